@@ -1,0 +1,30 @@
+// action.yml, generated from the registry of inputs and outputs.
+import { type Input, inputs, outputs } from '../src/inputs/registry.ts';
+
+export function generateActionYml(): string {
+  const described = Object.entries<Input<unknown>>(inputs).map(
+    ([name, input]) => `  ${name}:
+    description: ${quote(input.notYet ? `${input.description} Not there yet.` : input.description)}
+    default: ${quote(input.default)}
+`,
+  );
+  const given = Object.entries(outputs).map(
+    ([name, description]) => `  ${name}:\n    description: ${quote(description)}\n`,
+  );
+  return `# Written by \`npm run build\` from src/inputs/registry.ts.
+name: Compass
+description: Deploys a stack of Helm charts the way a very good operator would.
+branding: { icon: compass, color: blue }
+inputs:
+${described.join('')}outputs:
+${given.join('')}runs:
+  using: node24
+  main: dist/index.js
+  post: dist/index.js
+`;
+}
+
+/** A text as a YAML scalar in single quotes. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,12 @@
+// `npm run build`: makes anew all that is generated from src/ and committed.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateActionYml } from './action-yml.ts';
+import { buildDist } from './dist.ts';
+import { generateSchemas } from './schema.ts';
+
+const root = join(import.meta.dirname, '..');
+
+writeFileSync(join(root, 'action.yml'), generateActionYml());
+for (const [name, content] of generateSchemas()) writeFileSync(join(root, 'schema', name), content);
+buildDist(join(root, 'dist'));

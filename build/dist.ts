@@ -1,0 +1,20 @@
+// Bundles the action into dist/, or into another folder to compare with. Byte for byte the same wherever it runs.
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+export function buildDist(folder: string): void {
+  // Chunks of an earlier build would stay.
+  for (const old of [join(root, 'lib'), folder]) rmSync(old, { recursive: true, force: true });
+  const run = (program: string, ...options: string[]) => {
+    // ncc numbers modules by their path from the working folder.
+    execFileSync(join(root, 'node_modules', '.bin', program), options, {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  };
+  run('tsc', '-p', 'tsconfig.build.json');
+  run('ncc', 'build', 'lib/main.js', '--minify', '--no-cache', '--license', 'licenses.txt', '--out', folder);
+}

@@ -1,0 +1,86 @@
+// Runs a workflow of an example as GitHub would, with act, on this machine and without a network.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { toolPath } from './toolchain.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** A repository with a workflow, and the action that it uses, in a temporary folder. */
+export interface Checkout {
+  readonly folder: string;
+  /** The repository, on a branch of its own. */
+  readonly repository: string;
+}
+
+/** Copies an example into a new repository on that branch, and what a release of the action holds beside it. */
+export function checkOut(example: string, branch: string): Checkout {
+  const folder = mkdtempSync(join(tmpdir(), 'compass-example-'));
+  const repository = join(folder, 'repository');
+  cpSync(join(root, 'examples', example), repository, { recursive: true });
+  mkdirSync(join(folder, 'action'));
+  for (const part of ['action.yml', 'dist'])
+    cpSync(join(root, part), join(folder, 'action', part), { recursive: true });
+  const git = (...command: string[]) => {
+    const identity = ['-c', 'user.name=Compass', '-c', 'user.email=compass@localhost', '-c', 'commit.gpgsign=false'];
+    execFileSync('git', [...identity, ...command], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
+  };
+  git('init', '--quiet', `--initial-branch=${branch}`);
+  git('add', '--all');
+  git('commit', '--quiet', '--message=Example');
+  return { folder, repository };
+}
+
+export interface WorkflowRun {
+  readonly checkout: Checkout;
+  readonly branch: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Added to the environment of every step. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A push to the branch. Resolves to act's exit code: 0 if all jobs succeeded. */
+export function pushWith({ checkout, branch, secrets, env = {}, onLine, signal }: WorkflowRun): Promise<number> {
+  const secretsFile = join(checkout.folder, 'secrets');
+  const eventFile = join(checkout.folder, 'event.json');
+  writeFileSync(secretsFile, dotenv(secrets), { mode: 0o600 });
+  writeFileSync(eventFile, JSON.stringify({ ref: `refs/heads/${branch}` }));
+  const child = spawn(
+    toolPath('act'),
+    [
+      'push',
+      '--platform=ubuntu-latest=-self-hosted',
+      `--local-repository=OWNER/compass@v1=${join(checkout.folder, 'action')}`,
+      `--secret-file=${secretsFile}`,
+      `--eventpath=${eventFile}`,
+      ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
+    ],
+    // Its caches and its telemetry switch must not land in the user's home.
+    {
+      cwd: checkout.repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env, ...homeIn(checkout.folder) },
+    },
+  );
+  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', onLine);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** In double quotes, act's secrets file takes line breaks as `\n`. */
+function dotenv(secrets: Readonly<Record<string, string>>): string {
+  return Object.entries(secrets)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+    .join('');
+}
+
+function homeIn(folder: string): Record<string, string> {
+  return { HOME: folder, XDG_CACHE_HOME: join(folder, 'cache'), XDG_CONFIG_HOME: join(folder, 'config') };
+}

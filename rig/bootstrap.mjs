@@ -1,0 +1,75 @@
+// Brings a fresh clone to the point where TypeScript runs: installs the locked dependencies if they are not there,
+// then hands over to the project's own Node 24. Plain JavaScript without dependencies, for Node 20 and later.
+// Usage: node rig/bootstrap.mjs SCRIPT.ts [ARGUMENT …]
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [script, ...scriptArguments] = process.argv.slice(2);
+
+requireNode20();
+installDependencies();
+handOver(findNode24());
+
+function requireNode20() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) stop(`Node ${process.versions.node} is too old: this project needs Node 20 or later.`);
+}
+
+function installDependencies() {
+  if (isInstalled()) return;
+  console.log('Installing the dependencies of package-lock.json …');
+  const started = Date.now();
+  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (npm.error) stop(`npm could not be started (${npm.error.message}): install npm, which comes with Node.`);
+  if (npm.status !== 0) stop('`npm ci` failed; its own message stands above.');
+  console.log(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** True if node_modules holds what package-lock.json names. Packages for other platforms may be missing. */
+function isInstalled() {
+  const installedLock = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedLock)) return false;
+  const wanted = packagesOf(join(root, 'package-lock.json'));
+  const installed = packagesOf(installedLock);
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '') return true;
+    if (installed[path] === undefined) return entry.optional === true;
+    return installed[path].integrity === entry.integrity;
+  });
+}
+
+function packagesOf(lockFile) {
+  return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+}
+
+/** Path of a Node 24 or later: the locked package on Linux, else the Node that runs this file. */
+function findNode24() {
+  const locked = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  if (existsSync(locked)) return locked;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return stop(
+    `No Node 24 for ${process.platform}-${process.arch} comes with the dependencies, and Node ${process.versions.node} runs here: install Node 24.`,
+  );
+}
+
+function handOver(node) {
+  // The locked Node goes first on PATH, so that whatever starts `node` (act, npm) starts the same one.
+  const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` };
+  const child = spawn(node, [join(root, script), ...scriptArguments], { cwd: root, stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exit(code ?? 128 + constants.signals[signal]);
+  });
+}
+
+function stop(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,90 @@
+// How one long-running program of the rig is started, watched and stopped.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Component {
+  readonly name: string;
+  readonly command: string;
+  readonly arguments: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Resolves to true once the component serves. Asked every 50 ms. */
+  readonly isReady: () => Promise<boolean>;
+}
+
+export interface Running {
+  readonly name: string;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Resolves when the process is gone, however it ended. */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const readyWithinMs = 90_000;
+const stopWithinMs = 10_000;
+
+/** Starts a component and waits until it is ready. Throws with the tail of its log if it dies or is too slow. */
+export async function startComponent(component: Component, logFolder: string): Promise<Running> {
+  const logFile = join(logFolder, `${component.name}.log`);
+  const log = openSync(logFile, 'a');
+  const child = spawn(component.command, component.arguments, {
+    stdio: ['ignore', log, log],
+    env: { ...process.env, ...component.env },
+    // A group of its own: an interrupt from the terminal reaches the supervisor alone, which stops things in order.
+    detached: true,
+  });
+  const ended = describeEnd(child);
+  const running: Running = {
+    name: component.name,
+    pid: child.pid ?? 0,
+    logFile,
+    ended,
+    stop: () => stop(child, ended),
+  };
+  await becomeReady(component, running).catch(async (problem) => {
+    await running.stop();
+    throw problem;
+  });
+  return running;
+}
+
+/** The last lines of a component's log, for a message about its end. */
+export function tailOfLog(running: Running, lines = 15): string {
+  return readFileSync(running.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+async function becomeReady(component: Component, running: Running): Promise<void> {
+  const deadline = Date.now() + readyWithinMs;
+  let end: string | undefined;
+  void running.ended.then((how) => {
+    end = how;
+  });
+  while (!(await component.isReady().catch(() => false))) {
+    if (end !== undefined) throw new Error(`${component.name} ${end}. Its log ends with:\n${tailOfLog(running)}`);
+    if (Date.now() > deadline) {
+      throw new Error(
+        `${component.name} was not ready within ${readyWithinMs / 1000} s. Its log ends with:\n${tailOfLog(running)}`,
+      );
+    }
+    await sleep(50);
+  }
+}
+
+function describeEnd(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.on('exit', (code, signal) =>
+      resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+    );
+  });
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const tooSlow = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+  await ended;
+  clearTimeout(tooSlow);
+}

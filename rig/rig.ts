@@ -1,0 +1,80 @@
+// `npm run rig up|down|status`: one rig in the background, for trying things by hand.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environmentOf, standingFolder, startRig } from './start.ts';
+import type { RigFacts } from './supervisor.ts';
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+
+const commands: Record<string, () => void | Promise<void>> = { up, down, status };
+const [name = ''] = process.argv.slice(2);
+const command = commands[name];
+if (command === undefined) {
+  console.error('Usage: npm run rig up | down | status');
+  process.exitCode = 1;
+} else {
+  await Promise.resolve(command()).catch((problem: Error) => {
+    console.error(problem.message);
+    process.exitCode = 1;
+  });
+}
+
+async function up(): Promise<void> {
+  const standing = standingRig();
+  if (standing !== undefined) {
+    console.error('A rig is up already.');
+    return printExports(standing);
+  }
+  // What is to be evaluated by a shell goes to standard output, everything else to standard error.
+  rmSync(standingFolder, { recursive: true, force: true });
+  const rig = await startRig(console.error, interrupted.signal, standingFolder);
+  rig.leave();
+  console.error('The rig is up. Stop it with: npm run rig down');
+  printExports(rig);
+}
+
+async function down(): Promise<void> {
+  const standing = standingRig();
+  if (standing === undefined) return console.log('No rig is up.');
+  process.kill(standing.supervisor, 'SIGTERM');
+  while (isAlive(standing.supervisor)) await sleep(50);
+  rmSync(standingFolder, { recursive: true, force: true });
+  console.log('The rig is down.');
+}
+
+function status(): void {
+  const standing = standingRig();
+  if (standing === undefined) {
+    console.log('No rig is up.');
+    return;
+  }
+  for (const { name: component, pid } of standing.components) {
+    console.log(`${component.padEnd(24)} pid ${pid} ${isAlive(pid) ? 'runs' : 'is gone'}`);
+  }
+  printExports(standing);
+}
+
+/** The rig that stands in the background, if its supervisor lives. */
+function standingRig(): RigFacts | undefined {
+  const file = join(standingFolder, 'rig.json');
+  if (!existsSync(file)) return undefined;
+  const facts = JSON.parse(readFileSync(file, 'utf8')) as RigFacts;
+  return isAlive(facts.supervisor) ? facts : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function printExports(rig: RigFacts): void {
+  const { PATH: _, ...variables } = environmentOf(rig);
+  for (const [variable, value] of Object.entries(variables)) console.log(`export ${variable}='${value}'`);
+  console.log(`export PATH='${rig.path.join(':')}':"$PATH"`);
+}

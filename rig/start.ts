@@ -1,0 +1,81 @@
+// How a rig is started and handed to those who need one: the demo, the tests, `npm run rig up`.
+import { fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RigFacts, SupervisorMessage } from './supervisor.ts';
+import { buildMissingTools, cacheFolder } from './toolchain.ts';
+
+export interface Rig extends RigFacts {
+  /** Resolves, with what happened, if a component dies. Everything is stopped then. */
+  readonly died: Promise<string>;
+  /** Stops every process of the rig and removes what it wrote. */
+  stop(): Promise<void>;
+  /** Lets the rig go on after this process; `npm run rig down` ends it. */
+  leave(): void;
+}
+
+/** The folder of the one rig that may stand in the background. */
+export const standingFolder = join(cacheFolder(), 'standing');
+
+/**
+ * Builds what is missing, then starts a rig that ends with this process, however this process ends.
+ * `folder`: where it keeps its files; a new temporary folder by default.
+ * Throws, with the tail of the log concerned, if it cannot be started, and when `signal` fires before it is up.
+ */
+export async function startRig(print: (line: string) => void, signal: AbortSignal, folder?: string): Promise<Rig> {
+  await buildMissingTools(print, signal);
+  const home = folder ?? mkdtempSync(join(tmpdir(), 'compass-rig-'));
+  mkdirSync(home, { recursive: true });
+  const log = openSync(join(home, 'supervisor.log'), 'a');
+  const supervisor = fork(join(import.meta.dirname, 'supervisor.ts'), [home], {
+    // Out of the terminal's process group: an interrupt must not race with the orderly stop.
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  const ended = new Promise<void>((resolve) => supervisor.on('exit', () => resolve()));
+  const stop = async () => {
+    supervisor.kill('SIGTERM');
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  };
+  const died = new Promise<string>((resolve) => {
+    supervisor.on('message', (message: SupervisorMessage) => {
+      if ('failed' in message) resolve(message.failed);
+    });
+  });
+  const ready = new Promise<RigFacts>((resolve) => {
+    supervisor.on('message', (message: SupervisorMessage) => {
+      if ('ready' in message) resolve(message.ready);
+    });
+  });
+  const facts = await Promise.race([
+    ready,
+    died.then((why) => `The rig could not be started: ${why}`),
+    ended.then(() => `The rig could not be started; see ${home}/supervisor.log`),
+    new Promise<string>((resolve) => signal.addEventListener('abort', () => resolve('Interrupted.'), { once: true })),
+  ]);
+  if (typeof facts === 'string') {
+    supervisor.kill('SIGTERM');
+    await ended;
+    throw new Error(facts);
+  }
+  return {
+    ...facts,
+    died,
+    stop,
+    leave() {
+      supervisor.send('stay', () => supervisor.disconnect());
+      supervisor.unref();
+    },
+  };
+}
+
+/** The environment in which the rig's programs and cluster are the ones to use. */
+export function environmentOf(rig: RigFacts): Record<string, string> {
+  return {
+    KUBECONFIG: rig.kubeconfig,
+    PATH: [...rig.path, process.env['PATH']].join(':'),
+    COMPASS_REGISTRY: rig.registry,
+  };
+}

@@ -1,0 +1,102 @@
+// The process that owns a rig: starts its components in order, watches them, and stops them all when it is told to,
+// when one dies, or when the process that started it is gone without having let it stay.
+// Usage (by start.ts): fork supervisor.ts FOLDER
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Component, type Running, startComponent, tailOfLog } from './component.ts';
+import { type ControlPlane, layOutControlPlane } from './control-plane.ts';
+import { toolPath } from './toolchain.ts';
+
+/** What a rig offers to those who use it. */
+export interface RigFacts {
+  readonly folder: string;
+  readonly supervisor: number;
+  /** Contexts: admin (the current one), reader, deployer. */
+  readonly kubeconfig: string;
+  /** Host and port of an open registry that speaks HTTP. */
+  readonly registry: string;
+  readonly auditLog: string;
+  /** Folders of the programs that a user of the rig calls. */
+  readonly path: readonly string[];
+  readonly components: readonly { readonly name: string; readonly pid: number }[];
+}
+
+export type SupervisorMessage = { readonly ready: RigFacts } | { readonly failed: string };
+
+const [folder = ''] = process.argv.slice(2);
+const running: Running[] = [];
+let stopping: Promise<void> | undefined;
+let mayStay = false;
+
+process.on('message', (message) => {
+  mayStay = message === 'stay';
+});
+process.on('disconnect', () => {
+  if (!mayStay) finish(0);
+});
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => finish(0));
+
+try {
+  const facts = await startAll(await layOutControlPlane(folder));
+  // For those who did not start this rig: `npm run rig status` and `down`.
+  writeFileSync(join(folder, 'rig.json'), JSON.stringify(facts, null, 2));
+  tell({ ready: facts });
+} catch (problem) {
+  fail(problem instanceof Error ? problem.message : String(problem));
+}
+
+async function startAll(plane: ControlPlane): Promise<RigFacts> {
+  const named = new Map(plane.components.map((component) => [component.name, component]));
+  const start = async (...names: string[]) => {
+    await Promise.all(names.map((name) => startOne(named.get(name) as Component)));
+  };
+  await start('etcd', 'registry');
+  await start('kube-apiserver');
+  plane.writeKubeconfigs();
+  applyObjects(plane.kubeconfig('rig-setup'));
+  await start('kube-controller-manager', 'kube-scheduler', 'kwok');
+  return {
+    folder,
+    supervisor: process.pid,
+    kubeconfig: plane.kubeconfig('admin'),
+    registry: plane.registry,
+    auditLog: plane.auditLog,
+    path: (['helm', 'kubectl', 'act', 'actionlint'] as const).map((tool) => dirname(toolPath(tool))),
+    components: running.map(({ name, pid }) => ({ name, pid })),
+  };
+}
+
+async function startOne(component: Component): Promise<void> {
+  const started = await startComponent(component, join(folder, 'logs'));
+  running.push(started);
+  void started.ended.then((how) => {
+    if (stopping === undefined) fail(`${started.name} ${how}. Its log ends with:\n${tailOfLog(started)}`);
+  });
+}
+
+function applyObjects(kubeconfig: string): void {
+  const objects = join(import.meta.dirname, 'objects.yaml');
+  execFileSync(toolPath('kubectl'), ['--kubeconfig', kubeconfig, 'apply', '-f', objects], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function fail(message: string): void {
+  console.error(message);
+  tell({ failed: message });
+  finish(1);
+}
+
+function tell(message: SupervisorMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** Stops all components, the last started first, and ends this process. */
+function finish(exitCode: number): void {
+  stopping ??= (async () => {
+    for (const component of running.toReversed()) await component.stop();
+    rmSync(join(folder, 'rig.json'), { force: true });
+    process.exit(exitCode);
+  })();
+}

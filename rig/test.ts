@@ -1,0 +1,63 @@
+// `npm test [-- TEXT …]`: starts one rig, runs the tests whose file name holds one of the texts (all by default),
+// four files at a time, and ends with a line that counts what passed and failed.
+import { randomUUID } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { endMarked, markVariable } from './marked.ts';
+import { environmentOf, startRig } from './start.ts';
+
+const root = join(import.meta.dirname, '..');
+const wanted = process.argv.slice(2);
+const mark = randomUUID();
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+
+process.exitCode = await main().catch((problem: Error) => {
+  console.error(interrupted.signal.aborted ? 'Interrupted.' : problem.message);
+  return 1;
+});
+
+async function main(): Promise<number> {
+  const files = findTests();
+  if (files.length === 0) throw new Error(`No test file has ${wanted.join(' or ')} in its name.`);
+  process.env[markVariable] = mark;
+  const rig = await startRig(console.log, interrupted.signal);
+  Object.assign(process.env, environmentOf(rig), { COMPASS_AUDIT_LOG: rig.auditLog });
+  void rig.died.then((why) => {
+    console.error(`The rig died: ${why}`);
+    interrupted.abort();
+  });
+  try {
+    return await runTests(files);
+  } finally {
+    await rig.stop();
+    await endMarked(mark);
+  }
+}
+
+function findTests(): string[] {
+  const all = globSync('__tests__/**/*.test.ts', { cwd: root }).sort();
+  return all.filter((file) => wanted.length === 0 || wanted.some((text) => relative('__tests__', file).includes(text)));
+}
+
+async function runTests(files: readonly string[]): Promise<number> {
+  let passed = 0;
+  let failed = 0;
+  const events = run({
+    files: files.map((file) => join(root, file)),
+    concurrency: 4,
+    timeout: 180_000,
+    signal: interrupted.signal,
+  });
+  events.on('test:pass', ({ details }) => {
+    if (details.type !== 'suite') passed += 1;
+  });
+  events.on('test:fail', ({ details }) => {
+    if (details.type !== 'suite') failed += 1;
+  });
+  await events.compose(new spec()).forEach((text: string) => void process.stdout.write(text));
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 && !interrupted.signal.aborted ? 0 : 1;
+}

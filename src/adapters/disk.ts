@@ -1,0 +1,39 @@
+// The machine's file system. The only file that knows node:fs. Synchronous: five times as fast for many small files.
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Disk } from '../ports.ts';
+
+export const disk: Disk = {
+  read: (path) => orUndefined(() => readFileSync(path)),
+  entries: (folder) =>
+    orUndefined(() =>
+      readdirSync(folder)
+        .sort()
+        .map((name) => ({ name, isFolder: statSync(join(folder, name)).isDirectory() })),
+    ),
+  realPath: (path) => orUndefined(() => realpathSync(path)),
+  append: (path, text) => appendFileSync(path, text),
+  makePrivateFolder: (parent, prefix) => mkdtempSync(join(parent, prefix)),
+  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  writePrivate: (path, text) => writeFileSync(path, text, { mode: 0o600, flag: 'wx' }),
+  remove: (path) => rmSync(path, { recursive: true, force: true }),
+};
+
+/** What is not there, or may not be read, is no bug: whoever asked says what it means. */
+function orUndefined<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

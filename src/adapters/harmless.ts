@@ -1,0 +1,35 @@
+// Untrusted text, made fit for the runner's log: it can neither issue a workflow command nor close a group.
+//
+// The runner takes `::command::` where a line starts so after white space, and the older `##[command]` anywhere in a
+// line; a bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
+
+/** A line longer than this is cut. In UTF-16 units. */
+const longestLine = 8 * 1024;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)?|[@-Z\\-_])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** The lines of a text, each harmless. */
+export function harmlessLines(text: string): string[] {
+  return text.split(/\r\n|\n|\r/).map(harmlessLine);
+}
+
+function harmlessLine(line: string): string {
+  const plain = line.replace(escapeSequence, '').replace(controlCharacter, '');
+  const cut = plain.length > longestLine ? `${plain.slice(0, longestLine)} …` : plain;
+  return cut
+    .replace(/^(\s*):+/, (colons, space: string) => space + [...colons.trimStart()].join(' '))
+    .replaceAll('##[', '## [');
+}
+
+/** A text as the data of a workflow command (actions/toolkit: command.ts). */
+export function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A text as a property of a workflow command. */
+export function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

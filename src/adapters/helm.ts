@@ -1,0 +1,92 @@
+// One Helm 4 binary, called as the design says: packaged charts, values on standard input, its own settings nowhere.
+import { join } from 'node:path';
+import { failed, ok } from '../failure.ts';
+import type { Disk, Helm, HelmUpgrade, Processes, Scratch, Wait } from '../ports.ts';
+
+/** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
+const overtimeMs = 5_000;
+/** Revisions kept in the store. Each upgrade reads the whole history, so a long one costs time. */
+const historyMax = 5;
+
+export function makeHelm(program: string, processes: Processes, disk: Disk, scratch: Scratch): Helm {
+  const env = privateSettings(scratch);
+  let packed = 0;
+  return {
+    upgrade(upgrade, onLine, signal) {
+      return processes.run(
+        {
+          program,
+          arguments: upgradeArguments(upgrade),
+          hidden: 'HELM_',
+          env: { ...env, KUBECONFIG: upgrade.kubeconfig },
+          stdin: upgrade.values,
+          timeoutMs: upgrade.timeoutMs + overtimeMs,
+          onLine,
+        },
+        signal,
+      );
+    },
+    async package(folder, signal) {
+      // A folder for each archive: two charts may have the same name and version.
+      packed += 1;
+      const destination = scratch.folder(`packages/${packed}`);
+      const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
+      const ended = await processes.run(command, signal);
+      const [archive] = disk.entries(destination) ?? [];
+      if (ended.how === 'exited' && ended.code === 0 && archive) return ok(join(destination, archive.name));
+      const why = ended.how === 'exited' ? ended.errors.trim().replace(/^Error: /, '') : 'it was stopped';
+      return failed({
+        code: 'chart-unpackable',
+        message: `Helm cannot package the chart in ${folder}: ${why}.`,
+        hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
+      });
+    },
+  };
+}
+
+/** Nothing of the user's own Helm settings, plugins and caches may change what is deployed. */
+function privateSettings(scratch: Scratch): Record<string, string> {
+  return {
+    HELM_CACHE_HOME: scratch.folder('helm/cache'),
+    HELM_CONFIG_HOME: scratch.folder('helm/config'),
+    HELM_DATA_HOME: scratch.folder('helm/data'),
+    HELM_PLUGINS: scratch.folder('helm/plugins'),
+    HELM_NO_PLUGINS: '1',
+    HELM_DRIVER: 'secret',
+    KUBECACHEDIR: scratch.folder('kube-cache'),
+  };
+}
+
+function upgradeArguments(upgrade: HelmUpgrade): string[] {
+  const labels = Object.entries(upgrade.labels).map(([name, value]) => `${name}=${value}`);
+  return [
+    'upgrade',
+    '--install',
+    upgrade.release,
+    upgrade.package,
+    `--namespace=${upgrade.namespace}`,
+    '--values=-',
+    // Without it, Helm silently keeps the last release's values when none are given.
+    '--reset-values',
+    `--history-max=${historyMax}`,
+    `--timeout=${upgrade.timeoutMs}ms`,
+    ...waitArguments(upgrade.wait),
+    `--labels=${labels.join(',')}`,
+    `--description=${upgrade.description}`,
+    // The server validates what is applied on its side; Helm's own validation only costs time then.
+    ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
+  ];
+}
+
+function waitArguments(wait: Wait): string[] {
+  switch (wait) {
+    case true:
+      return ['--wait=watcher'];
+    case 'jobs':
+      return ['--wait=watcher', '--wait-for-jobs'];
+    case 'legacy':
+      return ['--wait=legacy'];
+    case false:
+      return ['--wait=hookOnly'];
+  }
+}

@@ -1,0 +1,90 @@
+// One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
+import { Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent, request as secureRequest } from 'node:https';
+
+export interface Tls {
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** `reason` completes the sentence "It cannot be reached: …". */
+export type HttpAnswer = { readonly response: HttpResponse } | { readonly reason: string };
+
+export interface HttpClient {
+  /** Never throws. Redirects are not followed. */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** Without a byte for so long, a server is taken for dead. */
+const silenceMs = 30_000;
+const connectMs = 10_000;
+const largestBody = 256 * 1024 * 1024;
+const mostSockets = 32;
+
+/** `proxy`: variables such as HTTPS_PROXY and NO_PROXY, as the environment has them. */
+export function makeHttpClient(tls: Tls, proxy: Readonly<Record<string, string | undefined>>): HttpClient {
+  const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
+  const secure = new Agent({ ...options, ...tls });
+  const plain = new PlainAgent(options);
+  return {
+    send({ method, url, headers, body }, signal) {
+      const start = url.protocol === 'http:' ? plainRequest : secureRequest;
+      const agent = url.protocol === 'http:' ? plain : secure;
+      return new Promise((resolve) => {
+        const request = start(url, { method, headers: withLength(headers, body), agent, signal });
+        const fail = (reason: string) => {
+          resolve({ reason });
+          request.destroy();
+        };
+        const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
+        request.on('socket', (socket) => {
+          const connected = () => clearTimeout(unconnected);
+          if (socket.connecting) socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', connected);
+          else connected();
+        });
+        request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
+        request.on('error', (error) => fail(reasonOf(error)));
+        request.on('close', () => clearTimeout(unconnected));
+        request.on('response', (response) => {
+          const chunks: Buffer[] = [];
+          let size = 0;
+          response.on('data', (chunk: Buffer) => {
+            chunks.push(chunk);
+            size += chunk.length;
+            if (size > largestBody) fail('the answer is too large');
+          });
+          response.on('error', (error) => fail(reasonOf(error)));
+          response.on('end', () =>
+            resolve({ response: { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') } }),
+          );
+        });
+        request.end(body);
+      });
+    },
+  };
+}
+
+function withLength(headers: Readonly<Record<string, string>>, body: string | undefined): Record<string, string> {
+  return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+}
+
+/** With several addresses to try, Node reports one error that holds the others. */
+function reasonOf(error: Error): string {
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
+  return (first ?? error).message || String((error as NodeJS.ErrnoException).code ?? error.name);
+}

@@ -1,0 +1,88 @@
+// The GitHub runner: its log, its command files, and what it says about the run.
+import type { Place } from '../diagnostic.ts';
+import type { EventFacts, RunFacts } from '../facts.ts';
+import type { Console, Disk, Random } from '../ports.ts';
+import type { Redactor } from '../secret.ts';
+import { escapeData, escapeProperty, harmlessLines } from './harmless.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
+export function makeRunnerConsole(write: (text: string) => void, redactor: Redactor): Console {
+  const command = (name: string, data: string, properties: Record<string, string | number> = {}) => {
+    const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+    write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
+  };
+  const clean = (text: string) => harmlessLines(redactor.filter(text));
+  return {
+    line: (text) => write(`${clean(text).join('\n')}\n`),
+    openGroup: (title) => command('group', clean(title).join(' ')),
+    closeGroup: () => command('endgroup', ''),
+    annotate(level, title, text, at) {
+      const place = at ? placeProperties(at) : {};
+      command(level, clean(text).join('\n'), { title: clean(title).join(' '), ...place });
+    },
+  };
+}
+
+function placeProperties(at: Place): Record<string, string | number> {
+  return { file: at.file, line: at.line, col: at.column };
+}
+
+/** Sets outputs of the step. A random delimiter keeps a value from ending itself and starting another output. */
+export function writeOutputs(
+  disk: Disk,
+  env: Environment,
+  random: Random,
+  outputs: Readonly<Record<string, string>>,
+): void {
+  appendPairs(disk, env['GITHUB_OUTPUT'], random, outputs);
+}
+
+/** What the post step is told: it finds each value in `STATE_<name>`. */
+export function writeState(
+  disk: Disk,
+  env: Environment,
+  random: Random,
+  state: Readonly<Record<string, string>>,
+): void {
+  appendPairs(disk, env['GITHUB_STATE'], random, state);
+}
+
+function appendPairs(
+  disk: Disk,
+  file: string | undefined,
+  random: Random,
+  pairs: Readonly<Record<string, string>>,
+): void {
+  if (!file) return;
+  const delimiter = `compass-${random.hex(32)}`;
+  const text = Object.entries(pairs).map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+  disk.append(file, text.join(''));
+}
+
+/** The raw text of an input; the runner makes `INPUT_HELM-VERSION` of `helm-version`. */
+export function readInput(env: Environment, name: string): string {
+  return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
+}
+
+export function readEvent(disk: Disk, env: Environment): EventFacts {
+  const payload = disk.read(env['GITHUB_EVENT_PATH'] ?? '')?.toString('utf8');
+  return {
+    name: env['GITHUB_EVENT_NAME'] ?? '',
+    ref: env['GITHUB_REF'] ?? '',
+    sha: env['GITHUB_SHA'] ?? '',
+    payload: payload ? JSON.parse(payload) : {},
+  };
+}
+
+export function readRun(env: Environment): RunFacts {
+  const url = `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`;
+  return {
+    id: env['GITHUB_RUN_ID'] ?? '',
+    attempt: env['GITHUB_RUN_ATTEMPT'] ?? '',
+    job: env['GITHUB_JOB'] ?? '',
+    step: env['GITHUB_ACTION'] ?? '',
+    url: env['GITHUB_RUN_ID'] ? url : '',
+  };
+}

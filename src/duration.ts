@@ -1,0 +1,20 @@
+// How long something may take: the texts of the spec and of the inputs, and milliseconds.
+
+const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+
+export const durationPattern = /^(\d+(h|ms|m|s))+$/;
+
+/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, or is zero. */
+export function parseDuration(text: string): number | undefined {
+  if (!durationPattern.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];
+  const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit as keyof typeof unitMs], 0);
+  return total > 0 && Number.isSafeInteger(total) ? total : undefined;
+}
+
+/** For people: `0.4 s`, `12.0 s`, `3 min 5 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

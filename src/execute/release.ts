@@ -1,0 +1,130 @@
+// One chart of a plan, made so: the namespace, Helm, then what Helm's store says, and last the fingerprint.
+import { formatDuration } from '../duration.ts';
+import type { Failure, FailureCode } from '../failure.ts';
+import { stopReason } from '../outcome.ts';
+import { labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
+import type { Identity, PlannedChart } from '../plan/plan.ts';
+import type { Clock, Cluster, Ended, Helm, HelmUpgrade, StoredRelease } from '../ports.ts';
+
+/** What a release needs of its surroundings, the same for all charts of a run. */
+export interface Workbench {
+  readonly identity: Identity;
+  readonly cluster: Cluster;
+  readonly helm: Helm;
+  /** Absolute paths of the packaged charts, by folder. */
+  readonly packages: ReadonlyMap<string, string>;
+  /** Value of the label that names this run. */
+  readonly run: string;
+  /** Where a person reads about this run. */
+  readonly description: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** After a stop, the store is asked what is left; that may take this long. */
+const lastLookMs = 2_000;
+
+/** What became of a release. `revision`: the one that this run made, if it made one. */
+export type Verdict =
+  | { readonly how: 'deployed'; readonly revision: number }
+  | { readonly how: 'failed'; readonly failure: Failure; readonly revision?: number };
+
+/** Deploys a release. Whatever Helm says, the verdict is the store's. */
+export async function deployRelease(
+  chart: PlannedChart,
+  bench: Workbench,
+  onLine: (line: string) => void,
+): Promise<Verdict> {
+  const { cluster, clock, signal } = bench;
+  if (chart.createNamespace && chart.decision.action === 'install') {
+    const ensured = await cluster.ensureNamespace(chart.namespace, signal);
+    if (!ensured.ok) return failedBy(ensured.failures);
+  }
+  const begin = clock.nowMs();
+  const ended = await upgrade(chart, bench, onLine);
+  const tookMs = clock.nowMs() - begin;
+  const patience = signal.aborted ? clock.after(lastLookMs) : signal;
+  const stored = await cluster.release(chart.release, chart.namespace, patience);
+  if (!stored.ok) return failedBy(stored.failures);
+  const made = stored.value && runOf(stored.value) === bench.run ? stored.value : undefined;
+  if (made?.status !== 'deployed') {
+    const failure = explain(chart, ended, tookMs, stored.value, bench.signal);
+    return failedBy([failure], made);
+  }
+  const labelled = await cluster.label(made, labelsOfSuccess(chart.fingerprint, made.revision), patience);
+  return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
+}
+
+function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
+  const [failure] = failures as readonly [Failure];
+  return { how: 'failed', failure, ...(made && { revision: made.revision }) };
+}
+
+function upgrade(chart: PlannedChart, bench: Workbench, onLine: (line: string) => void): Promise<Ended> {
+  const { release, namespace, wait, timeoutMs, validatedByServer } = chart;
+  const request: HelmUpgrade = {
+    release,
+    namespace,
+    package: bench.packages.get(chart.folder) ?? '',
+    values: JSON.stringify(chart.values),
+    wait,
+    timeoutMs,
+    labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
+    description: bench.description,
+    validatedByServer,
+    kubeconfig: bench.cluster.kubeconfig,
+  };
+  return bench.helm.upgrade(request, onLine, bench.signal);
+}
+
+function explain(
+  chart: PlannedChart,
+  ended: Ended,
+  tookMs: number,
+  stored: StoredRelease | undefined,
+  signal: AbortSignal,
+): Failure {
+  const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
+  const fail = (code: FailureCode, message: string, hint: string): Failure => ({
+    code,
+    message: `${message} In Helm's store, ${left}.`,
+    hint,
+    at: chart.at,
+  });
+  switch (ended.how) {
+    case 'stopped': {
+      const stop = stopReason(signal);
+      if (stop !== undefined) return fail(stop, `${chart.name} was stopped while Helm was at work.`, 'Deploy again.');
+      return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
+    }
+    case 'exited':
+      if (ended.code === 0) {
+        return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
+      }
+      if (tookMs >= chart.timeoutMs) {
+        const message = `${tooLong(chart)} ${lastError(ended.errors)}`;
+        return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
+      }
+      return fail('helm-failed', lastError(ended.errors), 'What Helm printed stands in the log of this chart.');
+    case 'killed':
+      return fail('helm-failed', `Helm was ended by ${ended.signal}.`, 'Deploy again.');
+    case 'not-started':
+      return fail(
+        'helm-failed',
+        `Helm could not be started: ${ended.reason}.`,
+        'See whether it was removed meanwhile.',
+      );
+  }
+}
+
+function tooLong({ name, timeoutMs }: PlannedChart): string {
+  return `${name} was not deployed within its timeout of ${formatDuration(timeoutMs)}.`;
+}
+
+/** Helm's own last word, which it puts behind `Error:`. */
+function lastError(errors: string): string {
+  const lines = errors.split('\n').filter((line) => line.trim() !== '');
+  const last = lines.findLast((line) => line.startsWith('Error:')) ?? lines.at(-1) ?? 'Helm failed without a word.';
+  const text = last.replace(/^Error:/, 'Helm:').trim();
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

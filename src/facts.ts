@@ -1,0 +1,21 @@
+// What is known about a run from outside: the event that started it, and where it runs.
+
+/** The event, as the runner describes it. */
+export interface EventFacts {
+  readonly name: string;
+  /** `refs/heads/develop`, `refs/tags/v1`. */
+  readonly ref: string;
+  readonly sha: string;
+  /** Anybody's JSON. */
+  readonly payload: unknown;
+}
+
+/** Empty texts where the runner says nothing. */
+export interface RunFacts {
+  readonly id: string;
+  readonly attempt: string;
+  readonly job: string;
+  readonly step: string;
+  /** Where a person reads about it. */
+  readonly url: string;
+}

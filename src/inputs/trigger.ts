@@ -1,0 +1,93 @@
+// What an event of GitHub asks for: the table of `command: auto`, and the events that are refused whatever the command.
+import type { EventFacts } from '../facts.ts';
+import { type Failure, failed, ok, type Result } from '../failure.ts';
+import { isObject } from '../json.ts';
+import type { Command } from './registry.ts';
+
+export interface Trigger {
+  readonly command: Exclude<Command, 'auto'>;
+  /** Undefined if the event has none: a tag, for instance. */
+  readonly branch: string | undefined;
+}
+
+export type Asked = Trigger | { readonly nothingBecause: string };
+
+/** Fails with `event-refused` or `event-unknown`. */
+export function readTrigger(command: Command, event: EventFacts): Result<Asked> {
+  const refusal = refusalOf(event);
+  if (refusal !== undefined) return failed(refusal);
+  if (command !== 'auto') return ok({ command, branch: branchOf(event) });
+  return decideByEvent(event);
+}
+
+function decideByEvent(event: EventFacts): Result<Asked> {
+  const branch = branchOf(event);
+  switch (event.name) {
+    case 'push':
+      if (branch === undefined) return ok({ nothingBecause: `${event.ref} is not a branch.` });
+      if (read(event.payload, 'deleted') === true) return ok({ nothingBecause: `The branch ${branch} was deleted.` });
+      return ok({ command: 'deploy', branch });
+    case 'workflow_dispatch':
+      if (branch === undefined) return ok({ nothingBecause: `${event.ref} is not a branch.` });
+      return ok({ command: 'deploy', branch });
+    case 'pull_request':
+      if (read(event.payload, 'action') === 'closed') return ok({ nothingBecause: 'The pull request is closed.' });
+      return ok({ command: 'plan', branch });
+    case 'merge_group':
+    case 'schedule':
+      return ok({ command: 'plan', branch });
+    case 'issue_comment':
+      if (!isCommandComment(event)) return ok({ nothingBecause: 'The comment is not a command for Compass.' });
+      return ok({ command: 'plan', branch });
+    default:
+      return failed({
+        code: 'event-unknown',
+        message: `The event \`${event.name}\` does not say what to do.`,
+        hint: 'Give the input `command`.',
+      });
+  }
+}
+
+/** On a pull request and in a merge queue, the branch that is merged into. */
+function branchOf(event: EventFacts): string | undefined {
+  const base =
+    event.name === 'pull_request'
+      ? read(event.payload, 'pull_request', 'base', 'ref')
+      : event.name === 'merge_group'
+        ? read(event.payload, 'merge_group', 'base_ref')
+        : event.ref;
+  if (typeof base !== 'string') return undefined;
+  if (base.startsWith('refs/heads/')) return base.slice('refs/heads/'.length);
+  return event.name === 'pull_request' ? base : undefined;
+}
+
+/** These events bring a stranger's files and this repository's secrets together. */
+function refusalOf(event: EventFacts): Failure | undefined {
+  const refused = (what: string): Failure => ({
+    code: 'event-refused',
+    message: `${what} would run templates and jobs of strangers with the secrets of this repository.`,
+    hint: 'Use `pull_request` for dry runs and `push` for deployments.',
+  });
+  if (event.name === 'pull_request_target') return refused('The event `pull_request_target`');
+  if (event.name === 'workflow_run' && !isPushToThisRepository(event.payload)) {
+    return refused('A `workflow_run` that did not come from a push to this repository');
+  }
+  return undefined;
+}
+
+function isPushToThisRepository(payload: unknown): boolean {
+  const head = read(payload, 'workflow_run', 'head_repository', 'full_name');
+  const own = read(payload, 'repository', 'full_name');
+  return read(payload, 'workflow_run', 'event') === 'push' && typeof own === 'string' && head === own;
+}
+
+function isCommandComment(event: EventFacts): boolean {
+  const body = read(event.payload, 'comment', 'body');
+  const onPullRequest = read(event.payload, 'issue', 'pull_request') !== undefined;
+  return onPullRequest && typeof body === 'string' && /^\/compass plan( [a-z0-9-]+)?\s*$/m.test(body);
+}
+
+/** A property deep inside a payload, which is anybody's JSON. */
+function read(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}

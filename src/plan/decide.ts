@@ -1,0 +1,70 @@
+// The only table from the observed release to what is done about it. Pure.
+import type { Place } from '../diagnostic.ts';
+import type { StoredRelease } from '../ports.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { carriesFingerprint, changedParts, ownerOf } from './labels.ts';
+import type { Decision, Identity } from './plan.ts';
+
+export interface Situation {
+  readonly identity: Identity;
+  /** Newest revision in Helm's store. */
+  readonly observed: StoredRelease | undefined;
+  readonly wanted: Fingerprint;
+  readonly force: boolean;
+  /** Of the chart in the spec. */
+  readonly at: Place;
+}
+
+export function decide({ identity, observed, wanted, force, at }: Situation): Decision {
+  if (observed === undefined) return { action: 'install', reason: 'not installed' };
+  const owner = ownerOf(observed);
+  if (owner && (owner.stack !== identity.stack || owner.environment !== identity.environment)) {
+    return refuseStranger(observed, owner, at);
+  }
+  switch (observed.status) {
+    case 'deployed':
+      if (!carriesFingerprint(observed, wanted)) return { action: 'upgrade', reason: whatChanged(observed, wanted) };
+      return force
+        ? { action: 'upgrade', reason: 'forced' }
+        : { action: 'unchanged', reason: 'same inputs as deployed' };
+    case 'failed':
+      return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
+    case 'uninstalled':
+      return { action: 'install', reason: 'was uninstalled' };
+    default:
+      return refuseUnfinished(observed, at);
+  }
+}
+
+function whatChanged(observed: StoredRelease, wanted: Fingerprint): string {
+  const parts = changedParts(observed, wanted);
+  if (parts === undefined) return `revision ${observed.revision} was not completed by Compass`;
+  return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
+}
+
+function refuseStranger(observed: StoredRelease, owner: { stack: string; environment: string }, at: Place): Decision {
+  return {
+    action: 'refuse',
+    failure: {
+      code: 'owned-by-other-stack',
+      message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\`.`,
+      hint: 'Give this chart another `release` or `namespace`.',
+      at,
+    },
+  };
+}
+
+/** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */
+function refuseUnfinished(observed: StoredRelease, at: Place): Decision {
+  const { name, namespace, revision, status } = observed;
+  return {
+    action: 'refuse',
+    failure: {
+      code: 'release-pending',
+      message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was cut off.`,
+      // The record alone: what was deployed stays, and the next deployment takes it over by its release's annotations.
+      hint: `If nothing is working on it any more, remove the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+      at,
+    },
+  };
+}

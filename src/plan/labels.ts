@@ -1,0 +1,73 @@
+// What Compass writes onto a release in Helm's store, and reads back: there is no other state.
+import type { StoredRelease } from '../ports.ts';
+import { type Fingerprint, type PartName, partNames } from './fingerprint.ts';
+import type { Identity } from './plan.ts';
+
+const prefix = 'compass.monax.io';
+const stackLabel = `${prefix}/stack`;
+const environmentLabel = `${prefix}/environment`;
+const runLabel = `${prefix}/run`;
+const applyLabel = `${prefix}/apply`;
+const fingerprintLabel = `${prefix}/fingerprint`;
+const partsLabel = `${prefix}/parts`;
+
+/**
+ * Set with the upgrade itself, so that a release left pending names its owner.
+ *
+ * Helm copies labels to later revisions, whoever makes those. So whatever describes one revision names it,
+ * and says nothing about any other.
+ */
+export function labelsOfUpgrade(
+  identity: Identity,
+  run: string,
+  revision: number,
+  validatedByServer: boolean,
+): Record<string, string> {
+  return {
+    [stackLabel]: identity.stack,
+    [environmentLabel]: identity.environment,
+    [runLabel]: run,
+    [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
+  };
+}
+
+/** Patched onto a release once it is deployed and all that belongs to it has passed. */
+export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number): Record<string, string> {
+  return {
+    [fingerprintLabel]: `v1-${whole}-r${revision}`,
+    [partsLabel]: partNames.map((name) => parts[name]).join('.'),
+  };
+}
+
+/** The stack and environment that a release names as its owner; undefined if Compass did not make it. */
+export function ownerOf(release: StoredRelease): { stack: string; environment: string } | undefined {
+  const stack = release.labels[stackLabel];
+  const environment = release.labels[environmentLabel];
+  return stack === undefined || environment === undefined ? undefined : { stack, environment };
+}
+
+/** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
+export function carriesFingerprint(release: StoredRelease, wanted: Fingerprint): boolean {
+  return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
+}
+
+/** The parts that differ from what this revision was made from; undefined if it does not say. */
+export function changedParts(release: StoredRelease, wanted: Fingerprint): PartName[] | undefined {
+  const parts = release.labels[partsLabel]?.split('.');
+  const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
+  if (!isOfThisRevision || parts?.length !== partNames.length) return undefined;
+  return partNames.filter((name, index) => wanted.parts[name] !== parts[index]);
+}
+
+/**
+ * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
+ * and the API server refuses unknown fields by itself.
+ */
+export function isAppliedByServer(release: StoredRelease): boolean {
+  return release.labels[applyLabel] === `server-r${release.revision}`;
+}
+
+/** The run that made this revision, if Compass did. */
+export function runOf(release: StoredRelease): string | undefined {
+  return release.labels[runLabel];
+}

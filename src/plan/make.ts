@@ -1,0 +1,37 @@
+// Rendered charts, their content and the observed releases, to a plan. Pure.
+
+import type { HelmVersion, StoredRelease } from '../ports.ts';
+import type { RenderedChart } from '../render/charts.ts';
+import { decide } from './decide.ts';
+import { fingerprint } from './fingerprint.ts';
+import { isAppliedByServer } from './labels.ts';
+import type { Identity, Plan, PlannedChart } from './plan.ts';
+
+export interface PlanInputs {
+  readonly identity: Identity;
+  readonly charts: readonly RenderedChart[];
+  /** sha256 of each chart's content, in the order of `charts`. */
+  readonly chartDigests: readonly string[];
+  readonly releases: readonly StoredRelease[];
+  readonly helm: HelmVersion;
+  readonly force: boolean;
+}
+
+export function makePlan(inputs: PlanInputs): Plan {
+  const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.chartDigests[index] ?? '', inputs));
+  return { version: 1, identity: inputs.identity, charts };
+}
+
+function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs): PlannedChart {
+  const { identity, releases, helm, force } = inputs;
+  const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
+  const wanted = fingerprint({ ...chart, chartDigest, helm });
+  return {
+    ...chart,
+    decision: decide({ identity, observed, wanted, force, at: chart.at }),
+    fingerprint: wanted,
+    baseRevision: observed?.revision ?? 0,
+    // What Helm 4 installs anew, it applies on the server's side.
+    validatedByServer: observed === undefined || isAppliedByServer(observed),
+  };
+}

@@ -1,0 +1,33 @@
+// What will happen, as plain data that survives a JSON round trip. `execute` is given nothing else.
+import type { Failure } from '../failure.ts';
+import type { EnvironmentName, Namespace, StackName } from '../names.ts';
+import type { RenderedChart } from '../render/charts.ts';
+import type { Fingerprint } from './fingerprint.ts';
+
+export interface Plan {
+  /** Changes whenever the meaning of a field does. */
+  readonly version: 1;
+  readonly identity: Identity;
+  /** In the spec's order. */
+  readonly charts: readonly PlannedChart[];
+}
+
+/** Whose releases these are. */
+export interface Identity {
+  readonly stack: StackName;
+  readonly environment: EnvironmentName;
+  readonly namespace: Namespace;
+}
+
+export interface PlannedChart extends RenderedChart {
+  readonly decision: Decision;
+  readonly fingerprint: Fingerprint;
+  /** Newest revision in Helm's store when the plan was made; 0 if there is none. */
+  readonly baseRevision: number;
+  /** Whether the API server validates what Helm sends: see `applyLabel`. */
+  readonly validatedByServer: boolean;
+}
+
+export type Decision =
+  | { readonly action: 'install' | 'upgrade' | 'unchanged'; readonly reason: string }
+  | { readonly action: 'refuse'; readonly failure: Failure };

@@ -1,0 +1,188 @@
+// The outside world, as far as the engine needs it: one interface per thing, implemented by an adapter.
+// Whatever takes an AbortSignal ends soon after it fires, and leaves no process behind.
+import type { Place } from './diagnostic.ts';
+import type { Result } from './failure.ts';
+import type { Namespace, ReleaseName } from './names.ts';
+
+/** Where a run is told. Every text is made harmless: it can neither issue a workflow command nor close a group. */
+export interface Console {
+  /** Writes one line, or several if the text has line breaks. */
+  line(text: string): void;
+  openGroup(title: string): void;
+  closeGroup(): void;
+  annotate(level: 'error' | 'warning' | 'notice', title: string, text: string, at?: Place): void;
+}
+
+/** The machine's file system. Only adapters have it; the engine has `Files` and `Scratch`. Paths are absolute. */
+export interface Disk {
+  /** Undefined if there is no file that may be read. */
+  read(path: string): Buffer | undefined;
+  /** Undefined if there is no folder that may be read; sorted by name. Links are followed. */
+  entries(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[] | undefined;
+  /** With all links resolved; undefined if nothing is there. */
+  realPath(path: string): string | undefined;
+  append(path: string, text: string): void;
+  /** A new folder (0700) in `parent`, whose name starts so. */
+  makePrivateFolder(parent: string, prefix: string): string;
+  makeFolder(path: string): void;
+  /** A new file (0600). */
+  writePrivate(path: string, text: string): void;
+  /** A folder with all that is in it; nothing happens if it is not there. */
+  remove(path: string): void;
+}
+
+/** The checked-out repository, read only. Paths are relative to it; what leads out of it, by a link too, is refused. */
+export interface Files {
+  /** The text of a file; fails with `spec-missing` if it is not there, is no text in UTF-8, or lies outside. */
+  read(path: string): Result<string>;
+}
+
+/** A private temporary folder of this run (0700), removed at its end or by the post step. */
+export interface Scratch {
+  /** Writes a file that only this user may read (0600) and gives its absolute path. */
+  write(name: string, content: string): string;
+  /** Makes a folder in it and gives its absolute path. */
+  folder(name: string): string;
+  remove(): void;
+}
+
+export interface Command {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  /** Variables whose names start so are not inherited. */
+  readonly hidden?: string;
+  /** Added to what every child gets; see `Processes`. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Wall clock; no limit if absent. */
+  readonly timeoutMs?: number;
+  /** Called with each line of standard output and standard error, without its end, shortened if it is very long. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** How a child ended. `output` is the start of its standard output, `errors` the end of its standard error: 1 MiB each. */
+export type Ended =
+  | { readonly how: 'exited'; readonly code: number; readonly output: string; readonly errors: string }
+  | { readonly how: 'stopped'; readonly because: 'timeout' | 'aborted' }
+  | { readonly how: 'killed'; readonly signal: string }
+  | { readonly how: 'not-started'; readonly reason: string };
+
+/**
+ * Children in process groups of their own. They inherit the step's environment but for `INPUT_*`, `ACTIONS_*`,
+ * `GITHUB_TOKEN` and the runner's command files. To stop one, its group gets SIGTERM, and SIGKILL 5 s later.
+ */
+export interface Processes {
+  run(command: Command, signal: AbortSignal): Promise<Ended>;
+}
+
+export interface HelmUpgrade {
+  readonly release: ReleaseName;
+  readonly namespace: Namespace;
+  /** Absolute path of a packaged chart. */
+  readonly package: string;
+  /** JSON, given to Helm on standard input. */
+  readonly values: string;
+  readonly wait: Wait;
+  readonly timeoutMs: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+  /** Whether the API server validates every object itself, as it does when Helm applies on the server's side. */
+  readonly validatedByServer: boolean;
+  /** Absolute path of the kubeconfig. */
+  readonly kubeconfig: string;
+}
+
+/** `true`: Helm's watcher; `jobs`: also until Jobs complete; `legacy`: Helm 3's polling; `false`: hooks only. */
+export type Wait = boolean | 'jobs' | 'legacy';
+
+/** One Helm binary of a known version. */
+export interface Helm {
+  /** `helm upgrade --install`. How it ended says nothing certain about the release: the store does. */
+  upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
+  /** Packages a chart folder and gives the absolute path of the archive; fails with `chart-unpackable`. */
+  package(folder: string, signal: AbortSignal): Promise<Result<string>>;
+}
+
+export interface Helms {
+  /**
+   * The binary of an exact version (`v4.3.1`), from PATH or installed and verified; or with `path`, whatever is on PATH.
+   * Fails with `helm-missing`.
+   */
+  find(version: string, scratch: Scratch, signal: AbortSignal): Promise<Result<Helm>>;
+  /** The version that `find` would give, with as little work as possible: an exact version is not looked for. */
+  versionOf(version: string, signal: AbortSignal): Promise<Result<HelmVersion>>;
+}
+
+export interface HelmVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Charts of the repository. */
+export interface Charts {
+  /** sha256, in hex, of all that the chart folder holds. Fails, naming the place, with `chart-unreadable`. */
+  digest(path: string, at: Place): Result<string>;
+  /** Absolute path of the folder. */
+  locate(path: string): string;
+}
+
+/** The newest revision of a release, from the metadata of the Secret that Helm keeps it in. */
+export interface StoredRelease {
+  readonly name: string;
+  readonly namespace: string;
+  readonly revision: number;
+  /** Helm's word: deployed, failed, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled. */
+  readonly status: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly resourceVersion: string;
+}
+
+/** One cluster, as one user. All calls fail with the codes `cluster-*`, and give up after 30 s without an answer. */
+export interface Cluster {
+  /** Absolute path of a private kubeconfig whose only context is the one in use. */
+  readonly kubeconfig: string;
+  /** One request per namespace, metadata only: neither values nor manifests are read. */
+  releases(namespaces: readonly Namespace[], signal: AbortSignal): Promise<Result<StoredRelease[]>>;
+  /** Undefined if Helm's store has no such release. */
+  release(name: ReleaseName, namespace: Namespace, signal: AbortSignal): Promise<Result<StoredRelease | undefined>>;
+  /** Adds labels to a stored revision, unless it has changed since it was read. */
+  label(release: StoredRelease, labels: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Result<void>>;
+  /** Creates a namespace that is not there. */
+  ensureNamespace(namespace: Namespace, signal: AbortSignal): Promise<Result<void>>;
+}
+
+export interface ClusterChoice {
+  /** A path, or the file's content, plain or base64; the usual places if absent. */
+  readonly kubeconfig?: string;
+  /** The current context if absent. */
+  readonly context?: string;
+}
+
+export interface Clusters {
+  /** Reads the kubeconfig; speaks to nobody. Fails with `kubeconfig-unreadable` or `context-unknown`. */
+  open(choice: ClusterChoice, scratch: Scratch): Result<Cluster>;
+}
+
+export interface Clock {
+  /** Milliseconds that only ever grow. */
+  nowMs(): number;
+  /** Fires after that time; it keeps no process alive. */
+  after(ms: number): AbortSignal;
+}
+
+export interface Random {
+  /** Hexadecimal digits, unpredictable. */
+  hex(digits: number): string;
+}
+
+export interface Ports {
+  readonly console: Console;
+  readonly files: Files;
+  /** Makes a new one. */
+  readonly scratch: () => Scratch;
+  readonly helms: Helms;
+  readonly charts: Charts;
+  readonly clusters: Clusters;
+  readonly clock: Clock;
+  readonly random: Random;
+}

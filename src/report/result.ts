@@ -1,0 +1,56 @@
+// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+import * as z from 'zod/mini';
+import type { ChartResult, RunOutcome } from '../outcome.ts';
+
+const wholeMs = (text: string) => z.int().check(z.minimum(0), z.describe(text));
+
+const chartSchema = z.strictObject({
+  name: z.string(),
+  release: z.string(),
+  namespace: z.string(),
+  outcome: z.literal(['deployed', 'unchanged', 'failed', 'skipped', 'cancelled']),
+  reason: z.string().check(z.describe('For people.')),
+  code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
+  revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
+  durationMs: wholeMs('Milliseconds.'),
+  startedAtMs: wholeMs('Milliseconds since the start of the run.'),
+  depends: z.array(z.string()).check(z.describe('Names of the charts that it depends on.')),
+  images: z.record(z.string(), z.string()).check(z.describe('Image reference → digest.')),
+});
+
+export const resultSchema = z
+  .strictObject({
+    version: z.literal(1),
+    command: z.literal(['deploy', 'plan', 'destroy', 'validate', 'matrix']),
+    stack: z.string().check(z.describe('Empty if the spec could not be read.')),
+    environment: z.string().check(z.describe('Empty if none applied.')),
+    outcome: z.literal(['success', 'failure', 'cancelled', 'nothing-to-do']),
+    code: z.optional(z.string()).check(z.describe('Of the first failure; present if the run failed.')),
+    reason: z.optional(z.string()).check(z.describe('For people; present if the run failed or had nothing to do.')),
+    planDigest: z.string().check(z.describe('Empty if there is no plan.')),
+    durationMs: wholeMs('Milliseconds.'),
+    charts: z.array(chartSchema).check(z.describe("In the spec's order.")),
+  })
+  .check(z.describe('The output `result` of Compass.'));
+
+export type RunResult = z.infer<typeof resultSchema>;
+
+export function toResultChart({ failure, revision, ...chart }: ChartResult): RunResult['charts'][number] {
+  return {
+    ...chart,
+    ...(failure && { code: failure.code }),
+    ...(revision !== undefined && { revision }),
+    depends: [],
+    images: {},
+  };
+}
+
+/** Whether the run made a revision of any release, a failed one included. */
+export function hasChanged(charts: readonly ChartResult[]): boolean {
+  return charts.some(({ outcome, revision }) => outcome !== 'unchanged' && revision !== undefined);
+}
+
+export function outcomeOf(charts: readonly ChartResult[]): RunOutcome {
+  if (charts.some(({ failure }) => failure?.code === 'cancelled')) return 'cancelled';
+  return charts.some(({ failure }) => failure !== undefined) ? 'failure' : 'success';
+}

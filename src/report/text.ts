@@ -1,0 +1,35 @@
+// Failures and outcomes as sentences.
+import { formatPlace } from '../diagnostic.ts';
+import { formatDuration } from '../duration.ts';
+import type { Failure } from '../failure.ts';
+import type { ChartOutcome, ChartResult } from '../outcome.ts';
+
+/** `compass.yaml:4:3: What is wrong. [code]`, and below it what to do. */
+export function failureLines({ code, message, hint, at }: Failure): string[] {
+  return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, `  → ${hint}`];
+}
+
+const marks: Readonly<Record<ChartOutcome, string>> = {
+  deployed: '✓',
+  unchanged: '=',
+  failed: '✗',
+  skipped: '·',
+  cancelled: '✗',
+};
+
+export function chartLine(result: ChartResult): string {
+  const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
+  const time =
+    result.outcome === 'deployed' || result.outcome === 'failed' ? ` in ${formatDuration(result.durationMs)}` : '';
+  const reason = result.failure ? '' : ` (${result.reason})`;
+  return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+}
+
+/** `3 charts: 1 deployed, 2 unchanged`. */
+export function countLine(results: readonly ChartResult[]): string {
+  const outcomes = [...new Set(results.map((result) => result.outcome))];
+  const counts = outcomes.map(
+    (outcome) => `${results.filter((result) => result.outcome === outcome).length} ${outcome}`,
+  );
+  return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+}

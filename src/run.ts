@@ -1,0 +1,177 @@
+// One run from beginning to end: what was asked, which environment, which command, and how it is told.
+// Owns the deadline and the cancellation. Knows ports, not adapters.
+import { deploy } from './commands/deploy.ts';
+import { formatDuration } from './duration.ts';
+import type { EventFacts, RunFacts } from './facts.ts';
+import { type Failure, failed, notYet, type Result } from './failure.ts';
+import type { InputName, OutputName } from './inputs/registry.ts';
+import { type Request, readRequest } from './inputs/request.ts';
+import { readTrigger, type Trigger } from './inputs/trigger.ts';
+import type { ChartResult, RunOutcome, StopReason } from './outcome.ts';
+import type { Clock, Ports } from './ports.ts';
+import { makeLog } from './report/log.ts';
+import { hasChanged, outcomeOf, type RunResult, toResultChart } from './report/result.ts';
+import { countLine, failureLines } from './report/text.ts';
+import { selectEnvironment } from './spec/environment.ts';
+import { parseSpec } from './spec/parse.ts';
+import type { Environment, Spec } from './spec/spec.ts';
+
+export interface Asked {
+  /** Raw texts, as given. */
+  readonly inputs: Readonly<Partial<Record<InputName, string>>>;
+  readonly event: EventFacts;
+  readonly run: RunFacts;
+  /** As Node names it: linux, darwin, win32. */
+  readonly platform: string;
+}
+
+export interface Finished {
+  readonly exitCode: 0 | 1;
+  readonly outputs: Readonly<Record<OutputName, string>>;
+}
+
+/** What is known of a run at its end, however far it came. */
+interface Ending {
+  readonly command?: Trigger['command'];
+  readonly spec?: Spec;
+  readonly environment?: Environment;
+  readonly charts?: readonly ChartResult[];
+  readonly failures?: readonly Failure[];
+  readonly nothingBecause?: string;
+}
+
+/** `cancel` fires when the run is to stop. Never throws for what can be expected. */
+export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
+  const startedAtMs = ports.clock.nowMs();
+  const ending = await act(asked, ports, cancel, startedAtMs);
+  return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+}
+
+async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
+  const request = readRequest(asked.inputs);
+  if (!request.ok) return { failures: request.failures };
+  const trigger = decideCommand(asked, request.value);
+  if (!trigger.ok) return { failures: trigger.failures };
+  if ('nothingBecause' in trigger.value) return trigger.value;
+  const { command, branch } = trigger.value;
+
+  const spec = readSpec(request.value, ports);
+  if (!spec.ok) return { command, failures: spec.failures };
+  const question = { environment: request.value.environment, branch: request.value.branch, eventBranch: branch };
+  const environment = selectEnvironment(spec.value, question);
+  if (!environment.ok) return { command, spec: spec.value, failures: environment.failures };
+  if (environment.value === undefined) {
+    return { command, spec: spec.value, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec.value) };
+  }
+
+  const known = { command, spec: spec.value, environment: environment.value };
+  const emit = makeLog(ports.console, request.value.log);
+  const { stack } = spec.value;
+  const { name, namespace } = environment.value;
+  emit({ type: 'notice', text: `Deploying ${stack} to ${name} (namespace ${namespace})` });
+  const scratch = ports.scratch();
+  try {
+    const deployment = {
+      ...known,
+      request: request.value,
+      run: runLabel(asked.run, ports),
+      description: `Compass: ${stack} in ${name}${asked.run.url && `, ${asked.run.url}`}`,
+      scratch,
+      startedAtMs,
+      signal: stopSignal(cancel, request.value.timeout, ports.clock),
+      emit,
+    };
+    const charts = await deploy(deployment, ports);
+    return charts.ok ? { ...known, charts: charts.value } : { ...known, failures: charts.failures };
+  } finally {
+    scratch.remove();
+  }
+}
+
+function decideCommand({ event, platform }: Asked, request: Request): ReturnType<typeof readTrigger> {
+  if (platform !== 'linux' && platform !== 'darwin') {
+    return failed({
+      code: 'platform-unsupported',
+      message: `Compass does not run on ${platform}.`,
+      hint: 'Use a Linux or macOS runner.',
+    });
+  }
+  const trigger = readTrigger(request.command, event);
+  if (!trigger.ok || 'nothingBecause' in trigger.value || trigger.value.command === 'deploy') return trigger;
+  const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
+  return failed(notYet(`The command \`${trigger.value.command}\`${why}`));
+}
+
+function readSpec(request: Request, ports: Ports): Result<Spec> {
+  const text = ports.files.read(request.spec);
+  return text.ok ? parseSpec(request.spec, text.value) : text;
+}
+
+function mapsToNothing(branch: string | undefined, spec: Spec): string {
+  if (branch === undefined) return 'This run is not for a branch, and no environment was asked for.';
+  return `The branch ${branch} maps to no environment of ${spec.file}.`;
+}
+
+/** Fires at the deadline or when the run is cancelled, with the reason why. */
+function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): AbortSignal {
+  const stop = new AbortController();
+  const stopWhen = (signal: AbortSignal, reason: StopReason) => {
+    if (signal.aborted) stop.abort(reason);
+    else signal.addEventListener('abort', () => stop.abort(reason), { once: true });
+  };
+  stopWhen(cancel, 'cancelled');
+  stopWhen(clock.after(timeoutMs), 'deadline');
+  return stop.signal;
+}
+
+/** Names this step of this run as a label's value can. Two steps of one run are two owners: hence the random part. */
+function runLabel({ id, attempt, job, step }: RunFacts, { random }: Ports): string {
+  const parts = [id, attempt, job, step].map((part) => part.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 16));
+  return [...parts.filter((part) => part !== ''), random.hex(8)].join('.').replace(/^[^A-Za-z0-9]+/, '');
+}
+
+function conclude(ending: Ending, { console }: Ports, durationMs: number): Finished {
+  const { charts = [], failures = [], nothingBecause } = ending;
+  const outcome = runOutcome(ending);
+  for (const failure of failures) {
+    for (const line of failureLines(failure)) console.line(line);
+    console.annotate('error', 'Compass', `${failure.message}\n${failure.hint}`, failure.at);
+  }
+  if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
+  if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
+  return {
+    exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
+    outputs: {
+      environment: ending.environment?.name ?? '',
+      outcome,
+      'plan-digest': '',
+      changed: String(hasChanged(charts)),
+      images: '{}',
+      matrix: '',
+      result: JSON.stringify(toResult(ending, outcome, durationMs)),
+    },
+  };
+}
+
+function runOutcome({ charts = [], failures = [], nothingBecause }: Ending): RunOutcome {
+  if (nothingBecause !== undefined) return 'nothing-to-do';
+  if (failures.some((failure) => failure.code === 'cancelled')) return 'cancelled';
+  return failures.length > 0 ? 'failure' : outcomeOf(charts);
+}
+
+function toResult(ending: Ending, outcome: RunOutcome, durationMs: number): RunResult {
+  const [failure] = ending.failures ?? [];
+  const reason = failure?.message ?? ending.nothingBecause;
+  return {
+    version: 1,
+    command: ending.command ?? 'deploy',
+    stack: ending.spec?.stack ?? '',
+    environment: ending.environment?.name ?? '',
+    outcome,
+    ...(failure && { code: failure.code }),
+    ...(reason !== undefined && { reason }),
+    planDigest: '',
+    durationMs: Math.round(durationMs),
+    charts: (ending.charts ?? []).map(toResultChart),
+  };
+}

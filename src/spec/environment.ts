@@ -1,0 +1,63 @@
+// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
+import { posix } from 'node:path';
+import { nearestName } from '../diagnostic.ts';
+import { failed, ok, type Result } from '../failure.ts';
+import type { Environment, Spec } from './spec.ts';
+
+export interface EnvironmentQuestion {
+  /** Asked for by name. */
+  readonly environment: string | undefined;
+  /** Given by the inputs instead of the event's. */
+  readonly branch: string | undefined;
+  /** Of the event; undefined if it has none. */
+  readonly eventBranch: string | undefined;
+}
+
+/**
+ * Gives undefined if the branch maps to nothing.
+ * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
+ */
+export function selectEnvironment(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+  const found = question.environment === undefined ? byBranch(spec, question) : byName(spec, question.environment);
+  if (!found.ok || found.value === undefined) return found;
+  return refuseStrangeBranch(found.value, question.eventBranch);
+}
+
+function byName(spec: Spec, name: string): Result<Environment> {
+  const environment = spec.environments.find((candidate) => candidate.name === name);
+  if (environment !== undefined) return ok(environment);
+  const names = spec.environments.map((candidate) => candidate.name);
+  const near = nearestName(name, names);
+  return failed({
+    code: 'environment-unknown',
+    message: `The environment \`${name}\` is not in ${spec.file}.`,
+    hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+  });
+}
+
+function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+  const branch = question.branch ?? question.eventBranch;
+  if (branch === undefined) return ok(undefined);
+  const matching = spec.environments.filter((environment) => mapsTo(environment, branch));
+  if (matching.length < 2) return ok(matching[0]);
+  const names = matching.map((environment) => environment.name).join(', ');
+  return failed({
+    code: 'environment-ambiguous',
+    message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
+    hint: 'Choose one with the input `environment`.',
+  });
+}
+
+/** No input can send another branch's content to a protected environment. */
+function refuseStrangeBranch(environment: Environment, eventBranch: string | undefined): Result<Environment> {
+  if (!environment.protected || (eventBranch !== undefined && mapsTo(environment, eventBranch))) return ok(environment);
+  return failed({
+    code: 'environment-protected',
+    message: `The environment \`${environment.name}\` is protected, and ${eventBranch ? `the branch \`${eventBranch}\` is not one of its own` : 'this run is not for a branch'}.`,
+    hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+  });
+}
+
+function mapsTo(environment: Environment, branch: string): boolean {
+  return environment.branches.some((pattern) => pattern === branch || posix.matchesGlob(branch, pattern));
+}

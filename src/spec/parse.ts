@@ -1,0 +1,115 @@
+// YAML text to a Spec, or every problem with it, sorted by place.
+import { posix } from 'node:path';
+import type * as z from 'zod/mini';
+import { nearestName, type Place } from '../diagnostic.ts';
+import { parseDuration } from '../duration.ts';
+import { type Failure, failed, notYet, ok, type Result } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../names.ts';
+import { type Path, readYaml, type YamlDocument } from '../yaml.ts';
+import { brokenRules } from './rules.ts';
+import { keysNotYet, knownKeys, specSchema, type WrittenSpec } from './schema.ts';
+import type { Chart, Environment, Spec } from './spec.ts';
+
+const defaultChartTimeoutMs = 5 * 60_000;
+
+/** `file`: path of the spec in the workspace. Fails with `spec-invalid` and `not-yet`. */
+export function parseSpec(file: string, text: string): Result<Spec> {
+  const yaml = readYaml(file, text);
+  if ('problems' in yaml) return failed(...yaml.problems.map(({ message, hint, at }) => invalid(message, hint, at)));
+  const shaped = specSchema.safeParse(yaml.document.data);
+  if (!shaped.success) {
+    return failed(...inOrder(shaped.error.issues.flatMap((issue) => explain(issue, yaml.document))));
+  }
+  const broken = brokenRules(shaped.data, yaml.document);
+  return broken.length > 0 ? failed(...inOrder(broken)) : ok(toSpec(file, shaped.data, yaml.document));
+}
+
+function toSpec(file: string, written: WrittenSpec, document: YamlDocument): Spec {
+  const folder = posix.dirname(file);
+  const stack = written.stack as StackName;
+  return {
+    file,
+    stack,
+    environments: Object.entries(written.environments).map(([name, environment]) =>
+      toEnvironment(name, environment, stack),
+    ),
+    charts: Object.entries(written.charts).map(([name, chart]) =>
+      toChart(name, chart, folder, document.placeOfKey(['charts'], name)),
+    ),
+  };
+}
+
+function toEnvironment(name: string, written: WrittenSpec['environments'][string], stack: StackName): Environment {
+  const branches = written.branches ?? [];
+  return {
+    name: name as EnvironmentName,
+    branches: typeof branches === 'string' ? [branches] : branches,
+    namespace: (written.namespace ?? stack) as Namespace,
+    context: written.context,
+    protected: written.protected ?? false,
+  };
+}
+
+function toChart(name: string, written: WrittenSpec['charts'][string], folder: string, at: Place): Chart {
+  return {
+    name: name as ChartName,
+    at,
+    folder: posix.join(folder, written.chart),
+    release: (written.release ?? name) as ReleaseName,
+    namespace: written.namespace as Namespace | undefined,
+    createNamespace: written['create-namespace'] ?? true,
+    values: (written.values ?? {}) as JsonObject,
+    timeoutMs: (written.timeout && parseDuration(written.timeout)) || defaultChartTimeoutMs,
+    wait: written.wait ?? true,
+  };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, document: YamlDocument): Failure[] {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => explainKey(path, key, document));
+  const name = path.at(-1);
+  if (issue.code === 'invalid_key') {
+    const rule = issue.issues[0]?.message ?? issue.message;
+    return [
+      invalid(
+        `\`${name}\` is not allowed as a name.`,
+        `Write ${rule}.`,
+        document.placeOfKey(path.slice(0, -1), String(name)),
+      ),
+    ];
+  }
+  if ('input' in issue && issue.input === undefined && isMissing(path, document)) {
+    return [invalid(`\`${path.join('.')}\` is missing.`, `Write ${issue.message}.`, document.placeOf(path))];
+  }
+  const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
+  return [invalid(`${what} is not what is allowed here.`, `Write ${issue.message}.`, document.placeOf(path))];
+}
+
+function isMissing(path: Path, document: YamlDocument): boolean {
+  return (
+    path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document.data) ===
+    undefined
+  );
+}
+
+function explainKey(path: Path, key: string, document: YamlDocument): Failure {
+  const at = document.placeOfKey(path, key);
+  // Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`.
+  const kind = path.map((part, depth) => (depth === 1 ? '*' : part)).join('.');
+  if (keysNotYet[kind]?.includes(key)) return notYet(`The key \`${key}\``, at);
+  const near = nearestName(key, knownKeys[kind] ?? []);
+  const hint = near ? `Did you mean \`${near}\`?` : `Known keys: ${(knownKeys[kind] ?? []).join(', ')}.`;
+  return invalid(`The key \`${key}\` is not known here.`, hint, at);
+}
+
+function invalid(message: string, hint: string, at: Place): Failure {
+  return { code: 'spec-invalid', message, hint, at };
+}
+
+function inOrder(failures: readonly Failure[]): Failure[] {
+  const position = ({ at }: Failure) => (at ? at.line * 10_000 + at.column : 0);
+  return failures.toSorted((a, b) => position(a) - position(b));
+}

@@ -1,0 +1,120 @@
+// The shape of the spec: types, defaults and descriptions, from which the JSON Schema is generated.
+// Rules that go beyond one value stand in rules.ts.
+import * as z from 'zod/mini';
+import { durationPattern, parseDuration } from '../duration.ts';
+import { dnsLabel, longest } from '../names.ts';
+
+/** A key that the contract has and this version does not. It is refused with that message, not as unknown. */
+export const keysNotYet: Readonly<Record<string, readonly string[]>> = {
+  '': ['env', 'values', 'repositories', 'jobs', 'defaults'],
+  'environments.*': ['cluster', 'values', 'values-files', 'extends'],
+  'charts.*': [
+    'manifests',
+    'version',
+    'repository',
+    'depends',
+    'requires',
+    'tags',
+    'values-files',
+    'jobs',
+    'forget',
+    'remove',
+    'allow-failure',
+    'conflicts',
+    'adopt',
+    'crds',
+  ],
+};
+
+/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
+const say = (message: string) => ({ error: message });
+
+const text = z.string(say('a text')).check(z.minLength(1, say('a text that is not empty')));
+
+/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
+function label(kind: keyof typeof longest) {
+  const rule = `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+  return z
+    .string(say(rule))
+    .check(z.regex(dnsLabel, { ...say(rule), abort: true }), z.maxLength(longest[kind], say(rule)));
+}
+
+const durationRule = 'a duration with a unit, such as `90s` or `5m`';
+const duration = z.string(say(durationRule)).check(
+  z.regex(durationPattern, { ...say(durationRule), abort: true }),
+  z.refine((value) => parseDuration(value) !== undefined, say('a duration longer than nothing')),
+);
+
+const branches = z.union(
+  [text, z.array(text).check(z.minLength(1, say('at least one branch')))],
+  say('a branch, a glob, or a list of them'),
+);
+
+const environment = z.strictObject(
+  {
+    branches: z
+      .optional(branches)
+      .check(z.describe('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.')),
+    namespace: z
+      .optional(label('namespace'))
+      .check(
+        z.describe(
+          "Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.",
+        ),
+      ),
+    context: z.optional(text).check(z.describe('Context of the kubeconfig. Default: the current one.')),
+    protected: z
+      .optional(z.boolean(say('`true` or `false`')))
+      .check(z.describe('Deploys only from its own branches, whatever the inputs say.')),
+  },
+  say('a map'),
+);
+
+const values = z.record(z.string(), z.unknown(), say('a map'));
+
+const chart = z.strictObject(
+  {
+    chart: text.check(z.describe('Path of the chart folder, from the folder of the spec.')),
+    release: z.optional(label('release')).check(z.describe("Name of the Helm release. Default: the chart's key.")),
+    namespace: z.optional(label('namespace')).check(z.describe("Default: the environment's.")),
+    'create-namespace': z
+      .optional(z.boolean(say('`true` or `false`')))
+      .check(z.describe('Create the namespace if it is not there. Default: true.')),
+    values: z.optional(values).check(z.describe("Values for the chart, over the chart's own.")),
+    timeout: z.optional(duration).check(z.describe('Wall clock of the chart, Helm hooks included. Default: 5m.')),
+    wait: z
+      .optional(z.union([z.boolean(), z.literal(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
+      .check(
+        z.describe(
+          "What a deployment waits for. `true`: Helm's watcher, `jobs`: also until Jobs complete, `legacy`: Helm 3's polling, `false`: nothing but hooks. Default: true.",
+        ),
+      ),
+  },
+  say('a map'),
+);
+
+export const specSchema = z
+  .strictObject(
+    {
+      version: z.literal(1, say('`1`')).check(z.describe("Version of the spec's language.")),
+      stack: label('stack').check(z.describe('Name of the stack.')),
+      environments: z
+        .record(label('environment'), environment, say('a map of environments'))
+        .check(z.describe('Places to deploy to, by name.')),
+      charts: z
+        .record(label('chart'), chart, say('a map of charts'))
+        .check(z.describe('Charts by name: each is one Helm release.')),
+    },
+    say('a map'),
+  )
+  .check(z.describe('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
+
+/** A spec of the right shape, in its own words; rules.ts has not looked at it yet. */
+export type WrittenSpec = z.infer<typeof specSchema>;
+
+/** The keys of each kind of map that has fixed ones, for what a misspelt key may have meant. */
+export const knownKeys: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(specSchema.shape),
+  'environments.*': Object.keys(environment.shape),
+  'charts.*': Object.keys(chart.shape),
+};

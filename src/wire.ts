@@ -1,0 +1,73 @@
+// Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
+import { tmpdir } from 'node:os';
+import { makeClusters } from './adapters/cluster.ts';
+import { disk } from './adapters/disk.ts';
+import { makeInstallHelm, officialSource } from './adapters/helm-install.ts';
+import { makeHelms } from './adapters/helms.ts';
+import { makeHttpClient } from './adapters/http.ts';
+import { clock, random } from './adapters/machine.ts';
+import { makeProcesses } from './adapters/processes.ts';
+import { makeRunnerConsole, readEvent, readInput, readRun, writeOutputs, writeState } from './adapters/runner.ts';
+import { makeScratch } from './adapters/scratch.ts';
+import { openWorkspace } from './adapters/workspace.ts';
+import { type InputName, inputs, type OutputName } from './inputs/registry.ts';
+import type { Ports } from './ports.ts';
+import type { Asked } from './run.ts';
+import { Redactor } from './secret.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the action's door needs of the runner. */
+export interface Runner {
+  readonly asked: Asked;
+  readonly ports: Ports;
+  writeOutputs(outputs: Readonly<Record<OutputName, string>>): void;
+}
+
+export function openRunner(env: Environment, platform: string, architecture: string): Runner {
+  const folder = env['GITHUB_WORKSPACE'] || '.';
+  const redactor = new Redactor();
+  const processes = makeProcesses(env);
+  const source = { url: officialSource, platform, architecture };
+  const installHelm = makeInstallHelm(source, makeHttpClient({}, env), disk, processes);
+  const names = Object.keys(inputs) as InputName[];
+  return {
+    asked: {
+      inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
+      event: readEvent(disk, env),
+      run: readRun(env),
+      platform,
+    },
+    ports: {
+      ...openWorkspace(disk, folder),
+      console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
+      scratch() {
+        const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());
+        // Told before anything is in it: the post step removes what a killed run leaves.
+        writeState(disk, env, random, { [scratchState]: scratch.path });
+        return scratch;
+      },
+      helms: makeHelms(processes, disk, installHelm),
+      clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
+      clock,
+      random,
+    },
+    writeOutputs: (outputs) => writeOutputs(disk, env, random, outputs),
+  };
+}
+
+const scratchState = 'scratch';
+const phaseState = 'phase';
+
+/** True in the post step. The first call, in the main step, leaves the mark. */
+export function isPostStep(env: Environment): boolean {
+  if (env[`STATE_${phaseState}`] === 'post') return true;
+  writeState(disk, env, random, { [phaseState]: 'post' });
+  return false;
+}
+
+/** Removes what a run that was killed has left on the runner. */
+export function cleanUp(env: Environment): void {
+  const scratch = env[`STATE_${scratchState}`];
+  if (scratch) disk.remove(scratch);
+}

@@ -1,0 +1,113 @@
+// YAML 1.2 text to plain data, with the place of every value. The only file that knows the YAML library.
+import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments, visit } from 'yaml';
+import type { Place } from './diagnostic.ts';
+
+export interface YamlProblem {
+  readonly message: string;
+  readonly hint: string;
+  readonly at: Place;
+}
+
+export interface YamlDocument {
+  /** Maps as objects, everything else as in JSON. */
+  readonly data: unknown;
+  /** Place of the value at a path, or of the nearest value around it that is there. */
+  placeOf(path: Path): Place;
+  /** Place of a key of the map at a path. */
+  placeOfKey(path: Path, key: string): Place;
+}
+
+export type Path = readonly (string | number)[];
+
+/** A spec is written by people; what is larger is a mistake. In bytes. */
+const largestText = 1024 * 1024;
+const mostAliases = 100;
+
+/** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
+export function readYaml(file: string, text: string): { document: YamlDocument } | { problems: YamlProblem[] } {
+  const start = { file, line: 1, column: 1 };
+  if (Buffer.byteLength(text) > largestText) {
+    return { problems: [{ message: 'The file is larger than 1 MiB.', hint: 'Split it.', at: start }] };
+  }
+  const lines = new LineCounter();
+  const places = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const documents = 'empty' in parsed ? [] : parsed;
+  const [document, second] = documents;
+  if (document === undefined || document.contents === null) {
+    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+  }
+  const problems = [...problemsOf(document, places), ...(second ? [secondDocument(second, places)] : [])];
+  if (problems.length > 0) return { problems };
+  return toData(document, places, start);
+}
+
+function toData(document: Document.Parsed, places: (offset: number) => Place, start: Place) {
+  try {
+    const data: unknown = document.toJS({ maxAliasCount: mostAliases });
+    return { document: { data, ...placesIn(document, places, start) } };
+  } catch (problem) {
+    // The library throws a ReferenceError for aliases that multiply.
+    const message = problem instanceof Error ? problem.message : String(problem);
+    return {
+      problems: [{ message: `The file cannot be read: ${message}.`, hint: 'Write it without aliases.', at: start }],
+    };
+  }
+}
+
+function placesIn(document: Document.Parsed, places: (offset: number) => Place, start: Place) {
+  const at = (node: Node | null | undefined) => (node?.range ? places(node.range[0]) : start);
+  return {
+    placeOf(path: Path): Place {
+      const node = document.getIn(path, true);
+      if (path.length === 0 || isNode(node)) return at(isNode(node) ? node : document.contents);
+      return this.placeOf(path.slice(0, -1));
+    },
+    placeOfKey(path: Path, key: string): Place {
+      const map = document.getIn(path, true);
+      const pair = isMap(map) ? map.items.find((item) => keyOf(item) === key) : undefined;
+      return pair ? at(pair.key as Node) : this.placeOf(path);
+    },
+  };
+}
+
+function problemsOf(document: Document.Parsed, places: (offset: number) => Place): YamlProblem[] {
+  const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => ({
+    message: `This is not valid YAML: ${error.message}.`,
+    hint: 'Correct the text.',
+    at: places(error.pos[0]),
+  }));
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value !== 'number' || isExact(scalar.value)) return;
+      const message = `The number ${scalar.source ?? scalar.value} cannot be kept exactly.`;
+      problems.push({ message, hint: 'Put it in quotes.', at: places(scalar.range?.[0] ?? 0) });
+    },
+    Pair(_key, pair) {
+      if (keyOf(pair) !== '__proto__') return;
+      const at = places((pair.key as Node).range?.[0] ?? 0);
+      problems.push({ message: 'The key __proto__ is not allowed.', hint: 'Use another name.', at });
+    },
+  });
+  return problems;
+}
+
+/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+
+function secondDocument(document: Document.Parsed, places: (offset: number) => Place): YamlProblem {
+  return { message: 'The file holds a second document.', hint: 'Remove it.', at: places(document.range[0]) };
+}
+
+function keyOf(pair: Pair): unknown {
+  return isScalar(pair.key) ? pair.key.value : pair.key;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'range' in value;
+}
