@@ -17,16 +17,19 @@ export interface Running {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** Resolves when the process is gone, however it ended. */
+  /** Resolves once it serves; rejects, with the tail of its log, if it dies before or is too slow. */
+  readonly ready: Promise<void>;
+  /** Resolves when the process is gone, with how it ended. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
 const readyWithinMs = 90_000;
-const stopWithinMs = 10_000;
+/** Nothing that a component writes outlives the rig, so there is no reason to be patient. */
+const stopWithinMs = 3_000;
 
-/** Starts a component and waits until it is ready. Throws with the tail of its log if it dies or is too slow. */
-export async function startComponent(component: Component, logFolder: string): Promise<Running> {
+/** Starts a component and returns at once, so that it can be stopped even before it is ready. */
+export function startComponent(component: Component, logFolder: string): Running {
   const logFile = join(logFolder, `${component.name}.log`);
   const log = openSync(logFile, 'a');
   const child = spawn(component.command, component.arguments, {
@@ -36,26 +39,16 @@ export async function startComponent(component: Component, logFolder: string): P
     detached: true,
   });
   const ended = describeEnd(child);
-  const running: Running = {
-    name: component.name,
-    pid: child.pid ?? 0,
-    logFile,
-    ended,
-    stop: () => stop(child, ended),
-  };
-  await becomeReady(component, running).catch(async (problem) => {
-    await running.stop();
-    throw problem;
-  });
-  return running;
+  const started = { name: component.name, pid: child.pid ?? 0, logFile, ended, stop: () => stop(child, ended) };
+  return { ...started, ready: becomeReady(component, started) };
 }
 
 /** The last lines of a component's log, for a message about its end. */
-export function tailOfLog(running: Running, lines = 15): string {
+export function tailOfLog(running: { readonly logFile: string }, lines = 15): string {
   return readFileSync(running.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-async function becomeReady(component: Component, running: Running): Promise<void> {
+async function becomeReady(component: Component, running: Omit<Running, 'ready'>): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   let end: string | undefined;
   void running.ended.then((how) => {

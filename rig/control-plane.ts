@@ -17,7 +17,7 @@ export interface ControlPlane {
   readonly components: readonly Component[];
   /** Written once the API server runs: its certificate is made at its first start. */
   writeKubeconfigs(): void;
-  /** kubeconfig of a user: the only one, or for people the shared file with a context for each of them. */
+  /** Absolute path of the kubeconfig in which a user has a context. */
   kubeconfig(user: User): string;
   readonly registry: string;
   readonly auditLog: string;
@@ -25,43 +25,65 @@ export interface ControlPlane {
 
 /** Lays out a control plane under `folder`, on free ports of the loopback interface. */
 export async function layOutControlPlane(folder: string): Promise<ControlPlane> {
-  const etcdPort = await freePort();
-  const etcdPeerPort = await freePort();
-  const apiPort = await freePort();
-  const registryPort = await freePort();
   const file = (...names: string[]) => join(folder, ...names);
   for (const name of ['pki', 'logs', 'registry']) mkdirSync(file(name), { recursive: true });
-  const tokens = writeTokens(file('pki', 'tokens.csv'));
   writeServiceAccountKeys(file('pki', 'service-account.key'), file('pki', 'service-account.pub'));
-  const server = `https://127.0.0.1:${apiPort}`;
-  const certificate = file('pki', 'apiserver.crt');
-  const isHealthy = () => answersOk(`${server}/readyz`, certificate, tokens.admin);
-  const kubeconfig = (user: User) =>
-    file((people as readonly string[]).includes(user) ? 'kubeconfig' : `${user}.kubeconfig`);
+  const layout: Layout = {
+    file,
+    certificate: file('pki', 'apiserver.crt'),
+    tokens: writeTokens(file('pki', 'tokens.csv')),
+    kubeconfig: (user) => file(isPerson(user) ? 'kubeconfig' : `${user}.kubeconfig`),
+    ports: { etcd: await freePort(), etcdPeer: await freePort(), api: await freePort(), registry: await freePort() },
+  };
+  return {
+    components: [etcd, apiServer, controllerManager, scheduler, kwok, registry].map((lay) => lay(layout)),
+    writeKubeconfigs: () => writeKubeconfigs(layout),
+    kubeconfig: layout.kubeconfig,
+    registry: `127.0.0.1:${layout.ports.registry}`,
+    auditLog: file('audit.log'),
+  };
+}
 
-  const etcd: Component = {
+/** Where everything is. */
+interface Layout {
+  readonly file: (...names: string[]) => string;
+  /** Of the API server, which signs it itself at its first start. */
+  readonly certificate: string;
+  readonly tokens: Readonly<Record<User, string>>;
+  readonly kubeconfig: (user: User) => string;
+  readonly ports: Readonly<Record<'etcd' | 'etcdPeer' | 'api' | 'registry', number>>;
+}
+
+function etcd({ file, ports }: Layout): Component {
+  const client = `http://127.0.0.1:${ports.etcd}`;
+  const peer = `http://127.0.0.1:${ports.etcdPeer}`;
+  return {
     name: 'etcd',
     command: toolPath('etcd'),
     arguments: [
       `--data-dir=${file('etcd')}`,
       // Nothing of a rig outlives it, so its disk need not be waited for.
       '--unsafe-no-fsync',
-      `--listen-client-urls=http://127.0.0.1:${etcdPort}`,
-      `--advertise-client-urls=http://127.0.0.1:${etcdPort}`,
-      `--listen-peer-urls=http://127.0.0.1:${etcdPeerPort}`,
-      `--initial-advertise-peer-urls=http://127.0.0.1:${etcdPeerPort}`,
-      `--initial-cluster=default=http://127.0.0.1:${etcdPeerPort}`,
+      `--listen-client-urls=${client}`,
+      `--advertise-client-urls=${client}`,
+      `--listen-peer-urls=${peer}`,
+      `--initial-advertise-peer-urls=${peer}`,
+      `--initial-cluster=default=${peer}`,
       '--log-level=warn',
     ],
-    isReady: async () => (await fetch(`http://127.0.0.1:${etcdPort}/health`)).ok,
+    isReady: async () => (await fetch(`${client}/health`)).ok,
   };
-  const apiServer: Component = {
+}
+
+function apiServer(layout: Layout): Component {
+  const { file, ports } = layout;
+  return {
     name: 'kube-apiserver',
     command: toolPath('kube-apiserver'),
     arguments: [
-      `--etcd-servers=http://127.0.0.1:${etcdPort}`,
+      `--etcd-servers=http://127.0.0.1:${ports.etcd}`,
       '--bind-address=127.0.0.1',
-      `--secure-port=${apiPort}`,
+      `--secure-port=${ports.api}`,
       `--cert-dir=${file('pki')}`,
       '--service-cluster-ip-range=10.0.0.0/16',
       '--service-account-issuer=https://kubernetes.default.svc',
@@ -75,63 +97,65 @@ export async function layOutControlPlane(folder: string): Promise<ControlPlane> 
       `--audit-log-path=${file('audit.log')}`,
       `--audit-policy-file=${join(import.meta.dirname, 'audit-policy.yaml')}`,
     ],
-    isReady: isHealthy,
+    isReady: () => isHealthy(layout),
   };
-  const controllerManager: Component = {
+}
+
+function controllerManager(layout: Layout): Component {
+  return {
     name: 'kube-controller-manager',
     command: toolPath('kube-controller-manager'),
     arguments: [
-      `--kubeconfig=${kubeconfig('rig-controller-manager')}`,
-      `--service-account-private-key-file=${file('pki', 'service-account.key')}`,
-      `--root-ca-file=${certificate}`,
+      `--kubeconfig=${layout.kubeconfig('rig-controller-manager')}`,
+      `--service-account-private-key-file=${layout.file('pki', 'service-account.key')}`,
+      `--root-ca-file=${layout.certificate}`,
       '--leader-elect=false',
       '--secure-port=0',
       // The node-lifecycle controller would declare the fake node dead after 40 s.
       '--controllers=*,-node-lifecycle-controller',
     ],
-    isReady: isHealthy,
+    isReady: () => isHealthy(layout),
   };
-  const scheduler: Component = {
+}
+
+function scheduler(layout: Layout): Component {
+  return {
     name: 'kube-scheduler',
     command: toolPath('kube-scheduler'),
-    arguments: [`--kubeconfig=${kubeconfig('rig-scheduler')}`, '--leader-elect=false', '--secure-port=0'],
-    isReady: isHealthy,
+    arguments: [`--kubeconfig=${layout.kubeconfig('rig-scheduler')}`, '--leader-elect=false', '--secure-port=0'],
+    isReady: () => isHealthy(layout),
   };
-  const kwok: Component = {
+}
+
+function kwok(layout: Layout): Component {
+  return {
     name: 'kwok',
     command: toolPath('kwok'),
     arguments: [
-      `--kubeconfig=${kubeconfig('rig-kwok')}`,
+      `--kubeconfig=${layout.kubeconfig('rig-kwok')}`,
       '--manage-all-nodes=true',
       `--config=${join(import.meta.dirname, 'kwok-stages.yaml')}`,
     ],
     // Its own settings under $HOME must not change the rig.
-    env: { HOME: folder },
-    isReady: isHealthy,
+    env: { HOME: layout.file() },
+    isReady: () => isHealthy(layout),
   };
-  const registry: Component = {
+}
+
+function registry({ file, ports }: Layout): Component {
+  const settings = {
+    version: '0.1',
+    log: { level: 'warn' },
+    storage: { filesystem: { rootdirectory: file('registry', 'data') }, delete: { enabled: true } },
+    http: { addr: `127.0.0.1:${ports.registry}` },
+  };
+  writeFileSync(file('registry', 'config.yml'), JSON.stringify(settings));
+  return {
     name: 'registry',
     command: toolPath('registry'),
-    arguments: ['serve', writeRegistrySettings(file('registry', 'config.yml'), file('registry', 'data'), registryPort)],
+    arguments: ['serve', file('registry', 'config.yml')],
     env: { OTEL_TRACES_EXPORTER: 'none' },
-    isReady: async () => (await fetch(`http://127.0.0.1:${registryPort}/v2/`)).ok,
-  };
-
-  return {
-    components: [etcd, apiServer, controllerManager, scheduler, kwok, registry],
-    writeKubeconfigs() {
-      const authority = readFileSync(certificate).toString('base64');
-      for (const user of systemUsers) writeKubeconfig(kubeconfig(user), server, authority, [[user, tokens[user]]]);
-      writeKubeconfig(
-        kubeconfig('admin'),
-        server,
-        authority,
-        people.map((user) => [user, tokens[user]]),
-      );
-    },
-    kubeconfig,
-    registry: `127.0.0.1:${registryPort}`,
-    auditLog: file('audit.log'),
+    isReady: async () => (await fetch(`http://127.0.0.1:${ports.registry}/v2/`)).ok,
   };
 }
 
@@ -157,36 +181,37 @@ function writeServiceAccountKeys(privateFile: string, publicFile: string): void 
   writeFileSync(publicFile, publicKey);
 }
 
-/** One context per user; the first is the current one. JSON is YAML. */
-function writeKubeconfig(file: string, server: string, authority: string, users: (readonly [string, string])[]): void {
-  const kubeconfig = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'rig', cluster: { server, 'certificate-authority-data': authority } }],
-    users: users.map(([name, token]) => ({ name, user: { token } })),
-    contexts: users.map(([name]) => ({ name, context: { cluster: 'rig', user: name } })),
-    'current-context': users[0]?.[0],
-  };
-  writeFileSync(file, `${JSON.stringify(kubeconfig, null, 2)}\n`, { mode: 0o600 });
+function isPerson(user: User): boolean {
+  return (people as readonly string[]).includes(user);
 }
 
-function writeRegistrySettings(file: string, dataFolder: string, port: number): string {
-  const settings = {
-    version: '0.1',
-    log: { level: 'warn' },
-    storage: { filesystem: { rootdirectory: dataFolder }, delete: { enabled: true } },
-    http: { addr: `127.0.0.1:${port}` },
+/** People share a file with a context for each; every component has its own. */
+function writeKubeconfigs({ certificate, tokens, ports, kubeconfig }: Layout): void {
+  const server = `https://127.0.0.1:${ports.api}`;
+  const authority = readFileSync(certificate).toString('base64');
+  const write = (users: readonly User[]) => {
+    // JSON is YAML.
+    const content = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'rig', cluster: { server, 'certificate-authority-data': authority } }],
+      users: users.map((user) => ({ name: user, user: { token: tokens[user] } })),
+      contexts: users.map((user) => ({ name: user, context: { cluster: 'rig', user } })),
+      'current-context': users[0],
+    };
+    writeFileSync(kubeconfig(users[0] as User), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   };
-  writeFileSync(file, JSON.stringify(settings));
-  return file;
+  write(people);
+  for (const user of systemUsers) write([user]);
 }
 
-/** False while the server is not up; it makes its certificate at its first start. */
-async function answersOk(url: string, authorityFile: string, token: string): Promise<boolean> {
-  if (!existsSync(authorityFile)) return false;
-  const ca = readFileSync(authorityFile);
+/** False while the server is not up. */
+async function isHealthy({ certificate, tokens, ports }: Layout): Promise<boolean> {
+  if (!existsSync(certificate)) return false;
+  const ca = readFileSync(certificate);
+  const headers = { authorization: `Bearer ${tokens.admin}` };
   return new Promise((resolve) => {
-    request(url, { ca, headers: { authorization: `Bearer ${token}` }, agent: false }, (response) => {
+    request(`https://127.0.0.1:${ports.api}/readyz`, { ca, headers, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     })

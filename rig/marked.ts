@@ -12,21 +12,21 @@ export interface MarkedProcess {
 }
 
 /** Running processes that carry the mark, this one excepted. */
-export function markedProcesses(mark: string): MarkedProcess[] {
+export function markedProcesses(mark: string, variable = markVariable): MarkedProcess[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.flatMap((pid) => {
-    const carries = readProc(pid, 'environ').split('\0').includes(`${markVariable}=${mark}`);
+    const carries = readProc(pid, 'environ').split('\0').includes(`${variable}=${mark}`);
     return carries ? [{ pid: Number(pid), commandLine: readProc(pid, 'cmdline').replaceAll('\0', ' ').trim() }] : [];
   });
 }
 
 /** Ends all that carry the mark, and waits until they are gone. Gives those that there were. */
-export async function endMarked(mark: string): Promise<MarkedProcess[]> {
-  const found = markedProcesses(mark);
+export async function endMarked(mark: string, variable = markVariable): Promise<MarkedProcess[]> {
+  const found = markedProcesses(mark, variable);
   for (const { pid } of found) signal(pid, 'SIGTERM');
   const deadline = Date.now() + 5_000;
-  while (markedProcesses(mark).length > 0) {
-    if (Date.now() > deadline) for (const { pid } of markedProcesses(mark)) signal(pid, 'SIGKILL');
+  while (markedProcesses(mark, variable).length > 0) {
+    if (Date.now() > deadline) for (const { pid } of markedProcesses(mark, variable)) signal(pid, 'SIGKILL');
     await sleep(50);
   }
   return found;

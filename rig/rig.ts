@@ -27,8 +27,9 @@ async function up(): Promise<void> {
     console.error('A rig is up already.');
     return printExports(standing);
   }
-  // What is to be evaluated by a shell goes to standard output, everything else to standard error.
+  // Of one that failed, the files are kept until the next.
   rmSync(standingFolder, { recursive: true, force: true });
+  // What is to be evaluated by a shell goes to standard output, everything else to standard error.
   const rig = await startRig(console.error, interrupted.signal, standingFolder);
   rig.leave();
   console.error('The rig is up. Stop it with: npm run rig down');
@@ -40,7 +41,6 @@ async function down(): Promise<void> {
   if (standing === undefined) return console.log('No rig is up.');
   process.kill(standing.supervisor, 'SIGTERM');
   while (isAlive(standing.supervisor)) await sleep(50);
-  rmSync(standingFolder, { recursive: true, force: true });
   console.log('The rig is down.');
 }
 

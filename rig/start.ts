@@ -1,6 +1,6 @@
 // How a rig is started and handed to those who need one: the demo, the tests, `npm run rig up`.
 import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RigFacts, SupervisorMessage } from './supervisor.ts';
@@ -9,7 +9,7 @@ import { buildMissingTools, cacheFolder } from './toolchain.ts';
 export interface Rig extends RigFacts {
   /** Resolves, with what happened, if a component dies. Everything is stopped then. */
   readonly died: Promise<string>;
-  /** Stops every process of the rig and removes what it wrote. */
+  /** Stops every process of the rig; what it wrote is removed, unless it failed. */
   stop(): Promise<void>;
   /** Lets the rig go on after this process; `npm run rig down` ends it. */
   leave(): void;
@@ -37,7 +37,6 @@ export async function startRig(print: (line: string) => void, signal: AbortSigna
   const stop = async () => {
     supervisor.kill('SIGTERM');
     await ended;
-    rmSync(home, { recursive: true, force: true });
   };
   const died = new Promise<string>((resolve) => {
     supervisor.on('message', (message: SupervisorMessage) => {

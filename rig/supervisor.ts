@@ -68,11 +68,13 @@ async function startAll(plane: ControlPlane): Promise<RigFacts> {
 }
 
 async function startOne(component: Component): Promise<void> {
-  const started = await startComponent(component, join(folder, 'logs'));
+  if (stopping !== undefined) throw new Error('The rig was stopped while it started.');
+  const started = startComponent(component, join(folder, 'logs'));
   running.push(started);
   void started.ended.then((how) => {
     if (stopping === undefined) fail(`${started.name} ${how}. Its log ends with:\n${tailOfLog(started)}`);
   });
+  await started.ready;
 }
 
 function applyObjects(kubeconfig: string): void {
@@ -92,11 +94,11 @@ function tell(message: SupervisorMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-/** Stops all components, the last started first, and ends this process. */
+/** Stops all components, the last started first, and ends this process. What a failed rig wrote is kept to be read. */
 function finish(exitCode: number): void {
   stopping ??= (async () => {
     for (const component of running.toReversed()) await component.stop();
-    rmSync(join(folder, 'rig.json'), { force: true });
+    rmSync(exitCode === 0 ? folder : join(folder, 'rig.json'), { recursive: true, force: true });
     process.exit(exitCode);
   })();
 }

@@ -1,7 +1,8 @@
 // `npm test [-- TEXT …]`: starts one rig, runs the tests whose file name holds one of the texts (all by default),
 // four files at a time, and ends with a line that counts what passed and failed.
 import { randomUUID } from 'node:crypto';
-import { globSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -11,6 +12,8 @@ import { environmentOf, startRig } from './start.ts';
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2);
 const mark = randomUUID();
+/** For all that tests leave lying about. */
+const temporaryFolder = mkdtempSync(join(tmpdir(), 'compass-tests-'));
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
 
@@ -23,6 +26,7 @@ async function main(): Promise<number> {
   const files = findTests();
   if (files.length === 0) throw new Error(`No test file has ${wanted.join(' or ')} in its name.`);
   process.env[markVariable] = mark;
+  process.env['TMPDIR'] = temporaryFolder;
   const rig = await startRig(console.log, interrupted.signal);
   Object.assign(process.env, environmentOf(rig), { COMPASS_AUDIT_LOG: rig.auditLog });
   void rig.died.then((why) => {
@@ -34,6 +38,7 @@ async function main(): Promise<number> {
   } finally {
     await rig.stop();
     await endMarked(mark);
+    rmSync(temporaryFolder, { recursive: true, force: true });
   }
 }
 

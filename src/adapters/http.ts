@@ -38,7 +38,7 @@ const mostSockets = 32;
 
 /** `proxy`: variables such as HTTPS_PROXY and NO_PROXY, as the environment has them. */
 export function makeHttpClient(tls: Tls, proxy: Readonly<Record<string, string | undefined>>): HttpClient {
-  const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
+  const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: exceptLoopback(proxy) };
   const secure = new Agent({ ...options, ...tls });
   const plain = new PlainAgent(options);
   return {
@@ -77,6 +77,13 @@ export function makeHttpClient(tls: Tls, proxy: Readonly<Record<string, string |
       });
     },
   };
+}
+
+/** As Go's programs do, Helm among them, this machine itself is never asked through a proxy. */
+function exceptLoopback(proxy: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
+  const exceptions = [...(listed ? [listed] : []), 'localhost', '127.0.0.1-127.255.255.255', '::1'].join(',');
+  return { ...proxy, no_proxy: exceptions, NO_PROXY: exceptions };
 }
 
 function withLength(headers: Readonly<Record<string, string>>, body: string | undefined): Record<string, string> {

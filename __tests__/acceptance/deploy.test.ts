@@ -1,0 +1,239 @@
+// A push deploys what the spec says, the second one finds it unchanged, and Helm's store says so.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { readAudit, writesIn } from '../../rig/audit.ts';
+import { resultSchema } from '../../src/report/result.ts';
+import { deployment, echoChart, echoedValues, freshNamespace, helm, kubectl, releaseRecord, specFor } from './stack.ts';
+import { makeWorkspace, runStep, writeFiles } from './step.ts';
+
+const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
+const auditOf = (namespace: string) =>
+  readAudit(auditLog).filter(({ requestURI }) => requestURI.includes(`/${namespace}`));
+
+test('a first push installs, and leaves the fingerprint and the owner on the release', async () => {
+  const namespace = freshNamespace();
+  const chart = echoChart('charts/web', { 'deployment.yaml': deployment() });
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'charts/web', values: { a: 1 } } }),
+    ...chart,
+  });
+
+  const { exitCode, outputs, result, text, commands, temporaryFolder } = await runStep({ workspace });
+
+  assert.equal(exitCode, 0, text);
+  assert.equal(outputs['environment'], 'staging');
+  assert.equal(outputs['outcome'], 'success');
+  assert.equal(outputs['changed'], 'true');
+  assert.deepEqual(resultSchema.parse(result), result);
+  assert.deepEqual(
+    result.charts.map(({ name, outcome, revision }) => ({ name, outcome, revision })),
+    [{ name: 'web', outcome: 'deployed', revision: 1 }],
+  );
+  assert.deepEqual(await echoedValues(namespace, 'web'), { a: 1, greeting: 'from the chart' });
+  assert.equal(
+    await kubectl('get', 'deployment', 'web', '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}'),
+    '1',
+  );
+  const { labels } = await releaseRecord(namespace, 'web', 1);
+  assert.equal(labels['status'], 'deployed');
+  assert.equal(labels['compass.monax.io/stack'], 'test');
+  assert.equal(labels['compass.monax.io/environment'], 'staging');
+  assert.match(labels['compass.monax.io/run'] ?? '', /^77\.1\.deploy\./);
+  assert.match(labels['compass.monax.io/fingerprint'] ?? '', /^v1-[0-9a-f]{40}-r1$/);
+  assert.deepEqual(
+    commands.map(({ name }) => name),
+    ['group', 'endgroup'],
+  );
+  assert.deepEqual(readdirSync(temporaryFolder), [], 'nothing stays in the temporary folder');
+});
+
+test('a second push writes nothing, asks once, and needs no Helm', async () => {
+  const namespace = freshNamespace();
+  const random = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: {{ .Release.Name }}-random }
+data: { random: {{ randAlphaNum 20 }}, now: {{ now | quote }} }
+`;
+  const charts = { one: { chart: 'charts/a' }, two: { chart: 'charts/a', values: { x: 'y' } } };
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, charts),
+    ...echoChart('charts/a', { 'random.yaml': random }),
+  });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  const before = auditOf(namespace).length;
+
+  const { exitCode, outputs, result } = await runStep({ workspace, env: { PATH: '/nowhere' } });
+
+  assert.equal(exitCode, 0);
+  assert.equal(outputs['outcome'], 'success');
+  assert.equal(outputs['changed'], 'false');
+  assert.deepEqual(
+    result.charts.map(({ outcome }) => outcome),
+    ['unchanged', 'unchanged'],
+  );
+  const requests = auditOf(namespace)
+    .slice(before)
+    .filter(({ userAgent }) => userAgent === 'compass');
+  assert.deepEqual(
+    requests.map(({ verb }) => verb),
+    ['list'],
+  );
+  assert.deepEqual(writesIn(auditOf(namespace).slice(before)), []);
+});
+
+test('the order of keys, comments and the place of the checkout change nothing', async () => {
+  const namespace = freshNamespace();
+  const chart = echoChart('c');
+  const spec = (values: string) =>
+    `version: 1\nstack: test\nenvironments: {staging: {branches: develop, namespace: ${namespace}}}\ncharts: {a: {chart: ./c, values: ${values}}}\n`;
+  await runStep({ workspace: makeWorkspace({ 'compass.yaml': spec('{x: 1, y: {p: true, q: [1, 2]}}'), ...chart }) });
+
+  const again = { 'compass.yaml': `# the same\n${spec('{y: {q: [1, 2], p: true}, x: 1}')}`, ...chart };
+  const { result } = await runStep({ workspace: makeWorkspace(again) });
+
+  assert.deepEqual(
+    result.charts.map(({ outcome }) => outcome),
+    ['unchanged'],
+  );
+});
+
+test('what changed is named, and only that release is touched', async () => {
+  const namespace = freshNamespace();
+  const specWith = (values: object) => specFor(namespace, { one: { chart: 'one', values }, two: { chart: 'two' } });
+  const workspace = makeWorkspace({
+    'compass.yaml': specWith({ replicas: 1 }),
+    ...echoChart('one'),
+    ...echoChart('two'),
+  });
+  await runStep({ workspace });
+
+  writeFiles(workspace, { 'compass.yaml': specWith({ replicas: 2 }) });
+  const values = await runStep({ workspace });
+  assert.deepEqual(
+    values.result.charts.map(({ outcome, reason, revision }) => [outcome, reason, revision]),
+    [
+      ['deployed', 'values changed', 2],
+      ['unchanged', 'same inputs as deployed', 1],
+    ],
+  );
+
+  writeFiles(workspace, { 'two/values.yaml': 'greeting: new\n' });
+  const chart = await runStep({ workspace });
+  assert.deepEqual(
+    chart.result.charts.map(({ outcome, reason }) => [outcome, reason]),
+    [
+      ['unchanged', 'same inputs as deployed'],
+      ['deployed', 'chart changed'],
+    ],
+  );
+
+  const forced = await runStep({ workspace, inputs: { force: 'true' } });
+  assert.deepEqual(
+    forced.result.charts.map(({ outcome, reason }) => [outcome, reason]),
+    [
+      ['deployed', 'forced'],
+      ['deployed', 'forced'],
+    ],
+  );
+});
+
+test('a value that is taken away is gone, the last one too', async () => {
+  const namespace = freshNamespace();
+  const specWith = (values: object) => specFor(namespace, { a: { chart: 'a', values } });
+  const workspace = makeWorkspace({ 'compass.yaml': specWith({ greeting: 'mine', more: [1] }), ...echoChart('a') });
+  await runStep({ workspace });
+  assert.deepEqual(await echoedValues(namespace, 'a'), { greeting: 'mine', more: [1] });
+
+  writeFiles(workspace, { 'compass.yaml': specWith({}) });
+  await runStep({ workspace });
+
+  assert.deepEqual(await echoedValues(namespace, 'a'), { greeting: 'from the chart' });
+});
+
+test('values arrive with the types that YAML 1.2 gives them', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1
+stack: test
+environments: { staging: { branches: develop, namespace: ${namespace} } }
+charts:
+  a:
+    chart: a
+    values: { no: no, on: on, octal: 012, new: 0o14, float: 1e3, time: 12:30, version: "1.10", emoji: "🧭", text: "a\\nb", none: null, big: 9007199254740991 }
+`,
+    ...echoChart('a'),
+  });
+
+  await runStep({ workspace });
+
+  assert.deepEqual(await echoedValues(namespace, 'a'), {
+    ...{ no: 'no', on: 'on', octal: 12, new: 12, float: 1000, time: '12:30', version: '1.10' },
+    ...{ emoji: '🧭', text: 'a\nb', none: null, big: 9007199254740991, greeting: 'from the chart' },
+  });
+});
+
+test('after somebody else has upgraded or rolled back, a release is not taken for unchanged', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { a: { chart: 'a', values: { x: 1 } } }),
+    ...echoChart('a'),
+  });
+  await runStep({ workspace });
+
+  await helm('upgrade', 'a', `${workspace}/a`, '-n', namespace, '--set', 'x=2');
+  const afterUpgrade = await runStep({ workspace });
+  assert.deepEqual(
+    afterUpgrade.result.charts.map(({ outcome, revision }) => [outcome, revision]),
+    [['deployed', 3]],
+  );
+  assert.equal((await echoedValues(namespace, 'a'))['x'], 1);
+
+  await helm('rollback', 'a', '2', '-n', namespace);
+  const afterRollback = await runStep({ workspace });
+  assert.deepEqual(
+    afterRollback.result.charts.map(({ outcome, revision }) => [outcome, revision]),
+    [['deployed', 5]],
+  );
+  assert.equal((await echoedValues(namespace, 'a'))['x'], 1);
+});
+
+test('an account with the least rights can deploy', async () => {
+  const namespace = freshNamespace();
+  const chart = echoChart('a', { 'deployment.yaml': deployment() });
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, { a: { chart: 'a' } }), ...chart });
+
+  const { exitCode, text } = await runStep({ workspace, inputs: { context: 'deployer' } });
+
+  assert.equal(exitCode, 0, text);
+});
+
+test('the environment, the branch and the spec can be given', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'stacks/web/compass.yaml': specFor(namespace, { a: { chart: '../shared' } }),
+    ...echoChart('stacks/shared'),
+  });
+  const spec = 'stacks/web/compass.yaml';
+
+  const byBranch = await runStep({
+    workspace,
+    inputs: { spec, branch: 'develop' },
+    event: { ref: 'refs/heads/other' },
+  });
+  const byName = await runStep({
+    workspace,
+    inputs: { spec, environment: 'staging' },
+    event: { ref: 'refs/heads/other' },
+  });
+
+  assert.deepEqual(
+    byBranch.result.charts.map(({ outcome }) => outcome),
+    ['deployed'],
+    byBranch.text,
+  );
+  assert.deepEqual(
+    byName.result.charts.map(({ outcome }) => outcome),
+    ['unchanged'],
+  );
+});

@@ -1,0 +1,37 @@
+// The rig: a component that dies takes the rest with it and is named, with the tail of its log.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startRig } from '../../rig/start.ts';
+import { deployment, echoChart, freshNamespace, kubectl, specFor } from '../acceptance/stack.ts';
+import { makeWorkspace, runStep } from '../acceptance/step.ts';
+
+const never = new AbortController().signal;
+
+test('a component that dies is reported with the tail of its log, and nothing is left', async () => {
+  const rig = await startRig(() => {}, never);
+  const etcd = rig.components.find(({ name }) => name === 'etcd');
+  process.kill(etcd?.pid ?? 0, 'SIGKILL');
+
+  assert.match(await rig.died, /^etcd was ended by SIGKILL\. Its log ends with:\n/);
+  await rig.stop();
+  for (const { pid } of rig.components) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+});
+
+test('a pod becomes ready after the time that its annotation says', async () => {
+  const namespace = freshNamespace();
+  const chart = echoChart('a', { 'deployment.yaml': deployment({ 'rig/ready-after': '2s' }) });
+  const { result } = await runStep({
+    workspace: makeWorkspace({ 'compass.yaml': specFor(namespace, { a: { chart: 'a' } }), ...chart }),
+  });
+
+  const took = (result.charts[0] as unknown as { durationMs: number }).durationMs;
+  assert.ok(took >= 2_000 && took < 6_000, `${took} ms`);
+});
+
+test('the reader may read everything and write nothing', async () => {
+  assert.match(await kubectl('--context=reader', 'get', 'secrets', '--all-namespaces'), /NAME/);
+  await assert.rejects(
+    kubectl('--context=reader', 'create', 'namespace', freshNamespace()),
+    /cannot create resource "namespaces"/,
+  );
+});

@@ -1,0 +1,36 @@
+// The workflows of this repository and of its examples: valid, and with every action pinned by its commit.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { toolPath } from '../rig/toolchain.ts';
+
+const root = join(import.meta.dirname, '..');
+const workflows = globSync(['.github/workflows/*.yml', 'examples/*/.github/workflows/*.yml'], { cwd: root }).sort();
+
+for (const workflow of workflows) {
+  test(`${workflow} is clean`, () => {
+    // shellcheck and pyflakes are used only where they are installed: the same everywhere without them.
+    execFileSync(toolPath('actionlint'), ['-shellcheck=', '-pyflakes=', workflow], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  });
+
+  test(`${workflow} pins what it uses, and asks for no more rights than it names`, () => {
+    const text = readFileSync(join(root, workflow), 'utf8');
+    const used = [...text.matchAll(/uses: (\S+)(.*)/g)].filter(
+      ([, action]) => !action?.startsWith('./') && action !== 'OWNER/compass@v1',
+    );
+    for (const [, action, comment] of used) {
+      assert.match(action ?? '', /@[0-9a-f]{40}$/);
+      assert.match(comment ?? '', /^ # v\d+\.\d+\.\d+$/);
+    }
+    assert.match(text, /^permissions: \{\}$/m);
+  });
+}
+
+test('there are workflows to look at', () => {
+  assert.ok(workflows.includes('.github/workflows/ci.yml') && workflows.length >= 2);
+});
