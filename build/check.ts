@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateActionYml } from './action-yml.ts';
 import { buildDist } from './dist.ts';
+import { generateDocs } from './docs.ts';
 import { generateSchemas } from './schema.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ const checks: Record<string, () => boolean> = {
   'lint and format': () => succeeds(bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'),
   architecture: () => succeeds(process.execPath, '--test', '--test-reporter=dot', '__tests__/architecture.test.ts'),
   'action.yml is generated': () => isGenerated('action.yml', generateActionYml()),
+  'tables in the docs are generated': () => [...generateDocs()].every(([file, content]) => isGenerated(file, content)),
   'schema/ is generated': () => sameFiles('schema', generateSchemas()),
   'dist/ is a build of src/': distIsBuilt,
 };

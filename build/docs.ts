@@ -1,0 +1,50 @@
+// The tables in the docs that say what the code says: generated into the places that are marked for them.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failureCodes } from '../src/failure.ts';
+import { type Input, inputs, outputs } from '../src/inputs/registry.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** File → its content with the marked places filled. */
+export function generateDocs(): Map<string, string> {
+  return new Map([
+    ['README.md', fill(fill(read('README.md'), 'inputs', inputTable()), 'outputs', outputTable())],
+    ['docs/action.md', fill(read('docs/action.md'), 'codes', codeTable())],
+  ]);
+}
+
+/** Puts a content between `<!-- NAME: … -->` and `<!-- /NAME -->`. */
+export function fill(text: string, name: string, content: string): string {
+  const place = new RegExp(`(<!-- ${name}: [^>]*-->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!place.test(text)) throw new Error(`there is no place for ${name}`);
+  return text.replace(place, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`);
+}
+
+function inputTable(): string {
+  const rows = Object.entries<Input<unknown>>(inputs).map(([name, input]) => {
+    const meaning = input.notYet ? `*Not there yet.* ${input.description}` : input.description;
+    return [`\`${name}\``, input.default && `\`${input.default}\``, meaning];
+  });
+  return table(['input', 'default', 'meaning'], rows);
+}
+
+function outputTable(): string {
+  return table(
+    ['output', 'holds'],
+    Object.entries(outputs).map(([name, holds]) => [`\`${name}\``, holds]),
+  );
+}
+
+function codeTable(): string {
+  const rows = Object.entries(failureCodes).map(([code, [who, meaning]]) => [`\`${code}\``, meaning, who]);
+  return table(['code', 'means', 'who can put it right'], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
