@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Checkout, checkOut, pushWith } from './act.ts';
 import { readAudit, writesIn } from './audit.ts';
+import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { environmentOf, type Rig, standingFolder, startRig } from './start.ts';
 
@@ -12,11 +13,9 @@ const keep = process.argv.includes('--keep');
 const example = 'hello';
 const branch = 'develop';
 const mark = randomUUID();
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
 
 process.exitCode = await demo().catch((problem: Error) => {
-  console.error(interrupted.signal.aborted ? 'Interrupted.' : problem.message);
+  console.error(interrupted.aborted ? 'Interrupted.' : problem.message);
   return 1;
 });
 
@@ -25,17 +24,17 @@ async function demo(): Promise<number> {
     throw new Error('A rig is up already. Stop it first: npm run rig down');
   }
   const started = Date.now();
-  const rig = await startRig(console.log, interrupted.signal, keep ? standingFolder : undefined);
+  const rig = await startRig(console.log, interrupted, keep ? standingFolder : undefined);
   console.log(`A Kubernetes cluster is up (${seconds(started)}): API server, controllers, scheduler, one fake node.`);
   const checkout = checkOut(example, branch);
   try {
-    const succeeded = (await pushTwice(rig, checkout)) && !interrupted.signal.aborted;
+    const succeeded = (await pushTwice(rig, checkout)) && !interrupted.aborted;
     if (succeeded && keep) explainKept(rig);
     return succeeded ? 0 : 1;
   } finally {
     await endMarked(mark);
     rmSync(checkout.folder, { recursive: true, force: true });
-    if (keep && !interrupted.signal.aborted) rig.leave();
+    if (keep && !interrupted.aborted) rig.leave();
     else await rig.stop();
     console.log(keep ? '' : 'The cluster is stopped; nothing is left running.');
   }
@@ -66,7 +65,7 @@ async function push(title: string, rig: Rig, checkout: Checkout) {
     onLine: (line) => {
       if (!line.startsWith('time=')) console.log(line);
     },
-    signal: interrupted.signal,
+    signal: interrupted,
   });
   const entries = readAudit(rig.auditLog).slice(before);
   return { title, exitCode, requests: entries.length, writes: writesIn(entries).length, took: seconds(started) };

@@ -2,11 +2,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { interrupted } from './interrupted.ts';
 import { environmentOf, standingFolder, startRig } from './start.ts';
 import type { RigFacts } from './supervisor.ts';
-
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
 
 const commands: Record<string, () => void | Promise<void>> = { up, down, status };
 const [name = ''] = process.argv.slice(2);
@@ -30,7 +28,7 @@ async function up(): Promise<void> {
   // Of one that failed, the files are kept until the next.
   rmSync(standingFolder, { recursive: true, force: true });
   // What is to be evaluated by a shell goes to standard output, everything else to standard error.
-  const rig = await startRig(console.error, interrupted.signal, standingFolder);
+  const rig = await startRig(console.error, interrupted, standingFolder);
   rig.leave();
   console.error('The rig is up. Stop it with: npm run rig down');
   printExports(rig);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { environmentOf, startRig } from './start.ts';
 
@@ -14,11 +15,9 @@ const wanted = process.argv.slice(2);
 const mark = randomUUID();
 /** For all that tests leave lying about. */
 const temporaryFolder = mkdtempSync(join(tmpdir(), 'compass-tests-'));
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
 
 process.exitCode = await main().catch((problem: Error) => {
-  console.error(interrupted.signal.aborted ? 'Interrupted.' : problem.message);
+  console.error(interrupted.aborted ? 'Interrupted.' : problem.message);
   return 1;
 });
 
@@ -27,14 +26,15 @@ async function main(): Promise<number> {
   if (files.length === 0) throw new Error(`No test file has ${wanted.join(' or ')} in its name.`);
   process.env[markVariable] = mark;
   process.env['TMPDIR'] = temporaryFolder;
-  const rig = await startRig(console.log, interrupted.signal);
+  const rig = await startRig(console.log, interrupted);
   Object.assign(process.env, environmentOf(rig), { COMPASS_AUDIT_LOG: rig.auditLog });
+  const stop = new AbortController();
   void rig.died.then((why) => {
     console.error(`The rig died: ${why}`);
-    interrupted.abort();
+    stop.abort();
   });
   try {
-    return await runTests(files);
+    return await runTests(files, AbortSignal.any([interrupted, stop.signal]));
   } finally {
     await rig.stop();
     await endMarked(mark);
@@ -47,14 +47,14 @@ function findTests(): string[] {
   return all.filter((file) => wanted.length === 0 || wanted.some((text) => relative('__tests__', file).includes(text)));
 }
 
-async function runTests(files: readonly string[]): Promise<number> {
+async function runTests(files: readonly string[], signal: AbortSignal): Promise<number> {
   let passed = 0;
   let failed = 0;
   const events = run({
     files: files.map((file) => join(root, file)),
     concurrency: 4,
     timeout: 180_000,
-    signal: interrupted.signal,
+    signal,
   });
   events.on('test:pass', ({ details }) => {
     if (details.type !== 'suite') passed += 1;
@@ -64,5 +64,5 @@ async function runTests(files: readonly string[]): Promise<number> {
   });
   await events.compose(new spec()).forEach((text: string) => void process.stdout.write(text));
   console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 && !interrupted.signal.aborted ? 0 : 1;
+  return failed === 0 && passed > 0 && !signal.aborted ? 0 : 1;
 }

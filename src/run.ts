@@ -8,6 +8,7 @@ import type { InputName, OutputName } from './inputs/registry.ts';
 import { type Request, readRequest } from './inputs/request.ts';
 import { readTrigger, type Trigger } from './inputs/trigger.ts';
 import type { ChartResult, RunOutcome, StopReason } from './outcome.ts';
+import { nameRun } from './plan/labels.ts';
 import type { Clock, Ports } from './ports.ts';
 import { makeLog } from './report/log.ts';
 import { hasChanged, outcomeOf, type RunResult, toResultChart } from './report/result.ts';
@@ -53,11 +54,16 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   const trigger = decideCommand(asked, request.value);
   if (!trigger.ok) return { failures: trigger.failures };
   if ('nothingBecause' in trigger.value) return trigger.value;
-  const { command, branch } = trigger.value;
+  const { command, branch, isOfBranch } = trigger.value;
 
   const spec = readSpec(request.value, ports);
   if (!spec.ok) return { command, failures: spec.failures };
-  const question = { environment: request.value.environment, branch: request.value.branch, eventBranch: branch };
+  const question = {
+    environment: request.value.environment,
+    branch: request.value.branch,
+    eventBranch: branch,
+    isOfBranch,
+  };
   const environment = selectEnvironment(spec.value, question);
   if (!environment.ok) return { command, spec: spec.value, failures: environment.failures };
   if (environment.value === undefined) {
@@ -74,7 +80,7 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
     const deployment = {
       ...known,
       request: request.value,
-      run: runLabel(asked.run, ports),
+      run: nameRun(asked.run, ports.random.hex(8)),
       description: `Compass: ${stack} in ${name}${asked.run.url && `, ${asked.run.url}`}`,
       scratch,
       startedAtMs,
@@ -122,12 +128,6 @@ function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): Abort
   stopWhen(cancel, 'cancelled');
   stopWhen(clock.after(timeoutMs), 'deadline');
   return stop.signal;
-}
-
-/** Names this step of this run as a label's value can. Two steps of one run are two owners: hence the random part. */
-function runLabel({ id, attempt, job, step }: RunFacts, { random }: Ports): string {
-  const parts = [id, attempt, job, step].map((part) => part.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 16));
-  return [...parts.filter((part) => part !== ''), random.hex(8)].join('.').replace(/^[^A-Za-z0-9]+/, '');
 }
 
 function conclude(ending: Ending, { console }: Ports, durationMs: number): Finished {

@@ -67,13 +67,21 @@ export function readInput(env: Environment, name: string): string {
 }
 
 export function readEvent(disk: Disk, env: Environment): EventFacts {
-  const payload = disk.read(env['GITHUB_EVENT_PATH'] ?? '')?.toString('utf8');
   return {
     name: env['GITHUB_EVENT_NAME'] ?? '',
     ref: env['GITHUB_REF'] ?? '',
     sha: env['GITHUB_SHA'] ?? '',
-    payload: payload ? JSON.parse(payload) : {},
+    payload: readPayload(disk, env['GITHUB_EVENT_PATH']),
   };
+}
+
+/** Without a payload that can be read, an event says only what its name and ref do. */
+function readPayload(disk: Disk, file: string | undefined): unknown {
+  try {
+    return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');
+  } catch {
+    return {};
+  }
 }
 
 export function readRun(env: Environment): RunFacts {

@@ -22,7 +22,7 @@ export interface Workbench {
 }
 
 /** After a stop, the store is asked what is left; that may take this long. */
-const lastLookMs = 2_000;
+const lastLookMs = 1_500;
 
 /** What became of a release. `revision`: the one that this run made, if it made one. */
 export type Verdict =

@@ -6,8 +6,10 @@ import type { Command } from './registry.ts';
 
 export interface Trigger {
   readonly command: Exclude<Command, 'auto'>;
-  /** Undefined if the event has none: a tag, for instance. */
+  /** The branch that the event is about; undefined if it is about none: a tag, for instance. */
   readonly branch: string | undefined;
+  /** True if what the event brings is the head of that branch, and not what somebody would like to merge into it. */
+  readonly isOfBranch: boolean;
 }
 
 export type Asked = Trigger | { readonly nothingBecause: string };
@@ -16,29 +18,32 @@ export type Asked = Trigger | { readonly nothingBecause: string };
 export function readTrigger(command: Command, event: EventFacts): Result<Asked> {
   const refusal = refusalOf(event);
   if (refusal !== undefined) return failed(refusal);
-  if (command !== 'auto') return ok({ command, branch: branchOf(event) });
-  return decideByEvent(event);
+  const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
+  return command === 'auto' ? decideByEvent(event, about) : ok({ command, ...about });
 }
 
-function decideByEvent(event: EventFacts): Result<Asked> {
-  const branch = branchOf(event);
+/** On the others, the workspace may hold anything. */
+const eventsOfBranches: readonly string[] = ['push', 'workflow_dispatch', 'schedule'];
+
+function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Result<Asked> {
+  const { branch } = about;
   switch (event.name) {
     case 'push':
       if (branch === undefined) return ok({ nothingBecause: `${event.ref} is not a branch.` });
       if (read(event.payload, 'deleted') === true) return ok({ nothingBecause: `The branch ${branch} was deleted.` });
-      return ok({ command: 'deploy', branch });
+      return ok({ command: 'deploy', ...about });
     case 'workflow_dispatch':
       if (branch === undefined) return ok({ nothingBecause: `${event.ref} is not a branch.` });
-      return ok({ command: 'deploy', branch });
+      return ok({ command: 'deploy', ...about });
     case 'pull_request':
       if (read(event.payload, 'action') === 'closed') return ok({ nothingBecause: 'The pull request is closed.' });
-      return ok({ command: 'plan', branch });
+      return ok({ command: 'plan', ...about });
     case 'merge_group':
     case 'schedule':
-      return ok({ command: 'plan', branch });
+      return ok({ command: 'plan', ...about });
     case 'issue_comment':
       if (!isCommandComment(event)) return ok({ nothingBecause: 'The comment is not a command for Compass.' });
-      return ok({ command: 'plan', branch });
+      return ok({ command: 'plan', ...about });
     default:
       return failed({
         code: 'event-unknown',

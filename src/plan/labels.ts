@@ -1,4 +1,5 @@
 // What Compass writes onto a release in Helm's store, and reads back: there is no other state.
+import type { RunFacts } from '../facts.ts';
 import type { StoredRelease } from '../ports.ts';
 import { type Fingerprint, type PartName, partNames } from './fingerprint.ts';
 import type { Identity } from './plan.ts';
@@ -37,6 +38,16 @@ export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number)
     [fingerprintLabel]: `v1-${whole}-r${revision}`,
     [partsLabel]: partNames.map((name) => parts[name]).join('.'),
   };
+}
+
+/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
+export function nameRun({ id, attempt, job, step }: RunFacts, random: string): string {
+  const part = (text: string, limit: number) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
+  const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
+  return parts
+    .filter((text) => text !== '')
+    .join('.')
+    .replace(/^[^A-Za-z0-9]+/, '');
 }
 
 /** The stack and environment that a release names as its owner; undefined if Compass did not make it. */

@@ -9,8 +9,10 @@ export interface EnvironmentQuestion {
   readonly environment: string | undefined;
   /** Given by the inputs instead of the event's. */
   readonly branch: string | undefined;
-  /** Of the event; undefined if it has none. */
+  /** The branch that the event is about; undefined if it is about none. */
   readonly eventBranch: string | undefined;
+  /** True if what is deployed is the head of that branch. */
+  readonly isOfBranch: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface EnvironmentQuestion {
 export function selectEnvironment(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
   const found = question.environment === undefined ? byBranch(spec, question) : byName(spec, question.environment);
   if (!found.ok || found.value === undefined) return found;
-  return refuseStrangeBranch(found.value, question.eventBranch);
+  return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
 }
 
 function byName(spec: Spec, name: string): Result<Environment> {
@@ -48,12 +50,12 @@ function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment
   });
 }
 
-/** No input can send another branch's content to a protected environment. */
-function refuseStrangeBranch(environment: Environment, eventBranch: string | undefined): Result<Environment> {
-  if (!environment.protected || (eventBranch !== undefined && mapsTo(environment, eventBranch))) return ok(environment);
+/** No input can send anything but its own branches' content to a protected environment. */
+function refuseStrangeBranch(environment: Environment, ownBranch: string | undefined): Result<Environment> {
+  if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch))) return ok(environment);
   return failed({
     code: 'environment-protected',
-    message: `The environment \`${environment.name}\` is protected, and ${eventBranch ? `the branch \`${eventBranch}\` is not one of its own` : 'this run is not for a branch'}.`,
+    message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
     hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
   });
 }

@@ -1,0 +1,190 @@
+// The verdict on a release is the store's, whatever Helm's exit code was.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deployRelease, type Workbench } from '../../src/execute/release.ts';
+import { failed, ok } from '../../src/failure.ts';
+import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
+import type { PlannedChart } from '../../src/plan/plan.ts';
+import type { Cluster, Ended, Helm, HelmUpgrade, StoredRelease } from '../../src/ports.ts';
+
+const namespace = 'ns' as Namespace;
+const identity = { stack: 'shop' as StackName, environment: 'staging' as EnvironmentName, namespace };
+const fingerprint = { whole: 'f'.repeat(40), parts: { chart: '1', values: '2', images: '3', flags: '4' } };
+const chart: PlannedChart = {
+  name: 'web' as ChartName,
+  at: { file: 'compass.yaml', line: 7, column: 3 },
+  folder: 'charts/web',
+  release: 'web' as ReleaseName,
+  namespace,
+  createNamespace: true,
+  values: { replicas: 2 },
+  timeoutMs: 60_000,
+  wait: true,
+  decision: { action: 'upgrade', reason: 'values changed' },
+  fingerprint,
+  baseRevision: 3,
+  validatedByServer: true,
+};
+const exit = (code: number, errors = ''): Ended => ({ how: 'exited', code, output: '', errors });
+
+interface Scene {
+  readonly ended: Ended;
+  /** What Helm's store shows afterwards; undefined: no release. `ours`: made by this run. */
+  readonly status?: string;
+  readonly ours?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Plays Helm and the store, and records what was asked of them. */
+async function play({ ended, status, ours = true, signal = new AbortController().signal }: Scene) {
+  const upgrades: HelmUpgrade[] = [];
+  const labelled: Record<string, string>[] = [];
+  const asked: string[] = [];
+  const stored = (): StoredRelease | undefined =>
+    status === undefined
+      ? undefined
+      : {
+          name: 'web',
+          namespace,
+          revision: 4,
+          status,
+          labels: { 'compass.monax.io/run': ours ? 'run' : 'another' },
+          resourceVersion: '9',
+        };
+  const helm = {
+    upgrade: async (upgrade) => {
+      upgrades.push(upgrade);
+      return ended;
+    },
+    package: async () => failed(),
+  } satisfies Helm;
+  const cluster = {
+    kubeconfig: '/private/kubeconfig',
+    releases: async () => ok([]),
+    release: async () => ok(stored()),
+    label: async (_release, labels) => {
+      labelled.push({ ...labels });
+      return ok(undefined);
+    },
+    ensureNamespace: async (name) => {
+      asked.push(name);
+      return ok(undefined);
+    },
+  } satisfies Cluster;
+  const bench: Workbench = {
+    identity,
+    cluster,
+    helm,
+    packages: new Map([['charts/web', '/packages/web.tgz']]),
+    run: 'run',
+    description: 'Compass',
+    clock: { nowMs: () => 0, after: () => new AbortController().signal },
+    signal,
+  };
+  return { verdict: await deployRelease(chart, bench, () => {}), upgrades, labelled, asked };
+}
+
+const table: readonly { name: string; scene: Scene; verdict: string; revision: number | undefined }[] = [
+  {
+    name: 'Helm succeeds and the store shows it',
+    scene: { ended: exit(0), status: 'deployed' },
+    verdict: 'deployed',
+    revision: 4,
+  },
+  {
+    name: 'Helm fails, but the store shows this run deployed',
+    scene: { ended: exit(1, 'Error: lost'), status: 'deployed' },
+    verdict: 'deployed',
+    revision: 4,
+  },
+  {
+    name: 'Helm succeeds, but could not write its last word',
+    scene: { ended: exit(0), status: 'pending-install' },
+    verdict: 'helm-failed',
+    revision: 4,
+  },
+  {
+    name: 'Helm succeeds, but somebody else has deployed since',
+    scene: { ended: exit(0), status: 'deployed', ours: false },
+    verdict: 'helm-failed',
+    revision: undefined,
+  },
+  {
+    name: 'Helm succeeds, and there is no release',
+    scene: { ended: exit(0) },
+    verdict: 'helm-failed',
+    revision: undefined,
+  },
+  {
+    name: 'Helm fails',
+    scene: { ended: exit(1, 'Error: UPGRADE FAILED: x'), status: 'failed' },
+    verdict: 'helm-failed',
+    revision: 4,
+  },
+  {
+    name: 'Helm is too slow',
+    scene: { ended: { how: 'stopped', because: 'timeout' }, status: 'failed' },
+    verdict: 'chart-timeout',
+    revision: 4,
+  },
+  {
+    name: 'Helm is killed',
+    scene: { ended: { how: 'killed', signal: 'SIGKILL' }, status: 'pending-upgrade' },
+    verdict: 'helm-failed',
+    revision: 4,
+  },
+  {
+    name: 'the run is cancelled',
+    scene: { ended: { how: 'stopped', because: 'aborted' }, status: 'failed', signal: AbortSignal.abort('cancelled') },
+    verdict: 'cancelled',
+    revision: 4,
+  },
+  {
+    name: 'the run is cancelled, but the release was done',
+    scene: {
+      ended: { how: 'stopped', because: 'aborted' },
+      status: 'deployed',
+      signal: AbortSignal.abort('cancelled'),
+    },
+    verdict: 'deployed',
+    revision: 4,
+  },
+];
+
+for (const { name, scene, verdict, revision } of table) {
+  test(`${name}: ${verdict}`, async () => {
+    const played = await play(scene);
+    assert.equal(played.verdict.how === 'deployed' ? 'deployed' : played.verdict.failure.code, verdict);
+    assert.equal(played.verdict.revision, revision);
+    const expected =
+      verdict === 'deployed'
+        ? [{ 'compass.monax.io/fingerprint': `v1-${'f'.repeat(40)}-r4`, 'compass.monax.io/parts': '1.2.3.4' }]
+        : [];
+    assert.deepEqual(played.labelled, expected, 'only what is deployed gets a fingerprint');
+  });
+}
+
+test('Helm gets the values as JSON, and labels that name the owner before anything is done', async () => {
+  const { upgrades, asked } = await play({ ended: exit(0), status: 'deployed' });
+  assert.equal(upgrades.length, 1);
+  assert.equal(upgrades[0]?.values, '{"replicas":2}');
+  assert.equal(upgrades[0]?.package, '/packages/web.tgz');
+  assert.deepEqual(upgrades[0]?.labels, {
+    'compass.monax.io/stack': 'shop',
+    'compass.monax.io/environment': 'staging',
+    'compass.monax.io/run': 'run',
+    'compass.monax.io/apply': 'server-r4',
+  });
+  assert.deepEqual(asked, [], 'the namespace of what is upgraded is there');
+});
+
+test('the failure says what Helm said last, and what the store shows', async () => {
+  const errors = 'level=WARN msg=x\nError: UPGRADE FAILED: conflict with "kubectl"\n';
+  const { verdict } = await play({ ended: exit(1, errors), status: 'failed' });
+  assert.ok(verdict.how === 'failed');
+  assert.equal(
+    verdict.failure.message,
+    'Helm: UPGRADE FAILED: conflict with "kubectl". In Helm\'s store, revision 4 is `failed`.',
+  );
+  assert.deepEqual(verdict.failure.at, chart.at);
+});
