@@ -10,6 +10,7 @@ export interface Console {
   line(text: string): void;
   openGroup(title: string): void;
   closeGroup(): void;
+  /** Shown beside the log and on the place; whatever it says stands in the log too, since there is room for few. */
   annotate(level: 'error' | 'warning' | 'notice', title: string, text: string, at?: Place): void;
 }
 

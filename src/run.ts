@@ -133,10 +133,8 @@ function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): Abort
 function conclude(ending: Ending, { console }: Ports, durationMs: number): Finished {
   const { charts = [], failures = [], nothingBecause } = ending;
   const outcome = runOutcome(ending);
-  for (const failure of failures) {
-    for (const line of failureLines(failure)) console.line(line);
-    console.annotate('error', 'Compass', `${failure.message}\n${failure.hint}`, failure.at);
-  }
+  for (const line of failures.flatMap(failureLines)) console.line(line);
+  for (const { message, hint, at } of failures) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
   return {

@@ -263,3 +263,16 @@ for (const { name, step, says } of quiet) {
     assert.match(text, says);
   });
 }
+
+test('of many problems, all stand in the log, and ten of them are annotations', async () => {
+  const keys = Array.from({ length: 15 }, (_, index) => `unknown${index}: 1`).join('\n');
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1\nstack: x\nenvironments: {a: {}}\ncharts: {a: {chart: a}}\n${keys}\n`,
+  });
+  const { text, commands } = await runStep({ workspace });
+
+  for (let index = 0; index < 15; index += 1)
+    assert.match(text, new RegExp(`compass.yaml:${index + 5}:1: The key \`unknown${index}\` is not known`));
+  assert.equal(commands.filter(({ name }) => name === 'error').length, 10);
+  assert.match(text, /the rest stands in this log only/);
+});

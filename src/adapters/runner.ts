@@ -7,18 +7,28 @@ import { escapeData, escapeProperty, harmlessLines } from './harmless.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
+const mostAnnotations = 10;
+
 /** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
 export function makeRunnerConsole(write: (text: string) => void, redactor: Redactor): Console {
   const command = (name: string, data: string, properties: Record<string, string | number> = {}) => {
     const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
     write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
   };
+  const shown = { error: 0, warning: 0, notice: 0 };
   const clean = (text: string) => harmlessLines(redactor.filter(text));
   return {
     line: (text) => write(`${clean(text).join('\n')}\n`),
     openGroup: (title) => command('group', clean(title).join(' ')),
     closeGroup: () => command('endgroup', ''),
     annotate(level, title, text, at) {
+      shown[level] += 1;
+      if (shown[level] > mostAnnotations) {
+        if (shown[level] === mostAnnotations + 1)
+          write(`GitHub shows ${mostAnnotations} annotations of a kind; the rest stands in this log only.\n`);
+        return;
+      }
       const place = at ? placeProperties(at) : {};
       command(level, clean(text).join('\n'), { title: clean(title).join(' '), ...place });
     },

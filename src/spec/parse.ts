@@ -81,7 +81,7 @@ function explain(issue: Issue, document: YamlDocument): Failure[] {
       ),
     ];
   }
-  if ('input' in issue && issue.input === undefined && isMissing(path, document)) {
+  if (isMissing(path, document)) {
     return [invalid(`\`${path.join('.')}\` is missing.`, `Write ${issue.message}.`, document.placeOf(path))];
   }
   const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;

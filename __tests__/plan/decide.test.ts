@@ -1,0 +1,61 @@
+// The table from the observed release to what is done about it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EnvironmentName, Namespace, StackName } from '../../src/names.ts';
+import { decide } from '../../src/plan/decide.ts';
+import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/labels.ts';
+import type { StoredRelease } from '../../src/ports.ts';
+
+const identity = {
+  stack: 'shop' as StackName,
+  environment: 'staging' as EnvironmentName,
+  namespace: 'ns' as Namespace,
+};
+const wanted = { whole: 'a'.repeat(40), parts: { chart: 'c', values: 'v', images: 'i', flags: 'f' } };
+const at = { file: 'compass.yaml', line: 1, column: 1 };
+const stored = (status: string, labels: Record<string, string> = {}, revision = 4): StoredRelease => ({
+  name: 'web',
+  namespace: 'ns',
+  revision,
+  status,
+  labels,
+  resourceVersion: '1',
+});
+const ours = labelsOfUpgrade(identity, 'run', 4, true);
+const done = { ...ours, ...labelsOfSuccess(wanted, 4) };
+const other = {
+  ...ours,
+  ...labelsOfSuccess({ whole: 'b'.repeat(40), parts: { ...wanted.parts, chart: 'x', values: 'y' } }, 4),
+};
+const theirs = labelsOfUpgrade({ ...identity, stack: 'theirs' as StackName }, 'run', 4, true);
+const elsewhere = labelsOfUpgrade({ ...identity, environment: 'production' as EnvironmentName }, 'run', 4, true);
+
+const table: readonly [string, StoredRelease | undefined, string, { force?: boolean }?][] = [
+  ['nothing is there', undefined, 'install: not installed'],
+  ['deployed from the same inputs', stored('deployed', done), 'unchanged: same inputs as deployed'],
+  ['deployed from the same inputs, but forced', stored('deployed', done), 'upgrade: forced', { force: true }],
+  ['deployed from other inputs', stored('deployed', other), 'upgrade: chart, values changed'],
+  ['deployed, after-work not passed', stored('deployed', ours), 'upgrade: revision 4 was not completed by Compass'],
+  ['deployed by hand', stored('deployed'), 'upgrade: revision 4 was not completed by Compass'],
+  [
+    'upgraded by hand since: labels are copied',
+    stored('deployed', done, 5),
+    'upgrade: revision 5 was not completed by Compass',
+  ],
+  ['failed, with the labels of the same inputs', stored('failed', done), 'upgrade: revision 4 failed'],
+  ['uninstalled, its history kept', stored('uninstalled', done), 'install: was uninstalled'],
+  ['of another stack', stored('deployed', theirs), 'refuse: owned-by-other-stack'],
+  ['of another environment', stored('failed', elsewhere), 'refuse: owned-by-other-stack'],
+  ['of another stack, forced', stored('deployed', theirs), 'refuse: owned-by-other-stack', { force: true }],
+  ...['pending-install', 'pending-upgrade', 'pending-rollback', 'uninstalling', 'unknown']
+    .map((status) => [status, stored(status, done), 'refuse: release-pending'] as const)
+    .map(([name, observed, expected]) => [name, observed, expected] as [string, StoredRelease, string]),
+];
+
+for (const [name, observed, expected, { force = false } = {}] of table) {
+  test(`${name} → ${expected}`, () => {
+    const decision = decide({ identity, observed, wanted, force, at });
+    const detail = decision.action === 'refuse' ? decision.failure.code : decision.reason;
+    assert.equal(`${decision.action}: ${detail}`, expected);
+  });
+}

@@ -1,0 +1,97 @@
+// A fingerprint is the same for the same inputs, and another one for any others.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { JsonObject } from '../../src/json.ts';
+import type { EnvironmentName, Namespace, StackName } from '../../src/names.ts';
+import { fingerprint, type Ingredients, partNames } from '../../src/plan/fingerprint.ts';
+import { carriesFingerprint, labelsOfSuccess, labelsOfUpgrade, nameRun } from '../../src/plan/labels.ts';
+
+const some: Ingredients = {
+  release: 'web',
+  namespace: 'ns',
+  chartDigest: 'd',
+  values: { a: 1 },
+  helm: { major: 4, minor: 3 },
+};
+const jsonObject = fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject>;
+
+test('the order of keys does not matter, at any depth', () => {
+  const reversed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reversed);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, inner]) => [key, reversed(inner)]),
+    );
+  };
+  fc.assert(
+    fc.property(jsonObject, (values) => {
+      assert.deepEqual(
+        fingerprint({ ...some, values }),
+        fingerprint({ ...some, values: reversed(values) as JsonObject }),
+      );
+    }),
+  );
+});
+
+test('different values have different fingerprints', () => {
+  fc.assert(
+    fc.property(jsonObject, jsonObject, (a, b) => {
+      const same = JSON.stringify(fc.stringify(a)) === JSON.stringify(fc.stringify(b));
+      fc.pre(!same);
+      try {
+        assert.deepEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
+      } catch {
+        assert.notEqual(fingerprint({ ...some, values: a }).whole, fingerprint({ ...some, values: b }).whole);
+      }
+    }),
+  );
+});
+
+const changes: readonly [Partial<Ingredients>, string][] = [
+  [{ chartDigest: 'e' }, 'chart'],
+  [{ values: { a: '1' } }, 'values'],
+  [{ values: { a: 1, b: null } }, 'values'],
+  [{ helm: { major: 4, minor: 4 } }, 'flags'],
+  [{ namespace: 'other' }, 'flags'],
+  [{ release: 'other' }, 'flags'],
+];
+
+for (const [change, part] of changes) {
+  test(`${JSON.stringify(change)} changes the part "${part}" and no other`, () => {
+    const [before, after] = [fingerprint(some), fingerprint({ ...some, ...change })];
+    assert.notEqual(before.whole, after.whole);
+    assert.deepEqual(
+      partNames.filter((name) => before.parts[name] !== after.parts[name]),
+      [part],
+    );
+  });
+}
+
+test('what is written onto a release can be the value of a label, whatever the runner calls the job', () => {
+  const label = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
+  fc.assert(
+    fc.property(fc.string(), fc.string(), fc.string({ minLength: 20 }), fc.nat(), (id, job, step, revision) => {
+      const run = nameRun({ id, attempt: '1', job, step, url: '' }, '0123abcd');
+      const identity = {
+        stack: 's'.repeat(63) as StackName,
+        environment: 'e'.repeat(40) as EnvironmentName,
+        namespace: 'n' as Namespace,
+      };
+      const labels = {
+        ...labelsOfUpgrade(identity, run, revision, false),
+        ...labelsOfSuccess(fingerprint(some), revision),
+      };
+      for (const value of Object.values(labels)) assert.match(value, label);
+    }),
+  );
+});
+
+test('a label that was copied to another revision says nothing about it', () => {
+  const labels = labelsOfSuccess(fingerprint(some), 7);
+  const release = { name: 'web', namespace: 'ns', status: 'deployed', labels, resourceVersion: '1' };
+  assert.equal(carriesFingerprint({ ...release, revision: 7 }, fingerprint(some)), true);
+  assert.equal(carriesFingerprint({ ...release, revision: 8 }, fingerprint(some)), false);
+});
