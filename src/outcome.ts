@@ -7,6 +7,7 @@ export interface ChartResult {
   readonly name: string;
   readonly release: string;
   readonly namespace: string;
+  readonly depends: readonly string[];
   readonly outcome: ChartOutcome;
   /** For people. */
   readonly reason: string;
@@ -24,6 +25,8 @@ export type RunOutcome = 'success' | 'failure' | 'cancelled' | 'nothing-to-do';
 /** Why a run is told to stop; the reason of its AbortSignal. */
 export type StopReason = 'deadline' | 'cancelled';
 
+/** Undefined if the run goes on, or if the signal is another one's. */
 export function stopReason(signal: AbortSignal): StopReason | undefined {
-  return signal.aborted ? (signal.reason as StopReason) : undefined;
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
 }

@@ -136,6 +136,8 @@ export interface StoredRelease {
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly resourceVersion: string;
+  /** From Helm's first write of this revision to its last: what the last deployment took, to the second. */
+  readonly tookMs?: number;
 }
 
 /** One cluster, as one user. All calls fail with the codes `cluster-*`, and give up after 30 s without an answer. */

@@ -11,7 +11,7 @@ const githubGraceMs = 7_500;
 
 function slowStack(namespace: string): string {
   const slow = echoChart('slow', { 'deployment.yaml': deployment({ 'rig/never-ready': 'true' }) });
-  const charts = { slow: { chart: 'slow' }, later: { chart: 'later' } };
+  const charts = { slow: { chart: 'slow' }, later: { chart: 'later', depends: ['slow'] } };
   return makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...slow, ...echoChart('later') });
 }
 

@@ -151,7 +151,7 @@ test('a pending release is refused, and the command that is told sets it free wi
 test('at the deadline of the run the chart at work is stopped and the rest is skipped', async () => {
   const namespace = freshNamespace();
   const chart = echoChart('slow', { 'deployment.yaml': deployment({ 'rig/never-ready': 'true' }) });
-  const charts = { slow: { chart: 'slow' }, later: { chart: 'later' } };
+  const charts = { slow: { chart: 'slow' }, later: { chart: 'later', depends: ['slow'] } };
   const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...chart, ...echoChart('later') });
 
   const { exitCode, outputs, result } = await runStep({ workspace, inputs: { timeout: '3s' } });

@@ -14,6 +14,7 @@ const chart: PlannedChart = {
   name: 'web' as ChartName,
   at: { file: 'compass.yaml', line: 7, column: 3 },
   folder: 'charts/web',
+  depends: [],
   release: 'web' as ReleaseName,
   namespace,
   createNamespace: true,
@@ -23,6 +24,7 @@ const chart: PlannedChart = {
   decision: { action: 'upgrade', reason: 'values changed' },
   fingerprint,
   baseRevision: 3,
+  tookMs: undefined,
   validatedByServer: true,
 };
 const exit = (code: number, errors = ''): Ended => ({ how: 'exited', code, output: '', errors });

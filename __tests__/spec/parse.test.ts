@@ -31,6 +31,7 @@ test('defaults are filled in, and paths start at the folder of the spec', () => 
         name: 'web',
         at: { file: 'deploy/compass.yaml', line: 5, column: 3 },
         folder: 'deploy/charts/web',
+        depends: [],
         release: 'web',
         namespace: undefined,
         createNamespace: true,
@@ -85,7 +86,7 @@ const table: readonly [string, string, readonly string[]][] = [
     'a strange key',
     good('    color: red\n'),
     [
-      'compass.yaml:7:5 [spec-invalid] The key `color` is not known here. Known keys: chart, release, namespace, create-namespace, values, timeout, wait.',
+      'compass.yaml:7:5 [spec-invalid] The key `color` is not known here. Known keys: chart, depends, release, namespace, create-namespace, values, timeout, wait.',
     ],
   ],
   [
@@ -128,6 +129,25 @@ const table: readonly [string, string, readonly string[]][] = [
     good().replace('charts/web', 'oci://x/y'),
     [
       'compass.yaml:6:12 [not-yet] A chart other than a folder (`oci://x/y`) is not there yet in this version of Compass. Leave it out for now.',
+    ],
+  ],
+  [
+    'an unknown dependency',
+    good('    depends: [web2]\n  web-2: { chart: x }\n'),
+    [
+      'compass.yaml:7:15 [spec-invalid] The chart `web` depends on `web2`, which is not a chart of this spec. Did you mean `web`?',
+    ],
+  ],
+  [
+    'a dependency on itself',
+    good('    depends: [web]\n'),
+    ['compass.yaml:7:15 [spec-invalid] The chart `web` depends on itself. Remove that.'],
+  ],
+  [
+    'a cycle',
+    good('    depends: [a]\n  a: { chart: x, depends: [b] }\n  b: { chart: x, depends: [c, a] }\n  c: { chart: x }\n'),
+    [
+      'compass.yaml:8:27 [spec-invalid] These charts depend on each other: a → b → a. Take one of these dependencies away.',
     ],
   ],
   [

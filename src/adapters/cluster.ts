@@ -2,6 +2,7 @@
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
 import type { Namespace, ReleaseName } from '../names.ts';
+import { type StopReason, stopReason } from '../outcome.ts';
 import type { Cluster, ClusterChoice, Clusters, Scratch, StoredRelease } from '../ports.ts';
 import { type Credentials, type CredentialTools, getCredentials } from './credentials.ts';
 import { type HttpClient, type HttpResponse, makeHttpClient } from './http.ts';
@@ -127,7 +128,9 @@ class Connection {
     const headers = { ...credentials.headers, accept, 'user-agent': 'compass', ...(body && { 'content-type': type }) };
     const url = new URL(this.#context.cluster.server.replace(/\/$/, '') + path);
     const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
-    return 'response' in answer ? ok(answer.response) : failed(this.#unreachable(answer.reason));
+    if ('response' in answer) return ok(answer.response);
+    const stop = stopReason(signal);
+    return failed(stop ? stopped(stop) : this.#unreachable(answer.reason));
   }
 
   explain({ status, body }: HttpResponse, what: string): Failure {
@@ -170,6 +173,10 @@ class Connection {
   }
 }
 
+function stopped(stop: StopReason): Failure {
+  return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+}
+
 /** The message of a Kubernetes Status, or the start of whatever came instead. */
 function messageOf(body: string): string {
   const status = parse(body);
@@ -196,7 +203,18 @@ function toRelease(item: unknown): StoredRelease[] {
   const revision = Number(version);
   if (name === undefined || status === undefined || !Number.isInteger(revision)) return [];
   const namespace = String(metadata['namespace']);
-  return [{ name, namespace, revision, status, labels, resourceVersion: String(metadata['resourceVersion']) }];
+  const tookMs = deploymentTime(metadata);
+  const resourceVersion = String(metadata['resourceVersion']);
+  return [{ name, namespace, revision, status, labels, resourceVersion, ...(tookMs !== undefined && { tookMs }) }];
+}
+
+/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
+function deploymentTime(metadata: Record<string, unknown>): number | undefined {
+  const fields: unknown[] = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
+  const byHelm = fields.find((entry) => isObject(entry) && String(entry['manager']).toLowerCase() === 'helm');
+  const ended = isObject(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
+  const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
+  return tookMs >= 0 ? tookMs : undefined;
 }
 
 function parse(body: string): unknown {

@@ -32,9 +32,18 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   if (!plan.ok) return plan;
   const bench = await layOut(plan.value, cluster.value, deployment, ports);
   if (!bench.ok) return bench;
-  const { startedAtMs, signal, emit } = deployment;
+  const { request, startedAtMs, signal, emit } = deployment;
   const clock: Clock = ports.clock;
-  return ok(await execute(plan.value, { bench: bench.value, clock, startedAtMs, signal, emit }));
+  return ok(
+    await execute(plan.value, {
+      bench: bench.value,
+      clock,
+      startedAtMs,
+      concurrency: request.concurrency,
+      signal,
+      emit,
+    }),
+  );
 }
 
 function openCluster({ request, environment, scratch }: Deployment, ports: Ports): Result<Cluster> {

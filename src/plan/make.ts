@@ -31,6 +31,7 @@ function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs
     decision: decide({ identity, observed, wanted, force, at: chart.at }),
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
+    tookMs: observed?.tookMs,
     // What Helm 4 installs anew, it applies on the server's side.
     validatedByServer: observed === undefined || isAppliedByServer(observed),
   };

@@ -11,6 +11,7 @@ export interface RenderedChart {
   readonly at: Place;
   /** Path of the chart folder in the workspace. */
   readonly folder: string;
+  readonly depends: readonly ChartName[];
   readonly release: ReleaseName;
   readonly namespace: Namespace;
   readonly createNamespace: boolean;

@@ -40,7 +40,7 @@ export function toResultChart({ failure, revision, ...chart }: ChartResult): Run
     ...chart,
     ...(failure && { code: failure.code }),
     ...(revision !== undefined && { revision }),
-    depends: [],
+    depends: [...chart.depends],
     images: {},
   };
 }

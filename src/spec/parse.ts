@@ -56,6 +56,7 @@ function toChart(name: string, written: WrittenSpec['charts'][string], folder: s
     name: name as ChartName,
     at,
     folder: posix.join(folder, written.chart),
+    depends: [...new Set(written.depends ?? [])] as ChartName[],
     release: (written.release ?? name) as ReleaseName,
     namespace: written.namespace as Namespace | undefined,
     createNamespace: written['create-namespace'] ?? true,

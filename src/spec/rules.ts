@@ -1,5 +1,7 @@
 // The rules of the spec that go beyond one value, each a small function that gives every place where it is broken.
+import { nearestName } from '../diagnostic.ts';
 import { type Failure, notYet } from '../failure.ts';
+import { findCycle } from '../graph.ts';
 import { isObject } from '../json.ts';
 import type { Path, YamlDocument } from '../yaml.ts';
 import type { WrittenSpec } from './schema.ts';
@@ -11,6 +13,8 @@ const rules: readonly Rule[] = [
   namespaceOfEachEnvironment,
   oneEnvironmentPerNamespace,
   oneChartPerRelease,
+  knownDependencies,
+  noCycle,
   onlyFolders,
   noTemplates,
 ];
@@ -76,6 +80,45 @@ function repeated(all: readonly { name: string; where: string | undefined }[]): 
     const first = all.slice(0, index).find((other) => where !== undefined && other.where === where);
     return first ? [{ name, first: first.name }] : [];
   });
+}
+
+function knownDependencies(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  const names = Object.keys(spec.charts);
+  return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) =>
+    depends.flatMap((needed, index) => {
+      const path = ['charts', name, 'depends', index];
+      if (needed === name) return [broken(`The chart \`${name}\` depends on itself.`, 'Remove that.', document, path)];
+      if (names.includes(needed)) return [];
+      const near = nearestName(needed, names);
+      const hint = near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`;
+      return [
+        broken(
+          `The chart \`${name}\` depends on \`${needed}\`, which is not a chart of this spec.`,
+          hint,
+          document,
+          path,
+        ),
+      ];
+    }),
+  );
+}
+
+function noCycle(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  const charts = Object.entries(spec.charts).map(([name, { depends = [] }]) => ({
+    name,
+    depends: depends.filter((needed) => needed !== name),
+  }));
+  const cycle = findCycle(charts);
+  if (cycle === undefined) return [];
+  const path = ['charts', cycle[0] ?? '', 'depends'];
+  return [
+    broken(
+      `These charts depend on each other: ${cycle.join(' → ')}.`,
+      'Take one of these dependencies away.',
+      document,
+      path,
+    ),
+  ];
 }
 
 function onlyFolders(spec: WrittenSpec, document: YamlDocument): Failure[] {

@@ -12,7 +12,6 @@ export const keysNotYet: Readonly<Record<string, readonly string[]>> = {
     'manifests',
     'version',
     'repository',
-    'depends',
     'requires',
     'tags',
     'values-files',
@@ -75,6 +74,9 @@ const values = z.record(z.string(), z.unknown(), say('a map'));
 const chart = z.strictObject(
   {
     chart: text.check(z.describe('Path of the chart folder, from the folder of the spec.')),
+    depends: z
+      .optional(z.array(text, say('a list of names of charts')))
+      .check(z.describe('Names of the charts that have to be done before it starts.')),
     release: z.optional(label('release')).check(z.describe("Name of the Helm release. Default: the chart's key.")),
     namespace: z.optional(label('namespace')).check(z.describe("Default: the environment's.")),
     'create-namespace': z

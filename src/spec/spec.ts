@@ -29,6 +29,8 @@ export interface Chart {
   readonly at: Place;
   /** Path of the chart folder in the workspace. */
   readonly folder: string;
+  /** Each once. */
+  readonly depends: readonly ChartName[];
   readonly release: ReleaseName;
   /** The environment's if absent. */
   readonly namespace: Namespace | undefined;

@@ -1,0 +1,144 @@
+// One whole group per chart, whatever the order in which charts speak, and what matters outside of groups.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Event } from '../../src/event.ts';
+import type { ChartResult } from '../../src/outcome.ts';
+import type { Console } from '../../src/ports.ts';
+import { type LogStyle, makeLog } from '../../src/report/log.ts';
+
+function record(style: LogStyle, events: readonly Event[]): string[] {
+  const lines: string[] = [];
+  const console: Console = {
+    line: (text) => lines.push(text),
+    openGroup: (title) => lines.push(`[ ${title}`),
+    closeGroup: () => lines.push(']'),
+    annotate: (level, title, text, at) => lines.push(`${level} ${at?.line}: ${title}: ${text.replaceAll('\n', ' ')}`),
+  };
+  const emit = makeLog(console, style);
+  for (const event of events) emit(event);
+  return lines;
+}
+
+const result = (name: string, more: Partial<ChartResult> = {}): ChartResult => ({
+  ...{
+    name,
+    release: name,
+    namespace: 'ns',
+    depends: [],
+    outcome: 'deployed',
+    reason: 'new',
+    revision: 1,
+    durationMs: 1_200,
+    startedAtMs: 0,
+  },
+  ...more,
+});
+const started = (chart: string): Event => ({ type: 'chart-started', chart, text: 'install: new' });
+const printed = (chart: string, text: string): Event => ({ type: 'chart-printed', chart, text });
+const ended = (name: string, more: Partial<ChartResult> = {}): Event => ({
+  type: 'chart-ended',
+  result: result(name, more),
+});
+const failure = {
+  code: 'helm-failed',
+  message: 'It broke.',
+  hint: 'Mend it.',
+  at: { file: 'compass.yaml', line: 7, column: 3 },
+} as const;
+
+test('the first chart is live, the others follow whole', () => {
+  const events = [
+    started('a'),
+    started('b'),
+    printed('b', 'b1'),
+    printed('a', 'a1'),
+    ended('b'),
+    printed('a', 'a2'),
+    started('c'),
+    ended('a'),
+    printed('c', 'c1'),
+    ended('c'),
+  ];
+  assert.deepEqual(record('grouped', events), [
+    '[ a  install: new',
+    '  a1',
+    '  a2',
+    ']',
+    '✓ a deployed in 1.2 s, revision 1 (new)',
+    '▸ b started',
+    '▸ c started',
+    '[ b  install: new',
+    '  b1',
+    ']',
+    '✓ b deployed in 1.2 s, revision 1 (new)',
+    '[ c  install: new',
+    '  c1',
+    ']',
+    '✓ c deployed in 1.2 s, revision 1 (new)',
+  ]);
+});
+
+test('a failed chart is told outside of its group: its last lines, what is wrong, and at its place', () => {
+  const lines = Array.from({ length: 30 }, (_, index) => printed('a', `line ${index + 1}`));
+  const told = record('grouped', [started('a'), ...lines, ended('a', { outcome: 'failed', failure })]);
+  const outside = told.slice(told.indexOf(']') + 1);
+  assert.deepEqual(outside, [
+    '✗ a failed in 1.2 s, revision 1',
+    ...Array.from({ length: 20 }, (_, index) => `    line ${index + 11}`),
+    '  compass.yaml:7:3: It broke. [helm-failed]',
+    '    → Mend it.',
+    'error 7: a failed: It broke. Mend it.',
+  ]);
+});
+
+test('what never ran has no group, and what is skipped no annotation', () => {
+  const told = record('grouped', [
+    ended('a', { outcome: 'unchanged', reason: 'same' }),
+    ended('b', { outcome: 'skipped', failure }),
+  ]);
+  assert.equal(told[0], '= a unchanged, revision 1 (same)');
+  assert.ok(!told.some((line) => line.startsWith('[') || line.startsWith('error')));
+});
+
+test('with prefixes, every line is named and there are no groups', () => {
+  const told = record('prefixed', [started('a'), started('b'), printed('b', 'x'), ended('b'), ended('a')]);
+  assert.deepEqual(told.slice(0, 3), ['a | install: new', 'b | install: new', 'b | x']);
+  assert.ok(!told.some((line) => line.startsWith('[') || line === ']'));
+});
+
+test('a chart that waits and prints very much keeps its first and its last lines', () => {
+  const flood = Array.from({ length: 10_000 }, (_, index) => printed('b', `${index}`));
+  const told = record('grouped', [started('a'), started('b'), ...flood, ended('b'), ended('a')]);
+  assert.ok(told.includes('  0') && told.includes('  9999'));
+  assert.ok(told.includes('  … 8000 lines are left out here …'));
+});
+
+test('whatever the order, groups are whole, one per chart, and every line stands in its own', () => {
+  const speakers = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 60 });
+  fc.assert(
+    fc.property(speakers, (order) => {
+      const names = [...new Set(order)];
+      const events: Event[] = [];
+      for (const [index, name] of order.entries()) {
+        const earlier = order.slice(0, index).filter((other) => other === name).length;
+        const last = order.lastIndexOf(name) === index;
+        events.push(earlier === 0 ? started(name) : printed(name, `${name}${earlier}`));
+        if (last) events.push(ended(name));
+      }
+      let open: string | undefined;
+      const groups: string[] = [];
+      for (const line of record('grouped', events)) {
+        if (line.startsWith('[ ')) {
+          assert.equal(open, undefined);
+          open = line.slice(2, 3);
+          groups.push(open);
+        } else if (line === ']') open = undefined;
+        else if (line.startsWith('  ')) assert.equal(line.slice(2, 3), open);
+        else assert.equal(open, undefined, `inside of a group: ${line}`);
+      }
+      assert.equal(open, undefined);
+      assert.deepEqual(groups.sort(), names.sort());
+    }),
+  );
+});

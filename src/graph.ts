@@ -1,0 +1,78 @@
+// What depends on what, for anything that has a name. Pure.
+
+export interface Dependent {
+  readonly name: string;
+  /** Names of what it depends on; each is the name of another one. */
+  readonly depends: readonly string[];
+}
+
+/** The names along a cycle, the first of them again at the end; undefined if there is none. */
+export function findCycle(all: readonly Dependent[]): string[] | undefined {
+  const byName = new Map(all.map((one) => [one.name, one]));
+  const finished = new Set<string>();
+  const walk = (name: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
+    if (finished.has(name)) return undefined;
+    for (const next of byName.get(name)?.depends ?? []) {
+      const cycle = walk(next, [...path, name]);
+      if (cycle !== undefined) return cycle;
+    }
+    finished.add(name);
+    return undefined;
+  };
+  for (const { name } of all) {
+    const cycle = walk(name, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+/** The names themselves and all that they depend on, however far down. */
+export function withDependencies(names: readonly string[], all: readonly Dependent[]): Set<string> {
+  const byName = new Map(all.map((one) => [one.name, one]));
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const next of byName.get(name)?.depends ?? []) add(next);
+  };
+  for (const name of names) add(name);
+  return found;
+}
+
+/**
+ * For each, the weight of the heaviest path from its start to the end of all that waits for it, its own included.
+ * There must be no cycle.
+ */
+export function remainingWeights(all: readonly Dependent[], weigh: (name: string) => number): Map<string, number> {
+  const dependents = dependentsOf(all);
+  const weights = new Map<string, number>();
+  for (const name of inOrder(all).toReversed()) {
+    const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
+    weights.set(name, weigh(name) + Math.max(0, ...after));
+  }
+  return weights;
+}
+
+/** Each name after those of all that it depends on. There must be no cycle. */
+function inOrder(all: readonly Dependent[]): string[] {
+  const dependents = dependentsOf(all);
+  const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
+  const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));
+  // The list grows while it is walked: what becomes free joins its end.
+  for (const name of ordered) {
+    for (const dependent of dependents.get(name) ?? []) {
+      const left = (missing.get(dependent) ?? 0) - 1;
+      missing.set(dependent, left);
+      if (left === 0) ordered.push(dependent);
+    }
+  }
+  return ordered;
+}
+
+/** Name → names of those that depend on it directly. */
+export function dependentsOf(all: readonly Dependent[]): Map<string, string[]> {
+  const dependents = new Map<string, string[]>(all.map((one) => [one.name, []]));
+  for (const { name, depends } of all) for (const needed of depends) dependents.get(needed)?.push(name);
+  return dependents;
+}
