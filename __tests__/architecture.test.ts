@@ -11,7 +11,7 @@ const sources = new Map(files.map((file) => [file, readFileSync(posix.join(root,
 
 /** A stage may import those before it. The vocabulary, the files directly in src/, comes before all. */
 const stages = ['inputs', 'spec', 'render', 'plan', 'execute', 'report'];
-const conductors = ['src/main.ts', 'src/cli.ts', 'src/wire.ts', 'src/run.ts'];
+const conductors = ['src/main.ts', 'src/step.ts', 'src/cli.ts', 'src/wire.ts', 'src/run.ts'];
 
 /** Modules that only one file may import, so that one file has to change when they do. */
 const soleImporters: Record<string, string> = {
@@ -21,6 +21,7 @@ const soleImporters: Record<string, string> = {
   'node:http': 'src/adapters/http.ts',
   '@actions/tool-cache': 'src/adapters/helm-install.ts',
   yaml: 'src/yaml.ts',
+  ejs: 'src/render/template.ts',
 };
 
 function importsOf(file: string): { module: string; typeOnly: boolean }[] {
@@ -82,7 +83,8 @@ test('only wire.ts sees adapters', () => {
   const seeing = files.filter(
     (file) => roomOf(file) !== 'adapters' && inside(file).some(({ module }) => roomOf(module) === 'adapters'),
   );
-  assert.deepEqual(seeing, ['src/wire.ts']);
+  // The door writes the post step's mark before anything else is loaded.
+  assert.deepEqual(seeing, ['src/main.ts', 'src/wire.ts']);
 });
 
 for (const [module, importer] of Object.entries(soleImporters)) {

@@ -96,6 +96,8 @@ test('the specs of the examples and of the docs are valid', () => {
     ([, text = '']) => ['docs/spec.md', text] as const,
   );
   assert.ok(specs.length > 0 && shown.length > 0);
-  for (const [file, text] of [...specs, ...shown])
-    assert.deepEqual(parseSpec(file, text), { ...parseSpec(file, text), ok: true });
+  for (const [file, text] of [...specs, ...shown]) {
+    const parsed = parseSpec(file, text);
+    assert.deepEqual(parsed.ok ? [] : parsed.failures, []);
+  }
 });

@@ -1,12 +1,12 @@
 // `npm run demo`: the example's workflow, run twice on a real cluster, and what came of it.
 // `npm run demo -- --keep` leaves the cluster up.
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { type Checkout, checkOut, pushWith } from './act.ts';
 import { readAudit, writesIn } from './audit.ts';
 import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
+import { standingRig } from './standing.ts';
 import { environmentOf, type Rig, standingFolder, startRig } from './start.ts';
 
 const keep = process.argv.includes('--keep');
@@ -20,7 +20,7 @@ process.exitCode = await demo().catch((problem: Error) => {
 });
 
 async function demo(): Promise<number> {
-  if (keep && existsSync(join(standingFolder, 'rig.json'))) {
+  if (keep && standingRig() !== undefined) {
     throw new Error('A rig is up already. Stop it first: npm run rig down');
   }
   const started = Date.now();

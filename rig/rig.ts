@@ -1,8 +1,8 @@
 // `npm run rig up|down|status`: one rig in the background, for trying things by hand.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interrupted } from './interrupted.ts';
+import { isAlive, standingRig } from './standing.ts';
 import { environmentOf, standingFolder, startRig } from './start.ts';
 import type { RigFacts } from './supervisor.ts';
 
@@ -52,23 +52,6 @@ function status(): void {
     console.log(`${component.padEnd(24)} pid ${pid} ${isAlive(pid) ? 'runs' : 'is gone'}`);
   }
   printExports(standing);
-}
-
-/** The rig that stands in the background, if its supervisor lives. */
-function standingRig(): RigFacts | undefined {
-  const file = join(standingFolder, 'rig.json');
-  if (!existsSync(file)) return undefined;
-  const facts = JSON.parse(readFileSync(file, 'utf8')) as RigFacts;
-  return isAlive(facts.supervisor) ? facts : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function printExports(rig: RigFacts): void {

@@ -4,12 +4,15 @@ const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
 
 export const durationPattern = /^(\d+(h|ms|m|s))+$/;
 
-/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, or is zero. */
+/** Timers hold no more than 2^31 ms. */
+const longestMs = 24 * unitMs.h * 24;
+
+/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, is zero or over 24 days. */
 export function parseDuration(text: string): number | undefined {
   if (!durationPattern.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];
   const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit as keyof typeof unitMs], 0);
-  return total > 0 && Number.isSafeInteger(total) ? total : undefined;
+  return total > 0 && total <= longestMs ? total : undefined;
 }
 
 /** For people: `0.4 s`, `12.0 s`, `3 min 5 s`. */

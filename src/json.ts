@@ -17,3 +17,13 @@ export function canonicalJson(value: Json): string {
 function sortKeys(object: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/**
+ * JSON that a YAML reader takes for the same data. YAML forbids, or folds, characters that JSON leaves as they are.
+ */
+export function jsonForYaml(value: Json): string {
+  const special = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+  return JSON.stringify(value).replace(special, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

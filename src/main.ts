@@ -1,24 +1,15 @@
 // The action's door: the main step runs, the post step cleans up.
-import { run } from './run.ts';
-import { cleanUp, isPostStep, openRunner } from './wire.ts';
+//
+// Two things come before anything else is loaded. The mark by which the post step knows itself: a step that is cancelled
+// while it starts must not be run by its own post step. And the ears for that cancellation.
+import { disk } from './adapters/disk.ts';
 
-if (isPostStep(process.env)) cleanUp(process.env);
-else await main();
+const cancel = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
 
-async function main(): Promise<void> {
-  const cancel = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
-  const runner = openRunner(process.env, process.platform, process.arch);
-  try {
-    const finished = await run(runner.asked, runner.ports, cancel.signal);
-    runner.writeOutputs(finished.outputs);
-    process.exitCode = finished.exitCode;
-  } catch (bug) {
-    // Nothing that can be expected is thrown, so this is for us.
-    const { console } = runner.ports;
-    console.annotate('error', 'Bug in Compass', String(bug));
-    console.line('This is a bug of Compass. Please report it with this text:');
-    console.line(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
-    process.exitCode = 1;
-  }
-}
+const stateFile = process.env['GITHUB_STATE'];
+const isPostStep = process.env['STATE_phase'] === 'post';
+if (!isPostStep && stateFile) disk.append(stateFile, 'phase=post\n');
+
+if (isPostStep) (await import('./wire.ts')).removeScratch(process.env);
+else process.exitCode = await (await import('./step.ts')).runMainStep(process.env, cancel.signal);

@@ -1,13 +1,15 @@
 // How a chart and a run may end.
 import type { Failure } from './failure.ts';
 
-export type ChartOutcome = 'deployed' | 'unchanged' | 'failed' | 'skipped' | 'cancelled';
+export type ChartOutcome = 'deployed' | 'unchanged' | 'failed' | 'skipped' | 'not-required' | 'cancelled';
 
 export interface ChartResult {
   readonly name: string;
   readonly release: string;
   readonly namespace: string;
   readonly depends: readonly string[];
+  /** Image reference → digest. */
+  readonly images: Readonly<Record<string, string>>;
   readonly outcome: ChartOutcome;
   /** For people. */
   readonly reason: string;

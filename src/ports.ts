@@ -34,8 +34,8 @@ export interface Disk {
 
 /** The checked-out repository, read only. Paths are relative to it; what leads out of it, by a link too, is refused. */
 export interface Files {
-  /** The text of a file; fails with `spec-missing` if it is not there, is no text in UTF-8, or lies outside. */
-  read(path: string): Result<string>;
+  /** The text of a file, or what is wrong with it; that completes the sentence "The file …". */
+  read(path: string): { readonly text: string } | { readonly problem: string };
 }
 
 /** A private temporary folder of this run (0700), removed at its end or by the post step. */
@@ -166,6 +166,12 @@ export interface Clusters {
   open(choice: ClusterChoice, scratch: Scratch): Result<Cluster>;
 }
 
+/** Container registries. */
+export interface Registry {
+  /** Image reference (`ghcr.io/acme/web:develop`) → `sha256:…` that its tag has now. Fails with `image-unresolved`, for all at once. */
+  digests(references: readonly string[], signal: AbortSignal): Promise<Result<ReadonlyMap<string, string>>>;
+}
+
 export interface Clock {
   /** Milliseconds that only ever grow. */
   nowMs(): number;
@@ -186,6 +192,7 @@ export interface Ports {
   readonly helms: Helms;
   readonly charts: Charts;
   readonly clusters: Clusters;
+  readonly registry: Registry;
   readonly clock: Clock;
   readonly random: Random;
 }

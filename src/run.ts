@@ -7,7 +7,7 @@ import { type Failure, failed, notYet, type Result } from './failure.ts';
 import type { InputName, OutputName } from './inputs/registry.ts';
 import { type Request, readRequest } from './inputs/request.ts';
 import { readTrigger, type Trigger } from './inputs/trigger.ts';
-import type { ChartResult, RunOutcome, StopReason } from './outcome.ts';
+import { type ChartResult, type RunOutcome, type StopReason, stopReason } from './outcome.ts';
 import { nameRun } from './plan/labels.ts';
 import type { Clock, Ports } from './ports.ts';
 import { makeLog } from './report/log.ts';
@@ -52,7 +52,8 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   const request = readRequest(asked.inputs);
   if (!request.ok) return { failures: request.failures };
   const trigger = decideCommand(asked, request.value);
-  if (!trigger.ok) return { failures: trigger.failures };
+  const named = request.value.command;
+  if (!trigger.ok) return { ...(named !== 'auto' && { command: named }), failures: trigger.failures };
   if ('nothingBecause' in trigger.value) return trigger.value;
   const { command, branch, isOfBranch } = trigger.value;
 
@@ -60,7 +61,7 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   if (!spec.ok) return { command, failures: spec.failures };
   const question = {
     environment: request.value.environment,
-    branch: request.value.branch,
+    branch: request.value.branch?.replace(/^refs\/heads\//, ''),
     eventBranch: branch,
     isOfBranch,
   };
@@ -77,21 +78,34 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   emit({ type: 'notice', text: `Deploying ${stack} to ${name} (namespace ${namespace})` });
   const scratch = ports.scratch();
   try {
+    const signal = stopSignal(cancel, request.value.timeout, ports.clock);
     const deployment = {
       ...known,
       request: request.value,
+      source: { branch: question.branch ?? branch ?? '', sha: asked.event.sha },
       run: nameRun(asked.run, ports.random.hex(8)),
       description: `Compass: ${stack} in ${name}${asked.run.url && `, ${asked.run.url}`}`,
       scratch,
       startedAtMs,
-      signal: stopSignal(cancel, request.value.timeout, ports.clock),
+      signal,
       emit,
     };
     const charts = await deploy(deployment, ports);
-    return charts.ok ? { ...known, charts: charts.value } : { ...known, failures: charts.failures };
+    if (charts.ok) return { ...known, charts: charts.value };
+    // Whatever was cut off by the end of the run failed for that reason alone.
+    const stop = stopReason(signal);
+    return { ...known, failures: stop ? [stoppedEarly(stop)] : charts.failures };
   } finally {
     scratch.remove();
   }
+}
+
+function stoppedEarly(stop: StopReason): Failure {
+  const message =
+    stop === 'deadline'
+      ? 'The limit of the run was reached before any chart started.'
+      : 'The run was cancelled before any chart started.';
+  return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
 }
 
 function decideCommand({ event, platform }: Asked, request: Request): ReturnType<typeof readTrigger> {
@@ -109,8 +123,13 @@ function decideCommand({ event, platform }: Asked, request: Request): ReturnType
 }
 
 function readSpec(request: Request, ports: Ports): Result<Spec> {
-  const text = ports.files.read(request.spec);
-  return text.ok ? parseSpec(request.spec, text.value) : text;
+  const file = ports.files.read(request.spec);
+  if ('text' in file) return parseSpec(request.spec, file.text);
+  return failed({
+    code: 'spec-missing',
+    message: `The spec \`${request.spec}\` ${file.problem}.`,
+    hint: 'Check out the repository first, and give its path with the input `spec`.',
+  });
 }
 
 function mapsToNothing(branch: string | undefined, spec: Spec): string {
@@ -144,7 +163,7 @@ function conclude(ending: Ending, { console }: Ports, durationMs: number): Finis
       outcome,
       'plan-digest': '',
       changed: String(hasChanged(charts)),
-      images: '{}',
+      images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
       matrix: '',
       result: JSON.stringify(toResult(ending, outcome, durationMs)),
     },

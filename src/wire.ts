@@ -4,9 +4,10 @@ import { makeClusters } from './adapters/cluster.ts';
 import { disk } from './adapters/disk.ts';
 import { makeInstallHelm, officialSource } from './adapters/helm-install.ts';
 import { makeHelms } from './adapters/helms.ts';
-import { makeHttpClient } from './adapters/http.ts';
+import { makeHttpClient, proxyOf } from './adapters/http.ts';
 import { clock, random } from './adapters/machine.ts';
 import { makeProcesses } from './adapters/processes.ts';
+import { makeRegistry } from './adapters/registry.ts';
 import { makeRunnerConsole, readEvent, readInput, readRun, writeOutputs, writeState } from './adapters/runner.ts';
 import { makeScratch } from './adapters/scratch.ts';
 import { openWorkspace } from './adapters/workspace.ts';
@@ -26,10 +27,13 @@ export interface Runner {
 
 export function openRunner(env: Environment, platform: string, architecture: string): Runner {
   const folder = env['GITHUB_WORKSPACE'] || '.';
+  // Whoever read the log has gone: the run goes on all the same.
+  process.stdout.on('error', () => {});
   const redactor = new Redactor();
   const processes = makeProcesses(env);
   const source = { url: officialSource, platform, architecture };
-  const installHelm = makeInstallHelm(source, makeHttpClient({}, env), disk, processes);
+  const http = makeHttpClient({}, proxyOf(env));
+  const installHelm = makeInstallHelm(source, http, disk, processes);
   const names = Object.keys(inputs) as InputName[];
   return {
     asked: {
@@ -49,25 +53,18 @@ export function openRunner(env: Environment, platform: string, architecture: str
       },
       helms: makeHelms(processes, disk, installHelm),
       clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
+      registry: makeRegistry({ http, disk, redactor, env }),
       clock,
       random,
     },
-    writeOutputs: (outputs) => writeOutputs(disk, env, random, outputs),
+    writeOutputs: (outputs) => writeOutputs(disk, env, random, redactor, outputs),
   };
 }
 
 const scratchState = 'scratch';
-const phaseState = 'phase';
 
-/** True in the post step. The first call, in the main step, leaves the mark. */
-export function isPostStep(env: Environment): boolean {
-  if (env[`STATE_${phaseState}`] === 'post') return true;
-  writeState(disk, env, random, { [phaseState]: 'post' });
-  return false;
-}
-
-/** Removes what a run that was killed has left on the runner. */
-export function cleanUp(env: Environment): void {
+/** Removes the temporary folder of a run that was killed, in the post step. */
+export function removeScratch(env: Environment): void {
   const scratch = env[`STATE_${scratchState}`];
   if (scratch) disk.remove(scratch);
 }

@@ -21,7 +21,9 @@ export type Path = readonly (string | number)[];
 
 /** A spec is written by people; what is larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
-const mostAliases = 100;
+const mostAliases = 10_000;
+/** Aliases can make a small text large, or endless. In scalars, maps and lists. */
+const mostValues = 200_000;
 
 /** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
 export function readYaml(file: string, text: string): { document: YamlDocument } | { problems: YamlProblem[] } {
@@ -29,12 +31,15 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
   if (Buffer.byteLength(text) > largestText) {
     return { problems: [{ message: 'The file is larger than 1 MiB.', hint: 'Split it.', at: start }] };
   }
+  if (text.includes('\0')) {
+    return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
+  }
   const lines = new LineCounter();
   const places = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
   const documents = 'empty' in parsed ? [] : parsed;
   const [document, second] = documents;
   if (document === undefined || document.contents === null) {
@@ -48,7 +53,9 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
 function toData(document: Document.Parsed, places: (offset: number) => Place, start: Place) {
   try {
     const data: unknown = document.toJS({ maxAliasCount: mostAliases });
-    return { document: { data, ...placesIn(document, places, start) } };
+    if (!isLargerThan(mostValues, data)) return { document: { data, ...placesIn(document, places, start) } };
+    const message = `With its aliases, the file holds more than ${mostValues} values.`;
+    return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
   } catch (problem) {
     // The library throws a ReferenceError for aliases that multiply.
     const message = problem instanceof Error ? problem.message : String(problem);
@@ -56,6 +63,17 @@ function toData(document: Document.Parsed, places: (offset: number) => Place, st
       problems: [{ message: `The file cannot be read: ${message}.`, hint: 'Write it without aliases.', at: start }],
     };
   }
+}
+
+/** Counts what a walk would meet; one that never ends is larger than anything. */
+function isLargerThan(limit: number, data: unknown): boolean {
+  const open = [data];
+  for (let count = 0; open.length > 0; count += 1) {
+    if (count > limit) return true;
+    const value = open.pop();
+    if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) open.push(inner);
+  }
+  return false;
 }
 
 function placesIn(document: Document.Parsed, places: (offset: number) => Place, start: Place) {
@@ -76,23 +94,39 @@ function placesIn(document: Document.Parsed, places: (offset: number) => Place, 
 
 function problemsOf(document: Document.Parsed, places: (offset: number) => Place): YamlProblem[] {
   const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => ({
-    message: `This is not valid YAML: ${error.message}.`,
+    message: `This is not valid YAML: ${error.message.includes('call stack') ? 'It is nested too deeply' : error.message}.`,
     hint: 'Correct the text.',
     at: places(error.pos[0]),
   }));
+  if (document.directives.yaml.version !== '1.2') {
+    problems.push({ message: 'The file asks for another YAML than 1.2.', hint: 'Remove `%YAML`.', at: places(0) });
+  }
   visit(document, {
     Scalar(_key, scalar) {
       if (typeof scalar.value !== 'number' || isExact(scalar.value)) return;
       const message = `The number ${scalar.source ?? scalar.value} cannot be kept exactly.`;
       problems.push({ message, hint: 'Put it in quotes.', at: places(scalar.range?.[0] ?? 0) });
     },
-    Pair(_key, pair) {
-      if (keyOf(pair) !== '__proto__') return;
-      const at = places((pair.key as Node).range?.[0] ?? 0);
-      problems.push({ message: 'The key __proto__ is not allowed.', hint: 'Use another name.', at });
+    Map(_key, map) {
+      const seen = new Set<string>();
+      for (const pair of map.items) {
+        const problem = problemOfKey(pair, seen);
+        const at = places((pair.key as Node | null)?.range?.[0] ?? 0);
+        if (problem !== undefined) problems.push({ message: problem, hint: 'Use another name.', at });
+      }
     },
   });
   return problems;
+}
+
+/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
+function problemOfKey(pair: Pair, seen: Set<string>): string | undefined {
+  if (!isScalar(pair.key)) return 'A key has to be a text.';
+  const key = String(pair.key.value);
+  if (key === '__proto__') return 'The key __proto__ is not allowed.';
+  if (seen.has(key) && key !== '<<') return `The key \`${key}\` stands here twice.`;
+  seen.add(key);
+  return undefined;
 }
 
 /** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */

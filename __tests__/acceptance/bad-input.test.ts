@@ -211,11 +211,12 @@ test('all problems with inputs are told at once', async () => {
   const workspace = makeWorkspace({});
   const { exitCode, text, commands } = await runStep({
     workspace,
-    inputs: { concurrency: 'many', timeout: '5', log: 'loud', only: 'web' },
+    inputs: { concurrency: 'many', timeout: '5', log: 'loud', prune: 'true' },
   });
 
   assert.equal(exitCode, 1);
-  for (const name of ['concurrency', 'timeout', 'log', 'only']) assert.match(text, new RegExp(`The input \`${name}\``));
+  for (const name of ['concurrency', 'timeout', 'log', 'prune'])
+    assert.match(text, new RegExp(`The input \`${name}\``));
   assert.equal(commands.filter(({ name }) => name === 'error').length, 4);
 });
 

@@ -1,9 +1,9 @@
 // A cancelled run stops Helm, leaves in time and no process behind; the next one goes on.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { endMarked, markedProcesses, markVariable } from '../../rig/marked.ts';
-import { deployment, echoChart, freshNamespace, releaseRecord, specFor } from './stack.ts';
+import { deployment, echoChart, freshNamespace, kubectl, releaseRecord, specFor } from './stack.ts';
 import { makeWorkspace, runStep, writeFiles } from './step.ts';
 
 /** GitHub sends SIGTERM so long after SIGINT, and SIGKILL soon after. */
@@ -79,4 +79,37 @@ test('what a killed run leaves on the runner, the post step removes', async () =
 
   assert.equal(end.exitCode, null);
   assert.deepEqual(readdirSync(end.temporaryFolder), [], 'the private kubeconfig is gone');
+});
+
+test('a step that is cancelled while it starts is not run by its own post step', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, { a: { chart: 'a' } }), ...echoChart('a') });
+
+  const end = await runStep({ workspace, signalWhenMarked: 'SIGINT' });
+
+  assert.equal(end.exitCode, 1, end.text);
+  assert.equal(end.outputs['outcome'], 'cancelled');
+  assert.equal(
+    await kubectl('get', 'namespace', namespace, '--ignore-not-found'),
+    '',
+    'the post step deployed nothing',
+  );
+});
+
+test('a run that is cancelled before any chart starts says so, whatever it was waiting for', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, { a: { chart: 'a' } }), ...echoChart('a') });
+  const kubeconfig = JSON.parse(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8'));
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sleep', args: ['60'] };
+  const slow = JSON.stringify({ ...kubeconfig, users: [{ name: 'admin', user: { exec } }] });
+
+  const cancelled = await runStep({
+    workspace,
+    inputs: { kubeconfig: slow },
+    onLine: (line, kill) => line.startsWith('Deploying') && kill('SIGINT'),
+  });
+  const tooLate = await runStep({ workspace, inputs: { kubeconfig: slow, timeout: '300ms' } });
+
+  assert.deepEqual([cancelled.outputs['outcome'], cancelled.result.code], ['cancelled', 'cancelled']);
+  assert.deepEqual([tooLate.outputs['outcome'], tooLate.result.code], ['failure', 'deadline']);
 });

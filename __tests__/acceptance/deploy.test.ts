@@ -160,7 +160,7 @@ environments: { staging: { branches: develop, namespace: ${namespace} } }
 charts:
   a:
     chart: a
-    values: { no: no, on: on, octal: 012, new: 0o14, float: 1e3, time: 12:30, version: "1.10", emoji: "🧭", text: "a\\nb", none: null, big: 9007199254740991 }
+    values: { no: no, on: on, octal: 012, new: 0o14, float: 1e3, time: 12:30, version: "1.10", emoji: "🧭", text: "a\\nb", control: "a\\u0085b\\u2028\\ufeff", none: null, big: 9007199254740991 }
 `,
     ...echoChart('a'),
   });
@@ -169,7 +169,14 @@ charts:
 
   assert.deepEqual(await echoedValues(namespace, 'a'), {
     ...{ no: 'no', on: 'on', octal: 12, new: 12, float: 1000, time: '12:30', version: '1.10' },
-    ...{ emoji: '🧭', text: 'a\nb', none: null, big: 9007199254740991, greeting: 'from the chart' },
+    ...{
+      emoji: '🧭',
+      control: 'a\u0085b\u2028\ufeff',
+      text: 'a\nb',
+      none: null,
+      big: 9007199254740991,
+      greeting: 'from the chart',
+    },
   });
 });
 

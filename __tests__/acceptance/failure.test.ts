@@ -118,6 +118,20 @@ test('a release of another stack is refused and not touched', async () => {
   assert.equal((await releaseRecord(namespace, 'a', 1)).resourceVersion, before.resourceVersion);
 });
 
+test('the namespace of the environment is part of whose a release is', async () => {
+  const [shared, one, other] = [freshNamespace(), freshNamespace(), freshNamespace()];
+  const files = echoChart('a');
+  const spec = (namespace: string) => specFor(namespace, { a: { chart: 'a', namespace: shared } });
+  await runStep({ workspace: makeWorkspace({ 'compass.yaml': spec(one), ...files }) });
+
+  const { result } = await runStep({ workspace: makeWorkspace({ 'compass.yaml': spec(other), ...files }) });
+
+  assert.deepEqual(
+    result.charts.map(({ code }) => code),
+    ['owned-by-other-stack'],
+  );
+});
+
 test('a pending release is refused, and the command that is told sets it free without touching what runs', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({

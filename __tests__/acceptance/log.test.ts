@@ -57,6 +57,26 @@ test('the credentials of the kubeconfig are not seen, even if a chart prints the
   assert.ok(!lines.join('\n').includes(token));
 });
 
+test('a secret in what a chart fails with is in no output either', async () => {
+  const namespace = freshNamespace();
+  const kubeconfig = JSON.parse(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8'));
+  const token: string = kubeconfig.users.find((user: { name: string }) => user.name === 'admin').user.token;
+  const [start, end] = [token.slice(0, 9), token.slice(9)];
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, {
+      fails: { chart: 'fails', values: { token } },
+      prints: { chart: 'prints', values: { token: `${start}\u0007\u001b[0m${end}` } },
+    }),
+    ...echoChart('fails', { 'fail.yaml': '{{ fail .Values.token }}' }),
+    ...echoChart('prints', { 'NOTES.txt': '{{ .Values.token }}' }),
+  });
+
+  const { outputs, lines } = await runStep({ workspace });
+
+  assert.match(outputs['result'] ?? '', /\*\*\*/);
+  assert.ok(!JSON.stringify(outputs).includes(token) && !lines.join('\n').includes(token));
+});
+
 test("children get the step's environment, but none of what is the runner's and Compass's own", async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({

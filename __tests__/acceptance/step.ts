@@ -1,6 +1,6 @@
 // A step of a workflow as the runner runs it: dist/index.js with inputs and command files, then its post step.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -13,6 +13,8 @@ export interface Step {
   readonly event?: { readonly name?: string; readonly ref?: string; readonly payload?: unknown };
   /** Added to this process's environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Sent as soon as the post step could know itself: the earliest moment at which the action can be ready for it. */
+  readonly signalWhenMarked?: NodeJS.Signals;
   /** Told each line as it comes, and how to signal the step. */
   readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -101,8 +103,9 @@ export async function runStep(step: Step): Promise<StepEnd> {
   };
 }
 
-function start(env: Record<string, string | undefined>, { workspace, onLine }: Step) {
+function start(env: Record<string, string | undefined>, { workspace, onLine, signalWhenMarked }: Step) {
   const child = spawn(process.execPath, [dist], { cwd: workspace, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (signalWhenMarked) watch(env['GITHUB_STATE'] ?? '', () => child.kill(signalWhenMarked)).unref();
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
@@ -133,7 +136,8 @@ function parseCommand(line: string): RunnerCommand[] {
 /** A command file: `name<<delimiter`, the value, the delimiter. */
 function readPairs(file: string): Record<string, string> {
   const text = readFileSync(file, 'utf8');
-  const pairs = [...text.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm)];
+  const simple = [...text.matchAll(/^([^<=\n]+)=(.*)$/gm)].map(([, name, value]) => ['', name, '', value]);
+  const pairs = [...simple, ...text.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm)];
   return Object.fromEntries(pairs.map(([, name = '', , value = '']) => [name, value]));
 }
 

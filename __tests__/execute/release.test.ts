@@ -15,6 +15,9 @@ const chart: PlannedChart = {
   at: { file: 'compass.yaml', line: 7, column: 3 },
   folder: 'charts/web',
   depends: [],
+  isRequired: true,
+  imagesAsked: [],
+  images: {},
   release: 'web' as ReleaseName,
   namespace,
   createNamespace: true,
@@ -174,6 +177,7 @@ test('Helm gets the values as JSON, and labels that name the owner before anythi
   assert.deepEqual(upgrades[0]?.labels, {
     'compass.monax.io/stack': 'shop',
     'compass.monax.io/environment': 'staging',
+    'compass.monax.io/namespace': 'ns',
     'compass.monax.io/run': 'run',
     'compass.monax.io/apply': 'server-r4',
   });

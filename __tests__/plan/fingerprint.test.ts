@@ -12,6 +12,7 @@ const some: Ingredients = {
   namespace: 'ns',
   chartDigest: 'd',
   values: { a: 1 },
+  images: {},
   helm: { major: 4, minor: 3 },
 };
 const jsonObject = fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject>;
@@ -52,6 +53,7 @@ test('different values have different fingerprints', () => {
 
 const changes: readonly [Partial<Ingredients>, string][] = [
   [{ chartDigest: 'e' }, 'chart'],
+  [{ images: { 'x:1': 'sha256:1' } }, 'images'],
   [{ values: { a: '1' } }, 'values'],
   [{ values: { a: 1, b: null } }, 'values'],
   [{ helm: { major: 4, minor: 4 } }, 'flags'],
@@ -94,4 +96,14 @@ test('a label that was copied to another revision says nothing about it', () => 
   const release = { name: 'web', namespace: 'ns', status: 'deployed', labels, resourceVersion: '1' };
   assert.equal(carriesFingerprint({ ...release, revision: 7 }, fingerprint(some)), true);
   assert.equal(carriesFingerprint({ ...release, revision: 8 }, fingerprint(some)), false);
+});
+
+test('a moved tag is a change of the images, although its digest stands in the values too', () => {
+  const at = (digest: string) =>
+    fingerprint({ ...some, values: { image: `x:1@${digest}` }, images: { 'x:1': digest } });
+  const [before, after] = [at('sha256:aaa'), at('sha256:bbb')];
+  assert.deepEqual(
+    partNames.filter((name) => before.parts[name] !== after.parts[name]),
+    ['images'],
+  );
 });

@@ -26,6 +26,7 @@ const result = (name: string, more: Partial<ChartResult> = {}): ChartResult => (
     release: name,
     namespace: 'ns',
     depends: [],
+    images: {},
     outcome: 'deployed',
     reason: 'new',
     revision: 1,

@@ -1,11 +1,12 @@
 // The Kubernetes API, as far as Compass speaks to it itself: the metadata of Helm's release records, and namespaces.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
 import type { Namespace, ReleaseName } from '../names.ts';
 import { type StopReason, stopReason } from '../outcome.ts';
 import type { Cluster, ClusterChoice, Clusters, Scratch, StoredRelease } from '../ports.ts';
 import { type Credentials, type CredentialTools, getCredentials } from './credentials.ts';
-import { type HttpClient, type HttpResponse, makeHttpClient } from './http.ts';
+import { type HttpClient, type HttpResponse, makeHttpClient, proxyOf } from './http.ts';
 import { type Context, type KubeconfigSurroundings, readContext } from './kubeconfig.ts';
 
 /** Only the metadata of each object: neither values nor manifests leave the server. */
@@ -46,7 +47,12 @@ function makeCluster(connection: Connection, kubeconfig: string): Cluster {
       `list Secrets in namespace \`${namespace}\``,
       signal,
     );
-    return answer.ok ? ok(newestOfEach(answer.value.body)) : answer;
+    if (!answer.ok) return answer;
+    const releases = newestOfEach(answer.value.body);
+    // What cannot be read is not the same as nothing: a proxy's page in its place would mean that nothing is installed.
+    return releases
+      ? ok(releases)
+      : failed(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
   };
   return {
     kubeconfig,
@@ -92,6 +98,10 @@ function makeCluster(connection: Connection, kubeconfig: string): Cluster {
 
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 
+/** Of reads; a write may have been done although its answer was lost. */
+const mostAttempts = 3;
+const retryAfterMs = 300;
+
 interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
@@ -119,7 +129,17 @@ class Connection {
     return failed(this.explain(answer.value, what));
   }
 
-  async send({ method, path, accept, body }: Call, signal: AbortSignal): Promise<Result<HttpResponse>> {
+  async send(call: Call, signal: AbortSignal): Promise<Result<HttpResponse>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#sendOnce(call, signal);
+      if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isTemporary(answer)) return answer;
+      // Credentials may have expired meanwhile: they are got anew.
+      if (answer.ok && answer.value.status === 401) this.#opened = undefined;
+      await sleep(attempt * retryAfterMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #sendOnce({ method, path, accept, body }: Call, signal: AbortSignal): Promise<Result<HttpResponse>> {
     this.#opened ??= this.#open(signal);
     const opened = await this.#opened;
     if (!opened.ok) return opened;
@@ -160,7 +180,7 @@ class Connection {
     const credentials = await getCredentials(this.#context, this.#tools, signal);
     if (!credentials.ok) return credentials;
     const proxyUrl = this.#context.cluster['proxy-url'];
-    const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : this.#around.env;
+    const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
     return ok({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
   }
 
@@ -171,6 +191,12 @@ class Connection {
       hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
     };
   }
+}
+
+/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
+function isTemporary(answer: Result<HttpResponse>): boolean {
+  if (!answer.ok) return answer.failures.some(({ code }) => code === 'cluster-unreachable');
+  return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
 }
 
 function stopped(stop: StopReason): Failure {
@@ -184,9 +210,12 @@ function messageOf(body: string): string {
   return message.trim().replace(/\.$/, '');
 }
 
-function newestOfEach(body: string): StoredRelease[] {
+/** Undefined if it is no list. */
+function newestOfEach(body: string): StoredRelease[] | undefined {
   const list = parse(body);
-  const items = isObject(list) && Array.isArray(list['items']) ? list['items'] : [];
+  // Go writes an empty list as null.
+  const items = isObject(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+  if (!Array.isArray(items)) return undefined;
   const newest = new Map<string, StoredRelease>();
   for (const release of items.flatMap((item: unknown) => toRelease(item))) {
     const known = newest.get(release.name);

@@ -45,7 +45,7 @@ export async function getCredentials(
   ] as const;
   const missing = files.find(([file, content]) => file !== undefined && content === undefined);
   if (missing !== undefined) return failed(missingFile(context.name, String(missing[0])));
-  for (const secret of [token, login.password, login['client-key-data']]) if (secret) tools.redactor.learn(secret);
+  learnSecrets(token, login, key, context, tools.redactor);
   return ok({
     tls: {
       ...(ca && { ca }),
@@ -56,6 +56,25 @@ export async function getCredentials(
     },
     headers: authorization(token, login),
   });
+}
+
+/** All that must not be seen: as it stands in the kubeconfig, as it is sent, and line by line, as it would be printed. */
+function learnSecrets(
+  token: string | undefined,
+  login: UserEntry,
+  key: Buffer | undefined,
+  { cluster }: Context,
+  redactor: Redactor,
+): void {
+  const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
+    const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+    return [password, decodeURIComponent(password)];
+  });
+  const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
+  const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
+  for (const secret of [token, login.password, login['client-key-data'], basic, ...userInfo, ...keyLines]) {
+    if (secret) redactor.learn(secret);
+  }
 }
 
 function authorization(token: string | undefined, { username, password }: UserEntry): Record<string, string> {

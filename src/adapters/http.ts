@@ -1,5 +1,5 @@
 // One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
-import { Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request as secureRequest } from 'node:https';
 
 export interface Tls {
@@ -19,7 +19,11 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
 }
 
 /** `reason` completes the sentence "It cannot be reached: …". */
@@ -36,51 +40,75 @@ const connectMs = 10_000;
 const largestBody = 256 * 1024 * 1024;
 const mostSockets = 32;
 
-/** `proxy`: variables such as HTTPS_PROXY and NO_PROXY, as the environment has them. */
+/** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
 export function makeHttpClient(tls: Tls, proxy: Readonly<Record<string, string | undefined>>): HttpClient {
-  const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: exceptLoopback(proxy) };
+  const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
   const secure = new Agent({ ...options, ...tls });
   const plain = new PlainAgent(options);
   return {
-    send({ method, url, headers, body }, signal) {
-      const start = url.protocol === 'http:' ? plainRequest : secureRequest;
-      const agent = url.protocol === 'http:' ? plain : secure;
-      return new Promise((resolve) => {
-        const request = start(url, { method, headers: withLength(headers, body), agent, signal });
-        const fail = (reason: string) => {
-          resolve({ reason });
-          request.destroy();
-        };
-        const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
-        request.on('socket', (socket) => {
-          const connected = () => clearTimeout(unconnected);
-          if (socket.connecting) socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', connected);
-          else connected();
-        });
-        request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
-        request.on('error', (error) => fail(reasonOf(error)));
-        request.on('close', () => clearTimeout(unconnected));
-        request.on('response', (response) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          response.on('data', (chunk: Buffer) => {
-            chunks.push(chunk);
-            size += chunk.length;
-            if (size > largestBody) fail('the answer is too large');
-          });
-          response.on('error', (error) => fail(reasonOf(error)));
-          response.on('end', () =>
-            resolve({ response: { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') } }),
-          );
-        });
-        request.end(body);
-      });
+    async send(request, signal) {
+      try {
+        return await exchange(request, request.url.protocol === 'http:' ? plain : secure, signal);
+      } catch (problem) {
+        // Node throws for a header or a certificate that cannot be.
+        return { reason: reasonOf(problem as Error) };
+      }
     },
   };
 }
 
-/** As Go's programs do, Helm among them, this machine itself is never asked through a proxy. */
-function exceptLoopback(proxy: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+function exchange(
+  { method, url, headers, body }: HttpRequest,
+  agent: Agent | PlainAgent,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const isPlain = url.protocol === 'http:';
+  return new Promise((resolve) => {
+    const start = isPlain ? plainRequest : secureRequest;
+    const request = start(url, { method, headers: withLength(headers, body), agent, signal });
+    const fail = (reason: string) => {
+      resolve({ reason });
+      request.destroy();
+    };
+    const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
+    request.on('socket', (socket) => {
+      const connected = () => clearTimeout(unconnected);
+      if (socket.connecting) socket.once(isPlain ? 'connect' : 'secureConnect', connected);
+      else connected();
+    });
+    request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
+    request.on('error', (error) => fail(reasonOf(error)));
+    request.on('close', () => clearTimeout(unconnected));
+    request.on('response', (response) => collect(response, fail, resolve));
+    request.end(body);
+  });
+}
+
+function collect(
+  response: IncomingMessage,
+  fail: (reason: string) => void,
+  resolve: (answer: HttpAnswer) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > largestBody) fail('the answer is too large');
+  });
+  response.on('error', (error) => fail(reasonOf(error)));
+  response.on('end', () => {
+    const bytes = Buffer.concat(chunks);
+    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+    resolve({ response: { status: response.statusCode ?? 0, headers, body: bytes.toString('utf8'), bytes } });
+  });
+}
+
+/**
+ * The proxies that the environment names. As Go's programs do, Helm among them, this machine itself is never asked
+ * through one.
+ */
+export function proxyOf(proxy: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
   const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
   const exceptions = [...(listed ? [listed] : []), 'localhost', '127.0.0.1-127.255.255.255', '::1'].join(',');
   return { ...proxy, no_proxy: exceptions, NO_PROXY: exceptions };

@@ -93,16 +93,17 @@ function findSources(
   return failed(unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
 
-/** A path, or the content, plain or base64. What was given is never printed: it may be a secret. */
+/** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
 function readGiven(given: string, around: KubeconfigSurroundings): Result<readonly Source[]> {
   const content = (text: string): Source => ({ name: 'the input `kubeconfig`', text, folder: around.folder });
+  // As `base64` prints it, it has line breaks.
+  const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
+  if (decoded.includes('clusters')) return ok([content(decoded)]);
   if (given.includes('\n') || given.trimStart().startsWith('{')) return ok([content(given)]);
   const file = readFileSource(around.disk, resolve(around.folder, given));
   if (file !== undefined) return ok([file]);
-  const decoded = Buffer.from(given, 'base64').toString('utf8');
-  if (decoded.includes('clusters')) return ok([content(decoded)]);
-  const looksLikePath = given.length < 256 && /^[\w./~-]+$/.test(given) && /[./]/.test(given);
-  const what = looksLikePath
+  const isPath = given.includes('/') && given.length < 256 && /^[\w./~-]+$/.test(given);
+  const what = isPath
     ? `\`${given}\` is not a file that can be read`
     : 'it is neither the path of a file nor the content of one, plain or base64';
   return failed(unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
@@ -174,17 +175,50 @@ function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): 
   const name = wanted ?? files.find((file) => file.currentContext !== '')?.currentContext ?? '';
   const context = contexts.get(name);
   if (context === undefined) return failed(unknownContext(name, [...contexts.keys()]));
-  const cluster = merged('clusters').get(String(context['cluster']));
+  const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
   const user = merged('users').get(String(context['user'])) ?? {};
-  if (typeof cluster?.['server'] !== 'string' || !URL.canParse(cluster['server'])) {
-    return failed(unreadable(`The context \`${name}\` of the kubeconfig has no cluster with a valid \`server\`.`));
-  }
-  if ('auth-provider' in user) {
-    return failed(
-      unreadable(`The user of the context \`${name}\` has an \`auth-provider\`, which Kubernetes has removed.`),
-    );
-  }
+  const problem = problemOf(cluster, user);
+  if (problem !== undefined) return failed(unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
   return ok({ name, cluster: cluster as unknown as ClusterEntry, user: user as UserEntry });
+}
+
+const textFields = [
+  ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
+  ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
+  ...['username', 'password'],
+];
+
+/** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
+function problemOf(cluster: Record<string, unknown>, user: Record<string, unknown>): string | undefined {
+  const both = { ...cluster, ...user };
+  const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
+  if (noText !== undefined) return `\`${noText}\` is not a text`;
+  if (!isHttp(cluster['server'])) return 'the cluster has no `server` that is an https or http address';
+  if (cluster['proxy-url'] && !isHttp(cluster['proxy-url'])) return '`proxy-url` is not an https or http address';
+  if ('auth-provider' in user) return 'the user has an `auth-provider`, which Kubernetes has removed';
+  const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
+  if (impersonation !== undefined) return `the user has \`${impersonation}\`, which Compass does not know`;
+  // Characters that no header may hold.
+  if (typeof user['token'] === 'string' && /[^\x21-\x7e]/.test(user['token'].trim())) return 'the token is none';
+  return user['exec'] === undefined ? undefined : problemOfExec(user['exec']);
+}
+
+function problemOfExec(exec: unknown): string | undefined {
+  const isTexts = (list: unknown) =>
+    list === undefined || list === null || (Array.isArray(list) && list.every((one) => typeof one === 'string'));
+  const isPairs = (list: unknown) =>
+    list === undefined ||
+    list === null ||
+    (Array.isArray(list) &&
+      list.every((one) => isObject(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
+  if (!isObject(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
+    return '`exec` has no `command`';
+  if (!isTexts(exec['args'])) return 'the `args` of `exec` are not a list of texts';
+  return isPairs(exec['env']) ? undefined : 'the `env` of `exec` is not a list of names and values';
+}
+
+function isHttp(url: unknown): boolean {
+  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function inCluster({ disk, env }: KubeconfigSurroundings): Result<Context> {

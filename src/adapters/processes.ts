@@ -16,16 +16,25 @@ export function makeProcesses(env: Readonly<Record<string, string | undefined>>)
   return {
     run(command, signal) {
       if (signal.aborted) return Promise.resolve({ how: 'stopped', because: 'aborted' });
-      const child = spawn(command.program, command.arguments, {
-        env: { ...inherited(env, command.hidden), ...command.env },
-        detached: true,
-        stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      });
-      // A child that does not read its input is its own matter: its exit code tells.
-      child.stdin?.on('error', () => {}).end(command.stdin);
-      return observe(child, command, signal);
+      try {
+        return observe(start(command, env), command, signal);
+      } catch (problem) {
+        // Node throws for a program's name or an argument that cannot be.
+        return Promise.resolve({ how: 'not-started', reason: String(problem) });
+      }
     },
   };
+}
+
+function start(command: Command, env: Readonly<Record<string, string | undefined>>): ChildProcess {
+  const child = spawn(command.program, command.arguments, {
+    env: { ...inherited(env, command.hidden), ...command.env },
+    detached: true,
+    stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  // A child that does not read its input is its own matter: its exit code tells.
+  child.stdin?.on('error', () => {}).end(command.stdin);
+  return child;
 }
 
 function inherited(env: Readonly<Record<string, string | undefined>>, hidden: string | undefined) {
@@ -59,6 +68,9 @@ function observe(child: ChildProcess, command: Command, signal: AbortSignal): Pr
       clearTimeout(limit || undefined);
       flushOutput();
       flushErrors();
+      // A grandchild that still holds them must not hold us.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       resolve(stoppedBecause === undefined ? ended : { how: 'stopped', because: stoppedBecause });
     };
     child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));

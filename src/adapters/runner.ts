@@ -17,7 +17,8 @@ export function makeRunnerConsole(write: (text: string) => void, redactor: Redac
     write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
   };
   const shown = { error: 0, warning: 0, notice: 0 };
-  const clean = (text: string) => harmlessLines(redactor.filter(text));
+  // Once more at the end: what separated the pieces of a secret may have been taken out.
+  const clean = (text: string) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
   return {
     line: (text) => write(`${clean(text).join('\n')}\n`),
     openGroup: (title) => command('group', clean(title).join(' ')),
@@ -44,9 +45,11 @@ export function writeOutputs(
   disk: Disk,
   env: Environment,
   random: Random,
+  redactor: Redactor,
   outputs: Readonly<Record<string, string>>,
 ): void {
-  appendPairs(disk, env['GITHUB_OUTPUT'], random, outputs);
+  const filtered = Object.entries(outputs).map(([name, value]) => [name, redactor.filter(value)]);
+  appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
 
 /** What the post step is told: it finds each value in `STATE_<name>`. */

@@ -15,18 +15,21 @@ export function openWorkspace(disk: Disk, folder: string): { files: Files; chart
     files: {
       read(path) {
         const absolute = disk.realPath(resolve(root, path));
-        if (absolute === undefined) return failed(unreadable(path, 'is not there', root));
-        if (!isInside(absolute)) return failed(unreadable(path, 'lies outside of the workspace', root));
+        if (absolute === undefined) return { problem: `is not there (looked in ${root})` };
+        if (!isInside(absolute)) return { problem: 'lies outside of the workspace' };
         const bytes = disk.read(absolute);
-        if (bytes === undefined) return failed(unreadable(path, 'cannot be read', root));
+        if (bytes === undefined) return { problem: 'cannot be read' };
         const text = decode(bytes);
-        return text === undefined ? failed(unreadable(path, 'is no text in UTF-8', root)) : ok(text);
+        return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
       },
     },
     charts: {
       locate: (path) => resolve(root, path),
       digest(path, at) {
         const start = resolve(root, path);
+        const real = disk.realPath(start);
+        if (real !== undefined && !isInside(real))
+          return failed(noChart(`\`${path}\` lies outside of the workspace.`, at));
         if (disk.read(join(start, 'Chart.yaml')) === undefined) {
           return failed(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
         }
@@ -53,6 +56,8 @@ function addFolder(
   if (below.split('/').length > deepestFolder) return { path: below, problem: 'is nested too deeply' };
   for (const { name, isFolder } of entries) {
     const path = join(below, name);
+    // It changes with every commit, and may hold the credentials of the checkout.
+    if (name === '.git') return { path, problem: 'does not belong into a chart' };
     const real = disk.realPath(join(folder, name));
     if (real === undefined) return { path, problem: 'cannot be read' };
     if (!isInside(real)) return { path, problem: 'is a link that leads out of the workspace' };
@@ -74,14 +79,6 @@ function decode(bytes: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(path: string, problem: string, root: string): Failure {
-  const hint =
-    problem === 'is not there'
-      ? 'Check out the repository first, and give its path with the input `spec`.'
-      : 'Give another path with the input `spec`.';
-  return { code: 'spec-missing', message: `The spec \`${path}\` ${problem} (looked in ${root}).`, hint };
 }
 
 function noChart(message: string, at: Place): Failure {

@@ -9,13 +9,16 @@ import type { ChartResult } from '../outcome.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
 import type { Clock, Cluster, Ports, Scratch } from '../ports.ts';
-import { renderCharts } from '../render/charts.ts';
+import { render } from '../render/render.ts';
+import type { Source } from '../render/scope.ts';
+import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 
 export interface Deployment {
   readonly request: Request;
   readonly spec: Spec;
   readonly environment: Environment;
+  readonly source: Source;
   /** Value of the label that names this run. */
   readonly run: string;
   readonly description: string;
@@ -54,25 +57,37 @@ function openCluster({ request, environment, scratch }: Deployment, ports: Ports
   );
 }
 
-/** Everything is read before the first write; the cluster, the files and Helm are asked at the same time. */
+/** Everything is read before the first write; cluster, registries, files and Helm are asked at the same time. */
 async function observeAndPlan(deployment: Deployment, cluster: Cluster, ports: Ports): Promise<Result<Plan>> {
-  const { request, spec, environment, signal } = deployment;
-  const charts = renderCharts(spec, environment);
-  const namespaces = [...new Set(charts.map((chart) => chart.namespace))];
+  const { request, spec, environment, source, signal } = deployment;
+  const wanted = selectCharts(spec, request.only ?? []);
+  if (!wanted.ok) return wanted;
+  const charts = wanted.value;
+  const namespaces = [...new Set(charts.map((chart) => chart.namespace ?? environment.namespace))];
   const asked = Promise.all([
     cluster.releases(namespaces, signal),
     ports.helms.versionOf(request['helm-version'], signal),
+    render({
+      spec,
+      charts,
+      environment,
+      source,
+      given: request.values ?? {},
+      files: ports.files,
+      resolve: (references) => ports.registry.digests(references, signal),
+    }),
   ]);
   const chartDigests = all(charts.map((chart) => ports.charts.digest(chart.folder, chart.at)));
-  const [releases, helm] = await asked;
-  const missing = all<unknown>([chartDigests, releases, helm]);
-  if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok) return missing as Result<never>;
+  const [releases, helm, rendered] = await asked;
+  const missing = all<unknown>([chartDigests, releases, helm, rendered]);
+  if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
   const identity: Identity = { stack: spec.stack, environment: environment.name, namespace: environment.namespace };
   return ok(
     makePlan({
       identity,
-      charts,
+      charts: rendered.value.charts,
       chartDigests: chartDigests.value,
+      digests: rendered.value.digests,
       releases: releases.value,
       helm: helm.value,
       force: request.force,

@@ -37,12 +37,15 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
       const beginMs = execution.clock.nowMs();
       const ending = await act(chart, execution);
       settle(chart, beginMs, ending);
-      return ending.outcome === 'deployed' || ending.outcome === 'unchanged';
+      return satisfying.includes(ending.outcome);
     },
     skip: (chart, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
   });
   return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
+
+/** Those that depend on a chart that is not wanted here do not wait for it. */
+const satisfying: readonly ChartResult['outcome'][] = ['deployed', 'unchanged', 'not-required'];
 
 function hasToRun({ decision }: PlannedChart): boolean {
   return decision.action === 'install' || decision.action === 'upgrade';
@@ -62,6 +65,8 @@ async function act(chart: PlannedChart, execution: Execution): Promise<Ending> {
   switch (decision.action) {
     case 'unchanged':
       return { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
+    case 'not-required':
+      return { outcome: 'not-required', reason: decision.reason };
     case 'refuse':
       return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
     case 'install':
@@ -112,6 +117,7 @@ function toResult(chart: PlannedChart, beginMs: number, ending: Ending, executio
     release: chart.release,
     namespace: chart.namespace,
     depends: chart.depends,
+    images: chart.images,
     startedAtMs: Math.round(beginMs - execution.startedAtMs),
     durationMs: Math.round(execution.clock.nowMs() - beginMs),
     ...ending,

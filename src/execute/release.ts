@@ -1,6 +1,7 @@
 // One chart of a plan, made so: the namespace, Helm, then what Helm's store says, and last the fingerprint.
 import { formatDuration } from '../duration.ts';
 import type { Failure, FailureCode } from '../failure.ts';
+import { jsonForYaml } from '../json.ts';
 import { stopReason } from '../outcome.ts';
 import { labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
@@ -23,6 +24,9 @@ export interface Workbench {
 
 /** After a stop, the store is asked what is left; that may take this long. */
 const lastLookMs = 1_500;
+
+/** Of what Helm says went wrong, in UTF-16 units; its whole output stands in the log. */
+const longestError = 1_000;
 
 /** What became of a release. `revision`: the one that this run made, if it made one. */
 export type Verdict =
@@ -66,7 +70,7 @@ function upgrade(chart: PlannedChart, bench: Workbench, onLine: (line: string) =
     release,
     namespace,
     package: bench.packages.get(chart.folder) ?? '',
-    values: JSON.stringify(chart.values),
+    values: jsonForYaml(chart.values),
     wait,
     timeoutMs,
     labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
@@ -121,10 +125,14 @@ function tooLong({ name, timeoutMs }: PlannedChart): string {
   return `${name} was not deployed within its timeout of ${formatDuration(timeoutMs)}.`;
 }
 
-/** Helm's own last word, which it puts behind `Error:`. */
+/** Helm's own last words, from `Error:` on. A chart may fail with a very long text. */
 function lastError(errors: string): string {
-  const lines = errors.split('\n').filter((line) => line.trim() !== '');
-  const last = lines.findLast((line) => line.startsWith('Error:')) ?? lines.at(-1) ?? 'Helm failed without a word.';
-  const text = last.replace(/^Error:/, 'Helm:').trim();
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const start = errors.search(/^Error:/m);
+  const words = (start < 0 ? errors : errors.slice(start))
+    .replace(/^Error:/, 'Helm:')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
+  const text =
+    words.length > longestError ? `${words.slice(0, longestError)} …` : words || 'Helm failed without a word.';
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

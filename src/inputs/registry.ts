@@ -1,5 +1,7 @@
 // The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
 import { parseDuration } from '../duration.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { readYaml } from '../yaml.ts';
 
 type Parsed<Value> = { readonly value: Value } | { readonly problem: string };
 
@@ -40,8 +42,7 @@ export const inputs = {
   values: {
     default: '',
     description: "YAML map, merged last into the environment's values. Data, never evaluated as a template.",
-    parse: asText,
-    notYet: true,
+    parse: yamlMap,
   },
   images: {
     default: '',
@@ -52,8 +53,7 @@ export const inputs = {
   only: {
     default: '',
     description: 'Chart names or `tag:NAME`, separated by commas or line breaks. What they depend on comes along.',
-    parse: asText,
-    notYet: true,
+    parse: asList,
   },
   force: { default: 'false', description: 'Deploy unchanged charts too.', parse: asBoolean },
   prune: {
@@ -125,7 +125,7 @@ export const outputs = {
   outcome: '`success`, `failure`, `cancelled` or `nothing-to-do`.',
   'plan-digest': 'Digest of the plan, for the input of the same name. Not there yet: always empty.',
   changed: '`true` if something was changed, else `false`.',
-  images: 'JSON: image reference → digest. Not there yet: always `{}`.',
+  images: 'JSON: image reference → digest.',
   matrix: 'JSON for `strategy.matrix`, of the command `matrix`. Not there yet: always empty.',
   result: 'The whole result as JSON; `schema/result.schema.json` describes it.',
 } as const;
@@ -135,6 +135,21 @@ export type OutputName = keyof typeof outputs;
 
 function asText(text: string): Parsed<string> {
   return { value: text };
+}
+
+function asList(text: string): Parsed<readonly string[]> {
+  return {
+    value: text
+      .split(/[,\n]/)
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  };
+}
+
+function yamlMap(text: string): Parsed<JsonObject> {
+  const read = readYaml('values', text);
+  const data = 'document' in read ? read.document.data : undefined;
+  return isObject(data) ? { value: data as JsonObject } : { problem: 'it is a YAML map' };
 }
 
 function asBoolean(text: string): Parsed<boolean> {

@@ -16,7 +16,7 @@ export type Asked = Trigger | { readonly nothingBecause: string };
 
 /** Fails with `event-refused` or `event-unknown`. */
 export function readTrigger(command: Command, event: EventFacts): Result<Asked> {
-  const refusal = refusalOf(event);
+  const refusal = refusalOf(event) ?? (command === 'deploy' ? refusalToDeploy(event) : undefined);
   if (refusal !== undefined) return failed(refusal);
   const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
   return command === 'auto' ? decideByEvent(event, about) : ok({ command, ...about });
@@ -78,6 +78,20 @@ function refusalOf(event: EventFacts): Failure | undefined {
     return refused('A `workflow_run` that did not come from a push to this repository');
   }
   return undefined;
+}
+
+/** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
+function refusalToDeploy(event: EventFacts): Failure | undefined {
+  const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
+  const isFork =
+    event.name === 'pull_request' && read(event.payload, 'pull_request', 'head', 'repo', 'full_name') !== base;
+  const isComment = event.name === 'issue_comment' && read(event.payload, 'issue', 'pull_request') !== undefined;
+  if (!isFork && !isComment) return undefined;
+  return {
+    code: 'event-refused',
+    message: `A deployment on \`${event.name}\` would deploy what is not in this repository's branches.`,
+    hint: 'Deploy on `push` or `workflow_dispatch`.',
+  };
 }
 
 function isPushToThisRepository(payload: unknown): boolean {

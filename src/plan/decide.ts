@@ -18,9 +18,7 @@ export interface Situation {
 export function decide({ identity, observed, wanted, force, at }: Situation): Decision {
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
   const owner = ownerOf(observed);
-  if (owner && (owner.stack !== identity.stack || owner.environment !== identity.environment)) {
-    return refuseStranger(observed, owner, at);
-  }
+  if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
   switch (observed.status) {
     case 'deployed':
       if (!carriesFingerprint(observed, wanted)) return { action: 'upgrade', reason: whatChanged(observed, wanted) };
@@ -42,12 +40,19 @@ function whatChanged(observed: StoredRelease, wanted: Fingerprint): string {
   return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
 }
 
-function refuseStranger(observed: StoredRelease, owner: { stack: string; environment: string }, at: Place): Decision {
+type Owner = NonNullable<ReturnType<typeof ownerOf>>;
+
+function isSame(owner: Owner, identity: Identity): boolean {
+  const { stack, environment, namespace } = identity;
+  return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
+}
+
+function refuseStranger(observed: StoredRelease, owner: Owner, at: Place): Decision {
   return {
     action: 'refuse',
     failure: {
       code: 'owned-by-other-stack',
-      message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\`.`,
+      message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
       hint: 'Give this chart another `release` or `namespace`.',
       at,
     },

@@ -10,6 +10,8 @@ export interface Ingredients {
   /** sha256 of the chart's content. */
   readonly chartDigest: string;
   readonly values: JsonObject;
+  /** Image reference → digest. */
+  readonly images: Readonly<Record<string, string>>;
   readonly helm: HelmVersion;
 }
 
@@ -27,22 +29,27 @@ export interface Fingerprint {
 const algorithm = 1;
 
 export function fingerprint(ingredients: Ingredients): Fingerprint {
-  const { release, namespace, chartDigest, values, helm } = ingredients;
+  const { release, namespace, chartDigest, values, images, helm } = ingredients;
   const parts: Record<PartName, Json> = {
     chart: chartDigest,
     values,
-    images: {},
+    images,
     flags: { release, namespace, helm: `${helm.major}.${helm.minor}` },
   };
   return {
     whole: hash({ algorithm, ...parts }).slice(0, 40),
     parts: {
       chart: hash(parts.chart).slice(0, 8),
-      values: hash(parts.values).slice(0, 8),
+      // A moved tag is a change of the images, not of the values that its digest is put into.
+      values: hash(withoutDigests(values, images)).slice(0, 8),
       images: hash(parts.images).slice(0, 8),
       flags: hash(parts.flags).slice(0, 8),
     },
   };
+}
+
+function withoutDigests(values: JsonObject, images: Readonly<Record<string, string>>): string {
+  return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), canonicalJson(values));
 }
 
 function hash(value: Json): string {

@@ -7,6 +7,7 @@ import type { Identity } from './plan.ts';
 const prefix = 'compass.monax.io';
 const stackLabel = `${prefix}/stack`;
 const environmentLabel = `${prefix}/environment`;
+const namespaceLabel = `${prefix}/namespace`;
 const runLabel = `${prefix}/run`;
 const applyLabel = `${prefix}/apply`;
 const fingerprintLabel = `${prefix}/fingerprint`;
@@ -27,6 +28,7 @@ export function labelsOfUpgrade(
   return {
     [stackLabel]: identity.stack,
     [environmentLabel]: identity.environment,
+    [namespaceLabel]: identity.namespace,
     [runLabel]: run,
     [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
   };
@@ -50,11 +52,13 @@ export function nameRun({ id, attempt, job, step }: RunFacts, random: string): s
     .replace(/^[^A-Za-z0-9]+/, '');
 }
 
-/** The stack and environment that a release names as its owner; undefined if Compass did not make it. */
-export function ownerOf(release: StoredRelease): { stack: string; environment: string } | undefined {
-  const stack = release.labels[stackLabel];
-  const environment = release.labels[environmentLabel];
-  return stack === undefined || environment === undefined ? undefined : { stack, environment };
+/** The identity that a release names as its owner; undefined if Compass did not make it. */
+export function ownerOf(release: StoredRelease): Record<keyof Identity, string> | undefined {
+  const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map(
+    (label) => release.labels[label],
+  );
+  if (stack === undefined || environment === undefined || namespace === undefined) return undefined;
+  return { stack, environment, namespace };
 }
 
 /** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */

@@ -12,6 +12,8 @@ export interface PlanInputs {
   readonly charts: readonly RenderedChart[];
   /** sha256 of each chart's content, in the order of `charts`. */
   readonly chartDigests: readonly string[];
+  /** Image reference → digest. */
+  readonly digests: Readonly<Record<string, string>>;
   readonly releases: readonly StoredRelease[];
   readonly helm: HelmVersion;
   readonly force: boolean;
@@ -25,10 +27,14 @@ export function makePlan(inputs: PlanInputs): Plan {
 function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs): PlannedChart {
   const { identity, releases, helm, force } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-  const wanted = fingerprint({ ...chart, chartDigest, helm });
+  const images = Object.fromEntries(chart.imagesAsked.map((reference) => [reference, inputs.digests[reference] ?? '']));
+  const wanted = fingerprint({ ...chart, chartDigest, images, helm });
   return {
     ...chart,
-    decision: decide({ identity, observed, wanted, force, at: chart.at }),
+    images,
+    decision: chart.isRequired
+      ? decide({ identity, observed, wanted, force, at: chart.at })
+      : { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' },
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
     tookMs: observed?.tookMs,

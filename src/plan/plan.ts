@@ -20,6 +20,8 @@ export interface Identity {
 }
 
 export interface PlannedChart extends RenderedChart {
+  /** What its templates asked for: image reference → digest. */
+  readonly images: Readonly<Record<string, string>>;
   readonly decision: Decision;
   readonly fingerprint: Fingerprint;
   /** Newest revision in Helm's store when the plan was made; 0 if there is none. */
@@ -31,5 +33,5 @@ export interface PlannedChart extends RenderedChart {
 }
 
 export type Decision =
-  | { readonly action: 'install' | 'upgrade' | 'unchanged'; readonly reason: string }
+  | { readonly action: 'install' | 'upgrade' | 'unchanged' | 'not-required'; readonly reason: string }
   | { readonly action: 'refuse'; readonly failure: Failure };

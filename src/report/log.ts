@@ -34,17 +34,17 @@ function prefixedLog(console: Console): Emit {
       case 'chart-printed':
         return console.line(`${event.chart} | ${event.text}`);
       case 'chart-ended':
-        return tellEnd(console, event.result, []);
+        return tellEnd(console, event.result, [], `${event.result.name} | `);
     }
   };
 }
 
 /** `words`: the last lines that a chart printed, told again where its group is folded. */
-function tellEnd(console: Console, result: ChartResult, words: readonly string[]): void {
-  console.line(chartLine(result));
+function tellEnd(console: Console, result: ChartResult, words: readonly string[], prefix = ''): void {
+  console.line(`${prefix}${chartLine(result)}`);
   if (result.failure === undefined) return;
   for (const word of words) console.line(`    ${word}`);
-  for (const line of failureLines(result.failure)) console.line(`  ${line}`);
+  for (const line of failureLines(result.failure)) console.line(`${prefix || '  '}${line}`);
   if (result.outcome === 'skipped') return;
   const { message, hint, at } = result.failure;
   console.annotate('error', `${result.name} ${result.outcome}`, `${message}\n${hint}`, at);

@@ -8,7 +8,7 @@ const chartSchema = z.strictObject({
   name: z.string(),
   release: z.string(),
   namespace: z.string(),
-  outcome: z.literal(['deployed', 'unchanged', 'failed', 'skipped', 'cancelled']),
+  outcome: z.literal(['deployed', 'unchanged', 'failed', 'skipped', 'not-required', 'cancelled']),
   reason: z.string().check(z.describe('For people.')),
   code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
   revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
@@ -41,7 +41,7 @@ export function toResultChart({ failure, revision, ...chart }: ChartResult): Run
     ...(failure && { code: failure.code }),
     ...(revision !== undefined && { revision }),
     depends: [...chart.depends],
-    images: {},
+    images: { ...chart.images },
   };
 }
 

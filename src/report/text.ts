@@ -14,6 +14,7 @@ const marks: Readonly<Record<ChartOutcome, string>> = {
   unchanged: '=',
   failed: '✗',
   skipped: '·',
+  'not-required': '·',
   cancelled: '✗',
 };
 

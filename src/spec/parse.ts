@@ -4,12 +4,12 @@ import type * as z from 'zod/mini';
 import { nearestName, type Place } from '../diagnostic.ts';
 import { parseDuration } from '../duration.ts';
 import { type Failure, failed, notYet, ok, type Result } from '../failure.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../names.ts';
 import { type Path, readYaml, type YamlDocument } from '../yaml.ts';
 import { brokenRules } from './rules.ts';
 import { keysNotYet, knownKeys, specSchema, type WrittenSpec } from './schema.ts';
-import type { Chart, Environment, Spec } from './spec.ts';
+import type { Chart, Environment, Requirement, Spec } from './spec.ts';
 
 const defaultChartTimeoutMs = 5 * 60_000;
 
@@ -30,7 +30,10 @@ function toSpec(file: string, written: WrittenSpec, document: YamlDocument): Spe
   const stack = written.stack as StackName;
   return {
     file,
+    folder,
     stack,
+    values: (written.values ?? {}) as JsonObject,
+    placeOf: (path) => document.placeOf(path),
     environments: Object.entries(written.environments).map(([name, environment]) =>
       toEnvironment(name, environment, stack),
     ),
@@ -47,6 +50,8 @@ function toEnvironment(name: string, written: WrittenSpec['environments'][string
     branches: typeof branches === 'string' ? [branches] : branches,
     namespace: (written.namespace ?? stack) as Namespace,
     context: written.context,
+    values: (written.values ?? {}) as JsonObject,
+    valuesFiles: written['values-files'] ?? [],
     protected: written.protected ?? false,
   };
 }
@@ -57,13 +62,21 @@ function toChart(name: string, written: WrittenSpec['charts'][string], folder: s
     at,
     folder: posix.join(folder, written.chart),
     depends: [...new Set(written.depends ?? [])] as ChartName[],
+    requires: toRequirements(written.requires ?? []),
+    tags: written.tags ?? [],
     release: (written.release ?? name) as ReleaseName,
     namespace: written.namespace as Namespace | undefined,
     createNamespace: written['create-namespace'] ?? true,
     values: (written.values ?? {}) as JsonObject,
+    valuesFiles: written['values-files'] ?? [],
     timeoutMs: (written.timeout && parseDuration(written.timeout)) || defaultChartTimeoutMs,
     wait: written.wait ?? true,
   };
+}
+
+function toRequirements(written: readonly string[] | Readonly<Record<string, Json>>): Requirement[] {
+  if (Array.isArray(written)) return written.map((name) => ({ name }));
+  return Object.entries(written).map(([name, equals]) => ({ name, equals }));
 }
 
 type Issue = z.core.$ZodIssue;

@@ -3,6 +3,7 @@ import { nearestName } from '../diagnostic.ts';
 import { type Failure, notYet } from '../failure.ts';
 import { findCycle } from '../graph.ts';
 import { isObject } from '../json.ts';
+import { longest } from '../names.ts';
 import type { Path, YamlDocument } from '../yaml.ts';
 import type { WrittenSpec } from './schema.ts';
 
@@ -13,10 +14,13 @@ const rules: readonly Rule[] = [
   namespaceOfEachEnvironment,
   oneEnvironmentPerNamespace,
   oneChartPerRelease,
+  releaseOfEachChart,
   knownDependencies,
   noCycle,
   onlyFolders,
-  noTemplates,
+  definedRequirements,
+  templatesOnlyInValues,
+  noTemplatesInKeys,
 ];
 
 export function brokenRules(spec: WrittenSpec, document: YamlDocument): Failure[] {
@@ -60,18 +64,34 @@ function oneEnvironmentPerNamespace(spec: WrittenSpec, document: YamlDocument): 
 }
 
 function oneChartPerRelease(spec: WrittenSpec, document: YamlDocument): Failure[] {
-  const releases = Object.entries(spec.charts).map(([name, { release, namespace }]) => ({
-    name,
-    where: JSON.stringify([namespace, release ?? name]),
-  }));
-  return repeated(releases).map(({ name, first }) =>
-    broken(
-      `The charts \`${first}\` and \`${name}\` have the same release and namespace.`,
-      'Give one of them another `release` or `namespace`.',
-      document,
-      ['charts', name],
+  const environments = Object.values(spec.environments);
+  const clashes = environments.flatMap((environment) =>
+    repeated(
+      Object.entries(spec.charts).map(([name, { release, namespace }]) => ({
+        name,
+        where: JSON.stringify([namespace ?? environment.namespace ?? spec.stack, release ?? name]),
+      })),
     ),
   );
+  const names = [...new Set(clashes.map(({ name }) => name))];
+  return names.map((name) => {
+    const first = clashes.find((clash) => clash.name === name)?.first;
+    const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
+    return broken(message, 'Give one of them another `release` or `namespace`.', document, ['charts', name]);
+  });
+}
+
+/** A chart's key may be longer than a release's name. */
+function releaseOfEachChart(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  return Object.entries(spec.charts)
+    .filter(([name, { release }]) => release === undefined && name.length > longest.release)
+    .map(([name]) => {
+      const message = `The chart \`${name}\` has a name that is too long for a release.`;
+      return broken(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+        'charts',
+        name,
+      ]);
+    });
 }
 
 /** Those whose place another one before them has. */
@@ -122,25 +142,62 @@ function noCycle(spec: WrittenSpec, document: YamlDocument): Failure[] {
 }
 
 function onlyFolders(spec: WrittenSpec, document: YamlDocument): Failure[] {
-  return Object.entries(spec.charts)
-    .filter(([, { chart }]) => chart.startsWith('oci://') || chart.endsWith('.tgz'))
-    .map(([name, { chart }]) =>
-      notYet(`A chart other than a folder (\`${chart}\`)`, document.placeOf(['charts', name, 'chart'])),
-    );
+  return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
+    const path = ['charts', name, 'chart'];
+    if (/^[a-z][a-z0-9+.-]*:/i.test(chart) || chart.endsWith('.tgz')) {
+      return [notYet(`A chart other than a folder (\`${chart}\`)`, document.placeOf(path))];
+    }
+    if (!chart.startsWith('/')) return [];
+    return [broken(`\`${chart}\` is an absolute path.`, 'Write it from the folder of the spec.', document, path)];
+  });
 }
 
-/** A text with a template in it must not reach Helm as it stands. */
-function noTemplates(spec: WrittenSpec, document: YamlDocument): Failure[] {
+/** A name that no environment knows is a mistake, and not a chart that is never wanted. */
+function definedRequirements(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  const environments = Object.values(spec.environments);
+  // What files define is known only when they are read.
+  if (environments.some((environment) => (environment['values-files'] ?? []).length > 0)) return [];
+  const names = [spec.values ?? {}, ...environments.map(({ values = {} }) => values)].flatMap((values) =>
+    Object.keys(values),
+  );
+  return Object.entries(spec.charts).flatMap(([chart, { requires = [] }]) =>
+    (Array.isArray(requires) ? requires : Object.keys(requires)).flatMap((name, index) => {
+      if (names.includes(name)) return [];
+      const near = nearestName(name, names);
+      const message = `The chart \`${chart}\` requires \`${name}\`, which no environment has in its values.`;
+      const path = ['charts', chart, 'requires', Array.isArray(requires) ? index : name];
+      return [broken(message, near ? `Did you mean \`${near}\`?` : 'Define it in `values`.', document, path)];
+    }),
+  );
+}
+
+/** Elsewhere, a text with a template in it must not go on as it stands. */
+function templatesOnlyInValues(spec: WrittenSpec, document: YamlDocument): Failure[] {
   return textsIn(spec, [])
-    .filter(({ text }) => text.includes('<%'))
-    .map(({ path }) => notYet('A template (`<% … %>`)', document.placeOf(path)));
+    .filter(({ text, path }) => text.includes('<%') && !path.includes('values') && !path.includes('values-files'))
+    .map(({ path }) => notYet(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
+}
+
+function noTemplatesInKeys(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  return keysIn(spec, [])
+    .filter(({ key }) => key.includes('<%'))
+    .map(({ key, path }) => {
+      const at = document.placeOfKey(path, key);
+      return { code: 'spec-invalid', message: 'A key is no template.', hint: 'Write the key itself.', at };
+    });
+}
+
+function keysIn(value: unknown, path: Path): { key: string; path: Path }[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => keysIn(item, [...path, index]));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysIn(item, [...path, key])]);
 }
 
 function textsIn(value: unknown, path: Path): { text: string; path: Path }[] {
   if (typeof value === 'string') return [{ text: value, path }];
   if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
-  if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
-  return [];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
 }
 
 function broken(message: string, hint: string, document: YamlDocument, path: Path): Failure {

@@ -6,15 +6,12 @@ import { dnsLabel, longest } from '../names.ts';
 
 /** A key that the contract has and this version does not. It is refused with that message, not as unknown. */
 export const keysNotYet: Readonly<Record<string, readonly string[]>> = {
-  '': ['env', 'values', 'repositories', 'jobs', 'defaults'],
-  'environments.*': ['cluster', 'values', 'values-files', 'extends'],
+  '': ['env', 'repositories', 'jobs', 'defaults'],
+  'environments.*': ['cluster', 'extends'],
   'charts.*': [
     'manifests',
     'version',
     'repository',
-    'requires',
-    'tags',
-    'values-files',
     'jobs',
     'forget',
     'remove',
@@ -41,12 +38,23 @@ function label(kind: keyof typeof longest) {
 const durationRule = 'a duration with a unit, such as `90s` or `5m`';
 const duration = z.string(say(durationRule)).check(
   z.regex(durationPattern, { ...say(durationRule), abort: true }),
-  z.refine((value) => parseDuration(value) !== undefined, say('a duration longer than nothing')),
+  z.refine((value) => parseDuration(value) !== undefined, say('a duration longer than nothing, of at most 24 days')),
 );
 
+const branch = text.check(z.maxLength(255, say('a name or a glob of at most 255 characters')));
+
 const branches = z.union(
-  [text, z.array(text).check(z.minLength(1, say('at least one branch')))],
+  [branch, z.array(branch).check(z.minLength(1, say('at least one branch')))],
   say('a branch, a glob, or a list of them'),
+);
+
+const values = z.record(z.string(), z.unknown(), say('a map'));
+
+const files = z.array(text, say('a list of paths'));
+
+const scalar = z.union(
+  [z.string(), z.number(), z.boolean(), z.null()],
+  say('a text, a number, `true`, `false` or `null`'),
 );
 
 const environment = z.strictObject(
@@ -61,6 +69,14 @@ const environment = z.strictObject(
           "Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.",
         ),
       ),
+    values: z
+      .optional(values)
+      .check(z.describe('What templates may speak of as `values`, over the values of every environment.')),
+    'values-files': z
+      .optional(files)
+      .check(
+        z.describe('Files with such values, in order; those below `values`. A file that ends in `.ejs` is a template.'),
+      ),
     context: z.optional(text).check(z.describe('Context of the kubeconfig. Default: the current one.')),
     protected: z
       .optional(z.boolean(say('`true` or `false`')))
@@ -69,20 +85,30 @@ const environment = z.strictObject(
   say('a map'),
 );
 
-const values = z.record(z.string(), z.unknown(), say('a map'));
-
 const chart = z.strictObject(
   {
     chart: text.check(z.describe('Path of the chart folder, from the folder of the spec.')),
     depends: z
       .optional(z.array(text, say('a list of names of charts')))
       .check(z.describe('Names of the charts that have to be done before it starts.')),
+    requires: z
+      .optional(
+        z.union(
+          [z.array(text), z.record(z.string(), scalar)],
+          say('a list of names, or a map from names to what they have to be'),
+        ),
+      )
+      .check(z.describe('Deployed only where these values of the environment are truthy, or equal to what is given.')),
+    tags: z.optional(z.array(text, say('a list of texts'))).check(z.describe('For the input `only`.')),
     release: z.optional(label('release')).check(z.describe("Name of the Helm release. Default: the chart's key.")),
     namespace: z.optional(label('namespace')).check(z.describe("Default: the environment's.")),
     'create-namespace': z
       .optional(z.boolean(say('`true` or `false`')))
       .check(z.describe('Create the namespace if it is not there. Default: true.')),
-    values: z.optional(values).check(z.describe("Values for the chart, over the chart's own.")),
+    values: z.optional(values).check(z.describe("Values for the chart, over those of its files and the chart's own.")),
+    'values-files': z
+      .optional(files)
+      .check(z.describe('Files with values for the chart, in order. A file that ends in `.ejs` is a template.')),
     timeout: z.optional(duration).check(z.describe('Wall clock of the chart, Helm hooks included. Default: 5m.')),
     wait: z
       .optional(z.union([z.boolean(), z.literal(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
@@ -100,6 +126,7 @@ export const specSchema = z
     {
       version: z.literal(1, say('`1`')).check(z.describe("Version of the spec's language.")),
       stack: label('stack').check(z.describe('Name of the stack.')),
+      values: z.optional(values).check(z.describe('Values of every environment, the lowest layer.')),
       environments: z
         .record(label('environment'), environment, say('a map of environments'))
         .check(z.describe('Places to deploy to, by name.')),

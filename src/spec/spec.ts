@@ -1,17 +1,24 @@
 // What the repository says, validated: the only form in which later stages see the spec.
 import type { Place } from '../diagnostic.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../names.ts';
 import type { Wait } from '../ports.ts';
+import type { Path } from '../yaml.ts';
 
 export interface Spec {
   /** Path in the workspace. */
   readonly file: string;
+  /** Where relative paths start, in the workspace; `.` for the workspace itself. */
+  readonly folder: string;
   readonly stack: StackName;
+  /** Of every environment, with templates in them. */
+  readonly values: JsonObject;
   /** In the spec's order. */
   readonly environments: readonly Environment[];
   /** In the spec's order. */
   readonly charts: readonly Chart[];
+  /** Place of the value at a path, or of the nearest value around it. */
+  readonly placeOf: (path: Path) => Place;
 }
 
 export interface Environment {
@@ -20,6 +27,9 @@ export interface Environment {
   readonly branches: readonly string[];
   readonly namespace: Namespace;
   readonly context: string | undefined;
+  readonly values: JsonObject;
+  /** From the folder of the spec. */
+  readonly valuesFiles: readonly string[];
   readonly protected: boolean;
 }
 
@@ -31,11 +41,22 @@ export interface Chart {
   readonly folder: string;
   /** Each once. */
   readonly depends: readonly ChartName[];
+  readonly requires: readonly Requirement[];
+  readonly tags: readonly string[];
   readonly release: ReleaseName;
   /** The environment's if absent. */
   readonly namespace: Namespace | undefined;
   readonly createNamespace: boolean;
+  /** With templates in them. */
   readonly values: JsonObject;
+  /** From the folder of the spec. */
+  readonly valuesFiles: readonly string[];
   readonly timeoutMs: number;
   readonly wait: Wait;
+}
+
+/** Without `equals`, the environment's value of that name has to be truthy. */
+export interface Requirement {
+  readonly name: string;
+  readonly equals?: Json;
 }

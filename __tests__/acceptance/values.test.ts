@@ -1,0 +1,206 @@
+// Values come from layers and templates, differ by environment, and images are pinned by what the registry has.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pushImage } from '../../rig/images.ts';
+import { echoChart, echoedValues, freshNamespace, kubectl } from './stack.ts';
+import { makeWorkspace, runStep, writeFiles } from './step.ts';
+
+const registry = process.env['COMPASS_REGISTRY'] ?? '';
+
+const spec = (namespace: string) => `version: 1
+stack: shop
+values: { domain: low.example.com, registry: ${registry}/${namespace}, nested: { a: 1, list: [1, 2] } }
+environments:
+  staging:
+    branches: develop
+    namespace: ${namespace}
+    values-files: [env/staging.yaml]
+    values: { replicas: 2, explorer: true, url: "https://<%= values.domain %>/<%= environment %>", tier: silver }
+  production:
+    branches: master
+    namespace: ${namespace}-prod
+    values: { replicas: 3, explorer: false, url: "https://<%= values.domain %>", tier: gold }
+charts:
+  web:
+    chart: echo
+    values-files: [files/web.yaml.ejs, "files/<%= environment %>.yaml"]
+    values:
+      replicas: "<%= values.replicas %>"
+      url: "<%= values.url %>"
+      name: "<%= stack %>-<%= chart %>-<%= release %>-<%= namespace %>"
+      image: "<%= image(\`\${values.registry}/web:\${imageTag}\`) %>"
+  explorer:
+    chart: echo
+    requires: [explorer]
+    depends: [web]
+  gold:
+    chart: echo
+    requires: { tier: gold }
+  after:
+    chart: echo
+    depends: [explorer]
+`;
+const files = {
+  ...echoChart('echo'),
+  'env/staging.yaml': 'domain: staging.example.com\nnested: { list: [3] }\n',
+  'files/web.yaml.ejs':
+    'hosts:\n<% for (const n of [1, 2]) { %>  - host-<%= n %>.<%= values.domain %>\n<% } %>\nreplicas: 99\n',
+  'files/staging.yaml': 'only: staging\n',
+  'files/production.yaml': 'only: production\n',
+};
+
+test('layers, templates and files give each environment its values, and what is not required is not there', async () => {
+  const namespace = freshNamespace();
+  const develop = await pushImage(registry, `${namespace}/web`, 'develop', 'one');
+  const master = await pushImage(registry, `${namespace}/web`, 'master', 'two');
+  const workspace = makeWorkspace({ 'compass.yaml': spec(namespace), ...files });
+
+  const staging = await runStep({ workspace });
+  const production = await runStep({ workspace, event: { ref: 'refs/heads/master' } });
+
+  assert.equal(staging.exitCode, 0, staging.text);
+  assert.deepEqual(
+    staging.result.charts.map(({ name, outcome }) => [name, outcome]),
+    [
+      ['web', 'deployed'],
+      ['explorer', 'deployed'],
+      ['gold', 'not-required'],
+      ['after', 'deployed'],
+    ],
+  );
+  const reference = `${registry}/${namespace}/web`;
+  assert.deepEqual(await echoedValues(namespace, 'web'), {
+    greeting: 'from the chart',
+    hosts: ['host-1.staging.example.com', 'host-2.staging.example.com'],
+    only: 'staging',
+    replicas: 2,
+    url: 'https://staging.example.com/staging',
+    name: `shop-web-web-${namespace}`,
+    image: `${reference}:develop@${develop}`,
+  });
+  assert.deepEqual(JSON.parse(staging.outputs['images'] ?? ''), { [`${reference}:develop`]: develop });
+
+  assert.deepEqual(
+    production.result.charts.map(({ name, outcome }) => [name, outcome]),
+    [
+      ['web', 'deployed'],
+      ['explorer', 'not-required'],
+      ['gold', 'deployed'],
+      ['after', 'deployed'],
+    ],
+  );
+  assert.deepEqual((await echoedValues(`${namespace}-prod`, 'web'))['image'], `${reference}:master@${master}`);
+  assert.equal(await kubectl('get', 'configmap', 'explorer', '-n', `${namespace}-prod`, '--ignore-not-found'), '');
+});
+
+test('a tag that moved upgrades what uses it, and says so; nothing else is touched', async () => {
+  const namespace = freshNamespace();
+  await pushImage(registry, `${namespace}/web`, 'develop', 'one');
+  const workspace = makeWorkspace({ 'compass.yaml': spec(namespace), ...files });
+  await runStep({ workspace });
+  const again = await runStep({ workspace });
+  assert.deepEqual(
+    again.result.charts.map(({ outcome }) => outcome),
+    ['unchanged', 'unchanged', 'not-required', 'unchanged'],
+  );
+
+  const moved = await pushImage(registry, `${namespace}/web`, 'develop', 'moved');
+  const { result } = await runStep({ workspace });
+
+  assert.deepEqual(result.charts.map(({ outcome, reason }) => [outcome, reason])[0], ['deployed', 'images changed']);
+  assert.deepEqual(
+    result.charts.slice(1).map(({ outcome }) => outcome),
+    ['unchanged', 'not-required', 'unchanged'],
+  );
+  assert.equal((await echoedValues(namespace, 'web'))['image'], `${registry}/${namespace}/web:develop@${moved}`);
+});
+
+test('an image that cannot be resolved means that nothing starts, and all of them are told', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1
+stack: shop
+environments: { staging: { branches: develop, namespace: ${namespace} } }
+charts:
+  first: { chart: echo }
+  web: { chart: echo, values: { a: "<%= image('${registry}/no/such:develop') %>", b: "<%= image('127.0.0.1:1/x:1') %>", c: "<%= digest('not an image') %>" } }
+`,
+    ...echoChart('echo'),
+  });
+
+  const { exitCode, result, text } = await runStep({ workspace });
+
+  assert.equal(exitCode, 1);
+  assert.equal(result.code, 'image-unresolved');
+  assert.match(text, /no\/such:develop` has no digest: there is no such tag \(404, asked without credentials\)/);
+  assert.match(text, /127\.0\.0\.1:1\/x:1` has no digest: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
+  assert.match(text, /`not an image` has no digest: it is not an image reference with a tag/);
+  assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
+});
+
+test('the input `values` comes last and is no template; `only` takes what is depended on along', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1
+stack: shop
+environments: { staging: { branches: develop, namespace: ${namespace}, values: { a: 1, b: { c: 2 } } } }
+charts:
+  base: { chart: echo }
+  web: { chart: echo, depends: [base], tags: [front], values: { all: "<%= values %>" } }
+  other: { chart: echo }
+`,
+    ...echoChart('echo'),
+  });
+
+  const { exitCode, result, text } = await runStep({
+    workspace,
+    inputs: { only: 'tag:front', values: 'b: { d: "<%= no %>" }' },
+  });
+
+  assert.equal(exitCode, 0, text);
+  assert.deepEqual(
+    result.charts.map(({ name }) => name),
+    ['base', 'web'],
+  );
+  assert.deepEqual((await echoedValues(namespace, 'web'))['all'], { a: 1, b: { c: 2, d: '<%= no %>' } });
+
+  const unknown = await runStep({ workspace, inputs: { only: 'wep' } });
+  assert.match(unknown.text, /`only` names `wep`, and compass.yaml has no such chart[\s\S]*Did you mean `web`\?/);
+});
+
+test('mistakes in templates and files are told with their place, all at once, and nothing starts', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1
+stack: shop
+environments: { staging: { branches: develop, namespace: ${namespace}, values: { replicas: 1 } } }
+charts:
+  web:
+    chart: echo
+    values-files: [missing.yaml, broken.yaml.ejs, ../outside.yaml]
+    values:
+      a: "<%= values.relicas %>"
+      b: [1, "<%= nonsense %>"]
+`,
+    ...echoChart('echo'),
+    'broken.yaml.ejs': 'a: 1\nb: <%= values.nothing %>\n',
+  });
+
+  const { exitCode, text } = await runStep({ workspace });
+
+  assert.equal(exitCode, 1);
+  assert.match(text, /compass.yaml:7:20: `missing.yaml` is not there/);
+  assert.match(text, /broken.yaml.ejs:2:1: The template cannot be rendered: there is no values.nothing/);
+  assert.match(text, /compass.yaml:7:51: `..\/outside.yaml` (is not there|lies outside)/);
+  assert.match(
+    text,
+    /compass.yaml:9:10: The template `<%= values.relicas %>` cannot be rendered: there is no values.relicas\. \[template-failed\]\n\s+→ Did you mean `replicas`\?/,
+  );
+  assert.match(text, /compass.yaml:10:14: .*nonsense is not known here/);
+
+  writeFiles(workspace, {
+    'compass.yaml':
+      'version: 1\nstack: a\nenvironments: { s: { branches: develop, values: { a: 1 } } }\ncharts: { web: { chart: echo, requires: [expolrer] } }\n',
+  });
+  assert.match((await runStep({ workspace })).text, /requires `expolrer`, which no environment has in its values/);
+});

@@ -1,0 +1,36 @@
+// The laws of layers.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { JsonObject } from '../../src/json.ts';
+import { mergeLayers } from '../../src/render/merge.ts';
+
+const key = fc.constantFrom('a', 'b', 'c');
+const { values } = fc.letrec<{ values: JsonObject; value: JsonObject[string] }>((tie) => ({
+  values: fc.dictionary(key, tie('value'), { noNullPrototype: true }),
+  value: fc.oneof({ depthSize: 'small' }, fc.constantFrom(null, 1, 'x', true), fc.constant([1]), tie('values')),
+}));
+
+test('maps merge, lists and scalars replace, null stays', () => {
+  const lower = { a: { x: 1, y: [1, 2] }, b: 'low', c: { deep: { z: 1 } } };
+  const upper = { a: { y: [3], n: null }, b: { now: 'a map' }, c: null };
+  assert.deepEqual(mergeLayers([lower, upper]), { a: { x: 1, y: [3], n: null }, b: { now: 'a map' }, c: null });
+});
+
+test('merging with nothing changes nothing, and the order of grouping does not matter', () => {
+  fc.assert(
+    fc.property(values, values, values, (a, b, c) => {
+      assert.deepEqual(mergeLayers([a, {}]), a);
+      assert.deepEqual(mergeLayers([{}, a]), a);
+      assert.deepEqual(mergeLayers([a, a]), a);
+      assert.deepEqual(mergeLayers([mergeLayers([a, b]), c]), mergeLayers([a, b, c]));
+    }),
+  );
+});
+
+test('no layer is changed, and no prototype', () => {
+  const lower = { a: { x: 1 } };
+  mergeLayers([lower, JSON.parse('{"a": {"y": 2}, "__proto__": {"polluted": 1}}')]);
+  assert.deepEqual(lower, { a: { x: 1 } });
+  assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+});

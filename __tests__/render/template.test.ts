@@ -1,0 +1,100 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
+// Templates: what they give, what they may not do, and how their mistakes are told.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JsonObject } from '../../src/json.ts';
+import { type Rendered, renderTemplate } from '../../src/render/template.ts';
+
+const scope = {
+  values: { replicas: 3, list: [1, 'x'], deep: { a: null }, registry: 'r.example' },
+  environment: 'staging',
+  imageTag: 'develop',
+};
+const render = (text: string, digests: JsonObject = {}): Rendered => renderTemplate(text, scope, digests);
+
+const good: readonly [string, unknown][] = [
+  ['<%= values.replicas %>', 3],
+  ['<%= values.replicas %> pods', '3 pods'],
+  ['<%= values.list %>', [1, 'x']],
+  ['<%= values.deep %>', { a: null }],
+  ['<%= values.deep.a %>', null],
+  ['<%= values.replicas > 2 %>', true],
+  ['<%= values.list.map((item) => `${item}!`).join() %>', '1!,x!'],
+  ['<% for (const item of values.list) { %>- <%= item %>\n<% } %>', '- 1\n- x\n'],
+  ['<%% stays', '<% stays'],
+  ['<%= "<&>" %> "quoted"', '<&> "quoted"'],
+  ['<%= has("values.deep.a") && !has("values.nothing.here") %>', true],
+  ['<%= slug("Feature/ABC_1--") %>', 'feature-abc-1'],
+  ['<%= toJson(values.list) %>', '[1,"x"]'],
+  ['<%= fromJson("[1]")[0] %>', 1],
+  ['<%= b64enc("äöü🧭") %>', Buffer.from('äöü🧭').toString('base64')],
+];
+
+for (const [text, expected] of good) {
+  test(`${text} → ${JSON.stringify(expected)}`, () => {
+    const rendered = render(text);
+    assert.deepEqual('value' in rendered ? rendered.value : rendered, expected);
+  });
+}
+
+const bad: readonly [string, RegExp, number?][] = [
+  ['<%= values.relicas %>', /^there is no values\.relicas$/],
+  ['a\n\n<%= values.deep.b.c %>', /^there is no values\.deep\.b$/, 3],
+  ['<%= vlues.x %>', /^vlues is not known here$/],
+  ['<%= undefined %>', /has no value/],
+  ['x<%= values.deep.a %>', /is null/],
+  ['<%- values.replicas %>', /`<%-` is not allowed/],
+  ['<%= values.replicas', /close tag/],
+  ['<%= 1 + %>', /Unexpected token/],
+  ['<%= process.env %>', /^process is not known here$/],
+  ['<%= require("fs") %>', /^require is not known here$/],
+  ['<%= include("x") %>', /^include is not known here$/],
+  ['<%= new Function("return 1")() %>', /Code generation from strings disallowed/],
+  ['<%= [].constructor.constructor("return process")() %>', /Code generation from strings disallowed/],
+  ['<%= readEnv("HOME") %>', /readEnv\(\) is not there yet/],
+  ['<%= image("x:1", { wait: "5m" }) %>', /options of image\(\) are not there yet/],
+  ['<%= values.list.nothing() %>', /there is no values\.list\.nothing/],
+];
+
+for (const [text, says, line = 1] of bad) {
+  test(`${JSON.stringify(text)} is refused`, () => {
+    const rendered = render(text);
+    assert.ok('problem' in rendered, JSON.stringify(rendered));
+    assert.match(rendered.problem, says);
+    assert.equal(rendered.line, line);
+  });
+}
+
+test('a misspelt name comes with those that are known', () => {
+  const rendered = render('<%= values.relicas %>');
+  assert.ok('problem' in rendered);
+  assert.equal(rendered.misspelt, 'relicas');
+  assert.ok(rendered.known?.includes('replicas'));
+});
+
+test('an image that is not resolved is asked for, and pinned once it is', () => {
+  const text = '<%= image(`${values.registry}/burrow:${imageTag}`) %>';
+  const first = render(text);
+  assert.deepEqual('asked' in first && first.asked, ['r.example/burrow:develop']);
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const second = render(text, { 'r.example/burrow:develop': digest });
+  assert.deepEqual('value' in second && second.value, `r.example/burrow:develop@${digest}`);
+});
+
+test('an image that is pinned already stays as it is, and nobody is asked', () => {
+  const pinned = `x.example/y:1@sha256:${'b'.repeat(64)}`;
+  assert.deepEqual(render(`<%= image("${pinned}") %>`), { value: pinned, asked: [] });
+});
+
+test('a template that does not end is stopped', { timeout: 30_000 }, () => {
+  for (const text of ['<% while (true) {} %>', '<% /^(a+)+$/.test("a".repeat(50) + "b") %>']) {
+    const rendered = render(text);
+    assert.match('problem' in rendered ? rendered.problem : '', /ran longer than 10 s/);
+  }
+});
+
+test('one template cannot change what the next one sees', () => {
+  render('<% globalThis.leak = 1; values.list.push(9); Object.prototype.polluted = 1 %>');
+  assert.deepEqual(render('<%= values.list %>'), { value: [1, 'x'], asked: [] });
+  assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+});

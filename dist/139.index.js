@@ -1,0 +1,1960 @@
+export const id = 139;
+export const ids = [139];
+export const modules = {
+
+/***/ 8908:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ formatPlace),
+/* harmony export */   q: () => (/* binding */ nearestName)
+/* harmony export */ });
+// A place in a file of the repository, and how it is shown.
+/** `compass.yaml:12:5`, which terminals and editors turn into a link. */
+function formatPlace(place) {
+    return `${place.file}:${place.line}:${place.column}`;
+}
+/** The known name that a misspelt one is nearest to, unless none is near. */
+function nearestName(misspelt, known) {
+    const limit = Math.max(1, Math.floor(misspelt.length / 3));
+    const near = known
+        .map((name) => ({ name, distance: editDistance(misspelt.toLowerCase(), name.toLowerCase()) }))
+        .filter(({ distance }) => distance <= limit)
+        .sort((a, b) => a.distance - b.distance);
+    return near[0]?.name;
+}
+/** Levenshtein's distance: the least number of letters to insert, delete or replace. */
+function editDistance(from, to) {
+    let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (const [row, letter] of [...from].entries()) {
+        const current = [row + 1];
+        for (const [column, other] of [...to].entries()) {
+            const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
+            current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+        }
+        previous = current;
+    }
+    return previous[to.length] ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 1999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   Zq: () => (/* binding */ durationPattern),
+/* harmony export */   a3: () => (/* binding */ formatDuration)
+/* harmony export */ });
+// How long something may take: the texts of the spec and of the inputs, and milliseconds.
+const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+const durationPattern = /^(\d+(h|ms|m|s))+$/;
+/** Timers hold no more than 2^31 ms. */
+const longestMs = 24 * unitMs.h * 24;
+/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, is zero or over 24 days. */
+function parseDuration(text) {
+    if (!durationPattern.test(text))
+        return undefined;
+    const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];
+    const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit], 0);
+    return total > 0 && total <= longestMs ? total : undefined;
+}
+/** For people: `0.4 s`, `12.0 s`, `3 min 5 s`. */
+function formatDuration(ms) {
+    if (ms < 60_000)
+        return `${(ms / 1000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1000);
+    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+
+/***/ }),
+
+/***/ 1957:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q7: () => (/* binding */ all),
+/* harmony export */   gz: () => (/* binding */ failed),
+/* harmony export */   ok: () => (/* binding */ ok),
+/* harmony export */   y8: () => (/* binding */ notYet)
+/* harmony export */ });
+/* unused harmony export failureCodes */
+/** Every code that a user may meet, with who can put it right and what it means. Codes are never renamed. */
+const failureCodes = {
+    'input-invalid': ['operator', 'An input of the action has a value that is not allowed.'],
+    'not-yet': ['author', 'The contract promises it, but this version of Compass does not have it.'],
+    'event-refused': ['operator', 'The event would run code of strangers with the secrets of the repository.'],
+    'event-unknown': ['operator', 'The event says nothing about what to do; `command` has to.'],
+    'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
+    'spec-missing': ['author', 'The spec is not where it was looked for, or cannot be read.'],
+    'spec-invalid': ['author', 'The spec breaks a rule of its language.'],
+    'template-failed': ['author', 'A template cannot be rendered.'],
+    'file-unreadable': ['author', 'A file that the spec names cannot be read in the workspace.'],
+    'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
+    'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
+    'environment-unknown': ['operator', 'The spec has no environment of that name.'],
+    'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
+    'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
+    'chart-unreadable': ['author', 'The chart is not a readable chart inside the workspace.'],
+    'chart-unpackable': ['author', 'Helm refuses to package the chart.'],
+    'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
+    'context-unknown': ['operator', 'The kubeconfig has no such context.'],
+    'credential-plugin-failed': ['operator', 'The program that gets the credentials for the cluster failed.'],
+    'cluster-unreachable': ['cluster', 'The cluster did not answer.'],
+    'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
+    'cluster-forbidden': ['operator', 'The account lacks a permission.'],
+    'cluster-error': ['cluster', 'The cluster answered with an error.'],
+    'helm-missing': ['operator', 'Helm is not there and could not be installed.'],
+    'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
+    'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
+    'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
+    'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
+    'dependency-failed': ['author', 'A chart that it depends on is not done.'],
+    deadline: ['operator', 'The wall-clock limit of the run was reached.'],
+    cancelled: ['operator', 'The run was cancelled.'],
+};
+function ok(value) {
+    return { ok: true, value };
+}
+function failed(...failures) {
+    return { ok: false, failures };
+}
+/** All values, or all failures of those that have none. */
+function all(results) {
+    const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
+    if (failures.length > 0)
+        return failed(...failures);
+    return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
+}
+/** The refusal of what the contract promises and a later version brings. */
+function notYet(thing, at) {
+    return {
+        code: 'not-yet',
+        message: `${thing} is not there yet in this version of Compass.`,
+        hint: 'Leave it out for now.',
+        ...(at && { at }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 9654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   QL: () => (/* binding */ inputs)
+/* harmony export */ });
+/* unused harmony exports commands, outputs */
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1999);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6413);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1796);
+// The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
+
+
+
+const commands = ['auto', 'deploy', 'plan', 'destroy', 'validate', 'matrix'];
+const inputs = {
+    spec: {
+        default: 'compass.yaml',
+        description: 'Path of the spec in the workspace. Relative paths inside it start at its folder.',
+        parse: asText,
+    },
+    command: {
+        default: 'auto',
+        description: 'What to do: `auto` (decided by the event), `deploy`, `plan`, `destroy`, `validate` or `matrix`.',
+        parse: oneOf(commands),
+    },
+    environment: {
+        default: '',
+        description: 'Name of one environment. By default the branch decides.',
+        parse: asText,
+    },
+    branch: {
+        default: '',
+        description: 'Branch used for the mapping to an environment, instead of the one of the event.',
+        parse: asText,
+    },
+    values: {
+        default: '',
+        description: "YAML map, merged last into the environment's values. Data, never evaluated as a template.",
+        parse: yamlMap,
+    },
+    images: {
+        default: '',
+        description: 'JSON of an earlier `images` output: these references keep that digest.',
+        parse: asText,
+        notYet: true,
+    },
+    only: {
+        default: '',
+        description: 'Chart names or `tag:NAME`, separated by commas or line breaks. What they depend on comes along.',
+        parse: asList,
+    },
+    force: { default: 'false', description: 'Deploy unchanged charts too.', parse: asBoolean },
+    prune: {
+        default: 'false',
+        description: 'Also uninstall releases of this stack and environment that the spec no longer names.',
+        parse: asBoolean,
+        notYet: true,
+    },
+    confirm: {
+        default: '',
+        description: "The environment's name: needed to remove something from a `protected` environment.",
+        parse: asText,
+        notYet: true,
+    },
+    'plan-digest': {
+        default: '',
+        description: 'Deploy only if the plan, computed again, has this digest.',
+        parse: asText,
+        notYet: true,
+    },
+    concurrency: {
+        default: '10',
+        description: 'Most charts in progress at one time.',
+        parse: wholeNumber,
+    },
+    timeout: { default: '30m', description: 'Wall-clock limit of the whole run.', parse: asDuration },
+    kubeconfig: {
+        default: '',
+        description: "Path of a kubeconfig, or its content, plain or base64. By default `KUBECONFIG`, then `~/.kube/config`, then the cluster that the runner's pod is in.",
+        parse: asText,
+    },
+    context: {
+        default: '',
+        description: "Context of the kubeconfig. By default the environment's, then the current one.",
+        parse: asText,
+    },
+    'helm-version': {
+        default: 'v4.3.1',
+        description: 'Exact version of Helm: the one on PATH if it is that one, else it is installed and verified. `path` takes whatever is on PATH.',
+        parse: helmVersion,
+    },
+    'insecure-registries': {
+        default: '',
+        description: 'Hosts that may be spoken to over plain HTTP. Loopback always may.',
+        parse: asText,
+        notYet: true,
+    },
+    comment: {
+        default: 'auto',
+        description: 'Comment on the pull request: `auto` (on pull requests) or `never`.',
+        parse: oneOf(['auto', 'never']),
+    },
+    log: {
+        default: 'grouped',
+        description: '`grouped` (one group per chart) or `prefixed` (every line named, no groups).',
+        parse: oneOf(['grouped', 'prefixed']),
+    },
+    'github-token': {
+        default: '$' + '{{ github.token }}',
+        description: 'Token for the comment, for looking up runs, and for images and charts on GHCR.',
+        parse: asText,
+    },
+};
+const outputs = {
+    environment: 'Name of the environment; empty if none applied.',
+    outcome: '`success`, `failure`, `cancelled` or `nothing-to-do`.',
+    'plan-digest': 'Digest of the plan, for the input of the same name. Not there yet: always empty.',
+    changed: '`true` if something was changed, else `false`.',
+    images: 'JSON: image reference → digest.',
+    matrix: 'JSON for `strategy.matrix`, of the command `matrix`. Not there yet: always empty.',
+    result: 'The whole result as JSON; `schema/result.schema.json` describes it.',
+};
+function asText(text) {
+    return { value: text };
+}
+function asList(text) {
+    return {
+        value: text
+            .split(/[,\n]/)
+            .map((part) => part.trim())
+            .filter((part) => part !== ''),
+    };
+}
+function yamlMap(text) {
+    const read = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .g)('values', text);
+    const data = 'document' in read ? read.document.data : undefined;
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) ? { value: data } : { problem: 'it is a YAML map' };
+}
+function asBoolean(text) {
+    if (text === 'true' || text === 'false')
+        return { value: text === 'true' };
+    return { problem: 'it is `true` or `false`' };
+}
+function oneOf(allowed) {
+    const names = allowed.map((name) => `\`${name}\``).join(', ');
+    return (text) => (allowed.includes(text) ? { value: text } : { problem: `it is one of ${names}` });
+}
+function wholeNumber(text) {
+    if (/^[1-9]\d{0,3}$/.test(text))
+        return { value: Number(text) };
+    return { problem: 'it is a whole number from 1 to 9999' };
+}
+function asDuration(text) {
+    const ms = (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E9)(text);
+    return ms === undefined
+        ? { problem: 'it is a duration with a unit, such as `90s`, `30m` or `1h30m`' }
+        : { value: ms };
+}
+function helmVersion(text) {
+    if (text === 'path' || /^v4\.\d+\.\d+$/.test(text))
+        return { value: text };
+    if (/^v3\.\d+\.\d+$/.test(text))
+        return { problem: 'Helm 3 is not there yet; it is `path` or a version such as `v4.3.1`' };
+    return { problem: 'it is `path` or an exact version such as `v4.3.1`' };
+}
+
+
+/***/ }),
+
+/***/ 6413:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   dj: () => (/* binding */ canonicalJson),
+/* harmony export */   p: () => (/* binding */ jsonForYaml)
+/* harmony export */ });
+// Plain data: what values are made of, and their canonical text.
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The same text for the same data, whatever the order of its keys. */
+function canonicalJson(value) {
+    return JSON.stringify(value, (_key, inner) => (isObject(inner) ? sortKeys(inner) : inner));
+}
+function sortKeys(object) {
+    return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+/**
+ * JSON that a YAML reader takes for the same data. YAML forbids, or folds, characters that JSON leaves as they are.
+ */
+function jsonForYaml(value) {
+    const special = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+    return JSON.stringify(value).replace(special, (character) => {
+        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
+}
+
+
+/***/ }),
+
+/***/ 3259:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ stopReason)
+/* harmony export */ });
+/** Undefined if the run goes on, or if the signal is another one's. */
+function stopReason(signal) {
+    const reason = signal.aborted ? signal.reason : undefined;
+    return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
+}
+
+
+/***/ }),
+
+/***/ 3139:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openRunner: () => (/* binding */ openRunner),
+  removeScratch: () => (/* binding */ removeScratch)
+});
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+// EXTERNAL MODULE: ./lib/failure.js
+var failure = __webpack_require__(1957);
+// EXTERNAL MODULE: ./lib/json.js
+var json = __webpack_require__(6413);
+// EXTERNAL MODULE: ./lib/outcome.js
+var outcome = __webpack_require__(3259);
+;// CONCATENATED MODULE: ./lib/adapters/credentials.js
+// From a context of a kubeconfig to what a connection needs: TLS material and the Authorization header.
+
+
+/** A plugin may open a browser or ask a far server; longer than this it hangs. */
+const pluginTimeoutMs = 60_000;
+/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. All that is secret is learnt by the redactor. */
+async function getCredentials(context, tools, signal) {
+    const { cluster, user } = context;
+    const printed = user.exec === undefined ? (0,failure.ok)({}) : await runPlugin(user.exec, context, tools, signal);
+    if (!printed.ok)
+        return printed;
+    const login = { ...user, ...printed.value };
+    const read = (data, file) => data ? Buffer.from(data, 'base64') : file ? tools.disk.read(file) : undefined;
+    const ca = read(cluster['certificate-authority-data'], cluster['certificate-authority']);
+    const cert = read(login['client-certificate-data'], login['client-certificate']);
+    const key = read(login['client-key-data'], login['client-key']);
+    const token = login.token ?? (login.tokenFile ? tools.disk.read(login.tokenFile)?.toString('utf8').trim() : undefined);
+    const files = [
+        [cluster['certificate-authority'], ca],
+        [login['client-certificate'], cert],
+        [login['client-key'], key],
+        [login.tokenFile, token],
+    ];
+    const missing = files.find(([file, content]) => file !== undefined && content === undefined);
+    if (missing !== undefined)
+        return (0,failure/* failed */.gz)(missingFile(context.name, String(missing[0])));
+    learnSecrets(token, login, key, context, tools.redactor);
+    return (0,failure.ok)({
+        tls: {
+            ...(ca && { ca }),
+            ...(cert && { cert }),
+            ...(key && { key }),
+            ...(cluster['tls-server-name'] && { servername: cluster['tls-server-name'] }),
+            ...(cluster['insecure-skip-tls-verify'] && { rejectUnauthorized: false }),
+        },
+        headers: authorization(token, login),
+    });
+}
+/** All that must not be seen: as it stands in the kubeconfig, as it is sent, and line by line, as it would be printed. */
+function learnSecrets(token, login, key, { cluster }, redactor) {
+    const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
+        const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+        return [password, decodeURIComponent(password)];
+    });
+    const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
+    const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
+    for (const secret of [token, login.password, login['client-key-data'], basic, ...userInfo, ...keyLines]) {
+        if (secret)
+            redactor.learn(secret);
+    }
+}
+function authorization(token, { username, password }) {
+    if (token)
+        return { authorization: `Bearer ${token}` };
+    if (!username)
+        return {};
+    return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
+}
+/** Runs a credential plugin as client.authentication.k8s.io says, and gives what it printed as fields of a user. */
+async function runPlugin(exec, context, tools, signal) {
+    const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
+    const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
+    const ended = await tools.processes.run({
+        program: exec.command,
+        arguments: exec.args ?? [],
+        env: {
+            ...Object.fromEntries(variables),
+            KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }),
+        },
+        timeoutMs: pluginTimeoutMs,
+    }, signal);
+    if (ended.how !== 'exited') {
+        const why = ended.how === 'not-started' ? ended.reason : ended.how === 'killed' ? `ended by ${ended.signal}` : ended.because;
+        return (0,failure/* failed */.gz)(pluginFailed(exec, why));
+    }
+    if (ended.code !== 0)
+        return (0,failure/* failed */.gz)(pluginFailed(exec, `exit code ${ended.code}: ${ended.errors.trim().slice(-500)}`));
+    const status = parseStatus(ended.output);
+    if (status === undefined)
+        return (0,failure/* failed */.gz)(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
+    const pem = (text) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
+    const certificate = pem(status['clientCertificateData']);
+    const key = pem(status['clientKeyData']);
+    return (0,failure.ok)({
+        ...(typeof status['token'] === 'string' && { token: status['token'] }),
+        ...(certificate && { 'client-certificate-data': certificate }),
+        ...(key && { 'client-key-data': key }),
+    });
+}
+function clusterInfo({ cluster }) {
+    return {
+        server: cluster.server,
+        'certificate-authority-data': cluster['certificate-authority-data'],
+        'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
+        'tls-server-name': cluster['tls-server-name'],
+        'proxy-url': cluster['proxy-url'],
+    };
+}
+function parseStatus(output) {
+    try {
+        const credential = JSON.parse(output);
+        const status = (0,json/* isObject */.Gv)(credential) ? credential['status'] : undefined;
+        return (0,json/* isObject */.Gv)(status) ? status : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function missingFile(context, file) {
+    return {
+        code: 'kubeconfig-unreadable',
+        message: `The context \`${context}\` of the kubeconfig names the file ${file}, which cannot be read.`,
+        hint: 'Put the file there, or the data itself into the kubeconfig.',
+    };
+}
+function pluginFailed(exec, why) {
+    return {
+        code: 'credential-plugin-failed',
+        message: `The kubeconfig gets its credentials from \`${exec.command}\`, which failed: ${why}.`,
+        hint: 'Install and configure that program in an earlier step of the job.',
+    };
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+;// CONCATENATED MODULE: ./lib/adapters/http.js
+// One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
+
+
+/** Without a byte for so long, a server is taken for dead. */
+const silenceMs = 30_000;
+const connectMs = 10_000;
+const largestBody = 256 * 1024 * 1024;
+const mostSockets = 32;
+/** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
+function makeHttpClient(tls, proxy) {
+    const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
+    const secure = new external_node_https_.Agent({ ...options, ...tls });
+    const plain = new external_node_http_.Agent(options);
+    return {
+        async send(request, signal) {
+            try {
+                return await exchange(request, request.url.protocol === 'http:' ? plain : secure, signal);
+            }
+            catch (problem) {
+                // Node throws for a header or a certificate that cannot be.
+                return { reason: reasonOf(problem) };
+            }
+        },
+    };
+}
+function exchange({ method, url, headers, body }, agent, signal) {
+    const isPlain = url.protocol === 'http:';
+    return new Promise((resolve) => {
+        const start = isPlain ? external_node_http_.request : external_node_https_.request;
+        const request = start(url, { method, headers: withLength(headers, body), agent, signal });
+        const fail = (reason) => {
+            resolve({ reason });
+            request.destroy();
+        };
+        const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
+        request.on('socket', (socket) => {
+            const connected = () => clearTimeout(unconnected);
+            if (socket.connecting)
+                socket.once(isPlain ? 'connect' : 'secureConnect', connected);
+            else
+                connected();
+        });
+        request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
+        request.on('error', (error) => fail(reasonOf(error)));
+        request.on('close', () => clearTimeout(unconnected));
+        request.on('response', (response) => collect(response, fail, resolve));
+        request.end(body);
+    });
+}
+function collect(response, fail, resolve) {
+    const chunks = [];
+    let size = 0;
+    response.on('data', (chunk) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > largestBody)
+            fail('the answer is too large');
+    });
+    response.on('error', (error) => fail(reasonOf(error)));
+    response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+        resolve({ response: { status: response.statusCode ?? 0, headers, body: bytes.toString('utf8'), bytes } });
+    });
+}
+/**
+ * The proxies that the environment names. As Go's programs do, Helm among them, this machine itself is never asked
+ * through one.
+ */
+function proxyOf(proxy) {
+    const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
+    const exceptions = [...(listed ? [listed] : []), 'localhost', '127.0.0.1-127.255.255.255', '::1'].join(',');
+    return { ...proxy, no_proxy: exceptions, NO_PROXY: exceptions };
+}
+function withLength(headers, body) {
+    return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+}
+/** With several addresses to try, Node reports one error that holds the others. */
+function reasonOf(error) {
+    const [first] = error instanceof AggregateError ? error.errors : [];
+    return (first ?? error).message || String(error.code ?? error.name);
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./lib/diagnostic.js
+var diagnostic = __webpack_require__(8908);
+// EXTERNAL MODULE: ./lib/yaml.js
+var lib_yaml = __webpack_require__(1796);
+;// CONCATENATED MODULE: ./lib/adapters/kubeconfig.js
+// From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
+
+
+
+
+
+const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** Fails with `kubeconfig-unreadable` or `context-unknown`. */
+function readContext(choice, around) {
+    const found = findSources(choice.kubeconfig, around);
+    if (!found.ok)
+        return found;
+    if (found.value === 'in-cluster')
+        return inCluster(around);
+    const read = found.value.map((source) => readSource(source));
+    const problem = read.find((one) => !one.ok);
+    if (problem !== undefined && !problem.ok)
+        return problem;
+    return pickContext(read.flatMap((one) => (one.ok ? [one.value] : [])), choice.context);
+}
+function findSources(given, around) {
+    if (given !== undefined)
+        return readGiven(given, around);
+    const { disk, env } = around;
+    const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '');
+    const home = env['HOME'] ? [(0,external_node_path_.join)(env['HOME'], '.kube', 'config')] : [];
+    const tried = listed.length > 0 ? listed : home;
+    const sources = tried.flatMap((path) => readFileSource(disk, (0,external_node_path_.resolve)(around.folder, path)) ?? []);
+    if (sources.length > 0)
+        return (0,failure.ok)(sources);
+    if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST'])
+        return (0,failure.ok)('in-cluster');
+    const where = listed.length > 0
+        ? `KUBECONFIG names ${listed.join(', ')}`
+        : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
+    return (0,failure/* failed */.gz)(unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
+}
+/** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
+function readGiven(given, around) {
+    const content = (text) => ({ name: 'the input `kubeconfig`', text, folder: around.folder });
+    // As `base64` prints it, it has line breaks.
+    const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
+    if (decoded.includes('clusters'))
+        return (0,failure.ok)([content(decoded)]);
+    if (given.includes('\n') || given.trimStart().startsWith('{'))
+        return (0,failure.ok)([content(given)]);
+    const file = readFileSource(around.disk, (0,external_node_path_.resolve)(around.folder, given));
+    if (file !== undefined)
+        return (0,failure.ok)([file]);
+    const isPath = given.includes('/') && given.length < 256 && /^[\w./~-]+$/.test(given);
+    const what = isPath
+        ? `\`${given}\` is not a file that can be read`
+        : 'it is neither the path of a file nor the content of one, plain or base64';
+    return (0,failure/* failed */.gz)(unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
+}
+function readFileSource(disk, path) {
+    const text = disk.read(path)?.toString('utf8');
+    return text === undefined ? undefined : { name: path, text, folder: (0,external_node_path_.dirname)(path) };
+}
+function readSource({ name, text, folder }) {
+    const yaml = (0,lib_yaml/* readYaml */.g)(name, text);
+    if ('problems' in yaml) {
+        // The library's message may show a piece of the text, which is secret: the place has to do.
+        const at = yaml.problems[0]?.at;
+        return (0,failure/* failed */.gz)(unreadable(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+    }
+    const { data } = yaml.document;
+    if (!(0,json/* isObject */.Gv)(data))
+        return (0,failure/* failed */.gz)(unreadable(`The kubeconfig from ${name} is not a map.`));
+    const current = data['current-context'];
+    return (0,failure.ok)({
+        currentContext: typeof current === 'string' ? current : '',
+        contexts: named(data['contexts'], 'context', folder),
+        clusters: named(data['clusters'], 'cluster', folder),
+        users: named(data['users'], 'user', folder),
+    });
+}
+const pathFields = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
+function named(list, key, folder) {
+    const entries = Array.isArray(list) ? list : [];
+    return new Map(entries.flatMap((entry) => {
+        if (!(0,json/* isObject */.Gv)(entry) || typeof entry['name'] !== 'string')
+            return [];
+        const fields = (0,json/* isObject */.Gv)(entry[key]) ? entry[key] : {};
+        return [[entry['name'], withAbsolutePaths(fields, folder)]];
+    }));
+}
+function withAbsolutePaths(fields, folder) {
+    const absolute = Object.entries(fields).map(([name, value]) => {
+        const isPath = pathFields.includes(name) && typeof value === 'string' && value !== '';
+        return [name, isPath ? (0,external_node_path_.resolve)(folder, value) : value];
+    });
+    const exec = fields['exec'];
+    // A command with a slash in it is a path; without, it is looked for on PATH.
+    if ((0,json/* isObject */.Gv)(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
+        absolute.push(['exec', { ...exec, command: (0,external_node_path_.resolve)(folder, exec['command']) }]);
+    }
+    return Object.fromEntries(absolute);
+}
+/** Of several files, the first that has a name counts, as for kubectl. */
+function pickContext(files, wanted) {
+    const merged = (part) => new Map(files.toReversed().flatMap((file) => [...file[part]]));
+    const contexts = merged('contexts');
+    const name = wanted ?? files.find((file) => file.currentContext !== '')?.currentContext ?? '';
+    const context = contexts.get(name);
+    if (context === undefined)
+        return (0,failure/* failed */.gz)(unknownContext(name, [...contexts.keys()]));
+    const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
+    const user = merged('users').get(String(context['user'])) ?? {};
+    const problem = problemOf(cluster, user);
+    if (problem !== undefined)
+        return (0,failure/* failed */.gz)(unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
+    return (0,failure.ok)({ name, cluster: cluster, user: user });
+}
+const textFields = [
+    ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
+    ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
+    ...['username', 'password'],
+];
+/** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
+function problemOf(cluster, user) {
+    const both = { ...cluster, ...user };
+    const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
+    if (noText !== undefined)
+        return `\`${noText}\` is not a text`;
+    if (!isHttp(cluster['server']))
+        return 'the cluster has no `server` that is an https or http address';
+    if (cluster['proxy-url'] && !isHttp(cluster['proxy-url']))
+        return '`proxy-url` is not an https or http address';
+    if ('auth-provider' in user)
+        return 'the user has an `auth-provider`, which Kubernetes has removed';
+    const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
+    if (impersonation !== undefined)
+        return `the user has \`${impersonation}\`, which Compass does not know`;
+    // Characters that no header may hold.
+    if (typeof user['token'] === 'string' && /[^\x21-\x7e]/.test(user['token'].trim()))
+        return 'the token is none';
+    return user['exec'] === undefined ? undefined : problemOfExec(user['exec']);
+}
+function problemOfExec(exec) {
+    const isTexts = (list) => list === undefined || list === null || (Array.isArray(list) && list.every((one) => typeof one === 'string'));
+    const isPairs = (list) => list === undefined ||
+        list === null ||
+        (Array.isArray(list) &&
+            list.every((one) => (0,json/* isObject */.Gv)(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
+    if (!(0,json/* isObject */.Gv)(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
+        return '`exec` has no `command`';
+    if (!isTexts(exec['args']))
+        return 'the `args` of `exec` are not a list of texts';
+    return isPairs(exec['env']) ? undefined : 'the `env` of `exec` is not a list of names and values';
+}
+function isHttp(url) {
+    return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+function inCluster({ disk, env }) {
+    const tokenFile = (0,external_node_path_.join)(serviceAccount, 'token');
+    if (disk.read(tokenFile) === undefined)
+        return (0,failure/* failed */.gz)(unreadable(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+    const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
+    const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
+    const cluster = { server, 'certificate-authority': (0,external_node_path_.join)(serviceAccount, 'ca.crt') };
+    return (0,failure.ok)({ name: 'in-cluster', cluster, user: { tokenFile } });
+}
+function unknownContext(name, known) {
+    const near = (0,diagnostic/* nearestName */.q)(name, known);
+    const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.';
+    return {
+        code: 'context-unknown',
+        message: name === '' ? 'The kubeconfig has no current context.' : `The kubeconfig has no context \`${name}\`.`,
+        hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
+    };
+}
+function unreadable(message) {
+    return {
+        code: 'kubeconfig-unreadable',
+        message,
+        hint: 'Give the path or the content of a kubeconfig with the input `kubeconfig`, for example from a secret.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster.js
+// The Kubernetes API, as far as Compass speaks to it itself: the metadata of Helm's release records, and namespaces.
+
+
+
+
+
+
+
+/** Only the metadata of each object: neither values nor manifests leave the server. */
+const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+function makeClusters(around, tools) {
+    return {
+        open(choice, scratch) {
+            const context = readContext(choice, around);
+            if (!context.ok)
+                return context;
+            const kubeconfig = scratch.write('kubeconfig', JSON.stringify(kubeconfigOf(context.value)));
+            return (0,failure.ok)(makeCluster(new Connection(context.value, around, tools), kubeconfig));
+        },
+    };
+}
+/** For children: this context and nothing else. JSON is YAML. */
+function kubeconfigOf({ name, cluster, user }) {
+    return {
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name, cluster }],
+        users: [{ name, user }],
+        contexts: [{ name, context: { cluster: name, user: name } }],
+        'current-context': name,
+    };
+}
+function makeCluster(connection, kubeconfig) {
+    const list = async (namespace, selector, signal) => {
+        const path = `/api/v1/namespaces/${namespace}/secrets?labelSelector=${encodeURIComponent(selector)}`;
+        const answer = await connection.ask({ method: 'GET', path, accept: metadataList }, `list Secrets in namespace \`${namespace}\``, signal);
+        if (!answer.ok)
+            return answer;
+        const releases = newestOfEach(answer.value.body);
+        // What cannot be read is not the same as nothing: a proxy's page in its place would mean that nothing is installed.
+        return releases
+            ? (0,failure.ok)(releases)
+            : (0,failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
+    };
+    return {
+        kubeconfig,
+        async releases(namespaces, signal) {
+            const lists = await Promise.all(namespaces.map((namespace) => list(namespace, 'owner=helm,status!=superseded', signal)));
+            const problem = lists.find((one) => !one.ok);
+            return problem ?? (0,failure.ok)(lists.flatMap((one) => (one.ok ? one.value : [])));
+        },
+        async release(name, namespace, signal) {
+            const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
+            return found.ok ? (0,failure.ok)(found.value[0]) : found;
+        },
+        async label(release, labels, signal) {
+            const path = `/api/v1/namespaces/${release.namespace}/secrets/sh.helm.release.v1.${release.name}.v${release.revision}`;
+            // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
+            const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels } });
+            const what = `label the record of the release \`${release.name}\` (patch Secrets)`;
+            const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+            return answer.ok ? (0,failure.ok)(undefined) : answer;
+        },
+        async ensureNamespace(namespace, signal) {
+            const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
+            if (!found.ok || found.value.status === 200)
+                return found.ok ? (0,failure.ok)(undefined) : found;
+            // Whoever may not look may still be allowed to create; and somebody else may have been faster.
+            const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+            const created = await connection.send({ method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body }, signal);
+            if (!created.ok)
+                return created;
+            const isThere = created.value.status === 201 || created.value.status === 409;
+            return isThere
+                ? (0,failure.ok)(undefined)
+                : (0,failure/* failed */.gz)(connection.explain(created.value, `create the namespace \`${namespace}\``));
+        },
+    };
+}
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+/** Of reads; a write may have been done although its answer was lost. */
+const mostAttempts = 3;
+const retryAfterMs = 300;
+/** Authenticated requests to one server. The credentials are got once, when they are first needed. */
+class Connection {
+    #context;
+    #around;
+    #tools;
+    #opened;
+    constructor(context, around, tools) {
+        this.#context = context;
+        this.#around = around;
+        this.#tools = tools;
+    }
+    /** An answer with any status but success is a failure; `what` completes "The account may not …". */
+    async ask(call, what, signal) {
+        const answer = await this.send(call, signal);
+        if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300))
+            return answer;
+        return (0,failure/* failed */.gz)(this.explain(answer.value, what));
+    }
+    async send(call, signal) {
+        for (let attempt = 1;; attempt += 1) {
+            const answer = await this.#sendOnce(call, signal);
+            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isTemporary(answer))
+                return answer;
+            // Credentials may have expired meanwhile: they are got anew.
+            if (answer.ok && answer.value.status === 401)
+                this.#opened = undefined;
+            await (0,promises_.setTimeout)(attempt * retryAfterMs, undefined, { signal }).catch(() => { });
+        }
+    }
+    async #sendOnce({ method, path, accept, body }, signal) {
+        this.#opened ??= this.#open(signal);
+        const opened = await this.#opened;
+        if (!opened.ok)
+            return opened;
+        const { client, credentials } = opened.value;
+        const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+        const headers = { ...credentials.headers, accept, 'user-agent': 'compass', ...(body && { 'content-type': type }) };
+        const url = new URL(this.#context.cluster.server.replace(/\/$/, '') + path);
+        const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
+        if ('response' in answer)
+            return (0,failure.ok)(answer.response);
+        const stop = (0,outcome/* stopReason */.P)(signal);
+        return (0,failure/* failed */.gz)(stop ? stopped(stop) : this.#unreachable(answer.reason));
+    }
+    explain({ status, body }, what) {
+        const { server } = this.#context.cluster;
+        if (status === 401) {
+            return {
+                code: 'cluster-unauthorized',
+                message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
+                hint: 'See whether they have expired, or belong to another cluster.',
+            };
+        }
+        if (status === 403) {
+            return {
+                code: 'cluster-forbidden',
+                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${messageOf(body)}.`,
+                hint: 'Give it that permission, or use another account.',
+            };
+        }
+        return {
+            code: 'cluster-error',
+            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${messageOf(body)}.`,
+            hint: 'Try again; if it stays so, see the API server.',
+        };
+    }
+    async #open(signal) {
+        const credentials = await getCredentials(this.#context, this.#tools, signal);
+        if (!credentials.ok)
+            return credentials;
+        const proxyUrl = this.#context.cluster['proxy-url'];
+        const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
+        return (0,failure.ok)({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
+    }
+    #unreachable(reason) {
+        return {
+            code: 'cluster-unreachable',
+            message: `The cluster of the context \`${this.#context.name}\` at ${this.#context.cluster.server} cannot be reached: ${reason}.`,
+            hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
+        };
+    }
+}
+/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
+function isTemporary(answer) {
+    if (!answer.ok)
+        return answer.failures.some(({ code }) => code === 'cluster-unreachable');
+    return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
+}
+function stopped(stop) {
+    return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+}
+/** The message of a Kubernetes Status, or the start of whatever came instead. */
+function messageOf(body) {
+    const status = parse(body);
+    const message = (0,json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
+    return message.trim().replace(/\.$/, '');
+}
+/** Undefined if it is no list. */
+function newestOfEach(body) {
+    const list = parse(body);
+    // Go writes an empty list as null.
+    const items = (0,json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+    if (!Array.isArray(items))
+        return undefined;
+    const newest = new Map();
+    for (const release of items.flatMap((item) => toRelease(item))) {
+        const known = newest.get(release.name);
+        if (known === undefined || known.revision < release.revision)
+            newest.set(release.name, release);
+    }
+    return [...newest.values()];
+}
+/** Empty for a Secret that is no record of a release. */
+function toRelease(item) {
+    const metadata = (0,json/* isObject */.Gv)(item) && (0,json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
+    const labels = (0,json/* isObject */.Gv)(metadata['labels']) ? metadata['labels'] : {};
+    const { name, status, version } = labels;
+    const revision = Number(version);
+    if (name === undefined || status === undefined || !Number.isInteger(revision))
+        return [];
+    const namespace = String(metadata['namespace']);
+    const tookMs = deploymentTime(metadata);
+    const resourceVersion = String(metadata['resourceVersion']);
+    return [{ name, namespace, revision, status, labels, resourceVersion, ...(tookMs !== undefined && { tookMs }) }];
+}
+/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
+function deploymentTime(metadata) {
+    const fields = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
+    const byHelm = fields.find((entry) => (0,json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
+    const ended = (0,json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
+    const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
+    return tookMs >= 0 ? tookMs : undefined;
+}
+function parse(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/adapters/disk.js
+var disk = __webpack_require__(183);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./lib/adapters/helm.js
+// One Helm 4 binary, called as the design says: packaged charts, values on standard input, its own settings nowhere.
+
+
+/** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
+const overtimeMs = 5_000;
+/** Revisions kept in the store. Each upgrade reads the whole history, so a long one costs time. */
+const historyMax = 5;
+function makeHelm(program, processes, disk, scratch) {
+    const env = privateSettings(scratch);
+    let packed = 0;
+    return {
+        upgrade(upgrade, onLine, signal) {
+            return processes.run({
+                program,
+                arguments: upgradeArguments(upgrade),
+                hidden: 'HELM_',
+                env: { ...env, KUBECONFIG: upgrade.kubeconfig },
+                stdin: upgrade.values,
+                timeoutMs: upgrade.timeoutMs + overtimeMs,
+                onLine,
+            }, signal);
+        },
+        async package(folder, signal) {
+            // A folder for each archive: two charts may have the same name and version.
+            packed += 1;
+            const destination = scratch.folder(`packages/${packed}`);
+            const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
+            const ended = await processes.run(command, signal);
+            const [archive] = disk.entries(destination) ?? [];
+            if (ended.how === 'exited' && ended.code === 0 && archive)
+                return (0,failure.ok)((0,external_node_path_.join)(destination, archive.name));
+            const why = ended.how === 'exited' ? ended.errors.trim().replace(/^Error: /, '') : 'it was stopped';
+            return (0,failure/* failed */.gz)({
+                code: 'chart-unpackable',
+                message: `Helm cannot package the chart in ${folder}: ${why}.`,
+                hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
+            });
+        },
+    };
+}
+/** Nothing of the user's own Helm settings, plugins and caches may change what is deployed. */
+function privateSettings(scratch) {
+    return {
+        HELM_CACHE_HOME: scratch.folder('helm/cache'),
+        HELM_CONFIG_HOME: scratch.folder('helm/config'),
+        HELM_DATA_HOME: scratch.folder('helm/data'),
+        HELM_PLUGINS: scratch.folder('helm/plugins'),
+        HELM_NO_PLUGINS: '1',
+        HELM_DRIVER: 'secret',
+        KUBECACHEDIR: scratch.folder('kube-cache'),
+    };
+}
+function upgradeArguments(upgrade) {
+    const labels = Object.entries(upgrade.labels).map(([name, value]) => `${name}=${value}`);
+    return [
+        'upgrade',
+        '--install',
+        upgrade.release,
+        upgrade.package,
+        `--namespace=${upgrade.namespace}`,
+        '--values=-',
+        // Without it, Helm silently keeps the last release's values when none are given.
+        '--reset-values',
+        `--history-max=${historyMax}`,
+        `--timeout=${upgrade.timeoutMs}ms`,
+        ...waitArguments(upgrade.wait),
+        `--labels=${labels.join(',')}`,
+        `--description=${upgrade.description}`,
+        // The server validates what is applied on its side; Helm's own validation only costs time then.
+        ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
+    ];
+}
+function waitArguments(wait) {
+    switch (wait) {
+        case true:
+            return ['--wait=watcher'];
+        case 'jobs':
+            return ['--wait=watcher', '--wait-for-jobs'];
+        case 'legacy':
+            return ['--wait=legacy'];
+        case false:
+            return ['--wait=hookOnly'];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/helms.js
+// Which Helm is used: the one on PATH if it is the wanted one, else one that is installed and verified.
+
+
+function makeHelms(processes, disk, install) {
+    return {
+        async find(wanted, scratch, signal) {
+            const onPath = await askVersion('helm', processes, signal);
+            if (wanted === 'path') {
+                const version = readVersion(onPath);
+                return version.ok ? (0,failure.ok)(makeHelm('helm', processes, disk, scratch)) : version;
+            }
+            if (onPath === wanted)
+                return (0,failure.ok)(makeHelm('helm', processes, disk, scratch));
+            const installed = await install(wanted, signal);
+            if ('program' in installed)
+                return (0,failure.ok)(makeHelm(installed.program, processes, disk, scratch));
+            return (0,failure/* failed */.gz)(missing(`Helm ${wanted} is not on PATH (${onPath ?? 'there is none'}), and it could not be installed: ${installed.reason}.`));
+        },
+        async versionOf(wanted, signal) {
+            return readVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
+        },
+    };
+}
+/** What a binary says its version is (`v4.3.1`); undefined if it is not there or does not say. */
+async function askVersion(program, processes, signal) {
+    const command = { program, arguments: ['version', '--template={{.Version}}'], hidden: 'HELM_', timeoutMs: 10_000 };
+    const ended = await processes.run(command, signal);
+    return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : undefined;
+}
+function readVersion(text) {
+    if (text === undefined)
+        return (0,failure/* failed */.gz)(missing('There is no Helm on PATH that says its version.'));
+    const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
+    if (major === '4')
+        return (0,failure.ok)({ major: 4, minor: Number(minor) });
+    return (0,failure/* failed */.gz)(missing(`The Helm on PATH is ${text}; this version of Compass works with Helm 4.`));
+}
+function missing(message) {
+    return {
+        code: 'helm-missing',
+        message,
+        hint: 'Put Helm on PATH in an earlier step and set `helm-version: path`, or let the runner reach get.helm.sh.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/helm-install.js
+// Installs an exact version of Helm into the runner's tool cache, verified by the checksum that its makers publish.
+
+
+
+const officialSource = 'https://get.helm.sh';
+function makeInstallHelm(source, http, disk, processes) {
+    return async (version, signal) => {
+        const architecture = source.architecture === 'x64' ? 'amd64' : source.architecture;
+        const name = `helm-${version}-${source.platform}-${architecture}.tar.gz`;
+        try {
+            // Only here, since it takes 60 ms to load.
+            const cache = await __webpack_require__.e(/* import() */ 991).then(__webpack_require__.bind(__webpack_require__, 5991));
+            const found = cache.find('helm', version.slice(1), source.architecture);
+            const folder = found || (await download(name, version, cache));
+            if (typeof folder !== 'string')
+                return folder;
+            const program = (0,external_node_path_.join)(folder, 'helm');
+            const says = await askVersion(program, processes, signal);
+            if (says === version)
+                return { program };
+            return { reason: `the binary in ${folder} says that it is ${says ?? 'nothing'}; remove that folder` };
+        }
+        catch (problem) {
+            // The tool cache throws for all that goes wrong on the network, on the disk and with the archive.
+            return { reason: problem instanceof Error ? problem.message : String(problem) };
+        }
+        async function download(archive, exact, cache) {
+            const published = await fetchChecksum(`${source.url}/${archive}.sha256sum`, http, signal);
+            if ('reason' in published)
+                return published;
+            const file = await cache.downloadTool(`${source.url}/${archive}`);
+            const actual = (0,external_node_crypto_.createHash)('sha256')
+                .update(disk.read(file) ?? '')
+                .digest('hex');
+            if (actual !== published.checksum) {
+                disk.remove(file);
+                return { reason: `${archive} has the checksum ${actual}, not the published ${published.checksum}` };
+            }
+            const unpacked = await cache.extractTar(file);
+            const binaries = (0,external_node_path_.join)(unpacked, `${source.platform}-${architecture}`);
+            return cache.cacheDir(binaries, 'helm', exact.slice(1), source.architecture);
+        }
+    };
+}
+/** The first word of a `sha256sum` file. */
+async function fetchChecksum(url, http, signal) {
+    const answer = await http.send({ method: 'GET', url: new URL(url), headers: {} }, signal);
+    if ('reason' in answer)
+        return { reason: `${url} cannot be read: ${answer.reason}` };
+    const [checksum = ''] = answer.response.body.split(/\s/);
+    if (answer.response.status === 200 && /^[0-9a-f]{64}$/.test(checksum))
+        return { checksum };
+    return { reason: `${url} holds no checksum (status ${answer.response.status})` };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/machine.js
+// Time and chance.
+
+const clock = {
+    nowMs: () => performance.now(),
+    after: (ms) => AbortSignal.timeout(ms),
+};
+const random = {
+    hex: (digits) => (0,external_node_crypto_.randomBytes)(Math.ceil(digits / 2))
+        .toString('hex')
+        .slice(0, digits),
+};
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(1421);
+;// CONCATENATED MODULE: ./lib/adapters/processes.js
+// Children, each in a process group of its own. The only file that knows node:child_process.
+
+/** Between SIGTERM and SIGKILL. GitHub gives a cancelled step 7.5 s in all. */
+const graceMs = 5_000;
+/** For output that is still in the pipes, or held open by a grandchild. */
+const drainMs = 500;
+const longestLine = 8 * 1024;
+const mostOutput = 1024 * 1024;
+/** What belongs to Compass and its runner, and to no child. */
+const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
+function makeProcesses(env) {
+    return {
+        run(command, signal) {
+            if (signal.aborted)
+                return Promise.resolve({ how: 'stopped', because: 'aborted' });
+            try {
+                return observe(start(command, env), command, signal);
+            }
+            catch (problem) {
+                // Node throws for a program's name or an argument that cannot be.
+                return Promise.resolve({ how: 'not-started', reason: String(problem) });
+            }
+        },
+    };
+}
+function start(command, env) {
+    const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
+        env: { ...inherited(env, command.hidden), ...command.env },
+        detached: true,
+        stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    // A child that does not read its input is its own matter: its exit code tells.
+    child.stdin?.on('error', () => { }).end(command.stdin);
+    return child;
+}
+function inherited(env, hidden) {
+    const names = Object.keys(env).filter((name) => !withheld.test(name) && !(hidden && name.startsWith(hidden)));
+    return Object.fromEntries(names.map((name) => [name, env[name]]));
+}
+function observe(child, command, signal) {
+    let output = '';
+    let errors = '';
+    const onLine = command.onLine ?? (() => { });
+    const flushOutput = readLines(child.stdout, onLine, (text) => {
+        output = (output + text).slice(0, mostOutput);
+    });
+    const flushErrors = readLines(child.stderr, onLine, (text) => {
+        errors = (errors + text).slice(-mostOutput);
+    });
+    let stoppedBecause;
+    const stop = (because) => {
+        stoppedBecause ??= because;
+        signalGroup(child, 'SIGTERM');
+        setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs).unref();
+    };
+    const onAbort = () => stop('aborted');
+    signal.addEventListener('abort', onAbort, { once: true });
+    const limit = command.timeoutMs && setTimeout(() => stop('timeout'), command.timeoutMs);
+    return new Promise((resolve) => {
+        const settle = (ended) => {
+            signal.removeEventListener('abort', onAbort);
+            clearTimeout(limit || undefined);
+            flushOutput();
+            flushErrors();
+            // A grandchild that still holds them must not hold us.
+            child.stdout?.destroy();
+            child.stderr?.destroy();
+            resolve(stoppedBecause === undefined ? ended : { how: 'stopped', because: stoppedBecause });
+        };
+        child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
+        child.on('exit', (code, killer) => {
+            // The leader is gone; whoever of its group was told to stop and did not, is not waited for.
+            if (stoppedBecause !== undefined)
+                signalGroup(child, 'SIGKILL');
+            const finish = () => settle(killer === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killer });
+            const tooLong = setTimeout(finish, drainMs);
+            child.on('close', () => {
+                clearTimeout(tooLong);
+                finish();
+            });
+        });
+    });
+}
+/** Gives each line to `onLine`, all text to `onText`; the function that it returns gives what came without an end. */
+function readLines(stream, onLine, onText) {
+    let rest = '';
+    let omitted = 0;
+    const flush = () => {
+        if (rest !== '')
+            onLine(omitted > 0 ? `${rest} … (${omitted} more characters)` : rest);
+        rest = '';
+        omitted = 0;
+    };
+    const add = (text) => {
+        const room = longestLine - rest.length;
+        rest += text.slice(0, room);
+        omitted += Math.max(0, text.length - room);
+    };
+    stream?.setEncoding('utf8').on('data', (text) => {
+        onText(text);
+        const [first = '', ...others] = text.split('\n');
+        add(first);
+        for (const line of others) {
+            flush();
+            add(line);
+        }
+    });
+    return flush;
+}
+function signalGroup(child, signal) {
+    if (child.pid === undefined)
+        return;
+    try {
+        process.kill(-child.pid, signal);
+    }
+    catch {
+        // The whole group is gone already.
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/image.js
+// References of images: `ghcr.io/acme/web:develop`, as container tools read them.
+const path = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
+const tag = /^\w[\w.-]{0,127}$/;
+const host = /^([a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
+/** Undefined if it is none, or has neither tag nor digest: `latest` is nothing to rely on. */
+function parseImageReference(text) {
+    const [named = '', digest] = text.split('@', 2);
+    const slash = named.indexOf('/');
+    const first = slash < 0 ? '' : named.slice(0, slash);
+    const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
+    const registry = hasHost ? first : 'docker.io';
+    const rest = hasHost ? named.slice(slash + 1) : named;
+    const colon = rest.lastIndexOf(':');
+    const name = colon < 0 ? rest : rest.slice(0, colon);
+    const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
+    const version = digest ?? (colon < 0 ? '' : rest.slice(colon + 1));
+    const isVersion = digest === undefined ? tag.test(version) : isDigest(version);
+    return host.test(registry) && path.test(repository) && isVersion ? { registry, repository, version } : undefined;
+}
+function isDigest(text) {
+    return /^sha256:[0-9a-f]{64}$/.test(text);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry.js
+// Digests of images: one HEAD per reference, from registries that are open, or ask for a token or for a password.
+
+
+
+
+
+
+/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
+const manifestTypes = [
+    'application/vnd.oci.image.index.v1+json',
+    'application/vnd.docker.distribution.manifest.list.v2+json',
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+function makeRegistry(around) {
+    return {
+        async digests(references, signal) {
+            const logins = readLogins(around);
+            const found = (0,failure/* all */.Q7)(await Promise.all(references.map(async (reference) => {
+                const image = parseImageReference(reference);
+                if (image === undefined)
+                    return (0,failure/* failed */.gz)(unresolved(reference, 'it is not an image reference with a tag'));
+                const digest = await new Lookup(image, logins.get(image.registry), around, signal).digest();
+                return 'digest' in digest ? (0,failure.ok)([reference, digest.digest]) : (0,failure/* failed */.gz)(unresolved(reference, digest.reason));
+            })));
+            return found.ok ? (0,failure.ok)(new Map(found.value)) : found;
+        },
+    };
+}
+/** One image, at one registry. */
+class Lookup {
+    #image;
+    #login;
+    #around;
+    #signal;
+    /** `login`: Basic credentials (`user:password` in base64), if there are any for this very host. */
+    constructor(image, login, around, signal) {
+        this.#image = image;
+        this.#login = login;
+        this.#around = around;
+        this.#signal = signal;
+    }
+    async digest() {
+        const head = await this.#ask('HEAD', {});
+        if ('reason' in head)
+            return head;
+        const challenge = head.status === 401 ? head.headers['www-authenticate'] : undefined;
+        const headers = challenge === undefined ? {} : await this.#answer(challenge);
+        if ('reason' in headers)
+            return { reason: String(headers['reason']) };
+        const answer = challenge === undefined ? head : await this.#ask('HEAD', headers);
+        if ('reason' in answer)
+            return answer;
+        const digest = answer.headers['docker-content-digest'] ?? '';
+        if (answer.status === 200 && isDigest(digest))
+            return { digest };
+        return answer.status === 200 ? this.#hash(headers) : { reason: this.#explain(answer.status) };
+    }
+    /** Some registries do not name the digest: then it is that of the manifest's bytes. */
+    async #hash(headers) {
+        const answer = await this.#ask('GET', headers);
+        if ('reason' in answer)
+            return answer;
+        if (answer.status !== 200)
+            return { reason: this.#explain(answer.status) };
+        return { digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.bytes).digest('hex')}` };
+    }
+    async #ask(method, headers) {
+        const { registry, repository, version } = this.#image;
+        const url = new URL(`${origin(registry)}/v2/${repository}/manifests/${version}`);
+        return this.#send(method, url, { accept: manifestTypes, ...headers });
+    }
+    async #send(method, url, headers) {
+        const answer = await this.#around.http.send({ method, url, headers }, this.#signal);
+        return 'response' in answer ? answer.response : { reason: `${url.host} cannot be reached: ${answer.reason}` };
+    }
+    /** The header that a challenge asks for: RFC 7235, and the token flow of container registries. */
+    async #answer(challenge) {
+        const basic = this.#login === undefined ? {} : { authorization: `Basic ${this.#login}` };
+        if (!/^bearer /i.test(challenge))
+            return basic;
+        const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+        const realm = fields['realm'] ?? '';
+        if (!URL.canParse(realm))
+            return { reason: 'its challenge names no token server' };
+        const url = new URL(realm);
+        if (url.protocol !== 'https:' && origin(this.#image.registry).startsWith('https:')) {
+            return { reason: `its token server ${url.origin} does not use https` };
+        }
+        if (fields['service'])
+            url.searchParams.set('service', fields['service']);
+        url.searchParams.set('scope', `repository:${this.#image.repository}:pull`);
+        const answer = await this.#send('GET', url, basic);
+        if ('reason' in answer)
+            return { reason: answer.reason };
+        const token = tokenOf(answer.body);
+        if (token === undefined)
+            return { reason: `its token server ${url.host} gave none (status ${answer.status})` };
+        this.#around.redactor.learn(token);
+        return { authorization: `Bearer ${token}` };
+    }
+    #explain(status) {
+        const how = this.#login === undefined ? 'without credentials' : 'with the credentials of the docker config';
+        if (status === 404)
+            return `there is no such tag (404, asked ${how})`;
+        if (status === 401 || status === 403)
+            return `it is not visible ${how} (${status})`;
+        return `${this.#image.registry} answered ${status}`;
+    }
+}
+/** Loopback is spoken to over plain HTTP, everything else over TLS. */
+function origin(registry) {
+    const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+    const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+    return `${isLoopback ? 'http' : 'https'}://${host}`;
+}
+function tokenOf(body) {
+    const answer = registry_parse(body);
+    const token = (0,json/* isObject */.Gv)(answer) ? (answer['token'] ?? answer['access_token']) : undefined;
+    return typeof token === 'string' && token !== '' ? token : undefined;
+}
+/** Host → Basic credentials, of the docker config. A host is matched exactly, so that no other one gets them. */
+function readLogins({ disk, env, redactor }) {
+    const folder = env['DOCKER_CONFIG'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.docker');
+    const config = registry_parse(disk.read((0,external_node_path_.join)(folder, 'config.json'))?.toString('utf8') ?? '{}');
+    const auths = (0,json/* isObject */.Gv)(config) && (0,json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
+    const logins = new Map();
+    for (const [key, entry] of Object.entries(auths)) {
+        const login = (0,json/* isObject */.Gv)(entry) ? entry['auth'] : undefined;
+        if (typeof login !== 'string')
+            continue;
+        redactor.learn(login);
+        const [, password = ''] = Buffer.from(login, 'base64').toString('utf8').split(/:(.*)/s);
+        redactor.learn(password);
+        const host = key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+        logins.set(host === 'index.docker.io' ? 'docker.io' : host, login);
+    }
+    return logins;
+}
+function registry_parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function unresolved(reference, reason) {
+    return {
+        code: 'image-unresolved',
+        message: `The image \`${reference}\` has no digest: ${reason}.`,
+        hint: 'See whether it is built and pushed, and log in to its registry in an earlier step.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/harmless.js
+// Untrusted text, made fit for the runner's log: it can neither issue a workflow command nor close a group.
+//
+// The runner takes `::command::` where a line starts so after white space, and the older `##[command]` anywhere in a
+// line; a bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
+/** A line longer than this is cut. In UTF-16 units. */
+const harmless_longestLine = 8 * 1024;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)?|[@-Z\\-_])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+/** The lines of a text, each harmless. */
+function harmlessLines(text) {
+    return text.split(/\r\n|\n|\r/).map(harmlessLine);
+}
+function harmlessLine(line) {
+    const plain = line.replace(escapeSequence, '').replace(controlCharacter, '');
+    const cut = plain.length > harmless_longestLine ? `${plain.slice(0, harmless_longestLine)} …` : plain;
+    return cut
+        .replace(/^(\s*):+/, (colons, space) => space + [...colons.trimStart()].join(' '))
+        .replaceAll('##[', '## [');
+}
+/** A text as the data of a workflow command (actions/toolkit: command.ts). */
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** A text as a property of a workflow command. */
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/runner.js
+
+/** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
+const mostAnnotations = 10;
+/** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
+function makeRunnerConsole(write, redactor) {
+    const command = (name, data, properties = {}) => {
+        const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+        write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
+    };
+    const shown = { error: 0, warning: 0, notice: 0 };
+    // Once more at the end: what separated the pieces of a secret may have been taken out.
+    const clean = (text) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
+    return {
+        line: (text) => write(`${clean(text).join('\n')}\n`),
+        openGroup: (title) => command('group', clean(title).join(' ')),
+        closeGroup: () => command('endgroup', ''),
+        annotate(level, title, text, at) {
+            shown[level] += 1;
+            if (shown[level] > mostAnnotations) {
+                if (shown[level] === mostAnnotations + 1)
+                    write(`GitHub shows ${mostAnnotations} annotations of a kind; the rest stands in this log only.\n`);
+                return;
+            }
+            const place = at ? placeProperties(at) : {};
+            command(level, clean(text).join('\n'), { title: clean(title).join(' '), ...place });
+        },
+    };
+}
+function placeProperties(at) {
+    return { file: at.file, line: at.line, col: at.column };
+}
+/** Sets outputs of the step. A random delimiter keeps a value from ending itself and starting another output. */
+function writeOutputs(disk, env, random, redactor, outputs) {
+    const filtered = Object.entries(outputs).map(([name, value]) => [name, redactor.filter(value)]);
+    appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
+}
+/** What the post step is told: it finds each value in `STATE_<name>`. */
+function writeState(disk, env, random, state) {
+    appendPairs(disk, env['GITHUB_STATE'], random, state);
+}
+function appendPairs(disk, file, random, pairs) {
+    if (!file)
+        return;
+    const delimiter = `compass-${random.hex(32)}`;
+    const text = Object.entries(pairs).map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+    disk.append(file, text.join(''));
+}
+/** The raw text of an input; the runner makes `INPUT_HELM-VERSION` of `helm-version`. */
+function readInput(env, name) {
+    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
+}
+function readEvent(disk, env) {
+    return {
+        name: env['GITHUB_EVENT_NAME'] ?? '',
+        ref: env['GITHUB_REF'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        payload: readPayload(disk, env['GITHUB_EVENT_PATH']),
+    };
+}
+/** Without a payload that can be read, an event says only what its name and ref do. */
+function readPayload(disk, file) {
+    try {
+        return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');
+    }
+    catch {
+        return {};
+    }
+}
+function readRun(env) {
+    const url = `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`;
+    return {
+        id: env['GITHUB_RUN_ID'] ?? '',
+        attempt: env['GITHUB_RUN_ATTEMPT'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        step: env['GITHUB_ACTION'] ?? '',
+        url: env['GITHUB_RUN_ID'] ? url : '',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/scratch.js
+// The private temporary folder of a run.
+
+/** `parent`: the runner's temporary folder. */
+function makeScratch(disk, parent) {
+    const path = disk.makePrivateFolder(parent, 'compass-');
+    return {
+        path,
+        write(name, content) {
+            const file = (0,external_node_path_.join)(path, name);
+            disk.writePrivate(file, content);
+            return file;
+        },
+        folder(name) {
+            const folder = (0,external_node_path_.join)(path, name);
+            disk.makeFolder(folder);
+            return folder;
+        },
+        remove: () => disk.remove(path),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/workspace.js
+// The checked-out repository: its texts and its chart folders. Nothing that leads out of it is read, by a link either.
+
+
+
+/** Deeper nesting is a link that leads back up. In folders. */
+const deepestFolder = 32;
+function openWorkspace(disk, folder) {
+    const root = disk.realPath(folder) ?? folder;
+    const isInside = (path) => path === root || path.startsWith(`${root}/`);
+    return {
+        files: {
+            read(path) {
+                const absolute = disk.realPath((0,external_node_path_.resolve)(root, path));
+                if (absolute === undefined)
+                    return { problem: `is not there (looked in ${root})` };
+                if (!isInside(absolute))
+                    return { problem: 'lies outside of the workspace' };
+                const bytes = disk.read(absolute);
+                if (bytes === undefined)
+                    return { problem: 'cannot be read' };
+                const text = decode(bytes);
+                return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
+            },
+        },
+        charts: {
+            locate: (path) => (0,external_node_path_.resolve)(root, path),
+            digest(path, at) {
+                const start = (0,external_node_path_.resolve)(root, path);
+                const real = disk.realPath(start);
+                if (real !== undefined && !isInside(real))
+                    return (0,failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
+                if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
+                    return (0,failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
+                }
+                const hash = (0,external_node_crypto_.createHash)('sha256');
+                const problem = addFolder(disk, hash, start, '', isInside);
+                if (problem === undefined)
+                    return (0,failure.ok)(hash.digest('hex'));
+                return (0,failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
+            },
+        },
+    };
+}
+/** Adds names, lengths and bytes of all files below, in order. */
+function addFolder(disk, hash, start, below, isInside) {
+    const folder = disk.realPath((0,external_node_path_.join)(start, below));
+    const entries = folder === undefined ? undefined : disk.entries(folder);
+    if (folder === undefined || entries === undefined)
+        return { path: below, problem: 'cannot be read' };
+    if (below.split('/').length > deepestFolder)
+        return { path: below, problem: 'is nested too deeply' };
+    for (const { name, isFolder } of entries) {
+        const path = (0,external_node_path_.join)(below, name);
+        // It changes with every commit, and may hold the credentials of the checkout.
+        if (name === '.git')
+            return { path, problem: 'does not belong into a chart' };
+        const real = disk.realPath((0,external_node_path_.join)(folder, name));
+        if (real === undefined)
+            return { path, problem: 'cannot be read' };
+        if (!isInside(real))
+            return { path, problem: 'is a link that leads out of the workspace' };
+        if (isFolder) {
+            const problem = addFolder(disk, hash, start, path, isInside);
+            if (problem !== undefined)
+                return problem;
+            continue;
+        }
+        const bytes = disk.read(real);
+        if (bytes === undefined)
+            return { path, problem: 'cannot be read' };
+        hash.update(`${path.length}:${path}${bytes.length}:`).update(bytes);
+    }
+    return undefined;
+}
+function decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        return undefined;
+    }
+}
+function noChart(message, at) {
+    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+}
+
+// EXTERNAL MODULE: ./lib/inputs/registry.js
+var registry = __webpack_require__(9654);
+;// CONCATENATED MODULE: ./lib/secret.js
+// Texts that must not be seen, and the filter that keeps them out of what is printed.
+/** Shorter texts would blot out ordinary words. In characters. */
+const shortestSecret = 6;
+/** Learns secret texts and replaces them in every string that leaves the process. */
+class Redactor {
+    /** Longest first, so that a secret that contains another one goes whole. */
+    #secrets = [];
+    learn(secret) {
+        if (secret.length < shortestSecret || this.#secrets.includes(secret))
+            return;
+        this.#secrets = [...this.#secrets, secret].sort((a, b) => b.length - a.length);
+    }
+    filter(text) {
+        return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/wire.js
+// Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function openRunner(env, platform, architecture) {
+    const folder = env['GITHUB_WORKSPACE'] || '.';
+    // Whoever read the log has gone: the run goes on all the same.
+    process.stdout.on('error', () => { });
+    const redactor = new Redactor();
+    const processes = makeProcesses(env);
+    const source = { url: officialSource, platform, architecture };
+    const http = makeHttpClient({}, proxyOf(env));
+    const installHelm = makeInstallHelm(source, http, disk/* disk */.E, processes);
+    const names = Object.keys(registry/* inputs */.QL);
+    return {
+        asked: {
+            inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
+            event: readEvent(disk/* disk */.E, env),
+            run: readRun(env),
+            platform,
+        },
+        ports: {
+            ...openWorkspace(disk/* disk */.E, folder),
+            console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
+            scratch() {
+                const scratch = makeScratch(disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
+                // Told before anything is in it: the post step removes what a killed run leaves.
+                writeState(disk/* disk */.E, env, random, { [scratchState]: scratch.path });
+                return scratch;
+            },
+            helms: makeHelms(processes, disk/* disk */.E, installHelm),
+            clusters: makeClusters({ disk: disk/* disk */.E, env, folder }, { disk: disk/* disk */.E, processes, redactor }),
+            registry: makeRegistry({ http, disk: disk/* disk */.E, redactor, env }),
+            clock: clock,
+            random: random,
+        },
+        writeOutputs: (outputs) => writeOutputs(disk/* disk */.E, env, random, redactor, outputs),
+    };
+}
+const scratchState = 'scratch';
+/** Removes the temporary folder of a run that was killed, in the post step. */
+function removeScratch(env) {
+    const scratch = env[`STATE_${scratchState}`];
+    if (scratch)
+        disk/* disk */.E.remove(scratch);
+}
+
+
+/***/ }),
+
+/***/ 1796:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ readYaml)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+// YAML 1.2 text to plain data, with the place of every value. The only file that knows the YAML library.
+
+/** A spec is written by people; what is larger is a mistake. In bytes. */
+const largestText = 1024 * 1024;
+const mostAliases = 10_000;
+/** Aliases can make a small text large, or endless. In scalars, maps and lists. */
+const mostValues = 200_000;
+/** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
+function readYaml(file, text) {
+    const start = { file, line: 1, column: 1 };
+    if (Buffer.byteLength(text) > largestText) {
+        return { problems: [{ message: 'The file is larger than 1 MiB.', hint: 'Split it.', at: start }] };
+    }
+    if (text.includes('\0')) {
+        return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
+    }
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    const places = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    };
+    const parsed = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
+    const documents = 'empty' in parsed ? [] : parsed;
+    const [document, second] = documents;
+    if (document === undefined || document.contents === null) {
+        return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+    }
+    const problems = [...problemsOf(document, places), ...(second ? [secondDocument(second, places)] : [])];
+    if (problems.length > 0)
+        return { problems };
+    return toData(document, places, start);
+}
+function toData(document, places, start) {
+    try {
+        const data = document.toJS({ maxAliasCount: mostAliases });
+        if (!isLargerThan(mostValues, data))
+            return { document: { data, ...placesIn(document, places, start) } };
+        const message = `With its aliases, the file holds more than ${mostValues} values.`;
+        return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
+    }
+    catch (problem) {
+        // The library throws a ReferenceError for aliases that multiply.
+        const message = problem instanceof Error ? problem.message : String(problem);
+        return {
+            problems: [{ message: `The file cannot be read: ${message}.`, hint: 'Write it without aliases.', at: start }],
+        };
+    }
+}
+/** Counts what a walk would meet; one that never ends is larger than anything. */
+function isLargerThan(limit, data) {
+    const open = [data];
+    for (let count = 0; open.length > 0; count += 1) {
+        if (count > limit)
+            return true;
+        const value = open.pop();
+        if (typeof value === 'object' && value !== null)
+            for (const inner of Object.values(value))
+                open.push(inner);
+    }
+    return false;
+}
+function placesIn(document, places, start) {
+    const at = (node) => (node?.range ? places(node.range[0]) : start);
+    return {
+        placeOf(path) {
+            const node = document.getIn(path, true);
+            if (path.length === 0 || isNode(node))
+                return at(isNode(node) ? node : document.contents);
+            return this.placeOf(path.slice(0, -1));
+        },
+        placeOfKey(path, key) {
+            const map = document.getIn(path, true);
+            const pair = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.find((item) => keyOf(item) === key) : undefined;
+            return pair ? at(pair.key) : this.placeOf(path);
+        },
+    };
+}
+function problemsOf(document, places) {
+    const problems = [...document.errors, ...document.warnings].map((error) => ({
+        message: `This is not valid YAML: ${error.message.includes('call stack') ? 'It is nested too deeply' : error.message}.`,
+        hint: 'Correct the text.',
+        at: places(error.pos[0]),
+    }));
+    if (document.directives.yaml.version !== '1.2') {
+        problems.push({ message: 'The file asks for another YAML than 1.2.', hint: 'Remove `%YAML`.', at: places(0) });
+    }
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
+        Scalar(_key, scalar) {
+            if (typeof scalar.value !== 'number' || isExact(scalar.value))
+                return;
+            const message = `The number ${scalar.source ?? scalar.value} cannot be kept exactly.`;
+            problems.push({ message, hint: 'Put it in quotes.', at: places(scalar.range?.[0] ?? 0) });
+        },
+        Map(_key, map) {
+            const seen = new Set();
+            for (const pair of map.items) {
+                const problem = problemOfKey(pair, seen);
+                const at = places(pair.key?.range?.[0] ?? 0);
+                if (problem !== undefined)
+                    problems.push({ message: problem, hint: 'Use another name.', at });
+            }
+        },
+    });
+    return problems;
+}
+/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
+function problemOfKey(pair, seen) {
+    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(pair.key))
+        return 'A key has to be a text.';
+    const key = String(pair.key.value);
+    if (key === '__proto__')
+        return 'The key __proto__ is not allowed.';
+    if (seen.has(key) && key !== '<<')
+        return `The key \`${key}\` stands here twice.`;
+    seen.add(key);
+    return undefined;
+}
+/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
+function isExact(value) {
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+function secondDocument(document, places) {
+    return { message: 'The file holds a second document.', hint: 'Remove it.', at: places(document.range[0]) };
+}
+function keyOf(pair) {
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(pair.key) ? pair.key.value : pair.key;
+}
+function isNode(value) {
+    return typeof value === 'object' && value !== null && 'range' in value;
+}
+
+
+/***/ })
+
+};

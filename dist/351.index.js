@@ -1,0 +1,2110 @@
+export const id = 351;
+export const ids = [351];
+export const modules = {
+
+/***/ 5351:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  runMainStep: () => (/* binding */ runMainStep)
+});
+
+// EXTERNAL MODULE: ./lib/duration.js
+var duration = __webpack_require__(1999);
+// EXTERNAL MODULE: ./lib/outcome.js
+var outcome = __webpack_require__(3259);
+// EXTERNAL MODULE: ./lib/json.js
+var json = __webpack_require__(6413);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./lib/plan/fingerprint.js
+// From what a release is made of to the text that says whether it has to be made again.
+
+
+/** Which part of the inputs moved is told from the parts, 8 hex digits each. */
+const partNames = ['chart', 'values', 'images', 'flags'];
+/** Goes into every fingerprint; to be raised when the meaning of an ingredient changes. */
+const algorithm = 1;
+function fingerprint(ingredients) {
+    const { release, namespace, chartDigest, values, images, helm } = ingredients;
+    const parts = {
+        chart: chartDigest,
+        values,
+        images,
+        flags: { release, namespace, helm: `${helm.major}.${helm.minor}` },
+    };
+    return {
+        whole: hash({ algorithm, ...parts }).slice(0, 40),
+        parts: {
+            chart: hash(parts.chart).slice(0, 8),
+            // A moved tag is a change of the images, not of the values that its digest is put into.
+            values: hash(withoutDigests(values, images)).slice(0, 8),
+            images: hash(parts.images).slice(0, 8),
+            flags: hash(parts.flags).slice(0, 8),
+        },
+    };
+}
+function withoutDigests(values, images) {
+    return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,json/* canonicalJson */.dj)(values));
+}
+function hash(value) {
+    return (0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(value)).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./lib/plan/labels.js
+
+const prefix = 'compass.monax.io';
+const stackLabel = `${prefix}/stack`;
+const environmentLabel = `${prefix}/environment`;
+const namespaceLabel = `${prefix}/namespace`;
+const runLabel = `${prefix}/run`;
+const applyLabel = `${prefix}/apply`;
+const fingerprintLabel = `${prefix}/fingerprint`;
+const partsLabel = `${prefix}/parts`;
+/**
+ * Set with the upgrade itself, so that a release left pending names its owner.
+ *
+ * Helm copies labels to later revisions, whoever makes those. So whatever describes one revision names it,
+ * and says nothing about any other.
+ */
+function labelsOfUpgrade(identity, run, revision, validatedByServer) {
+    return {
+        [stackLabel]: identity.stack,
+        [environmentLabel]: identity.environment,
+        [namespaceLabel]: identity.namespace,
+        [runLabel]: run,
+        [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
+    };
+}
+/** Patched onto a release once it is deployed and all that belongs to it has passed. */
+function labelsOfSuccess({ whole, parts }, revision) {
+    return {
+        [fingerprintLabel]: `v1-${whole}-r${revision}`,
+        [partsLabel]: partNames.map((name) => parts[name]).join('.'),
+    };
+}
+/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
+function nameRun({ id, attempt, job, step }, random) {
+    const part = (text, limit) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
+    const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
+    return parts
+        .filter((text) => text !== '')
+        .join('.')
+        .replace(/^[^A-Za-z0-9]+/, '');
+}
+/** The identity that a release names as its owner; undefined if Compass did not make it. */
+function ownerOf(release) {
+    const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map((label) => release.labels[label]);
+    if (stack === undefined || environment === undefined || namespace === undefined)
+        return undefined;
+    return { stack, environment, namespace };
+}
+/** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
+function carriesFingerprint(release, wanted) {
+    return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
+}
+/** The parts that differ from what this revision was made from; undefined if it does not say. */
+function changedParts(release, wanted) {
+    const parts = release.labels[partsLabel]?.split('.');
+    const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
+    if (!isOfThisRevision || parts?.length !== partNames.length)
+        return undefined;
+    return partNames.filter((name, index) => wanted.parts[name] !== parts[index]);
+}
+/**
+ * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
+ * and the API server refuses unknown fields by itself.
+ */
+function isAppliedByServer(release) {
+    return release.labels[applyLabel] === `server-r${release.revision}`;
+}
+/** The run that made this revision, if Compass did. */
+function runOf(release) {
+    return release.labels[runLabel];
+}
+
+;// CONCATENATED MODULE: ./lib/execute/release.js
+// One chart of a plan, made so: the namespace, Helm, then what Helm's store says, and last the fingerprint.
+
+
+
+
+/** After a stop, the store is asked what is left; that may take this long. */
+const lastLookMs = 1_500;
+/** Of what Helm says went wrong, in UTF-16 units; its whole output stands in the log. */
+const longestError = 1_000;
+/** Deploys a release. Whatever Helm says, the verdict is the store's. */
+async function deployRelease(chart, bench, onLine) {
+    const { cluster, clock, signal } = bench;
+    if (chart.createNamespace && chart.decision.action === 'install') {
+        const ensured = await cluster.ensureNamespace(chart.namespace, signal);
+        if (!ensured.ok)
+            return failedBy(ensured.failures);
+    }
+    const begin = clock.nowMs();
+    const ended = await upgrade(chart, bench, onLine);
+    const tookMs = clock.nowMs() - begin;
+    const patience = signal.aborted ? clock.after(lastLookMs) : signal;
+    const stored = await cluster.release(chart.release, chart.namespace, patience);
+    if (!stored.ok)
+        return failedBy(stored.failures);
+    const made = stored.value && runOf(stored.value) === bench.run ? stored.value : undefined;
+    if (made?.status !== 'deployed') {
+        const failure = explain(chart, ended, tookMs, stored.value, bench.signal);
+        return failedBy([failure], made);
+    }
+    const labelled = await cluster.label(made, labelsOfSuccess(chart.fingerprint, made.revision), patience);
+    return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
+}
+function failedBy(failures, made) {
+    const [failure] = failures;
+    return { how: 'failed', failure, ...(made && { revision: made.revision }) };
+}
+function upgrade(chart, bench, onLine) {
+    const { release, namespace, wait, timeoutMs, validatedByServer } = chart;
+    const request = {
+        release,
+        namespace,
+        package: bench.packages.get(chart.folder) ?? '',
+        values: (0,json/* jsonForYaml */.p)(chart.values),
+        wait,
+        timeoutMs,
+        labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
+        description: bench.description,
+        validatedByServer,
+        kubeconfig: bench.cluster.kubeconfig,
+    };
+    return bench.helm.upgrade(request, onLine, bench.signal);
+}
+function explain(chart, ended, tookMs, stored, signal) {
+    const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
+    const fail = (code, message, hint) => ({
+        code,
+        message: `${message} In Helm's store, ${left}.`,
+        hint,
+        at: chart.at,
+    });
+    switch (ended.how) {
+        case 'stopped': {
+            const stop = (0,outcome/* stopReason */.P)(signal);
+            if (stop !== undefined)
+                return fail(stop, `${chart.name} was stopped while Helm was at work.`, 'Deploy again.');
+            return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
+        }
+        case 'exited':
+            if (ended.code === 0) {
+                return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
+            }
+            if (tookMs >= chart.timeoutMs) {
+                const message = `${tooLong(chart)} ${lastError(ended.errors)}`;
+                return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
+            }
+            return fail('helm-failed', lastError(ended.errors), 'What Helm printed stands in the log of this chart.');
+        case 'killed':
+            return fail('helm-failed', `Helm was ended by ${ended.signal}.`, 'Deploy again.');
+        case 'not-started':
+            return fail('helm-failed', `Helm could not be started: ${ended.reason}.`, 'See whether it was removed meanwhile.');
+    }
+}
+function tooLong({ name, timeoutMs }) {
+    return `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(timeoutMs)}.`;
+}
+/** Helm's own last words, from `Error:` on. A chart may fail with a very long text. */
+function lastError(errors) {
+    const start = errors.search(/^Error:/m);
+    const words = (start < 0 ? errors : errors.slice(start))
+        .replace(/^Error:/, 'Helm:')
+        .trim()
+        .replace(/\s*\n\s*/g, ' ');
+    const text = words.length > longestError ? `${words.slice(0, longestError)} …` : words || 'Helm failed without a word.';
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/graph.js
+// What depends on what, for anything that has a name. Pure.
+/** The names along a cycle, the first of them again at the end; undefined if there is none. */
+function findCycle(all) {
+    const byName = new Map(all.map((one) => [one.name, one]));
+    const finished = new Set();
+    const walk = (name, path) => {
+        if (path.includes(name))
+            return [...path.slice(path.indexOf(name)), name];
+        if (finished.has(name))
+            return undefined;
+        for (const next of byName.get(name)?.depends ?? []) {
+            const cycle = walk(next, [...path, name]);
+            if (cycle !== undefined)
+                return cycle;
+        }
+        finished.add(name);
+        return undefined;
+    };
+    for (const { name } of all) {
+        const cycle = walk(name, []);
+        if (cycle !== undefined)
+            return cycle;
+    }
+    return undefined;
+}
+/** The names themselves and all that they depend on, however far down. */
+function withDependencies(names, all) {
+    const byName = new Map(all.map((one) => [one.name, one]));
+    const found = new Set();
+    const add = (name) => {
+        if (found.has(name))
+            return;
+        found.add(name);
+        for (const next of byName.get(name)?.depends ?? [])
+            add(next);
+    };
+    for (const name of names)
+        add(name);
+    return found;
+}
+/**
+ * For each, the weight of the heaviest path from its start to the end of all that waits for it, its own included.
+ * There must be no cycle.
+ */
+function remainingWeights(all, weigh) {
+    const dependents = dependentsOf(all);
+    const weights = new Map();
+    for (const name of inOrder(all).toReversed()) {
+        const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
+        weights.set(name, weigh(name) + Math.max(0, ...after));
+    }
+    return weights;
+}
+/** Each name after those of all that it depends on. There must be no cycle. */
+function inOrder(all) {
+    const dependents = dependentsOf(all);
+    const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
+    const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));
+    // The list grows while it is walked: what becomes free joins its end.
+    for (const name of ordered) {
+        for (const dependent of dependents.get(name) ?? []) {
+            const left = (missing.get(dependent) ?? 0) - 1;
+            missing.set(dependent, left);
+            if (left === 0)
+                ordered.push(dependent);
+        }
+    }
+    return ordered;
+}
+/** Name → names of those that depend on it directly. */
+function dependentsOf(all) {
+    const dependents = new Map(all.map((one) => [one.name, []]));
+    for (const { name, depends } of all)
+        for (const needed of depends)
+            dependents.get(needed)?.push(name);
+    return dependents;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/scheduler.js
+// When each of a graph's nodes starts: as soon as its last dependency is satisfied and a slot is free, the one with the
+// longest remaining path first. Knows nothing of charts. No waves, no polling, and every node gets exactly one outcome.
+
+/** Resolves when every node was started and has ended, or was skipped. */
+function runSchedule(schedule) {
+    const { nodes, limit } = schedule;
+    const byName = new Map(nodes.map((node) => [node.name, node]));
+    const weights = remainingWeights(nodes, (name) => schedule.expect(byName.get(name)));
+    const dependents = dependentsOf(nodes);
+    const missing = new Map(nodes.map((node) => [node.name, node.depends.length]));
+    const skipped = new Set();
+    const ready = [];
+    let atWork = 0;
+    let left = nodes.length;
+    return new Promise((resolve) => {
+        const makeReady = (node) => {
+            const weight = weights.get(node.name) ?? 0;
+            const place = ready.findIndex((other) => (weights.get(other.name) ?? 0) < weight);
+            ready.splice(place < 0 ? ready.length : place, 0, node);
+        };
+        const end = (node, failure) => {
+            left -= 1;
+            for (const name of dependents.get(node.name) ?? []) {
+                const dependent = byName.get(name);
+                if (failure !== undefined)
+                    skipAll(dependent, failure);
+                else {
+                    missing.set(name, (missing.get(name) ?? 0) - 1);
+                    if (missing.get(name) === 0 && !skipped.has(name))
+                        makeReady(dependent);
+                }
+            }
+        };
+        const skipAll = (node, because) => {
+            if (skipped.has(node.name))
+                return;
+            skipped.add(node.name);
+            schedule.skip(node, because);
+            end(node, because);
+        };
+        const startReady = () => {
+            for (;;) {
+                const index = ready.findIndex((node) => !schedule.needsSlot(node) || atWork < limit);
+                if (index < 0)
+                    break;
+                const [node] = ready.splice(index, 1);
+                const slots = schedule.needsSlot(node) ? 1 : 0;
+                atWork += slots;
+                void schedule.start(node).then((satisfied) => {
+                    atWork -= slots;
+                    end(node, satisfied ? undefined : node.name);
+                    startReady();
+                });
+            }
+            if (left === 0)
+                resolve();
+        };
+        for (const node of nodes)
+            if (node.depends.length === 0)
+                makeReady(node);
+        startReady();
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/execute/execute.js
+// A plan, made so: each chart as soon as what it depends on is done, with exactly one outcome each.
+// A failure stops only what depends on it.
+
+
+
+
+/** One result per chart, in the plan's order. */
+async function execute(plan, execution) {
+    const results = new Map();
+    const settle = (chart, beginMs, ending) => {
+        const result = toResult(chart, beginMs, ending, execution);
+        results.set(chart.name, result);
+        execution.emit({ type: 'chart-ended', result });
+    };
+    await runSchedule({
+        nodes: plan.charts,
+        limit: execution.concurrency,
+        expect: expectedTime(plan.charts),
+        needsSlot: hasToRun,
+        async start(chart) {
+            const beginMs = execution.clock.nowMs();
+            const ending = await act(chart, execution);
+            settle(chart, beginMs, ending);
+            return satisfying.includes(ending.outcome);
+        },
+        skip: (chart, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
+    });
+    return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
+}
+/** Those that depend on a chart that is not wanted here do not wait for it. */
+const satisfying = ['deployed', 'unchanged', 'not-required'];
+function hasToRun({ decision }) {
+    return decision.action === 'install' || decision.action === 'upgrade';
+}
+/** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
+function expectedTime(charts) {
+    const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
+    const median = known[Math.floor(known.length / 2)] ?? 1_000;
+    return (chart) => (hasToRun(chart) ? (chart.tookMs ?? median) : 0);
+}
+async function act(chart, execution) {
+    const { decision } = chart;
+    switch (decision.action) {
+        case 'unchanged':
+            return { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
+        case 'not-required':
+            return { outcome: 'not-required', reason: decision.reason };
+        case 'refuse':
+            return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
+        case 'install':
+        case 'upgrade': {
+            const stop = (0,outcome/* stopReason */.P)(execution.signal);
+            return stop ? notStarted(chart, stop) : deploy(chart, decision.reason, execution);
+        }
+    }
+}
+async function deploy(chart, reason, { bench, emit }) {
+    // Whoever planned something to run also laid out the workbench: see commands/deploy.ts.
+    if (bench === undefined)
+        throw new Error('a chart is to be deployed without a workbench');
+    const limit = (0,duration/* formatDuration */.a3)(chart.timeoutMs);
+    emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
+    const verdict = await deployRelease(chart, bench, (text) => {
+        emit({ type: 'chart-printed', chart: chart.name, text });
+    });
+    if (verdict.how === 'deployed')
+        return { outcome: 'deployed', reason, revision: verdict.revision };
+    const { how: _, failure, ...made } = verdict;
+    const outcome = failure.code === 'cancelled' ? 'cancelled' : 'failed';
+    return { outcome, reason: failure.message, failure: { at: chart.at, ...failure }, ...made };
+}
+function notStarted(chart, stop) {
+    const message = stop === 'deadline'
+        ? 'The limit of the run was reached before it started.'
+        : 'The run was cancelled before it started.';
+    return skip({ code: stop, message, hint: 'Deploy again.', at: chart.at });
+}
+/** A chart whose dependency was cut off by the end of the run is skipped for that reason, not for a failure. */
+function skipped(chart, because, signal) {
+    const stop = (0,outcome/* stopReason */.P)(signal);
+    if (stop !== undefined)
+        return notStarted(chart, stop);
+    const message = `It depends on \`${because}\`, which is not done.`;
+    return skip({ code: 'dependency-failed', message, hint: `See what is said of \`${because}\`.`, at: chart.at });
+}
+function skip(failure) {
+    return { outcome: 'skipped', reason: failure.message, failure };
+}
+function toResult(chart, beginMs, ending, execution) {
+    return {
+        name: chart.name,
+        release: chart.release,
+        namespace: chart.namespace,
+        depends: chart.depends,
+        images: chart.images,
+        startedAtMs: Math.round(beginMs - execution.startedAtMs),
+        durationMs: Math.round(execution.clock.nowMs() - beginMs),
+        ...ending,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/failure.js
+var failure = __webpack_require__(1957);
+;// CONCATENATED MODULE: ./lib/execute/packages.js
+// The archives of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
+
+/** Absolute path of the archive of each chart folder. Fails with `chart-unpackable`, for all charts at once. */
+async function packCharts(planned, charts, helm, signal) {
+    const folders = [...new Set(planned.map((chart) => chart.folder))];
+    const packed = (0,failure/* all */.Q7)(await Promise.all(folders.map((folder) => helm.package(charts.locate(folder), signal))));
+    return packed.ok ? (0,failure.ok)(new Map(folders.map((folder, index) => [folder, packed.value[index] ?? '']))) : packed;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/decide.js
+
+function decide({ identity, observed, wanted, force, at }) {
+    if (observed === undefined)
+        return { action: 'install', reason: 'not installed' };
+    const owner = ownerOf(observed);
+    if (owner && !isSame(owner, identity))
+        return refuseStranger(observed, owner, at);
+    switch (observed.status) {
+        case 'deployed':
+            if (!carriesFingerprint(observed, wanted))
+                return { action: 'upgrade', reason: whatChanged(observed, wanted) };
+            return force
+                ? { action: 'upgrade', reason: 'forced' }
+                : { action: 'unchanged', reason: 'same inputs as deployed' };
+        case 'failed':
+            return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
+        case 'uninstalled':
+            return { action: 'install', reason: 'was uninstalled' };
+        default:
+            return refuseUnfinished(observed, at);
+    }
+}
+function whatChanged(observed, wanted) {
+    const parts = changedParts(observed, wanted);
+    if (parts === undefined)
+        return `revision ${observed.revision} was not completed by Compass`;
+    return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
+}
+function isSame(owner, identity) {
+    const { stack, environment, namespace } = identity;
+    return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
+}
+function refuseStranger(observed, owner, at) {
+    return {
+        action: 'refuse',
+        failure: {
+            code: 'owned-by-other-stack',
+            message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
+            hint: 'Give this chart another `release` or `namespace`.',
+            at,
+        },
+    };
+}
+/** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */
+function refuseUnfinished(observed, at) {
+    const { name, namespace, revision, status } = observed;
+    return {
+        action: 'refuse',
+        failure: {
+            code: 'release-pending',
+            message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was cut off.`,
+            // The record alone: what was deployed stays, and the next deployment takes it over by its release's annotations.
+            hint: `If nothing is working on it any more, remove the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+            at,
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/make.js
+// Rendered charts, their content and the observed releases, to a plan. Pure.
+
+
+
+function makePlan(inputs) {
+    const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.chartDigests[index] ?? '', inputs));
+    return { version: 1, identity: inputs.identity, charts };
+}
+function planChart(chart, chartDigest, inputs) {
+    const { identity, releases, helm, force } = inputs;
+    const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
+    const images = Object.fromEntries(chart.imagesAsked.map((reference) => [reference, inputs.digests[reference] ?? '']));
+    const wanted = fingerprint({ ...chart, chartDigest, images, helm });
+    return {
+        ...chart,
+        images,
+        decision: chart.isRequired
+            ? decide({ identity, observed, wanted, force, at: chart.at })
+            : { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' },
+        fingerprint: wanted,
+        baseRevision: observed?.revision ?? 0,
+        tookMs: observed?.tookMs,
+        // What Helm 4 installs anew, it applies on the server's side.
+        validatedByServer: observed === undefined || isAppliedByServer(observed),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/render/merge.js
+// Layers of values: maps merge, lists and scalars replace, and null stays a value.
+
+/** From low to high. */
+function mergeLayers(layers) {
+    return layers.reduce(merge, {});
+}
+function merge(lower, upper) {
+    const entries = Object.entries(upper).map(([key, value]) => {
+        const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
+        const both = (0,json/* isObject */.Gv)(below) && (0,json/* isObject */.Gv)(value);
+        return [key, both ? merge(below, value) : value];
+    });
+    return { ...lower, ...Object.fromEntries(entries) };
+}
+
+;// CONCATENATED MODULE: ./lib/render/scope.js
+/** The longest tag that registries take. */
+const longestTag = 128;
+function environmentScope(spec, environment, source, values) {
+    const { branch, sha } = source;
+    return { values, environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
+}
+function chartScope(environment, chart, namespace) {
+    return { ...environment, chart: chart.name, release: chart.release, namespace };
+}
+/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
+function imageTag(branch) {
+    return branch
+        .replace(/[^a-zA-Z0-9._-]/g, '-')
+        .replace(/^[.-]+/, '')
+        .slice(0, longestTag);
+}
+
+// EXTERNAL MODULE: ./lib/diagnostic.js
+var diagnostic = __webpack_require__(8908);
+// EXTERNAL MODULE: ./lib/yaml.js
+var lib_yaml = __webpack_require__(1796);
+// EXTERNAL MODULE: external "node:vm"
+var external_node_vm_ = __webpack_require__(714);
+// EXTERNAL MODULE: ./node_modules/ejs/lib/esm/ejs.js + 1 modules
+var ejs = __webpack_require__(8459);
+;// CONCATENATED MODULE: ./lib/render/prelude.js
+// The code that runs beside a template in its context: strict access to what is in scope, and the functions.
+// It is text, since it is compiled there; only JSON goes in and comes out.
+const prelude = String.raw `'use strict';
+const unresolved = 'sha256:' + '0'.repeat(64);
+
+class TemplateProblem extends Error {
+  constructor(problem, misspelt, known) {
+    super(problem);
+    Object.assign(this, { misspelt, known });
+  }
+}
+
+/** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
+function strict(value, path) {
+  if (typeof value !== 'object' || value === null) return value;
+  return new Proxy(value, {
+    get(target, key) {
+      if (typeof key === 'symbol' || key === 'toJSON') return target[key];
+      if (key in target) return Object.hasOwn(target, key) ? strict(target[key], path + '.' + key) : target[key];
+      throw new TemplateProblem('there is no ' + path + '.' + key, key, Object.keys(target));
+    },
+  });
+}
+
+function plain(value) {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function text(name, value) {
+  if (typeof value !== 'string') throw new TemplateProblem(name + '() takes a text');
+  return value;
+}
+
+function notYet(name) {
+  return () => {
+    throw new TemplateProblem(name + '() is not there yet in this version of Compass');
+  };
+}
+
+function functionsFor(scope, digests, asked) {
+  const digest = (reference) => {
+    const known = digests[text('digest', reference)];
+    asked.add(reference);
+    return known ?? unresolved;
+  };
+  return {
+    digest,
+    image(reference, options) {
+      if (options !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
+      return reference.includes('@sha256:') ? reference : text('image', reference) + '@' + digest(reference);
+    },
+    has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
+      ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
+    slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
+    toJson: (value) => JSON.stringify(plain(value)),
+    fromJson: (value) => JSON.parse(text('fromJson', value)),
+    b64enc: (value) => base64(text('b64enc', value)),
+    fromYaml: notYet('fromYaml'),
+    fromSecret: notYet('fromSecret'),
+    fromConfigMap: notYet('fromConfigMap'),
+    readEnv: notYet('readEnv'),
+    readFile: notYet('readFile'),
+  };
+}
+
+/** Base64 of the UTF-8 bytes; there is no Buffer here. */
+function base64(value) {
+  const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  let result = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a, b, c] = bytes.slice(at, at + 3);
+    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
+    result += alphabet[group >> 18] + alphabet[(group >> 12) & 63];
+    result += (b === undefined ? '=' : alphabet[(group >> 6) & 63]) + (c === undefined ? '=' : alphabet[group & 63]);
+  }
+  return result;
+}
+
+function run(request, template) {
+  const { scope, digests, whole } = JSON.parse(request);
+  const asked = new Set();
+  let output = '';
+  let last;
+  try {
+    for (const [name, value] of Object.entries(functionsFor(scope, digests, asked))) globalThis[name] = value;
+    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name)]));
+    template(locals, {
+      escapeFn(value) {
+        if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
+        if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
+        last = value;
+        return typeof value === 'object' ? JSON.stringify(value) : String(value);
+      },
+      __append(value) {
+        output += value;
+      },
+      fail(error, line) {
+        throw Object.assign(error, { line });
+      },
+    });
+    const value = whole ? plain(last) : output;
+    return JSON.stringify({ value, asked: [...asked] });
+  } catch (error) {
+    const unknown = /^(\S+) is not defined$/.exec(error.message)?.[1];
+    return JSON.stringify({
+      problem: unknown ? unknown + ' is not known here' : String(error.message),
+      line: error.line ?? 1,
+      misspelt: unknown ?? error.misspelt,
+      known: unknown ? [...Object.keys(scope), ...Object.keys(functionsFor({}, {}, asked))] : error.known,
+    });
+  }
+}
+`;
+
+;// CONCATENATED MODULE: ./lib/render/template.js
+// One template: its text and what is in scope, to a value or to what is wrong with it. The only file that knows EJS.
+//
+// EJS compiles; the code that it makes runs in a context of its own, which has neither `process` nor `require`. That stops
+// accidents, and is no security boundary: whoever writes the spec decides what is deployed anyway.
+
+
+
+/** A template that runs longer hangs. */
+const timeoutMs = 10_000;
+const context = (0,external_node_vm_.createContext)(Object.create(null), {
+    codeGeneration: { strings: false, wasm: false },
+    microtaskMode: 'afterEvaluate',
+});
+new external_node_vm_.Script(prelude).runInContext(context);
+/** A text with nothing but one expression keeps the type of its value. */
+const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
+/**
+ * `digests`: what is known of images by now; for one that is not among them, a placeholder is put in, and the template
+ * has to be rendered again. All that were asked for are in `asked`.
+ */
+function renderTemplate(text, scope, digests) {
+    if (/<%-/.test(text.replaceAll('<%%', '')))
+        return { problem: '`<%-` is not allowed; write `<%=`', line: 1 };
+    try {
+        const request = JSON.stringify(JSON.stringify({ scope, digests, whole: wholeExpression.test(text) }));
+        const script = new external_node_vm_.Script(`run(${request}, ${compile(text, Object.keys(scope))})`);
+        return JSON.parse(script.runInContext(context, { timeout: timeoutMs }));
+    }
+    catch (problem) {
+        const { code, message } = problem;
+        const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+        return { problem: isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(message), line: 1 };
+    }
+}
+/** The source of a function: EJS's code between what it expects to find around it. */
+function compile(text, names) {
+    const template = new ejs/* default */.A.Template(text, { compileDebug: true });
+    template.generateSource();
+    return `function (scope, engine) {
+    "use strict";
+    const { ${names.join(', ')} } = scope;
+    const { escapeFn, __append, fail } = engine;
+    let __line = 1;
+    try {
+      ${template.source}
+    } catch (error) {
+      fail(error, __line);
+    }
+  }`;
+}
+function firstLine(message) {
+    return message.split('\n')[0] ?? message;
+}
+
+;// CONCATENATED MODULE: ./lib/render/values.js
+// Values with templates in them, from the spec and from files, to plain values.
+
+
+
+
+
+/** Values as they stand in the spec. `placeOf`: of the value at a path below them. */
+function renderValues(values, placeOf, scope, renderer) {
+    return renderInside(values, [], placeOf, scope, renderer);
+}
+function renderInside(value, path, placeOf, scope, renderer) {
+    if (typeof value === 'string')
+        return renderText(value, placeOf(path), scope, renderer);
+    if (Array.isArray(value))
+        return (0,failure/* all */.Q7)(value.map((item, index) => renderInside(item, [...path, index], placeOf, scope, renderer)));
+    if (!(0,json/* isObject */.Gv)(value))
+        return (0,failure.ok)(value);
+    const entries = Object.entries(value).map(([key, inner]) => {
+        const rendered = renderInside(inner, [...path, key], placeOf, scope, renderer);
+        return rendered.ok ? (0,failure.ok)([key, rendered.value]) : rendered;
+    });
+    const rendered = (0,failure/* all */.Q7)(entries);
+    return rendered.ok ? (0,failure.ok)(Object.fromEntries(rendered.value)) : rendered;
+}
+function renderText(text, at, scope, renderer) {
+    // Most texts have none, and go round the engine.
+    if (!text.includes('<%'))
+        return (0,failure.ok)(text);
+    const rendered = renderTemplate(text, scope, renderer.digests);
+    if ('problem' in rendered)
+        return (0,failure/* failed */.gz)(values_explain(rendered, at, text));
+    for (const reference of rendered.asked)
+        renderer.asked.add(reference);
+    return (0,failure.ok)(rendered.value);
+}
+/**
+ * Values of a file in the workspace; `path` starts at `folder`, and may be a template itself. As full text a file is a
+ * template if its name ends in `.ejs`. Fails, at the place where it is named, with `file-unreadable`.
+ */
+function readValuesFile(path, folder, at, scope, renderer) {
+    const name = renderText(path, at, scope, renderer);
+    if (!name.ok)
+        return name;
+    const file = joinPath(folder, String(name.value));
+    const read = renderer.files.read(file);
+    if ('problem' in read)
+        return (0,failure/* failed */.gz)(unreadable(`\`${file}\` ${read.problem}`, at));
+    const text = file.endsWith('.ejs') ? renderFile(file, read.text, scope, renderer) : (0,failure.ok)(read.text);
+    if (!text.ok)
+        return text;
+    return parseValues(file, text.value, at);
+}
+function renderFile(file, text, scope, renderer) {
+    const rendered = renderTemplate(text, scope, renderer.digests);
+    if ('problem' in rendered)
+        return (0,failure/* failed */.gz)(values_explain(rendered, { file, line: rendered.line, column: 1 }));
+    for (const reference of rendered.asked)
+        renderer.asked.add(reference);
+    return (0,failure.ok)(typeof rendered.value === 'string' ? rendered.value : JSON.stringify(rendered.value));
+}
+function parseValues(file, text, at) {
+    if (text.trim() === '')
+        return (0,failure.ok)({});
+    const yaml = (0,lib_yaml/* readYaml */.g)(file, text);
+    if ('problems' in yaml) {
+        const problems = yaml.problems.map((problem) => ({ code: 'spec-invalid', ...problem }));
+        return (0,failure/* failed */.gz)(...problems);
+    }
+    const { data } = yaml.document;
+    return (0,json/* isObject */.Gv)(data) ? (0,failure.ok)(data) : (0,failure/* failed */.gz)(unreadable(`\`${file}\` is not a map of values`, at));
+}
+function joinPath(folder, path) {
+    return folder === '.' ? path : `${folder}/${path}`;
+}
+function values_explain(rendered, at, text) {
+    const near = rendered.misspelt && (0,diagnostic/* nearestName */.q)(rendered.misspelt, rendered.known ?? []);
+    const known = rendered.known && rendered.known.length > 0 ? `Known here: ${rendered.known.join(', ')}.` : 'Correct the template.';
+    const what = text === undefined || text.includes('\n') ? 'The template' : `The template \`${text}\``;
+    return {
+        code: 'template-failed',
+        message: `${what} cannot be rendered: ${rendered.problem}.`,
+        hint: near ? `Did you mean \`${near}\`?` : known,
+        at,
+    };
+}
+function unreadable(message, at) {
+    return { code: 'file-unreadable', message: `${message}.`, hint: `Correct the name at ${(0,diagnostic/* formatPlace */.d)(at)}.`, at };
+}
+
+;// CONCATENATED MODULE: ./lib/render/charts.js
+
+
+
+
+/** `values`: of the environment. */
+function renderCharts(spec, charts, environment, source, values, renderer) {
+    const outer = environmentScope(spec, environment, source, values);
+    return (0,failure/* all */.Q7)(charts.map((chart) => {
+        const namespace = chart.namespace ?? environment.namespace;
+        const { name, at, folder, depends, release, createNamespace, timeoutMs, wait } = chart;
+        const common = { name, at, folder, depends, release, namespace, createNamespace, timeoutMs, wait };
+        if (!isMet(chart, values))
+            return (0,failure.ok)({ ...common, isRequired: false, values: {}, imagesAsked: [] });
+        const asked = new Set();
+        const rendered = renderChartValues(spec, chart, chartScope(outer, chart, namespace), { ...renderer, asked });
+        if (!rendered.ok)
+            return rendered;
+        return (0,failure.ok)({ ...common, isRequired: true, values: rendered.value, imagesAsked: [...asked].sort() });
+    }));
+}
+function isMet({ requires }, values) {
+    return requires.every(({ name, equals }) => (equals === undefined ? Boolean(values[name]) : values[name] === equals));
+}
+/** Low to high: values files in order, then values. */
+function renderChartValues(spec, { name, values, valuesFiles }, scope, renderer) {
+    const layers = (0,failure/* all */.Q7)([
+        ...valuesFiles.map((file, index) => {
+            const at = spec.placeOf(['charts', name, 'values-files', index]);
+            return readValuesFile(file, spec.folder, at, scope, renderer);
+        }),
+        renderValues(values, (path) => spec.placeOf(['charts', name, 'values', ...path]), scope, renderer),
+    ]);
+    return layers.ok ? (0,failure.ok)(mergeLayers(layers.value)) : layers;
+}
+
+;// CONCATENATED MODULE: ./lib/render/environment.js
+
+
+
+
+/** `given`: of the input `values`; data, never a template. */
+function renderEnvironment(spec, environment, source, given, renderer) {
+    const { name, valuesFiles } = environment;
+    const placeBelow = (...start) => (path) => spec.placeOf([...start, ...path]);
+    const layers = [
+        (scope) => renderValues(spec.values, placeBelow('values'), scope, renderer),
+        ...valuesFiles.map((file, index) => (scope) => {
+            const at = spec.placeOf(['environments', name, 'values-files', index]);
+            return readValuesFile(file, spec.folder, at, scope, renderer);
+        }),
+        (scope) => renderValues(environment.values, placeBelow('environments', name, 'values'), scope, renderer),
+    ];
+    let values = {};
+    for (const layer of layers) {
+        const rendered = layer(environmentScope(spec, environment, source, values));
+        if (!rendered.ok)
+            return rendered;
+        values = mergeLayers([values, rendered.value]);
+    }
+    return (0,failure.ok)(mergeLayers([values, given]));
+}
+
+;// CONCATENATED MODULE: ./lib/render/render.js
+// Spec and environment to rendered charts, in rounds: what templates ask for is resolved all at once, and they are
+// rendered again, until nothing new is asked.
+
+
+
+async function render(inputs) {
+    let digests = {};
+    for (;;) {
+        const round = renderRound(inputs, digests);
+        if (!round.ok)
+            return round;
+        const news = [...round.value.asked].filter((reference) => digests[reference] === undefined);
+        if (news.length === 0)
+            return (0,failure.ok)({ charts: round.value.charts, digests });
+        const resolved = await inputs.resolve(news);
+        if (!resolved.ok)
+            return resolved;
+        digests = { ...digests, ...Object.fromEntries(resolved.value) };
+    }
+}
+function renderRound({ spec, charts, environment, source, given, files }, digests) {
+    const renderer = { files, digests, asked: new Set() };
+    const values = renderEnvironment(spec, environment, source, given, renderer);
+    if (!values.ok)
+        return values;
+    const rendered = renderCharts(spec, charts, environment, source, values.value, renderer);
+    if (!rendered.ok)
+        return rendered;
+    for (const { imagesAsked } of rendered.value)
+        for (const reference of imagesAsked)
+            renderer.asked.add(reference);
+    return (0,failure.ok)({ charts: rendered.value, asked: renderer.asked });
+}
+
+;// CONCATENATED MODULE: ./lib/spec/only.js
+// Which charts of a spec are wanted, by name or by tag.
+
+
+
+/**
+ * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
+ * Fails with `chart-unknown`.
+ */
+function selectCharts(spec, only) {
+    if (only.length === 0)
+        return (0,failure.ok)(spec.charts);
+    const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
+    const unknown = found.filter(({ names }) => names.length === 0);
+    if (unknown.length > 0)
+        return (0,failure/* failed */.gz)(...unknown.map(({ selector }) => only_explain(selector, spec)));
+    const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
+    return (0,failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
+}
+function namesOf(selector, { charts }) {
+    const tag = tagOf(selector);
+    const matching = charts.filter((chart) => (tag === undefined ? chart.name === selector : chart.tags.includes(tag)));
+    return matching.map(({ name }) => name);
+}
+function tagOf(selector) {
+    return selector.startsWith('tag:') ? selector.slice('tag:'.length) : undefined;
+}
+function only_explain(selector, { charts, file }) {
+    const tag = tagOf(selector);
+    const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
+    const near = (0,diagnostic/* nearestName */.q)(tag ?? selector, known);
+    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
+    return {
+        code: 'chart-unknown',
+        message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
+        hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/commands/deploy.js
+
+
+
+
+
+
+async function deploy_deploy(deployment, ports) {
+    const cluster = openCluster(deployment, ports);
+    if (!cluster.ok)
+        return cluster;
+    const plan = await observeAndPlan(deployment, cluster.value, ports);
+    if (!plan.ok)
+        return plan;
+    const bench = await layOut(plan.value, cluster.value, deployment, ports);
+    if (!bench.ok)
+        return bench;
+    const { request, startedAtMs, signal, emit } = deployment;
+    const clock = ports.clock;
+    return (0,failure.ok)(await execute(plan.value, {
+        bench: bench.value,
+        clock,
+        startedAtMs,
+        concurrency: request.concurrency,
+        signal,
+        emit,
+    }));
+}
+function openCluster({ request, environment, scratch }, ports) {
+    const context = request.context ?? environment.context;
+    return ports.clusters.open({ ...(request.kubeconfig && { kubeconfig: request.kubeconfig }), ...(context && { context }) }, scratch);
+}
+/** Everything is read before the first write; cluster, registries, files and Helm are asked at the same time. */
+async function observeAndPlan(deployment, cluster, ports) {
+    const { request, spec, environment, source, signal } = deployment;
+    const wanted = selectCharts(spec, request.only ?? []);
+    if (!wanted.ok)
+        return wanted;
+    const charts = wanted.value;
+    const namespaces = [...new Set(charts.map((chart) => chart.namespace ?? environment.namespace))];
+    const asked = Promise.all([
+        cluster.releases(namespaces, signal),
+        ports.helms.versionOf(request['helm-version'], signal),
+        render({
+            spec,
+            charts,
+            environment,
+            source,
+            given: request.values ?? {},
+            files: ports.files,
+            resolve: (references) => ports.registry.digests(references, signal),
+        }),
+    ]);
+    const chartDigests = (0,failure/* all */.Q7)(charts.map((chart) => ports.charts.digest(chart.folder, chart.at)));
+    const [releases, helm, rendered] = await asked;
+    const missing = (0,failure/* all */.Q7)([chartDigests, releases, helm, rendered]);
+    if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok)
+        return missing;
+    const identity = { stack: spec.stack, environment: environment.name, namespace: environment.namespace };
+    return (0,failure.ok)(makePlan({
+        identity,
+        charts: rendered.value.charts,
+        chartDigests: chartDigests.value,
+        digests: rendered.value.digests,
+        releases: releases.value,
+        helm: helm.value,
+        force: request.force,
+    }));
+}
+/** Undefined if there is nothing to run: then neither Helm nor an archive is needed. */
+async function layOut(plan, cluster, deployment, ports) {
+    const { request, run, description, signal } = deployment;
+    const running = plan.charts.filter(({ decision }) => decision.action === 'install' || decision.action === 'upgrade');
+    if (running.length === 0)
+        return (0,failure.ok)(undefined);
+    const helm = await ports.helms.find(request['helm-version'], deployment.scratch, signal);
+    if (!helm.ok)
+        return helm;
+    const packages = await packCharts(running, ports.charts, helm.value, signal);
+    if (!packages.ok)
+        return packages;
+    const { identity } = plan;
+    return (0,failure.ok)({
+        identity,
+        cluster,
+        helm: helm.value,
+        packages: packages.value,
+        run,
+        description,
+        clock: ports.clock,
+        signal,
+    });
+}
+
+// EXTERNAL MODULE: ./lib/inputs/registry.js
+var registry = __webpack_require__(9654);
+;// CONCATENATED MODULE: ./lib/inputs/request.js
+// From the raw texts of the inputs to a request, or all problems with them at once.
+
+
+/** `texts`: what was given; an empty text counts as not given. Fails with `input-invalid` and `not-yet`. */
+function readRequest(texts) {
+    const names = Object.keys(registry/* inputs */.QL);
+    const read = (0,failure/* all */.Q7)(names.map((name) => readInput(name, registry/* inputs */.QL[name], texts[name]?.trim() ?? '')));
+    // Each entry was made by the parser of its own name, which is what the type says.
+    return read.ok ? (0,failure.ok)(Object.fromEntries(read.value)) : read;
+}
+function readInput(name, input, given) {
+    const text = given || input.default;
+    if (text === '')
+        return (0,failure.ok)([name, undefined]);
+    if (input.notYet && text !== input.default)
+        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The input \`${name}\``));
+    const parsed = input.parse(text);
+    return 'value' in parsed ? (0,failure.ok)([name, parsed.value]) : (0,failure/* failed */.gz)(invalid(name, text, parsed.problem));
+}
+function invalid(name, text, problem) {
+    return {
+        code: 'input-invalid',
+        message: `The input \`${name}\` is ${JSON.stringify(text)}: ${problem}.`,
+        hint: `Correct \`${name}\` in the step's \`with:\`.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/trigger.js
+
+
+/** Fails with `event-refused` or `event-unknown`. */
+function readTrigger(command, event) {
+    const refusal = refusalOf(event) ?? (command === 'deploy' ? refusalToDeploy(event) : undefined);
+    if (refusal !== undefined)
+        return (0,failure/* failed */.gz)(refusal);
+    const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
+    return command === 'auto' ? decideByEvent(event, about) : (0,failure.ok)({ command, ...about });
+}
+/** On the others, the workspace may hold anything. */
+const eventsOfBranches = ['push', 'workflow_dispatch', 'schedule'];
+function decideByEvent(event, about) {
+    const { branch } = about;
+    switch (event.name) {
+        case 'push':
+            if (branch === undefined)
+                return (0,failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
+            if (read(event.payload, 'deleted') === true)
+                return (0,failure.ok)({ nothingBecause: `The branch ${branch} was deleted.` });
+            return (0,failure.ok)({ command: 'deploy', ...about });
+        case 'workflow_dispatch':
+            if (branch === undefined)
+                return (0,failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
+            return (0,failure.ok)({ command: 'deploy', ...about });
+        case 'pull_request':
+            if (read(event.payload, 'action') === 'closed')
+                return (0,failure.ok)({ nothingBecause: 'The pull request is closed.' });
+            return (0,failure.ok)({ command: 'plan', ...about });
+        case 'merge_group':
+        case 'schedule':
+            return (0,failure.ok)({ command: 'plan', ...about });
+        case 'issue_comment':
+            if (!isCommandComment(event))
+                return (0,failure.ok)({ nothingBecause: 'The comment is not a command for Compass.' });
+            return (0,failure.ok)({ command: 'plan', ...about });
+        default:
+            return (0,failure/* failed */.gz)({
+                code: 'event-unknown',
+                message: `The event \`${event.name}\` does not say what to do.`,
+                hint: 'Give the input `command`.',
+            });
+    }
+}
+/** On a pull request and in a merge queue, the branch that is merged into. */
+function branchOf(event) {
+    const base = event.name === 'pull_request'
+        ? read(event.payload, 'pull_request', 'base', 'ref')
+        : event.name === 'merge_group'
+            ? read(event.payload, 'merge_group', 'base_ref')
+            : event.ref;
+    if (typeof base !== 'string')
+        return undefined;
+    if (base.startsWith('refs/heads/'))
+        return base.slice('refs/heads/'.length);
+    return event.name === 'pull_request' ? base : undefined;
+}
+/** These events bring a stranger's files and this repository's secrets together. */
+function refusalOf(event) {
+    const refused = (what) => ({
+        code: 'event-refused',
+        message: `${what} would run templates and jobs of strangers with the secrets of this repository.`,
+        hint: 'Use `pull_request` for dry runs and `push` for deployments.',
+    });
+    if (event.name === 'pull_request_target')
+        return refused('The event `pull_request_target`');
+    if (event.name === 'workflow_run' && !isPushToThisRepository(event.payload)) {
+        return refused('A `workflow_run` that did not come from a push to this repository');
+    }
+    return undefined;
+}
+/** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
+function refusalToDeploy(event) {
+    const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
+    const isFork = event.name === 'pull_request' && read(event.payload, 'pull_request', 'head', 'repo', 'full_name') !== base;
+    const isComment = event.name === 'issue_comment' && read(event.payload, 'issue', 'pull_request') !== undefined;
+    if (!isFork && !isComment)
+        return undefined;
+    return {
+        code: 'event-refused',
+        message: `A deployment on \`${event.name}\` would deploy what is not in this repository's branches.`,
+        hint: 'Deploy on `push` or `workflow_dispatch`.',
+    };
+}
+function isPushToThisRepository(payload) {
+    const head = read(payload, 'workflow_run', 'head_repository', 'full_name');
+    const own = read(payload, 'repository', 'full_name');
+    return read(payload, 'workflow_run', 'event') === 'push' && typeof own === 'string' && head === own;
+}
+function isCommandComment(event) {
+    const body = read(event.payload, 'comment', 'body');
+    const onPullRequest = read(event.payload, 'issue', 'pull_request') !== undefined;
+    return onPullRequest && typeof body === 'string' && /^\/compass plan( [a-z0-9-]+)?\s*$/m.test(body);
+}
+/** A property deep inside a payload, which is anybody's JSON. */
+function read(value, ...path) {
+    return path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), value);
+}
+
+;// CONCATENATED MODULE: ./lib/report/grouped.js
+/** Of a chart that waits, so many first and so many last lines are kept. */
+const keptLines = 1_000;
+/** So many last lines of a chart are given to whoever tells its end. */
+const lastWords = 20;
+class GroupedLog {
+    #console;
+    #tellEnd;
+    /** Charts that run or wait for their group, in the order in which they started. */
+    #talks = new Map();
+    #live;
+    /** What is to be told between groups. */
+    #queued = [];
+    constructor(console, tellEnd) {
+        this.#console = console;
+        this.#tellEnd = tellEnd;
+    }
+    /** Tells something outside of any group, as soon as none is open. */
+    say(tell) {
+        if (this.#live === undefined)
+            tell();
+        else
+            this.#queued.push(tell);
+    }
+    start(chart, title) {
+        this.#talks.set(chart, new Talk(title));
+        if (this.#live === undefined)
+            this.#goOn();
+        else
+            this.say(() => this.#console.line(`▸ ${chart} started`));
+    }
+    print(chart, line) {
+        this.#talks.get(chart)?.add(line);
+        if (chart === this.#live)
+            this.#flush(chart);
+    }
+    end(result) {
+        const talk = this.#talks.get(result.name);
+        if (talk === undefined) {
+            // It never ran, so it has no group.
+            this.say(() => this.#tellEnd(result, []));
+            return;
+        }
+        talk.result = result;
+        if (result.name !== this.#live)
+            return;
+        this.#close(result);
+        this.#goOn();
+    }
+    #goOn() {
+        this.#live = undefined;
+        for (const tell of this.#queued.splice(0))
+            tell();
+        for (const { result } of [...this.#talks.values()]) {
+            if (result === undefined)
+                continue;
+            this.#open(result.name);
+            this.#close(result);
+        }
+        const [next] = this.#talks.keys();
+        if (next !== undefined)
+            this.#open(next);
+        this.#live = next;
+    }
+    #open(chart) {
+        this.#console.openGroup(`${chart}  ${this.#talks.get(chart)?.title}`);
+        this.#flush(chart);
+    }
+    #flush(chart) {
+        for (const line of this.#talks.get(chart)?.take() ?? [])
+            this.#console.line(`  ${line}`);
+    }
+    #close(result) {
+        const lastLines = this.#talks.get(result.name)?.lastLines ?? [];
+        this.#talks.delete(result.name);
+        this.#console.closeGroup();
+        this.#tellEnd(result, lastLines);
+    }
+}
+/** What one chart says. */
+class Talk {
+    title;
+    result;
+    lastLines = [];
+    #first = [];
+    #last = [];
+    #omitted = 0;
+    constructor(title) {
+        this.title = title;
+    }
+    add(line) {
+        this.lastLines = [...this.lastLines.slice(1 - lastWords), line];
+        if (this.#first.length < keptLines)
+            this.#first.push(line);
+        else
+            this.#last.push(line);
+        if (this.#last.length > keptLines) {
+            this.#last.shift();
+            this.#omitted += 1;
+        }
+    }
+    /** Gives what it has said since the last time. */
+    take() {
+        const gap = this.#omitted > 0 ? [`… ${this.#omitted} lines are left out here …`] : [];
+        const lines = [...this.#first, ...gap, ...this.#last];
+        this.#first = [];
+        this.#last = [];
+        this.#omitted = 0;
+        return lines;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/text.js
+// Failures and outcomes as sentences.
+
+
+/** `compass.yaml:4:3: What is wrong. [code]`, and below it what to do. */
+function failureLines({ code, message, hint, at }) {
+    return [`${at ? `${(0,diagnostic/* formatPlace */.d)(at)}: ` : ''}${message} [${code}]`, `  → ${hint}`];
+}
+const marks = {
+    deployed: '✓',
+    unchanged: '=',
+    failed: '✗',
+    skipped: '·',
+    'not-required': '·',
+    cancelled: '✗',
+};
+function chartLine(result) {
+    const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
+    const time = result.outcome === 'deployed' || result.outcome === 'failed' ? ` in ${(0,duration/* formatDuration */.a3)(result.durationMs)}` : '';
+    const reason = result.failure ? '' : ` (${result.reason})`;
+    return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+}
+/** `3 charts: 1 deployed, 2 unchanged`. */
+function countLine(results) {
+    const outcomes = [...new Set(results.map((result) => result.outcome))];
+    const counts = outcomes.map((outcome) => `${results.filter((result) => result.outcome === outcome).length} ${outcome}`);
+    return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/log.js
+
+
+function makeLog(console, style) {
+    if (style === 'prefixed')
+        return prefixedLog(console);
+    const log = new GroupedLog(console, (result, words) => tellEnd(console, result, words));
+    return (event) => {
+        switch (event.type) {
+            case 'notice':
+                return log.say(() => console.line(event.text));
+            case 'chart-started':
+                return log.start(event.chart, event.text);
+            case 'chart-printed':
+                return log.print(event.chart, event.text);
+            case 'chart-ended':
+                return log.end(event.result);
+        }
+    };
+}
+function prefixedLog(console) {
+    return (event) => {
+        switch (event.type) {
+            case 'notice':
+                return console.line(event.text);
+            case 'chart-started':
+            case 'chart-printed':
+                return console.line(`${event.chart} | ${event.text}`);
+            case 'chart-ended':
+                return tellEnd(console, event.result, [], `${event.result.name} | `);
+        }
+    };
+}
+/** `words`: the last lines that a chart printed, told again where its group is folded. */
+function tellEnd(console, result, words, prefix = '') {
+    console.line(`${prefix}${chartLine(result)}`);
+    if (result.failure === undefined)
+        return;
+    for (const word of words)
+        console.line(`    ${word}`);
+    for (const line of failureLines(result.failure))
+        console.line(`${prefix || '  '}${line}`);
+    if (result.outcome === 'skipped')
+        return;
+    const { message, hint, at } = result.failure;
+    console.annotate('error', `${result.name} ${result.outcome}`, `${message}\n${hint}`, at);
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
+var schemas = __webpack_require__(8395);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __webpack_require__(3305);
+;// CONCATENATED MODULE: ./lib/report/result.js
+// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+
+const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
+const chartSchema = schemas/* strictObject */.rej({
+    name: schemas/* string */.YjP(),
+    release: schemas/* string */.YjP(),
+    namespace: schemas/* string */.YjP(),
+    outcome: schemas/* literal */.euz(['deployed', 'unchanged', 'failed', 'skipped', 'not-required', 'cancelled']),
+    reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
+    revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
+    durationMs: wholeMs('Milliseconds.'),
+    startedAtMs: wholeMs('Milliseconds since the start of the run.'),
+    depends: schemas/* array */.YOg(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Names of the charts that it depends on.')),
+    images: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).check(schemas/* describe */.q0y('Image reference → digest.')),
+});
+const resultSchema = schemas/* strictObject */.rej({
+    version: schemas/* literal */.euz(1),
+    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix']),
+    stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
+    environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
+    outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Of the first failure; present if the run failed.')),
+    reason: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For people; present if the run failed or had nothing to do.')),
+    planDigest: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if there is no plan.')),
+    durationMs: wholeMs('Milliseconds.'),
+    charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
+})
+    .check(schemas/* describe */.q0y('The output `result` of Compass.'));
+function toResultChart({ failure, revision, ...chart }) {
+    return {
+        ...chart,
+        ...(failure && { code: failure.code }),
+        ...(revision !== undefined && { revision }),
+        depends: [...chart.depends],
+        images: { ...chart.images },
+    };
+}
+/** Whether the run made a revision of any release, a failed one included. */
+function hasChanged(charts) {
+    return charts.some(({ outcome, revision }) => outcome !== 'unchanged' && revision !== undefined);
+}
+function outcomeOf(charts) {
+    if (charts.some(({ failure }) => failure?.code === 'cancelled'))
+        return 'cancelled';
+    return charts.some(({ failure }) => failure !== undefined) ? 'failure' : 'success';
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+;// CONCATENATED MODULE: ./lib/spec/environment.js
+// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
+
+
+
+/**
+ * Gives undefined if the branch maps to nothing.
+ * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
+ */
+function selectEnvironment(spec, question) {
+    const found = question.environment === undefined ? byBranch(spec, question) : byName(spec, question.environment);
+    if (!found.ok || found.value === undefined)
+        return found;
+    return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
+}
+function byName(spec, name) {
+    const environment = spec.environments.find((candidate) => candidate.name === name);
+    if (environment !== undefined)
+        return (0,failure.ok)(environment);
+    const names = spec.environments.map((candidate) => candidate.name);
+    const near = (0,diagnostic/* nearestName */.q)(name, names);
+    return (0,failure/* failed */.gz)({
+        code: 'environment-unknown',
+        message: `The environment \`${name}\` is not in ${spec.file}.`,
+        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    });
+}
+function byBranch(spec, question) {
+    const branch = question.branch ?? question.eventBranch;
+    if (branch === undefined)
+        return (0,failure.ok)(undefined);
+    const matching = spec.environments.filter((environment) => mapsTo(environment, branch));
+    if (matching.length < 2)
+        return (0,failure.ok)(matching[0]);
+    const names = matching.map((environment) => environment.name).join(', ');
+    return (0,failure/* failed */.gz)({
+        code: 'environment-ambiguous',
+        message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
+        hint: 'Choose one with the input `environment`.',
+    });
+}
+/** No input can send anything but its own branches' content to a protected environment. */
+function refuseStrangeBranch(environment, ownBranch) {
+    if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
+        return (0,failure.ok)(environment);
+    return (0,failure/* failed */.gz)({
+        code: 'environment-protected',
+        message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
+        hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+    });
+}
+function mapsTo(environment, branch) {
+    return environment.branches.some((pattern) => pattern === branch || external_node_path_.posix.matchesGlob(branch, pattern));
+}
+
+;// CONCATENATED MODULE: ./lib/names.js
+// The identifiers of the domain. Each is a branded text that only its parser makes, so that an unchecked one
+// cannot reach Helm, the cluster or a label.
+/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
+const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
+/** A DNS label (RFC 1123), whatever its length. */
+const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+function isDnsLabel(text, limit) {
+    return text.length <= limit && dnsLabel.test(text);
+}
+const isStackName = (text) => isDnsLabel(text, longest.stack);
+const isEnvironmentName = (text) => isDnsLabel(text, longest.environment);
+const isChartName = (text) => isDnsLabel(text, longest.chart);
+const isReleaseName = (text) => isDnsLabel(text, longest.release);
+const isNamespace = (text) => isDnsLabel(text, longest.namespace);
+
+;// CONCATENATED MODULE: ./lib/spec/rules.js
+// The rules of the spec that go beyond one value, each a small function that gives every place where it is broken.
+
+
+
+
+
+const rules = [
+    somethingToDo,
+    namespaceOfEachEnvironment,
+    oneEnvironmentPerNamespace,
+    oneChartPerRelease,
+    releaseOfEachChart,
+    knownDependencies,
+    noCycle,
+    onlyFolders,
+    definedRequirements,
+    templatesOnlyInValues,
+    noTemplatesInKeys,
+];
+function brokenRules(spec, document) {
+    return rules.flatMap((rule) => rule(spec, document));
+}
+function somethingToDo(spec, document) {
+    return ['environments', 'charts']
+        .filter((key) => Object.keys(spec[key]).length === 0)
+        .map((key) => broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
+}
+function namespaceOfEachEnvironment(spec, document) {
+    const environments = Object.entries(spec.environments);
+    if (environments.length < 2)
+        return [];
+    return environments
+        .filter(([, environment]) => environment.namespace === undefined)
+        .map(([name]) => broken(`The environment \`${name}\` has no namespace.`, 'With more than one environment, each needs a `namespace`.', document, ['environments', name]));
+}
+function oneEnvironmentPerNamespace(spec, document) {
+    const places = Object.entries(spec.environments).map(([name, { context, namespace }]) => ({
+        name,
+        where: namespace && JSON.stringify([context, namespace]),
+    }));
+    return repeated(places).map(({ name, first }) => broken(`The environments \`${first}\` and \`${name}\` have the same context and namespace.`, 'Give each a place of its own.', document, ['environments', name, 'namespace']));
+}
+function oneChartPerRelease(spec, document) {
+    const environments = Object.values(spec.environments);
+    const clashes = environments.flatMap((environment) => repeated(Object.entries(spec.charts).map(([name, { release, namespace }]) => ({
+        name,
+        where: JSON.stringify([namespace ?? environment.namespace ?? spec.stack, release ?? name]),
+    }))));
+    const names = [...new Set(clashes.map(({ name }) => name))];
+    return names.map((name) => {
+        const first = clashes.find((clash) => clash.name === name)?.first;
+        const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
+        return broken(message, 'Give one of them another `release` or `namespace`.', document, ['charts', name]);
+    });
+}
+/** A chart's key may be longer than a release's name. */
+function releaseOfEachChart(spec, document) {
+    return Object.entries(spec.charts)
+        .filter(([name, { release }]) => release === undefined && name.length > longest.release)
+        .map(([name]) => {
+        const message = `The chart \`${name}\` has a name that is too long for a release.`;
+        return broken(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+            'charts',
+            name,
+        ]);
+    });
+}
+/** Those whose place another one before them has. */
+function repeated(all) {
+    return all.flatMap(({ name, where }, index) => {
+        const first = all.slice(0, index).find((other) => where !== undefined && other.where === where);
+        return first ? [{ name, first: first.name }] : [];
+    });
+}
+function knownDependencies(spec, document) {
+    const names = Object.keys(spec.charts);
+    return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) => depends.flatMap((needed, index) => {
+        const path = ['charts', name, 'depends', index];
+        if (needed === name)
+            return [broken(`The chart \`${name}\` depends on itself.`, 'Remove that.', document, path)];
+        if (names.includes(needed))
+            return [];
+        const near = (0,diagnostic/* nearestName */.q)(needed, names);
+        const hint = near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`;
+        return [
+            broken(`The chart \`${name}\` depends on \`${needed}\`, which is not a chart of this spec.`, hint, document, path),
+        ];
+    }));
+}
+function noCycle(spec, document) {
+    const charts = Object.entries(spec.charts).map(([name, { depends = [] }]) => ({
+        name,
+        depends: depends.filter((needed) => needed !== name),
+    }));
+    const cycle = findCycle(charts);
+    if (cycle === undefined)
+        return [];
+    const path = ['charts', cycle[0] ?? '', 'depends'];
+    return [
+        broken(`These charts depend on each other: ${cycle.join(' → ')}.`, 'Take one of these dependencies away.', document, path),
+    ];
+}
+function onlyFolders(spec, document) {
+    return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
+        const path = ['charts', name, 'chart'];
+        if (/^[a-z][a-z0-9+.-]*:/i.test(chart) || chart.endsWith('.tgz')) {
+            return [(0,failure/* notYet */.y8)(`A chart other than a folder (\`${chart}\`)`, document.placeOf(path))];
+        }
+        if (!chart.startsWith('/'))
+            return [];
+        return [broken(`\`${chart}\` is an absolute path.`, 'Write it from the folder of the spec.', document, path)];
+    });
+}
+/** A name that no environment knows is a mistake, and not a chart that is never wanted. */
+function definedRequirements(spec, document) {
+    const environments = Object.values(spec.environments);
+    // What files define is known only when they are read.
+    if (environments.some((environment) => (environment['values-files'] ?? []).length > 0))
+        return [];
+    const names = [spec.values ?? {}, ...environments.map(({ values = {} }) => values)].flatMap((values) => Object.keys(values));
+    return Object.entries(spec.charts).flatMap(([chart, { requires = [] }]) => (Array.isArray(requires) ? requires : Object.keys(requires)).flatMap((name, index) => {
+        if (names.includes(name))
+            return [];
+        const near = (0,diagnostic/* nearestName */.q)(name, names);
+        const message = `The chart \`${chart}\` requires \`${name}\`, which no environment has in its values.`;
+        const path = ['charts', chart, 'requires', Array.isArray(requires) ? index : name];
+        return [broken(message, near ? `Did you mean \`${near}\`?` : 'Define it in `values`.', document, path)];
+    }));
+}
+/** Elsewhere, a text with a template in it must not go on as it stands. */
+function templatesOnlyInValues(spec, document) {
+    return textsIn(spec, [])
+        .filter(({ text, path }) => text.includes('<%') && !path.includes('values') && !path.includes('values-files'))
+        .map(({ path }) => (0,failure/* notYet */.y8)(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
+}
+function noTemplatesInKeys(spec, document) {
+    return keysIn(spec, [])
+        .filter(({ key }) => key.includes('<%'))
+        .map(({ key, path }) => {
+        const at = document.placeOfKey(path, key);
+        return { code: 'spec-invalid', message: 'A key is no template.', hint: 'Write the key itself.', at };
+    });
+}
+function keysIn(value, path) {
+    if (Array.isArray(value))
+        return value.flatMap((item, index) => keysIn(item, [...path, index]));
+    if (!(0,json/* isObject */.Gv)(value))
+        return [];
+    return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysIn(item, [...path, key])]);
+}
+function textsIn(value, path) {
+    if (typeof value === 'string')
+        return [{ text: value, path }];
+    if (Array.isArray(value))
+        return value.flatMap((item, index) => textsIn(item, [...path, index]));
+    if (!(0,json/* isObject */.Gv)(value))
+        return [];
+    return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
+}
+function broken(message, hint, document, path) {
+    return { code: 'spec-invalid', message, hint, at: document.placeOf(path) };
+}
+
+;// CONCATENATED MODULE: ./lib/spec/schema.js
+// The shape of the spec: types, defaults and descriptions, from which the JSON Schema is generated.
+// Rules that go beyond one value stand in rules.ts.
+
+
+
+/** A key that the contract has and this version does not. It is refused with that message, not as unknown. */
+const keysNotYet = {
+    '': ['env', 'repositories', 'jobs', 'defaults'],
+    'environments.*': ['cluster', 'extends'],
+    'charts.*': [
+        'manifests',
+        'version',
+        'repository',
+        'jobs',
+        'forget',
+        'remove',
+        'allow-failure',
+        'conflicts',
+        'adopt',
+        'crds',
+    ],
+};
+/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
+const say = (message) => ({ error: message });
+const schema_text = schemas/* string */.YjP(say('a text')).check(api/* _minLength */.m9(1, say('a text that is not empty')));
+/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
+function label(kind) {
+    const rule = `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+    return schemas/* string */.YjP(say(rule))
+        .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
+}
+const durationRule = 'a duration with a unit, such as `90s` or `5m`';
+const schema_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration longer than nothing, of at most 24 days')));
+const branch = schema_text.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')));
+const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
+const values = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J(), say('a map'));
+const files = schemas/* array */.YOg(schema_text, say('a list of paths'));
+const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
+const environment = schemas/* strictObject */.rej({
+    branches: schemas/* optional */.lqM(branches)
+        .check(schemas/* describe */.q0y('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.')),
+    namespace: schemas/* optional */.lqM(label('namespace'))
+        .check(schemas/* describe */.q0y("Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.")),
+    values: schemas/* optional */.lqM(values)
+        .check(schemas/* describe */.q0y('What templates may speak of as `values`, over the values of every environment.')),
+    'values-files': schemas/* optional */.lqM(files)
+        .check(schemas/* describe */.q0y('Files with such values, in order; those below `values`. A file that ends in `.ejs` is a template.')),
+    context: schemas/* optional */.lqM(schema_text).check(schemas/* describe */.q0y('Context of the kubeconfig. Default: the current one.')),
+    protected: schemas/* optional */.lqM(schemas/* boolean */.zMY(say('`true` or `false`')))
+        .check(schemas/* describe */.q0y('Deploys only from its own branches, whatever the inputs say.')),
+}, say('a map'));
+const chart = schemas/* strictObject */.rej({
+    chart: schema_text.check(schemas/* describe */.q0y('Path of the chart folder, from the folder of the spec.')),
+    depends: schemas/* optional */.lqM(schemas/* array */.YOg(schema_text, say('a list of names of charts')))
+        .check(schemas/* describe */.q0y('Names of the charts that have to be done before it starts.')),
+    requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(schema_text), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
+        .check(schemas/* describe */.q0y('Deployed only where these values of the environment are truthy, or equal to what is given.')),
+    tags: schemas/* optional */.lqM(schemas/* array */.YOg(schema_text, say('a list of texts'))).check(schemas/* describe */.q0y('For the input `only`.')),
+    release: schemas/* optional */.lqM(label('release')).check(schemas/* describe */.q0y("Name of the Helm release. Default: the chart's key.")),
+    namespace: schemas/* optional */.lqM(label('namespace')).check(schemas/* describe */.q0y("Default: the environment's.")),
+    'create-namespace': schemas/* optional */.lqM(schemas/* boolean */.zMY(say('`true` or `false`')))
+        .check(schemas/* describe */.q0y('Create the namespace if it is not there. Default: true.')),
+    values: schemas/* optional */.lqM(values).check(schemas/* describe */.q0y("Values for the chart, over those of its files and the chart's own.")),
+    'values-files': schemas/* optional */.lqM(files)
+        .check(schemas/* describe */.q0y('Files with values for the chart, in order. A file that ends in `.ejs` is a template.')),
+    timeout: schemas/* optional */.lqM(schema_duration).check(schemas/* describe */.q0y('Wall clock of the chart, Helm hooks included. Default: 5m.')),
+    wait: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* boolean */.zMY(), schemas/* literal */.euz(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
+        .check(schemas/* describe */.q0y("What a deployment waits for. `true`: Helm's watcher, `jobs`: also until Jobs complete, `legacy`: Helm 3's polling, `false`: nothing but hooks. Default: true.")),
+}, say('a map'));
+const specSchema = schemas/* strictObject */.rej({
+    version: schemas/* literal */.euz(1, say('`1`')).check(schemas/* describe */.q0y("Version of the spec's language.")),
+    stack: label('stack').check(schemas/* describe */.q0y('Name of the stack.')),
+    values: schemas/* optional */.lqM(values).check(schemas/* describe */.q0y('Values of every environment, the lowest layer.')),
+    environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
+        .check(schemas/* describe */.q0y('Places to deploy to, by name.')),
+    charts: schemas/* record */.g1P(label('chart'), chart, say('a map of charts'))
+        .check(schemas/* describe */.q0y('Charts by name: each is one Helm release.')),
+}, say('a map'))
+    .check(schemas/* describe */.q0y('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
+/** The keys of each kind of map that has fixed ones, for what a misspelt key may have meant. */
+const knownKeys = {
+    '': Object.keys(specSchema.shape),
+    'environments.*': Object.keys(environment.shape),
+    'charts.*': Object.keys(chart.shape),
+};
+
+;// CONCATENATED MODULE: ./lib/spec/parse.js
+// YAML text to a Spec, or every problem with it, sorted by place.
+
+
+
+
+
+
+
+const defaultChartTimeoutMs = 5 * 60_000;
+/** `file`: path of the spec in the workspace. Fails with `spec-invalid` and `not-yet`. */
+function parseSpec(file, text) {
+    const yaml = (0,lib_yaml/* readYaml */.g)(file, text);
+    if ('problems' in yaml)
+        return (0,failure/* failed */.gz)(...yaml.problems.map(({ message, hint, at }) => parse_invalid(message, hint, at)));
+    const shaped = specSchema.safeParse(yaml.document.data);
+    if (!shaped.success) {
+        return (0,failure/* failed */.gz)(...parse_inOrder(shaped.error.issues.flatMap((issue) => parse_explain(issue, yaml.document))));
+    }
+    const broken = brokenRules(shaped.data, yaml.document);
+    return broken.length > 0 ? (0,failure/* failed */.gz)(...parse_inOrder(broken)) : (0,failure.ok)(toSpec(file, shaped.data, yaml.document));
+}
+function toSpec(file, written, document) {
+    const folder = external_node_path_.posix.dirname(file);
+    const stack = written.stack;
+    return {
+        file,
+        folder,
+        stack,
+        values: (written.values ?? {}),
+        placeOf: (path) => document.placeOf(path),
+        environments: Object.entries(written.environments).map(([name, environment]) => toEnvironment(name, environment, stack)),
+        charts: Object.entries(written.charts).map(([name, chart]) => toChart(name, chart, folder, document.placeOfKey(['charts'], name))),
+    };
+}
+function toEnvironment(name, written, stack) {
+    const branches = written.branches ?? [];
+    return {
+        name: name,
+        branches: typeof branches === 'string' ? [branches] : branches,
+        namespace: (written.namespace ?? stack),
+        context: written.context,
+        values: (written.values ?? {}),
+        valuesFiles: written['values-files'] ?? [],
+        protected: written.protected ?? false,
+    };
+}
+function toChart(name, written, folder, at) {
+    return {
+        name: name,
+        at,
+        folder: external_node_path_.posix.join(folder, written.chart),
+        depends: [...new Set(written.depends ?? [])],
+        requires: toRequirements(written.requires ?? []),
+        tags: written.tags ?? [],
+        release: (written.release ?? name),
+        namespace: written.namespace,
+        createNamespace: written['create-namespace'] ?? true,
+        values: (written.values ?? {}),
+        valuesFiles: written['values-files'] ?? [],
+        timeoutMs: (written.timeout && (0,duration/* parseDuration */.E9)(written.timeout)) || defaultChartTimeoutMs,
+        wait: written.wait ?? true,
+    };
+}
+function toRequirements(written) {
+    if (Array.isArray(written))
+        return written.map((name) => ({ name }));
+    return Object.entries(written).map(([name, equals]) => ({ name, equals }));
+}
+function parse_explain(issue, document) {
+    const path = issue.path;
+    if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => explainKey(path, key, document));
+    const name = path.at(-1);
+    if (issue.code === 'invalid_key') {
+        const rule = issue.issues[0]?.message ?? issue.message;
+        return [
+            parse_invalid(`\`${name}\` is not allowed as a name.`, `Write ${rule}.`, document.placeOfKey(path.slice(0, -1), String(name))),
+        ];
+    }
+    if (isMissing(path, document)) {
+        return [parse_invalid(`\`${path.join('.')}\` is missing.`, `Write ${issue.message}.`, document.placeOf(path))];
+    }
+    const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
+    return [parse_invalid(`${what} is not what is allowed here.`, `Write ${issue.message}.`, document.placeOf(path))];
+}
+function isMissing(path, document) {
+    return (path.reduce((value, key) => value?.[key], document.data) ===
+        undefined);
+}
+function explainKey(path, key, document) {
+    const at = document.placeOfKey(path, key);
+    // Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`.
+    const kind = path.map((part, depth) => (depth === 1 ? '*' : part)).join('.');
+    if (keysNotYet[kind]?.includes(key))
+        return (0,failure/* notYet */.y8)(`The key \`${key}\``, at);
+    const near = (0,diagnostic/* nearestName */.q)(key, knownKeys[kind] ?? []);
+    const hint = near ? `Did you mean \`${near}\`?` : `Known keys: ${(knownKeys[kind] ?? []).join(', ')}.`;
+    return parse_invalid(`The key \`${key}\` is not known here.`, hint, at);
+}
+function parse_invalid(message, hint, at) {
+    return { code: 'spec-invalid', message, hint, at };
+}
+function parse_inOrder(failures) {
+    const position = ({ at }) => (at ? at.line * 10_000 + at.column : 0);
+    return failures.toSorted((a, b) => position(a) - position(b));
+}
+
+;// CONCATENATED MODULE: ./lib/run.js
+// One run from beginning to end: what was asked, which environment, which command, and how it is told.
+// Owns the deadline and the cancellation. Knows ports, not adapters.
+
+
+
+
+
+
+
+
+
+
+
+
+/** `cancel` fires when the run is to stop. Never throws for what can be expected. */
+async function run(asked, ports, cancel) {
+    const startedAtMs = ports.clock.nowMs();
+    const ending = await run_act(asked, ports, cancel, startedAtMs);
+    return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+}
+async function run_act(asked, ports, cancel, startedAtMs) {
+    const request = readRequest(asked.inputs);
+    if (!request.ok)
+        return { failures: request.failures };
+    const trigger = decideCommand(asked, request.value);
+    const named = request.value.command;
+    if (!trigger.ok)
+        return { ...(named !== 'auto' && { command: named }), failures: trigger.failures };
+    if ('nothingBecause' in trigger.value)
+        return trigger.value;
+    const { command, branch, isOfBranch } = trigger.value;
+    const spec = readSpec(request.value, ports);
+    if (!spec.ok)
+        return { command, failures: spec.failures };
+    const question = {
+        environment: request.value.environment,
+        branch: request.value.branch?.replace(/^refs\/heads\//, ''),
+        eventBranch: branch,
+        isOfBranch,
+    };
+    const environment = selectEnvironment(spec.value, question);
+    if (!environment.ok)
+        return { command, spec: spec.value, failures: environment.failures };
+    if (environment.value === undefined) {
+        return { command, spec: spec.value, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec.value) };
+    }
+    const known = { command, spec: spec.value, environment: environment.value };
+    const emit = makeLog(ports.console, request.value.log);
+    const { stack } = spec.value;
+    const { name, namespace } = environment.value;
+    emit({ type: 'notice', text: `Deploying ${stack} to ${name} (namespace ${namespace})` });
+    const scratch = ports.scratch();
+    try {
+        const signal = stopSignal(cancel, request.value.timeout, ports.clock);
+        const deployment = {
+            ...known,
+            request: request.value,
+            source: { branch: question.branch ?? branch ?? '', sha: asked.event.sha },
+            run: nameRun(asked.run, ports.random.hex(8)),
+            description: `Compass: ${stack} in ${name}${asked.run.url && `, ${asked.run.url}`}`,
+            scratch,
+            startedAtMs,
+            signal,
+            emit,
+        };
+        const charts = await deploy_deploy(deployment, ports);
+        if (charts.ok)
+            return { ...known, charts: charts.value };
+        // Whatever was cut off by the end of the run failed for that reason alone.
+        const stop = (0,outcome/* stopReason */.P)(signal);
+        return { ...known, failures: stop ? [stoppedEarly(stop)] : charts.failures };
+    }
+    finally {
+        scratch.remove();
+    }
+}
+function stoppedEarly(stop) {
+    const message = stop === 'deadline'
+        ? 'The limit of the run was reached before any chart started.'
+        : 'The run was cancelled before any chart started.';
+    return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
+}
+function decideCommand({ event, platform }, request) {
+    if (platform !== 'linux' && platform !== 'darwin') {
+        return (0,failure/* failed */.gz)({
+            code: 'platform-unsupported',
+            message: `Compass does not run on ${platform}.`,
+            hint: 'Use a Linux or macOS runner.',
+        });
+    }
+    const trigger = readTrigger(request.command, event);
+    if (!trigger.ok || 'nothingBecause' in trigger.value || trigger.value.command === 'deploy')
+        return trigger;
+    const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
+    return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The command \`${trigger.value.command}\`${why}`));
+}
+function readSpec(request, ports) {
+    const file = ports.files.read(request.spec);
+    if ('text' in file)
+        return parseSpec(request.spec, file.text);
+    return (0,failure/* failed */.gz)({
+        code: 'spec-missing',
+        message: `The spec \`${request.spec}\` ${file.problem}.`,
+        hint: 'Check out the repository first, and give its path with the input `spec`.',
+    });
+}
+function mapsToNothing(branch, spec) {
+    if (branch === undefined)
+        return 'This run is not for a branch, and no environment was asked for.';
+    return `The branch ${branch} maps to no environment of ${spec.file}.`;
+}
+/** Fires at the deadline or when the run is cancelled, with the reason why. */
+function stopSignal(cancel, timeoutMs, clock) {
+    const stop = new AbortController();
+    const stopWhen = (signal, reason) => {
+        if (signal.aborted)
+            stop.abort(reason);
+        else
+            signal.addEventListener('abort', () => stop.abort(reason), { once: true });
+    };
+    stopWhen(cancel, 'cancelled');
+    stopWhen(clock.after(timeoutMs), 'deadline');
+    return stop.signal;
+}
+function conclude(ending, { console }, durationMs) {
+    const { charts = [], failures = [], nothingBecause } = ending;
+    const outcome = runOutcome(ending);
+    for (const line of failures.flatMap(failureLines))
+        console.line(line);
+    for (const { message, hint, at } of failures)
+        console.annotate('error', 'Compass', `${message}\n${hint}`, at);
+    if (nothingBecause !== undefined)
+        console.line(`Nothing to do: ${nothingBecause}`);
+    if (charts.length > 0)
+        console.line(`${countLine(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
+    return {
+        exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
+        outputs: {
+            environment: ending.environment?.name ?? '',
+            outcome,
+            'plan-digest': '',
+            changed: String(hasChanged(charts)),
+            images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
+            matrix: '',
+            result: JSON.stringify(run_toResult(ending, outcome, durationMs)),
+        },
+    };
+}
+function runOutcome({ charts = [], failures = [], nothingBecause }) {
+    if (nothingBecause !== undefined)
+        return 'nothing-to-do';
+    if (failures.some((failure) => failure.code === 'cancelled'))
+        return 'cancelled';
+    return failures.length > 0 ? 'failure' : outcomeOf(charts);
+}
+function run_toResult(ending, outcome, durationMs) {
+    const [failure] = ending.failures ?? [];
+    const reason = failure?.message ?? ending.nothingBecause;
+    return {
+        version: 1,
+        command: ending.command ?? 'deploy',
+        stack: ending.spec?.stack ?? '',
+        environment: ending.environment?.name ?? '',
+        outcome,
+        ...(failure && { code: failure.code }),
+        ...(reason !== undefined && { reason }),
+        planDigest: '',
+        durationMs: Math.round(durationMs),
+        charts: (ending.charts ?? []).map(toResultChart),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/wire.js + 16 modules
+var wire = __webpack_require__(3139);
+;// CONCATENATED MODULE: ./lib/step.js
+// The main step of a workflow, from the environment to the exit code.
+
+
+/** Gives the exit code. */
+async function runMainStep(env, cancel) {
+    const runner = (0,wire.openRunner)(env, process.platform, process.arch);
+    try {
+        const finished = await run(runner.asked, runner.ports, cancel);
+        runner.writeOutputs(finished.outputs);
+        return finished.exitCode;
+    }
+    catch (bug) {
+        // Nothing that can be expected is thrown, so this is for us.
+        const { console } = runner.ports;
+        console.annotate('error', 'Bug in Compass', String(bug));
+        console.line('This is a bug of Compass. Please report it with this text:');
+        console.line(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
+        return 1;
+    }
+}
+
+
+/***/ })
+
+};

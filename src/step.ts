@@ -1,0 +1,22 @@
+// The main step of a workflow, from the environment to the exit code.
+import { run } from './run.ts';
+import { openRunner } from './wire.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Gives the exit code. */
+export async function runMainStep(env: Environment, cancel: AbortSignal): Promise<number> {
+  const runner = openRunner(env, process.platform, process.arch);
+  try {
+    const finished = await run(runner.asked, runner.ports, cancel);
+    runner.writeOutputs(finished.outputs);
+    return finished.exitCode;
+  } catch (bug) {
+    // Nothing that can be expected is thrown, so this is for us.
+    const { console } = runner.ports;
+    console.annotate('error', 'Bug in Compass', String(bug));
+    console.line('This is a bug of Compass. Please report it with this text:');
+    console.line(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
+    return 1;
+  }
+}
