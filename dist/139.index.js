@@ -16,7 +16,7 @@ function formatPlace(place) {
 }
 /** The known name that a misspelt one is nearest to, unless none is near. */
 function nearestName(misspelt, known) {
-    const limit = Math.max(1, Math.floor(misspelt.length / 3));
+    const limit = Math.max(1, Math.floor([...misspelt].length / 3));
     const near = known
         .map((name) => ({ name, distance: editDistance(misspelt.toLowerCase(), name.toLowerCase()) }))
         .filter(({ distance }) => distance <= limit)
@@ -25,7 +25,7 @@ function nearestName(misspelt, known) {
 }
 /** Levenshtein's distance: the least number of letters to insert, delete or replace. */
 function editDistance(from, to) {
-    let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+    let previous = Array.from({ length: [...to].length + 1 }, (_, column) => column);
     for (const [row, letter] of [...from].entries()) {
         const current = [row + 1];
         for (const [column, other] of [...to].entries()) {
@@ -34,7 +34,7 @@ function editDistance(from, to) {
         }
         previous = current;
     }
-    return previous[to.length] ?? 0;
+    return previous.at(-1) ?? 0;
 }
 
 
@@ -1531,7 +1531,7 @@ function harmlessLines(text) {
 }
 function harmlessLine(line) {
     const plain = line.replace(escapeSequence, '').replace(controlCharacter, '');
-    const cut = plain.length > harmless_longestLine ? `${plain.slice(0, harmless_longestLine)} …` : plain;
+    const cut = plain.length > harmless_longestLine ? `${plain.slice(0, harmless_longestLine).toWellFormed()} …` : plain;
     return cut
         .replace(/^(\s*):+/, (colons, space) => space + [...colons.trimStart()].join(' '))
         .replaceAll('##[', '## [');
@@ -1581,6 +1581,12 @@ function placeProperties(at) {
 function writeOutputs(disk, env, random, redactor, outputs) {
     const filtered = Object.entries(outputs).map(([name, value]) => [name, redactor.filter(value)]);
     appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
+}
+/** Markdown that is shown on the page of the run. */
+function writeSummary(disk, env, redactor, markdown) {
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (file && markdown)
+        disk.append(file, redactor.filter(markdown));
 }
 /** What the post step is told: it finds each value in `STATE_<name>`. */
 function writeState(disk, env, random, state) {
@@ -1744,10 +1750,11 @@ const shortestSecret = 6;
 class Redactor {
     /** Longest first, so that a secret that contains another one goes whole. */
     #secrets = [];
+    /** A secret of several lines is learnt line by line too, since output comes so. */
     learn(secret) {
-        if (secret.length < shortestSecret || this.#secrets.includes(secret))
-            return;
-        this.#secrets = [...this.#secrets, secret].sort((a, b) => b.length - a.length);
+        const texts = [secret, ...secret.split('\n').map((line) => line.trim())];
+        const news = texts.filter((text) => text.length >= shortestSecret && !this.#secrets.includes(text));
+        this.#secrets = [...new Set([...this.#secrets, ...news])].sort((a, b) => b.length - a.length);
     }
     filter(text) {
         return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
@@ -1803,6 +1810,7 @@ function openRunner(env, platform, architecture) {
             random: random,
         },
         writeOutputs: (outputs) => writeOutputs(disk/* disk */.E, env, random, redactor, outputs),
+        writeSummary: (markdown) => writeSummary(disk/* disk */.E, env, redactor, markdown),
     };
 }
 const scratchState = 'scratch';
@@ -1888,17 +1896,34 @@ function placesIn(document, places, start) {
     const at = (node) => (node?.range ? places(node.range[0]) : start);
     return {
         placeOf(path) {
-            const node = document.getIn(path, true);
-            if (path.length === 0 || isNode(node))
-                return at(isNode(node) ? node : document.contents);
+            const node = nodeAt(path, document);
+            if (path.length === 0 || node !== undefined)
+                return at(node ?? document.contents);
             return this.placeOf(path.slice(0, -1));
         },
         placeOfKey(path, key) {
-            const map = document.getIn(path, true);
-            const pair = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.find((item) => keyOf(item) === key) : undefined;
+            const map = resolve(nodeAt(path, document), document);
+            const pair = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.find((item) => keyOf(item, document) === key) : undefined;
             return pair ? at(pair.key) : this.placeOf(path);
         },
     };
+}
+function nodeAt(path, document) {
+    let node = document.contents;
+    for (const part of path) {
+        const around = resolve(node, document);
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(around))
+            node = around.items.find((pair) => keyOf(pair, document) === String(part))?.value;
+        else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(around))
+            node = around.items[Number(part)];
+        else
+            return undefined;
+    }
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) ? node : undefined;
+}
+/** What an alias stands for. */
+function resolve(node, document) {
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? node.resolve(document) : node;
 }
 function problemsOf(document, places) {
     const problems = [...document.errors, ...document.warnings].map((error) => ({
@@ -1919,7 +1944,7 @@ function problemsOf(document, places) {
         Map(_key, map) {
             const seen = new Set();
             for (const pair of map.items) {
-                const problem = problemOfKey(pair, seen);
+                const problem = problemOfKey(keyOf(pair, document), seen);
                 const at = places(pair.key?.range?.[0] ?? 0);
                 if (problem !== undefined)
                     problems.push({ message: problem, hint: 'Use another name.', at });
@@ -1929,10 +1954,9 @@ function problemsOf(document, places) {
     return problems;
 }
 /** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
-function problemOfKey(pair, seen) {
-    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(pair.key))
+function problemOfKey(key, seen) {
+    if (key === undefined)
         return 'A key has to be a text.';
-    const key = String(pair.key.value);
     if (key === '__proto__')
         return 'The key __proto__ is not allowed.';
     if (seen.has(key) && key !== '<<')
@@ -1947,11 +1971,15 @@ function isExact(value) {
 function secondDocument(document, places) {
     return { message: 'The file holds a second document.', hint: 'Remove it.', at: places(document.range[0]) };
 }
-function keyOf(pair) {
-    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(pair.key) ? pair.key.value : pair.key;
-}
-function isNode(value) {
-    return typeof value === 'object' && value !== null && 'range' in value;
+/** A key as a text, as objects have it; undefined if it is a list or a map. */
+function keyOf(pair, document) {
+    const key = resolve(pair.key, document);
+    if (key === null)
+        return '';
+    // The library has a symbol for the key of a merge.
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) && typeof key.value === 'symbol')
+        return '<<';
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? String(key.value ?? '') : undefined;
 }
 
 

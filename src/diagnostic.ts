@@ -16,7 +16,7 @@ export function formatPlace(place: Place): string {
 
 /** The known name that a misspelt one is nearest to, unless none is near. */
 export function nearestName(misspelt: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(misspelt.length / 3));
+  const limit = Math.max(1, Math.floor([...misspelt].length / 3));
   const near = known
     .map((name) => ({ name, distance: editDistance(misspelt.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
@@ -26,7 +26,7 @@ export function nearestName(misspelt: string, known: readonly string[]): string 
 
 /** Levenshtein's distance: the least number of letters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  let previous = Array.from({ length: [...to].length + 1 }, (_, column) => column);
   for (const [row, letter] of [...from].entries()) {
     const current = [row + 1];
     for (const [column, other] of [...to].entries()) {
@@ -35,5 +35,5 @@ function editDistance(from: string, to: string): number {
     }
     previous = current;
   }
-  return previous[to.length] ?? 0;
+  return previous.at(-1) ?? 0;
 }

@@ -10,8 +10,10 @@ import { readTrigger, type Trigger } from './inputs/trigger.ts';
 import { type ChartResult, type RunOutcome, type StopReason, stopReason } from './outcome.ts';
 import { nameRun } from './plan/labels.ts';
 import type { Clock, Ports } from './ports.ts';
+import type { Source } from './render/scope.ts';
 import { makeLog } from './report/log.ts';
 import { hasChanged, outcomeOf, type RunResult, toResultChart } from './report/result.ts';
+import { makeSummary } from './report/summary.ts';
 import { countLine, failureLines } from './report/text.ts';
 import { selectEnvironment } from './spec/environment.ts';
 import { parseSpec } from './spec/parse.ts';
@@ -29,6 +31,8 @@ export interface Asked {
 export interface Finished {
   readonly exitCode: 0 | 1;
   readonly outputs: Readonly<Record<OutputName, string>>;
+  /** Markdown; empty if there is nothing to say. */
+  readonly summary: string;
 }
 
 /** What is known of a run at its end, however far it came. */
@@ -71,30 +75,35 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
     return { command, spec: spec.value, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec.value) };
   }
 
-  const known = { command, spec: spec.value, environment: environment.value };
-  const emit = makeLog(ports.console, request.value.log);
-  const { stack } = spec.value;
-  const { name, namespace } = environment.value;
+  const place = { command, spec: spec.value, environment: environment.value };
+  const source = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
+  return deployTo(place, { request: request.value, source, run: asked.run, startedAtMs }, ports, cancel);
+}
+
+type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
+
+interface Circumstances {
+  readonly request: Request;
+  readonly source: Source;
+  readonly run: RunFacts;
+  readonly startedAtMs: number;
+}
+
+async function deployTo(place: Place, about: Circumstances, ports: Ports, cancel: AbortSignal): Promise<Ending> {
+  const { stack } = place.spec;
+  const { name, namespace } = place.environment;
+  const emit = makeLog(ports.console, about.request.log);
   emit({ type: 'notice', text: `Deploying ${stack} to ${name} (namespace ${namespace})` });
+  const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
   try {
-    const signal = stopSignal(cancel, request.value.timeout, ports.clock);
-    const deployment = {
-      ...known,
-      request: request.value,
-      source: { branch: question.branch ?? branch ?? '', sha: asked.event.sha },
-      run: nameRun(asked.run, ports.random.hex(8)),
-      description: `Compass: ${stack} in ${name}${asked.run.url && `, ${asked.run.url}`}`,
-      scratch,
-      startedAtMs,
-      signal,
-      emit,
-    };
-    const charts = await deploy(deployment, ports);
-    if (charts.ok) return { ...known, charts: charts.value };
+    const run = nameRun(about.run, ports.random.hex(8));
+    const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
+    const charts = await deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
+    if (charts.ok) return { ...place, charts: charts.value };
     // Whatever was cut off by the end of the run failed for that reason alone.
     const stop = stopReason(signal);
-    return { ...known, failures: stop ? [stoppedEarly(stop)] : charts.failures };
+    return { ...place, failures: stop ? [stoppedEarly(stop)] : charts.failures };
   } finally {
     scratch.remove();
   }
@@ -156,7 +165,9 @@ function conclude(ending: Ending, { console }: Ports, durationMs: number): Finis
   for (const { message, hint, at } of failures) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
+  const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
   return {
+    summary: charts.length > 0 ? makeSummary(title, charts) : '',
     exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
     outputs: {
       environment: ending.environment?.name ?? '',

@@ -8,9 +8,11 @@ export class Redactor {
   /** Longest first, so that a secret that contains another one goes whole. */
   #secrets: readonly string[] = [];
 
+  /** A secret of several lines is learnt line by line too, since output comes so. */
   learn(secret: string): void {
-    if (secret.length < shortestSecret || this.#secrets.includes(secret)) return;
-    this.#secrets = [...this.#secrets, secret].sort((a, b) => b.length - a.length);
+    const texts = [secret, ...secret.split('\n').map((line) => line.trim())];
+    const news = texts.filter((text) => text.length >= shortestSecret && !this.#secrets.includes(text));
+    this.#secrets = [...new Set([...this.#secrets, ...news])].sort((a, b) => b.length - a.length);
   }
 
   filter(text: string): string {

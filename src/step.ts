@@ -10,6 +10,7 @@ export async function runMainStep(env: Environment, cancel: AbortSignal): Promis
   try {
     const finished = await run(runner.asked, runner.ports, cancel);
     runner.writeOutputs(finished.outputs);
+    runner.writeSummary(finished.summary);
     return finished.exitCode;
   } catch (bug) {
     // Nothing that can be expected is thrown, so this is for us.

@@ -8,7 +8,15 @@ import { makeHttpClient, proxyOf } from './adapters/http.ts';
 import { clock, random } from './adapters/machine.ts';
 import { makeProcesses } from './adapters/processes.ts';
 import { makeRegistry } from './adapters/registry.ts';
-import { makeRunnerConsole, readEvent, readInput, readRun, writeOutputs, writeState } from './adapters/runner.ts';
+import {
+  makeRunnerConsole,
+  readEvent,
+  readInput,
+  readRun,
+  writeOutputs,
+  writeState,
+  writeSummary,
+} from './adapters/runner.ts';
 import { makeScratch } from './adapters/scratch.ts';
 import { openWorkspace } from './adapters/workspace.ts';
 import { type InputName, inputs, type OutputName } from './inputs/registry.ts';
@@ -23,6 +31,7 @@ export interface Runner {
   readonly asked: Asked;
   readonly ports: Ports;
   writeOutputs(outputs: Readonly<Record<OutputName, string>>): void;
+  writeSummary(markdown: string): void;
 }
 
 export function openRunner(env: Environment, platform: string, architecture: string): Runner {
@@ -58,6 +67,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
       random,
     },
     writeOutputs: (outputs) => writeOutputs(disk, env, random, redactor, outputs),
+    writeSummary: (markdown) => writeSummary(disk, env, redactor, markdown),
   };
 }
 

@@ -1,5 +1,17 @@
 // YAML 1.2 text to plain data, with the place of every value. The only file that knows the YAML library.
-import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 import type { Place } from './diagnostic.ts';
 
 export interface YamlProblem {
@@ -80,16 +92,32 @@ function placesIn(document: Document.Parsed, places: (offset: number) => Place, 
   const at = (node: Node | null | undefined) => (node?.range ? places(node.range[0]) : start);
   return {
     placeOf(path: Path): Place {
-      const node = document.getIn(path, true);
-      if (path.length === 0 || isNode(node)) return at(isNode(node) ? node : document.contents);
+      const node = nodeAt(path, document);
+      if (path.length === 0 || node !== undefined) return at(node ?? document.contents);
       return this.placeOf(path.slice(0, -1));
     },
     placeOfKey(path: Path, key: string): Place {
-      const map = document.getIn(path, true);
-      const pair = isMap(map) ? map.items.find((item) => keyOf(item) === key) : undefined;
+      const map = resolve(nodeAt(path, document), document);
+      const pair = isMap(map) ? map.items.find((item) => keyOf(item, document) === key) : undefined;
       return pair ? at(pair.key as Node) : this.placeOf(path);
     },
   };
+}
+
+function nodeAt(path: Path, document: Document.Parsed): Node | undefined {
+  let node: unknown = document.contents;
+  for (const part of path) {
+    const around = resolve(node, document);
+    if (isMap(around)) node = around.items.find((pair) => keyOf(pair, document) === String(part))?.value;
+    else if (isSeq(around)) node = around.items[Number(part)];
+    else return undefined;
+  }
+  return isNode(node) ? node : undefined;
+}
+
+/** What an alias stands for. */
+function resolve(node: unknown, document: Document.Parsed): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
 }
 
 function problemsOf(document: Document.Parsed, places: (offset: number) => Place): YamlProblem[] {
@@ -110,7 +138,7 @@ function problemsOf(document: Document.Parsed, places: (offset: number) => Place
     Map(_key, map) {
       const seen = new Set<string>();
       for (const pair of map.items) {
-        const problem = problemOfKey(pair, seen);
+        const problem = problemOfKey(keyOf(pair, document), seen);
         const at = places((pair.key as Node | null)?.range?.[0] ?? 0);
         if (problem !== undefined) problems.push({ message: problem, hint: 'Use another name.', at });
       }
@@ -120,9 +148,8 @@ function problemsOf(document: Document.Parsed, places: (offset: number) => Place
 }
 
 /** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
-function problemOfKey(pair: Pair, seen: Set<string>): string | undefined {
-  if (!isScalar(pair.key)) return 'A key has to be a text.';
-  const key = String(pair.key.value);
+function problemOfKey(key: string | undefined, seen: Set<string>): string | undefined {
+  if (key === undefined) return 'A key has to be a text.';
   if (key === '__proto__') return 'The key __proto__ is not allowed.';
   if (seen.has(key) && key !== '<<') return `The key \`${key}\` stands here twice.`;
   seen.add(key);
@@ -138,10 +165,11 @@ function secondDocument(document: Document.Parsed, places: (offset: number) => P
   return { message: 'The file holds a second document.', hint: 'Remove it.', at: places(document.range[0]) };
 }
 
-function keyOf(pair: Pair): unknown {
-  return isScalar(pair.key) ? pair.key.value : pair.key;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'range' in value;
+/** A key as a text, as objects have it; undefined if it is a list or a map. */
+function keyOf(pair: Pair, document: Document.Parsed): string | undefined {
+  const key = resolve(pair.key, document);
+  if (key === null) return '';
+  // The library has a symbol for the key of a merge.
+  if (isScalar(key) && typeof key.value === 'symbol') return '<<';
+  return isScalar(key) ? String(key.value ?? '') : undefined;
 }

@@ -160,7 +160,7 @@ environments: { staging: { branches: develop, namespace: ${namespace} } }
 charts:
   a:
     chart: a
-    values: { no: no, on: on, octal: 012, new: 0o14, float: 1e3, time: 12:30, version: "1.10", emoji: "🧭", text: "a\\nb", control: "a\\u0085b\\u2028\\ufeff", none: null, big: 9007199254740991 }
+    values: { no: no, on: on, octal: 012, new: 0o14, float: 1e3, time: 12:30, version: "1.10", emoji: "🧭", text: "a\\nb", control: "a\\u2028\\ufeff", none: null, big: 9007199254740991 }
 `,
     ...echoChart('a'),
   });
@@ -171,13 +171,24 @@ charts:
     ...{ no: 'no', on: 'on', octal: 12, new: 12, float: 1000, time: '12:30', version: '1.10' },
     ...{
       emoji: '🧭',
-      control: 'a\u0085b\u2028\ufeff',
+      control: 'a\u2028\ufeff',
       text: 'a\nb',
       none: null,
       big: 9007199254740991,
       greeting: 'from the chart',
     },
   });
+});
+
+test('what YAML would fold reaches Helm as it is', async () => {
+  const namespace = freshNamespace();
+  const spec = specFor(namespace, { a: { chart: 'a', values: { control: 'a\u0085b\u2028c\ufeff' } } });
+  await runStep({
+    workspace: makeWorkspace({ 'compass.yaml': spec.replaceAll('\u0085', '\\u0085'), ...echoChart('a') }),
+  });
+
+  const values = JSON.parse(await helm('get', 'values', 'a', '-n', namespace, '-o', 'json'));
+  assert.deepEqual(values, { control: 'a\u0085b\u2028c\ufeff' });
 });
 
 test('after somebody else has upgraded or rolled back, a release is not taken for unchanged', async () => {

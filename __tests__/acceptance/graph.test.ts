@@ -69,7 +69,7 @@ test('a chart that fails in the middle leaves its descendants skipped with the c
     ...echoChart('bad', { 'b.yaml': broken }),
   });
 
-  const { exitCode, result, text, commands } = await runStep({ workspace });
+  const { exitCode, result, text, commands, summary } = await runStep({ workspace });
 
   assert.equal(exitCode, 1);
   assert.deepEqual(
@@ -84,6 +84,9 @@ test('a chart that fails in the middle leaves its descendants skipped with the c
   );
   assert.match(text, /· roof skipped[\s\S]*It depends on `middle`, which is not done/);
   assert.equal(commands.filter(({ name }) => name === 'error').length, 1);
+  assert.match(summary, /^### test in staging: failure$/m);
+  assert.match(summary, /^\| roof \| skipped \| <code>dependency-failed<\/code>/m);
+  assert.match(summary, /n1\["middle"\]:::failed/);
 });
 
 test('`concurrency` bounds what runs at once', async () => {

@@ -27,6 +27,8 @@ export interface StepEnd {
   readonly text: string;
   readonly commands: readonly RunnerCommand[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** Markdown, as the step wrote it. */
+  readonly summary: string;
   /** The output `result`, parsed. */
   readonly result: RunResultShape;
   readonly tookMs: number;
@@ -97,6 +99,7 @@ export async function runStep(step: Step): Promise<StepEnd> {
     text: main.lines.filter((line) => parseCommand(line).length === 0).join('\n'),
     commands,
     outputs,
+    summary: readFileSync(file('summary'), 'utf8'),
     result: JSON.parse(outputs['result'] ?? '{"charts":[]}'),
     tookMs,
     temporaryFolder: file('temp'),

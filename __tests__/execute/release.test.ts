@@ -27,7 +27,6 @@ const chart: PlannedChart = {
   decision: { action: 'upgrade', reason: 'values changed' },
   fingerprint,
   baseRevision: 3,
-  tookMs: undefined,
   validatedByServer: true,
 };
 const exit = (code: number, errors = ''): Ended => ({ how: 'exited', code, output: '', errors });

@@ -47,7 +47,14 @@ const table: readonly [string, StoredRelease | undefined, string, { force?: bool
   ['of another stack', stored('deployed', theirs), 'refuse: owned-by-other-stack'],
   ['of another environment', stored('failed', elsewhere), 'refuse: owned-by-other-stack'],
   ['of another stack, forced', stored('deployed', theirs), 'refuse: owned-by-other-stack', { force: true }],
-  ...['pending-install', 'pending-upgrade', 'pending-rollback', 'uninstalling', 'unknown']
+  ['deployed from other inputs, forced', stored('deployed', other), 'upgrade: chart, values changed', { force: true }],
+  ['failed, forced', stored('failed', done), 'upgrade: revision 4 failed', { force: true }],
+  ['failed, made by hand', stored('failed'), 'upgrade: revision 4 failed'],
+  ['uninstalled, forced', stored('uninstalled', done), 'install: was uninstalled', { force: true }],
+  ['not there, forced', undefined, 'install: not installed', { force: true }],
+  ['unfinished, forced', stored('pending-upgrade', done), 'refuse: release-pending', { force: true }],
+  ['unfinished, made by hand', stored('pending-install'), 'refuse: release-pending'],
+  ...['pending-install', 'pending-upgrade', 'pending-rollback', 'uninstalling', 'superseded', 'unknown', '']
     .map((status) => [status, stored(status, done), 'refuse: release-pending'] as const)
     .map(([name, observed, expected]) => [name, observed, expected] as [string, StoredRelease, string]),
 ];
@@ -59,3 +66,42 @@ for (const [name, observed, expected, { force = false } = {}] of table) {
     assert.equal(`${decision.action}: ${detail}`, expected);
   });
 }
+
+test('a release of another owner is refused in every state, forced or not', () => {
+  const states = ['deployed', 'failed', 'uninstalled', 'pending-install', 'pending-upgrade', 'uninstalling', 'unknown'];
+  for (const status of states) {
+    for (const labels of [theirs, elsewhere]) {
+      for (const force of [true, false]) {
+        const decision = decide({ identity, observed: stored(status, labels), wanted, force, at });
+        assert.equal(decision.action === 'refuse' && decision.failure.code, 'owned-by-other-stack', status);
+      }
+    }
+  }
+});
+
+test('the namespace of the environment is part of whose release it is', () => {
+  const moved = labelsOfUpgrade({ ...identity, namespace: 'elsewhere' as Namespace }, 'run', 4, true);
+  const decision = decide({ identity, observed: stored('deployed', moved), wanted, force: false, at });
+  assert.equal(decision.action === 'refuse' && decision.failure.code, 'owned-by-other-stack');
+});
+
+test('a refusal names the release, whose it is, the place in the spec, and what to do', () => {
+  assert.deepEqual(decide({ identity, observed: stored('deployed', theirs), wanted, force: false, at }), {
+    action: 'refuse',
+    failure: {
+      code: 'owned-by-other-stack',
+      message:
+        'The release `web` in namespace `ns` belongs to the stack `theirs` in environment `staging` (namespace `ns`).',
+      hint: 'Give this chart another `release` or `namespace`.',
+      at,
+    },
+  });
+});
+
+test('an unfinished operation is told with the one command that frees the release', () => {
+  const decision = decide({ identity, observed: stored('pending-upgrade', ours), wanted, force: false, at });
+  assert.ok(decision.action === 'refuse');
+  assert.match(decision.failure.message, /^Revision 4 of the release `web` in namespace `ns` is `pending-upgrade`/);
+  assert.ok(decision.failure.hint.endsWith('kubectl delete secret sh.helm.release.v1.web.v4 --namespace ns'));
+  assert.deepEqual(decision.failure.at, at);
+});

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { JsonObject } from '../../src/json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../../src/json.ts';
 import type { EnvironmentName, Namespace, StackName } from '../../src/names.ts';
 import { fingerprint, type Ingredients, partNames } from '../../src/plan/fingerprint.ts';
-import { carriesFingerprint, labelsOfSuccess, labelsOfUpgrade, nameRun } from '../../src/plan/labels.ts';
+import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade, nameRun } from '../../src/plan/labels.ts';
 
 const some: Ingredients = {
   release: 'web',
@@ -71,6 +71,62 @@ for (const [change, part] of changes) {
     );
   });
 }
+
+const text = fc.string({ maxLength: 8 });
+const ingredients = fc.record({
+  release: text,
+  namespace: text,
+  chartDigest: text,
+  values: jsonObject,
+  images: fc.dictionary(text, fc.stringMatching(/^sha256:[0-9a-f]{64}$/)),
+  helm: fc.record({ major: fc.nat(9), minor: fc.nat(99) }),
+});
+
+test('any one ingredient that changes is noticed, and its part is named, no other', () => {
+  const partOf = {
+    release: 'flags',
+    namespace: 'flags',
+    chartDigest: 'chart',
+    values: 'values',
+    images: 'images',
+    helm: 'flags',
+  } as const;
+  const names = fc.constantFrom(...(Object.keys(partOf) as (keyof Ingredients)[]));
+  fc.assert(
+    fc.property(ingredients, ingredients, names, fc.integer({ min: 1, max: 999 }), (before, other, name, revision) => {
+      fc.pre(canonicalJson({ it: before[name] as Json }) !== canonicalJson({ it: other[name] as Json }));
+      const after = fingerprint({ ...before, [name]: other[name] });
+      const labels = labelsOfSuccess(fingerprint(before), revision);
+      const release = { name: 'web', namespace: 'ns', status: 'deployed', labels, resourceVersion: '1', revision };
+      assert.equal(carriesFingerprint(release, after), false);
+      assert.deepEqual(changedParts(release, after), [partOf[name]]);
+    }),
+  );
+});
+
+test('no ingredient can be mistaken for another', () => {
+  const swapped = fingerprint({ ...some, release: some.namespace, namespace: some.release });
+  assert.notEqual(swapped.whole, fingerprint(some).whole);
+  const versions = [
+    { major: 4, minor: 31 },
+    { major: 43, minor: 1 },
+  ];
+  assert.equal(new Set(versions.map((helm) => fingerprint({ ...some, helm }).whole)).size, 2);
+});
+
+test('the whole is 40 hex digits, each part 8', () => {
+  const { whole, parts } = fingerprint(some);
+  assert.match(whole, /^[0-9a-f]{40}$/);
+  assert.deepEqual(Object.keys(parts), [...partNames]);
+  for (const part of Object.values(parts)) assert.match(part, /^[0-9a-f]{8}$/);
+});
+
+test('a fingerprint stays what it is, since releases out there carry it; another meaning needs another algorithm', () => {
+  assert.deepEqual(fingerprint(some), {
+    whole: '20cd6de4869e79fa10a09c717256189da9047afc',
+    parts: { chart: '3fa5834d', values: '3dc4eef5', images: '44136fa3', flags: '5e5b38b9' },
+  });
+});
 
 test('what is written onto a release can be the value of a label, whatever the runner calls the job', () => {
   const label = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;

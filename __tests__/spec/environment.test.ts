@@ -15,6 +15,7 @@ environments:
   production: { branches: master, namespace: prod, protected: true }
   twin: { branches: "release/2*", namespace: t }
   nowhere: { namespace: n, protected: true }
+  odd: { branches: "fix[1]", namespace: o }
 charts: { a: { chart: a } }
 `,
 );
@@ -24,6 +25,13 @@ const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
   ['a name', { eventBranch: 'develop' }, 'staging'],
   ['a name is not a prefix', { eventBranch: 'develop2' }, 'none'],
   ['case counts', { eventBranch: 'Develop' }, 'none'],
+  ['case counts in a glob too', { eventBranch: 'Release/1' }, 'none'],
+  ['no part of a name is enough', { eventBranch: 'my/develop' }, 'none'],
+  ['the end of a list counts as its start does', { eventBranch: 'release/x' }, 'staging'],
+  ['a glob does not match its own folder', { eventBranch: 'feature' }, 'none'],
+  ['** matches one level too', { eventBranch: 'feature/a' }, 'preview'],
+  ['a name with letters that globs give a meaning', { eventBranch: 'fix[1]' }, 'odd'],
+  ['an empty name', { eventBranch: '' }, 'none'],
   ['a glob', { eventBranch: 'release/1' }, 'staging'],
   ['* does not cross /', { eventBranch: 'release/1/x' }, 'none'],
   ['** does', { eventBranch: 'feature/a/b/c' }, 'preview'],
@@ -32,7 +40,13 @@ const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
   ['no branch', {}, 'none'],
   ['chosen without a branch', { environment: 'staging' }, 'staging'],
   ['the input instead of the event', { eventBranch: 'x', branch: 'develop' }, 'staging'],
+  ['the input instead of the event, and not beside it', { eventBranch: 'develop', branch: 'x' }, 'none'],
+  ['the input instead of the event, to several', { branch: 'release/2.1' }, 'environment-ambiguous'],
+  ['chosen on a branch that maps elsewhere', { eventBranch: 'develop', environment: 'preview' }, 'preview'],
+  ['chosen from a pull request', { eventBranch: 'develop', isOfBranch: false, environment: 'staging' }, 'staging'],
   ['not there', { environment: 'stagin' }, 'environment-unknown'],
+  ['not there, on a branch that maps', { environment: 'stagin', eventBranch: 'develop' }, 'environment-unknown'],
+  ['a name of an environment is matched whole', { environment: 'Staging' }, 'environment-unknown'],
   ['protected, from its branch', { eventBranch: 'master' }, 'production'],
   ['protected, chosen on its branch', { eventBranch: 'master', environment: 'production' }, 'production'],
   [
@@ -54,15 +68,83 @@ const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
   ['protected, without branches', { eventBranch: 'master', environment: 'nowhere' }, 'environment-protected'],
 ];
 
+const select = (question: Partial<EnvironmentQuestion>) =>
+  selectEnvironment(spec, {
+    environment: undefined,
+    branch: undefined,
+    eventBranch: undefined,
+    isOfBranch: true,
+    ...question,
+  });
+
 for (const [name, question, expected] of table) {
   test(`${name}: ${expected}`, () => {
-    const selected = selectEnvironment(spec, {
-      environment: undefined,
-      branch: undefined,
-      eventBranch: undefined,
-      isOfBranch: true,
-      ...question,
-    });
+    const selected = select(question);
     assert.equal(selected.ok ? (selected.value?.name ?? 'none') : selected.failures[0]?.code, expected);
   });
 }
+
+const told: readonly [string, Partial<EnvironmentQuestion>, string, string][] = [
+  [
+    'a name that is nearly one',
+    { environment: 'stagin' },
+    'The environment `stagin` is not in compass.yaml.',
+    'Did you mean `staging`?',
+  ],
+  [
+    'a name that is nothing like one',
+    { environment: 'qa' },
+    'The environment `qa` is not in compass.yaml.',
+    'It has: staging, preview, production, twin, nowhere, odd.',
+  ],
+  [
+    'a branch of several',
+    { eventBranch: 'release/2.1' },
+    'The branch `release/2.1` maps to several environments of compass.yaml: staging, twin.',
+    'Choose one with the input `environment`.',
+  ],
+  [
+    'a branch that is not one of the protected',
+    { eventBranch: 'develop', environment: 'production' },
+    'The environment `production` is protected, and the branch `develop` is not one of its own.',
+    'It deploys only from: master.',
+  ],
+  [
+    'no head of a branch',
+    { eventBranch: 'master', isOfBranch: false },
+    'The environment `production` is protected, and this run is not for the head of a branch.',
+    'It deploys only from: master.',
+  ],
+  [
+    'a protected environment without branches',
+    { eventBranch: 'develop', environment: 'nowhere' },
+    'The environment `nowhere` is protected, and the branch `develop` is not one of its own.',
+    'It deploys only from: no branch at all; give it `branches`.',
+  ],
+];
+
+for (const [name, question, message, hint] of told) {
+  test(`${name}: the sentence names it and what to do`, () => {
+    const selected = select(question);
+    assert.deepEqual(!selected.ok && selected.failures.map((failure) => [failure.message, failure.hint]), [
+      [message, hint],
+    ]);
+  });
+}
+
+test('no input opens a protected environment to another branch', () => {
+  const environments = [undefined, 'production', 'nowhere'];
+  const branches = [undefined, 'master', 'develop', 'm*', '**'];
+  for (const environment of environments) {
+    for (const branch of branches) {
+      for (const eventBranch of [undefined, 'develop', 'feature/master', 'mastery']) {
+        const selected = select({ environment, branch, eventBranch });
+        assert.notEqual(
+          selected.ok && selected.value?.protected,
+          true,
+          JSON.stringify({ environment, branch, eventBranch }),
+        );
+      }
+    }
+  }
+});

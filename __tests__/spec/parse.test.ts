@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { formatPlace } from '../../src/diagnostic.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { keysNotYet } from '../../src/spec/schema.ts';
+import type { Spec } from '../../src/spec/spec.ts';
 
 const good = (rest = '') => `version: 1
 stack: shop
@@ -61,6 +62,104 @@ test('defaults are filled in, and paths start at the folder of the spec', () => 
   });
 });
 
+function specOf(text: string, file = 'compass.yaml'): Spec {
+  const parsed = parseSpec(file, text);
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  return parsed.value;
+}
+
+test('whatever the spec says is kept, in its order', () => {
+  const spec = specOf(`version: 1
+stack: shop
+values: { domain: "<%= environment %>.example.com", search: false }
+environments:
+  staging: { branches: [develop, "release/*"], namespace: shop-staging, values: { search: true }, values-files: [staging.yaml] }
+  production: { branches: master, namespace: shop, context: prod, protected: true }
+  idle: { namespace: shop-idle }
+charts:
+  web:
+    chart: ./charts/web/
+    depends: [api, api, 10th]
+    requires: { search: true, domain: x }
+    tags: [front]
+    release: storefront
+    namespace: front
+    create-namespace: false
+    values: { replicas: 2, features: [search], off: null, deep: { "1": 1.5 } }
+    values-files: ["<%= environment %>.yaml", web.yaml.ejs]
+    timeout: 1h30m
+    wait: legacy
+  api: { chart: charts/api, wait: false, requires: [search] }
+  10th: { chart: charts/api, wait: jobs, values: {} }
+`);
+  assert.deepEqual(spec.values, { domain: '<%= environment %>.example.com', search: false });
+  const nothing = { values: {}, valuesFiles: [] };
+  assert.deepEqual(spec.environments, [
+    {
+      name: 'staging',
+      branches: ['develop', 'release/*'],
+      namespace: 'shop-staging',
+      context: undefined,
+      values: { search: true },
+      valuesFiles: ['staging.yaml'],
+      protected: false,
+    },
+    { name: 'production', branches: ['master'], namespace: 'shop', context: 'prod', protected: true, ...nothing },
+    { name: 'idle', branches: [], namespace: 'shop-idle', context: undefined, protected: false, ...nothing },
+  ]);
+  assert.deepEqual(spec.charts[0], {
+    name: 'web',
+    at: { file: 'compass.yaml', line: 9, column: 3 },
+    folder: 'charts/web/',
+    depends: ['api', '10th'],
+    requires: [
+      { name: 'search', equals: true },
+      { name: 'domain', equals: 'x' },
+    ],
+    tags: ['front'],
+    release: 'storefront',
+    namespace: 'front',
+    createNamespace: false,
+    values: { replicas: 2, features: ['search'], off: null, deep: { '1': 1.5 } },
+    valuesFiles: ['<%= environment %>.yaml', 'web.yaml.ejs'],
+    timeoutMs: 5_400_000,
+    wait: 'legacy',
+  });
+  assert.deepEqual(spec.charts[1]?.requires, [{ name: 'search' }]);
+  assert.deepEqual(
+    spec.charts.map(({ name, release, wait }) => [name, release, wait]),
+    [
+      ['web', 'storefront', 'legacy'],
+      ['api', 'api', false],
+      ['10th', '10th', 'jobs'],
+    ],
+  );
+});
+
+test('names may be as long as Kubernetes and Helm take them', () => {
+  const [stack, environment, name] = ['s'.repeat(63), 'e'.repeat(40), 'c'.repeat(53)];
+  const spec = specOf(
+    `version: 1\nstack: ${stack}\nenvironments: {${environment}: {}}\ncharts: {${name}: {chart: x}}\n`,
+  );
+  assert.deepEqual([spec.stack, spec.environments[0]?.name, spec.charts[0]?.release], [stack, environment, name]);
+});
+
+for (const [file, chart, folder] of [
+  ['compass.yaml', 'charts/web', 'charts/web'],
+  ['deploy/compass.yaml', './web', 'deploy/web'],
+  ['deploy/compass.yaml', '../charts/web', 'charts/web'],
+  ['deploy/compass.yaml', '.', 'deploy'],
+] as const) {
+  test(`in ${file}, the chart ${chart} is the folder ${folder}`, () => {
+    assert.equal(specOf(good().replace('charts/web', chart), file).charts[0]?.folder, folder);
+  });
+}
+
+test('an absolute path is not silently taken for one inside of the workspace', () => {
+  const parsed = parseSpec('deploy/compass.yaml', good().replace('charts/web', '/charts/web'));
+  assert.notEqual(parsed.ok && parsed.value.charts[0]?.folder, 'deploy/charts/web');
+});
+
 test('anchors, merge keys, CRLF and a byte order mark are read as YAML has them', () => {
   const text = good('    values: { <<: &base { a: 1 }, b: *base }\n').replaceAll('\n', '\r\n');
   const parsed = parseSpec('compass.yaml', `\ufeff${text}`);
@@ -108,6 +207,109 @@ const table: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
+    'a misspelt key at the top',
+    `${good()}chart: {}\n`,
+    ['compass.yaml:7:1 [spec-invalid] The key `chart` is not known here. Did you mean `charts`?'],
+  ],
+  [
+    'a misspelt key of an environment',
+    good().replace('branches', 'branch'),
+    ['compass.yaml:3:28 [spec-invalid] The key `branch` is not known here. Did you mean `branches`?'],
+  ],
+  [
+    'a key that every object of JavaScript has',
+    good('    constructor: x\n'),
+    [
+      'compass.yaml:7:5 [spec-invalid] The key `constructor` is not known here. Known keys: chart, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
+    ],
+  ],
+  [
+    'every required key',
+    '{}',
+    [
+      'compass.yaml:1:1 [spec-invalid] `version` is missing. Write `1`.',
+      'compass.yaml:1:1 [spec-invalid] `stack` is missing. Write a name of lower-case letters, digits and `-`, at most 63 characters long, that starts and ends with a letter or digit.',
+      'compass.yaml:1:1 [spec-invalid] `environments` is missing. Write a map of environments.',
+      'compass.yaml:1:1 [spec-invalid] `charts` is missing. Write a map of charts.',
+    ],
+  ],
+  [
+    'a chart without a chart',
+    good().replace('chart: charts/web', 'release: x'),
+    ['compass.yaml:6:5 [spec-invalid] `charts.web.chart` is missing. Write a text.'],
+  ],
+  [
+    'a key without a value',
+    good().replace(' charts/web', ''),
+    ['compass.yaml:6:11 [spec-invalid] `charts.web.chart` is not what is allowed here. Write a text.'],
+  ],
+  [
+    'another version',
+    good().replace('1', '2'),
+    ['compass.yaml:1:10 [spec-invalid] `version` is not what is allowed here. Write `1`.'],
+  ],
+  [
+    'no branch in a list of branches',
+    good().replace('develop', '[]'),
+    [
+      'compass.yaml:3:38 [spec-invalid] `environments.staging.branches` is not what is allowed here. Write at least one branch.',
+    ],
+  ],
+  [
+    'a branch that is a number',
+    good().replace('develop', '[1]'),
+    [
+      'compass.yaml:3:38 [spec-invalid] `environments.staging.branches` is not what is allowed here. Write a branch, a glob, or a list of them.',
+    ],
+  ],
+  [
+    'a text where a yes or no is needed',
+    good('    create-namespace: yes\n'),
+    [
+      'compass.yaml:7:23 [spec-invalid] `charts.web.create-namespace` is not what is allowed here. Write `true` or `false`.',
+    ],
+  ],
+  [
+    'an unknown way to wait',
+    good('    wait: watcher\n'),
+    [
+      'compass.yaml:7:11 [spec-invalid] `charts.web.wait` is not what is allowed here. Write `true`, `jobs`, `legacy` or `false`.',
+    ],
+  ],
+  [
+    'values that are a list',
+    good('    values: [a]\n'),
+    ['compass.yaml:7:13 [spec-invalid] `charts.web.values` is not what is allowed here. Write a map.'],
+  ],
+  [
+    'no time at all',
+    good('    timeout: 0s\n'),
+    [
+      'compass.yaml:7:14 [spec-invalid] `charts.web.timeout` is not what is allowed here. Write a duration longer than nothing, of at most 24 days.',
+    ],
+  ],
+  [
+    'a release that is too long',
+    good(`    release: ${'r'.repeat(54)}\n`),
+    [
+      'compass.yaml:7:14 [spec-invalid] `charts.web.release` is not what is allowed here. Write a name of lower-case letters, digits and `-`, at most 53 characters long, that starts and ends with a letter or digit.',
+    ],
+  ],
+  [
+    'a namespace that is none',
+    good('    namespace: -a\n'),
+    [
+      'compass.yaml:7:16 [spec-invalid] `charts.web.namespace` is not what is allowed here. Write a name of lower-case letters, digits and `-`, at most 63 characters long, that starts and ends with a letter or digit.',
+    ],
+  ],
+  [
+    'an environment with a name that is too long',
+    good().replace('staging', 'e'.repeat(41)),
+    [
+      `compass.yaml:3:17 [spec-invalid] \`${'e'.repeat(41)}\` is not allowed as a name. Write a name of lower-case letters, digits and \`-\`, at most 40 characters long, that starts and ends with a letter or digit.`,
+    ],
+  ],
+  [
     'a missing key',
     'version: 1\nenvironments: {a: {}}\ncharts: {a: {chart: a}}\n',
     [
@@ -136,8 +338,32 @@ const table: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
-    'a template where none may be',
-    good().replace('charts/web', '"<%= y %>"'),
+    'the same release and namespace twice, a third one elsewhere',
+    good(
+      '    release: r\n    namespace: n\n  api: { chart: x, release: r, namespace: n }\n  jobs: { chart: x, release: r, namespace: m }\n',
+    ),
+    [
+      'compass.yaml:9:8 [spec-invalid] The charts `web` and `api` have the same release and namespace. Give one of them another `release` or `namespace`.',
+    ],
+  ],
+  [
+    'a template in the path of a chart, and one in a context',
+    good().replace('charts/web', '"charts/<%= x %>"').replace('develop', 'develop, context: "<%= x %>"'),
+    [
+      'compass.yaml:3:56 [not-yet] A template (`<% … %>`) in `context` is not there yet in this version of Compass. Leave it out for now.',
+      'compass.yaml:6:12 [not-yet] A template (`<% … %>`) in `chart` is not there yet in this version of Compass. Leave it out for now.',
+    ],
+  ],
+  [
+    'a packaged chart',
+    good().replace('charts/web', 'web-1.0.0.tgz'),
+    [
+      'compass.yaml:6:12 [not-yet] A chart other than a folder (`web-1.0.0.tgz`) is not there yet in this version of Compass. Leave it out for now.',
+    ],
+  ],
+  [
+    'a template in the path of a chart',
+    good().replace('charts/web', '"charts/<%= x %>"'),
     [
       'compass.yaml:6:12 [not-yet] A template (`<% … %>`) in `chart` is not there yet in this version of Compass. Leave it out for now.',
     ],
@@ -231,6 +457,33 @@ test('several problems are told in one run, in the order of the text', () => {
     problemsOf(text).map((problem) => problem.split(' ')[0]),
     ['compass.yaml:1:10', 'compass.yaml:2:8', 'compass.yaml:3:15', 'compass.yaml:4:16'],
   );
+});
+
+test('problems come in the order of the text, however long its lines are', () => {
+  const text = good(
+    `  long: { chart: x, values: { a: ${'x'.repeat(20_000)} }, color: red }\n  short: { chart: x, color: red }\n`,
+  );
+  assert.deepEqual(
+    problemsOf(text).map((problem) => problem.split(':')[1]),
+    ['7', '8'],
+  );
+});
+
+test('a chart in the namespace of its environment by name is there twice with one that is there by default', () => {
+  const text = good('  api: { chart: x, release: web, namespace: shop }\n');
+  assert.match(
+    problemsOf(text).join(),
+    /^compass.yaml:7:\d+ \[spec-invalid\] The charts `web` and `api` have the same/,
+  );
+});
+
+test('the key of a chart is its release, and may be no longer than one', () => {
+  const text = good().replace('web:', `${'w'.repeat(54)}:`);
+  assert.match(problemsOf(text).join(), /^compass.yaml:[56]:\d+ \[spec-invalid\] .*53 characters/);
+});
+
+test('values that hold themselves are refused', () => {
+  assert.match(problemsOf(good('    values: &v { a: *v }\n')).join(), /\[spec-invalid\]/);
 });
 
 test('every key that is not there yet is refused as such, with its place', () => {

@@ -19,7 +19,7 @@ export const disk: Disk = {
     orUndefined(() =>
       readdirSync(folder)
         .sort()
-        .map((name) => ({ name, isFolder: statSync(join(folder, name)).isDirectory() })),
+        .map((name) => ({ name, isFolder: orUndefined(() => statSync(join(folder, name)))?.isDirectory() ?? false })),
     ),
   realPath: (path) => orUndefined(() => realpathSync(path)),
   append: (path, text) => appendFileSync(path, text),

@@ -18,7 +18,7 @@ export function harmlessLines(text: string): string[] {
 
 function harmlessLine(line: string): string {
   const plain = line.replace(escapeSequence, '').replace(controlCharacter, '');
-  const cut = plain.length > longestLine ? `${plain.slice(0, longestLine)} …` : plain;
+  const cut = plain.length > longestLine ? `${plain.slice(0, longestLine).toWellFormed()} …` : plain;
   return cut
     .replace(/^(\s*):+/, (colons, space: string) => space + [...colons.trimStart()].join(' '))
     .replaceAll('##[', '## [');

@@ -52,6 +52,12 @@ export function writeOutputs(
   appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
 
+/** Markdown that is shown on the page of the run. */
+export function writeSummary(disk: Disk, env: Environment, redactor: Redactor, markdown: string): void {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file && markdown) disk.append(file, redactor.filter(markdown));
+}
+
 /** What the post step is told: it finds each value in `STATE_<name>`. */
 export function writeState(
   disk: Disk,

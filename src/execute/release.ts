@@ -50,7 +50,9 @@ export async function deployRelease(
   const patience = signal.aborted ? clock.after(lastLookMs) : signal;
   const stored = await cluster.release(chart.release, chart.namespace, patience);
   if (!stored.ok) return failedBy(stored.failures);
-  const made = stored.value && runOf(stored.value) === bench.run ? stored.value : undefined;
+  // Helm copies labels to later revisions, so the label alone does not say who made this one.
+  const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === bench.run;
+  const made = isOurs ? stored.value : undefined;
   if (made?.status !== 'deployed') {
     const failure = explain(chart, ended, tookMs, stored.value, bench.signal);
     return failedBy([failure], made);

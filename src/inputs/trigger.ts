@@ -16,7 +16,7 @@ export type Asked = Trigger | { readonly nothingBecause: string };
 
 /** Fails with `event-refused` or `event-unknown`. */
 export function readTrigger(command: Command, event: EventFacts): Result<Asked> {
-  const refusal = refusalOf(event) ?? (command === 'deploy' ? refusalToDeploy(event) : undefined);
+  const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
   if (refusal !== undefined) return failed(refusal);
   const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
   return command === 'auto' ? decideByEvent(event, about) : ok({ command, ...about });
@@ -80,13 +80,15 @@ function refusalOf(event: EventFacts): Failure | undefined {
   return undefined;
 }
 
+const changesCluster = (command: Command): boolean => command === 'deploy' || command === 'destroy';
+
 /** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
-function refusalToDeploy(event: EventFacts): Failure | undefined {
+function refusalToChange(event: EventFacts): Failure | undefined {
   const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
-  const isFork =
-    event.name === 'pull_request' && read(event.payload, 'pull_request', 'head', 'repo', 'full_name') !== base;
+  const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
+  const isOwn = typeof base === 'string' && head === base;
   const isComment = event.name === 'issue_comment' && read(event.payload, 'issue', 'pull_request') !== undefined;
-  if (!isFork && !isComment) return undefined;
+  if (!(event.name === 'pull_request' && !isOwn) && !isComment) return undefined;
   return {
     code: 'event-refused',
     message: `A deployment on \`${event.name}\` would deploy what is not in this repository's branches.`,

@@ -37,7 +37,7 @@ function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs
       : { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' },
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
-    tookMs: observed?.tookMs,
+    ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
     // What Helm 4 installs anew, it applies on the server's side.
     validatedByServer: observed === undefined || isAppliedByServer(observed),
   };

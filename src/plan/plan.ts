@@ -26,8 +26,8 @@ export interface PlannedChart extends RenderedChart {
   readonly fingerprint: Fingerprint;
   /** Newest revision in Helm's store when the plan was made; 0 if there is none. */
   readonly baseRevision: number;
-  /** What its last deployment took; undefined if there was none. */
-  readonly tookMs: number | undefined;
+  /** What its last deployment took; absent if there was none. */
+  readonly tookMs?: number;
   /** Whether the API server validates what Helm sends: see `applyLabel`. */
   readonly validatedByServer: boolean;
 }

@@ -124,6 +124,6 @@ function invalid(message: string, hint: string, at: Place): Failure {
 }
 
 function inOrder(failures: readonly Failure[]): Failure[] {
-  const position = ({ at }: Failure) => (at ? at.line * 10_000 + at.column : 0);
-  return failures.toSorted((a, b) => position(a) - position(b));
+  const start = { line: 0, column: 0 };
+  return failures.toSorted(({ at: a = start }, { at: b = start }) => a.line - b.line || a.column - b.column);
 }

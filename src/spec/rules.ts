@@ -174,8 +174,14 @@ function definedRequirements(spec: WrittenSpec, document: YamlDocument): Failure
 /** Elsewhere, a text with a template in it must not go on as it stands. */
 function templatesOnlyInValues(spec: WrittenSpec, document: YamlDocument): Failure[] {
   return textsIn(spec, [])
-    .filter(({ text, path }) => text.includes('<%') && !path.includes('values') && !path.includes('values-files'))
+    .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
     .map(({ path }) => notYet(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
+}
+
+/** The key is the first, or stands below the name of an environment or a chart. */
+function mayBeTemplate(path: Path): boolean {
+  const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
+  return key === 'values' || key === 'values-files';
 }
 
 function noTemplatesInKeys(spec: WrittenSpec, document: YamlDocument): Failure[] {

@@ -1,8 +1,8 @@
-export const id = 351;
-export const ids = [351];
+export const id = 609;
+export const ids = [609];
 export const modules = {
 
-/***/ 5351:
+/***/ 609:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -152,7 +152,9 @@ async function deployRelease(chart, bench, onLine) {
     const stored = await cluster.release(chart.release, chart.namespace, patience);
     if (!stored.ok)
         return failedBy(stored.failures);
-    const made = stored.value && runOf(stored.value) === bench.run ? stored.value : undefined;
+    // Helm copies labels to later revisions, so the label alone does not say who made this one.
+    const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === bench.run;
+    const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
         const failure = explain(chart, ended, tookMs, stored.value, bench.signal);
         return failedBy([failure], made);
@@ -563,7 +565,7 @@ function planChart(chart, chartDigest, inputs) {
             : { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' },
         fingerprint: wanted,
         baseRevision: observed?.revision ?? 0,
-        tookMs: observed?.tookMs,
+        ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
         // What Helm 4 installs anew, it applies on the server's side.
         validatedByServer: observed === undefined || isAppliedByServer(observed),
     };
@@ -1118,7 +1120,8 @@ function readRequest(texts) {
 }
 function readInput(name, input, given) {
     const text = given || input.default;
-    if (text === '')
+    // A default such as `${{ github.token }}` is put in by the runner; where there is none, nothing was given.
+    if (text === '' || text.startsWith('${{'))
         return (0,failure.ok)([name, undefined]);
     if (input.notYet && text !== input.default)
         return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The input \`${name}\``));
@@ -1138,7 +1141,7 @@ function invalid(name, text, problem) {
 
 /** Fails with `event-refused` or `event-unknown`. */
 function readTrigger(command, event) {
-    const refusal = refusalOf(event) ?? (command === 'deploy' ? refusalToDeploy(event) : undefined);
+    const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
     if (refusal !== undefined)
         return (0,failure/* failed */.gz)(refusal);
     const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
@@ -1205,12 +1208,14 @@ function refusalOf(event) {
     }
     return undefined;
 }
+const changesCluster = (command) => command === 'deploy' || command === 'destroy';
 /** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
-function refusalToDeploy(event) {
+function refusalToChange(event) {
     const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
-    const isFork = event.name === 'pull_request' && read(event.payload, 'pull_request', 'head', 'repo', 'full_name') !== base;
+    const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
+    const isOwn = typeof base === 'string' && head === base;
     const isComment = event.name === 'issue_comment' && read(event.payload, 'issue', 'pull_request') !== undefined;
-    if (!isFork && !isComment)
+    if (!(event.name === 'pull_request' && !isOwn) && !isComment)
         return undefined;
     return {
         code: 'event-refused',
@@ -1475,6 +1480,67 @@ function outcomeOf(charts) {
     return charts.some(({ failure }) => failure !== undefined) ? 'failure' : 'success';
 }
 
+;// CONCATENATED MODULE: ./lib/report/summary.js
+// The step summary: what became of each chart as a table, and the graph coloured by it.
+
+/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
+const longestSummary = 300_000;
+/** Mermaid draws no more text than this; where it is missing, the table says the same. */
+const longestGraph = 40_000;
+const longestReason = 300;
+const colours = {
+    deployed: '#2da44e',
+    unchanged: '#8c959f',
+    failed: '#cf222e',
+    cancelled: '#cf222e',
+    skipped: '#bf8700',
+    'not-required': '#d0d7de',
+};
+/** Markdown. `title`: one line of our own words. */
+function makeSummary(title, charts) {
+    let room = longestSummary;
+    const rows = charts.map(toRow);
+    const kept = rows.filter((row) => {
+        room -= row.length;
+        return room > 0;
+    });
+    const left = rows.length - kept.length;
+    return [
+        `### ${title}`,
+        '',
+        '| chart | outcome | why | revision | time | images |',
+        '| --- | --- | --- | --- | --- | --- |',
+        ...kept,
+        ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
+        '',
+        ...graph(charts),
+        '',
+    ].join('\n');
+}
+function toRow({ name, outcome, failure, reason, revision, durationMs, images }) {
+    const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
+    const digests = Object.entries(images).map(([reference, digest]) => {
+        return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+    });
+    const time = outcome === 'deployed' || outcome === 'failed' ? (0,duration/* formatDuration */.a3)(durationMs) : '';
+    return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
+}
+/** Names stand in quotes, behind identifiers of our own: `end` is a word of Mermaid's. */
+function graph(charts) {
+    if (charts.every(({ depends }) => depends.length === 0))
+        return [];
+    const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
+    const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${outcome}`);
+    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
+    const classes = Object.entries(colours).map(([outcome, colour]) => `  classDef ${outcome} stroke:${colour},stroke-width:3px`);
+    const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
+    return lines.join('\n').length > longestGraph ? [] : lines;
+}
+/** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
+function cell(text) {
+    return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
+}
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./lib/spec/environment.js
@@ -1681,8 +1747,13 @@ function definedRequirements(spec, document) {
 /** Elsewhere, a text with a template in it must not go on as it stands. */
 function templatesOnlyInValues(spec, document) {
     return textsIn(spec, [])
-        .filter(({ text, path }) => text.includes('<%') && !path.includes('values') && !path.includes('values-files'))
+        .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
         .map(({ path }) => (0,failure/* notYet */.y8)(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
+}
+/** The key is the first, or stands below the name of an environment or a chart. */
+function mayBeTemplate(path) {
+    const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
+    return key === 'values' || key === 'values-files';
 }
 function noTemplatesInKeys(spec, document) {
     return keysIn(spec, [])
@@ -1903,13 +1974,14 @@ function parse_invalid(message, hint, at) {
     return { code: 'spec-invalid', message, hint, at };
 }
 function parse_inOrder(failures) {
-    const position = ({ at }) => (at ? at.line * 10_000 + at.column : 0);
-    return failures.toSorted((a, b) => position(a) - position(b));
+    const start = { line: 0, column: 0 };
+    return failures.toSorted(({ at: a = start }, { at: b = start }) => a.line - b.line || a.column - b.column);
 }
 
 ;// CONCATENATED MODULE: ./lib/run.js
 // One run from beginning to end: what was asked, which environment, which command, and how it is told.
 // Owns the deadline and the cancellation. Knows ports, not adapters.
+
 
 
 
@@ -1954,31 +2026,26 @@ async function run_act(asked, ports, cancel, startedAtMs) {
     if (environment.value === undefined) {
         return { command, spec: spec.value, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec.value) };
     }
-    const known = { command, spec: spec.value, environment: environment.value };
-    const emit = makeLog(ports.console, request.value.log);
-    const { stack } = spec.value;
-    const { name, namespace } = environment.value;
+    const place = { command, spec: spec.value, environment: environment.value };
+    const source = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
+    return deployTo(place, { request: request.value, source, run: asked.run, startedAtMs }, ports, cancel);
+}
+async function deployTo(place, about, ports, cancel) {
+    const { stack } = place.spec;
+    const { name, namespace } = place.environment;
+    const emit = makeLog(ports.console, about.request.log);
     emit({ type: 'notice', text: `Deploying ${stack} to ${name} (namespace ${namespace})` });
+    const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
-        const signal = stopSignal(cancel, request.value.timeout, ports.clock);
-        const deployment = {
-            ...known,
-            request: request.value,
-            source: { branch: question.branch ?? branch ?? '', sha: asked.event.sha },
-            run: nameRun(asked.run, ports.random.hex(8)),
-            description: `Compass: ${stack} in ${name}${asked.run.url && `, ${asked.run.url}`}`,
-            scratch,
-            startedAtMs,
-            signal,
-            emit,
-        };
-        const charts = await deploy_deploy(deployment, ports);
+        const run = nameRun(about.run, ports.random.hex(8));
+        const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
+        const charts = await deploy_deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
         if (charts.ok)
-            return { ...known, charts: charts.value };
+            return { ...place, charts: charts.value };
         // Whatever was cut off by the end of the run failed for that reason alone.
         const stop = (0,outcome/* stopReason */.P)(signal);
-        return { ...known, failures: stop ? [stoppedEarly(stop)] : charts.failures };
+        return { ...place, failures: stop ? [stoppedEarly(stop)] : charts.failures };
     }
     finally {
         scratch.remove();
@@ -2043,7 +2110,9 @@ function conclude(ending, { console }, durationMs) {
         console.line(`Nothing to do: ${nothingBecause}`);
     if (charts.length > 0)
         console.line(`${countLine(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
+    const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
     return {
+        summary: charts.length > 0 ? makeSummary(title, charts) : '',
         exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
         outputs: {
             environment: ending.environment?.name ?? '',
@@ -2092,6 +2161,7 @@ async function runMainStep(env, cancel) {
     try {
         const finished = await run(runner.asked, runner.ports, cancel);
         runner.writeOutputs(finished.outputs);
+        runner.writeSummary(finished.summary);
         return finished.exitCode;
     }
     catch (bug) {

@@ -1,0 +1,216 @@
+// A plan: what will happen to each chart, as data.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { JsonObject } from '../../src/json.ts';
+import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
+import { fingerprint } from '../../src/plan/fingerprint.ts';
+import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/labels.ts';
+import { makePlan, type PlanInputs } from '../../src/plan/make.ts';
+import type { Identity, Plan } from '../../src/plan/plan.ts';
+import type { StoredRelease } from '../../src/ports.ts';
+import type { RenderedChart } from '../../src/render/charts.ts';
+
+const identity: Identity = {
+  stack: 'shop' as StackName,
+  environment: 'staging' as EnvironmentName,
+  namespace: 'ns' as Namespace,
+};
+const helm = { major: 4, minor: 3 };
+
+function chartOf(name: string, rest: Partial<RenderedChart> = {}): RenderedChart {
+  return {
+    name: name as ChartName,
+    at: { file: 'compass.yaml', line: 5, column: 3 },
+    folder: `charts/${name}`,
+    depends: [],
+    isRequired: true,
+    release: name as ReleaseName,
+    namespace: 'ns' as Namespace,
+    createNamespace: true,
+    values: {},
+    imagesAsked: [],
+    timeoutMs: 300_000,
+    wait: true,
+    ...rest,
+  };
+}
+
+function releaseOf(name: string, rest: Partial<StoredRelease> = {}): StoredRelease {
+  const labels = labelsOfUpgrade(identity, 'run-1', rest.revision ?? 1, true);
+  return {
+    name,
+    namespace: 'ns',
+    revision: 1,
+    status: 'deployed',
+    labels,
+    resourceVersion: '1',
+    tookMs: 9_000,
+    ...rest,
+  };
+}
+
+function planOf(inputs: Partial<PlanInputs>): Plan {
+  const charts = inputs.charts ?? [];
+  const chartDigests = charts.map(({ folder }) => `digest of ${folder}`);
+  return makePlan({ identity, chartDigests, digests: {}, releases: [], helm, force: false, ...inputs, charts });
+}
+
+/** What the release of a chart carries once it was deployed from just these inputs. */
+function done(chart: RenderedChart, revision: number): Record<string, string> {
+  const chartDigest = `digest of ${chart.folder}`;
+  return {
+    ...labelsOfUpgrade(identity, 'run-1', revision, true),
+    ...labelsOfSuccess(fingerprint({ ...chart, chartDigest, images: {}, helm }), revision),
+  };
+}
+
+test("charts come in the order of the spec, whatever the cluster's", () => {
+  const names = ['web', 'api', '10', 'database', '9'];
+  const releases = [...names].sort().map((name) => releaseOf(name));
+  assert.deepEqual(
+    planOf({ charts: names.map((name) => chartOf(name)), releases }).charts.map(({ name }) => name),
+    names,
+  );
+});
+
+test('each chart is decided by its own release and its own content', () => {
+  const [same, moved, fresh, elsewhere] = [
+    chartOf('same'),
+    chartOf('moved', { values: { replicas: 2 } }),
+    chartOf('fresh'),
+    chartOf('elsewhere', { release: 'same' as ReleaseName, namespace: 'other' as Namespace }),
+  ];
+  const plan = planOf({
+    charts: [same, moved, fresh, elsewhere],
+    releases: [
+      releaseOf('moved', { revision: 7, labels: done({ ...moved, values: { replicas: 1 } }, 7) }),
+      releaseOf('same', { revision: 3, labels: done(same, 3) }),
+    ],
+  });
+  assert.deepEqual(
+    plan.charts.map(({ name, decision, baseRevision }) => [
+      name,
+      'reason' in decision && `${decision.action}: ${decision.reason}`,
+      baseRevision,
+    ]),
+    [
+      ['same', 'unchanged: same inputs as deployed', 3],
+      ['moved', 'upgrade: values changed', 7],
+      ['fresh', 'install: not installed', 0],
+      ['elsewhere', 'install: not installed', 0],
+    ],
+  );
+});
+
+test('a chart whose content changed is upgraded, and force upgrades what did not change', () => {
+  const chart = chartOf('web');
+  const releases = [releaseOf('web', { revision: 2, labels: done(chart, 2) })];
+  const reasonOf = (inputs: Partial<PlanInputs>) => {
+    const decision = planOf({ charts: [chart], releases, ...inputs }).charts[0]?.decision;
+    return decision && 'reason' in decision && `${decision.action}: ${decision.reason}`;
+  };
+  assert.equal(reasonOf({}), 'unchanged: same inputs as deployed');
+  assert.equal(reasonOf({ chartDigests: ['another'] }), 'upgrade: chart changed');
+  assert.equal(reasonOf({ helm: { major: 4, minor: 4 } }), 'upgrade: flags changed');
+  assert.equal(reasonOf({ force: true }), 'upgrade: forced');
+});
+
+test("a refusal stands on the chart's place in the spec", () => {
+  const at = { file: 'deploy/compass.yaml', line: 12, column: 5 };
+  const plan = planOf({
+    charts: [chartOf('web', { at })],
+    releases: [releaseOf('web', { status: 'pending-upgrade' })],
+  });
+  const [chart] = plan.charts;
+  assert.ok(chart?.decision.action === 'refuse');
+  assert.deepEqual(chart.decision.failure.at, at);
+});
+
+for (const [what, releases, expected] of [
+  ['a release that is not there: Helm 4 applies it on the server', [], true],
+  ['a release that was applied on the server', [releaseOf('web', { revision: 2 })], true],
+  ['a release of which nobody knows', [releaseOf('web', { labels: {} })], false],
+  [
+    'a release that somebody upgraded since',
+    [releaseOf('web', { revision: 3, labels: labelsOfUpgrade(identity, 'run-1', 2, true) })],
+    false,
+  ],
+] as const) {
+  test(`${what}: the API server ${expected ? 'validates' : 'may not validate'}`, () => {
+    assert.equal(planOf({ charts: [chartOf('web')], releases }).charts[0]?.validatedByServer, expected);
+  });
+}
+
+test('the same inputs give the same plan', () => {
+  const charts = [chartOf('web', { values: { a: { b: 1, c: 2 } } })];
+  const turned = [chartOf('web', { values: { a: { c: 2, b: 1 } } })];
+  assert.deepEqual(planOf({ charts }), planOf({ charts }));
+  assert.deepEqual(planOf({ charts }).charts[0]?.fingerprint, planOf({ charts: turned }).charts[0]?.fingerprint);
+});
+
+test('a chart is told with the digests that it asked for, and upgraded when one of them has moved', () => {
+  const chart = chartOf('web', { imagesAsked: ['a:1', 'b:1'] });
+  const digests = { 'a:1': 'sha256:a', 'b:1': 'sha256:b', 'c:1': 'sha256:c' };
+  const [before] = planOf({ charts: [chart], digests }).charts;
+  assert.ok(before !== undefined);
+  assert.deepEqual(before.images, { 'a:1': 'sha256:a', 'b:1': 'sha256:b' });
+  const labels = { ...labelsOfUpgrade(identity, 'run-1', 1, true), ...labelsOfSuccess(before.fingerprint, 1) };
+  const reasonOf = (moved: Record<string, string>) => {
+    const inputs = { charts: [chart], releases: [releaseOf('web', { labels })] };
+    const decision = planOf({ ...inputs, digests: { ...digests, ...moved } }).charts[0]?.decision;
+    return decision && 'reason' in decision && decision.reason;
+  };
+  assert.equal(reasonOf({}), 'same inputs as deployed');
+  assert.equal(reasonOf({ 'c:1': 'sha256:d' }), 'same inputs as deployed');
+  assert.equal(reasonOf({ 'a:1': 'sha256:d' }), 'images changed');
+});
+
+test('a chart that is not required is left alone, whatever its release is and whose', () => {
+  const chart = chartOf('web', { isRequired: false });
+  const foreign = { 'compass.monax.io/stack': 'theirs' };
+  for (const [releases, reason] of [
+    [[], 'not required'],
+    [[releaseOf('web')], 'not required (installed)'],
+    [[releaseOf('web', { status: 'pending-upgrade' })], 'not required (installed)'],
+    [[releaseOf('web', { labels: foreign })], 'not required (installed)'],
+  ] as const) {
+    const [planned] = planOf({ charts: [chart], releases, force: true }).charts;
+    assert.deepEqual(planned?.decision, { action: 'not-required', reason });
+  }
+});
+
+test('what the last deployment took is told, unless there was none', () => {
+  const { charts } = planOf({ charts: [chartOf('web'), chartOf('api')], releases: [releaseOf('web')] });
+  assert.deepEqual(
+    charts.map(({ tookMs }) => tookMs),
+    [9_000, undefined],
+  );
+});
+
+test('a plan survives a JSON round trip unchanged', () => {
+  const statuses = fc.constantFrom('deployed', 'failed', 'uninstalled', 'pending-install', 'unknown');
+  const one = fc.record({
+    // By way of a text, since JSON knows no negative zero.
+    values: fc.json().map((text): JsonObject => ({ it: JSON.parse(text) })),
+    wait: fc.constantFrom<RenderedChart['wait']>(true, false, 'jobs', 'legacy'),
+    createNamespace: fc.boolean(),
+    observed: fc.option(fc.record({ status: statuses, ours: fc.boolean() })),
+  });
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 4 }), fc.boolean(), (all, force) => {
+      const charts = all.map(({ observed: _, ...chart }, index) => chartOf(`c${index}`, chart));
+      const releases = all.flatMap(({ observed }, index) => {
+        if (observed === null) return [];
+        const labels = observed.ours ? done(charts[index] ?? chartOf(''), 1) : { 'compass.monax.io/stack': 'x' };
+        return [releaseOf(`c${index}`, { status: observed.status, labels })];
+      });
+      const plan = planOf({ charts, releases, force });
+      assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan);
+    }),
+  );
+});
+
+test('a plan of nothing is a plan', () => {
+  assert.deepEqual(planOf({}), { version: 1, identity, charts: [] });
+});

@@ -1,0 +1,129 @@
+// The output `result`: what machines are told about a run.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type FailureCode, failureCodes } from '../../src/failure.ts';
+import type { ChartOutcome, ChartResult } from '../../src/outcome.ts';
+import { hasChanged, outcomeOf, type RunResult, resultSchema, toResultChart } from '../../src/report/result.ts';
+
+const at = { file: 'compass.yaml', line: 4, column: 3 };
+const failureOf = (code: FailureCode) => ({ code, message: 'No.', hint: 'Do.', at });
+
+function resultOf(outcome: ChartOutcome, rest: Partial<ChartResult> = {}): ChartResult {
+  return {
+    name: 'web',
+    release: 'shop',
+    namespace: 'ns',
+    depends: [],
+    images: {},
+    outcome,
+    reason: 'x',
+    durationMs: 900,
+    startedAtMs: 120,
+    ...rest,
+  };
+}
+
+const deployed = resultOf('deployed', { revision: 4 });
+const unchanged = resultOf('unchanged', { revision: 3 });
+const failed = resultOf('failed', { revision: 5, failure: failureOf('helm-failed') });
+const refused = resultOf('failed', { failure: failureOf('release-pending') });
+const late = resultOf('skipped', { failure: failureOf('deadline') });
+const cancelled = resultOf('cancelled', { failure: failureOf('cancelled') });
+const neverStarted = resultOf('skipped', { failure: failureOf('cancelled') });
+const all = [deployed, unchanged, failed, refused, late, cancelled, neverStarted];
+
+test('a chart that was deployed has no code', () => {
+  assert.deepEqual(toResultChart(deployed), {
+    name: 'web',
+    release: 'shop',
+    namespace: 'ns',
+    outcome: 'deployed',
+    reason: 'x',
+    revision: 4,
+    durationMs: 900,
+    startedAtMs: 120,
+    depends: [],
+    images: {},
+  });
+});
+
+test('a chart that failed or was skipped has its code, and a revision only if there is one', () => {
+  assert.deepEqual(
+    [failed, refused, late, cancelled].map((chart) => {
+      const { code, revision } = toResultChart(chart);
+      return [code, revision];
+    }),
+    [
+      ['helm-failed', 5],
+      ['release-pending', undefined],
+      ['deadline', undefined],
+      ['cancelled', undefined],
+    ],
+  );
+  assert.equal('revision' in toResultChart(refused), false);
+});
+
+const run = (charts: readonly ChartResult[]): RunResult => ({
+  version: 1,
+  command: 'deploy',
+  stack: 'burrow',
+  environment: 'staging',
+  outcome: outcomeOf(charts),
+  planDigest: '',
+  durationMs: 1_234,
+  charts: charts.map(toResultChart),
+});
+
+test('whatever became of the charts, the result is what its schema says, before and after JSON', () => {
+  for (const charts of [[], [deployed], all]) {
+    const result = run(charts);
+    assert.deepEqual(resultSchema.parse(result), result);
+    assert.deepEqual(resultSchema.parse(JSON.parse(JSON.stringify(result))), result);
+  }
+});
+
+test('the schema refuses what it does not know, so that it says all there is', () => {
+  const good = run([deployed]);
+  for (const bad of [
+    { ...good, more: 1 },
+    { ...good, outcome: 'done' },
+    { ...good, durationMs: 1.5 },
+    { ...good, charts: [{ ...toResultChart(deployed), failure: failureOf('helm-failed') }] },
+    { ...good, charts: [{ ...toResultChart(deployed), durationMs: -1 }] },
+  ]) {
+    assert.equal(resultSchema.safeParse(bad).success, false, JSON.stringify(bad));
+  }
+});
+
+for (const [what, charts, outcome] of [
+  ['no chart', [], 'success'],
+  ['everything deployed', [deployed, deployed], 'success'],
+  ['nothing changed', [unchanged], 'success'],
+  ['one failed', [deployed, failed, unchanged], 'failure'],
+  ['one refused', [refused], 'failure'],
+  ['the deadline', [deployed, late], 'failure'],
+  ['cancelled while at work', [deployed, cancelled], 'cancelled'],
+  ['cancelled before the last started', [deployed, neverStarted], 'cancelled'],
+  ['one failed, then cancelled', [failed, cancelled], 'cancelled'],
+] as const satisfies [string, ChartResult[], string][]) {
+  test(`${what}: the outcome is ${outcome}`, () => assert.equal(outcomeOf(charts), outcome));
+}
+
+for (const [what, charts, changed] of [
+  ['no chart', [], false],
+  ['nothing changed', [unchanged, unchanged], false],
+  ['one deployed', [unchanged, deployed], true],
+  ['a revision that failed', [failed], true],
+  ['a revision that was cut off', [{ ...cancelled, revision: 2 }], true],
+  ['refused before anything was done', [refused, late, neverStarted, cancelled], false],
+] as const satisfies [string, ChartResult[], boolean][]) {
+  test(`${what}: ${changed ? 'something' : 'nothing'} was changed`, () => assert.equal(hasChanged(charts), changed));
+}
+
+test('codes are kebab-case, and each says who can put it right and what it means', () => {
+  for (const [code, [responsible, meaning]] of Object.entries(failureCodes)) {
+    assert.match(code, /^[a-z]+(-[a-z]+)*$/);
+    assert.ok(['author', 'operator', 'cluster'].includes(responsible));
+    assert.match(meaning, /^[A-Z].*\.$/);
+  }
+});

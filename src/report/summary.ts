@@ -1,0 +1,69 @@
+// The step summary: what became of each chart as a table, and the graph coloured by it.
+import { formatDuration } from '../duration.ts';
+import type { ChartOutcome, ChartResult } from '../outcome.ts';
+
+/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
+const longestSummary = 300_000;
+/** Mermaid draws no more text than this; where it is missing, the table says the same. */
+const longestGraph = 40_000;
+const longestReason = 300;
+
+const colours: Readonly<Record<ChartOutcome, string>> = {
+  deployed: '#2da44e',
+  unchanged: '#8c959f',
+  failed: '#cf222e',
+  cancelled: '#cf222e',
+  skipped: '#bf8700',
+  'not-required': '#d0d7de',
+};
+
+/** Markdown. `title`: one line of our own words. */
+export function makeSummary(title: string, charts: readonly ChartResult[]): string {
+  let room = longestSummary;
+  const rows = charts.map(toRow);
+  const kept = rows.filter((row) => {
+    room -= row.length;
+    return room > 0;
+  });
+  const left = rows.length - kept.length;
+  return [
+    `### ${title}`,
+    '',
+    '| chart | outcome | why | revision | time | images |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...kept,
+    ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
+    '',
+    ...graph(charts),
+    '',
+  ].join('\n');
+}
+
+function toRow({ name, outcome, failure, reason, revision, durationMs, images }: ChartResult): string {
+  const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
+  const digests = Object.entries(images).map(([reference, digest]) => {
+    return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+  });
+  const time = outcome === 'deployed' || outcome === 'failed' ? formatDuration(durationMs) : '';
+  return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
+}
+
+/** Names stand in quotes, behind identifiers of our own: `end` is a word of Mermaid's. */
+function graph(charts: readonly ChartResult[]): string[] {
+  if (charts.every(({ depends }) => depends.length === 0)) return [];
+  const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
+  const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${outcome}`);
+  const edges = charts.flatMap(({ name, depends }) =>
+    depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`),
+  );
+  const classes = Object.entries(colours).map(
+    ([outcome, colour]) => `  classDef ${outcome} stroke:${colour},stroke-width:3px`,
+  );
+  const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
+  return lines.join('\n').length > longestGraph ? [] : lines;
+}
+
+/** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
+function cell(text: string): string {
+  return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
+}
