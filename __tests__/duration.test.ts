@@ -65,10 +65,10 @@ for (const [ms, text] of [
   [400, '0.4 s'],
   [12_000, '12.0 s'],
   [59_900, '59.9 s'],
-  [60_000, '1 min 0 s'],
-  [119_999, '2 min 0 s'],
+  [60_000, '1 min'],
+  [119_999, '2 min'],
   [185_000, '3 min 5 s'],
-  [5_400_000, '90 min 0 s'],
+  [5_400_000, '90 min'],
 ] as const) {
   test(`${ms} ms are told as '${text}'`, () => assert.equal(formatDuration(ms), text));
 }

@@ -35,7 +35,7 @@ graph LR
   classDef failed stroke:#cf222e,stroke-width:3px
   classDef cancelled stroke:#cf222e,stroke-width:3px
   classDef skipped stroke:#bf8700,stroke-width:3px
-  classDef not-required stroke:#d0d7de,stroke-width:3px
+  classDef notrequired stroke:#d0d7de,stroke-width:3px
 \`\`\`
 `,
   );

@@ -52,16 +52,18 @@ function toRow({ name, outcome, failure, reason, revision, durationMs, images }:
 function graph(charts: readonly ChartResult[]): string[] {
   if (charts.every(({ depends }) => depends.length === 0)) return [];
   const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
-  const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${outcome}`);
+  const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${className(outcome)}`);
   const edges = charts.flatMap(({ name, depends }) =>
     depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`),
   );
   const classes = Object.entries(colours).map(
-    ([outcome, colour]) => `  classDef ${outcome} stroke:${colour},stroke-width:3px`,
+    ([outcome, colour]) => `  classDef ${className(outcome)} stroke:${colour},stroke-width:3px`,
   );
   const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
   return lines.join('\n').length > longestGraph ? [] : lines;
 }
+
+const className = (outcome: string): string => outcome.replace('-', '');
 
 /** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
 function cell(text: string): string {
