@@ -66,7 +66,8 @@ function formatDuration(ms) {
     if (ms < 60_000)
         return `${(ms / 1000).toFixed(1)} s`;
     const seconds = Math.round(ms / 1000);
-    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    const rest = seconds % 60 === 0 ? '' : ` ${seconds % 60} s`;
+    return `${Math.floor(seconds / 60)} min${rest}`;
 }
 
 
@@ -112,6 +113,7 @@ const failureCodes = {
     'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
     'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
     'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
+    'job-failed': ['author', 'A job of the chart did not pass.'],
     'dependency-failed': ['author', 'A chart that it depends on is not done.'],
     deadline: ['operator', 'The wall-clock limit of the run was reached.'],
     cancelled: ['operator', 'The run was cancelled.'],
@@ -797,23 +799,31 @@ function makeClusters(around, tools) {
             const context = readContext(choice, around);
             if (!context.ok)
                 return context;
-            const kubeconfig = scratch.write('kubeconfig', JSON.stringify(kubeconfigOf(context.value)));
-            return (0,failure.ok)(makeCluster(new Connection(context.value, around, tools), kubeconfig));
+            const files = new Map();
+            const kubeconfigFor = (namespace) => {
+                const written = files.get(namespace);
+                if (written !== undefined)
+                    return written;
+                const file = scratch.write(`kubeconfig-${namespace}`, JSON.stringify(kubeconfigOf(context.value, namespace)));
+                files.set(namespace, file);
+                return file;
+            };
+            return (0,failure.ok)(makeCluster(new Connection(context.value, around, tools), kubeconfigFor));
         },
     };
 }
 /** For children: this context and nothing else. JSON is YAML. */
-function kubeconfigOf({ name, cluster, user }) {
+function kubeconfigOf({ name, cluster, user }, namespace) {
     return {
         apiVersion: 'v1',
         kind: 'Config',
         clusters: [{ name, cluster }],
         users: [{ name, user }],
-        contexts: [{ name, context: { cluster: name, user: name } }],
+        contexts: [{ name, context: { cluster: name, user: name, namespace } }],
         'current-context': name,
     };
 }
-function makeCluster(connection, kubeconfig) {
+function makeCluster(connection, kubeconfigFor) {
     const list = async (namespace, selector, signal) => {
         const path = `/api/v1/namespaces/${namespace}/secrets?labelSelector=${encodeURIComponent(selector)}`;
         const answer = await connection.ask({ method: 'GET', path, accept: metadataList }, `list Secrets in namespace \`${namespace}\``, signal);
@@ -826,7 +836,7 @@ function makeCluster(connection, kubeconfig) {
             : (0,failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
     };
     return {
-        kubeconfig,
+        kubeconfigFor,
         async releases(namespaces, signal) {
             const lists = await Promise.all(namespaces.map((namespace) => list(namespace, 'owner=helm,status!=superseded', signal)));
             const problem = lists.find((one) => !one.ok);
@@ -1242,6 +1252,7 @@ function makeProcesses(env) {
 function start(command, env) {
     const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
         env: { ...inherited(env, command.hidden), ...command.env },
+        ...(command.folder !== undefined && { cwd: command.folder }),
         detached: true,
         stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
@@ -1805,6 +1816,7 @@ function openRunner(env, platform, architecture) {
             },
             helms: makeHelms(processes, disk/* disk */.E, installHelm),
             clusters: makeClusters({ disk: disk/* disk */.E, env, folder }, { disk: disk/* disk */.E, processes, redactor }),
+            processes,
             registry: makeRegistry({ http, disk: disk/* disk */.E, redactor, env }),
             clock: clock,
             random: random,

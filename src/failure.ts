@@ -35,6 +35,7 @@ export const failureCodes = {
   'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
   'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
   'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
+  'job-failed': ['author', 'A job of the chart did not pass.'],
   'dependency-failed': ['author', 'A chart that it depends on is not done.'],
   deadline: ['operator', 'The wall-clock limit of the run was reached.'],
   cancelled: ['operator', 'The run was cancelled.'],

@@ -1,7 +1,7 @@
 // How a chart and a run may end.
 import type { Failure } from './failure.ts';
 
-export type ChartOutcome = 'deployed' | 'unchanged' | 'failed' | 'skipped' | 'not-required' | 'cancelled';
+export type ChartOutcome = 'deployed' | 'unchanged' | 'failed' | 'skipped' | 'not-required' | 'cancelled' | 'ran';
 
 export interface ChartResult {
   readonly name: string;

@@ -52,6 +52,8 @@ export interface Command {
   readonly arguments: readonly string[];
   /** Variables whose names start so are not inherited. */
   readonly hidden?: string;
+  /** Absolute path of the folder that it runs in; this process's own if absent. */
+  readonly folder?: string;
   /** Added to what every child gets; see `Processes`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
@@ -142,8 +144,8 @@ export interface StoredRelease {
 
 /** One cluster, as one user. All calls fail with the codes `cluster-*`, and give up after 30 s without an answer. */
 export interface Cluster {
-  /** Absolute path of a private kubeconfig whose only context is the one in use. */
-  readonly kubeconfig: string;
+  /** Absolute path of a private kubeconfig whose only context is the one in use, with that namespace as its default. */
+  kubeconfigFor(namespace: Namespace): string;
   /** One request per namespace, metadata only: neither values nor manifests are read. */
   releases(namespaces: readonly Namespace[], signal: AbortSignal): Promise<Result<StoredRelease[]>>;
   /** Undefined if Helm's store has no such release. */
@@ -193,6 +195,7 @@ export interface Ports {
   readonly charts: Charts;
   readonly clusters: Clusters;
   readonly registry: Registry;
+  readonly processes: Processes;
   readonly clock: Clock;
   readonly random: Random;
 }

@@ -62,6 +62,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
       },
       helms: makeHelms(processes, disk, installHelm),
       clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
+      processes,
       registry: makeRegistry({ http, disk, redactor, env }),
       clock,
       random,

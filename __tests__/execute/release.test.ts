@@ -14,6 +14,7 @@ const chart: PlannedChart = {
   name: 'web' as ChartName,
   at: { file: 'compass.yaml', line: 7, column: 3 },
   folder: 'charts/web',
+  jobs: { before: [], after: [] },
   depends: [],
   isRequired: true,
   imagesAsked: [],
@@ -63,7 +64,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     package: async () => failed(),
   } satisfies Helm;
   const cluster = {
-    kubeconfig: '/private/kubeconfig',
+    kubeconfigFor: () => '/private/kubeconfig',
     releases: async () => ok([]),
     release: async () => ok(stored()),
     label: async (_release, labels) => {
@@ -85,7 +86,9 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     clock: { nowMs: () => 0, after: () => new AbortController().signal },
     signal,
   };
-  return { verdict: await deployRelease(chart, bench, () => {}), upgrades, labelled, asked };
+  const nothing = async () => undefined;
+  const verdict = await deployRelease(chart, bench, () => {}, { before: nothing, after: nothing });
+  return { verdict, upgrades, labelled, asked };
 }
 
 const table: readonly { name: string; scene: Scene; verdict: string; revision: number | undefined }[] = [

@@ -23,6 +23,7 @@ function chartOf(name: string, rest: Partial<RenderedChart> = {}): RenderedChart
     name: name as ChartName,
     at: { file: 'compass.yaml', line: 5, column: 3 },
     folder: `charts/${name}`,
+    jobs: { before: [], after: [] },
     depends: [],
     isRequired: true,
     release: name as ReleaseName,
@@ -53,7 +54,17 @@ function releaseOf(name: string, rest: Partial<StoredRelease> = {}): StoredRelea
 function planOf(inputs: Partial<PlanInputs>): Plan {
   const charts = inputs.charts ?? [];
   const chartDigests = charts.map(({ folder }) => `digest of ${folder}`);
-  return makePlan({ identity, chartDigests, digests: {}, releases: [], helm, force: false, ...inputs, charts });
+  return makePlan({
+    folder: '.',
+    identity,
+    chartDigests,
+    digests: {},
+    releases: [],
+    helm,
+    force: false,
+    ...inputs,
+    charts,
+  });
 }
 
 /** What the release of a chart carries once it was deployed from just these inputs. */
@@ -212,5 +223,5 @@ test('a plan survives a JSON round trip unchanged', () => {
 });
 
 test('a plan of nothing is a plan', () => {
-  assert.deepEqual(planOf({}), { version: 1, identity, charts: [] });
+  assert.deepEqual(planOf({}), { version: 1, folder: '.', identity, charts: [] });
 });

@@ -47,6 +47,7 @@ test('defaults are filled in, and paths start at the folder of the spec', () => 
         name: 'web',
         at: { file: 'deploy/compass.yaml', line: 5, column: 3 },
         folder: 'deploy/charts/web',
+        jobs: { before: [], after: [] },
         depends: [],
         requires: [],
         tags: [],
@@ -111,6 +112,7 @@ charts:
     name: 'web',
     at: { file: 'compass.yaml', line: 9, column: 3 },
     folder: 'charts/web/',
+    jobs: { before: [], after: [] },
     depends: ['api', '10th'],
     requires: [
       { name: 'search', equals: true },
@@ -203,7 +205,7 @@ const table: readonly [string, string, readonly string[]][] = [
     'a strange key',
     good('    color: red\n'),
     [
-      'compass.yaml:7:5 [spec-invalid] The key `color` is not known here. Known keys: chart, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
+      'compass.yaml:7:5 [spec-invalid] The key `color` is not known here. Known keys: chart, jobs, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
     ],
   ],
   [
@@ -220,7 +222,7 @@ const table: readonly [string, string, readonly string[]][] = [
     'a key that every object of JavaScript has',
     good('    constructor: x\n'),
     [
-      'compass.yaml:7:5 [spec-invalid] The key `constructor` is not known here. Known keys: chart, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
+      'compass.yaml:7:5 [spec-invalid] The key `constructor` is not known here. Known keys: chart, jobs, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
     ],
   ],
   [
@@ -236,7 +238,7 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'a chart without a chart',
     good().replace('chart: charts/web', 'release: x'),
-    ['compass.yaml:6:5 [spec-invalid] `charts.web.chart` is missing. Write a text.'],
+    ['compass.yaml:6:5 [spec-invalid] `web` has neither a chart nor jobs. Give it a `chart`.'],
   ],
   [
     'a key without a value',

@@ -17,25 +17,32 @@ export function makeClusters(around: KubeconfigSurroundings, tools: CredentialTo
     open(choice: ClusterChoice, scratch: Scratch): Result<Cluster> {
       const context = readContext(choice, around);
       if (!context.ok) return context;
-      const kubeconfig = scratch.write('kubeconfig', JSON.stringify(kubeconfigOf(context.value)));
-      return ok(makeCluster(new Connection(context.value, around, tools), kubeconfig));
+      const files = new Map<Namespace, string>();
+      const kubeconfigFor = (namespace: Namespace): string => {
+        const written = files.get(namespace);
+        if (written !== undefined) return written;
+        const file = scratch.write(`kubeconfig-${namespace}`, JSON.stringify(kubeconfigOf(context.value, namespace)));
+        files.set(namespace, file);
+        return file;
+      };
+      return ok(makeCluster(new Connection(context.value, around, tools), kubeconfigFor));
     },
   };
 }
 
 /** For children: this context and nothing else. JSON is YAML. */
-function kubeconfigOf({ name, cluster, user }: Context) {
+function kubeconfigOf({ name, cluster, user }: Context, namespace: Namespace) {
   return {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name, cluster }],
     users: [{ name, user }],
-    contexts: [{ name, context: { cluster: name, user: name } }],
+    contexts: [{ name, context: { cluster: name, user: name, namespace } }],
     'current-context': name,
   };
 }
 
-function makeCluster(connection: Connection, kubeconfig: string): Cluster {
+function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigFor']): Cluster {
   const list = async (
     namespace: Namespace,
     selector: string,
@@ -55,7 +62,7 @@ function makeCluster(connection: Connection, kubeconfig: string): Cluster {
       : failed(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
   };
   return {
-    kubeconfig,
+    kubeconfigFor,
     async releases(namespaces, signal) {
       const lists = await Promise.all(
         namespaces.map((namespace) => list(namespace, 'owner=helm,status!=superseded', signal)),

@@ -29,6 +29,7 @@ export function makeProcesses(env: Readonly<Record<string, string | undefined>>)
 function start(command: Command, env: Readonly<Record<string, string | undefined>>): ChildProcess {
   const child = spawn(command.program, command.arguments, {
     env: { ...inherited(env, command.hidden), ...command.env },
+    ...(command.folder !== undefined && { cwd: command.folder }),
     detached: true,
     stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });

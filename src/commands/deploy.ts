@@ -8,7 +8,7 @@ import type { Request } from '../inputs/request.ts';
 import type { ChartResult } from '../outcome.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
-import type { Clock, Cluster, Ports, Scratch } from '../ports.ts';
+import type { Cluster, Ports, Scratch } from '../ports.ts';
 import { render } from '../render/render.ts';
 import type { Source } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
@@ -36,9 +36,12 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   const bench = await layOut(plan.value, cluster.value, deployment, ports);
   if (!bench.ok) return bench;
   const { request, startedAtMs, signal, emit } = deployment;
-  const clock: Clock = ports.clock;
+  const { clock, processes } = ports;
+  const { identity } = plan.value;
+  const folder = ports.charts.locate(plan.value.folder);
   return ok(
     await execute(plan.value, {
+      shop: { identity, cluster: cluster.value, processes, folder, signal },
       bench: bench.value,
       clock,
       startedAtMs,
@@ -77,13 +80,16 @@ async function observeAndPlan(deployment: Deployment, cluster: Cluster, ports: P
       resolve: (references) => ports.registry.digests(references, signal),
     }),
   ]);
-  const chartDigests = all(charts.map((chart) => ports.charts.digest(chart.folder, chart.at)));
+  const chartDigests = all(
+    charts.map(({ folder, at }) => (folder === undefined ? ok('') : ports.charts.digest(folder, at))),
+  );
   const [releases, helm, rendered] = await asked;
   const missing = all<unknown>([chartDigests, releases, helm, rendered]);
   if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
   const identity: Identity = { stack: spec.stack, environment: environment.name, namespace: environment.namespace };
   return ok(
     makePlan({
+      folder: spec.folder,
       identity,
       charts: rendered.value.charts,
       chartDigests: chartDigests.value,

@@ -6,11 +6,13 @@ import type { Failure } from '../failure.ts';
 import { type ChartResult, type StopReason, stopReason } from '../outcome.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports.ts';
+import { type JobShop, jobsToRun, runJobs } from './jobs.ts';
 import { deployRelease, type Workbench } from './release.ts';
 import { runSchedule } from './scheduler.ts';
 
 export interface Execution {
-  /** Undefined if nothing has to run. */
+  readonly shop: JobShop;
+  /** Undefined if no release has to be deployed. */
   readonly bench: Workbench | undefined;
   readonly clock: Clock;
   readonly startedAtMs: number;
@@ -35,7 +37,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
     needsSlot: hasToRun,
     async start(chart) {
       const beginMs = execution.clock.nowMs();
-      const ending = await act(chart, execution);
+      const ending = await act(chart, execution, hasChanged(chart, plan, results));
       settle(chart, beginMs, ending);
       return satisfying.includes(ending.outcome);
     },
@@ -45,50 +47,92 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
 }
 
 /** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying: readonly ChartResult['outcome'][] = ['deployed', 'unchanged', 'not-required'];
+const satisfying: readonly ChartResult['outcome'][] = ['deployed', 'unchanged', 'not-required', 'ran'];
 
-function hasToRun({ decision }: PlannedChart): boolean {
+function isDeployed({ decision }: PlannedChart): boolean {
   return decision.action === 'install' || decision.action === 'upgrade';
+}
+
+function hasToRun(chart: PlannedChart): boolean {
+  const { before, after } = chart.jobs;
+  return isDeployed(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
+}
+
+/** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
+function hasChanged({ depends }: PlannedChart, plan: Plan, results: ReadonlyMap<string, ChartResult>): boolean {
+  if (depends.length === 0) return plan.charts.some(isDeployed);
+  return depends.some((name) => ['deployed', 'ran'].includes(results.get(name)?.outcome ?? ''));
 }
 
 /** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
 function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) => number {
   const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
   const median = known[Math.floor(known.length / 2)] ?? 1_000;
-  return (chart) => (hasToRun(chart) ? (chart.tookMs ?? median) : 0);
+  return (chart) => (isDeployed(chart) ? (chart.tookMs ?? median) : 0);
 }
 
 type Ending = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision'>;
 
-async function act(chart: PlannedChart, execution: Execution): Promise<Ending> {
+async function act(chart: PlannedChart, execution: Execution, dependencyChanged: boolean): Promise<Ending> {
   const { decision } = chart;
+  const stop = hasToRun(chart) ? stopReason(execution.signal) : undefined;
+  if (stop !== undefined) return notStarted(chart, stop);
   switch (decision.action) {
-    case 'unchanged':
-      return { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
     case 'not-required':
       return { outcome: 'not-required', reason: decision.reason };
     case 'refuse':
       return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
-    case 'install':
-    case 'upgrade': {
-      const stop = stopReason(execution.signal);
-      return stop ? notStarted(chart, stop) : deploy(chart, decision.reason, execution);
+    case 'unchanged': {
+      const ending: Ending = { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
+      return runJobsOnly(chart, execution, false, ending, ending);
     }
+    case 'run': {
+      const idle: Ending = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
+      return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
+    }
+    case 'install':
+    case 'upgrade':
+      return deploy(chart, decision.reason, execution);
   }
 }
 
-async function deploy(chart: PlannedChart, reason: string, { bench, emit }: Execution): Promise<Ending> {
+/** `done`: if they pass; `idle`: if none has to run. */
+async function runJobsOnly(
+  chart: PlannedChart,
+  { shop, emit }: Execution,
+  hasChange: boolean,
+  done: Ending,
+  idle: Ending,
+): Promise<Ending> {
+  const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
+  if (jobs.length === 0) return idle;
+  emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
+  const failure = await runJobs(jobs, chart, shop, printer(chart, emit));
+  return failure === undefined ? done : failedWith(failure, chart);
+}
+
+async function deploy(chart: PlannedChart, reason: string, { bench, shop, emit }: Execution): Promise<Ending> {
   // Whoever planned something to run also laid out the workbench: see commands/deploy.ts.
   if (bench === undefined) throw new Error('a chart is to be deployed without a workbench');
   const limit = formatDuration(chart.timeoutMs);
   emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
-  const verdict = await deployRelease(chart, bench, (text) => {
-    emit({ type: 'chart-printed', chart: chart.name, text });
+  const print = printer(chart, emit);
+  const verdict = await deployRelease(chart, bench, print, {
+    before: () => runJobs(chart.jobs.before, chart, shop, print),
+    after: () => runJobs(chart.jobs.after, chart, shop, print),
   });
   if (verdict.how === 'deployed') return { outcome: 'deployed', reason, revision: verdict.revision };
   const { how: _, failure, ...made } = verdict;
+  return { ...failedWith(failure, chart), ...made };
+}
+
+function printer({ name }: PlannedChart, emit: Emit): (text: string) => void {
+  return (text) => emit({ type: 'chart-printed', chart: name, text });
+}
+
+function failedWith(failure: Failure, { at }: PlannedChart): Ending {
   const outcome = failure.code === 'cancelled' ? 'cancelled' : 'failed';
-  return { outcome, reason: failure.message, failure: { at: chart.at, ...failure }, ...made };
+  return { outcome, reason: failure.message, failure: { at, ...failure } };
 }
 
 function notStarted(chart: PlannedChart, stop: StopReason): Ending {

@@ -10,7 +10,7 @@ export async function packCharts(
   helm: Helm,
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<string, string>>> {
-  const folders = [...new Set(planned.map((chart) => chart.folder))];
+  const folders = [...new Set(planned.flatMap((chart) => chart.folder ?? []))];
   const packed = all(await Promise.all(folders.map((folder) => helm.package(charts.locate(folder), signal))));
   return packed.ok ? ok(new Map(folders.map((folder, index) => [folder, packed.value[index] ?? '']))) : packed;
 }

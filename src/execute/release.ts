@@ -33,17 +33,26 @@ export type Verdict =
   | { readonly how: 'deployed'; readonly revision: number }
   | { readonly how: 'failed'; readonly failure: Failure; readonly revision?: number };
 
-/** Deploys a release. Whatever Helm says, the verdict is the store's. */
+/** What belongs to a release, before and after Helm; each gives why it did not pass. */
+export interface Around {
+  readonly before: () => Promise<Failure | undefined>;
+  readonly after: () => Promise<Failure | undefined>;
+}
+
+/** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
 export async function deployRelease(
   chart: PlannedChart,
   bench: Workbench,
   onLine: (line: string) => void,
+  around: Around,
 ): Promise<Verdict> {
   const { cluster, clock, signal } = bench;
   if (chart.createNamespace && chart.decision.action === 'install') {
     const ensured = await cluster.ensureNamespace(chart.namespace, signal);
     if (!ensured.ok) return failedBy(ensured.failures);
   }
+  const unready = await around.before();
+  if (unready !== undefined) return failedBy([unready]);
   const begin = clock.nowMs();
   const ended = await upgrade(chart, bench, onLine);
   const tookMs = clock.nowMs() - begin;
@@ -57,6 +66,8 @@ export async function deployRelease(
     const failure = explain(chart, ended, tookMs, stored.value, bench.signal);
     return failedBy([failure], made);
   }
+  const unfinished = await around.after();
+  if (unfinished !== undefined) return failedBy([unfinished], made);
   const labelled = await cluster.label(made, labelsOfSuccess(chart.fingerprint, made.revision), patience);
   return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
 }
@@ -71,14 +82,14 @@ function upgrade(chart: PlannedChart, bench: Workbench, onLine: (line: string) =
   const request: HelmUpgrade = {
     release,
     namespace,
-    package: bench.packages.get(chart.folder) ?? '',
+    package: bench.packages.get(chart.folder ?? '') ?? '',
     values: jsonForYaml(chart.values),
     wait,
     timeoutMs,
     labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
     description: bench.description,
     validatedByServer,
-    kubeconfig: bench.cluster.kubeconfig,
+    kubeconfig: bench.cluster.kubeconfigFor(namespace),
   };
   return bench.helm.upgrade(request, onLine, bench.signal);
 }

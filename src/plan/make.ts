@@ -5,9 +5,11 @@ import type { RenderedChart } from '../render/charts.ts';
 import { decide } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isAppliedByServer } from './labels.ts';
-import type { Identity, Plan, PlannedChart } from './plan.ts';
+import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 
 export interface PlanInputs {
+  /** Of the spec, in the workspace. */
+  readonly folder: string;
   readonly identity: Identity;
   readonly charts: readonly RenderedChart[];
   /** sha256 of each chart's content, in the order of `charts`. */
@@ -21,7 +23,7 @@ export interface PlanInputs {
 
 export function makePlan(inputs: PlanInputs): Plan {
   const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.chartDigests[index] ?? '', inputs));
-  return { version: 1, identity: inputs.identity, charts };
+  return { version: 1, identity: inputs.identity, folder: inputs.folder, charts };
 }
 
 function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs): PlannedChart {
@@ -32,13 +34,21 @@ function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs
   return {
     ...chart,
     images,
-    decision: chart.isRequired
-      ? decide({ identity, observed, wanted, force, at: chart.at })
-      : { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' },
+    decision: decisionFor(chart, observed, () => decide({ identity, observed, wanted, force, at: chart.at })),
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
     ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
     // What Helm 4 installs anew, it applies on the server's side.
     validatedByServer: observed === undefined || isAppliedByServer(observed),
   };
+}
+
+function decisionFor(
+  chart: RenderedChart,
+  observed: StoredRelease | undefined,
+  decideRelease: () => Decision,
+): Decision {
+  if (!chart.isRequired)
+    return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
+  return chart.folder === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }

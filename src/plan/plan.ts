@@ -10,6 +10,8 @@ export interface Plan {
   readonly identity: Identity;
   /** In the spec's order. */
   readonly charts: readonly PlannedChart[];
+  /** Path of the folder of the spec in the workspace: where jobs run. */
+  readonly folder: string;
 }
 
 /** Whose releases these are. */
@@ -33,5 +35,5 @@ export interface PlannedChart extends RenderedChart {
 }
 
 export type Decision =
-  | { readonly action: 'install' | 'upgrade' | 'unchanged' | 'not-required'; readonly reason: string }
+  | { readonly action: 'install' | 'upgrade' | 'unchanged' | 'not-required' | 'run'; readonly reason: string }
   | { readonly action: 'refuse'; readonly failure: Failure };

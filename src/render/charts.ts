@@ -4,17 +4,20 @@ import { all, ok, type Result } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import type { ChartName, Namespace, ReleaseName } from '../names.ts';
 import type { Wait } from '../ports.ts';
-import type { Chart, Environment, Spec } from '../spec/spec.ts';
+import type { Chart, Environment, Job, Jobs, Spec } from '../spec/spec.ts';
+import type { Path } from '../yaml.ts';
 import { mergeLayers } from './merge.ts';
 import { chartScope, environmentScope, type Source } from './scope.ts';
+import type { Scope } from './template.ts';
 import { type Renderer, readValuesFile, renderValues } from './values.ts';
 
 export interface RenderedChart {
   readonly name: ChartName;
   /** In the spec. */
   readonly at: Place;
-  /** Path of the chart folder in the workspace. */
-  readonly folder: string;
+  /** Path of the chart folder in the workspace; absent if there are only jobs. */
+  readonly folder?: string;
+  readonly jobs: Jobs;
   readonly depends: readonly ChartName[];
   /** False where its `requires` is not met: then it is not deployed, and has no values. */
   readonly isRequired: boolean;
@@ -43,14 +46,37 @@ export function renderCharts(
     charts.map((chart): Result<RenderedChart> => {
       const namespace = chart.namespace ?? environment.namespace;
       const { name, at, folder, depends, release, createNamespace, timeoutMs, wait } = chart;
-      const common = { name, at, folder, depends, release, namespace, createNamespace, timeoutMs, wait };
-      if (!isMet(chart, values)) return ok({ ...common, isRequired: false, values: {}, imagesAsked: [] });
+      const settings = { depends, release, namespace, createNamespace, timeoutMs, wait };
+      const common = { name, at, ...(folder !== undefined && { folder }), ...settings };
+      const nothing = { isRequired: false, values: {}, imagesAsked: [], jobs: { before: [], after: [] } };
+      if (!isMet(chart, values)) return ok({ ...common, ...nothing });
       const asked = new Set<string>();
-      const rendered = renderChartValues(spec, chart, chartScope(outer, chart, namespace), { ...renderer, asked });
-      if (!rendered.ok) return rendered;
-      return ok({ ...common, isRequired: true, values: rendered.value, imagesAsked: [...asked].sort() });
+      const scope = chartScope(outer, chart, namespace);
+      const rendered = renderChartValues(spec, chart, scope, { ...renderer, asked });
+      const jobs = renderJobs(spec, chart, scope, { ...renderer, asked });
+      const both = all<unknown>([rendered, jobs]);
+      if (!rendered.ok || !jobs.ok) return both as Result<never>;
+      const imagesAsked = [...asked].sort();
+      return ok({ ...common, isRequired: true, values: rendered.value, jobs: jobs.value, imagesAsked });
     }),
   );
+}
+
+function renderJobs(spec: Spec, { name, jobs }: Chart, scope: Scope, renderer: Renderer): Result<Jobs> {
+  const render = (when: keyof Jobs) =>
+    all(
+      jobs[when].map((job, index): Result<Job> => {
+        const placeOf = (path: Path) => spec.placeOf(['charts', name, 'jobs', when, index, 'env', ...path]);
+        const env = renderValues(job.env, placeOf, scope, renderer);
+        if (!env.ok) return env;
+        // A template may give a number, where an environment has texts.
+        const texts = Object.entries(env.value).map(([key, value]) => [key, String(value)]);
+        return ok({ ...job, env: Object.fromEntries(texts) });
+      }),
+    );
+  const [before, after] = [render('before'), render('after')];
+  if (!before.ok || !after.ok) return all<unknown>([before, after]) as Result<never>;
+  return ok({ before: before.value, after: after.value });
 }
 
 function isMet({ requires }: Chart, values: JsonObject): boolean {
@@ -61,7 +87,7 @@ function isMet({ requires }: Chart, values: JsonObject): boolean {
 function renderChartValues(
   spec: Spec,
   { name, values, valuesFiles }: Chart,
-  scope: ReturnType<typeof chartScope>,
+  scope: Scope,
   renderer: Renderer,
 ): Result<JsonObject> {
   const layers = all([

@@ -8,7 +8,7 @@ const chartSchema = z.strictObject({
   name: z.string(),
   release: z.string(),
   namespace: z.string(),
-  outcome: z.literal(['deployed', 'unchanged', 'failed', 'skipped', 'not-required', 'cancelled']),
+  outcome: z.literal(['deployed', 'unchanged', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
   reason: z.string().check(z.describe('For people.')),
   code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
   revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
@@ -47,7 +47,9 @@ export function toResultChart({ failure, revision, ...chart }: ChartResult): Run
 
 /** Whether the run made a revision of any release, a failed one included. */
 export function hasChanged(charts: readonly ChartResult[]): boolean {
-  return charts.some(({ outcome, revision }) => outcome !== 'unchanged' && revision !== undefined);
+  return charts.some(
+    ({ outcome, revision }) => outcome === 'ran' || (outcome !== 'unchanged' && revision !== undefined),
+  );
 }
 
 export function outcomeOf(charts: readonly ChartResult[]): RunOutcome {

@@ -10,6 +10,7 @@ const longestReason = 300;
 
 const colours: Readonly<Record<ChartOutcome, string>> = {
   deployed: '#2da44e',
+  ran: '#2da44e',
   unchanged: '#8c959f',
   failed: '#cf222e',
   cancelled: '#cf222e',

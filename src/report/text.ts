@@ -15,6 +15,7 @@ const marks: Readonly<Record<ChartOutcome, string>> = {
   failed: '✗',
   skipped: '·',
   'not-required': '·',
+  ran: '✓',
   cancelled: '✗',
 };
 

@@ -9,7 +9,7 @@ import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } fr
 import { type Path, readYaml, type YamlDocument } from '../yaml.ts';
 import { brokenRules } from './rules.ts';
 import { keysNotYet, knownKeys, specSchema, type WrittenSpec } from './schema.ts';
-import type { Chart, Environment, Requirement, Spec } from './spec.ts';
+import type { Chart, Environment, Job, Requirement, Spec } from './spec.ts';
 
 const defaultChartTimeoutMs = 5 * 60_000;
 
@@ -60,7 +60,8 @@ function toChart(name: string, written: WrittenSpec['charts'][string], folder: s
   return {
     name: name as ChartName,
     at,
-    folder: posix.join(folder, written.chart),
+    folder: written.chart === undefined ? undefined : posix.join(folder, written.chart),
+    jobs: { before: (written.jobs?.before ?? []).map(toJob), after: (written.jobs?.after ?? []).map(toJob) },
     depends: [...new Set(written.depends ?? [])] as ChartName[],
     requires: toRequirements(written.requires ?? []),
     tags: written.tags ?? [],
@@ -71,6 +72,21 @@ function toChart(name: string, written: WrittenSpec['charts'][string], folder: s
     valuesFiles: written['values-files'] ?? [],
     timeoutMs: (written.timeout && parseDuration(written.timeout)) || defaultChartTimeoutMs,
     wait: written.wait ?? true,
+  };
+}
+
+type WrittenJob = NonNullable<NonNullable<WrittenSpec['charts'][string]['jobs']>['before']>[number];
+
+function toJob(written: WrittenJob): Job {
+  if (typeof written === 'string') return { name: written, run: written, shell: 'bash', env: {}, when: 'changed' };
+  const timeoutMs = written.timeout && parseDuration(written.timeout);
+  return {
+    name: written.name ?? written.run.split('\n')[0] ?? '',
+    run: written.run,
+    shell: written.shell ?? 'bash',
+    ...(timeoutMs && { timeoutMs }),
+    env: written.env ?? {},
+    when: written.when ?? 'changed',
   };
 }
 

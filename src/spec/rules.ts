@@ -15,6 +15,7 @@ const rules: readonly Rule[] = [
   oneEnvironmentPerNamespace,
   oneChartPerRelease,
   releaseOfEachChart,
+  somethingToRun,
   knownDependencies,
   noCycle,
   onlyFolders,
@@ -141,8 +142,18 @@ function noCycle(spec: WrittenSpec, document: YamlDocument): Failure[] {
   ];
 }
 
+function somethingToRun(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  return Object.entries(spec.charts)
+    .filter(
+      ([, { chart, jobs }]) => chart === undefined && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0,
+    )
+    .map(([name]) =>
+      broken(`\`${name}\` has neither a chart nor jobs.`, 'Give it a `chart`.', document, ['charts', name]),
+    );
+}
+
 function onlyFolders(spec: WrittenSpec, document: YamlDocument): Failure[] {
-  return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
+  return Object.entries(spec.charts).flatMap(([name, { chart = '' }]) => {
     const path = ['charts', name, 'chart'];
     if (/^[a-z][a-z0-9+.-]*:/i.test(chart) || chart.endsWith('.tgz')) {
       return [notYet(`A chart other than a folder (\`${chart}\`)`, document.placeOf(path))];
@@ -178,8 +189,10 @@ function templatesOnlyInValues(spec: WrittenSpec, document: YamlDocument): Failu
     .map(({ path }) => notYet(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
 }
 
-/** The key is the first, or stands below the name of an environment or a chart. */
+/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
 function mayBeTemplate(path: Path): boolean {
+  // charts, its name, jobs, before or after, its number, env
+  if (path[0] === 'charts' && path[2] === 'jobs') return path[5] === 'env';
   const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
   return key === 'values' || key === 'values-files';
 }

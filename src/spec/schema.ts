@@ -8,18 +8,7 @@ import { dnsLabel, longest } from '../names.ts';
 export const keysNotYet: Readonly<Record<string, readonly string[]>> = {
   '': ['env', 'repositories', 'jobs', 'defaults'],
   'environments.*': ['cluster', 'extends'],
-  'charts.*': [
-    'manifests',
-    'version',
-    'repository',
-    'jobs',
-    'forget',
-    'remove',
-    'allow-failure',
-    'conflicts',
-    'adopt',
-    'crds',
-  ],
+  'charts.*': ['manifests', 'version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
 };
 
 /** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
@@ -85,9 +74,41 @@ const environment = z.strictObject(
   say('a map'),
 );
 
+const job = z.union(
+  [
+    text,
+    z.strictObject({
+      name: z.optional(text).check(z.describe('For the log. Default: what it runs.')),
+      run: text.check(z.describe('A script for the shell.')),
+      shell: z.optional(z.literal(['bash', 'sh'])).check(z.describe('Default: bash, which stops at the first error.')),
+      timeout: z.optional(duration).check(z.describe('Wall clock. Default: that of the run.')),
+      env: z.optional(z.record(z.string(), z.string())).check(z.describe('Added to its environment.')),
+      when: z
+        .optional(z.literal(['changed', 'always']))
+        .check(z.describe('`changed` (default): only if the chart is deployed; `always`: also if it is unchanged.')),
+    }),
+  ],
+  say('a script, or a map with `run`'),
+);
+
+const jobs = z.strictObject(
+  {
+    before: z.optional(z.array(job, say('a list of jobs'))).check(z.describe('Run before the release is deployed.')),
+    after: z
+      .optional(z.array(job, say('a list of jobs')))
+      .check(z.describe('Run once it is deployed; only when they have passed is the chart done.')),
+  },
+  say('a map'),
+);
+
 const chart = z.strictObject(
   {
-    chart: text.check(z.describe('Path of the chart folder, from the folder of the spec.')),
+    chart: z
+      .optional(text)
+      .check(
+        z.describe('Path of the chart folder, from the folder of the spec. May be left out where there are only jobs.'),
+      ),
+    jobs: z.optional(jobs).check(z.describe('Shell jobs, which run in the folder of the spec.')),
     depends: z
       .optional(z.array(text, say('a list of names of charts')))
       .check(z.describe('Names of the charts that have to be done before it starts.')),

@@ -37,8 +37,9 @@ export interface Chart {
   readonly name: ChartName;
   /** Of its key in the spec. */
   readonly at: Place;
-  /** Path of the chart folder in the workspace. */
-  readonly folder: string;
+  /** Path of the chart folder in the workspace; undefined if there are only jobs. */
+  readonly folder: string | undefined;
+  readonly jobs: Jobs;
   /** Each once. */
   readonly depends: readonly ChartName[];
   readonly requires: readonly Requirement[];
@@ -59,4 +60,23 @@ export interface Chart {
 export interface Requirement {
   readonly name: string;
   readonly equals?: Json;
+}
+
+/** Shell jobs around a release. */
+export interface Jobs {
+  readonly before: readonly Job[];
+  readonly after: readonly Job[];
+}
+
+export interface Job {
+  /** For the log. */
+  readonly name: string;
+  readonly run: string;
+  readonly shell: 'bash' | 'sh';
+  /** No limit but the run's if absent. */
+  readonly timeoutMs?: number;
+  /** With templates in it, until it is rendered. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `changed`: only if the chart is deployed. */
+  readonly when: 'changed' | 'always';
 }

@@ -1,8 +1,8 @@
-export const id = 609;
-export const ids = [609];
+export const id = 129;
+export const ids = [129];
 export const modules = {
 
-/***/ 609:
+/***/ 4129:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -17,6 +17,65 @@ __webpack_require__.d(__webpack_exports__, {
 var duration = __webpack_require__(1999);
 // EXTERNAL MODULE: ./lib/outcome.js
 var outcome = __webpack_require__(3259);
+;// CONCATENATED MODULE: ./lib/execute/jobs.js
+// The shell jobs of a chart, one after the other, up to the first that does not pass.
+
+
+/** So that a script stops at its first error, as people expect of a step. */
+const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] };
+/** Those that have to run: `hasChanged` says whether the chart is deployed. */
+function jobsToRun(jobs, hasChanged) {
+    return jobs.filter(({ when }) => hasChanged || when === 'always');
+}
+/** Undefined if all have passed. */
+async function runJobs(jobs, chart, shop, onLine) {
+    for (const job of jobs) {
+        onLine(`job ${job.name}`);
+        const ended = await shop.processes.run({
+            program: job.shell,
+            arguments: [...shells[job.shell], job.run],
+            folder: shop.folder,
+            env: { ...job.env, ...variables(chart, shop) },
+            ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
+            onLine,
+        }, shop.signal);
+        const failure = explain(job, chart, ended, shop.signal);
+        if (failure !== undefined)
+            return failure;
+    }
+    return undefined;
+}
+function variables(chart, { identity, cluster }) {
+    return {
+        COMPASS_ENVIRONMENT: identity.environment,
+        COMPASS_STACK: identity.stack,
+        COMPASS_CHART: chart.name,
+        COMPASS_RELEASE: chart.release,
+        COMPASS_NAMESPACE: chart.namespace,
+        KUBECONFIG: cluster.kubeconfigFor(chart.namespace),
+    };
+}
+function explain(job, chart, ended, signal) {
+    if (ended.how === 'exited' && ended.code === 0)
+        return undefined;
+    const stop = ended.how === 'stopped' ? (0,outcome/* stopReason */.P)(signal) : undefined;
+    const message = `The job \`${job.name}\` of \`${chart.name}\` ${howItEnded(ended, job)}.`;
+    const hint = stop === undefined ? 'What it printed stands in the log of this chart.' : 'Deploy again.';
+    return { code: stop ?? 'job-failed', message, hint, at: chart.at };
+}
+function howItEnded(ended, { timeoutMs }) {
+    switch (ended.how) {
+        case 'exited':
+            return `ended with exit code ${ended.code}`;
+        case 'stopped':
+            return ended.because === 'timeout' ? `took longer than ${(0,duration/* formatDuration */.a3)(timeoutMs ?? 0)}` : 'was stopped';
+        case 'killed':
+            return `was ended by ${ended.signal}`;
+        case 'not-started':
+            return `could not be started: ${ended.reason}`;
+    }
+}
+
 // EXTERNAL MODULE: ./lib/json.js
 var json = __webpack_require__(6413);
 // EXTERNAL MODULE: external "node:crypto"
@@ -137,14 +196,17 @@ function runOf(release) {
 const lastLookMs = 1_500;
 /** Of what Helm says went wrong, in UTF-16 units; its whole output stands in the log. */
 const longestError = 1_000;
-/** Deploys a release. Whatever Helm says, the verdict is the store's. */
-async function deployRelease(chart, bench, onLine) {
+/** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
+async function deployRelease(chart, bench, onLine, around) {
     const { cluster, clock, signal } = bench;
     if (chart.createNamespace && chart.decision.action === 'install') {
         const ensured = await cluster.ensureNamespace(chart.namespace, signal);
         if (!ensured.ok)
             return failedBy(ensured.failures);
     }
+    const unready = await around.before();
+    if (unready !== undefined)
+        return failedBy([unready]);
     const begin = clock.nowMs();
     const ended = await upgrade(chart, bench, onLine);
     const tookMs = clock.nowMs() - begin;
@@ -156,9 +218,12 @@ async function deployRelease(chart, bench, onLine) {
     const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === bench.run;
     const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
-        const failure = explain(chart, ended, tookMs, stored.value, bench.signal);
+        const failure = release_explain(chart, ended, tookMs, stored.value, bench.signal);
         return failedBy([failure], made);
     }
+    const unfinished = await around.after();
+    if (unfinished !== undefined)
+        return failedBy([unfinished], made);
     const labelled = await cluster.label(made, labelsOfSuccess(chart.fingerprint, made.revision), patience);
     return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
 }
@@ -171,18 +236,18 @@ function upgrade(chart, bench, onLine) {
     const request = {
         release,
         namespace,
-        package: bench.packages.get(chart.folder) ?? '',
+        package: bench.packages.get(chart.folder ?? '') ?? '',
         values: (0,json/* jsonForYaml */.p)(chart.values),
         wait,
         timeoutMs,
         labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
         description: bench.description,
         validatedByServer,
-        kubeconfig: bench.cluster.kubeconfig,
+        kubeconfig: bench.cluster.kubeconfigFor(namespace),
     };
     return bench.helm.upgrade(request, onLine, bench.signal);
 }
-function explain(chart, ended, tookMs, stored, signal) {
+function release_explain(chart, ended, tookMs, stored, signal) {
     const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
     const fail = (code, message, hint) => ({
         code,
@@ -377,6 +442,7 @@ function runSchedule(schedule) {
 
 
 
+
 /** One result per chart, in the plan's order. */
 async function execute(plan, execution) {
     const results = new Map();
@@ -392,7 +458,7 @@ async function execute(plan, execution) {
         needsSlot: hasToRun,
         async start(chart) {
             const beginMs = execution.clock.nowMs();
-            const ending = await act(chart, execution);
+            const ending = await act(chart, execution, hasChanged(chart, plan, results));
             settle(chart, beginMs, ending);
             return satisfying.includes(ending.outcome);
         },
@@ -401,46 +467,80 @@ async function execute(plan, execution) {
     return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 /** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying = ['deployed', 'unchanged', 'not-required'];
-function hasToRun({ decision }) {
+const satisfying = ['deployed', 'unchanged', 'not-required', 'ran'];
+function isDeployed({ decision }) {
     return decision.action === 'install' || decision.action === 'upgrade';
+}
+function hasToRun(chart) {
+    const { before, after } = chart.jobs;
+    return isDeployed(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
+}
+/** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
+function hasChanged({ depends }, plan, results) {
+    if (depends.length === 0)
+        return plan.charts.some(isDeployed);
+    return depends.some((name) => ['deployed', 'ran'].includes(results.get(name)?.outcome ?? ''));
 }
 /** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
 function expectedTime(charts) {
     const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
     const median = known[Math.floor(known.length / 2)] ?? 1_000;
-    return (chart) => (hasToRun(chart) ? (chart.tookMs ?? median) : 0);
+    return (chart) => (isDeployed(chart) ? (chart.tookMs ?? median) : 0);
 }
-async function act(chart, execution) {
+async function act(chart, execution, dependencyChanged) {
     const { decision } = chart;
+    const stop = hasToRun(chart) ? (0,outcome/* stopReason */.P)(execution.signal) : undefined;
+    if (stop !== undefined)
+        return notStarted(chart, stop);
     switch (decision.action) {
-        case 'unchanged':
-            return { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
         case 'not-required':
             return { outcome: 'not-required', reason: decision.reason };
         case 'refuse':
             return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
-        case 'install':
-        case 'upgrade': {
-            const stop = (0,outcome/* stopReason */.P)(execution.signal);
-            return stop ? notStarted(chart, stop) : deploy(chart, decision.reason, execution);
+        case 'unchanged': {
+            const ending = { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
+            return runJobsOnly(chart, execution, false, ending, ending);
         }
+        case 'run': {
+            const idle = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
+            return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
+        }
+        case 'install':
+        case 'upgrade':
+            return deploy(chart, decision.reason, execution);
     }
 }
-async function deploy(chart, reason, { bench, emit }) {
+/** `done`: if they pass; `idle`: if none has to run. */
+async function runJobsOnly(chart, { shop, emit }, hasChange, done, idle) {
+    const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
+    if (jobs.length === 0)
+        return idle;
+    emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
+    const failure = await runJobs(jobs, chart, shop, printer(chart, emit));
+    return failure === undefined ? done : failedWith(failure, chart);
+}
+async function deploy(chart, reason, { bench, shop, emit }) {
     // Whoever planned something to run also laid out the workbench: see commands/deploy.ts.
     if (bench === undefined)
         throw new Error('a chart is to be deployed without a workbench');
     const limit = (0,duration/* formatDuration */.a3)(chart.timeoutMs);
     emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
-    const verdict = await deployRelease(chart, bench, (text) => {
-        emit({ type: 'chart-printed', chart: chart.name, text });
+    const print = printer(chart, emit);
+    const verdict = await deployRelease(chart, bench, print, {
+        before: () => runJobs(chart.jobs.before, chart, shop, print),
+        after: () => runJobs(chart.jobs.after, chart, shop, print),
     });
     if (verdict.how === 'deployed')
         return { outcome: 'deployed', reason, revision: verdict.revision };
     const { how: _, failure, ...made } = verdict;
+    return { ...failedWith(failure, chart), ...made };
+}
+function printer({ name }, emit) {
+    return (text) => emit({ type: 'chart-printed', chart: name, text });
+}
+function failedWith(failure, { at }) {
     const outcome = failure.code === 'cancelled' ? 'cancelled' : 'failed';
-    return { outcome, reason: failure.message, failure: { at: chart.at, ...failure }, ...made };
+    return { outcome, reason: failure.message, failure: { at, ...failure } };
 }
 function notStarted(chart, stop) {
     const message = stop === 'deadline'
@@ -479,7 +579,7 @@ var failure = __webpack_require__(1957);
 
 /** Absolute path of the archive of each chart folder. Fails with `chart-unpackable`, for all charts at once. */
 async function packCharts(planned, charts, helm, signal) {
-    const folders = [...new Set(planned.map((chart) => chart.folder))];
+    const folders = [...new Set(planned.flatMap((chart) => chart.folder ?? []))];
     const packed = (0,failure/* all */.Q7)(await Promise.all(folders.map((folder) => helm.package(charts.locate(folder), signal))));
     return packed.ok ? (0,failure.ok)(new Map(folders.map((folder, index) => [folder, packed.value[index] ?? '']))) : packed;
 }
@@ -550,7 +650,7 @@ function refuseUnfinished(observed, at) {
 
 function makePlan(inputs) {
     const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.chartDigests[index] ?? '', inputs));
-    return { version: 1, identity: inputs.identity, charts };
+    return { version: 1, identity: inputs.identity, folder: inputs.folder, charts };
 }
 function planChart(chart, chartDigest, inputs) {
     const { identity, releases, helm, force } = inputs;
@@ -560,15 +660,18 @@ function planChart(chart, chartDigest, inputs) {
     return {
         ...chart,
         images,
-        decision: chart.isRequired
-            ? decide({ identity, observed, wanted, force, at: chart.at })
-            : { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' },
+        decision: decisionFor(chart, observed, () => decide({ identity, observed, wanted, force, at: chart.at })),
         fingerprint: wanted,
         baseRevision: observed?.revision ?? 0,
         ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
         // What Helm 4 installs anew, it applies on the server's side.
         validatedByServer: observed === undefined || isAppliedByServer(observed),
     };
+}
+function decisionFor(chart, observed, decideRelease) {
+    if (!chart.isRequired)
+        return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
+    return chart.folder === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
 
 ;// CONCATENATED MODULE: ./lib/render/merge.js
@@ -885,15 +988,36 @@ function renderCharts(spec, charts, environment, source, values, renderer) {
     return (0,failure/* all */.Q7)(charts.map((chart) => {
         const namespace = chart.namespace ?? environment.namespace;
         const { name, at, folder, depends, release, createNamespace, timeoutMs, wait } = chart;
-        const common = { name, at, folder, depends, release, namespace, createNamespace, timeoutMs, wait };
+        const settings = { depends, release, namespace, createNamespace, timeoutMs, wait };
+        const common = { name, at, ...(folder !== undefined && { folder }), ...settings };
+        const nothing = { isRequired: false, values: {}, imagesAsked: [], jobs: { before: [], after: [] } };
         if (!isMet(chart, values))
-            return (0,failure.ok)({ ...common, isRequired: false, values: {}, imagesAsked: [] });
+            return (0,failure.ok)({ ...common, ...nothing });
         const asked = new Set();
-        const rendered = renderChartValues(spec, chart, chartScope(outer, chart, namespace), { ...renderer, asked });
-        if (!rendered.ok)
-            return rendered;
-        return (0,failure.ok)({ ...common, isRequired: true, values: rendered.value, imagesAsked: [...asked].sort() });
+        const scope = chartScope(outer, chart, namespace);
+        const rendered = renderChartValues(spec, chart, scope, { ...renderer, asked });
+        const jobs = renderJobs(spec, chart, scope, { ...renderer, asked });
+        const both = (0,failure/* all */.Q7)([rendered, jobs]);
+        if (!rendered.ok || !jobs.ok)
+            return both;
+        const imagesAsked = [...asked].sort();
+        return (0,failure.ok)({ ...common, isRequired: true, values: rendered.value, jobs: jobs.value, imagesAsked });
     }));
+}
+function renderJobs(spec, { name, jobs }, scope, renderer) {
+    const render = (when) => (0,failure/* all */.Q7)(jobs[when].map((job, index) => {
+        const placeOf = (path) => spec.placeOf(['charts', name, 'jobs', when, index, 'env', ...path]);
+        const env = renderValues(job.env, placeOf, scope, renderer);
+        if (!env.ok)
+            return env;
+        // A template may give a number, where an environment has texts.
+        const texts = Object.entries(env.value).map(([key, value]) => [key, String(value)]);
+        return (0,failure.ok)({ ...job, env: Object.fromEntries(texts) });
+    }));
+    const [before, after] = [render('before'), render('after')];
+    if (!before.ok || !after.ok)
+        return (0,failure/* all */.Q7)([before, after]);
+    return (0,failure.ok)({ before: before.value, after: after.value });
 }
 function isMet({ requires }, values) {
     return requires.every(({ name, equals }) => (equals === undefined ? Boolean(values[name]) : values[name] === equals));
@@ -1029,8 +1153,11 @@ async function deploy_deploy(deployment, ports) {
     if (!bench.ok)
         return bench;
     const { request, startedAtMs, signal, emit } = deployment;
-    const clock = ports.clock;
+    const { clock, processes } = ports;
+    const { identity } = plan.value;
+    const folder = ports.charts.locate(plan.value.folder);
     return (0,failure.ok)(await execute(plan.value, {
+        shop: { identity, cluster: cluster.value, processes, folder, signal },
         bench: bench.value,
         clock,
         startedAtMs,
@@ -1064,13 +1191,14 @@ async function observeAndPlan(deployment, cluster, ports) {
             resolve: (references) => ports.registry.digests(references, signal),
         }),
     ]);
-    const chartDigests = (0,failure/* all */.Q7)(charts.map((chart) => ports.charts.digest(chart.folder, chart.at)));
+    const chartDigests = (0,failure/* all */.Q7)(charts.map(({ folder, at }) => (folder === undefined ? (0,failure.ok)('') : ports.charts.digest(folder, at))));
     const [releases, helm, rendered] = await asked;
     const missing = (0,failure/* all */.Q7)([chartDigests, releases, helm, rendered]);
     if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok)
         return missing;
     const identity = { stack: spec.stack, environment: environment.name, namespace: environment.namespace };
     return (0,failure.ok)(makePlan({
+        folder: spec.folder,
         identity,
         charts: rendered.value.charts,
         chartDigests: chartDigests.value,
@@ -1364,6 +1492,7 @@ const marks = {
     failed: '✗',
     skipped: '·',
     'not-required': '·',
+    ran: '✓',
     cancelled: '✗',
 };
 function chartLine(result) {
@@ -1439,7 +1568,7 @@ const chartSchema = schemas/* strictObject */.rej({
     name: schemas/* string */.YjP(),
     release: schemas/* string */.YjP(),
     namespace: schemas/* string */.YjP(),
-    outcome: schemas/* literal */.euz(['deployed', 'unchanged', 'failed', 'skipped', 'not-required', 'cancelled']),
+    outcome: schemas/* literal */.euz(['deployed', 'unchanged', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
     reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
     code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
     revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
@@ -1471,8 +1600,8 @@ function toResultChart({ failure, revision, ...chart }) {
     };
 }
 /** Whether the run made a revision of any release, a failed one included. */
-function hasChanged(charts) {
-    return charts.some(({ outcome, revision }) => outcome !== 'unchanged' && revision !== undefined);
+function result_hasChanged(charts) {
+    return charts.some(({ outcome, revision }) => outcome === 'ran' || (outcome !== 'unchanged' && revision !== undefined));
 }
 function outcomeOf(charts) {
     if (charts.some(({ failure }) => failure?.code === 'cancelled'))
@@ -1490,6 +1619,7 @@ const longestGraph = 40_000;
 const longestReason = 300;
 const colours = {
     deployed: '#2da44e',
+    ran: '#2da44e',
     unchanged: '#8c959f',
     failed: '#cf222e',
     cancelled: '#cf222e',
@@ -1530,12 +1660,13 @@ function graph(charts) {
     if (charts.every(({ depends }) => depends.length === 0))
         return [];
     const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
-    const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${outcome}`);
+    const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${className(outcome)}`);
     const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
-    const classes = Object.entries(colours).map(([outcome, colour]) => `  classDef ${outcome} stroke:${colour},stroke-width:3px`);
+    const classes = Object.entries(colours).map(([outcome, colour]) => `  classDef ${className(outcome)} stroke:${colour},stroke-width:3px`);
     const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
     return lines.join('\n').length > longestGraph ? [] : lines;
 }
+const className = (outcome) => outcome.replace('-', '');
 /** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
 function cell(text) {
     return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
@@ -1627,6 +1758,7 @@ const rules = [
     oneEnvironmentPerNamespace,
     oneChartPerRelease,
     releaseOfEachChart,
+    somethingToRun,
     knownDependencies,
     noCycle,
     onlyFolders,
@@ -1717,8 +1849,13 @@ function noCycle(spec, document) {
         broken(`These charts depend on each other: ${cycle.join(' → ')}.`, 'Take one of these dependencies away.', document, path),
     ];
 }
+function somethingToRun(spec, document) {
+    return Object.entries(spec.charts)
+        .filter(([, { chart, jobs }]) => chart === undefined && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0)
+        .map(([name]) => broken(`\`${name}\` has neither a chart nor jobs.`, 'Give it a `chart`.', document, ['charts', name]));
+}
 function onlyFolders(spec, document) {
-    return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
+    return Object.entries(spec.charts).flatMap(([name, { chart = '' }]) => {
         const path = ['charts', name, 'chart'];
         if (/^[a-z][a-z0-9+.-]*:/i.test(chart) || chart.endsWith('.tgz')) {
             return [(0,failure/* notYet */.y8)(`A chart other than a folder (\`${chart}\`)`, document.placeOf(path))];
@@ -1750,8 +1887,11 @@ function templatesOnlyInValues(spec, document) {
         .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
         .map(({ path }) => (0,failure/* notYet */.y8)(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
 }
-/** The key is the first, or stands below the name of an environment or a chart. */
+/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
 function mayBeTemplate(path) {
+    // charts, its name, jobs, before or after, its number, env
+    if (path[0] === 'charts' && path[2] === 'jobs')
+        return path[5] === 'env';
     const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
     return key === 'values' || key === 'values-files';
 }
@@ -1793,18 +1933,7 @@ function broken(message, hint, document, path) {
 const keysNotYet = {
     '': ['env', 'repositories', 'jobs', 'defaults'],
     'environments.*': ['cluster', 'extends'],
-    'charts.*': [
-        'manifests',
-        'version',
-        'repository',
-        'jobs',
-        'forget',
-        'remove',
-        'allow-failure',
-        'conflicts',
-        'adopt',
-        'crds',
-    ],
+    'charts.*': ['manifests', 'version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
 };
 /** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
 const say = (message) => ({ error: message });
@@ -1835,8 +1964,27 @@ const environment = schemas/* strictObject */.rej({
     protected: schemas/* optional */.lqM(schemas/* boolean */.zMY(say('`true` or `false`')))
         .check(schemas/* describe */.q0y('Deploys only from its own branches, whatever the inputs say.')),
 }, say('a map'));
+const job = schemas/* union */.KCZ([
+    schema_text,
+    schemas/* strictObject */.rej({
+        name: schemas/* optional */.lqM(schema_text).check(schemas/* describe */.q0y('For the log. Default: what it runs.')),
+        run: schema_text.check(schemas/* describe */.q0y('A script for the shell.')),
+        shell: schemas/* optional */.lqM(schemas/* literal */.euz(['bash', 'sh'])).check(schemas/* describe */.q0y('Default: bash, which stops at the first error.')),
+        timeout: schemas/* optional */.lqM(schema_duration).check(schemas/* describe */.q0y('Wall clock. Default: that of the run.')),
+        env: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())).check(schemas/* describe */.q0y('Added to its environment.')),
+        when: schemas/* optional */.lqM(schemas/* literal */.euz(['changed', 'always']))
+            .check(schemas/* describe */.q0y('`changed` (default): only if the chart is deployed; `always`: also if it is unchanged.')),
+    }),
+], say('a script, or a map with `run`'));
+const jobs = schemas/* strictObject */.rej({
+    before: schemas/* optional */.lqM(schemas/* array */.YOg(job, say('a list of jobs'))).check(schemas/* describe */.q0y('Run before the release is deployed.')),
+    after: schemas/* optional */.lqM(schemas/* array */.YOg(job, say('a list of jobs')))
+        .check(schemas/* describe */.q0y('Run once it is deployed; only when they have passed is the chart done.')),
+}, say('a map'));
 const chart = schemas/* strictObject */.rej({
-    chart: schema_text.check(schemas/* describe */.q0y('Path of the chart folder, from the folder of the spec.')),
+    chart: schemas/* optional */.lqM(schema_text)
+        .check(schemas/* describe */.q0y('Path of the chart folder, from the folder of the spec. May be left out where there are only jobs.')),
+    jobs: schemas/* optional */.lqM(jobs).check(schemas/* describe */.q0y('Shell jobs, which run in the folder of the spec.')),
     depends: schemas/* optional */.lqM(schemas/* array */.YOg(schema_text, say('a list of names of charts')))
         .check(schemas/* describe */.q0y('Names of the charts that have to be done before it starts.')),
     requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(schema_text), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
@@ -1921,7 +2069,8 @@ function toChart(name, written, folder, at) {
     return {
         name: name,
         at,
-        folder: external_node_path_.posix.join(folder, written.chart),
+        folder: written.chart === undefined ? undefined : external_node_path_.posix.join(folder, written.chart),
+        jobs: { before: (written.jobs?.before ?? []).map(toJob), after: (written.jobs?.after ?? []).map(toJob) },
         depends: [...new Set(written.depends ?? [])],
         requires: toRequirements(written.requires ?? []),
         tags: written.tags ?? [],
@@ -1932,6 +2081,19 @@ function toChart(name, written, folder, at) {
         valuesFiles: written['values-files'] ?? [],
         timeoutMs: (written.timeout && (0,duration/* parseDuration */.E9)(written.timeout)) || defaultChartTimeoutMs,
         wait: written.wait ?? true,
+    };
+}
+function toJob(written) {
+    if (typeof written === 'string')
+        return { name: written, run: written, shell: 'bash', env: {}, when: 'changed' };
+    const timeoutMs = written.timeout && (0,duration/* parseDuration */.E9)(written.timeout);
+    return {
+        name: written.name ?? written.run.split('\n')[0] ?? '',
+        run: written.run,
+        shell: written.shell ?? 'bash',
+        ...(timeoutMs && { timeoutMs }),
+        env: written.env ?? {},
+        when: written.when ?? 'changed',
     };
 }
 function toRequirements(written) {
@@ -2118,7 +2280,7 @@ function conclude(ending, { console }, durationMs) {
             environment: ending.environment?.name ?? '',
             outcome,
             'plan-digest': '',
-            changed: String(hasChanged(charts)),
+            changed: String(result_hasChanged(charts)),
             images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
             matrix: '',
             result: JSON.stringify(run_toResult(ending, outcome, durationMs)),

@@ -1,0 +1,83 @@
+// The shell jobs of a chart, one after the other, up to the first that does not pass.
+import { formatDuration } from '../duration.ts';
+import type { Failure } from '../failure.ts';
+import { stopReason } from '../outcome.ts';
+import type { Identity, PlannedChart } from '../plan/plan.ts';
+import type { Cluster, Ended, Processes } from '../ports.ts';
+import type { Job } from '../spec/spec.ts';
+
+/** What jobs need of their surroundings. */
+export interface JobShop {
+  readonly identity: Identity;
+  readonly cluster: Cluster;
+  readonly processes: Processes;
+  /** Absolute path of the folder of the spec. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** So that a script stops at its first error, as people expect of a step. */
+const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] } as const;
+
+/** Those that have to run: `hasChanged` says whether the chart is deployed. */
+export function jobsToRun(jobs: readonly Job[], hasChanged: boolean): readonly Job[] {
+  return jobs.filter(({ when }) => hasChanged || when === 'always');
+}
+
+/** Undefined if all have passed. */
+export async function runJobs(
+  jobs: readonly Job[],
+  chart: PlannedChart,
+  shop: JobShop,
+  onLine: (line: string) => void,
+): Promise<Failure | undefined> {
+  for (const job of jobs) {
+    onLine(`job ${job.name}`);
+    const ended = await shop.processes.run(
+      {
+        program: job.shell,
+        arguments: [...shells[job.shell], job.run],
+        folder: shop.folder,
+        env: { ...job.env, ...variables(chart, shop) },
+        ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
+        onLine,
+      },
+      shop.signal,
+    );
+    const failure = explain(job, chart, ended, shop.signal);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+function variables(chart: PlannedChart, { identity, cluster }: JobShop): Record<string, string> {
+  return {
+    COMPASS_ENVIRONMENT: identity.environment,
+    COMPASS_STACK: identity.stack,
+    COMPASS_CHART: chart.name,
+    COMPASS_RELEASE: chart.release,
+    COMPASS_NAMESPACE: chart.namespace,
+    KUBECONFIG: cluster.kubeconfigFor(chart.namespace),
+  };
+}
+
+function explain(job: Job, chart: PlannedChart, ended: Ended, signal: AbortSignal): Failure | undefined {
+  if (ended.how === 'exited' && ended.code === 0) return undefined;
+  const stop = ended.how === 'stopped' ? stopReason(signal) : undefined;
+  const message = `The job \`${job.name}\` of \`${chart.name}\` ${howItEnded(ended, job)}.`;
+  const hint = stop === undefined ? 'What it printed stands in the log of this chart.' : 'Deploy again.';
+  return { code: stop ?? 'job-failed', message, hint, at: chart.at };
+}
+
+function howItEnded(ended: Ended, { timeoutMs }: Job): string {
+  switch (ended.how) {
+    case 'exited':
+      return `ended with exit code ${ended.code}`;
+    case 'stopped':
+      return ended.because === 'timeout' ? `took longer than ${formatDuration(timeoutMs ?? 0)}` : 'was stopped';
+    case 'killed':
+      return `was ended by ${ended.signal}`;
+    case 'not-started':
+      return `could not be started: ${ended.reason}`;
+  }
+}
