@@ -385,7 +385,7 @@ function runSchedule(schedule) {
     const ready = [];
     let atWork = 0;
     let left = nodes.length;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
         const makeReady = (node) => {
             const weight = weights.get(node.name) ?? 0;
             const place = ready.findIndex((other) => (weights.get(other.name) ?? 0) < weight);
@@ -419,11 +419,11 @@ function runSchedule(schedule) {
                 const [node] = ready.splice(index, 1);
                 const slots = schedule.needsSlot(node) ? 1 : 0;
                 atWork += slots;
-                void schedule.start(node).then((satisfied) => {
+                schedule.start(node).then((satisfied) => {
                     atWork -= slots;
                     end(node, satisfied ? undefined : node.name);
                     startReady();
-                });
+                }, reject);
             }
             if (left === 0)
                 resolve();

@@ -129,3 +129,16 @@ test('nothing to schedule is done at once', async () => {
     skip: () => {},
   });
 });
+
+test('a start that rejects is a bug, which is not swallowed', async () => {
+  const nodes = [{ name: 'a', depends: [] }];
+  const schedule = runSchedule({
+    nodes,
+    limit: 1,
+    expect: () => 1,
+    needsSlot: () => true,
+    start: () => Promise.reject(new Error('bug')),
+    skip: () => {},
+  });
+  await assert.rejects(schedule, /bug/);
+});

@@ -31,6 +31,7 @@ graph LR
   n1["end"]:::unchanged
   n0 --> n1
   classDef deployed stroke:#2da44e,stroke-width:3px
+  classDef ran stroke:#2da44e,stroke-width:3px
   classDef unchanged stroke:#8c959f,stroke-width:3px
   classDef failed stroke:#cf222e,stroke-width:3px
   classDef cancelled stroke:#cf222e,stroke-width:3px

@@ -11,7 +11,7 @@ export interface Schedule<Node extends Dependent> {
   readonly expect: (node: Node) => number;
   /** Whether it takes a slot: what is settled without work does not. */
   readonly needsSlot: (node: Node) => boolean;
-  /** Resolves to true if those that depend on it may start. Must not reject. */
+  /** Resolves to true if those that depend on it may start. If it rejects, so does the whole schedule, at once. */
   readonly start: (node: Node) => Promise<boolean>;
   /** Told instead of a start, with the name of the node whose end is the cause, however far up. */
   readonly skip: (node: Node, because: string) => void;
@@ -29,7 +29,7 @@ export function runSchedule<Node extends Dependent>(schedule: Schedule<Node>): P
   let atWork = 0;
   let left = nodes.length;
 
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const makeReady = (node: Node) => {
       const weight = weights.get(node.name) ?? 0;
       const place = ready.findIndex((other) => (weights.get(other.name) ?? 0) < weight);
@@ -59,11 +59,11 @@ export function runSchedule<Node extends Dependent>(schedule: Schedule<Node>): P
         const [node] = ready.splice(index, 1) as [Node];
         const slots = schedule.needsSlot(node) ? 1 : 0;
         atWork += slots;
-        void schedule.start(node).then((satisfied) => {
+        schedule.start(node).then((satisfied) => {
           atWork -= slots;
           end(node, satisfied ? undefined : node.name);
           startReady();
-        });
+        }, reject);
       }
       if (left === 0) resolve();
     };
