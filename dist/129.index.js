@@ -451,23 +451,28 @@ async function execute(plan, execution) {
         results.set(chart.name, result);
         execution.emit({ type: 'chart-ended', result });
     };
+    const expected = expectedTime(plan.charts);
     await runSchedule({
-        nodes: plan.charts,
+        nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart), chart })),
         limit: execution.concurrency,
-        expect: expectedTime(plan.charts),
-        needsSlot: hasToRun,
-        async start(chart) {
+        expect: ({ chart }) => expected(chart),
+        needsSlot: ({ chart }) => hasToRun(chart),
+        async start({ chart }) {
             const beginMs = execution.clock.nowMs();
             const ending = await act(chart, execution, hasChanged(chart, plan, results));
             settle(chart, beginMs, ending);
             return satisfying.includes(ending.outcome);
         },
-        skip: (chart, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
+        skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
     });
     return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 /** Those that depend on a chart that is not wanted here do not wait for it. */
 const satisfying = ['deployed', 'unchanged', 'not-required', 'ran'];
+/** What is not wanted here waits for nothing. */
+function dependenciesOf({ decision, depends }) {
+    return decision.action === 'not-required' ? [] : depends;
+}
 function isDeployed({ decision }) {
     return decision.action === 'install' || decision.action === 'upgrade';
 }
@@ -655,7 +660,7 @@ function makePlan(inputs) {
 function planChart(chart, chartDigest, inputs) {
     const { identity, releases, helm, force } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-    const images = Object.fromEntries(chart.imagesAsked.map((reference) => [reference, inputs.digests[reference] ?? '']));
+    const images = imagesOf(chart, inputs.digests);
     const wanted = fingerprint({ ...chart, chartDigest, images, helm });
     return {
         ...chart,
@@ -672,6 +677,12 @@ function decisionFor(chart, observed, decideRelease) {
     if (!chart.isRequired)
         return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
     return chart.folder === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
+}
+/** What its own templates asked for, and what reached it by way of the environment's values. */
+function imagesOf(chart, digests) {
+    const values = JSON.stringify(chart.values);
+    const used = Object.entries(digests).filter(([reference, digest]) => chart.imagesAsked.includes(reference) || values.includes(digest));
+    return Object.fromEntries(used);
 }
 
 ;// CONCATENATED MODULE: ./lib/render/merge.js
@@ -703,11 +714,13 @@ function chartScope(environment, chart, namespace) {
 /** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
 function imageTag(branch) {
     return branch
-        .replace(/[^a-zA-Z0-9._-]/g, '-')
+        .replace(/[^a-zA-Z0-9._-]+/g, '-')
         .replace(/^[.-]+/, '')
         .slice(0, longestTag);
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/diagnostic.js
 var diagnostic = __webpack_require__(8908);
 // EXTERNAL MODULE: ./lib/yaml.js
@@ -719,7 +732,13 @@ var ejs = __webpack_require__(8459);
 ;// CONCATENATED MODULE: ./lib/render/prelude.js
 // The code that runs beside a template in its context: strict access to what is in scope, and the functions.
 // It is text, since it is compiled there; only JSON goes in and comes out.
-const prelude = String.raw `'use strict';
+/** What templates may call. */
+const functionNames = [
+    ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'b64enc'],
+    ...['fromYaml', 'fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
+];
+const prelude = String.raw `globalThis.__run = (function () {
+'use strict';
 const unresolved = 'sha256:' + '0'.repeat(64);
 
 class TemplateProblem extends Error {
@@ -741,8 +760,23 @@ function strict(value, path) {
   });
 }
 
+/** Through JSON, in which the values go on; what it would silently turn into null is an error. */
 function plain(value) {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  return JSON.parse(JSON.stringify(value, (key, inner) => {
+    const isNumber = typeof inner === 'number';
+    const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
+    const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
+    if (isLost || isInexact) throw new TemplateProblem('the expression gives ' + String(inner).slice(0, 40) + ', which no value can be');
+    return inner;
+  }));
+}
+
+function messageOf(error) {
+  try {
+    return String(error?.message ?? error);
+  } catch {
+    return 'it threw something that cannot be told';
+  }
 }
 
 function text(name, value) {
@@ -758,7 +792,7 @@ function notYet(name) {
 
 function functionsFor(scope, digests, asked) {
   const digest = (reference) => {
-    const known = digests[text('digest', reference)];
+    const known = Object.hasOwn(digests, text('digest', reference)) ? digests[reference] : undefined;
     asked.add(reference);
     return known ?? unresolved;
   };
@@ -766,13 +800,15 @@ function functionsFor(scope, digests, asked) {
     digest,
     image(reference, options) {
       if (options !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
-      return reference.includes('@sha256:') ? reference : text('image', reference) + '@' + digest(reference);
+      const pinned = text('image', reference).includes('@');
+      if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
+      return pinned ? reference : reference + '@' + digest(reference);
     },
     has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
     slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
     toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => JSON.parse(text('fromJson', value)),
+    fromJson: (value) => strict(JSON.parse(text('fromJson', value)), 'fromJson()'),
     b64enc: (value) => base64(text('b64enc', value)),
     fromYaml: notYet('fromYaml'),
     fromSecret: notYet('fromSecret'),
@@ -799,54 +835,57 @@ function base64(value) {
 function run(request, template) {
   const { scope, digests, whole } = JSON.parse(request);
   const asked = new Set();
+  const functions = functionsFor(scope, digests, asked);
   let output = '';
   let last;
   try {
-    for (const [name, value] of Object.entries(functionsFor(scope, digests, asked))) globalThis[name] = value;
     const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name)]));
-    template(locals, {
+    template(Object.assign(locals, functions), {
       escapeFn(value) {
         if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
         if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
-        last = value;
-        return typeof value === 'object' ? JSON.stringify(value) : String(value);
+        last = plain(value);
+        return typeof value === 'object' ? JSON.stringify(last) : String(value);
       },
-      __append(value) {
+      append(value) {
         output += value;
       },
       fail(error, line) {
-        throw Object.assign(error, { line });
+        throw Object.assign(new Error('failed'), { cause: error, line });
       },
     });
-    const value = whole ? plain(last) : output;
-    return JSON.stringify({ value, asked: [...asked] });
-  } catch (error) {
-    const unknown = /^(\S+) is not defined$/.exec(error.message)?.[1];
+    return JSON.stringify({ value: whole ? last : output, asked: [...asked] });
+  } catch (thrown) {
+    const error = thrown.line === undefined ? thrown : thrown.cause;
+    const message = messageOf(error);
+    const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return JSON.stringify({
-      problem: unknown ? unknown + ' is not known here' : String(error.message),
-      line: error.line ?? 1,
-      misspelt: unknown ?? error.misspelt,
-      known: unknown ? [...Object.keys(scope), ...Object.keys(functionsFor({}, {}, asked))] : error.known,
+      problem: unknown ? unknown + ' is not known here' : message,
+      line: thrown.line ?? 1,
+      misspelt: unknown ?? error?.misspelt,
+      known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
     });
   }
 }
+return run;
+})();
 `;
 
 ;// CONCATENATED MODULE: ./lib/render/template.js
 // One template: its text and what is in scope, to a value or to what is wrong with it. The only file that knows EJS.
 //
-// EJS compiles; the code that it makes runs in a context of its own, which has neither `process` nor `require`. That stops
-// accidents, and is no security boundary: whoever writes the spec decides what is deployed anyway.
+// EJS compiles; the code that it makes runs in a new context of its own, without `process` and `require`, so that no
+// template sees what another one did. That stops accidents, and is no security boundary: whoever writes the spec decides
+// what is deployed anyway.
 
 
 
 /** A template that runs longer hangs. */
 const timeoutMs = 10_000;
-const context = (0,external_node_vm_.createContext)(Object.create(null), {
-    codeGeneration: { strings: false, wasm: false },
-    microtaskMode: 'afterEvaluate',
-});
-new external_node_vm_.Script(prelude).runInContext(context);
+const preludeScript = new external_node_vm_.Script(prelude);
+/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
+const forbidden = /\b(import|async|await|Promise)\b/;
+const tag = /<%(?!%)[\s\S]*?%>/g;
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 /**
@@ -854,32 +893,44 @@ const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
  * has to be rendered again. All that were asked for are in `asked`.
  */
 function renderTemplate(text, scope, digests) {
-    if (/<%-/.test(text.replaceAll('<%%', '')))
+    const code = (text.replaceAll('<%%', '').match(tag) ?? []).join('\n');
+    if (code.includes('<%-'))
         return { problem: '`<%-` is not allowed; write `<%=`', line: 1 };
+    const [word] = forbidden.exec(code) ?? [];
+    if (word !== undefined)
+        return { problem: `\`${word}\` is not allowed in a template`, line: 1 };
     try {
         const request = JSON.stringify(JSON.stringify({ scope, digests, whole: wholeExpression.test(text) }));
-        const script = new external_node_vm_.Script(`run(${request}, ${compile(text, Object.keys(scope))})`);
-        return JSON.parse(script.runInContext(context, { timeout: timeoutMs }));
+        const script = new external_node_vm_.Script(`__run(${request}, ${compile(text, Object.keys(scope))})`);
+        return JSON.parse(script.runInContext(newContext(), { timeout: timeoutMs }));
     }
     catch (problem) {
-        const { code, message } = problem;
-        const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-        return { problem: isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(message), line: 1 };
+        const { code: reason, message } = problem;
+        const isHanging = reason === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+        return { problem: isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(String(message)), line: 1 };
     }
+}
+function newContext() {
+    const context = (0,external_node_vm_.createContext)(Object.create(null), {
+        codeGeneration: { strings: false, wasm: false },
+        microtaskMode: 'afterEvaluate',
+    });
+    preludeScript.runInContext(context);
+    return context;
 }
 /** The source of a function: EJS's code between what it expects to find around it. */
 function compile(text, names) {
     const template = new ejs/* default */.A.Template(text, { compileDebug: true });
     template.generateSource();
-    return `function (scope, engine) {
+    return `function (__scope, __engine) {
     "use strict";
-    const { ${names.join(', ')} } = scope;
-    const { escapeFn, __append, fail } = engine;
+    const { ${[...names, ...functionNames].join(', ')} } = __scope;
+    const { escapeFn, append: __append } = __engine;
     let __line = 1;
     try {
       ${template.source}
     } catch (error) {
-      fail(error, __line);
+      __engine.fail(error, __line);
     }
   }`;
 }
@@ -889,6 +940,7 @@ function firstLine(message) {
 
 ;// CONCATENATED MODULE: ./lib/render/values.js
 // Values with templates in them, from the spec and from files, to plain values.
+
 
 
 
@@ -931,7 +983,7 @@ function readValuesFile(path, folder, at, scope, renderer) {
     const name = renderText(path, at, scope, renderer);
     if (!name.ok)
         return name;
-    const file = joinPath(folder, String(name.value));
+    const file = external_node_path_.posix.join(folder, String(name.value));
     const read = renderer.files.read(file);
     if ('problem' in read)
         return (0,failure/* failed */.gz)(unreadable(`\`${file}\` ${read.problem}`, at));
@@ -949,7 +1001,8 @@ function renderFile(file, text, scope, renderer) {
     return (0,failure.ok)(typeof rendered.value === 'string' ? rendered.value : JSON.stringify(rendered.value));
 }
 function parseValues(file, text, at) {
-    if (text.trim() === '')
+    // Nothing but comments, as a template may leave it, is no values.
+    if (text.split('\n').every((line) => /^\s*(#|$)/.test(line)))
         return (0,failure.ok)({});
     const yaml = (0,lib_yaml/* readYaml */.g)(file, text);
     if ('problems' in yaml) {
@@ -958,9 +1011,6 @@ function parseValues(file, text, at) {
     }
     const { data } = yaml.document;
     return (0,json/* isObject */.Gv)(data) ? (0,failure.ok)(data) : (0,failure/* failed */.gz)(unreadable(`\`${file}\` is not a map of values`, at));
-}
-function joinPath(folder, path) {
-    return folder === '.' ? path : `${folder}/${path}`;
 }
 function values_explain(rendered, at, text) {
     const near = rendered.misspelt && (0,diagnostic/* nearestName */.q)(rendered.misspelt, rendered.known ?? []);
@@ -1020,7 +1070,7 @@ function renderJobs(spec, { name, jobs }, scope, renderer) {
     return (0,failure.ok)({ before: before.value, after: after.value });
 }
 function isMet({ requires }, values) {
-    return requires.every(({ name, equals }) => (equals === undefined ? Boolean(values[name]) : values[name] === equals));
+    return requires.every(({ name, equals }) => Object.hasOwn(values, name) && (equals === undefined ? Boolean(values[name]) : values[name] === equals));
 }
 /** Low to high: values files in order, then values. */
 function renderChartValues(spec, { name, values, valuesFiles }, scope, renderer) {
@@ -1073,7 +1123,7 @@ async function render(inputs) {
         const round = renderRound(inputs, digests);
         if (!round.ok)
             return round;
-        const news = [...round.value.asked].filter((reference) => digests[reference] === undefined);
+        const news = [...round.value.asked].filter((reference) => !Object.hasOwn(digests, reference));
         if (news.length === 0)
             return (0,failure.ok)({ charts: round.value.charts, digests });
         const resolved = await inputs.resolve(news);
@@ -1672,8 +1722,6 @@ function cell(text) {
     return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./lib/spec/environment.js
 // Which environment a run is for: the one that was asked for, or the one that the branch maps to.
 
@@ -2159,8 +2207,18 @@ function parse_inOrder(failures) {
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 async function run(asked, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
-    const ending = await run_act(asked, ports, cancel, startedAtMs);
+    const ending = withoutSecrets(await run_act(asked, ports, cancel, startedAtMs), ports);
     return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+}
+/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
+function withoutSecrets(ending, { redactor }) {
+    const clean = (failure) => ({ ...failure, message: redactor.filter(failure.message) });
+    const charts = ending.charts?.map(({ failure, ...chart }) => ({
+        ...chart,
+        reason: redactor.filter(chart.reason),
+        ...(failure && { failure: clean(failure) }),
+    }));
+    return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
 }
 async function run_act(asked, ports, cancel, startedAtMs) {
     const request = readRequest(asked.inputs);

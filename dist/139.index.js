@@ -271,6 +271,8 @@ function asText(text) {
     return { value: text };
 }
 function asList(text) {
+    if (/^[\s,]*$/.test(text))
+        return { problem: 'it names nothing' };
     return {
         value: text
             .split(/[,\n]/)
@@ -426,13 +428,22 @@ async function getCredentials(context, tools, signal) {
 function learnSecrets(token, login, key, { cluster }, redactor) {
     const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
         const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
-        return [password, decodeURIComponent(password)];
+        return [password, decode(password)];
     });
     const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
     const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
     for (const secret of [token, login.password, login['client-key-data'], basic, ...userInfo, ...keyLines]) {
         if (secret)
             redactor.learn(secret);
+    }
+}
+/** As a person would write it; a text with a bare `%` is written so already. */
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
     }
 }
 function authorization(token, { username, password }) {
@@ -546,9 +557,11 @@ function exchange({ method, url, headers, body }, agent, signal) {
             resolve({ reason });
             request.destroy();
         };
-        const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
         request.on('socket', (socket) => {
+            // Only now: until it has a socket, the request waits for others of ours.
+            const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
             const connected = () => clearTimeout(unconnected);
+            request.on('close', connected);
             if (socket.connecting)
                 socket.once(isPlain ? 'connect' : 'secureConnect', connected);
             else
@@ -556,7 +569,6 @@ function exchange({ method, url, headers, body }, agent, signal) {
         });
         request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
         request.on('error', (error) => fail(reasonOf(error)));
-        request.on('close', () => clearTimeout(unconnected));
         request.on('response', (response) => collect(response, fail, resolve));
         request.end(body);
     });
@@ -1352,7 +1364,9 @@ const tag = /^\w[\w.-]{0,127}$/;
 const host = /^([a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
 /** Undefined if it is none, or has neither tag nor digest: `latest` is nothing to rely on. */
 function parseImageReference(text) {
-    const [named = '', digest] = text.split('@', 2);
+    const [named = '', digest, more] = text.split('@');
+    if (more !== undefined)
+        return undefined;
     const slash = named.indexOf('/');
     const first = slash < 0 ? '' : named.slice(0, slash);
     const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
@@ -1362,7 +1376,8 @@ function parseImageReference(text) {
     const name = colon < 0 ? rest : rest.slice(0, colon);
     const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
     const version = digest ?? (colon < 0 ? '' : rest.slice(colon + 1));
-    const isVersion = digest === undefined ? tag.test(version) : isDigest(version);
+    const isTagged = colon < 0 ? digest !== undefined : tag.test(rest.slice(colon + 1));
+    const isVersion = isTagged && (digest === undefined || isDigest(digest));
     return host.test(registry) && path.test(repository) && isVersion ? { registry, repository, version } : undefined;
 }
 function isDigest(text) {
@@ -1383,7 +1398,7 @@ const manifestTypes = [
     'application/vnd.docker.distribution.manifest.list.v2+json',
     'application/vnd.oci.image.manifest.v1+json',
     'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
+];
 function makeRegistry(around) {
     return {
         async digests(references, signal) {
@@ -1392,6 +1407,8 @@ function makeRegistry(around) {
                 const image = parseImageReference(reference);
                 if (image === undefined)
                     return (0,failure/* failed */.gz)(unresolved(reference, 'it is not an image reference with a tag'));
+                if (isDigest(image.version))
+                    return (0,failure.ok)([reference, image.version]);
                 const digest = await new Lookup(image, logins.get(image.registry), around, signal).digest();
                 return 'digest' in digest ? (0,failure.ok)([reference, digest.digest]) : (0,failure/* failed */.gz)(unresolved(reference, digest.reason));
             })));
@@ -1424,9 +1441,9 @@ class Lookup {
         if ('reason' in answer)
             return answer;
         const digest = answer.headers['docker-content-digest'] ?? '';
-        if (answer.status === 200 && isDigest(digest))
-            return { digest };
-        return answer.status === 200 ? this.#hash(headers) : { reason: this.#explain(answer.status) };
+        if (answer.status !== 200)
+            return { reason: this.#explain(answer.status) };
+        return isManifest(answer) && isDigest(digest) ? { digest } : this.#hash(headers);
     }
     /** Some registries do not name the digest: then it is that of the manifest's bytes. */
     async #hash(headers) {
@@ -1435,12 +1452,15 @@ class Lookup {
             return answer;
         if (answer.status !== 200)
             return { reason: this.#explain(answer.status) };
+        // A page that somebody puts in between has a digest too.
+        if (!isManifest(answer))
+            return { reason: `${this.#image.registry} answered with something that is no manifest` };
         return { digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.bytes).digest('hex')}` };
     }
     async #ask(method, headers) {
         const { registry, repository, version } = this.#image;
         const url = new URL(`${origin(registry)}/v2/${repository}/manifests/${version}`);
-        return this.#send(method, url, { accept: manifestTypes, ...headers });
+        return this.#send(method, url, { accept: manifestTypes.join(', '), ...headers });
     }
     async #send(method, url, headers) {
         const answer = await this.#around.http.send({ method, url, headers }, this.#signal);
@@ -1479,6 +1499,10 @@ class Lookup {
             return `it is not visible ${how} (${status})`;
         return `${this.#image.registry} answered ${status}`;
     }
+}
+function isManifest({ headers }) {
+    const [type = ''] = (headers['content-type'] ?? '').split(';');
+    return manifestTypes.includes(type.trim());
 }
 /** Loopback is spoken to over plain HTTP, everything else over TLS. */
 function origin(registry) {
@@ -1685,7 +1709,7 @@ function openWorkspace(disk, folder) {
                 const bytes = disk.read(absolute);
                 if (bytes === undefined)
                     return { problem: 'cannot be read' };
-                const text = decode(bytes);
+                const text = workspace_decode(bytes);
                 return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
             },
         },
@@ -1739,7 +1763,7 @@ function addFolder(disk, hash, start, below, isInside) {
     }
     return undefined;
 }
-function decode(bytes) {
+function workspace_decode(bytes) {
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
@@ -1820,6 +1844,7 @@ function openRunner(env, platform, architecture) {
             registry: makeRegistry({ http, disk: disk/* disk */.E, redactor, env }),
             clock: clock,
             random: random,
+            redactor,
         },
         writeOutputs: (outputs) => writeOutputs(disk/* disk */.E, env, random, redactor, outputs),
         writeSummary: (markdown) => writeSummary(disk/* disk */.E, env, redactor, markdown),

@@ -14,7 +14,8 @@ const host = /^([a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
 
 /** Undefined if it is none, or has neither tag nor digest: `latest` is nothing to rely on. */
 export function parseImageReference(text: string): ImageReference | undefined {
-  const [named = '', digest] = text.split('@', 2);
+  const [named = '', digest, more] = text.split('@');
+  if (more !== undefined) return undefined;
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
   const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
@@ -24,7 +25,8 @@ export function parseImageReference(text: string): ImageReference | undefined {
   const name = colon < 0 ? rest : rest.slice(0, colon);
   const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
   const version = digest ?? (colon < 0 ? '' : rest.slice(colon + 1));
-  const isVersion = digest === undefined ? tag.test(version) : isDigest(version);
+  const isTagged = colon < 0 ? digest !== undefined : tag.test(rest.slice(colon + 1));
+  const isVersion = isTagged && (digest === undefined || isDigest(digest));
   return host.test(registry) && path.test(repository) && isVersion ? { registry, repository, version } : undefined;
 }
 

@@ -3,6 +3,7 @@
 import type { Place } from './diagnostic.ts';
 import type { Result } from './failure.ts';
 import type { Namespace, ReleaseName } from './names.ts';
+import type { Redactor } from './secret.ts';
 
 /** Where a run is told. Every text is made harmless: it can neither issue a workflow command nor close a group. */
 export interface Console {
@@ -198,4 +199,6 @@ export interface Ports {
   readonly processes: Processes;
   readonly clock: Clock;
   readonly random: Random;
+  /** Has learnt what must not be seen. */
+  readonly redactor: Redactor;
 }

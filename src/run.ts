@@ -48,8 +48,19 @@ interface Ending {
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
   const startedAtMs = ports.clock.nowMs();
-  const ending = await act(asked, ports, cancel, startedAtMs);
+  const ending = withoutSecrets(await act(asked, ports, cancel, startedAtMs), ports);
   return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+}
+
+/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
+function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
+  const clean = (failure: Failure): Failure => ({ ...failure, message: redactor.filter(failure.message) });
+  const charts = ending.charts?.map(({ failure, ...chart }) => ({
+    ...chart,
+    reason: redactor.filter(chart.reason),
+    ...(failure && { failure: clean(failure) }),
+  }));
+  return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
 }
 
 async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {

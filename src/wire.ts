@@ -66,6 +66,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
       registry: makeRegistry({ http, disk, redactor, env }),
       clock,
       random,
+      redactor,
     },
     writeOutputs: (outputs) => writeOutputs(disk, env, random, redactor, outputs),
     writeSummary: (markdown) => writeSummary(disk, env, redactor, markdown),

@@ -71,9 +71,11 @@ test('a secret in what a chart fails with is in no output either', async () => {
     ...echoChart('prints', { 'NOTES.txt': '{{ .Values.token }}' }),
   });
 
-  const { outputs, lines } = await runStep({ workspace });
+  const { outputs, lines, summary } = await runStep({ workspace });
 
   assert.match(outputs['result'] ?? '', /\*\*\*/);
+  assert.match(summary, /&#42;&#42;&#42;|\*\*\*/);
+  assert.ok(!summary.includes(token));
   assert.ok(!JSON.stringify(outputs).includes(token) && !lines.join('\n').includes(token));
 });
 

@@ -1,5 +1,7 @@
 // Values come from layers and templates, differ by environment, and images are pinned by what the registry has.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { pushImage } from '../../rig/images.ts';
 import { echoChart, echoedValues, freshNamespace, kubectl } from './stack.ts';
@@ -113,6 +115,46 @@ test('a tag that moved upgrades what uses it, and says so; nothing else is touch
     ['unchanged', 'not-required', 'unchanged'],
   );
   assert.equal((await echoedValues(namespace, 'web'))['image'], `${registry}/${namespace}/web:develop@${moved}`);
+});
+
+test('an image in the values of the environment counts for the charts that it reaches', async () => {
+  const namespace = freshNamespace();
+  const reference = `${registry}/${namespace}/web:develop`;
+  const first = await pushImage(registry, `${namespace}/web`, 'develop', 'one');
+  const values = `values: { img: "<%= image('${reference}') %>" }`;
+  const charts = '{ web: { chart: echo, values: { image: "<%= values.img %>" } }, other: { chart: echo } }';
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1\nstack: shop\n${values}\nenvironments: { s: { branches: develop, namespace: ${namespace} } }\ncharts: ${charts}\n`,
+    ...echoChart('echo'),
+  });
+  const { outputs } = await runStep({ workspace });
+  assert.deepEqual(JSON.parse(outputs['images'] ?? ''), { [reference]: first });
+
+  await pushImage(registry, `${namespace}/web`, 'develop', 'two');
+  const { result } = await runStep({ workspace });
+  assert.deepEqual(
+    result.charts.map(({ outcome, reason }) => [outcome, reason]),
+    [
+      ['deployed', 'images changed'],
+      ['unchanged', 'same inputs as deployed'],
+    ],
+  );
+});
+
+test('what is no registry gives no digest, whatever it answers', async () => {
+  const page = createServer((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>'),
+  );
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(page.address() as AddressInfo).port}`;
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1\nstack: shop\nenvironments: { s: { branches: develop, namespace: ${freshNamespace()} } }\ncharts: { web: { chart: echo, values: { image: "<%= image('${host}/x:1') %>" } } }\n`,
+    ...echoChart('echo'),
+  });
+  const { exitCode, text } = await runStep({ workspace });
+  page.close();
+  assert.equal(exitCode, 1);
+  assert.match(text, /answered with something that is no manifest/);
 });
 
 test('an image that cannot be resolved means that nothing starts, and all of them are told', async () => {

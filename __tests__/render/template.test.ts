@@ -51,6 +51,20 @@ const bad: readonly [string, RegExp, number?][] = [
   ['<%= include("x") %>', /^include is not known here$/],
   ['<%= new Function("return 1")() %>', /Code generation from strings disallowed/],
   ['<%= [].constructor.constructor("return process")() %>', /Code generation from strings disallowed/],
+  ['<% import("fs") %>', /`import` is not allowed in a template/],
+  ['<%= import/**/("fs") %>', /`import` is not allowed in a template/],
+  ['<% async function f() {} f() %>', /`async` is not allowed in a template/],
+  ['<%= Promise.resolve(1) %>', /`Promise` is not allowed in a template/],
+  ['<%= 0 / 0 %>', /gives NaN, which no value can be/],
+  ['<%= [1 / 0] %>', /gives Infinity, which no value can be/],
+  ['<%= [undefined] %>', /gives undefined, which no value can be/],
+  ['<%= 2 ** 60 %>', /gives 1152921504606847000, which no value can be/],
+  ['<%= fromJson("{}").x ?? 1 %>', /there is no fromJson\(\)\.x/],
+  ['<%= image("a/b@sha256:junk") %>', /has a digest that is none/],
+  ['<%= image(5) %>', /image\(\) takes a text/],
+  ['<% throw 1 %>', /^1$/],
+  ['<% throw { get message() { throw 1 } } %>', /cannot be told/],
+  ['<% throw Object.freeze(new Error("frozen")) %>', /^frozen$/],
   ['<%= readEnv("HOME") %>', /readEnv\(\) is not there yet/],
   ['<%= image("x:1", { wait: "5m" }) %>', /options of image\(\) are not there yet/],
   ['<%= values.list.nothing() %>', /there is no values\.list\.nothing/],
@@ -93,8 +107,18 @@ test('a template that does not end is stopped', { timeout: 30_000 }, () => {
   }
 });
 
+test('the words are refused in code only', () => {
+  assert.deepEqual(render('import <%= values.replicas %> await'), { value: 'import 3 await', asked: [] });
+});
+
+test('a name that every object of JavaScript has is no digest', () => {
+  const rendered = render('<%= digest("constructor") %>');
+  assert.deepEqual('asked' in rendered && rendered.asked, ['constructor']);
+});
+
 test('one template cannot change what the next one sees', () => {
   render('<% globalThis.leak = 1; values.list.push(9); Object.prototype.polluted = 1 %>');
+  render('<% globalThis.__run = () => 1; JSON.parse = () => 2; Array.prototype.map = () => 3 %>');
   assert.deepEqual(render('<%= values.list %>'), { value: [1, 'x'], asked: [] });
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
 });

@@ -68,12 +68,21 @@ function learnSecrets(
 ): void {
   const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
     const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
-    return [password, decodeURIComponent(password)];
+    return [password, decode(password)];
   });
   const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
   const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
   for (const secret of [token, login.password, login['client-key-data'], basic, ...userInfo, ...keyLines]) {
     if (secret) redactor.learn(secret);
+  }
+}
+
+/** As a person would write it; a text with a bare `%` is written so already. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

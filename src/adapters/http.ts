@@ -70,15 +70,16 @@ function exchange(
       resolve({ reason });
       request.destroy();
     };
-    const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
     request.on('socket', (socket) => {
+      // Only now: until it has a socket, the request waits for others of ours.
+      const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
       const connected = () => clearTimeout(unconnected);
+      request.on('close', connected);
       if (socket.connecting) socket.once(isPlain ? 'connect' : 'secureConnect', connected);
       else connected();
     });
     request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
     request.on('error', (error) => fail(reasonOf(error)));
-    request.on('close', () => clearTimeout(unconnected));
     request.on('response', (response) => collect(response, fail, resolve));
     request.end(body);
   });

@@ -15,7 +15,7 @@ const manifestTypes = [
   'application/vnd.docker.distribution.manifest.list.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
+];
 
 export interface RegistrySurroundings {
   readonly http: HttpClient;
@@ -33,6 +33,7 @@ export function makeRegistry(around: RegistrySurroundings): Registry {
           references.map(async (reference): Promise<Result<readonly [string, string]>> => {
             const image = parseImageReference(reference);
             if (image === undefined) return failed(unresolved(reference, 'it is not an image reference with a tag'));
+            if (isDigest(image.version)) return ok([reference, image.version]);
             const digest = await new Lookup(image, logins.get(image.registry), around, signal).digest();
             return 'digest' in digest ? ok([reference, digest.digest]) : failed(unresolved(reference, digest.reason));
           }),
@@ -69,8 +70,8 @@ class Lookup {
     const answer = challenge === undefined ? head : await this.#ask('HEAD', headers);
     if ('reason' in answer) return answer;
     const digest = answer.headers['docker-content-digest'] ?? '';
-    if (answer.status === 200 && isDigest(digest)) return { digest };
-    return answer.status === 200 ? this.#hash(headers) : { reason: this.#explain(answer.status) };
+    if (answer.status !== 200) return { reason: this.#explain(answer.status) };
+    return isManifest(answer) && isDigest(digest) ? { digest } : this.#hash(headers);
   }
 
   /** Some registries do not name the digest: then it is that of the manifest's bytes. */
@@ -78,13 +79,15 @@ class Lookup {
     const answer = await this.#ask('GET', headers);
     if ('reason' in answer) return answer;
     if (answer.status !== 200) return { reason: this.#explain(answer.status) };
+    // A page that somebody puts in between has a digest too.
+    if (!isManifest(answer)) return { reason: `${this.#image.registry} answered with something that is no manifest` };
     return { digest: `sha256:${createHash('sha256').update(answer.bytes).digest('hex')}` };
   }
 
   async #ask(method: 'HEAD' | 'GET', headers: Record<string, string>): Promise<Answer> {
     const { registry, repository, version } = this.#image;
     const url = new URL(`${origin(registry)}/v2/${repository}/manifests/${version}`);
-    return this.#send(method, url, { accept: manifestTypes, ...headers });
+    return this.#send(method, url, { accept: manifestTypes.join(', '), ...headers });
   }
 
   async #send(method: string, url: URL, headers: Record<string, string>): Promise<Answer> {
@@ -121,6 +124,11 @@ class Lookup {
     if (status === 401 || status === 403) return `it is not visible ${how} (${status})`;
     return `${this.#image.registry} answered ${status}`;
   }
+}
+
+function isManifest({ headers }: HttpResponse): boolean {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return manifestTypes.includes(type.trim());
 }
 
 /** Loopback is spoken to over plain HTTP, everything else over TLS. */

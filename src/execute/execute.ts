@@ -30,24 +30,30 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
     results.set(chart.name, result);
     execution.emit({ type: 'chart-ended', result });
   };
+  const expected = expectedTime(plan.charts);
   await runSchedule({
-    nodes: plan.charts,
+    nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart), chart })),
     limit: execution.concurrency,
-    expect: expectedTime(plan.charts),
-    needsSlot: hasToRun,
-    async start(chart) {
+    expect: ({ chart }) => expected(chart),
+    needsSlot: ({ chart }) => hasToRun(chart),
+    async start({ chart }) {
       const beginMs = execution.clock.nowMs();
       const ending = await act(chart, execution, hasChanged(chart, plan, results));
       settle(chart, beginMs, ending);
       return satisfying.includes(ending.outcome);
     },
-    skip: (chart, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
+    skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
   });
   return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 
 /** Those that depend on a chart that is not wanted here do not wait for it. */
 const satisfying: readonly ChartResult['outcome'][] = ['deployed', 'unchanged', 'not-required', 'ran'];
+
+/** What is not wanted here waits for nothing. */
+function dependenciesOf({ decision, depends }: PlannedChart): readonly string[] {
+  return decision.action === 'not-required' ? [] : depends;
+}
 
 function isDeployed({ decision }: PlannedChart): boolean {
   return decision.action === 'install' || decision.action === 'upgrade';

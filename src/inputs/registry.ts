@@ -138,6 +138,7 @@ function asText(text: string): Parsed<string> {
 }
 
 function asList(text: string): Parsed<readonly string[]> {
+  if (/^[\s,]*$/.test(text)) return { problem: 'it names nothing' };
   return {
     value: text
       .split(/[,\n]/)

@@ -29,7 +29,7 @@ export function makePlan(inputs: PlanInputs): Plan {
 function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs): PlannedChart {
   const { identity, releases, helm, force } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-  const images = Object.fromEntries(chart.imagesAsked.map((reference) => [reference, inputs.digests[reference] ?? '']));
+  const images = imagesOf(chart, inputs.digests);
   const wanted = fingerprint({ ...chart, chartDigest, images, helm });
   return {
     ...chart,
@@ -51,4 +51,13 @@ function decisionFor(
   if (!chart.isRequired)
     return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
   return chart.folder === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
+}
+
+/** What its own templates asked for, and what reached it by way of the environment's values. */
+function imagesOf(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
+  const values = JSON.stringify(chart.values);
+  const used = Object.entries(digests).filter(
+    ([reference, digest]) => chart.imagesAsked.includes(reference) || values.includes(digest),
+  );
+  return Object.fromEntries(used);
 }

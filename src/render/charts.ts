@@ -80,7 +80,10 @@ function renderJobs(spec: Spec, { name, jobs }: Chart, scope: Scope, renderer: R
 }
 
 function isMet({ requires }: Chart, values: JsonObject): boolean {
-  return requires.every(({ name, equals }) => (equals === undefined ? Boolean(values[name]) : values[name] === equals));
+  return requires.every(
+    ({ name, equals }) =>
+      Object.hasOwn(values, name) && (equals === undefined ? Boolean(values[name]) : values[name] === equals),
+  );
 }
 
 /** Low to high: values files in order, then values. */

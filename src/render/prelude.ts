@@ -1,7 +1,14 @@
 // The code that runs beside a template in its context: strict access to what is in scope, and the functions.
 // It is text, since it is compiled there; only JSON goes in and comes out.
 
-export const prelude = String.raw`'use strict';
+/** What templates may call. */
+export const functionNames = [
+  ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'b64enc'],
+  ...['fromYaml', 'fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
+] as const;
+
+export const prelude = String.raw`globalThis.__run = (function () {
+'use strict';
 const unresolved = 'sha256:' + '0'.repeat(64);
 
 class TemplateProblem extends Error {
@@ -23,8 +30,23 @@ function strict(value, path) {
   });
 }
 
+/** Through JSON, in which the values go on; what it would silently turn into null is an error. */
 function plain(value) {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  return JSON.parse(JSON.stringify(value, (key, inner) => {
+    const isNumber = typeof inner === 'number';
+    const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
+    const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
+    if (isLost || isInexact) throw new TemplateProblem('the expression gives ' + String(inner).slice(0, 40) + ', which no value can be');
+    return inner;
+  }));
+}
+
+function messageOf(error) {
+  try {
+    return String(error?.message ?? error);
+  } catch {
+    return 'it threw something that cannot be told';
+  }
 }
 
 function text(name, value) {
@@ -40,7 +62,7 @@ function notYet(name) {
 
 function functionsFor(scope, digests, asked) {
   const digest = (reference) => {
-    const known = digests[text('digest', reference)];
+    const known = Object.hasOwn(digests, text('digest', reference)) ? digests[reference] : undefined;
     asked.add(reference);
     return known ?? unresolved;
   };
@@ -48,13 +70,15 @@ function functionsFor(scope, digests, asked) {
     digest,
     image(reference, options) {
       if (options !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
-      return reference.includes('@sha256:') ? reference : text('image', reference) + '@' + digest(reference);
+      const pinned = text('image', reference).includes('@');
+      if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
+      return pinned ? reference : reference + '@' + digest(reference);
     },
     has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
     slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
     toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => JSON.parse(text('fromJson', value)),
+    fromJson: (value) => strict(JSON.parse(text('fromJson', value)), 'fromJson()'),
     b64enc: (value) => base64(text('b64enc', value)),
     fromYaml: notYet('fromYaml'),
     fromSecret: notYet('fromSecret'),
@@ -81,35 +105,38 @@ function base64(value) {
 function run(request, template) {
   const { scope, digests, whole } = JSON.parse(request);
   const asked = new Set();
+  const functions = functionsFor(scope, digests, asked);
   let output = '';
   let last;
   try {
-    for (const [name, value] of Object.entries(functionsFor(scope, digests, asked))) globalThis[name] = value;
     const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name)]));
-    template(locals, {
+    template(Object.assign(locals, functions), {
       escapeFn(value) {
         if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
         if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
-        last = value;
-        return typeof value === 'object' ? JSON.stringify(value) : String(value);
+        last = plain(value);
+        return typeof value === 'object' ? JSON.stringify(last) : String(value);
       },
-      __append(value) {
+      append(value) {
         output += value;
       },
       fail(error, line) {
-        throw Object.assign(error, { line });
+        throw Object.assign(new Error('failed'), { cause: error, line });
       },
     });
-    const value = whole ? plain(last) : output;
-    return JSON.stringify({ value, asked: [...asked] });
-  } catch (error) {
-    const unknown = /^(\S+) is not defined$/.exec(error.message)?.[1];
+    return JSON.stringify({ value: whole ? last : output, asked: [...asked] });
+  } catch (thrown) {
+    const error = thrown.line === undefined ? thrown : thrown.cause;
+    const message = messageOf(error);
+    const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return JSON.stringify({
-      problem: unknown ? unknown + ' is not known here' : String(error.message),
-      line: error.line ?? 1,
-      misspelt: unknown ?? error.misspelt,
-      known: unknown ? [...Object.keys(scope), ...Object.keys(functionsFor({}, {}, asked))] : error.known,
+      problem: unknown ? unknown + ' is not known here' : message,
+      line: thrown.line ?? 1,
+      misspelt: unknown ?? error?.misspelt,
+      known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
     });
   }
 }
+return run;
+})();
 `;

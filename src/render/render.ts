@@ -32,7 +32,7 @@ export async function render(inputs: RenderInputs): Promise<Result<RenderedStack
   for (;;) {
     const round = renderRound(inputs, digests);
     if (!round.ok) return round;
-    const news = [...round.value.asked].filter((reference) => digests[reference] === undefined);
+    const news = [...round.value.asked].filter((reference) => !Object.hasOwn(digests, reference));
     if (news.length === 0) return ok({ charts: round.value.charts, digests });
     const resolved = await inputs.resolve(news);
     if (!resolved.ok) return resolved;

@@ -24,7 +24,7 @@ export function chartScope(environment: Scope, chart: Chart, namespace: string):
 /** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
 function imageTag(branch: string): string {
   return branch
-    .replace(/[^a-zA-Z0-9._-]/g, '-')
+    .replace(/[^a-zA-Z0-9._-]+/g, '-')
     .replace(/^[.-]+/, '')
     .slice(0, longestTag);
 }

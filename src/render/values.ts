@@ -1,4 +1,5 @@
 // Values with templates in them, from the spec and from files, to plain values.
+import { posix } from 'node:path';
 import { formatPlace, nearestName, type Place } from '../diagnostic.ts';
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
@@ -66,7 +67,7 @@ export function readValuesFile(
 ): Result<JsonObject> {
   const name = renderText(path, at, scope, renderer);
   if (!name.ok) return name;
-  const file = joinPath(folder, String(name.value));
+  const file = posix.join(folder, String(name.value));
   const read = renderer.files.read(file);
   if ('problem' in read) return failed(unreadable(`\`${file}\` ${read.problem}`, at));
   const text = file.endsWith('.ejs') ? renderFile(file, read.text, scope, renderer) : ok(read.text);
@@ -82,7 +83,8 @@ function renderFile(file: string, text: string, scope: Scope, renderer: Renderer
 }
 
 function parseValues(file: string, text: string, at: Place): Result<JsonObject> {
-  if (text.trim() === '') return ok({});
+  // Nothing but comments, as a template may leave it, is no values.
+  if (text.split('\n').every((line) => /^\s*(#|$)/.test(line))) return ok({});
   const yaml = readYaml(file, text);
   if ('problems' in yaml) {
     const problems = yaml.problems.map((problem) => ({ code: 'spec-invalid', ...problem }) as const);
@@ -90,10 +92,6 @@ function parseValues(file: string, text: string, at: Place): Result<JsonObject> 
   }
   const { data } = yaml.document;
   return isObject(data) ? ok(data as JsonObject) : failed(unreadable(`\`${file}\` is not a map of values`, at));
-}
-
-function joinPath(folder: string, path: string): string {
-  return folder === '.' ? path : `${folder}/${path}`;
 }
 
 function explain(rendered: Extract<Rendered, { problem: string }>, at: Place, text?: string): Failure {
