@@ -1,5 +1,6 @@
 // Children: what they inherit, how their lines arrive, and that none survives its end.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { markedProcesses, markVariable } from '../../rig/marked.ts';
 import { makeProcesses } from '../../src/adapters/processes.ts';
@@ -79,7 +80,7 @@ for (const [name, script] of [
   ['one that has children of its own', 'sleep 60 & sleep 60 & wait'],
 ] as const) {
   test(`${name} is stopped by a signal, with its whole group`, async () => {
-    const mark = `stop-${name}`;
+    const mark = randomUUID();
     const stop = new AbortController();
     const running = makeProcesses({ ...process.env, [markVariable]: mark }).run(
       { ...shell(`echo up; ${script}`), onLine: () => stop.abort() },
@@ -91,7 +92,7 @@ for (const [name, script] of [
 }
 
 test('one that ignores SIGTERM is killed after its grace, with its children', async () => {
-  const mark = 'stubborn';
+  const mark = randomUUID();
   const started = performance.now();
   const processes = makeProcesses({ ...process.env, [markVariable]: mark });
   const ended = await processes.run({ ...shell('trap "" TERM; while :; do sleep 60; done'), timeoutMs: 100 }, never);
