@@ -181,13 +181,14 @@ function changedParts(release, wanted) {
 function isAppliedByServer(release) {
     return release.labels[applyLabel] === `server-r${release.revision}`;
 }
-/** The run that made this revision, if Compass did. */
+/** The run that made this revision or, since Helm copies labels, an earlier one; undefined if Compass made none. */
 function runOf(release) {
     return release.labels[runLabel];
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/release.js
-// One chart of a plan, made so: the namespace, Helm, then what Helm's store says, and last the fingerprint.
+// One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
+// fingerprint.
 
 
 
@@ -525,7 +526,7 @@ async function runJobsOnly(chart, { shop, emit }, hasChange, done, idle) {
     return failure === undefined ? done : failedWith(failure, chart);
 }
 async function deploy(chart, reason, { bench, shop, emit }) {
-    // Whoever planned something to run also laid out the workbench: see commands/deploy.ts.
+    // Whoever planned a release also laid out the workbench: see commands/deploy.ts.
     if (bench === undefined)
         throw new Error('a chart is to be deployed without a workbench');
     const limit = (0,duration/* formatDuration */.a3)(chart.timeoutMs);
@@ -1258,7 +1259,7 @@ async function observeAndPlan(deployment, cluster, ports) {
         force: request.force,
     }));
 }
-/** Undefined if there is nothing to run: then neither Helm nor an archive is needed. */
+/** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
 async function layOut(plan, cluster, deployment, ports) {
     const { request, run, description, signal } = deployment;
     const running = plan.charts.filter(({ decision }) => decision.action === 'install' || decision.action === 'upgrade');
@@ -1778,20 +1779,12 @@ function mapsTo(environment, branch) {
 }
 
 ;// CONCATENATED MODULE: ./lib/names.js
-// The identifiers of the domain. Each is a branded text that only its parser makes, so that an unchecked one
-// cannot reach Helm, the cluster or a label.
+// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
+// an unchecked one cannot reach Helm, the cluster or a label.
 /** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
 const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
 /** A DNS label (RFC 1123), whatever its length. */
 const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-function isDnsLabel(text, limit) {
-    return text.length <= limit && dnsLabel.test(text);
-}
-const isStackName = (text) => isDnsLabel(text, longest.stack);
-const isEnvironmentName = (text) => isDnsLabel(text, longest.environment);
-const isChartName = (text) => isDnsLabel(text, longest.chart);
-const isReleaseName = (text) => isDnsLabel(text, longest.release);
-const isNamespace = (text) => isDnsLabel(text, longest.namespace);
 
 ;// CONCATENATED MODULE: ./lib/spec/rules.js
 // The rules of the spec that go beyond one value, each a small function that gives every place where it is broken.
@@ -1972,7 +1965,7 @@ function broken(message, hint, document, path) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/schema.js
-// The shape of the spec: types, defaults and descriptions, from which the JSON Schema is generated.
+// The shape of the spec: types and descriptions, from which the JSON Schema is generated. Defaults stand in parse.ts.
 // Rules that go beyond one value stand in rules.ts.
 
 

@@ -324,7 +324,7 @@ function helmVersion(text) {
 /* harmony export */   dj: () => (/* binding */ canonicalJson),
 /* harmony export */   p: () => (/* binding */ jsonForYaml)
 /* harmony export */ });
-// Plain data: what values are made of, and their canonical text.
+// Plain data: what values are made of, their canonical text, and the text that Helm reads.
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -1033,7 +1033,7 @@ var disk = __webpack_require__(183);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/helm.js
-// One Helm 4 binary, called as the design says: packaged charts, values on standard input, its own settings nowhere.
+// One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
 
 
 /** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */

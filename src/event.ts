@@ -5,7 +5,7 @@ export type Event =
   /** Something that a reader of the log should know, outside of any chart. */
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'chart-started'; readonly chart: string; readonly text: string }
-  /** A line that Helm printed: untrusted text. */
+  /** A line that Helm or a job printed: untrusted text. */
   | { readonly type: 'chart-printed'; readonly chart: string; readonly text: string }
   | { readonly type: 'chart-ended'; readonly result: ChartResult };
 

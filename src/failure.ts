@@ -49,7 +49,7 @@ export interface Failure {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
-  /** Where in the spec, if it is about a place in it. */
+  /** Where in the spec or in a values file, if it is about a place in one. */
   readonly at?: Place;
 }
 

@@ -1,4 +1,4 @@
-// Plain data: what values are made of, and their canonical text.
+// Plain data: what values are made of, their canonical text, and the text that Helm reads.
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {

@@ -15,7 +15,7 @@ export interface ChartResult {
   readonly reason: string;
   /** Present if something failed or was skipped. */
   readonly failure?: Failure;
-  /** Revision of the release in Helm's store; absent if there is none. */
+  /** The revision that this run made or found unchanged; else absent. */
   readonly revision?: number;
   readonly durationMs: number;
   /** From the start of the run. */

@@ -73,7 +73,7 @@ export type Ended =
 
 /**
  * Children in process groups of their own. They inherit the step's environment but for `INPUT_*`, `ACTIONS_*`,
- * `GITHUB_TOKEN` and the runner's command files. To stop one, its group gets SIGTERM, and SIGKILL 5 s later.
+ * `STATE_*`, `GITHUB_TOKEN` and the runner's command files. To stop one, its group gets SIGTERM, and SIGKILL 5 s later.
  */
 export interface Processes {
   run(command: Command, signal: AbortSignal): Promise<Ended>;

@@ -1,4 +1,4 @@
-// One Helm 4 binary, called as the design says: packaged charts, values on standard input, its own settings nowhere.
+// One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
 import { join } from 'node:path';
 import { failed, ok } from '../failure.ts';
 import type { Disk, Helm, HelmUpgrade, Processes, Scratch, Wait } from '../ports.ts';

@@ -101,7 +101,7 @@ async function observeAndPlan(deployment: Deployment, cluster: Cluster, ports: P
   );
 }
 
-/** Undefined if there is nothing to run: then neither Helm nor an archive is needed. */
+/** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
 async function layOut(
   plan: Plan,
   cluster: Cluster,

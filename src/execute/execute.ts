@@ -118,7 +118,7 @@ async function runJobsOnly(
 }
 
 async function deploy(chart: PlannedChart, reason: string, { bench, shop, emit }: Execution): Promise<Ending> {
-  // Whoever planned something to run also laid out the workbench: see commands/deploy.ts.
+  // Whoever planned a release also laid out the workbench: see commands/deploy.ts.
   if (bench === undefined) throw new Error('a chart is to be deployed without a workbench');
   const limit = formatDuration(chart.timeoutMs);
   emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });

@@ -1,4 +1,5 @@
-// One chart of a plan, made so: the namespace, Helm, then what Helm's store says, and last the fingerprint.
+// One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
+// fingerprint.
 import { formatDuration } from '../duration.ts';
 import type { Failure, FailureCode } from '../failure.ts';
 import { jsonForYaml } from '../json.ts';

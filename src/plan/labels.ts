@@ -82,7 +82,7 @@ export function isAppliedByServer(release: StoredRelease): boolean {
   return release.labels[applyLabel] === `server-r${release.revision}`;
 }
 
-/** The run that made this revision, if Compass did. */
+/** The run that made this revision or, since Helm copies labels, an earlier one; undefined if Compass made none. */
 export function runOf(release: StoredRelease): string | undefined {
   return release.labels[runLabel];
 }

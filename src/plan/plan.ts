@@ -1,4 +1,4 @@
-// What will happen, as plain data that survives a JSON round trip. `execute` is given nothing else.
+// What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
 import type { Failure } from '../failure.ts';
 import type { EnvironmentName, Namespace, StackName } from '../names.ts';
 import type { RenderedChart } from '../render/charts.ts';
@@ -22,7 +22,7 @@ export interface Identity {
 }
 
 export interface PlannedChart extends RenderedChart {
-  /** What its templates asked for: image reference → digest. */
+  /** What its templates asked for, or its values hold: image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
   readonly decision: Decision;
   readonly fingerprint: Fingerprint;
@@ -30,7 +30,7 @@ export interface PlannedChart extends RenderedChart {
   readonly baseRevision: number;
   /** What its last deployment took; absent if there was none. */
   readonly tookMs?: number;
-  /** Whether the API server validates what Helm sends: see `applyLabel`. */
+  /** Whether the API server validates what Helm sends: see `isAppliedByServer`. */
   readonly validatedByServer: boolean;
 }
 

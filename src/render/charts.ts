@@ -26,7 +26,7 @@ export interface RenderedChart {
   readonly createNamespace: boolean;
   /** What is handed to Helm. */
   readonly values: JsonObject;
-  /** The references whose digests are in the values. */
+  /** The references that its own templates asked for, in values and in the `env` of jobs. */
   readonly imagesAsked: readonly string[];
   readonly timeoutMs: number;
   readonly wait: Wait;

@@ -1,4 +1,4 @@
-// The shape of the spec: types, defaults and descriptions, from which the JSON Schema is generated.
+// The shape of the spec: types and descriptions, from which the JSON Schema is generated. Defaults stand in parse.ts.
 // Rules that go beyond one value stand in rules.ts.
 import * as z from 'zod/mini';
 import { durationPattern, parseDuration } from '../duration.ts';
