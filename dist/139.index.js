@@ -1434,9 +1434,10 @@ class Lookup {
         if ('reason' in head)
             return head;
         const challenge = head.status === 401 ? head.headers['www-authenticate'] : undefined;
-        const headers = challenge === undefined ? {} : await this.#answer(challenge);
-        if ('reason' in headers)
-            return { reason: String(headers['reason']) };
+        const met = challenge === undefined ? { headers: {} } : await this.#answer(challenge);
+        if ('reason' in met)
+            return met;
+        const { headers } = met;
         const answer = challenge === undefined ? head : await this.#ask('HEAD', headers);
         if ('reason' in answer)
             return answer;
@@ -1470,7 +1471,7 @@ class Lookup {
     async #answer(challenge) {
         const basic = this.#login === undefined ? {} : { authorization: `Basic ${this.#login}` };
         if (!/^bearer /i.test(challenge))
-            return basic;
+            return { headers: basic };
         const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
         const realm = fields['realm'] ?? '';
         if (!URL.canParse(realm))
@@ -1484,12 +1485,12 @@ class Lookup {
         url.searchParams.set('scope', `repository:${this.#image.repository}:pull`);
         const answer = await this.#send('GET', url, basic);
         if ('reason' in answer)
-            return { reason: answer.reason };
+            return answer;
         const token = tokenOf(answer.body);
         if (token === undefined)
             return { reason: `its token server ${url.host} gave none (status ${answer.status})` };
         this.#around.redactor.learn(token);
-        return { authorization: `Bearer ${token}` };
+        return { headers: { authorization: `Bearer ${token}` } };
     }
     #explain(status) {
         const how = this.#login === undefined ? 'without credentials' : 'with the credentials of the docker config';

@@ -65,8 +65,9 @@ class Lookup {
     const head = await this.#ask('HEAD', {});
     if ('reason' in head) return head;
     const challenge = head.status === 401 ? head.headers['www-authenticate'] : undefined;
-    const headers = challenge === undefined ? {} : await this.#answer(challenge);
-    if ('reason' in headers) return { reason: String(headers['reason']) };
+    const met = challenge === undefined ? { headers: {} } : await this.#answer(challenge);
+    if ('reason' in met) return met;
+    const { headers } = met;
     const answer = challenge === undefined ? head : await this.#ask('HEAD', headers);
     if ('reason' in answer) return answer;
     const digest = answer.headers['docker-content-digest'] ?? '';
@@ -96,9 +97,9 @@ class Lookup {
   }
 
   /** The header that a challenge asks for: RFC 7235, and the token flow of container registries. */
-  async #answer(challenge: string): Promise<Record<string, string>> {
+  async #answer(challenge: string): Promise<{ headers: Record<string, string> } | { reason: string }> {
     const basic: Record<string, string> = this.#login === undefined ? {} : { authorization: `Basic ${this.#login}` };
-    if (!/^bearer /i.test(challenge)) return basic;
+    if (!/^bearer /i.test(challenge)) return { headers: basic };
     const fields = Object.fromEntries(
       [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
     );
@@ -111,11 +112,11 @@ class Lookup {
     if (fields['service']) url.searchParams.set('service', fields['service']);
     url.searchParams.set('scope', `repository:${this.#image.repository}:pull`);
     const answer = await this.#send('GET', url, basic);
-    if ('reason' in answer) return { reason: answer.reason };
+    if ('reason' in answer) return answer;
     const token = tokenOf(answer.body);
     if (token === undefined) return { reason: `its token server ${url.host} gave none (status ${answer.status})` };
     this.#around.redactor.learn(token);
-    return { authorization: `Bearer ${token}` };
+    return { headers: { authorization: `Bearer ${token}` } };
   }
 
   #explain(status: number): string {
