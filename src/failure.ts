@@ -16,6 +16,7 @@ export const failureCodes = {
   'spec-invalid': ['author', 'The spec breaks a rule of its language.'],
   'template-failed': ['author', 'A template cannot be rendered.'],
   'file-unreadable': ['author', 'A file that the spec names cannot be read in the workspace.'],
+  'manifest-invalid': ['author', 'A file of raw objects holds something that cannot be one.'],
   'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
   'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
   'environment-unknown': ['operator', 'The spec has no environment of that name.'],

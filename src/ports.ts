@@ -3,6 +3,7 @@
 import type { Place } from './diagnostic.ts';
 import type { Result } from './failure.ts';
 import type { Namespace, ReleaseName } from './names.ts';
+import type { ChartOrigin } from './origin.ts';
 import type { Redactor } from './secret.ts';
 
 /** Where a run is told. Every text is made harmless: it can neither issue a workflow command nor close a group. */
@@ -19,6 +20,8 @@ export interface Console {
 export interface Disk {
   /** Undefined if there is no file that may be read. */
   read(path: string): Buffer | undefined;
+  /** Paths, from the folder, of the files below it that a glob matches, sorted. */
+  find(folder: string, glob: string): readonly string[];
   /** Undefined if there is no folder that may be read; sorted by name. Links are followed. */
   entries(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[] | undefined;
   /** With all links resolved; undefined if nothing is there. */
@@ -37,11 +40,15 @@ export interface Disk {
 export interface Files {
   /** The text of a file, or what is wrong with it; that completes the sentence "The file …". */
   read(path: string): { readonly text: string } | { readonly problem: string };
+  /** Paths of the files that a glob matches, sorted. */
+  find(glob: string): readonly string[];
+  /** Absolute path of a file or folder. */
+  locate(path: string): string;
 }
 
 /** A private temporary folder of this run (0700), removed at its end or by the post step. */
 export interface Scratch {
-  /** Writes a file that only this user may read (0600) and gives its absolute path. */
+  /** Writes a file that only this user may read (0600), in a folder that is there, and gives its absolute path. */
   write(name: string, content: string): string;
   /** Makes a folder in it and gives its absolute path. */
   folder(name: string): string;
@@ -82,7 +89,7 @@ export interface Processes {
 export interface HelmUpgrade {
   readonly release: ReleaseName;
   readonly namespace: Namespace;
-  /** Absolute path of a packaged chart. */
+  /** Absolute path of a packaged chart, or of a folder that holds one. */
   readonly package: string;
   /** JSON, given to Helm on standard input. */
   readonly values: string;
@@ -122,12 +129,12 @@ export interface HelmVersion {
   readonly minor: number;
 }
 
-/** Charts of the repository. */
+/** The content of charts. */
 export interface Charts {
-  /** sha256, in hex, of all that the chart folder holds. Fails, naming the place, with `chart-unreadable`. */
-  digest(path: string, at: Place): Result<string>;
-  /** Absolute path of the folder. */
-  locate(path: string): string;
+  /** sha256, in hex, of all that belongs to the chart. Fails, naming the place, with `chart-unreadable`. */
+  digest(origin: ChartOrigin, at: Place): Result<string>;
+  /** A folder or an archive that Helm can deploy: its absolute path. Fails with `chart-unpackable`. */
+  pack(origin: ChartOrigin, helm: Helm, scratch: Scratch, signal: AbortSignal): Promise<Result<string>>;
 }
 
 /** The newest revision of a release, from the metadata of the Secret that Helm keeps it in. */

@@ -10,7 +10,7 @@ import { readTrigger, type Trigger } from './inputs/trigger.ts';
 import { type ChartResult, type RunOutcome, type StopReason, stopReason } from './outcome.ts';
 import { nameRun } from './plan/labels.ts';
 import type { Clock, Ports } from './ports.ts';
-import type { Source } from './render/scope.ts';
+import type { Commit } from './render/scope.ts';
 import { makeLog } from './report/log.ts';
 import { hasChanged, outcomeOf, type RunResult, toResultChart } from './report/result.ts';
 import { makeSummary } from './report/summary.ts';
@@ -87,24 +87,23 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   }
 
   const place = { command, spec: spec.value, environment: environment.value };
-  const source = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
-  return deployTo(place, { request: request.value, source, run: asked.run, startedAtMs }, ports, cancel);
+  const commit = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
+  return deployTo(place, { request: request.value, commit, run: asked.run, startedAtMs }, ports, cancel);
 }
 
 type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
 
 interface Circumstances {
   readonly request: Request;
-  readonly source: Source;
+  readonly commit: Commit;
   readonly run: RunFacts;
   readonly startedAtMs: number;
 }
 
 async function deployTo(place: Place, about: Circumstances, ports: Ports, cancel: AbortSignal): Promise<Ending> {
   const { stack } = place.spec;
-  const { name, namespace } = place.environment;
+  const { name } = place.environment;
   const emit = makeLog(ports.console, about.request.log);
-  emit({ type: 'notice', text: `Deploying ${stack} to ${name} (namespace ${namespace})` });
   const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
   try {

@@ -1,5 +1,6 @@
 // Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
 import { tmpdir } from 'node:os';
+import { makeCharts } from './adapters/charts.ts';
 import { makeClusters } from './adapters/cluster.ts';
 import { disk } from './adapters/disk.ts';
 import { makeInstallHelm, officialSource } from './adapters/helm-install.ts';
@@ -41,6 +42,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
   const redactor = new Redactor();
   const processes = makeProcesses(env);
   const source = { url: officialSource, platform, architecture };
+  const workspace = openWorkspace(disk, folder);
   const http = makeHttpClient({}, proxyOf(env));
   const installHelm = makeInstallHelm(source, http, disk, processes);
   const names = Object.keys(inputs) as InputName[];
@@ -52,7 +54,8 @@ export function openRunner(env: Environment, platform: string, architecture: str
       platform,
     },
     ports: {
-      ...openWorkspace(disk, folder),
+      files: workspace,
+      charts: makeCharts(disk, workspace),
       console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
       scratch() {
         const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());

@@ -23,6 +23,8 @@ export interface YamlProblem {
 export interface YamlDocument {
   /** Maps as objects, everything else as in JSON. */
   readonly data: unknown;
+  /** Where it begins. */
+  readonly start: Place;
   /** Place of the value at a path, or of the nearest value around it that is there. */
   placeOf(path: Path): Place;
   /** Place of a key of the map at a path. */
@@ -33,15 +35,43 @@ export type Path = readonly (string | number)[];
 
 /** A spec is written by people; what is larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
+/** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
+const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
 const mostValues = 200_000;
 
 /** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
 export function readYaml(file: string, text: string): { document: YamlDocument } | { problems: YamlProblem[] } {
+  const read = readDocuments(file, text, largestText);
+  if ('problems' in read) return read;
+  const [document, second] = read.documents;
   const start = { file, line: 1, column: 1 };
-  if (Buffer.byteLength(text) > largestText) {
-    return { problems: [{ message: 'The file is larger than 1 MiB.', hint: 'Split it.', at: start }] };
+  if (document === undefined) {
+    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+  }
+  if (second === undefined) return { document };
+  return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
+}
+
+/** Reads all documents; those that are empty are left out. */
+export function readYamlStream(
+  file: string,
+  text: string,
+): { documents: YamlDocument[] } | { problems: YamlProblem[] } {
+  const read = readDocuments(file, text, largestStream);
+  return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
+}
+
+function readDocuments(
+  file: string,
+  text: string,
+  largest: number,
+): { documents: YamlDocument[] } | { problems: YamlProblem[] } {
+  const start = { file, line: 1, column: 1 };
+  if (Buffer.byteLength(text) > largest) {
+    const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
+    return { problems: [{ message, hint: 'Split it.', at: start }] };
   }
   if (text.includes('\0')) {
     return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
@@ -52,20 +82,25 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
-  const documents = 'empty' in parsed ? [] : parsed;
-  const [document, second] = documents;
-  if (document === undefined || document.contents === null) {
-    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
-  }
-  const problems = [...problemsOf(document, places), ...(second ? [secondDocument(second, places)] : [])];
+  const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
+  const problems = documents.flatMap((document) => problemsOf(document, places));
   if (problems.length > 0) return { problems };
-  return toData(document, places, start);
+  const read = documents.map((document) => toData(document, places, start));
+  const unreadable = read.flatMap((one) => ('problems' in one ? one.problems : []));
+  return unreadable.length > 0
+    ? { problems: unreadable }
+    : { documents: read.flatMap((one) => ('document' in one ? [one.document] : [])) };
 }
 
-function toData(document: Document.Parsed, places: (offset: number) => Place, start: Place) {
+function toData(
+  document: Document.Parsed,
+  places: (offset: number) => Place,
+  start: Place,
+): { document: YamlDocument } | { problems: YamlProblem[] } {
   try {
     const data: unknown = document.toJS({ maxAliasCount: mostAliases });
-    if (!isLargerThan(mostValues, data)) return { document: { data, ...placesIn(document, places, start) } };
+    if (!isLargerThan(mostValues, data))
+      return { document: { data, start: places(document.range[0]), ...placesIn(document, places, start) } };
     const message = `With its aliases, the file holds more than ${mostValues} values.`;
     return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
   } catch (problem) {
@@ -159,10 +194,6 @@ function problemOfKey(key: string | undefined, seen: Set<string>): string | unde
 /** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
 function isExact(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-}
-
-function secondDocument(document: Document.Parsed, places: (offset: number) => Place): YamlProblem {
-  return { message: 'The file holds a second document.', hint: 'Remove it.', at: places(document.range[0]) };
 }
 
 /** A key as a text, as objects have it; undefined if it is a list or a map. */

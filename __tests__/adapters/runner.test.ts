@@ -24,6 +24,7 @@ function diskOf(files: Record<string, string>): Disk {
     append: (path, text) => {
       files[path] = (files[path] ?? '') + text;
     },
+    find: unused,
     entries: unused,
     realPath: unused,
     makePrivateFolder: unused,

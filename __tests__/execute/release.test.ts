@@ -13,7 +13,7 @@ const fingerprint = { whole: 'f'.repeat(40), parts: { chart: '1', values: '2', i
 const chart: PlannedChart = {
   name: 'web' as ChartName,
   at: { file: 'compass.yaml', line: 7, column: 3 },
-  folder: 'charts/web',
+  origin: { kind: 'folder', path: 'charts/web' },
   jobs: { before: [], after: [] },
   depends: [],
   isRequired: true,
@@ -80,7 +80,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     identity,
     cluster,
     helm,
-    packages: new Map([['charts/web', '/packages/web.tgz']]),
+    packages: new Map([['web', '/packages/web.tgz']]),
     run: 'run',
     description: 'Compass',
     clock: { nowMs: () => 0, after: () => new AbortController().signal },

@@ -22,7 +22,7 @@ function chartOf(name: string, rest: Partial<RenderedChart> = {}): RenderedChart
   return {
     name: name as ChartName,
     at: { file: 'compass.yaml', line: 5, column: 3 },
-    folder: `charts/${name}`,
+    origin: { kind: 'folder', path: `charts/${name}` },
     jobs: { before: [], after: [] },
     depends: [],
     isRequired: true,
@@ -53,7 +53,7 @@ function releaseOf(name: string, rest: Partial<StoredRelease> = {}): StoredRelea
 
 function planOf(inputs: Partial<PlanInputs>): Plan {
   const charts = inputs.charts ?? [];
-  const chartDigests = charts.map(({ folder }) => `digest of ${folder}`);
+  const chartDigests = charts.map(({ name }) => `digest of ${name}`);
   return makePlan({
     folder: '.',
     identity,
@@ -69,7 +69,7 @@ function planOf(inputs: Partial<PlanInputs>): Plan {
 
 /** What the release of a chart carries once it was deployed from just these inputs. */
 function done(chart: RenderedChart, revision: number): Record<string, string> {
-  const chartDigest = `digest of ${chart.folder}`;
+  const chartDigest = `digest of ${chart.name}`;
   return {
     ...labelsOfUpgrade(identity, 'run-1', revision, true),
     ...labelsOfSuccess(fingerprint({ ...chart, chartDigest, images: {}, helm }), revision),

@@ -46,7 +46,8 @@ test('defaults are filled in, and paths start at the folder of the spec', () => 
       {
         name: 'web',
         at: { file: 'deploy/compass.yaml', line: 5, column: 3 },
-        folder: 'deploy/charts/web',
+        chart: 'charts/web',
+        manifests: [],
         jobs: { before: [], after: [] },
         depends: [],
         requires: [],
@@ -111,7 +112,8 @@ charts:
   assert.deepEqual(spec.charts[0], {
     name: 'web',
     at: { file: 'compass.yaml', line: 9, column: 3 },
-    folder: 'charts/web/',
+    chart: './charts/web/',
+    manifests: [],
     jobs: { before: [], after: [] },
     depends: ['api', '10th'],
     requires: [
@@ -144,22 +146,6 @@ test('names may be as long as Kubernetes and Helm take them', () => {
     `version: 1\nstack: ${stack}\nenvironments: {${environment}: {}}\ncharts: {${name}: {chart: x}}\n`,
   );
   assert.deepEqual([spec.stack, spec.environments[0]?.name, spec.charts[0]?.release], [stack, environment, name]);
-});
-
-for (const [file, chart, folder] of [
-  ['compass.yaml', 'charts/web', 'charts/web'],
-  ['deploy/compass.yaml', './web', 'deploy/web'],
-  ['deploy/compass.yaml', '../charts/web', 'charts/web'],
-  ['deploy/compass.yaml', '.', 'deploy'],
-] as const) {
-  test(`in ${file}, the chart ${chart} is the folder ${folder}`, () => {
-    assert.equal(specOf(good().replace('charts/web', chart), file).charts[0]?.folder, folder);
-  });
-}
-
-test('an absolute path is not silently taken for one inside of the workspace', () => {
-  const parsed = parseSpec('deploy/compass.yaml', good().replace('charts/web', '/charts/web'));
-  assert.notEqual(parsed.ok && parsed.value.charts[0]?.folder, 'deploy/charts/web');
 });
 
 test('anchors, merge keys, CRLF and a byte order mark are read as YAML has them', () => {
@@ -205,7 +191,7 @@ const table: readonly [string, string, readonly string[]][] = [
     'a strange key',
     good('    color: red\n'),
     [
-      'compass.yaml:7:5 [spec-invalid] The key `color` is not known here. Known keys: chart, jobs, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
+      'compass.yaml:7:5 [spec-invalid] The key `color` is not known here. Known keys: chart, manifests, jobs, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
     ],
   ],
   [
@@ -222,7 +208,7 @@ const table: readonly [string, string, readonly string[]][] = [
     'a key that every object of JavaScript has',
     good('    constructor: x\n'),
     [
-      'compass.yaml:7:5 [spec-invalid] The key `constructor` is not known here. Known keys: chart, jobs, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
+      'compass.yaml:7:5 [spec-invalid] The key `constructor` is not known here. Known keys: chart, manifests, jobs, depends, requires, tags, release, namespace, create-namespace, values, values-files, timeout, wait.',
     ],
   ],
   [
@@ -238,7 +224,7 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'a chart without a chart',
     good().replace('chart: charts/web', 'release: x'),
-    ['compass.yaml:6:5 [spec-invalid] `web` has neither a chart nor jobs. Give it a `chart`.'],
+    ['compass.yaml:6:5 [spec-invalid] `web` has neither a chart, nor manifests, nor jobs. Give it a `chart`.'],
   ],
   [
     'a key without a value',
@@ -349,11 +335,11 @@ const table: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
-    'a template in the path of a chart, and one in a context',
-    good().replace('charts/web', '"charts/<%= x %>"').replace('develop', 'develop, context: "<%= x %>"'),
+    'a template where none is evaluated',
+    good('    jobs: { before: ["echo <%= x %>"] }\n    tags: ["<%= y %>"]\n'),
     [
-      'compass.yaml:3:56 [not-yet] A template (`<% … %>`) in `context` is not there yet in this version of Compass. Leave it out for now.',
-      'compass.yaml:6:12 [not-yet] A template (`<% … %>`) in `chart` is not there yet in this version of Compass. Leave it out for now.',
+      'compass.yaml:7:22 [spec-invalid] `before` is no template, and has `<%` in it: `echo <%= x %>`. Templates are for: values, values-files, chart, release, namespace, context, and the `env` of jobs.',
+      'compass.yaml:8:12 [spec-invalid] `tags` is no template, and has `<%` in it: `<%= y %>`. Templates are for: values, values-files, chart, release, namespace, context, and the `env` of jobs.',
     ],
   ],
   [
@@ -364,11 +350,9 @@ const table: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
-    'a template in the path of a chart',
-    good().replace('charts/web', '"charts/<%= x %>"'),
-    [
-      'compass.yaml:6:12 [not-yet] A template (`<% … %>`) in `chart` is not there yet in this version of Compass. Leave it out for now.',
-    ],
+    'a chart and manifests in one',
+    good('    manifests: [k8s/*.yaml]\n'),
+    ['compass.yaml:7:16 [spec-invalid] `web` has both a `chart` and `manifests`. Make two charts of them.'],
   ],
   [
     'a template as a key',

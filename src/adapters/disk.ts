@@ -1,6 +1,7 @@
 // The machine's file system. The only file that knows node:fs. Synchronous: five times as fast for many small files.
 import {
   appendFileSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -21,6 +22,10 @@ export const disk: Disk = {
         .sort()
         .map((name) => ({ name, isFolder: orUndefined(() => statSync(join(folder, name)))?.isDirectory() ?? false })),
     ),
+  find: (folder, glob) =>
+    globSync(glob, { cwd: folder })
+      .filter((path) => orUndefined(() => statSync(join(folder, path)))?.isFile())
+      .sort(),
   realPath: (path) => orUndefined(() => realpathSync(path)),
   append: (path, text) => appendFileSync(path, text),
   makePrivateFolder: (parent, prefix) => mkdtempSync(join(parent, prefix)),

@@ -5,12 +5,13 @@ import { packCharts } from '../execute/packages.ts';
 import type { Workbench } from '../execute/release.ts';
 import { all, ok, type Result } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
+import type { ChartOrigin } from '../origin.ts';
 import type { ChartResult } from '../outcome.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
 import type { Cluster, Ports, Scratch } from '../ports.ts';
-import { render } from '../render/render.ts';
-import type { Source } from '../render/scope.ts';
+import { type Rendering, startRendering } from '../render/render.ts';
+import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 
@@ -18,7 +19,7 @@ export interface Deployment {
   readonly request: Request;
   readonly spec: Spec;
   readonly environment: Environment;
-  readonly source: Source;
+  readonly commit: Commit;
   /** Value of the label that names this run. */
   readonly run: string;
   readonly description: string;
@@ -29,16 +30,20 @@ export interface Deployment {
 }
 
 export async function deploy(deployment: Deployment, ports: Ports): Promise<Result<ChartResult[]>> {
-  const cluster = openCluster(deployment, ports);
+  const { request, startedAtMs, signal, emit } = deployment;
+  const rendering = beginRendering(deployment, ports);
+  if (!rendering.ok) return rendering;
+  const identity = identityOf(deployment.spec, rendering.value);
+  const { stack, environment, namespace } = identity;
+  emit({ type: 'notice', text: `Deploying ${stack} to ${environment} (namespace ${namespace})` });
+  const cluster = openCluster(deployment, rendering.value, ports);
   if (!cluster.ok) return cluster;
-  const plan = await observeAndPlan(deployment, cluster.value, ports);
+  const plan = await observeAndPlan(deployment, identity, rendering.value, cluster.value, ports);
   if (!plan.ok) return plan;
   const bench = await layOut(plan.value, cluster.value, deployment, ports);
   if (!bench.ok) return bench;
-  const { request, startedAtMs, signal, emit } = deployment;
-  const { clock, processes } = ports;
-  const { identity } = plan.value;
-  const folder = ports.charts.locate(plan.value.folder);
+  const { clock, processes, files } = ports;
+  const folder = files.locate(plan.value.folder);
   return ok(
     await execute(plan.value, {
       shop: { identity, cluster: cluster.value, processes, folder, signal },
@@ -52,7 +57,17 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   );
 }
 
-function openCluster({ request, environment, scratch }: Deployment, ports: Ports): Result<Cluster> {
+function beginRendering({ request, spec, environment, commit }: Deployment, { files }: Ports): Result<Rendering> {
+  const charts = selectCharts(spec, request.only ?? []);
+  if (!charts.ok) return charts;
+  return startRendering({ spec, charts: charts.value, environment, commit, given: request.values ?? {}, files });
+}
+
+function identityOf({ stack }: Spec, { environment }: Rendering): Identity {
+  return { stack, environment: environment.name, namespace: environment.namespace };
+}
+
+function openCluster({ request, scratch }: Deployment, { environment }: Rendering, ports: Ports): Result<Cluster> {
   const context = request.context ?? environment.context;
   return ports.clusters.open(
     { ...(request.kubeconfig && { kubeconfig: request.kubeconfig }), ...(context && { context }) },
@@ -60,38 +75,28 @@ function openCluster({ request, environment, scratch }: Deployment, ports: Ports
   );
 }
 
-/** Everything is read before the first write; cluster, registries, files and Helm are asked at the same time. */
-async function observeAndPlan(deployment: Deployment, cluster: Cluster, ports: Ports): Promise<Result<Plan>> {
-  const { request, spec, environment, source, signal } = deployment;
-  const wanted = selectCharts(spec, request.only ?? []);
-  if (!wanted.ok) return wanted;
-  const charts = wanted.value;
-  const namespaces = [...new Set(charts.map((chart) => chart.namespace ?? environment.namespace))];
-  const asked = Promise.all([
-    cluster.releases(namespaces, signal),
+/** Everything is read before the first write; cluster and registries are asked at the same time. */
+async function observeAndPlan(
+  { request, spec, signal }: Deployment,
+  identity: Identity,
+  rendering: Rendering,
+  cluster: Cluster,
+  ports: Ports,
+): Promise<Result<Plan>> {
+  const [releases, helm, rendered] = await Promise.all([
+    cluster.releases(rendering.namespaces, signal),
     ports.helms.versionOf(request['helm-version'], signal),
-    render({
-      spec,
-      charts,
-      environment,
-      source,
-      given: request.values ?? {},
-      files: ports.files,
-      resolve: (references) => ports.registry.digests(references, signal),
-    }),
+    rendering.finish((references) => ports.registry.digests(references, signal)),
   ]);
-  const chartDigests = all(
-    charts.map(({ folder, at }) => (folder === undefined ? ok('') : ports.charts.digest(folder, at))),
-  );
-  const [releases, helm, rendered] = await asked;
+  const charts = rendered.ok ? rendered.value.charts : [];
+  const chartDigests = all(charts.map(({ origin, at }) => (origin ? ports.charts.digest(origin, at) : ok(''))));
   const missing = all<unknown>([chartDigests, releases, helm, rendered]);
   if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
-  const identity: Identity = { stack: spec.stack, environment: environment.name, namespace: environment.namespace };
   return ok(
     makePlan({
       folder: spec.folder,
       identity,
-      charts: rendered.value.charts,
+      charts,
       chartDigests: chartDigests.value,
       digests: rendered.value.digests,
       releases: releases.value,
@@ -108,12 +113,13 @@ async function layOut(
   deployment: Deployment,
   ports: Ports,
 ): Promise<Result<Workbench | undefined>> {
-  const { request, run, description, signal } = deployment;
+  const { request, run, description, scratch, signal } = deployment;
   const running = plan.charts.filter(({ decision }) => decision.action === 'install' || decision.action === 'upgrade');
   if (running.length === 0) return ok(undefined);
-  const helm = await ports.helms.find(request['helm-version'], deployment.scratch, signal);
+  const helm = await ports.helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;
-  const packages = await packCharts(running, ports.charts, helm.value, signal);
+  const pack = (origin: ChartOrigin) => ports.charts.pack(origin, helm.value, scratch, signal);
+  const packages = await packCharts(running, pack);
   if (!packages.ok) return packages;
   const { identity } = plan;
   return ok({

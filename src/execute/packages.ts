@@ -1,16 +1,18 @@
 // The archives of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
 import { all, ok, type Result } from '../failure.ts';
+import { canonicalJson } from '../json.ts';
+import type { ChartOrigin } from '../origin.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import type { Charts, Helm } from '../ports.ts';
 
-/** Absolute path of the archive of each chart folder. Fails with `chart-unpackable`, for all charts at once. */
+/** Name of the chart → absolute path of its package; charts of the same origin share one. Fails for all charts at once. */
 export async function packCharts(
-  planned: readonly PlannedChart[],
-  charts: Charts,
-  helm: Helm,
-  signal: AbortSignal,
+  charts: readonly PlannedChart[],
+  pack: (origin: ChartOrigin) => Promise<Result<string>>,
 ): Promise<Result<ReadonlyMap<string, string>>> {
-  const folders = [...new Set(planned.flatMap((chart) => chart.folder ?? []))];
-  const packed = all(await Promise.all(folders.map((folder) => helm.package(charts.locate(folder), signal))));
-  return packed.ok ? ok(new Map(folders.map((folder, index) => [folder, packed.value[index] ?? '']))) : packed;
+  const origins = new Map(charts.flatMap(({ origin }) => (origin ? [[canonicalJson(origin), origin] as const] : [])));
+  const keys = [...origins.keys()];
+  const packed = all(await Promise.all([...origins.values()].map(pack)));
+  if (!packed.ok) return packed;
+  const paths = new Map(keys.map((key, index) => [key, packed.value[index] ?? '']));
+  return ok(new Map(charts.map(({ name, origin }) => [name, paths.get(canonicalJson(origin ?? {})) ?? ''])));
 }

@@ -13,7 +13,7 @@ export interface Workbench {
   readonly identity: Identity;
   readonly cluster: Cluster;
   readonly helm: Helm;
-  /** Absolute paths of the packaged charts, by folder. */
+  /** Absolute paths of the packages, by the chart's name. */
   readonly packages: ReadonlyMap<string, string>;
   /** Value of the label that names this run. */
   readonly run: string;
@@ -83,7 +83,7 @@ function upgrade(chart: PlannedChart, bench: Workbench, onLine: (line: string) =
   const request: HelmUpgrade = {
     release,
     namespace,
-    package: bench.packages.get(chart.folder ?? '') ?? '',
+    package: bench.packages.get(chart.name) ?? '',
     values: jsonForYaml(chart.values),
     wait,
     timeoutMs,

@@ -50,7 +50,7 @@ function decisionFor(
 ): Decision {
   if (!chart.isRequired)
     return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
-  return chart.folder === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
+  return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
 
 /** What its own templates asked for, and what reached it by way of the environment's values. */

@@ -4,7 +4,7 @@ import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import type { Scope } from './template.ts';
 
 /** What is being deployed. Empty texts where nothing is known. */
-export interface Source {
+export interface Commit {
   readonly branch: string;
   readonly sha: string;
 }
@@ -12,13 +12,19 @@ export interface Source {
 /** The longest tag that registries take. */
 const longestTag = 128;
 
-export function environmentScope(spec: Spec, environment: Environment, source: Source, values: JsonObject): Scope {
-  const { branch, sha } = source;
+export function environmentScope(
+  spec: Spec,
+  environment: Pick<Environment, 'name'>,
+  commit: Commit,
+  values: JsonObject,
+): Scope {
+  const { branch, sha } = commit;
   return { values, environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
 }
 
-export function chartScope(environment: Scope, chart: Chart, namespace: string): Scope {
-  return { ...environment, chart: chart.name, release: chart.release, namespace };
+/** `names`: what is known of it by now. */
+export function chartScope(environment: Scope, chart: Chart, names: { namespace?: string; release?: string }): Scope {
+  return { ...environment, chart: chart.name, ...names };
 }
 
 /** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */

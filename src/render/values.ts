@@ -45,7 +45,8 @@ function renderInside(
   return rendered.ok ? ok(Object.fromEntries(rendered.value)) : rendered;
 }
 
-function renderText(text: string, at: Place, scope: Scope, renderer: Renderer): Result<Json> {
+/** One text, which may be a template. */
+export function renderText(text: string, at: Place, scope: Scope, renderer: Renderer): Result<Json> {
   // Most texts have none, and go round the engine.
   if (!text.includes('<%')) return ok(text);
   const rendered = renderTemplate(text, scope, renderer.digests);
@@ -75,7 +76,8 @@ export function readValuesFile(
   return parseValues(file, text.value, at);
 }
 
-function renderFile(file: string, text: string, scope: Scope, renderer: Renderer): Result<string> {
+/** The text of a file, as a template. */
+export function renderFile(file: string, text: string, scope: Scope, renderer: Renderer): Result<string> {
   const rendered = renderTemplate(text, scope, renderer.digests);
   if ('problem' in rendered) return failed(explain(rendered, { file, line: rendered.line, column: 1 }));
   for (const reference of rendered.asked) renderer.asked.add(reference);

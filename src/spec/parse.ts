@@ -5,7 +5,7 @@ import { nearestName, type Place } from '../diagnostic.ts';
 import { parseDuration } from '../duration.ts';
 import { type Failure, failed, notYet, ok, type Result } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../names.ts';
+import type { ChartName, EnvironmentName, StackName } from '../names.ts';
 import { type Path, readYaml, type YamlDocument } from '../yaml.ts';
 import { brokenRules } from './rules.ts';
 import { keysNotYet, knownKeys, specSchema, type WrittenSpec } from './schema.ts';
@@ -38,7 +38,7 @@ function toSpec(file: string, written: WrittenSpec, document: YamlDocument): Spe
       toEnvironment(name, environment, stack),
     ),
     charts: Object.entries(written.charts).map(([name, chart]) =>
-      toChart(name, chart, folder, document.placeOfKey(['charts'], name)),
+      toChart(name, chart, document.placeOfKey(['charts'], name)),
     ),
   };
 }
@@ -48,7 +48,7 @@ function toEnvironment(name: string, written: WrittenSpec['environments'][string
   return {
     name: name as EnvironmentName,
     branches: typeof branches === 'string' ? [branches] : branches,
-    namespace: (written.namespace ?? stack) as Namespace,
+    namespace: written.namespace ?? stack,
     context: written.context,
     values: (written.values ?? {}) as JsonObject,
     valuesFiles: written['values-files'] ?? [],
@@ -56,17 +56,18 @@ function toEnvironment(name: string, written: WrittenSpec['environments'][string
   };
 }
 
-function toChart(name: string, written: WrittenSpec['charts'][string], folder: string, at: Place): Chart {
+function toChart(name: string, written: WrittenSpec['charts'][string], at: Place): Chart {
   return {
     name: name as ChartName,
     at,
-    folder: written.chart === undefined ? undefined : posix.join(folder, written.chart),
+    chart: written.chart,
+    manifests: written.manifests ?? [],
     jobs: { before: (written.jobs?.before ?? []).map(toJob), after: (written.jobs?.after ?? []).map(toJob) },
     depends: [...new Set(written.depends ?? [])] as ChartName[],
     requires: toRequirements(written.requires ?? []),
     tags: written.tags ?? [],
-    release: (written.release ?? name) as ReleaseName,
-    namespace: written.namespace as Namespace | undefined,
+    release: written.release ?? name,
+    namespace: written.namespace,
     createNamespace: written['create-namespace'] ?? true,
     values: (written.values ?? {}) as JsonObject,
     valuesFiles: written['values-files'] ?? [],

@@ -1,9 +1,10 @@
 // The rules of the spec that go beyond one value, each a small function that gives every place where it is broken.
 import { nearestName } from '../diagnostic.ts';
-import { type Failure, notYet } from '../failure.ts';
+import type { Failure } from '../failure.ts';
 import { findCycle } from '../graph.ts';
 import { isObject } from '../json.ts';
 import { longest } from '../names.ts';
+import { parseOrigin } from '../origin.ts';
 import type { Path, YamlDocument } from '../yaml.ts';
 import type { WrittenSpec } from './schema.ts';
 
@@ -16,11 +17,12 @@ const rules: readonly Rule[] = [
   oneChartPerRelease,
   releaseOfEachChart,
   somethingToRun,
+  oneOrigin,
+  knownOrigins,
   knownDependencies,
   noCycle,
-  onlyFolders,
   definedRequirements,
-  templatesOnlyInValues,
+  templatesOnlyWhereAllowed,
   noTemplatesInKeys,
 ];
 
@@ -52,7 +54,7 @@ function namespaceOfEachEnvironment(spec: WrittenSpec, document: YamlDocument): 
 function oneEnvironmentPerNamespace(spec: WrittenSpec, document: YamlDocument): Failure[] {
   const places = Object.entries(spec.environments).map(([name, { context, namespace }]) => ({
     name,
-    where: namespace && JSON.stringify([context, namespace]),
+    where: namespace && where(context, namespace),
   }));
   return repeated(places).map(({ name, first }) =>
     broken(
@@ -70,7 +72,7 @@ function oneChartPerRelease(spec: WrittenSpec, document: YamlDocument): Failure[
     repeated(
       Object.entries(spec.charts).map(([name, { release, namespace }]) => ({
         name,
-        where: JSON.stringify([namespace ?? environment.namespace ?? spec.stack, release ?? name]),
+        where: where(namespace ?? environment.namespace ?? spec.stack, release ?? name),
       })),
     ),
   );
@@ -93,6 +95,11 @@ function releaseOfEachChart(spec: WrittenSpec, document: YamlDocument): Failure[
         name,
       ]);
     });
+}
+
+/** Undefined if it is known only when it is rendered. */
+function where(...names: readonly (string | undefined)[]): string | undefined {
+  return names.some((name) => name?.includes('<%')) ? undefined : JSON.stringify(names);
 }
 
 /** Those whose place another one before them has. */
@@ -145,21 +152,33 @@ function noCycle(spec: WrittenSpec, document: YamlDocument): Failure[] {
 function somethingToRun(spec: WrittenSpec, document: YamlDocument): Failure[] {
   return Object.entries(spec.charts)
     .filter(
-      ([, { chart, jobs }]) => chart === undefined && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0,
+      ([, { chart, manifests, jobs }]) =>
+        chart === undefined &&
+        manifests === undefined &&
+        [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0,
     )
     .map(([name]) =>
-      broken(`\`${name}\` has neither a chart nor jobs.`, 'Give it a `chart`.', document, ['charts', name]),
+      broken(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+        'charts',
+        name,
+      ]),
     );
 }
 
-function onlyFolders(spec: WrittenSpec, document: YamlDocument): Failure[] {
-  return Object.entries(spec.charts).flatMap(([name, { chart = '' }]) => {
-    const path = ['charts', name, 'chart'];
-    if (/^[a-z][a-z0-9+.-]*:/i.test(chart) || chart.endsWith('.tgz')) {
-      return [notYet(`A chart other than a folder (\`${chart}\`)`, document.placeOf(path))];
-    }
-    if (!chart.startsWith('/')) return [];
-    return [broken(`\`${chart}\` is an absolute path.`, 'Write it from the folder of the spec.', document, path)];
+function oneOrigin(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  return Object.entries(spec.charts)
+    .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
+    .map(([name]) => {
+      const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
+      return broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
+    });
+}
+
+function knownOrigins(spec: WrittenSpec, document: YamlDocument): Failure[] {
+  return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
+    if (chart === undefined || chart.includes('<%')) return [];
+    const origin = parseOrigin(chart, '.', document.placeOf(['charts', name, 'chart']));
+    return origin.ok ? [] : origin.failures;
   });
 }
 
@@ -183,18 +202,24 @@ function definedRequirements(spec: WrittenSpec, document: YamlDocument): Failure
 }
 
 /** Elsewhere, a text with a template in it must not go on as it stands. */
-function templatesOnlyInValues(spec: WrittenSpec, document: YamlDocument): Failure[] {
+function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): Failure[] {
   return textsIn(spec, [])
     .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
-    .map(({ path }) => notYet(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
+    .map(({ text, path }) => {
+      const key = path.findLast((part) => typeof part === 'string');
+      const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
+      return broken(message, `Templates are for: ${templateKeys.join(', ')}, and the \`env\` of jobs.`, document, path);
+    });
 }
+
+const templateKeys: readonly string[] = ['values', 'values-files', 'chart', 'release', 'namespace', 'context'];
 
 /** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
 function mayBeTemplate(path: Path): boolean {
   // charts, its name, jobs, before or after, its number, env
   if (path[0] === 'charts' && path[2] === 'jobs') return path[5] === 'env';
   const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
-  return key === 'values' || key === 'values-files';
+  return templateKeys.includes(String(key));
 }
 
 function noTemplatesInKeys(spec: WrittenSpec, document: YamlDocument): Failure[] {

@@ -8,7 +8,7 @@ import { dnsLabel, longest } from '../names.ts';
 export const keysNotYet: Readonly<Record<string, readonly string[]>> = {
   '': ['env', 'repositories', 'jobs', 'defaults'],
   'environments.*': ['cluster', 'extends'],
-  'charts.*': ['manifests', 'version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
+  'charts.*': ['version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
 };
 
 /** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
@@ -16,12 +16,22 @@ const say = (message: string) => ({ error: message });
 
 const text = z.string(say('a text')).check(z.minLength(1, say('a text that is not empty')));
 
+function ruleOf(kind: keyof typeof longest): string {
+  return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+}
+
 /** A DNS label: what Kubernetes takes as a name and as the value of a label. */
 function label(kind: keyof typeof longest) {
-  const rule = `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+  const rule = ruleOf(kind);
   return z
     .string(say(rule))
     .check(z.regex(dnsLabel, { ...say(rule), abort: true }), z.maxLength(longest[kind], say(rule)));
+}
+
+/** Such a name, or a template that becomes one. */
+function labelOrTemplate(kind: keyof typeof longest) {
+  const rule = say(ruleOf(kind));
+  return z.union([label(kind), z.string(rule).check(z.regex(/<%/, rule))], rule);
 }
 
 const durationRule = 'a duration with a unit, such as `90s` or `5m`';
@@ -52,7 +62,7 @@ const environment = z.strictObject(
       .optional(branches)
       .check(z.describe('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.')),
     namespace: z
-      .optional(label('namespace'))
+      .optional(labelOrTemplate('namespace'))
       .check(
         z.describe(
           "Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.",
@@ -108,6 +118,13 @@ const chart = z.strictObject(
       .check(
         z.describe('Path of the chart folder, from the folder of the spec. May be left out where there are only jobs.'),
       ),
+    manifests: z
+      .optional(z.array(text, say('a list of globs')).check(z.minLength(1, say('at least one glob'))))
+      .check(
+        z.describe(
+          'Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.',
+        ),
+      ),
     jobs: z.optional(jobs).check(z.describe('Shell jobs, which run in the folder of the spec.')),
     depends: z
       .optional(z.array(text, say('a list of names of charts')))
@@ -121,8 +138,10 @@ const chart = z.strictObject(
       )
       .check(z.describe('Deployed only where these values of the environment are truthy, or equal to what is given.')),
     tags: z.optional(z.array(text, say('a list of texts'))).check(z.describe('For the input `only`.')),
-    release: z.optional(label('release')).check(z.describe("Name of the Helm release. Default: the chart's key.")),
-    namespace: z.optional(label('namespace')).check(z.describe("Default: the environment's.")),
+    release: z
+      .optional(labelOrTemplate('release'))
+      .check(z.describe("Name of the Helm release. Default: the chart's key.")),
+    namespace: z.optional(labelOrTemplate('namespace')).check(z.describe("Default: the environment's.")),
     'create-namespace': z
       .optional(z.boolean(say('`true` or `false`')))
       .check(z.describe('Create the namespace if it is not there. Default: true.')),

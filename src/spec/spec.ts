@@ -1,7 +1,7 @@
 // What the repository says, validated: the only form in which later stages see the spec.
 import type { Place } from '../diagnostic.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../names.ts';
+import type { ChartName, EnvironmentName, StackName } from '../names.ts';
 import type { Wait } from '../ports.ts';
 import type { Path } from '../yaml.ts';
 
@@ -25,7 +25,9 @@ export interface Environment {
   readonly name: EnvironmentName;
   /** Names and globs. */
   readonly branches: readonly string[];
-  readonly namespace: Namespace;
+  /** May be a template. */
+  readonly namespace: string;
+  /** May be a template. */
   readonly context: string | undefined;
   readonly values: JsonObject;
   /** From the folder of the spec. */
@@ -37,16 +39,19 @@ export interface Chart {
   readonly name: ChartName;
   /** Of its key in the spec. */
   readonly at: Place;
-  /** Path of the chart folder in the workspace; undefined if there are only jobs. */
-  readonly folder: string | undefined;
+  /** As written, from the folder of the spec; may be a template. Undefined if there are raw objects or only jobs. */
+  readonly chart: string | undefined;
+  /** Globs of files with raw objects, from the folder of the spec; empty if there are none. */
+  readonly manifests: readonly string[];
   readonly jobs: Jobs;
   /** Each once. */
   readonly depends: readonly ChartName[];
   readonly requires: readonly Requirement[];
   readonly tags: readonly string[];
-  readonly release: ReleaseName;
-  /** The environment's if absent. */
-  readonly namespace: Namespace | undefined;
+  /** May be a template. */
+  readonly release: string;
+  /** May be a template; the environment's if absent. */
+  readonly namespace: string | undefined;
   readonly createNamespace: boolean;
   /** With templates in them. */
   readonly values: JsonObject;

@@ -1,5 +1,5 @@
-export const id = 139;
-export const ids = [139];
+export const id = 118;
+export const ids = [118];
 export const modules = {
 
 /***/ 8908:
@@ -94,6 +94,7 @@ const failureCodes = {
     'spec-invalid': ['author', 'The spec breaks a rule of its language.'],
     'template-failed': ['author', 'A template cannot be rendered.'],
     'file-unreadable': ['author', 'A file that the spec names cannot be read in the workspace.'],
+    'manifest-invalid': ['author', 'A file of raw objects holds something that cannot be one.'],
     'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
     'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
     'environment-unknown': ['operator', 'The spec has no environment of that name.'],
@@ -363,7 +364,7 @@ function stopReason(signal) {
 
 /***/ }),
 
-/***/ 3139:
+/***/ 1118:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -377,12 +378,108 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/failure.js
 var failure = __webpack_require__(1957);
 // EXTERNAL MODULE: ./lib/json.js
 var json = __webpack_require__(6413);
+;// CONCATENATED MODULE: ./lib/adapters/charts.js
+// The content of charts: its digest, and the form in which Helm takes it.
+
+
+
+
+/** Deeper nesting is a link that leads back up. In folders. */
+const deepestFolder = 32;
+function makeCharts(disk, workspace) {
+    let made = 0;
+    return {
+        digest(origin, at) {
+            if (origin.kind === 'folder')
+                return digestOfFolder(origin.path, at, disk, workspace);
+            return (0,failure.ok)((0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(origin.files)).digest('hex'));
+        },
+        async pack(origin, helm, scratch, signal) {
+            if (origin.kind === 'folder')
+                return helm.package(workspace.locate(origin.path), signal);
+            made += 1;
+            return (0,failure.ok)(writeChartOf(origin, `manifests/${made}`, scratch));
+        },
+    };
+}
+/** Emits each file as it is: what stands in it is no template of Helm's. */
+const rawTemplate = `{{- range $path, $_ := .Files.Glob "objects/*" }}
+---
+{{ $.Files.Get $path }}
+{{- end }}
+`;
+/** Gives the folder of a chart that holds nothing but these objects. */
+function writeChartOf({ files }, name, scratch) {
+    const folder = scratch.folder(name);
+    scratch.folder(`${name}/templates`);
+    scratch.folder(`${name}/objects`);
+    // In `helm history`, the version tells whether the objects are the same.
+    const version = `0.0.0+${(0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(files)).digest('hex').slice(0, 12)}`;
+    scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: ${version}\n`);
+    scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
+    for (const [index, text] of Object.values(files).entries())
+        scratch.write(`${name}/objects/${index}.yaml`, text);
+    return folder;
+}
+function digestOfFolder(path, at, disk, { locate, isInside }) {
+    const start = locate(path);
+    const real = disk.realPath(start);
+    if (real !== undefined && !isInside(real))
+        return (0,failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
+    if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
+        return (0,failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
+    }
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const problem = addFolder(disk, hash, start, '', isInside);
+    if (problem === undefined)
+        return (0,failure.ok)(hash.digest('hex'));
+    return (0,failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
+}
+/** Adds names, lengths and bytes of all files below, in order. */
+function addFolder(disk, hash, start, below, isInside) {
+    const folder = disk.realPath((0,external_node_path_.join)(start, below));
+    const entries = folder === undefined ? undefined : disk.entries(folder);
+    if (folder === undefined || entries === undefined)
+        return { path: below, problem: 'cannot be read' };
+    if (below.split('/').length > deepestFolder)
+        return { path: below, problem: 'is nested too deeply' };
+    for (const { name, isFolder } of entries) {
+        const path = (0,external_node_path_.join)(below, name);
+        // It changes with every commit, and may hold the credentials of the checkout.
+        if (name === '.git')
+            return { path, problem: 'does not belong into a chart' };
+        const real = disk.realPath((0,external_node_path_.join)(folder, name));
+        if (real === undefined)
+            return { path, problem: 'cannot be read' };
+        if (!isInside(real))
+            return { path, problem: 'is a link that leads out of the workspace' };
+        if (isFolder) {
+            const problem = addFolder(disk, hash, start, path, isInside);
+            if (problem !== undefined)
+                return problem;
+            continue;
+        }
+        const bytes = disk.read(real);
+        if (bytes === undefined)
+            return { path, problem: 'cannot be read' };
+        hash.update(`${path.length}:${path}${bytes.length}:`).update(bytes);
+    }
+    return undefined;
+}
+function noChart(message, at) {
+    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./lib/outcome.js
 var outcome = __webpack_require__(3259);
 ;// CONCATENATED MODULE: ./lib/adapters/credentials.js
@@ -607,8 +704,6 @@ function reasonOf(error) {
     return (first ?? error).message || String(error.code ?? error.name);
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/diagnostic.js
 var diagnostic = __webpack_require__(8908);
 // EXTERNAL MODULE: ./lib/yaml.js
@@ -1030,8 +1125,6 @@ function parse(body) {
 
 // EXTERNAL MODULE: ./lib/adapters/disk.js
 var disk = __webpack_require__(183);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/helm.js
 // One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
 
@@ -1690,79 +1783,33 @@ function makeScratch(disk, parent) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/workspace.js
-// The checked-out repository: its texts and its chart folders. Nothing that leads out of it is read, by a link either.
+// The checked-out repository, read only. Nothing that leads out of it is read, by a link either.
 
-
-
-/** Deeper nesting is a link that leads back up. In folders. */
-const deepestFolder = 32;
 function openWorkspace(disk, folder) {
     const root = disk.realPath(folder) ?? folder;
     const isInside = (path) => path === root || path.startsWith(`${root}/`);
     return {
-        files: {
-            read(path) {
-                const absolute = disk.realPath((0,external_node_path_.resolve)(root, path));
-                if (absolute === undefined)
-                    return { problem: `is not there (looked in ${root})` };
-                if (!isInside(absolute))
-                    return { problem: 'lies outside of the workspace' };
-                const bytes = disk.read(absolute);
-                if (bytes === undefined)
-                    return { problem: 'cannot be read' };
-                const text = workspace_decode(bytes);
-                return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
-            },
+        root,
+        isInside,
+        locate: (path) => (0,external_node_path_.resolve)(root, path),
+        read(path) {
+            const absolute = disk.realPath((0,external_node_path_.resolve)(root, path));
+            if (absolute === undefined)
+                return { problem: `is not there (looked in ${root})` };
+            if (!isInside(absolute))
+                return { problem: 'lies outside of the workspace' };
+            const bytes = disk.read(absolute);
+            if (bytes === undefined)
+                return { problem: 'cannot be read' };
+            const text = workspace_decode(bytes);
+            return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
         },
-        charts: {
-            locate: (path) => (0,external_node_path_.resolve)(root, path),
-            digest(path, at) {
-                const start = (0,external_node_path_.resolve)(root, path);
-                const real = disk.realPath(start);
-                if (real !== undefined && !isInside(real))
-                    return (0,failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
-                if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
-                    return (0,failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
-                }
-                const hash = (0,external_node_crypto_.createHash)('sha256');
-                const problem = addFolder(disk, hash, start, '', isInside);
-                if (problem === undefined)
-                    return (0,failure.ok)(hash.digest('hex'));
-                return (0,failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
-            },
+        find(glob) {
+            // What lies outside is not even listed; what a link leads to is looked at when it is read.
+            const path = external_node_path_.posix.normalize(glob);
+            return external_node_path_.posix.isAbsolute(path) || path.startsWith('..') ? [] : disk.find(root, path);
         },
     };
-}
-/** Adds names, lengths and bytes of all files below, in order. */
-function addFolder(disk, hash, start, below, isInside) {
-    const folder = disk.realPath((0,external_node_path_.join)(start, below));
-    const entries = folder === undefined ? undefined : disk.entries(folder);
-    if (folder === undefined || entries === undefined)
-        return { path: below, problem: 'cannot be read' };
-    if (below.split('/').length > deepestFolder)
-        return { path: below, problem: 'is nested too deeply' };
-    for (const { name, isFolder } of entries) {
-        const path = (0,external_node_path_.join)(below, name);
-        // It changes with every commit, and may hold the credentials of the checkout.
-        if (name === '.git')
-            return { path, problem: 'does not belong into a chart' };
-        const real = disk.realPath((0,external_node_path_.join)(folder, name));
-        if (real === undefined)
-            return { path, problem: 'cannot be read' };
-        if (!isInside(real))
-            return { path, problem: 'is a link that leads out of the workspace' };
-        if (isFolder) {
-            const problem = addFolder(disk, hash, start, path, isInside);
-            if (problem !== undefined)
-                return problem;
-            continue;
-        }
-        const bytes = disk.read(real);
-        if (bytes === undefined)
-            return { path, problem: 'cannot be read' };
-        hash.update(`${path.length}:${path}${bytes.length}:`).update(bytes);
-    }
-    return undefined;
 }
 function workspace_decode(bytes) {
     try {
@@ -1771,9 +1818,6 @@ function workspace_decode(bytes) {
     catch {
         return undefined;
     }
-}
-function noChart(message, at) {
-    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
 }
 
 // EXTERNAL MODULE: ./lib/inputs/registry.js
@@ -1813,6 +1857,7 @@ class Redactor {
 
 
 
+
 function openRunner(env, platform, architecture) {
     const folder = env['GITHUB_WORKSPACE'] || '.';
     // Whoever read the log has gone: the run goes on all the same.
@@ -1820,6 +1865,7 @@ function openRunner(env, platform, architecture) {
     const redactor = new Redactor();
     const processes = makeProcesses(env);
     const source = { url: officialSource, platform, architecture };
+    const workspace = openWorkspace(disk/* disk */.E, folder);
     const http = makeHttpClient({}, proxyOf(env));
     const installHelm = makeInstallHelm(source, http, disk/* disk */.E, processes);
     const names = Object.keys(registry/* inputs */.QL);
@@ -1831,7 +1877,8 @@ function openRunner(env, platform, architecture) {
             platform,
         },
         ports: {
-            ...openWorkspace(disk/* disk */.E, folder),
+            files: workspace,
+            charts: makeCharts(disk/* disk */.E, workspace),
             console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
             scratch() {
                 const scratch = makeScratch(disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
@@ -1866,6 +1913,7 @@ function removeScratch(env) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readYamlStream),
 /* harmony export */   g: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
@@ -1873,14 +1921,35 @@ function removeScratch(env) {
 
 /** A spec is written by people; what is larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
+/** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
+const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
 const mostValues = 200_000;
 /** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
 function readYaml(file, text) {
+    const read = readDocuments(file, text, largestText);
+    if ('problems' in read)
+        return read;
+    const [document, second] = read.documents;
     const start = { file, line: 1, column: 1 };
-    if (Buffer.byteLength(text) > largestText) {
-        return { problems: [{ message: 'The file is larger than 1 MiB.', hint: 'Split it.', at: start }] };
+    if (document === undefined) {
+        return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+    }
+    if (second === undefined)
+        return { document };
+    return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
+}
+/** Reads all documents; those that are empty are left out. */
+function readYamlStream(file, text) {
+    const read = readDocuments(file, text, largestStream);
+    return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
+}
+function readDocuments(file, text, largest) {
+    const start = { file, line: 1, column: 1 };
+    if (Buffer.byteLength(text) > largest) {
+        const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
+        return { problems: [{ message, hint: 'Split it.', at: start }] };
     }
     if (text.includes('\0')) {
         return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
@@ -1891,21 +1960,21 @@ function readYaml(file, text) {
         return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
     };
     const parsed = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
-    const documents = 'empty' in parsed ? [] : parsed;
-    const [document, second] = documents;
-    if (document === undefined || document.contents === null) {
-        return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
-    }
-    const problems = [...problemsOf(document, places), ...(second ? [secondDocument(second, places)] : [])];
+    const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
+    const problems = documents.flatMap((document) => problemsOf(document, places));
     if (problems.length > 0)
         return { problems };
-    return toData(document, places, start);
+    const read = documents.map((document) => toData(document, places, start));
+    const unreadable = read.flatMap((one) => ('problems' in one ? one.problems : []));
+    return unreadable.length > 0
+        ? { problems: unreadable }
+        : { documents: read.flatMap((one) => ('document' in one ? [one.document] : [])) };
 }
 function toData(document, places, start) {
     try {
         const data = document.toJS({ maxAliasCount: mostAliases });
         if (!isLargerThan(mostValues, data))
-            return { document: { data, ...placesIn(document, places, start) } };
+            return { document: { data, start: places(document.range[0]), ...placesIn(document, places, start) } };
         const message = `With its aliases, the file holds more than ${mostValues} values.`;
         return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
     }
@@ -2005,9 +2074,6 @@ function problemOfKey(key, seen) {
 /** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
 function isExact(value) {
     return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-}
-function secondDocument(document, places) {
-    return { message: 'The file holds a second document.', hint: 'Remove it.', at: places(document.range[0]) };
 }
 /** A key as a text, as objects have it; undefined if it is a list or a map. */
 function keyOf(pair, document) {

@@ -1,8 +1,8 @@
-export const id = 129;
-export const ids = [129];
+export const id = 501;
+export const ids = [501];
 export const modules = {
 
-/***/ 4129:
+/***/ 3501:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -237,7 +237,7 @@ function upgrade(chart, bench, onLine) {
     const request = {
         release,
         namespace,
-        package: bench.packages.get(chart.folder ?? '') ?? '',
+        package: bench.packages.get(chart.name) ?? '',
         values: (0,json/* jsonForYaml */.p)(chart.values),
         wait,
         timeoutMs,
@@ -583,11 +583,16 @@ var failure = __webpack_require__(1957);
 ;// CONCATENATED MODULE: ./lib/execute/packages.js
 // The archives of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
 
-/** Absolute path of the archive of each chart folder. Fails with `chart-unpackable`, for all charts at once. */
-async function packCharts(planned, charts, helm, signal) {
-    const folders = [...new Set(planned.flatMap((chart) => chart.folder ?? []))];
-    const packed = (0,failure/* all */.Q7)(await Promise.all(folders.map((folder) => helm.package(charts.locate(folder), signal))));
-    return packed.ok ? (0,failure.ok)(new Map(folders.map((folder, index) => [folder, packed.value[index] ?? '']))) : packed;
+
+/** Name of the chart → absolute path of its package; charts of the same origin share one. Fails for all charts at once. */
+async function packCharts(charts, pack) {
+    const origins = new Map(charts.flatMap(({ origin }) => (origin ? [[(0,json/* canonicalJson */.dj)(origin), origin]] : [])));
+    const keys = [...origins.keys()];
+    const packed = (0,failure/* all */.Q7)(await Promise.all([...origins.values()].map(pack)));
+    if (!packed.ok)
+        return packed;
+    const paths = new Map(keys.map((key, index) => [key, packed.value[index] ?? '']));
+    return (0,failure.ok)(new Map(charts.map(({ name, origin }) => [name, paths.get((0,json/* canonicalJson */.dj)(origin ?? {})) ?? ''])));
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
@@ -677,7 +682,7 @@ function planChart(chart, chartDigest, inputs) {
 function decisionFor(chart, observed, decideRelease) {
     if (!chart.isRequired)
         return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
-    return chart.folder === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
+    return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
 /** What its own templates asked for, and what reached it by way of the environment's values. */
 function imagesOf(chart, digests) {
@@ -702,23 +707,13 @@ function merge(lower, upper) {
     return { ...lower, ...Object.fromEntries(entries) };
 }
 
-;// CONCATENATED MODULE: ./lib/render/scope.js
-/** The longest tag that registries take. */
-const longestTag = 128;
-function environmentScope(spec, environment, source, values) {
-    const { branch, sha } = source;
-    return { values, environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
-}
-function chartScope(environment, chart, namespace) {
-    return { ...environment, chart: chart.name, release: chart.release, namespace };
-}
-/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
-function imageTag(branch) {
-    return branch
-        .replace(/[^a-zA-Z0-9._-]+/g, '-')
-        .replace(/^[.-]+/, '')
-        .slice(0, longestTag);
-}
+;// CONCATENATED MODULE: ./lib/names.js
+// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
+// an unchecked one cannot reach Helm, the cluster or a label.
+/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
+const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
+/** A DNS label (RFC 1123), whatever its length. */
+const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
@@ -965,6 +960,7 @@ function renderInside(value, path, placeOf, scope, renderer) {
     const rendered = (0,failure/* all */.Q7)(entries);
     return rendered.ok ? (0,failure.ok)(Object.fromEntries(rendered.value)) : rendered;
 }
+/** One text, which may be a template. */
 function renderText(text, at, scope, renderer) {
     // Most texts have none, and go round the engine.
     if (!text.includes('<%'))
@@ -993,6 +989,7 @@ function readValuesFile(path, folder, at, scope, renderer) {
         return text;
     return parseValues(file, text.value, at);
 }
+/** The text of a file, as a template. */
 function renderFile(file, text, scope, renderer) {
     const rendered = renderTemplate(text, scope, renderer.digests);
     if ('problem' in rendered)
@@ -1028,32 +1025,218 @@ function unreadable(message, at) {
     return { code: 'file-unreadable', message: `${message}.`, hint: `Correct the name at ${(0,diagnostic/* formatPlace */.d)(at)}.`, at };
 }
 
+;// CONCATENATED MODULE: ./lib/render/names.js
+
+
+
+function renderNamespace(text, at, scope, renderer) {
+    return renderLabel('namespace', text, at, scope, renderer);
+}
+function renderRelease(text, at, scope, renderer) {
+    return renderLabel('release', text, at, scope, renderer);
+}
+/** A digest can be no part of a name: names are known before any registry is asked. */
+function renderLabel(kind, text, at, scope, renderer) {
+    const rendered = renderText(text, at, scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const name = String(rendered.value);
+    if (dnsLabel.test(name) && name.length <= longest[kind])
+        return (0,failure.ok)(name);
+    return (0,failure/* failed */.gz)({
+        code: 'spec-invalid',
+        message: `The template \`${text}\` gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}.`,
+        hint: `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`,
+        at,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/origin.js
+// Where the content of a chart comes from: the text under `chart`, and what it says.
+
+
+/** `folder`: that of the spec, where paths start. Fails with `spec-invalid` or `not-yet`. */
+function parseOrigin(text, folder, at) {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(text) || text.endsWith('.tgz')) {
+        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`A chart other than a folder (\`${text}\`)`, at));
+    }
+    if (text.startsWith('/')) {
+        const hint = 'Write it from the folder of the spec.';
+        return (0,failure/* failed */.gz)({ code: 'spec-invalid', message: `\`${text}\` is an absolute path.`, hint, at });
+    }
+    return (0,failure.ok)({ kind: 'folder', path: external_node_path_.posix.join(folder, text) });
+}
+
+;// CONCATENATED MODULE: ./lib/render/manifests.js
+// The raw objects of a chart: the files that its globs name, as they go to Helm.
+
+
+
+
+
+/** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
+function renderManifests(spec, { name, manifests }, scope, renderer) {
+    const files = (0,failure/* all */.Q7)(manifests.map((glob, index) => {
+        const found = renderer.files.find(external_node_path_.posix.join(spec.folder, glob));
+        const at = spec.placeOf(['charts', name, 'manifests', index]);
+        return found.length > 0 ? (0,failure.ok)(found) : (0,failure/* failed */.gz)(nothingMatches(glob, at));
+    }));
+    if (!files.ok)
+        return files;
+    const at = spec.placeOf(['charts', name, 'manifests']);
+    const texts = (0,failure/* all */.Q7)([...new Set(files.value.flat())].map((file) => {
+        const text = readManifest(file, at, scope, renderer);
+        return text.ok ? (0,failure.ok)([file, text.value]) : text;
+    }));
+    return texts.ok ? (0,failure.ok)(Object.fromEntries(texts.value)) : texts;
+}
+function readManifest(file, at, scope, renderer) {
+    const read = renderer.files.read(file);
+    if ('problem' in read) {
+        return (0,failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint: 'Correct the glob.', at });
+    }
+    const text = file.endsWith('.ejs') ? renderFile(file, read.text, scope, renderer) : (0,failure.ok)(read.text);
+    if (!text.ok)
+        return text;
+    const stream = (0,lib_yaml/* readYamlStream */.O)(file, text.value);
+    if ('problems' in stream) {
+        return (0,failure/* failed */.gz)(...stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem })));
+    }
+    const problems = stream.documents.flatMap(problemsOf);
+    return problems.length > 0 ? (0,failure/* failed */.gz)(...problems) : text;
+}
+/** What Helm would only notice half-way, or could not keep track of. */
+function problemsOf(document) {
+    const problem = (message, hint, ...path) => [
+        { code: 'manifest-invalid', message, hint, at: document.placeOf(path) },
+    ];
+    const object = document.data;
+    if (!(0,json/* isObject */.Gv)(object))
+        return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
+    for (const key of ['apiVersion', 'kind']) {
+        if (typeof object[key] !== 'string')
+            return problem(`The object has no \`${key}\`.`, `Give it a \`${key}\`.`);
+    }
+    // A list has its objects inside, and no name of its own.
+    if (Array.isArray(object['items']) && String(object['kind']).endsWith('List'))
+        return [];
+    const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
+    if (metadata['generateName'] !== undefined) {
+        const message = '`generateName` makes another object each time, which no release can keep track of.';
+        return problem(message, 'Write `name`.', 'metadata', 'generateName');
+    }
+    if (typeof metadata['name'] === 'string' && metadata['name'] !== '')
+        return [];
+    return problem('The object has no `metadata.name`.', 'Give it a name; a number has to be in quotes.', 'metadata');
+}
+function nothingMatches(glob, at) {
+    return {
+        code: 'file-unreadable',
+        message: `No file in the workspace matches \`${glob}\`.`,
+        hint: 'Correct the glob: it starts at the folder of the spec; `*` does not cross `/`, `**` does.',
+        at,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/render/origin.js
+// Where the content of a chart comes from, with all templates rendered.
+
+
+
+
+/** Undefined if there are only jobs. */
+function renderOrigin(spec, chart, scope, renderer) {
+    if (chart.manifests.length > 0) {
+        const files = renderManifests(spec, chart, scope, renderer);
+        return files.ok ? (0,failure.ok)({ kind: 'manifests', files: files.value }) : files;
+    }
+    if (chart.chart === undefined)
+        return (0,failure.ok)(undefined);
+    const at = spec.placeOf(['charts', chart.name, 'chart']);
+    const text = renderText(chart.chart, at, scope, renderer);
+    return text.ok ? parseOrigin(String(text.value), spec.folder, at) : text;
+}
+
+;// CONCATENATED MODULE: ./lib/render/scope.js
+/** The longest tag that registries take. */
+const longestTag = 128;
+function environmentScope(spec, environment, commit, values) {
+    const { branch, sha } = commit;
+    return { values, environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
+}
+/** `names`: what is known of it by now. */
+function chartScope(environment, chart, names) {
+    return { ...environment, chart: chart.name, ...names };
+}
+/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
+function imageTag(branch) {
+    return branch
+        .replace(/[^a-zA-Z0-9._-]+/g, '-')
+        .replace(/^[.-]+/, '')
+        .slice(0, longestTag);
+}
+
 ;// CONCATENATED MODULE: ./lib/render/charts.js
 
 
 
 
-/** `values`: of the environment. */
-function renderCharts(spec, charts, environment, source, values, renderer) {
-    const outer = environmentScope(spec, environment, source, values);
-    return (0,failure/* all */.Q7)(charts.map((chart) => {
-        const namespace = chart.namespace ?? environment.namespace;
-        const { name, at, folder, depends, release, createNamespace, timeoutMs, wait } = chart;
-        const settings = { depends, release, namespace, createNamespace, timeoutMs, wait };
-        const common = { name, at, ...(folder !== undefined && { folder }), ...settings };
+
+
+function renderCharts(spec, charts, environment, commit, renderer) {
+    const scope = environmentScope(spec, environment, commit, environment.values);
+    const rendered = (0,failure/* all */.Q7)(charts.map((chart) => renderChart(spec, chart, environment, scope, renderer)));
+    if (!rendered.ok)
+        return rendered;
+    const clashes = rendered.value.flatMap((chart, index) => clashesOf(chart, rendered.value.slice(0, index)));
+    return clashes.length > 0 ? (0,failure/* failed */.gz)(...clashes) : rendered;
+}
+function renderChart(spec, chart, environment, outer, shared) {
+    const renderer = { ...shared, asked: new Set() };
+    const names = renderNames(spec, chart, environment, outer, renderer);
+    if (!names.ok)
+        return names;
+    const { name, at, depends, createNamespace, timeoutMs, wait } = chart;
+    const common = { name, at, depends, ...names.value, createNamespace, timeoutMs, wait };
+    if (!isMet(chart, environment.values)) {
         const nothing = { isRequired: false, values: {}, imagesAsked: [], jobs: { before: [], after: [] } };
-        if (!isMet(chart, values))
-            return (0,failure.ok)({ ...common, ...nothing });
-        const asked = new Set();
-        const scope = chartScope(outer, chart, namespace);
-        const rendered = renderChartValues(spec, chart, scope, { ...renderer, asked });
-        const jobs = renderJobs(spec, chart, scope, { ...renderer, asked });
-        const both = (0,failure/* all */.Q7)([rendered, jobs]);
-        if (!rendered.ok || !jobs.ok)
-            return both;
-        const imagesAsked = [...asked].sort();
-        return (0,failure.ok)({ ...common, isRequired: true, values: rendered.value, jobs: jobs.value, imagesAsked });
-    }));
+        return (0,failure.ok)({ ...common, ...nothing });
+    }
+    const scope = chartScope(outer, chart, names.value);
+    const origin = renderOrigin(spec, chart, scope, renderer);
+    const values = renderChartValues(spec, chart, scope, renderer);
+    const jobs = renderJobs(spec, chart, scope, renderer);
+    if (!origin.ok || !values.ok || !jobs.ok)
+        return (0,failure/* all */.Q7)([origin, values, jobs]);
+    return (0,failure.ok)({
+        ...common,
+        ...(origin.value && { origin: origin.value }),
+        isRequired: true,
+        values: values.value,
+        jobs: jobs.value,
+        imagesAsked: [...renderer.asked].sort(),
+    });
+}
+/** The namespace first: the name of a release may speak of it. */
+function renderNames(spec, chart, environment, outer, renderer) {
+    const placeOf = (key) => spec.placeOf(['charts', chart.name, key]);
+    const namespace = chart.namespace === undefined
+        ? (0,failure.ok)(environment.namespace)
+        : renderNamespace(chart.namespace, placeOf('namespace'), chartScope(outer, chart, {}), renderer);
+    if (!namespace.ok)
+        return namespace;
+    const scope = chartScope(outer, chart, { namespace: namespace.value });
+    const release = renderRelease(chart.release, placeOf('release'), scope, renderer);
+    return release.ok ? (0,failure.ok)({ namespace: namespace.value, release: release.value }) : release;
+}
+/** Literal names are compared by a rule of the spec; these are templates that came to the same. */
+function clashesOf(chart, others) {
+    const { name, release, namespace, at } = chart;
+    const first = others.find((other) => other.release === release && other.namespace === namespace);
+    if (first === undefined)
+        return [];
+    const message = `The charts \`${first.name}\` and \`${name}\` both are the release \`${release}\` in namespace \`${namespace}\`.`;
+    return [{ code: 'spec-invalid', message, hint: 'Give one of them another `release` or `namespace`.', at }];
 }
 function renderJobs(spec, { name, jobs }, scope, renderer) {
     const render = (when) => (0,failure/* all */.Q7)(jobs[when].map((job, index) => {
@@ -1090,8 +1273,27 @@ function renderChartValues(spec, { name, values, valuesFiles }, scope, renderer)
 
 
 
+
 /** `given`: of the input `values`; data, never a template. */
-function renderEnvironment(spec, environment, source, given, renderer) {
+function renderEnvironment(spec, environment, commit, given, renderer) {
+    const { name } = environment;
+    const values = renderLayers(spec, environment, commit, given, renderer);
+    if (!values.ok)
+        return values;
+    const scope = environmentScope(spec, environment, commit, values.value);
+    const placeOf = (key) => spec.placeOf(['environments', name, key]);
+    const namespace = renderNamespace(environment.namespace, placeOf('namespace'), scope, renderer);
+    const context = renderText(environment.context ?? '', placeOf('context'), scope, renderer);
+    if (!namespace.ok || !context.ok)
+        return (0,failure/* all */.Q7)([namespace, context]);
+    return (0,failure.ok)({
+        name,
+        namespace: namespace.value,
+        ...(context.value !== '' && { context: String(context.value) }),
+        values: values.value,
+    });
+}
+function renderLayers(spec, environment, commit, given, renderer) {
     const { name, valuesFiles } = environment;
     const placeBelow = (...start) => (path) => spec.placeOf([...start, ...path]);
     const layers = [
@@ -1104,7 +1306,7 @@ function renderEnvironment(spec, environment, source, given, renderer) {
     ];
     let values = {};
     for (const layer of layers) {
-        const rendered = layer(environmentScope(spec, environment, source, values));
+        const rendered = layer(environmentScope(spec, environment, commit, values));
         if (!rendered.ok)
             return rendered;
         values = mergeLayers([values, rendered.value]);
@@ -1118,33 +1320,46 @@ function renderEnvironment(spec, environment, source, given, renderer) {
 
 
 
-async function render(inputs) {
+/** The first round: asks nobody. */
+function startRendering(inputs) {
+    const first = renderRound(inputs, {});
+    if (!first.ok)
+        return first;
+    const { environment, charts } = first.value;
+    return (0,failure.ok)({
+        environment,
+        namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
+        finish: (resolve) => finishRendering(inputs, first.value, resolve),
+    });
+}
+async function finishRendering(inputs, first, resolve) {
     let digests = {};
+    let round = first;
     for (;;) {
-        const round = renderRound(inputs, digests);
-        if (!round.ok)
-            return round;
-        const news = [...round.value.asked].filter((reference) => !Object.hasOwn(digests, reference));
+        const news = [...round.asked].filter((reference) => !Object.hasOwn(digests, reference));
         if (news.length === 0)
-            return (0,failure.ok)({ charts: round.value.charts, digests });
-        const resolved = await inputs.resolve(news);
+            return (0,failure.ok)({ charts: round.charts, digests });
+        const resolved = await resolve(news);
         if (!resolved.ok)
             return resolved;
         digests = { ...digests, ...Object.fromEntries(resolved.value) };
+        const next = renderRound(inputs, digests);
+        if (!next.ok)
+            return next;
+        round = next.value;
     }
 }
-function renderRound({ spec, charts, environment, source, given, files }, digests) {
+function renderRound(inputs, digests) {
+    const { spec, charts, commit, given, files } = inputs;
     const renderer = { files, digests, asked: new Set() };
-    const values = renderEnvironment(spec, environment, source, given, renderer);
-    if (!values.ok)
-        return values;
-    const rendered = renderCharts(spec, charts, environment, source, values.value, renderer);
+    const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
+    if (!environment.ok)
+        return environment;
+    const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
     if (!rendered.ok)
         return rendered;
-    for (const { imagesAsked } of rendered.value)
-        for (const reference of imagesAsked)
-            renderer.asked.add(reference);
-    return (0,failure.ok)({ charts: rendered.value, asked: renderer.asked });
+    const asked = new Set([...renderer.asked, ...rendered.value.flatMap(({ imagesAsked }) => imagesAsked)]);
+    return (0,failure.ok)({ environment: environment.value, charts: rendered.value, asked });
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/only.js
@@ -1194,19 +1409,24 @@ function only_explain(selector, { charts, file }) {
 
 
 async function deploy_deploy(deployment, ports) {
-    const cluster = openCluster(deployment, ports);
+    const { request, startedAtMs, signal, emit } = deployment;
+    const rendering = beginRendering(deployment, ports);
+    if (!rendering.ok)
+        return rendering;
+    const identity = identityOf(deployment.spec, rendering.value);
+    const { stack, environment, namespace } = identity;
+    emit({ type: 'notice', text: `Deploying ${stack} to ${environment} (namespace ${namespace})` });
+    const cluster = openCluster(deployment, rendering.value, ports);
     if (!cluster.ok)
         return cluster;
-    const plan = await observeAndPlan(deployment, cluster.value, ports);
+    const plan = await observeAndPlan(deployment, identity, rendering.value, cluster.value, ports);
     if (!plan.ok)
         return plan;
     const bench = await layOut(plan.value, cluster.value, deployment, ports);
     if (!bench.ok)
         return bench;
-    const { request, startedAtMs, signal, emit } = deployment;
-    const { clock, processes } = ports;
-    const { identity } = plan.value;
-    const folder = ports.charts.locate(plan.value.folder);
+    const { clock, processes, files } = ports;
+    const folder = files.locate(plan.value.folder);
     return (0,failure.ok)(await execute(plan.value, {
         shop: { identity, cluster: cluster.value, processes, folder, signal },
         bench: bench.value,
@@ -1217,41 +1437,35 @@ async function deploy_deploy(deployment, ports) {
         emit,
     }));
 }
-function openCluster({ request, environment, scratch }, ports) {
+function beginRendering({ request, spec, environment, commit }, { files }) {
+    const charts = selectCharts(spec, request.only ?? []);
+    if (!charts.ok)
+        return charts;
+    return startRendering({ spec, charts: charts.value, environment, commit, given: request.values ?? {}, files });
+}
+function identityOf({ stack }, { environment }) {
+    return { stack, environment: environment.name, namespace: environment.namespace };
+}
+function openCluster({ request, scratch }, { environment }, ports) {
     const context = request.context ?? environment.context;
     return ports.clusters.open({ ...(request.kubeconfig && { kubeconfig: request.kubeconfig }), ...(context && { context }) }, scratch);
 }
-/** Everything is read before the first write; cluster, registries, files and Helm are asked at the same time. */
-async function observeAndPlan(deployment, cluster, ports) {
-    const { request, spec, environment, source, signal } = deployment;
-    const wanted = selectCharts(spec, request.only ?? []);
-    if (!wanted.ok)
-        return wanted;
-    const charts = wanted.value;
-    const namespaces = [...new Set(charts.map((chart) => chart.namespace ?? environment.namespace))];
-    const asked = Promise.all([
-        cluster.releases(namespaces, signal),
+/** Everything is read before the first write; cluster and registries are asked at the same time. */
+async function observeAndPlan({ request, spec, signal }, identity, rendering, cluster, ports) {
+    const [releases, helm, rendered] = await Promise.all([
+        cluster.releases(rendering.namespaces, signal),
         ports.helms.versionOf(request['helm-version'], signal),
-        render({
-            spec,
-            charts,
-            environment,
-            source,
-            given: request.values ?? {},
-            files: ports.files,
-            resolve: (references) => ports.registry.digests(references, signal),
-        }),
+        rendering.finish((references) => ports.registry.digests(references, signal)),
     ]);
-    const chartDigests = (0,failure/* all */.Q7)(charts.map(({ folder, at }) => (folder === undefined ? (0,failure.ok)('') : ports.charts.digest(folder, at))));
-    const [releases, helm, rendered] = await asked;
+    const charts = rendered.ok ? rendered.value.charts : [];
+    const chartDigests = (0,failure/* all */.Q7)(charts.map(({ origin, at }) => (origin ? ports.charts.digest(origin, at) : (0,failure.ok)(''))));
     const missing = (0,failure/* all */.Q7)([chartDigests, releases, helm, rendered]);
     if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok)
         return missing;
-    const identity = { stack: spec.stack, environment: environment.name, namespace: environment.namespace };
     return (0,failure.ok)(makePlan({
         folder: spec.folder,
         identity,
-        charts: rendered.value.charts,
+        charts,
         chartDigests: chartDigests.value,
         digests: rendered.value.digests,
         releases: releases.value,
@@ -1261,14 +1475,15 @@ async function observeAndPlan(deployment, cluster, ports) {
 }
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
 async function layOut(plan, cluster, deployment, ports) {
-    const { request, run, description, signal } = deployment;
+    const { request, run, description, scratch, signal } = deployment;
     const running = plan.charts.filter(({ decision }) => decision.action === 'install' || decision.action === 'upgrade');
     if (running.length === 0)
         return (0,failure.ok)(undefined);
-    const helm = await ports.helms.find(request['helm-version'], deployment.scratch, signal);
+    const helm = await ports.helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
-    const packages = await packCharts(running, ports.charts, helm.value, signal);
+    const pack = (origin) => ports.charts.pack(origin, helm.value, scratch, signal);
+    const packages = await packCharts(running, pack);
     if (!packages.ok)
         return packages;
     const { identity } = plan;
@@ -1778,14 +1993,6 @@ function mapsTo(environment, branch) {
     return environment.branches.some((pattern) => pattern === branch || external_node_path_.posix.matchesGlob(branch, pattern));
 }
 
-;// CONCATENATED MODULE: ./lib/names.js
-// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
-// an unchecked one cannot reach Helm, the cluster or a label.
-/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
-const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
-/** A DNS label (RFC 1123), whatever its length. */
-const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
 ;// CONCATENATED MODULE: ./lib/spec/rules.js
 // The rules of the spec that go beyond one value, each a small function that gives every place where it is broken.
 
@@ -1800,11 +2007,12 @@ const rules = [
     oneChartPerRelease,
     releaseOfEachChart,
     somethingToRun,
+    oneOrigin,
+    knownOrigins,
     knownDependencies,
     noCycle,
-    onlyFolders,
     definedRequirements,
-    templatesOnlyInValues,
+    templatesOnlyWhereAllowed,
     noTemplatesInKeys,
 ];
 function brokenRules(spec, document) {
@@ -1826,7 +2034,7 @@ function namespaceOfEachEnvironment(spec, document) {
 function oneEnvironmentPerNamespace(spec, document) {
     const places = Object.entries(spec.environments).map(([name, { context, namespace }]) => ({
         name,
-        where: namespace && JSON.stringify([context, namespace]),
+        where: namespace && where(context, namespace),
     }));
     return repeated(places).map(({ name, first }) => broken(`The environments \`${first}\` and \`${name}\` have the same context and namespace.`, 'Give each a place of its own.', document, ['environments', name, 'namespace']));
 }
@@ -1834,7 +2042,7 @@ function oneChartPerRelease(spec, document) {
     const environments = Object.values(spec.environments);
     const clashes = environments.flatMap((environment) => repeated(Object.entries(spec.charts).map(([name, { release, namespace }]) => ({
         name,
-        where: JSON.stringify([namespace ?? environment.namespace ?? spec.stack, release ?? name]),
+        where: where(namespace ?? environment.namespace ?? spec.stack, release ?? name),
     }))));
     const names = [...new Set(clashes.map(({ name }) => name))];
     return names.map((name) => {
@@ -1854,6 +2062,10 @@ function releaseOfEachChart(spec, document) {
             name,
         ]);
     });
+}
+/** Undefined if it is known only when it is rendered. */
+function where(...names) {
+    return names.some((name) => name?.includes('<%')) ? undefined : JSON.stringify(names);
 }
 /** Those whose place another one before them has. */
 function repeated(all) {
@@ -1892,18 +2104,28 @@ function noCycle(spec, document) {
 }
 function somethingToRun(spec, document) {
     return Object.entries(spec.charts)
-        .filter(([, { chart, jobs }]) => chart === undefined && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0)
-        .map(([name]) => broken(`\`${name}\` has neither a chart nor jobs.`, 'Give it a `chart`.', document, ['charts', name]));
+        .filter(([, { chart, manifests, jobs }]) => chart === undefined &&
+        manifests === undefined &&
+        [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0)
+        .map(([name]) => broken(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+        'charts',
+        name,
+    ]));
 }
-function onlyFolders(spec, document) {
-    return Object.entries(spec.charts).flatMap(([name, { chart = '' }]) => {
-        const path = ['charts', name, 'chart'];
-        if (/^[a-z][a-z0-9+.-]*:/i.test(chart) || chart.endsWith('.tgz')) {
-            return [(0,failure/* notYet */.y8)(`A chart other than a folder (\`${chart}\`)`, document.placeOf(path))];
-        }
-        if (!chart.startsWith('/'))
+function oneOrigin(spec, document) {
+    return Object.entries(spec.charts)
+        .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
+        .map(([name]) => {
+        const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
+        return broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
+    });
+}
+function knownOrigins(spec, document) {
+    return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
+        if (chart === undefined || chart.includes('<%'))
             return [];
-        return [broken(`\`${chart}\` is an absolute path.`, 'Write it from the folder of the spec.', document, path)];
+        const origin = parseOrigin(chart, '.', document.placeOf(['charts', name, 'chart']));
+        return origin.ok ? [] : origin.failures;
     });
 }
 /** A name that no environment knows is a mistake, and not a chart that is never wanted. */
@@ -1923,18 +2145,23 @@ function definedRequirements(spec, document) {
     }));
 }
 /** Elsewhere, a text with a template in it must not go on as it stands. */
-function templatesOnlyInValues(spec, document) {
+function templatesOnlyWhereAllowed(spec, document) {
     return textsIn(spec, [])
         .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
-        .map(({ path }) => (0,failure/* notYet */.y8)(`A template (\`<% … %>\`) in \`${path.at(-1)}\``, document.placeOf(path)));
+        .map(({ text, path }) => {
+        const key = path.findLast((part) => typeof part === 'string');
+        const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
+        return broken(message, `Templates are for: ${templateKeys.join(', ')}, and the \`env\` of jobs.`, document, path);
+    });
 }
+const templateKeys = ['values', 'values-files', 'chart', 'release', 'namespace', 'context'];
 /** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
 function mayBeTemplate(path) {
     // charts, its name, jobs, before or after, its number, env
     if (path[0] === 'charts' && path[2] === 'jobs')
         return path[5] === 'env';
     const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
-    return key === 'values' || key === 'values-files';
+    return templateKeys.includes(String(key));
 }
 function noTemplatesInKeys(spec, document) {
     return keysIn(spec, [])
@@ -1974,16 +2201,24 @@ function broken(message, hint, document, path) {
 const keysNotYet = {
     '': ['env', 'repositories', 'jobs', 'defaults'],
     'environments.*': ['cluster', 'extends'],
-    'charts.*': ['manifests', 'version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
+    'charts.*': ['version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
 };
 /** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
 const say = (message) => ({ error: message });
 const schema_text = schemas/* string */.YjP(say('a text')).check(api/* _minLength */.m9(1, say('a text that is not empty')));
+function ruleOf(kind) {
+    return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+}
 /** A DNS label: what Kubernetes takes as a name and as the value of a label. */
 function label(kind) {
-    const rule = `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+    const rule = ruleOf(kind);
     return schemas/* string */.YjP(say(rule))
         .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
+}
+/** Such a name, or a template that becomes one. */
+function labelOrTemplate(kind) {
+    const rule = say(ruleOf(kind));
+    return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
 }
 const durationRule = 'a duration with a unit, such as `90s` or `5m`';
 const schema_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration longer than nothing, of at most 24 days')));
@@ -1995,7 +2230,7 @@ const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* numb
 const environment = schemas/* strictObject */.rej({
     branches: schemas/* optional */.lqM(branches)
         .check(schemas/* describe */.q0y('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.')),
-    namespace: schemas/* optional */.lqM(label('namespace'))
+    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
         .check(schemas/* describe */.q0y("Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.")),
     values: schemas/* optional */.lqM(values)
         .check(schemas/* describe */.q0y('What templates may speak of as `values`, over the values of every environment.')),
@@ -2025,14 +2260,17 @@ const jobs = schemas/* strictObject */.rej({
 const chart = schemas/* strictObject */.rej({
     chart: schemas/* optional */.lqM(schema_text)
         .check(schemas/* describe */.q0y('Path of the chart folder, from the folder of the spec. May be left out where there are only jobs.')),
+    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(schema_text, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
+        .check(schemas/* describe */.q0y('Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.')),
     jobs: schemas/* optional */.lqM(jobs).check(schemas/* describe */.q0y('Shell jobs, which run in the folder of the spec.')),
     depends: schemas/* optional */.lqM(schemas/* array */.YOg(schema_text, say('a list of names of charts')))
         .check(schemas/* describe */.q0y('Names of the charts that have to be done before it starts.')),
     requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(schema_text), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
         .check(schemas/* describe */.q0y('Deployed only where these values of the environment are truthy, or equal to what is given.')),
     tags: schemas/* optional */.lqM(schemas/* array */.YOg(schema_text, say('a list of texts'))).check(schemas/* describe */.q0y('For the input `only`.')),
-    release: schemas/* optional */.lqM(label('release')).check(schemas/* describe */.q0y("Name of the Helm release. Default: the chart's key.")),
-    namespace: schemas/* optional */.lqM(label('namespace')).check(schemas/* describe */.q0y("Default: the environment's.")),
+    release: schemas/* optional */.lqM(labelOrTemplate('release'))
+        .check(schemas/* describe */.q0y("Name of the Helm release. Default: the chart's key.")),
+    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace')).check(schemas/* describe */.q0y("Default: the environment's.")),
     'create-namespace': schemas/* optional */.lqM(schemas/* boolean */.zMY(say('`true` or `false`')))
         .check(schemas/* describe */.q0y('Create the namespace if it is not there. Default: true.')),
     values: schemas/* optional */.lqM(values).check(schemas/* describe */.q0y("Values for the chart, over those of its files and the chart's own.")),
@@ -2091,7 +2329,7 @@ function toSpec(file, written, document) {
         values: (written.values ?? {}),
         placeOf: (path) => document.placeOf(path),
         environments: Object.entries(written.environments).map(([name, environment]) => toEnvironment(name, environment, stack)),
-        charts: Object.entries(written.charts).map(([name, chart]) => toChart(name, chart, folder, document.placeOfKey(['charts'], name))),
+        charts: Object.entries(written.charts).map(([name, chart]) => toChart(name, chart, document.placeOfKey(['charts'], name))),
     };
 }
 function toEnvironment(name, written, stack) {
@@ -2099,23 +2337,24 @@ function toEnvironment(name, written, stack) {
     return {
         name: name,
         branches: typeof branches === 'string' ? [branches] : branches,
-        namespace: (written.namespace ?? stack),
+        namespace: written.namespace ?? stack,
         context: written.context,
         values: (written.values ?? {}),
         valuesFiles: written['values-files'] ?? [],
         protected: written.protected ?? false,
     };
 }
-function toChart(name, written, folder, at) {
+function toChart(name, written, at) {
     return {
         name: name,
         at,
-        folder: written.chart === undefined ? undefined : external_node_path_.posix.join(folder, written.chart),
+        chart: written.chart,
+        manifests: written.manifests ?? [],
         jobs: { before: (written.jobs?.before ?? []).map(toJob), after: (written.jobs?.after ?? []).map(toJob) },
         depends: [...new Set(written.depends ?? [])],
         requires: toRequirements(written.requires ?? []),
         tags: written.tags ?? [],
-        release: (written.release ?? name),
+        release: written.release ?? name,
         namespace: written.namespace,
         createNamespace: written['create-namespace'] ?? true,
         values: (written.values ?? {}),
@@ -2240,14 +2479,13 @@ async function run_act(asked, ports, cancel, startedAtMs) {
         return { command, spec: spec.value, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec.value) };
     }
     const place = { command, spec: spec.value, environment: environment.value };
-    const source = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
-    return deployTo(place, { request: request.value, source, run: asked.run, startedAtMs }, ports, cancel);
+    const commit = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
+    return deployTo(place, { request: request.value, commit, run: asked.run, startedAtMs }, ports, cancel);
 }
 async function deployTo(place, about, ports, cancel) {
     const { stack } = place.spec;
-    const { name, namespace } = place.environment;
+    const { name } = place.environment;
     const emit = makeLog(ports.console, about.request.log);
-    emit({ type: 'notice', text: `Deploying ${stack} to ${name} (namespace ${namespace})` });
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
@@ -2362,8 +2600,8 @@ function run_toResult(ending, outcome, durationMs) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 16 modules
-var wire = __webpack_require__(3139);
+// EXTERNAL MODULE: ./lib/wire.js + 17 modules
+var wire = __webpack_require__(1118);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 

@@ -1,0 +1,77 @@
+// Names that are templates: where a stack goes may depend on the branch.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { echoChart, echoedValues, freshNamespace, releaseRecord } from './stack.ts';
+import { makeWorkspace, runStep } from './step.ts';
+
+const spec = (namespace: string, charts: string) => `version: 1
+stack: shop
+values: { where: admin, folder: echo }
+environments:
+  review:
+    branches: "feature/*"
+    namespace: "${namespace}-<%= slug(branch) %>"
+    context: "<%= values.where %>"
+${charts}`;
+
+const ref = 'refs/heads/feature/Blue_Button';
+
+test('each branch gets a namespace of its own, and charts their names from it', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': spec(
+      namespace,
+      `charts:
+  web:
+    chart: "<%= values.folder %>"
+    release: "<%= chart %>-<%= namespace.length %>"
+    values: { names: "<%= release %> in <%= namespace %>" }
+  tools: { chart: echo, namespace: "<%= environment %>-${namespace}" }
+`,
+    ),
+    ...echoChart('echo'),
+  });
+  const end = await runStep({ workspace, event: { ref } });
+  assert.equal(end.exitCode, 0, end.text);
+  const place = `${namespace}-feature-blue-button`;
+  const release = `web-${place.length}`;
+  assert.match(end.text, new RegExp(`^Deploying shop to review \\(namespace ${place}\\)$`, 'm'));
+  assert.equal((await echoedValues(place, release))['names'], `${release} in ${place}`);
+  const { labels } = await releaseRecord(`review-${namespace}`, 'tools', 1);
+  assert.equal(labels['compass.monax.io/namespace'], place);
+});
+
+test('names that no namespace or release can have are told with their place', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': spec(
+      freshNamespace(),
+      `charts:
+  web: { chart: echo, release: "<%= branch %>" }
+  api: { chart: echo, namespace: "<%= 'x'.repeat(64) %>" }
+  oci: { chart: "<%= 'oci:' %>//example.com/x" }
+`,
+    ),
+    ...echoChart('echo'),
+  });
+  const end = await runStep({ workspace, event: { ref } });
+  assert.equal(end.exitCode, 1);
+  assert.match(end.text, /^compass\.yaml:10:32: .* gives `feature\/Blue_Button`, which is no name of a release\./m);
+  assert.match(end.text, /^compass\.yaml:11:34: .* gives `x{64}`, which is no name of a namespace\./m);
+  assert.match(end.text, /^compass\.yaml:12:17: .*`oci:\/\/example\.com\/x`/m);
+});
+
+test('two charts whose templates come to one release are refused', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': spec(
+      freshNamespace(),
+      `charts:
+  web: { chart: echo }
+  api: { chart: echo, release: "<%= 'web' %>" }
+`,
+    ),
+    ...echoChart('echo'),
+  });
+  const end = await runStep({ workspace, event: { ref } });
+  assert.equal(end.result.code, 'spec-invalid');
+  assert.match(end.text, /^compass\.yaml:11:3: The charts `web` and `api` both are the release `web` in namespace/m);
+});
