@@ -11,5 +11,5 @@ const stateFile = process.env['GITHUB_STATE'];
 const isPostStep = process.env['STATE_phase'] === 'post';
 if (!isPostStep && stateFile) disk.append(stateFile, 'phase=post\n');
 
-if (isPostStep) (await import('./wire.ts')).removeScratch(process.env);
+if (isPostStep) await (await import('./post.ts')).runPostStep(process.env, cancel.signal);
 else process.exitCode = await (await import('./step.ts')).runMainStep(process.env, cancel.signal);

@@ -182,6 +182,23 @@ export interface Registry {
   digests(references: readonly string[], signal: AbortSignal): Promise<Result<ReadonlyMap<string, string>>>;
 }
 
+/** What a run has in hand in the cluster, for whoever comes after it. */
+export interface Work {
+  /** Value of the label that names the run. */
+  readonly run: string;
+  readonly namespaces: readonly Namespace[];
+  /** Context of the kubeconfig; the current one if absent. */
+  readonly context?: string;
+}
+
+/** What the post step finds of a run that did not come to its own end. */
+export interface Journal {
+  /** Before the first write. */
+  begin(work: Work): void;
+  /** Nothing is left to be looked after. */
+  close(): void;
+}
+
 export interface Clock {
   /** Milliseconds that only ever grow. */
   nowMs(): number;
@@ -204,6 +221,7 @@ export interface Ports {
   readonly clusters: Clusters;
   readonly registry: Registry;
   readonly processes: Processes;
+  readonly journal: Journal;
   readonly clock: Clock;
   readonly random: Random;
   /** Has learnt what must not be seen. */

@@ -49,6 +49,8 @@ interface Ending {
 export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
   const startedAtMs = ports.clock.nowMs();
   const ending = withoutSecrets(await act(asked, ports, cancel, startedAtMs), ports);
+  // What a cancelled run leaves, the post step looks at once more, when nothing of it is alive.
+  if (runOutcome(ending) !== 'cancelled') ports.journal.close();
   return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
 

@@ -21,7 +21,7 @@ import {
 import { makeScratch } from './adapters/scratch.ts';
 import { openWorkspace } from './adapters/workspace.ts';
 import { type InputName, inputs, type OutputName } from './inputs/registry.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, Work } from './ports.ts';
 import type { Asked } from './run.ts';
 import { Redactor } from './secret.ts';
 
@@ -30,6 +30,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What the action's door needs of the runner. */
 export interface Runner {
   readonly asked: Asked;
+  /** In the post step: what the main step had in hand when it was cut off. */
+  readonly unfinished: Work | undefined;
   readonly ports: Ports;
   writeOutputs(outputs: Readonly<Record<OutputName, string>>): void;
   writeSummary(markdown: string): void;
@@ -53,6 +55,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
       run: readRun(env),
       platform,
     },
+    unfinished: readWork(env),
     ports: {
       files: workspace,
       charts: makeCharts(disk, workspace),
@@ -66,6 +69,10 @@ export function openRunner(env: Environment, platform: string, architecture: str
       helms: makeHelms(processes, disk, installHelm),
       clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
       processes,
+      journal: {
+        begin: (work) => writeState(disk, env, random, { [workState]: JSON.stringify(work) }),
+        close: () => writeState(disk, env, random, { [workState]: '' }),
+      },
       registry: makeRegistry({ http, disk, redactor, env }),
       clock,
       random,
@@ -77,6 +84,13 @@ export function openRunner(env: Environment, platform: string, architecture: str
 }
 
 const scratchState = 'scratch';
+const workState = 'work';
+
+/** Written by the main step, and by nobody else. */
+function readWork(env: Environment): Work | undefined {
+  const text = env[`STATE_${workState}`];
+  return text ? (JSON.parse(text) as Work) : undefined;
+}
 
 /** Removes the temporary folder of a run that was killed, in the post step. */
 export function removeScratch(env: Environment): void {

@@ -53,6 +53,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     );
     assert.equal((await releaseRecord(namespace, 'slow', 1)).labels['status'], 'failed');
     assert.deepEqual(markedProcesses(mark), []);
+    assert.match(end.result.charts[0]?.reason ?? '', /revision 1 is `failed`/);
+    assert.equal(
+      end.postText,
+      `The run was cancelled. It left unfinished:\n  slow in ${namespace}: revision 1 is failed. The next run upgrades it.`,
+    );
 
     writeFiles(workspace, { 'slow/templates/deployment.yaml': deployment() });
     const next = await runStep({ workspace });
@@ -63,7 +68,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('what a killed run leaves on the runner, the post step removes', async () => {
+test('what a killed run leaves on the runner, the post step removes; what it leaves in the cluster, it tells', async () => {
   const namespace = freshNamespace();
   const workspace = slowStack(namespace);
   const mark = `kill-${namespace}`;
@@ -71,14 +76,17 @@ test('what a killed run leaves on the runner, the post step removes', async () =
   const end = await runStep({
     workspace,
     env: { [markVariable]: mark },
-    onLine(line, kill) {
-      if (line.startsWith('::group::slow')) kill('SIGKILL');
+    async onLine(line, kill) {
+      if (!line.startsWith('::group::slow')) return;
+      await waitForPending(namespace);
+      kill('SIGKILL');
+      await endMarked(mark);
     },
   });
-  await endMarked(mark);
 
   assert.equal(end.exitCode, null);
   assert.deepEqual(readdirSync(end.temporaryFolder), [], 'the private kubeconfig is gone');
+  assert.match(end.postText, new RegExp(`slow in ${namespace}: revision 1 is (pending-install|failed)\\.`));
 });
 
 test('a step that is cancelled while it starts is not run by its own post step', async () => {

@@ -32,6 +32,8 @@ export interface StepEnd {
   /** The output `result`, parsed. */
   readonly result: RunResultShape;
   readonly tookMs: number;
+  /** What the post step says. */
+  readonly postText: string;
   /** What is left in the runner's temporary folder after the step and its post step. */
   readonly temporaryFolder: string;
 }
@@ -102,6 +104,7 @@ export async function runStep(step: Step): Promise<StepEnd> {
     summary: readFileSync(file('summary'), 'utf8'),
     result: JSON.parse(outputs['result'] ?? '{"charts":[]}'),
     tookMs,
+    postText: post.lines.join('\n'),
     temporaryFolder: file('temp'),
   };
 }

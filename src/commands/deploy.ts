@@ -9,7 +9,7 @@ import type { ChartOrigin } from '../origin.ts';
 import type { ChartResult } from '../outcome.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
-import type { Cluster, Ports, Scratch } from '../ports.ts';
+import type { Cluster, Ports, Scratch, Work } from '../ports.ts';
 import { type Rendering, startRendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
@@ -42,6 +42,7 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   if (!plan.ok) return plan;
   const bench = await layOut(plan.value, cluster.value, deployment, ports);
   if (!bench.ok) return bench;
+  if (bench.value) ports.journal.begin(workOf(deployment, rendering.value));
   const { clock, processes, files } = ports;
   const folder = files.locate(plan.value.folder);
   return ok(
@@ -65,6 +66,11 @@ function beginRendering({ request, spec, environment, commit }: Deployment, { fi
 
 function identityOf({ stack }: Spec, { environment }: Rendering): Identity {
   return { stack, environment: environment.name, namespace: environment.namespace };
+}
+
+function workOf({ request, run }: Deployment, { environment, namespaces }: Rendering): Work {
+  const context = request.context ?? environment.context;
+  return { run, namespaces, ...(context && { context }) };
 }
 
 function openCluster({ request, scratch }: Deployment, { environment }: Rendering, ports: Ports): Result<Cluster> {

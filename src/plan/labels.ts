@@ -61,6 +61,11 @@ export function ownerOf(release: StoredRelease): Record<keyof Identity, string> 
   return { stack, environment, namespace };
 }
 
+/** True if this very revision is deployed, and all that belongs to it has passed. */
+export function isCompleted({ status, labels, revision }: StoredRelease): boolean {
+  return status === 'deployed' && labels[fingerprintLabel]?.endsWith(`-r${revision}`) === true;
+}
+
 /** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
 export function carriesFingerprint(release: StoredRelease, wanted: Fingerprint): boolean {
   return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];

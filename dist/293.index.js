@@ -1,5 +1,5 @@
-export const id = 118;
-export const ids = [118];
+export const id = 293;
+export const ids = [293];
 export const modules = {
 
 /***/ 8908:
@@ -364,16 +364,194 @@ function stopReason(signal) {
 
 /***/ }),
 
+/***/ 2911:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ fingerprint),
+/* harmony export */   w: () => (/* binding */ partNames)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6413);
+// From what a release is made of to the text that says whether it has to be made again.
+
+
+/** Which part of the inputs moved is told from the parts, 8 hex digits each. */
+const partNames = ['chart', 'values', 'images', 'flags'];
+/** Goes into every fingerprint; to be raised when the meaning of an ingredient changes. */
+const algorithm = 1;
+function fingerprint(ingredients) {
+    const { release, namespace, chartDigest, values, images, helm } = ingredients;
+    const parts = {
+        chart: chartDigest,
+        values,
+        images,
+        flags: { release, namespace, helm: `${helm.major}.${helm.minor}` },
+    };
+    return {
+        whole: hash({ algorithm, ...parts }).slice(0, 40),
+        parts: {
+            chart: hash(parts.chart).slice(0, 8),
+            // A moved tag is a change of the images, not of the values that its digest is put into.
+            values: hash(withoutDigests(values, images)).slice(0, 8),
+            images: hash(parts.images).slice(0, 8),
+            flags: hash(parts.flags).slice(0, 8),
+        },
+    };
+}
+function withoutDigests(values, images) {
+    return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(values));
+}
+function hash(value) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(value)).digest('hex');
+}
+
+
+/***/ }),
+
+/***/ 632:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Lu: () => (/* binding */ nameRun),
+/* harmony export */   Ty: () => (/* binding */ changedParts),
+/* harmony export */   Wy: () => (/* binding */ carriesFingerprint),
+/* harmony export */   Yw: () => (/* binding */ isCompleted),
+/* harmony export */   bf: () => (/* binding */ ownerOf),
+/* harmony export */   d: () => (/* binding */ labelsOfUpgrade),
+/* harmony export */   eI: () => (/* binding */ isAppliedByServer),
+/* harmony export */   eT: () => (/* binding */ labelsOfSuccess),
+/* harmony export */   ng: () => (/* binding */ runOf)
+/* harmony export */ });
+/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2911);
+
+const prefix = 'compass.monax.io';
+const stackLabel = `${prefix}/stack`;
+const environmentLabel = `${prefix}/environment`;
+const namespaceLabel = `${prefix}/namespace`;
+const runLabel = `${prefix}/run`;
+const applyLabel = `${prefix}/apply`;
+const fingerprintLabel = `${prefix}/fingerprint`;
+const partsLabel = `${prefix}/parts`;
+/**
+ * Set with the upgrade itself, so that a release left pending names its owner.
+ *
+ * Helm copies labels to later revisions, whoever makes those. So whatever describes one revision names it,
+ * and says nothing about any other.
+ */
+function labelsOfUpgrade(identity, run, revision, validatedByServer) {
+    return {
+        [stackLabel]: identity.stack,
+        [environmentLabel]: identity.environment,
+        [namespaceLabel]: identity.namespace,
+        [runLabel]: run,
+        [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
+    };
+}
+/** Patched onto a release once it is deployed and all that belongs to it has passed. */
+function labelsOfSuccess({ whole, parts }, revision) {
+    return {
+        [fingerprintLabel]: `v1-${whole}-r${revision}`,
+        [partsLabel]: _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .w.map((name) => parts[name]).join('.'),
+    };
+}
+/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
+function nameRun({ id, attempt, job, step }, random) {
+    const part = (text, limit) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
+    const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
+    return parts
+        .filter((text) => text !== '')
+        .join('.')
+        .replace(/^[^A-Za-z0-9]+/, '');
+}
+/** The identity that a release names as its owner; undefined if Compass did not make it. */
+function ownerOf(release) {
+    const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map((label) => release.labels[label]);
+    if (stack === undefined || environment === undefined || namespace === undefined)
+        return undefined;
+    return { stack, environment, namespace };
+}
+/** True if this very revision is deployed, and all that belongs to it has passed. */
+function isCompleted({ status, labels, revision }) {
+    return status === 'deployed' && labels[fingerprintLabel]?.endsWith(`-r${revision}`) === true;
+}
+/** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
+function carriesFingerprint(release, wanted) {
+    return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
+}
+/** The parts that differ from what this revision was made from; undefined if it does not say. */
+function changedParts(release, wanted) {
+    const parts = release.labels[partsLabel]?.split('.');
+    const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
+    if (!isOfThisRevision || parts?.length !== _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .w.length)
+        return undefined;
+    return _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .w.filter((name, index) => wanted.parts[name] !== parts[index]);
+}
+/**
+ * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
+ * and the API server refuses unknown fields by itself.
+ */
+function isAppliedByServer(release) {
+    return release.labels[applyLabel] === `server-r${release.revision}`;
+}
+/** The run that made this revision or, since Helm copies labels, an earlier one; undefined if Compass made none. */
+function runOf(release) {
+    return release.labels[runLabel];
+}
+
+
+/***/ }),
+
+/***/ 4639:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BC: () => (/* binding */ chartLine),
+/* harmony export */   QK: () => (/* binding */ countLine),
+/* harmony export */   w7: () => (/* binding */ failureLines)
+/* harmony export */ });
+/* harmony import */ var _diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8908);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1999);
+// Failures and outcomes as sentences.
+
+
+/** `compass.yaml:4:3: What is wrong. [code]`, and below it what to do. */
+function failureLines({ code, message, hint, at }) {
+    return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, `  → ${hint}`];
+}
+const marks = {
+    deployed: '✓',
+    unchanged: '=',
+    failed: '✗',
+    skipped: '·',
+    'not-required': '·',
+    ran: '✓',
+    cancelled: '✗',
+};
+function chartLine(result) {
+    const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
+    const time = result.outcome === 'deployed' || result.outcome === 'failed' ? ` in ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(result.durationMs)}` : '';
+    const reason = result.failure ? '' : ` (${result.reason})`;
+    return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+}
+/** `3 charts: 1 deployed, 2 unchanged`. */
+function countLine(results) {
+    const outcomes = [...new Set(results.map((result) => result.outcome))];
+    const counts = outcomes.map((outcome) => `${results.filter((result) => result.outcome === outcome).length} ${outcome}`);
+    return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+}
+
+
+/***/ }),
+
 /***/ 1118:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-// ESM COMPAT FLAG
-__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  openRunner: () => (/* binding */ openRunner),
-  removeScratch: () => (/* binding */ removeScratch)
+  N: () => (/* binding */ openRunner),
+  Z: () => (/* binding */ removeScratch)
 });
 
 // EXTERNAL MODULE: external "node:os"
@@ -1876,6 +2054,7 @@ function openRunner(env, platform, architecture) {
             run: readRun(env),
             platform,
         },
+        unfinished: readWork(env),
         ports: {
             files: workspace,
             charts: makeCharts(disk/* disk */.E, workspace),
@@ -1889,6 +2068,10 @@ function openRunner(env, platform, architecture) {
             helms: makeHelms(processes, disk/* disk */.E, installHelm),
             clusters: makeClusters({ disk: disk/* disk */.E, env, folder }, { disk: disk/* disk */.E, processes, redactor }),
             processes,
+            journal: {
+                begin: (work) => writeState(disk/* disk */.E, env, random, { [workState]: JSON.stringify(work) }),
+                close: () => writeState(disk/* disk */.E, env, random, { [workState]: '' }),
+            },
             registry: makeRegistry({ http, disk: disk/* disk */.E, redactor, env }),
             clock: clock,
             random: random,
@@ -1899,6 +2082,12 @@ function openRunner(env, platform, architecture) {
     };
 }
 const scratchState = 'scratch';
+const workState = 'work';
+/** Written by the main step, and by nobody else. */
+function readWork(env) {
+    const text = env[`STATE_${workState}`];
+    return text ? JSON.parse(text) : undefined;
+}
 /** Removes the temporary folder of a run that was killed, in the post step. */
 function removeScratch(env) {
     const scratch = env[`STATE_${scratchState}`];

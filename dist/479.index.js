@@ -1,8 +1,8 @@
-export const id = 501;
-export const ids = [501];
+export const id = 479;
+export const ids = [479];
 export const modules = {
 
-/***/ 3501:
+/***/ 4479:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -78,114 +78,8 @@ function howItEnded(ended, { timeoutMs }) {
 
 // EXTERNAL MODULE: ./lib/json.js
 var json = __webpack_require__(6413);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-;// CONCATENATED MODULE: ./lib/plan/fingerprint.js
-// From what a release is made of to the text that says whether it has to be made again.
-
-
-/** Which part of the inputs moved is told from the parts, 8 hex digits each. */
-const partNames = ['chart', 'values', 'images', 'flags'];
-/** Goes into every fingerprint; to be raised when the meaning of an ingredient changes. */
-const algorithm = 1;
-function fingerprint(ingredients) {
-    const { release, namespace, chartDigest, values, images, helm } = ingredients;
-    const parts = {
-        chart: chartDigest,
-        values,
-        images,
-        flags: { release, namespace, helm: `${helm.major}.${helm.minor}` },
-    };
-    return {
-        whole: hash({ algorithm, ...parts }).slice(0, 40),
-        parts: {
-            chart: hash(parts.chart).slice(0, 8),
-            // A moved tag is a change of the images, not of the values that its digest is put into.
-            values: hash(withoutDigests(values, images)).slice(0, 8),
-            images: hash(parts.images).slice(0, 8),
-            flags: hash(parts.flags).slice(0, 8),
-        },
-    };
-}
-function withoutDigests(values, images) {
-    return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,json/* canonicalJson */.dj)(values));
-}
-function hash(value) {
-    return (0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(value)).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./lib/plan/labels.js
-
-const prefix = 'compass.monax.io';
-const stackLabel = `${prefix}/stack`;
-const environmentLabel = `${prefix}/environment`;
-const namespaceLabel = `${prefix}/namespace`;
-const runLabel = `${prefix}/run`;
-const applyLabel = `${prefix}/apply`;
-const fingerprintLabel = `${prefix}/fingerprint`;
-const partsLabel = `${prefix}/parts`;
-/**
- * Set with the upgrade itself, so that a release left pending names its owner.
- *
- * Helm copies labels to later revisions, whoever makes those. So whatever describes one revision names it,
- * and says nothing about any other.
- */
-function labelsOfUpgrade(identity, run, revision, validatedByServer) {
-    return {
-        [stackLabel]: identity.stack,
-        [environmentLabel]: identity.environment,
-        [namespaceLabel]: identity.namespace,
-        [runLabel]: run,
-        [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
-    };
-}
-/** Patched onto a release once it is deployed and all that belongs to it has passed. */
-function labelsOfSuccess({ whole, parts }, revision) {
-    return {
-        [fingerprintLabel]: `v1-${whole}-r${revision}`,
-        [partsLabel]: partNames.map((name) => parts[name]).join('.'),
-    };
-}
-/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
-function nameRun({ id, attempt, job, step }, random) {
-    const part = (text, limit) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
-    const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
-    return parts
-        .filter((text) => text !== '')
-        .join('.')
-        .replace(/^[^A-Za-z0-9]+/, '');
-}
-/** The identity that a release names as its owner; undefined if Compass did not make it. */
-function ownerOf(release) {
-    const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map((label) => release.labels[label]);
-    if (stack === undefined || environment === undefined || namespace === undefined)
-        return undefined;
-    return { stack, environment, namespace };
-}
-/** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
-function carriesFingerprint(release, wanted) {
-    return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
-}
-/** The parts that differ from what this revision was made from; undefined if it does not say. */
-function changedParts(release, wanted) {
-    const parts = release.labels[partsLabel]?.split('.');
-    const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
-    if (!isOfThisRevision || parts?.length !== partNames.length)
-        return undefined;
-    return partNames.filter((name, index) => wanted.parts[name] !== parts[index]);
-}
-/**
- * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
- * and the API server refuses unknown fields by itself.
- */
-function isAppliedByServer(release) {
-    return release.labels[applyLabel] === `server-r${release.revision}`;
-}
-/** The run that made this revision or, since Helm copies labels, an earlier one; undefined if Compass made none. */
-function runOf(release) {
-    return release.labels[runLabel];
-}
-
+// EXTERNAL MODULE: ./lib/plan/labels.js
+var labels = __webpack_require__(632);
 ;// CONCATENATED MODULE: ./lib/execute/release.js
 // One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
 // fingerprint.
@@ -216,7 +110,7 @@ async function deployRelease(chart, bench, onLine, around) {
     if (!stored.ok)
         return failedBy(stored.failures);
     // Helm copies labels to later revisions, so the label alone does not say who made this one.
-    const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === bench.run;
+    const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,labels/* runOf */.ng)(stored.value) === bench.run;
     const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
         const failure = release_explain(chart, ended, tookMs, stored.value, bench.signal);
@@ -225,7 +119,7 @@ async function deployRelease(chart, bench, onLine, around) {
     const unfinished = await around.after();
     if (unfinished !== undefined)
         return failedBy([unfinished], made);
-    const labelled = await cluster.label(made, labelsOfSuccess(chart.fingerprint, made.revision), patience);
+    const labelled = await cluster.label(made, (0,labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision), patience);
     return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
 }
 function failedBy(failures, made) {
@@ -241,7 +135,7 @@ function upgrade(chart, bench, onLine) {
         values: (0,json/* jsonForYaml */.p)(chart.values),
         wait,
         timeoutMs,
-        labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
+        labels: (0,labels/* labelsOfUpgrade */.d)(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
         description: bench.description,
         validatedByServer,
         kubeconfig: bench.cluster.kubeconfigFor(namespace),
@@ -600,12 +494,12 @@ async function packCharts(charts, pack) {
 function decide({ identity, observed, wanted, force, at }) {
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
-    const owner = ownerOf(observed);
+    const owner = (0,labels/* ownerOf */.bf)(observed);
     if (owner && !isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     switch (observed.status) {
         case 'deployed':
-            if (!carriesFingerprint(observed, wanted))
+            if (!(0,labels/* carriesFingerprint */.Wy)(observed, wanted))
                 return { action: 'upgrade', reason: whatChanged(observed, wanted) };
             return force
                 ? { action: 'upgrade', reason: 'forced' }
@@ -619,7 +513,7 @@ function decide({ identity, observed, wanted, force, at }) {
     }
 }
 function whatChanged(observed, wanted) {
-    const parts = changedParts(observed, wanted);
+    const parts = (0,labels/* changedParts */.Ty)(observed, wanted);
     if (parts === undefined)
         return `revision ${observed.revision} was not completed by Compass`;
     return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
@@ -654,6 +548,8 @@ function refuseUnfinished(observed, at) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/plan/fingerprint.js
+var fingerprint = __webpack_require__(2911);
 ;// CONCATENATED MODULE: ./lib/plan/make.js
 // Rendered charts, their content and the observed releases, to a plan. Pure.
 
@@ -667,7 +563,7 @@ function planChart(chart, chartDigest, inputs) {
     const { identity, releases, helm, force } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
     const images = imagesOf(chart, inputs.digests);
-    const wanted = fingerprint({ ...chart, chartDigest, images, helm });
+    const wanted = (0,fingerprint/* fingerprint */.R)({ ...chart, chartDigest, images, helm });
     return {
         ...chart,
         images,
@@ -676,7 +572,7 @@ function planChart(chart, chartDigest, inputs) {
         baseRevision: observed?.revision ?? 0,
         ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
         // What Helm 4 installs anew, it applies on the server's side.
-        validatedByServer: observed === undefined || isAppliedByServer(observed),
+        validatedByServer: observed === undefined || (0,labels/* isAppliedByServer */.eI)(observed),
     };
 }
 function decisionFor(chart, observed, decideRelease) {
@@ -1425,6 +1321,8 @@ async function deploy_deploy(deployment, ports) {
     const bench = await layOut(plan.value, cluster.value, deployment, ports);
     if (!bench.ok)
         return bench;
+    if (bench.value)
+        ports.journal.begin(workOf(deployment, rendering.value));
     const { clock, processes, files } = ports;
     const folder = files.locate(plan.value.folder);
     return (0,failure.ok)(await execute(plan.value, {
@@ -1445,6 +1343,10 @@ function beginRendering({ request, spec, environment, commit }, { files }) {
 }
 function identityOf({ stack }, { environment }) {
     return { stack, environment: environment.name, namespace: environment.namespace };
+}
+function workOf({ request, run }, { environment, namespaces }) {
+    const context = request.context ?? environment.context;
+    return { run, namespaces, ...(context && { context }) };
 }
 function openCluster({ request, scratch }, { environment }, ports) {
     const context = request.context ?? environment.context;
@@ -1744,36 +1646,8 @@ class Talk {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/report/text.js
-// Failures and outcomes as sentences.
-
-
-/** `compass.yaml:4:3: What is wrong. [code]`, and below it what to do. */
-function failureLines({ code, message, hint, at }) {
-    return [`${at ? `${(0,diagnostic/* formatPlace */.d)(at)}: ` : ''}${message} [${code}]`, `  → ${hint}`];
-}
-const marks = {
-    deployed: '✓',
-    unchanged: '=',
-    failed: '✗',
-    skipped: '·',
-    'not-required': '·',
-    ran: '✓',
-    cancelled: '✗',
-};
-function chartLine(result) {
-    const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
-    const time = result.outcome === 'deployed' || result.outcome === 'failed' ? ` in ${(0,duration/* formatDuration */.a3)(result.durationMs)}` : '';
-    const reason = result.failure ? '' : ` (${result.reason})`;
-    return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
-}
-/** `3 charts: 1 deployed, 2 unchanged`. */
-function countLine(results) {
-    const outcomes = [...new Set(results.map((result) => result.outcome))];
-    const counts = outcomes.map((outcome) => `${results.filter((result) => result.outcome === outcome).length} ${outcome}`);
-    return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
-}
-
+// EXTERNAL MODULE: ./lib/report/text.js
+var report_text = __webpack_require__(4639);
 ;// CONCATENATED MODULE: ./lib/report/log.js
 
 
@@ -1809,12 +1683,12 @@ function prefixedLog(console) {
 }
 /** `words`: the last lines that a chart printed, told again where its group is folded. */
 function tellEnd(console, result, words, prefix = '') {
-    console.line(`${prefix}${chartLine(result)}`);
+    console.line(`${prefix}${(0,report_text/* chartLine */.BC)(result)}`);
     if (result.failure === undefined)
         return;
     for (const word of words)
         console.line(`    ${word}`);
-    for (const line of failureLines(result.failure))
+    for (const line of (0,report_text/* failureLines */.w7)(result.failure))
         console.line(`${prefix || '  '}${line}`);
     if (result.outcome === 'skipped')
         return;
@@ -2440,6 +2314,9 @@ function parse_inOrder(failures) {
 async function run(asked, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
     const ending = withoutSecrets(await run_act(asked, ports, cancel, startedAtMs), ports);
+    // What a cancelled run leaves, the post step looks at once more, when nothing of it is alive.
+    if (runOutcome(ending) !== 'cancelled')
+        ports.journal.close();
     return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
@@ -2489,7 +2366,7 @@ async function deployTo(place, about, ports, cancel) {
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
-        const run = nameRun(about.run, ports.random.hex(8));
+        const run = (0,labels/* nameRun */.Lu)(about.run, ports.random.hex(8));
         const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
         const charts = await deploy_deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
         if (charts.ok)
@@ -2553,14 +2430,14 @@ function stopSignal(cancel, timeoutMs, clock) {
 function conclude(ending, { console }, durationMs) {
     const { charts = [], failures = [], nothingBecause } = ending;
     const outcome = runOutcome(ending);
-    for (const line of failures.flatMap(failureLines))
+    for (const line of failures.flatMap(report_text/* failureLines */.w7))
         console.line(line);
     for (const { message, hint, at } of failures)
         console.annotate('error', 'Compass', `${message}\n${hint}`, at);
     if (nothingBecause !== undefined)
         console.line(`Nothing to do: ${nothingBecause}`);
     if (charts.length > 0)
-        console.line(`${countLine(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
+        console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
     const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
     return {
         summary: charts.length > 0 ? makeSummary(title, charts) : '',
@@ -2608,7 +2485,7 @@ var wire = __webpack_require__(1118);
 
 /** Gives the exit code. */
 async function runMainStep(env, cancel) {
-    const runner = (0,wire.openRunner)(env, process.platform, process.arch);
+    const runner = (0,wire/* openRunner */.N)(env, process.platform, process.arch);
     try {
         const finished = await run(runner.asked, runner.ports, cancel);
         runner.writeOutputs(finished.outputs);
