@@ -580,10 +580,19 @@ function decisionFor(chart, observed, decideRelease) {
         return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
     return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
-/** What its own templates asked for, and what reached it by way of the environment's values. */
+/**
+ * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
+ * same digest: only one that stands before its digest in the values, or a digest that stands alone, counts.
+ */
 function imagesOf(chart, digests) {
+    const images = Object.entries(digests);
     const values = JSON.stringify(chart.values);
-    const used = Object.entries(digests).filter(([reference, digest]) => chart.imagesAsked.includes(reference) || values.includes(digest));
+    const pinned = images.filter(([reference, digest]) => values.includes(`${reference}@${digest}`));
+    const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
+    const named = new Set([...pinned, ...own].map(([reference]) => reference));
+    const rest = pinned.reduce((text, [reference, digest]) => text.replaceAll(`${reference}@${digest}`, ''), values);
+    const explained = new Set(own.map(([, digest]) => digest));
+    const used = images.filter(([reference, digest]) => named.has(reference) || (rest.includes(digest) && !explained.has(digest)));
     return Object.fromEntries(used);
 }
 

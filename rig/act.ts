@@ -1,6 +1,6 @@
 // Runs a workflow of an example as GitHub would, with act, on this machine and without a network.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,14 +23,28 @@ export function checkOut(example: string, branch: string): Checkout {
   mkdirSync(join(folder, 'action'));
   for (const part of ['action.yml', 'dist'])
     cpSync(join(root, part), join(folder, 'action', part), { recursive: true });
-  const git = (...command: string[]) => {
-    const identity = ['-c', 'user.name=Compass', '-c', 'user.email=compass@localhost', '-c', 'commit.gpgsign=false'];
-    execFileSync('git', [...identity, ...command], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
-  };
-  git('init', '--quiet', `--initial-branch=${branch}`);
-  git('add', '--all');
-  git('commit', '--quiet', '--message=Example');
+  git(repository, 'init', '--quiet', `--initial-branch=${branch}`);
+  commit(repository, 'Example');
   return { folder, repository };
+}
+
+/** Replaces a text in the spec, and commits that. Throws if it is not there. */
+export function editSpec({ repository }: Checkout, from: string, to: string): void {
+  const file = join(repository, 'compass.yaml');
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(from)) throw new Error(`compass.yaml does not hold: ${from}`);
+  writeFileSync(file, text.replaceAll(from, to));
+  commit(repository, `${from} becomes ${to}`);
+}
+
+function commit(repository: string, message: string): void {
+  git(repository, 'add', '--all');
+  git(repository, 'commit', '--quiet', `--message=${message}`);
+}
+
+function git(repository: string, ...command: string[]): void {
+  const identity = ['-c', 'user.name=Compass', '-c', 'user.email=compass@localhost', '-c', 'commit.gpgsign=false'];
+  execFileSync('git', [...identity, ...command], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 export interface WorkflowRun {

@@ -1,17 +1,20 @@
-// `npm run demo`: the example's workflow, run twice on a real cluster, and what came of it.
+// `npm run demo`: the example stack's workflow, run three times on a real cluster, and what came of it.
 // `npm run demo -- --keep` leaves the cluster up.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { type Checkout, checkOut, pushWith } from './act.ts';
+import { account, type TimedChart } from './account.ts';
+import { type Checkout, checkOut, editSpec, pushWith } from './act.ts';
 import { readAudit, writesIn } from './audit.ts';
+import { pushImage } from './images.ts';
 import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { standingRig } from './standing.ts';
 import { environmentOf, type Rig, standingFolder, startRig } from './start.ts';
 
 const keep = process.argv.includes('--keep');
-const example = 'hello';
+const example = 'burrow';
 const branch = 'develop';
+const images = ['burrow', 'burrow-indexer', 'burrow-gateway', 'burrow-accounts', 'burrow-explorer'];
 const mark = randomUUID();
 
 process.exitCode = await demo().catch((problem: Error) => {
@@ -25,10 +28,12 @@ async function demo(): Promise<number> {
   }
   const started = Date.now();
   const rig = await startRig(console.log, interrupted, keep ? standingFolder : undefined);
-  console.log(`A Kubernetes cluster is up (${seconds(started)}): API server, controllers, scheduler, one fake node.`);
+  console.log(
+    `A Kubernetes cluster is up (${seconds(Date.now() - started)}): API server, controllers, scheduler, one fake node.`,
+  );
   const checkout = checkOut(example, branch);
   try {
-    const succeeded = (await pushTwice(rig, checkout)) && !interrupted.aborted;
+    const succeeded = (await pushThrice(rig, checkout)) && !interrupted.aborted;
     if (succeeded && keep) explainKept(rig);
     return succeeded ? 0 : 1;
   } finally {
@@ -40,35 +45,65 @@ async function demo(): Promise<number> {
   }
 }
 
-async function pushTwice(rig: Rig, checkout: Checkout): Promise<boolean> {
+async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
+  editSpec(checkout, 'ghcr.io/acme', `${rig.registry}/acme`);
+  for (const image of images) await pushImage(rig.registry, `acme/${image}`, branch, `${image}, first build`);
   const first = await push('First push', rig, checkout);
   if (first.exitCode !== 0) return false;
+
   const second = await push('Second push, nothing changed', rig, checkout);
-  console.log('');
-  console.log('What happened, by the audit log of the API server:');
-  for (const { title, requests, writes, took } of [first, second]) {
-    console.log(`  ${title}: ${requests} requests, ${writes} of them writes, in ${took}`);
+  if (second.exitCode !== 0) return false;
+
+  editSpec(checkout, 'title: Accounts', 'title: Accounts of Burrow');
+  await pushImage(rig.registry, 'acme/burrow-gateway', branch, 'second build');
+  const third = await push('Third push, a value edited, and one image built again under its tag', rig, checkout);
+
+  console.log('\nWhat happened, by the audit log of the API server and the `result` of each run:');
+  for (const { title, requests, writes, charts, tookMs } of [first, second, third]) {
+    const changed = charts.filter(({ outcome }) => outcome === 'deployed');
+    console.log(
+      `  ${title}: ${changed.length} of ${charts.length} charts deployed, ${requests} requests, ${writes} of them writes, in ${seconds(tookMs)}`,
+    );
+    for (const line of changed.length > 0 ? account(changed.map(onlyAmong(changed)), tookMs) : [])
+      console.log(`    ${line}`);
   }
   console.log(`Where to look: examples/${example}/compass.yaml and its .github/workflows/deploy.yml.`);
-  return second.exitCode === 0 && second.writes === 0;
+  return second.writes === 0 && third.charts.filter(({ outcome }) => outcome === 'deployed').length === 2;
+}
+
+/** What did not run was waited for by nobody. */
+function onlyAmong(charts: readonly TimedChart[]): (chart: TimedChart) => TimedChart {
+  const names = charts.map(({ name }) => name);
+  return (chart) => ({ ...chart, depends: chart.depends.filter((name) => names.includes(name)) });
+}
+
+interface Result {
+  readonly durationMs: number;
+  readonly charts: readonly (TimedChart & { readonly outcome: string })[];
 }
 
 async function push(title: string, rig: Rig, checkout: Checkout) {
-  console.log(`\n── ${title} to ${branch} ──`);
+  console.log(`\n── ${title} ──`);
   const before = readAudit(rig.auditLog).length;
-  const started = Date.now();
+  const lines: string[] = [];
   const exitCode = await pushWith({
     checkout,
     branch,
     secrets: { KUBECONFIG: readFileSync(rig.kubeconfig, 'utf8') },
     env: { [markVariable]: mark, PATH: environmentOf(rig)['PATH'] ?? '' },
-    onLine: (line) => {
-      if (!line.startsWith('time=')) console.log(line);
+    onLine(line) {
+      lines.push(line);
+      // What the steps print; the rest is act's own.
+      const [, printed] = /^\[[^\]]*\]\s+(?:\||❓) {1,2}(.*)/.exec(line) ?? [];
+      if (printed !== undefined) console.log(printed);
     },
     signal: interrupted,
   });
+  if (exitCode !== 0) console.error(lines.join('\n'));
+  const [, json = '{"durationMs":0,"charts":[]}'] = /set-output:: result=(.*)/.exec(lines.join('\n')) ?? [];
+  const { charts, durationMs } = JSON.parse(json) as Result;
   const entries = readAudit(rig.auditLog).slice(before);
-  return { title, exitCode, requests: entries.length, writes: writesIn(entries).length, took: seconds(started) };
+  return { title, exitCode, requests: entries.length, writes: writesIn(entries).length, charts, tookMs: durationMs };
 }
 
 function explainKept(rig: Rig): void {
@@ -81,6 +116,6 @@ function explainKept(rig: Rig): void {
   console.log('To stop it: npm run rig down');
 }
 
-function seconds(since: number): string {
-  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

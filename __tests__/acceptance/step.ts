@@ -48,6 +48,9 @@ interface RunResultShape {
     readonly reason: string;
     readonly code?: string;
     readonly revision?: number;
+    readonly durationMs: number;
+    readonly startedAtMs: number;
+    readonly depends: readonly string[];
   }[];
 }
 

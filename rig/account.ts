@@ -1,0 +1,37 @@
+// What a run took against what its graph allows: the critical path is the longest chain of charts that wait for each other.
+import { dependentsOf, remainingWeights } from '../src/graph.ts';
+
+export interface TimedChart {
+  readonly name: string;
+  readonly depends: readonly string[];
+  readonly durationMs: number;
+}
+
+/** Names along the heaviest path, and its length in milliseconds. */
+export function criticalPath(charts: readonly TimedChart[]): { names: string[]; ms: number } {
+  const durations = new Map(charts.map(({ name, durationMs }) => [name, durationMs]));
+  const weights = remainingWeights(charts, (name) => durations.get(name) ?? 0);
+  const dependents = dependentsOf(charts);
+  const heaviest = (names: readonly string[]) =>
+    names.toSorted((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0))[0];
+  const names: string[] = [];
+  for (let next = heaviest([...weights.keys()]); next !== undefined; next = heaviest(dependents.get(next) ?? [])) {
+    names.push(next);
+  }
+  return { names, ms: weights.get(names[0] ?? '') ?? 0 };
+}
+
+/** Lines for people. `tookMs`: of the whole run. */
+export function account(charts: readonly TimedChart[], tookMs: number): string[] {
+  const summed = charts.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const { names, ms } = criticalPath(charts);
+  return [
+    `${charts.length} charts one after the other: ${seconds(summed)}`,
+    `critical path, ${names.join(' → ')}: ${seconds(ms)}`,
+    `the run: ${seconds(tookMs)}, ${(tookMs / ms).toFixed(2)} × the critical path`,
+  ];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
