@@ -1544,8 +1544,9 @@ function read(value, ...path) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/grouped.js
-/** Of a chart that waits, so many first and so many last lines are kept. */
-const keptLines = 1_000;
+/** Of what a chart prints, the log shows so much from its start, and so much up to its end. In UTF-16 units. */
+const longestHead = 1024 * 1024;
+const longestTail = 256 * 1024;
 /** So many last lines of a chart are given to whoever tells its end. */
 const lastWords = 20;
 class GroupedLog {
@@ -1616,7 +1617,10 @@ class GroupedLog {
             this.#console.line(`  ${line}`);
     }
     #close(result) {
-        const lastLines = this.#talks.get(result.name)?.lastLines ?? [];
+        const talk = this.#talks.get(result.name);
+        const lastLines = talk?.lastLines ?? [];
+        for (const line of talk?.takeTail() ?? [])
+            this.#console.line(`  ${line}`);
         this.#talks.delete(result.name);
         this.#console.closeGroup();
         this.#tellEnd(result, lastLines);
@@ -1627,31 +1631,53 @@ class Talk {
     title;
     result;
     lastLines = [];
-    #first = [];
-    #last = [];
-    #omitted = 0;
+    #head = [];
+    #room = longestHead;
+    #tail = new Tail();
     constructor(title) {
         this.title = title;
     }
     add(line) {
-        this.lastLines = [...this.lastLines.slice(1 - lastWords), line];
-        if (this.#first.length < keptLines)
-            this.#first.push(line);
+        this.lastLines.push(line);
+        if (this.lastLines.length > lastWords)
+            this.lastLines.shift();
+        this.#room -= line.length + 1;
+        if (this.#room > 0)
+            this.#head.push(line);
         else
-            this.#last.push(line);
-        if (this.#last.length > keptLines) {
-            this.#last.shift();
-            this.#omitted += 1;
-        }
+            this.#tail.add(line);
     }
-    /** Gives what it has said since the last time. */
+    /** What may be shown at once, since the last time. */
     take() {
-        const gap = this.#omitted > 0 ? [`… ${this.#omitted} lines are left out here …`] : [];
-        const lines = [...this.#first, ...gap, ...this.#last];
-        this.#first = [];
-        this.#last = [];
-        this.#omitted = 0;
-        return lines;
+        return this.#head.splice(0);
+    }
+    takeTail() {
+        const { lines, omitted } = this.#tail;
+        return omitted > 0 ? [`… ${omitted} lines are left out here …`, ...lines] : lines;
+    }
+}
+/** The last lines of a text that may be endless. */
+class Tail {
+    #lines = [];
+    /** Those before it have been dropped, and are cut off now and then. */
+    #start = 0;
+    #length = 0;
+    omitted = 0;
+    add(line) {
+        this.#lines.push(line);
+        this.#length += line.length + 1;
+        while (this.#length > longestTail) {
+            this.#length -= (this.#lines[this.#start]?.length ?? 0) + 1;
+            this.#start += 1;
+            this.omitted += 1;
+        }
+        if (this.#start * 2 < this.#lines.length)
+            return;
+        this.#lines = this.lines;
+        this.#start = 0;
+    }
+    get lines() {
+        return this.#lines.slice(this.#start);
     }
 }
 
