@@ -1,23 +1,58 @@
-// What the text under `chart` says.
+// What the texts under `chart`, `version` and `repository` say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseOrigin } from '../src/origin.ts';
+import { type ChartOrigin, parseOrigin, type WrittenOrigin } from '../src/origin.ts';
 
-const at = { file: 'compass.yaml', line: 5, column: 12 };
+const repositories = { acme: 'https://charts.example.com', store: 'oci://ghcr.io/acme/charts/' };
 
-for (const [text, folder, path] of [
-  ['charts/web', '.', 'charts/web'],
-  ['./web', 'deploy', 'deploy/web'],
-  ['../charts/web', 'deploy', 'charts/web'],
-  ['.', 'deploy', 'deploy'],
-] as const) {
-  test(`with the spec in ${folder}, the chart ${text} is the folder ${path}`, () => {
-    const origin = parseOrigin(text, folder, at);
-    assert.deepEqual(origin, { ok: true, value: { kind: 'folder', path } });
+const taken: readonly (readonly [WrittenOrigin, string, ChartOrigin])[] = [
+  [{ chart: 'charts/web' }, '.', { kind: 'folder', path: 'charts/web' }],
+  [{ chart: './web' }, 'deploy', { kind: 'folder', path: 'deploy/web' }],
+  [{ chart: '../charts/web' }, 'deploy', { kind: 'folder', path: 'charts/web' }],
+  [{ chart: '.' }, 'deploy', { kind: 'folder', path: 'deploy' }],
+  [{ chart: 'acme' }, '.', { kind: 'folder', path: 'acme' }],
+  [{ chart: './acme/web' }, '.', { kind: 'folder', path: 'acme/web' }],
+  [{ chart: 'constructor/web' }, '.', { kind: 'folder', path: 'constructor/web' }],
+  [{ chart: 'web-1.0.0.tgz' }, 'deploy', { kind: 'archive', path: 'deploy/web-1.0.0.tgz' }],
+  [{ chart: 'acme/web' }, '.', { kind: 'repository', url: 'https://charts.example.com', name: 'web' }],
+  [
+    { chart: 'acme/web', version: '^1.2' },
+    '.',
+    { kind: 'repository', url: 'https://charts.example.com', name: 'web', version: '^1.2' },
+  ],
+  [
+    { chart: 'store/web', version: '1.0.0' },
+    '.',
+    { kind: 'oci', reference: 'ghcr.io/acme/charts/web', version: '1.0.0' },
+  ],
+  [{ chart: 'oci://127.0.0.1:5000/a/web' }, '.', { kind: 'oci', reference: '127.0.0.1:5000/a/web' }],
+  [
+    { chart: 'web', repository: 'http://127.0.0.1:8080/charts' },
+    '.',
+    { kind: 'repository', url: 'http://127.0.0.1:8080/charts', name: 'web' },
+  ],
+];
+
+for (const [written, folder, origin] of taken) {
+  test(`${JSON.stringify(written)} in ${folder} is ${JSON.stringify(origin)}`, () => {
+    assert.deepEqual(parseOrigin(written, folder, repositories), { origin });
   });
 }
 
-test('an absolute path is not silently taken for one inside of the workspace', () => {
-  const origin = parseOrigin('/charts/web', '.', at);
-  assert.deepEqual(!origin.ok && origin.failures.map(({ code, at: place }) => [code, place]), [['spec-invalid', at]]);
-});
+for (const [written, key] of [
+  [{ chart: '/charts/web' }, 'chart'],
+  [{ chart: 'https://example.com/web.tgz' }, 'chart'],
+  [{ chart: 'oci://ghcr.io' }, 'chart'],
+  [{ chart: 'oci://ghcr.io/acme/Web' }, 'chart'],
+  [{ chart: 'oci://ghcr.io/acme/web:1.0.0' }, 'chart'],
+  [{ chart: 'charts/web', version: '1.0.0' }, 'version'],
+  [{ chart: 'web', repository: 'http://charts.example.com' }, 'repository'],
+  [{ chart: 'web', repository: 'https://ci:secret@charts.example.com' }, 'repository'],
+  [{ chart: 'web', repository: 'charts.example.com' }, 'repository'],
+] as const) {
+  test(`${JSON.stringify(written)} is refused`, () => {
+    const parsed = parseOrigin(written, '.', repositories);
+    assert.equal('problem' in parsed && parsed.problem.key, key);
+    assert.doesNotMatch('problem' in parsed ? parsed.problem.message : '', /secret/);
+  });
+}

@@ -101,6 +101,7 @@ const failureCodes = {
     'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
     'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
     'chart-unreadable': ['author', 'The chart is not a readable chart inside the workspace.'],
+    'chart-unresolved': ['author', 'The registry or chart repository did not say what the chart is, or did not give it.'],
     'chart-unpackable': ['author', 'Helm refuses to package the chart.'],
     'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
     'context-unknown': ['operator', 'The kubeconfig has no such context.'],
@@ -572,21 +573,44 @@ var json = __webpack_require__(6413);
 
 /** Deeper nesting is a link that leads back up. In folders. */
 const deepestFolder = 32;
-function makeCharts(disk, workspace) {
-    let made = 0;
-    return {
-        digest(origin, at) {
-            if (origin.kind === 'folder')
-                return digestOfFolder(origin.path, at, disk, workspace);
-            return (0,failure.ok)((0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(origin.files)).digest('hex'));
-        },
-        async pack(origin, helm, scratch, signal) {
-            if (origin.kind === 'folder')
-                return helm.package(workspace.locate(origin.path), signal);
-            made += 1;
-            return (0,failure.ok)(writeChartOf(origin, `manifests/${made}`, scratch));
-        },
+function makeOpenCharts(disk, workspace) {
+    return ({ scratch, signal }) => {
+        const folders = new Map();
+        let made = 0;
+        return {
+            async resolve(origin, at) {
+                switch (origin.kind) {
+                    case 'folder':
+                        return digestOfFolder(origin.path, at, disk, workspace);
+                    case 'manifests':
+                        return (0,failure.ok)({ digest: sha256((0,json/* canonicalJson */.dj)(origin.files)) });
+                    case 'archive':
+                    case 'oci':
+                    case 'repository':
+                        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)('A chart other than a folder', at));
+                }
+            },
+            async pack(origin, content, at, helm) {
+                switch (origin.kind) {
+                    case 'folder': {
+                        const packing = folders.get(origin.path) ?? helm.package(workspace.locate(origin.path), signal);
+                        folders.set(origin.path, packing);
+                        return packing;
+                    }
+                    case 'manifests':
+                        made += 1;
+                        return (0,failure.ok)(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
+                    case 'archive':
+                    case 'oci':
+                    case 'repository':
+                        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)('A chart other than a folder', at));
+                }
+            },
+        };
     };
+}
+function sha256(bytes) {
+    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 }
 /** Emits each file as it is: what stands in it is no template of Helm's. */
 const rawTemplate = `{{- range $path, $_ := .Files.Glob "objects/*" }}
@@ -595,13 +619,12 @@ const rawTemplate = `{{- range $path, $_ := .Files.Glob "objects/*" }}
 {{- end }}
 `;
 /** Gives the folder of a chart that holds nothing but these objects. */
-function writeChartOf({ files }, name, scratch) {
+function writeChartOf(files, { digest }, name, scratch) {
     const folder = scratch.folder(name);
     scratch.folder(`${name}/templates`);
     scratch.folder(`${name}/objects`);
     // In `helm history`, the version tells whether the objects are the same.
-    const version = `0.0.0+${(0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(files)).digest('hex').slice(0, 12)}`;
-    scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: ${version}\n`);
+    scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
     scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
     for (const [index, text] of Object.values(files).entries())
         scratch.write(`${name}/objects/${index}.yaml`, text);
@@ -618,7 +641,7 @@ function digestOfFolder(path, at, disk, { locate, isInside }) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     const problem = addFolder(disk, hash, start, '', isInside);
     if (problem === undefined)
-        return (0,failure.ok)(hash.digest('hex'));
+        return (0,failure.ok)({ digest: hash.digest('hex') });
     return (0,failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
 }
 /** Adds names, lengths and bytes of all files below, in order. */
@@ -2057,7 +2080,7 @@ function openRunner(env, platform, architecture) {
         unfinished: readWork(env),
         ports: {
             files: workspace,
-            charts: makeCharts(disk/* disk */.E, workspace),
+            openCharts: makeOpenCharts(disk/* disk */.E, workspace),
             console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
             scratch() {
                 const scratch = makeScratch(disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());

@@ -475,18 +475,17 @@ function toResult(chart, beginMs, ending, execution) {
 // EXTERNAL MODULE: ./lib/failure.js
 var failure = __webpack_require__(1957);
 ;// CONCATENATED MODULE: ./lib/execute/packages.js
-// The archives of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
+// The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
 
-
-/** Name of the chart → absolute path of its package; charts of the same origin share one. Fails for all charts at once. */
-async function packCharts(charts, pack) {
-    const origins = new Map(charts.flatMap(({ origin }) => (origin ? [[(0,json/* canonicalJson */.dj)(origin), origin]] : [])));
-    const keys = [...origins.keys()];
-    const packed = (0,failure/* all */.Q7)(await Promise.all([...origins.values()].map(pack)));
-    if (!packed.ok)
-        return packed;
-    const paths = new Map(keys.map((key, index) => [key, packed.value[index] ?? '']));
-    return (0,failure.ok)(new Map(charts.map(({ name, origin }) => [name, paths.get((0,json/* canonicalJson */.dj)(origin ?? {})) ?? ''])));
+/** Name of the chart → absolute path of its package. Fails for all charts at once. */
+async function packCharts(planned, charts, helm) {
+    const packed = (0,failure/* all */.Q7)(await Promise.all(planned.map(async ({ name, origin, content, at }) => {
+        if (origin === undefined || content === undefined)
+            return (0,failure.ok)([name, '']);
+        const path = await charts.pack(origin, content, at, helm);
+        return path.ok ? (0,failure.ok)([name, path.value]) : path;
+    })));
+    return packed.ok ? (0,failure.ok)(new Map(packed.value)) : packed;
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
@@ -556,16 +555,17 @@ var fingerprint = __webpack_require__(2911);
 
 
 function makePlan(inputs) {
-    const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.chartDigests[index] ?? '', inputs));
+    const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
     return { version: 1, identity: inputs.identity, folder: inputs.folder, charts };
 }
-function planChart(chart, chartDigest, inputs) {
+function planChart(chart, content, inputs) {
     const { identity, releases, helm, force } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
     const images = imagesOf(chart, inputs.digests);
-    const wanted = (0,fingerprint/* fingerprint */.R)({ ...chart, chartDigest, images, helm });
+    const wanted = (0,fingerprint/* fingerprint */.R)({ ...chart, chartDigest: content?.digest ?? '', images, helm });
     return {
         ...chart,
+        ...(content && { content }),
         images,
         decision: decisionFor(chart, observed, () => decide({ identity, observed, wanted, force, at: chart.at })),
         fingerprint: wanted,
@@ -959,17 +959,63 @@ function renderLabel(kind, text, at, scope, renderer) {
 ;// CONCATENATED MODULE: ./lib/origin.js
 // Where the content of a chart comes from: the text under `chart`, and what it says.
 
-
-/** `folder`: that of the spec, where paths start. Fails with `spec-invalid` or `not-yet`. */
-function parseOrigin(text, folder, at) {
-    if (/^[a-z][a-z0-9+.-]*:/i.test(text) || text.endsWith('.tgz')) {
-        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`A chart other than a folder (\`${text}\`)`, at));
+/** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
+function parseOrigin({ chart, version, repository }, folder, repositories) {
+    const versioned = version === undefined ? {} : { version };
+    if (repository !== undefined) {
+        const problem = problemOfUrl(repository, 'repository');
+        return problem ? { problem } : { origin: { kind: 'repository', url: repository, name: chart, ...versioned } };
     }
-    if (text.startsWith('/')) {
+    if (chart.startsWith('oci://'))
+        return ociOrigin(chart, version);
+    if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
+        const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
+        return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
+    }
+    const [name = '', ...rest] = chart.split('/');
+    const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
+    if (url !== undefined && rest.length > 0) {
+        if (url.startsWith('oci://'))
+            return ociOrigin(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
+        return { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
+    }
+    return localOrigin(chart, version, folder);
+}
+function ociOrigin(chart, version) {
+    const reference = chart.slice('oci://'.length);
+    if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
+        return { origin: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
+    }
+    const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
+    return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
+}
+function localOrigin(path, version, folder) {
+    if (path.startsWith('/')) {
         const hint = 'Write it from the folder of the spec.';
-        return (0,failure/* failed */.gz)({ code: 'spec-invalid', message: `\`${text}\` is an absolute path.`, hint, at });
+        return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
     }
-    return (0,failure.ok)({ kind: 'folder', path: external_node_path_.posix.join(folder, text) });
+    if (version !== undefined) {
+        const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
+        const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
+        return { problem: { key: 'version', message, hint } };
+    }
+    return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
+}
+/** Undefined if nothing is wrong with the URL of a chart repository. */
+function problemOfUrl(url, key) {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
+    if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {
+        return {
+            key,
+            message: `\`${url}\` is no URL of a chart repository.`,
+            hint: 'Write one that begins with `https://`.',
+        };
+    }
+    if (parsed.username === '' && parsed.password === '')
+        return undefined;
+    const hint = 'Write `username` and `password` under `repositories`; the password as a template with `readEnv`.';
+    return { key, message: 'The URL of the chart repository has credentials in it.', hint };
 }
 
 ;// CONCATENATED MODULE: ./lib/render/manifests.js
@@ -1049,17 +1095,29 @@ function nothingMatches(glob, at) {
 
 
 
-/** Undefined if there are only jobs. */
-function renderOrigin(spec, chart, scope, renderer) {
+/** Undefined if there are only jobs. `repositories`: URLs by name. */
+function renderOrigin(spec, chart, repositories, scope, renderer) {
     if (chart.manifests.length > 0) {
         const files = renderManifests(spec, chart, scope, renderer);
         return files.ok ? (0,failure.ok)({ kind: 'manifests', files: files.value }) : files;
     }
     if (chart.chart === undefined)
         return (0,failure.ok)(undefined);
-    const at = spec.placeOf(['charts', chart.name, 'chart']);
-    const text = renderText(chart.chart, at, scope, renderer);
-    return text.ok ? parseOrigin(String(text.value), spec.folder, at) : text;
+    const placeOf = (key) => spec.placeOf(['charts', chart.name, key]);
+    const text = renderText(chart.chart, placeOf('chart'), scope, renderer);
+    const version = renderText(chart.version ?? '', placeOf('version'), scope, renderer);
+    if (!text.ok || !version.ok)
+        return (0,failure/* all */.Q7)([text, version]);
+    const written = {
+        chart: String(text.value),
+        ...(version.value !== '' && { version: String(version.value) }),
+        ...(chart.repository !== undefined && { repository: chart.repository }),
+    };
+    const parsed = parseOrigin(written, spec.folder, repositories);
+    if ('origin' in parsed)
+        return (0,failure.ok)(parsed.origin);
+    const { key, message, hint } = parsed.problem;
+    return (0,failure/* failed */.gz)({ code: 'spec-invalid', message, hint, at: placeOf(key) });
 }
 
 ;// CONCATENATED MODULE: ./lib/render/scope.js
@@ -1108,7 +1166,7 @@ function renderChart(spec, chart, environment, outer, shared) {
         return (0,failure.ok)({ ...common, ...nothing });
     }
     const scope = chartScope(outer, chart, names.value);
-    const origin = renderOrigin(spec, chart, scope, renderer);
+    const origin = renderOrigin(spec, chart, {}, scope, renderer);
     const values = renderChartValues(spec, chart, scope, renderer);
     const jobs = renderJobs(spec, chart, scope, renderer);
     if (!origin.ok || !values.ok || !jobs.ok)
@@ -1324,10 +1382,11 @@ async function deploy_deploy(deployment, ports) {
     const cluster = openCluster(deployment, rendering.value, ports);
     if (!cluster.ok)
         return cluster;
-    const plan = await observeAndPlan(deployment, identity, rendering.value, cluster.value, ports);
+    const charts = ports.openCharts({ logins: [], scratch: deployment.scratch, signal });
+    const plan = await observeAndPlan(deployment, identity, rendering.value, cluster.value, { ...ports, charts });
     if (!plan.ok)
         return plan;
-    const bench = await layOut(plan.value, cluster.value, deployment, ports);
+    const bench = await layOut(plan.value, cluster.value, deployment, { ...ports, charts });
     if (!bench.ok)
         return bench;
     if (bench.value)
@@ -1369,15 +1428,15 @@ async function observeAndPlan({ request, spec, signal }, identity, rendering, cl
         rendering.finish((references) => ports.registry.digests(references, signal)),
     ]);
     const charts = rendered.ok ? rendered.value.charts : [];
-    const chartDigests = (0,failure/* all */.Q7)(charts.map(({ origin, at }) => (origin ? ports.charts.digest(origin, at) : (0,failure.ok)(''))));
-    const missing = (0,failure/* all */.Q7)([chartDigests, releases, helm, rendered]);
-    if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok)
+    const contents = (0,failure/* all */.Q7)(await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : (0,failure.ok)(undefined)))));
+    const missing = (0,failure/* all */.Q7)([contents, releases, helm, rendered]);
+    if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
         return missing;
     return (0,failure.ok)(makePlan({
         folder: spec.folder,
         identity,
         charts,
-        chartDigests: chartDigests.value,
+        contents: contents.value,
         digests: rendered.value.digests,
         releases: releases.value,
         helm: helm.value,
@@ -1393,8 +1452,7 @@ async function layOut(plan, cluster, deployment, ports) {
     const helm = await ports.helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
-    const pack = (origin) => ports.charts.pack(origin, helm.value, scratch, signal);
-    const packages = await packCharts(running, pack);
+    const packages = await packCharts(running, ports.charts, helm.value);
     if (!packages.ok)
         return packages;
     const { identity } = plan;
@@ -2030,11 +2088,16 @@ function oneOrigin(spec, document) {
     });
 }
 function knownOrigins(spec, document) {
-    return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
-        if (chart === undefined || chart.includes('<%'))
+    return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
+        // What is a template is looked at again when it is rendered.
+        if (chart === undefined || [chart, version, repository].some((text) => text?.includes('<%')))
             return [];
-        const origin = parseOrigin(chart, '.', document.placeOf(['charts', name, 'chart']));
-        return origin.ok ? [] : origin.failures;
+        const written = { chart, ...(version && { version }), ...(repository && { repository }) };
+        const parsed = parseOrigin(written, '.', {});
+        if ('origin' in parsed)
+            return [];
+        const { key, message, hint } = parsed.problem;
+        return [broken(message, hint, document, ['charts', name, key])];
     });
 }
 /** A name that no environment knows is a mistake, and not a chart that is never wanted. */
@@ -2110,7 +2173,7 @@ function broken(message, hint, document, path) {
 const keysNotYet = {
     '': ['env', 'repositories', 'jobs', 'defaults'],
     'environments.*': ['cluster', 'extends'],
-    'charts.*': ['version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
+    'charts.*': ['forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
 };
 /** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
 const say = (message) => ({ error: message });
@@ -2169,6 +2232,9 @@ const jobs = schemas/* strictObject */.rej({
 const chart = schemas/* strictObject */.rej({
     chart: schemas/* optional */.lqM(schema_text)
         .check(schemas/* describe */.q0y('Path of the chart folder, from the folder of the spec. May be left out where there are only jobs.')),
+    version: schemas/* optional */.lqM(schema_text)
+        .check(schemas/* describe */.q0y('Of a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest that is stable.')),
+    repository: schemas/* optional */.lqM(schema_text).check(schemas/* describe */.q0y('URL of an HTTP chart repository, in which `chart` is a name.')),
     manifests: schemas/* optional */.lqM(schemas/* array */.YOg(schema_text, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
         .check(schemas/* describe */.q0y('Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.')),
     jobs: schemas/* optional */.lqM(jobs).check(schemas/* describe */.q0y('Shell jobs, which run in the folder of the spec.')),
@@ -2258,6 +2324,8 @@ function toChart(name, written, at) {
         name: name,
         at,
         chart: written.chart,
+        version: written.version,
+        repository: written.repository,
         manifests: written.manifests ?? [],
         jobs: { before: (written.jobs?.before ?? []).map(toJob), after: (written.jobs?.after ?? []).map(toJob) },
         depends: [...new Set(written.depends ?? [])],

@@ -23,6 +23,7 @@ export const failureCodes = {
   'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
   'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
   'chart-unreadable': ['author', 'The chart is not a readable chart inside the workspace.'],
+  'chart-unresolved': ['author', 'The registry or chart repository did not say what the chart is, or did not give it.'],
   'chart-unpackable': ['author', 'Helm refuses to package the chart.'],
   'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
   'context-unknown': ['operator', 'The kubeconfig has no such context.'],

@@ -129,12 +129,40 @@ export interface HelmVersion {
   readonly minor: number;
 }
 
-/** The content of charts. */
+/** What a chart is made of, at this moment. Plain data. */
+export interface ChartContent {
+  /** sha256, in hex: of all files of a folder, of an archive, or of the manifest in a registry. */
+  readonly digest: string;
+  /** The version that a range came to; absent for what lies in the workspace. */
+  readonly version?: string;
+}
+
+/** For the chart repository or the registry at this URL, and for nobody else. */
+export interface Login {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The content of charts. What is asked for several times is asked of the world once. */
 export interface Charts {
-  /** sha256, in hex, of all that belongs to the chart. Fails, naming the place, with `chart-unreadable`. */
-  digest(origin: ChartOrigin, at: Place): Result<string>;
-  /** A folder or an archive that Helm can deploy: its absolute path. Fails with `chart-unpackable`. */
-  pack(origin: ChartOrigin, helm: Helm, scratch: Scratch, signal: AbortSignal): Promise<Result<string>>;
+  /**
+   * As little as possible is asked: one request for a chart in a registry, one per chart repository, none for what is
+   * pinned by a digest. Fails, naming the place, with `chart-unreadable` or `chart-unresolved`.
+   */
+  resolve(origin: ChartOrigin, at: Place): Promise<Result<ChartContent>>;
+  /**
+   * A folder or an archive that Helm can deploy, with just that content: its absolute path.
+   * Fails with `chart-unpackable`, or `chart-unresolved` if it cannot be downloaded.
+   */
+  pack(origin: ChartOrigin, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
+}
+
+export interface ChartSurroundings {
+  readonly logins: readonly Login[];
+  /** Where packages are put. */
+  readonly scratch: Scratch;
+  readonly signal: AbortSignal;
 }
 
 /** The newest revision of a release, from the metadata of the Secret that Helm keeps it in. */
@@ -217,7 +245,7 @@ export interface Ports {
   /** Makes a new one. */
   readonly scratch: () => Scratch;
   readonly helms: Helms;
-  readonly charts: Charts;
+  readonly openCharts: (around: ChartSurroundings) => Charts;
   readonly clusters: Clusters;
   readonly registry: Registry;
   readonly processes: Processes;

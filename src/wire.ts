@@ -1,6 +1,6 @@
 // Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
 import { tmpdir } from 'node:os';
-import { makeCharts } from './adapters/charts.ts';
+import { makeOpenCharts } from './adapters/charts.ts';
 import { makeClusters } from './adapters/cluster.ts';
 import { disk } from './adapters/disk.ts';
 import { makeInstallHelm, officialSource } from './adapters/helm-install.ts';
@@ -58,7 +58,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
     unfinished: readWork(env),
     ports: {
       files: workspace,
-      charts: makeCharts(disk, workspace),
+      openCharts: makeOpenCharts(disk, workspace),
       console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
       scratch() {
         const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());

@@ -48,7 +48,7 @@ test('names that no namespace or release can have are told with their place', as
       `charts:
   web: { chart: echo, release: "<%= branch %>" }
   api: { chart: echo, namespace: "<%= 'x'.repeat(64) %>" }
-  oci: { chart: "<%= 'oci:' %>//example.com/x" }
+  ftp: { chart: "<%= 'ftp:' %>//example.com/x" }
 `,
     ),
     ...echoChart('echo'),
@@ -57,7 +57,7 @@ test('names that no namespace or release can have are told with their place', as
   assert.equal(end.exitCode, 1);
   assert.match(end.text, /^compass\.yaml:10:32: .* gives `feature\/Blue_Button`, which is no name of a release\./m);
   assert.match(end.text, /^compass\.yaml:11:34: .* gives `x{64}`, which is no name of a namespace\./m);
-  assert.match(end.text, /^compass\.yaml:12:17: .*`oci:\/\/example\.com\/x`/m);
+  assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is no place of a chart\./m);
 });
 
 test('two charts whose templates come to one release are refused', async () => {

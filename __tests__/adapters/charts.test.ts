@@ -3,48 +3,57 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeCharts } from '../../src/adapters/charts.ts';
+import { makeOpenCharts } from '../../src/adapters/charts.ts';
 import { disk } from '../../src/adapters/disk.ts';
 import type { Failure, Result } from '../../src/failure.ts';
+import type { ChartContent, Charts, Scratch } from '../../src/ports.ts';
 import { type Repository, repositoryOf } from './repository.ts';
 
 const at = { file: 'compass.yaml', line: 5, column: 3 };
 const chart = { 'web/Chart.yaml': 'name: web\n', 'web/values.yaml': 'a: 1\n', 'web/templates/a.yaml': 'kind: A\n' };
 
-function digestIn({ workspace }: Repository, path: string): Result<string> {
-  return makeCharts(disk, workspace).digest({ kind: 'folder', path }, at);
+/** None of these needs a place to write to. */
+const nowhere = {} as Scratch;
+
+function chartsOf({ workspace }: Repository): Charts {
+  const { signal } = new AbortController();
+  return makeOpenCharts(disk, workspace)({ logins: [], scratch: nowhere, signal });
 }
 
-function failureOf(result: Result<string>): Failure {
+function digestIn(repository: Repository, path: string): Promise<Result<ChartContent>> {
+  return chartsOf(repository).resolve({ kind: 'folder', path }, at);
+}
+
+function failureOf(result: Result<ChartContent>): Failure {
   assert.ok(!result.ok, 'it was taken');
   const [failure, ...others] = result.failures;
   assert.ok(failure !== undefined && others.length === 0);
   return failure;
 }
 
-function digestOf(repository: Repository, path = 'web'): string {
-  const digest = digestIn(repository, path);
+async function digestOf(repository: Repository, path = 'web'): Promise<string> {
+  const digest = await digestIn(repository, path);
   assert.ok(digest.ok, JSON.stringify(digest));
-  assert.match(digest.value, /^[0-9a-f]{64}$/);
-  return digest.value;
+  assert.match(digest.value.digest, /^[0-9a-f]{64}$/);
+  return digest.value.digest;
 }
 
-test('the digest of a chart is the same wherever the chart lies, and whenever it was written', (context) => {
+test('the digest of a chart is the same wherever the chart lies, and whenever it was written', async (context) => {
   const repository = repositoryOf(context, chart);
-  const before = digestOf(repository);
-  assert.equal(digestOf(repositoryOf(context, chart)), before);
+  const before = await digestOf(repository);
+  assert.equal(await digestOf(repositoryOf(context, chart)), before);
   utimesSync(join(repository.root, 'web/values.yaml'), 1, 1);
   utimesSync(join(repository.root, 'web/templates'), 1, 1);
   chmodSync(join(repository.root, 'web/values.yaml'), 0o600);
-  assert.equal(digestOf(repository), before);
+  assert.equal(await digestOf(repository), before);
   renameSync(join(repository.root, 'web'), join(repository.root, 'moved'));
-  assert.equal(digestOf(repository, 'moved'), before);
-  assert.equal(digestOf(repository, './moved/'), before);
+  assert.equal(await digestOf(repository, 'moved'), before);
+  assert.equal(await digestOf(repository, './moved/'), before);
 });
 
-test('the digest does not depend on the order in which files were made', (context) => {
+test('the digest does not depend on the order in which files were made', async (context) => {
   const turned = Object.fromEntries(Object.entries(chart).reverse());
-  assert.equal(digestOf(repositoryOf(context, turned)), digestOf(repositoryOf(context, chart)));
+  assert.equal(await digestOf(repositoryOf(context, turned)), await digestOf(repositoryOf(context, chart)));
 });
 
 for (const [what, files] of [
@@ -55,18 +64,21 @@ for (const [what, files] of [
   ['a file deep inside', { 'web/charts/sub/templates/x.yaml': '' }],
   ['the bytes that end a line', { 'web/values.yaml': 'a: 1\r\n' }],
 ] as const) {
-  test(`the digest of a chart changes with ${what}`, (context) => {
-    assert.notEqual(digestOf(repositoryOf(context, { ...chart, ...files })), digestOf(repositoryOf(context, chart)));
+  test(`the digest of a chart changes with ${what}`, async (context) => {
+    assert.notEqual(
+      await digestOf(repositoryOf(context, { ...chart, ...files })),
+      await digestOf(repositoryOf(context, chart)),
+    );
   });
 }
 
-test('the digest of a chart changes with the name of a file, and of a folder', (context) => {
+test('the digest of a chart changes with the name of a file, and of a folder', async (context) => {
   const repository = repositoryOf(context, chart);
-  const digests = [digestOf(repository)];
+  const digests = [await digestOf(repository)];
   renameSync(join(repository.root, 'web/values.yaml'), join(repository.root, 'web/values.yml'));
-  digests.push(digestOf(repository));
+  digests.push(await digestOf(repository));
   renameSync(join(repository.root, 'web/templates'), join(repository.root, 'web/crds'));
-  digests.push(digestOf(repository));
+  digests.push(await digestOf(repository));
   assert.equal(new Set(digests).size, 3);
 });
 
@@ -75,31 +87,33 @@ for (const [one, two] of [
   [{ 'web/a': 'b1:c1:d' }, { 'web/a': 'b', 'web/c': 'd' }],
   [{ 'web/ab': 'c' }, { 'web/a': 'bc' }],
 ] as const) {
-  test(`names and bytes do not run together: ${JSON.stringify(one)} is not ${JSON.stringify(two)}`, (context) => {
-    const digests = [one, two].map((files) => digestOf(repositoryOf(context, { 'web/Chart.yaml': '', ...files })));
+  test(`names and bytes do not run together: ${JSON.stringify(one)} is not ${JSON.stringify(two)}`, async (context) => {
+    const digests = await Promise.all(
+      [one, two].map((files) => digestOf(repositoryOf(context, { 'web/Chart.yaml': '', ...files }))),
+    );
     assert.notEqual(digests[0], digests[1]);
   });
 }
 
-test('a linked file or folder counts as what it leads to', (context) => {
+test('a linked file or folder counts as what it leads to', async (context) => {
   const repository = repositoryOf(context, { ...chart, 'shared/b.yaml': 'kind: B\n', 'shared/deep/c.yaml': '' });
   repository.link('web/shared', '../shared');
   repository.link('web/templates/b.yaml', '../../shared/b.yaml');
-  const before = digestOf(repository);
+  const before = await digestOf(repository);
   const copied = {
     'web/shared/b.yaml': 'kind: B\n',
     'web/shared/deep/c.yaml': '',
     'web/templates/b.yaml': 'kind: B\n',
   };
-  assert.equal(digestOf(repositoryOf(context, { ...chart, ...copied })), before);
+  assert.equal(await digestOf(repositoryOf(context, { ...chart, ...copied })), before);
   repository.write('shared/b.yaml', 'kind: C\n');
-  assert.notEqual(digestOf(repository), before);
+  assert.notEqual(await digestOf(repository), before);
 });
 
-test('a folder without Chart.yaml, a file, and nothing at all are no charts', (context) => {
+test('a folder without Chart.yaml, a file, and nothing at all are no charts', async (context) => {
   const repository = repositoryOf(context, { 'web/values.yaml': '', 'file.yaml': '', 'odd/Chart.yaml/x': '' });
   for (const path of ['web', 'file.yaml', 'nowhere', 'odd']) {
-    const { code, message, at: place } = failureOf(digestIn(repository, path));
+    const { code, message, at: place } = failureOf(await digestIn(repository, path));
     assert.equal(code, 'chart-unreadable');
     assert.equal(message, `There is no chart in \`${path}\`: no Chart.yaml can be read.`);
     assert.deepEqual(place, at);
@@ -110,11 +124,11 @@ for (const [what, path, named] of [
   ['a file', 'web/templates/stolen.yaml', 'templates/stolen.yaml'],
   ['a folder', 'web/templates/stolen', 'templates/stolen'],
 ] as const) {
-  test(`a link to ${what} outside of the workspace is refused, and its path in the chart is named`, (context) => {
+  test(`a link to ${what} outside of the workspace is refused, and its path in the chart is named`, async (context) => {
     const repository = repositoryOf(context, chart);
     writeFileSync(join(repository.outside, 'secret'), '');
     repository.link(path, what === 'a file' ? join(repository.outside, 'secret') : '../../../outside');
-    const { code, message, at: place } = failureOf(digestIn(repository, 'web'));
+    const { code, message, at: place } = failureOf(await digestIn(repository, 'web'));
     assert.equal(code, 'chart-unreadable');
     assert.equal(
       message,
@@ -124,15 +138,15 @@ for (const [what, path, named] of [
   });
 }
 
-test('a link that leads nowhere is refused, and its path in the chart is named', (context) => {
+test('a link that leads nowhere is refused, and its path in the chart is named', async (context) => {
   const repository = repositoryOf(context, chart);
   repository.link('web/templates/gone.yaml', '../../nowhere.yaml');
-  const { code, message } = failureOf(digestIn(repository, 'web'));
+  const { code, message } = failureOf(await digestIn(repository, 'web'));
   assert.equal(code, 'chart-unreadable');
   assert.match(message, /`templates\/gone.yaml`/);
 });
 
-test('links that lead back up, or to themselves, come to an end', (context) => {
+test('links that lead back up, or to themselves, come to an end', async (context) => {
   for (const links of [
     [['web/templates/up', '..']],
     [
@@ -148,7 +162,7 @@ test('links that lead back up, or to themselves, come to an end', (context) => {
   ] as const) {
     const repository = repositoryOf(context, chart);
     for (const [path, target] of links) repository.link(path, target);
-    const { code } = failureOf(digestIn(repository, 'web'));
+    const { code } = failureOf(await digestIn(repository, 'web'));
     assert.equal(code, 'chart-unreadable', JSON.stringify(links));
   }
 });
@@ -157,26 +171,26 @@ for (const [what, path] of [
   ['by ..', '../outside/web'],
   ['by a link', 'linked'],
 ] as const) {
-  test(`a chart outside of the workspace is refused ${what}`, (context) => {
+  test(`a chart outside of the workspace is refused ${what}`, async (context) => {
     const repository = repositoryOf(context);
     mkdirSync(join(repository.outside, 'web'));
     writeFileSync(join(repository.outside, 'web', 'Chart.yaml'), 'name: web\n');
     repository.link('linked', join(repository.outside, 'web'));
-    const { code, message } = failureOf(digestIn(repository, path));
+    const { code, message } = failureOf(await digestIn(repository, path));
     assert.equal(code, 'chart-unreadable');
     assert.match(message, /out of the workspace|outside of the workspace/);
   });
 }
 
-test('a chart whose own folder is a link out of the workspace is told by its path', (context) => {
+test('a chart whose own folder is a link out of the workspace is told by its path', async (context) => {
   const repository = repositoryOf(context);
   repository.link('linked', repository.outside);
-  assert.equal(failureOf(digestIn(repository, 'linked')).message, '`linked` lies outside of the workspace.');
+  assert.equal(failureOf(await digestIn(repository, 'linked')).message, '`linked` lies outside of the workspace.');
 });
 
-test('a .git inside of a chart is refused: it may hold credentials, and changes with every commit', (context) => {
+test('a .git inside of a chart is refused: it may hold credentials, and changes with every commit', async (context) => {
   for (const git of ['.git', 'charts/sub/.git/config']) {
-    const { code, message } = failureOf(digestIn(repositoryOf(context, { ...chart, [`web/${git}`]: '' }), 'web'));
+    const { code, message } = failureOf(await digestIn(repositoryOf(context, { ...chart, [`web/${git}`]: '' }), 'web'));
     assert.equal(code, 'chart-unreadable');
     assert.equal(
       message,
@@ -185,23 +199,24 @@ test('a .git inside of a chart is refused: it may hold credentials, and changes 
   }
 });
 
-test('a chart in a folder that is a link inside of the workspace is read', (context) => {
+test('a chart in a folder that is a link inside of the workspace is read', async (context) => {
   const repository = repositoryOf(context, chart);
   repository.link('linked', 'web');
-  assert.equal(digestOf(repository, 'linked'), digestOf(repository, 'web'));
+  assert.equal(await digestOf(repository, 'linked'), await digestOf(repository, 'web'));
 });
 
-test('the whole workspace may be a chart', (context) => {
-  assert.equal(digestOf(repositoryOf(context, { 'Chart.yaml': 'name: web\n' }), '.').length, 64);
+test('the whole workspace may be a chart', async (context) => {
+  assert.equal((await digestOf(repositoryOf(context, { 'Chart.yaml': 'name: web\n' }), '.')).length, 64);
 });
 
-test('the digest of raw objects depends on their files and texts, and not on the order', () => {
-  const digest = (files: Record<string, string>) => {
-    const result = makeCharts(disk, {} as Repository['workspace']).digest({ kind: 'manifests', files }, at);
+test('the digest of raw objects depends on their files and texts, and not on the order', async (context) => {
+  const repository = repositoryOf(context);
+  const digest = async (files: Record<string, string>) => {
+    const result = await chartsOf(repository).resolve({ kind: 'manifests', files }, at);
     assert.ok(result.ok);
-    return result.value;
+    return result.value.digest;
   };
-  assert.equal(digest({ a: '1', b: '2' }), digest({ b: '2', a: '1' }));
-  assert.notEqual(digest({ a: '1', b: '2' }), digest({ a: '2', b: '1' }));
-  assert.notEqual(digest({ a: '1' }), digest({ a: '1', b: '' }));
+  assert.equal(await digest({ a: '1', b: '2' }), await digest({ b: '2', a: '1' }));
+  assert.notEqual(await digest({ a: '1', b: '2' }), await digest({ a: '2', b: '1' }));
+  assert.notEqual(await digest({ a: '1' }), await digest({ a: '1', b: '' }));
 });

@@ -53,11 +53,11 @@ function releaseOf(name: string, rest: Partial<StoredRelease> = {}): StoredRelea
 
 function planOf(inputs: Partial<PlanInputs>): Plan {
   const charts = inputs.charts ?? [];
-  const chartDigests = charts.map(({ name }) => `digest of ${name}`);
+  const contents = charts.map(({ name }) => ({ digest: `digest of ${name}` }));
   return makePlan({
     folder: '.',
     identity,
-    chartDigests,
+    contents,
     digests: {},
     releases: [],
     helm,
@@ -122,7 +122,7 @@ test('a chart whose content changed is upgraded, and force upgrades what did not
     return decision && 'reason' in decision && `${decision.action}: ${decision.reason}`;
   };
   assert.equal(reasonOf({}), 'unchanged: same inputs as deployed');
-  assert.equal(reasonOf({ chartDigests: ['another'] }), 'upgrade: chart changed');
+  assert.equal(reasonOf({ contents: [{ digest: 'another' }] }), 'upgrade: chart changed');
   assert.equal(reasonOf({ helm: { major: 4, minor: 4 } }), 'upgrade: flags changed');
   assert.equal(reasonOf({ force: true }), 'upgrade: forced');
 });

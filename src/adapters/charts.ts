@@ -2,28 +2,53 @@
 import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Place } from '../diagnostic.ts';
-import { type Failure, failed, ok, type Result } from '../failure.ts';
+import { type Failure, failed, notYet, ok, type Result } from '../failure.ts';
 import { canonicalJson } from '../json.ts';
-import type { ChartOrigin } from '../origin.ts';
-import type { Charts, Disk, Scratch } from '../ports.ts';
+import type { ChartContent, ChartSurroundings, Charts, Disk, Scratch } from '../ports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Deeper nesting is a link that leads back up. In folders. */
 const deepestFolder = 32;
 
-export function makeCharts(disk: Disk, workspace: Workspace): Charts {
-  let made = 0;
-  return {
-    digest(origin, at) {
-      if (origin.kind === 'folder') return digestOfFolder(origin.path, at, disk, workspace);
-      return ok(createHash('sha256').update(canonicalJson(origin.files)).digest('hex'));
-    },
-    async pack(origin, helm, scratch, signal) {
-      if (origin.kind === 'folder') return helm.package(workspace.locate(origin.path), signal);
-      made += 1;
-      return ok(writeChartOf(origin, `manifests/${made}`, scratch));
-    },
+export function makeOpenCharts(disk: Disk, workspace: Workspace): (around: ChartSurroundings) => Charts {
+  return ({ scratch, signal }) => {
+    const folders = new Map<string, Promise<Result<string>>>();
+    let made = 0;
+    return {
+      async resolve(origin, at) {
+        switch (origin.kind) {
+          case 'folder':
+            return digestOfFolder(origin.path, at, disk, workspace);
+          case 'manifests':
+            return ok({ digest: sha256(canonicalJson(origin.files)) });
+          case 'archive':
+          case 'oci':
+          case 'repository':
+            return failed(notYet('A chart other than a folder', at));
+        }
+      },
+      async pack(origin, content, at, helm) {
+        switch (origin.kind) {
+          case 'folder': {
+            const packing = folders.get(origin.path) ?? helm.package(workspace.locate(origin.path), signal);
+            folders.set(origin.path, packing);
+            return packing;
+          }
+          case 'manifests':
+            made += 1;
+            return ok(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
+          case 'archive':
+          case 'oci':
+          case 'repository':
+            return failed(notYet('A chart other than a folder', at));
+        }
+      },
+    };
   };
+}
+
+function sha256(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Emits each file as it is: what stands in it is no template of Helm's. */
@@ -34,19 +59,23 @@ const rawTemplate = `{{- range $path, $_ := .Files.Glob "objects/*" }}
 `;
 
 /** Gives the folder of a chart that holds nothing but these objects. */
-function writeChartOf({ files }: Extract<ChartOrigin, { kind: 'manifests' }>, name: string, scratch: Scratch): string {
+function writeChartOf(
+  files: Readonly<Record<string, string>>,
+  { digest }: ChartContent,
+  name: string,
+  scratch: Scratch,
+): string {
   const folder = scratch.folder(name);
   scratch.folder(`${name}/templates`);
   scratch.folder(`${name}/objects`);
   // In `helm history`, the version tells whether the objects are the same.
-  const version = `0.0.0+${createHash('sha256').update(canonicalJson(files)).digest('hex').slice(0, 12)}`;
-  scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: ${version}\n`);
+  scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
   scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
   for (const [index, text] of Object.values(files).entries()) scratch.write(`${name}/objects/${index}.yaml`, text);
   return folder;
 }
 
-function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside }: Workspace): Result<string> {
+function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside }: Workspace): Result<ChartContent> {
   const start = locate(path);
   const real = disk.realPath(start);
   if (real !== undefined && !isInside(real)) return failed(noChart(`\`${path}\` lies outside of the workspace.`, at));
@@ -55,7 +84,7 @@ function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside 
   }
   const hash = createHash('sha256');
   const problem = addFolder(disk, hash, start, '', isInside);
-  if (problem === undefined) return ok(hash.digest('hex'));
+  if (problem === undefined) return ok({ digest: hash.digest('hex') });
   return failed(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
 }
 

@@ -5,11 +5,10 @@ import { packCharts } from '../execute/packages.ts';
 import type { Workbench } from '../execute/release.ts';
 import { all, ok, type Result } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
-import type { ChartOrigin } from '../origin.ts';
 import type { ChartResult } from '../outcome.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
-import type { Cluster, Ports, Scratch, Work } from '../ports.ts';
+import type { Charts, Cluster, Ports, Scratch, Work } from '../ports.ts';
 import { type Rendering, startRendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
@@ -38,9 +37,10 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   emit({ type: 'notice', text: `Deploying ${stack} to ${environment} (namespace ${namespace})` });
   const cluster = openCluster(deployment, rendering.value, ports);
   if (!cluster.ok) return cluster;
-  const plan = await observeAndPlan(deployment, identity, rendering.value, cluster.value, ports);
+  const charts = ports.openCharts({ logins: [], scratch: deployment.scratch, signal });
+  const plan = await observeAndPlan(deployment, identity, rendering.value, cluster.value, { ...ports, charts });
   if (!plan.ok) return plan;
-  const bench = await layOut(plan.value, cluster.value, deployment, ports);
+  const bench = await layOut(plan.value, cluster.value, deployment, { ...ports, charts });
   if (!bench.ok) return bench;
   if (bench.value) ports.journal.begin(workOf(deployment, rendering.value));
   const { clock, processes, files } = ports;
@@ -87,7 +87,7 @@ async function observeAndPlan(
   identity: Identity,
   rendering: Rendering,
   cluster: Cluster,
-  ports: Ports,
+  ports: Ports & { charts: Charts },
 ): Promise<Result<Plan>> {
   const [releases, helm, rendered] = await Promise.all([
     cluster.releases(rendering.namespaces, signal),
@@ -95,15 +95,17 @@ async function observeAndPlan(
     rendering.finish((references) => ports.registry.digests(references, signal)),
   ]);
   const charts = rendered.ok ? rendered.value.charts : [];
-  const chartDigests = all(charts.map(({ origin, at }) => (origin ? ports.charts.digest(origin, at) : ok(''))));
-  const missing = all<unknown>([chartDigests, releases, helm, rendered]);
-  if (!missing.ok || !releases.ok || !chartDigests.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
+  const contents = all(
+    await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : ok(undefined)))),
+  );
+  const missing = all<unknown>([contents, releases, helm, rendered]);
+  if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
   return ok(
     makePlan({
       folder: spec.folder,
       identity,
       charts,
-      chartDigests: chartDigests.value,
+      contents: contents.value,
       digests: rendered.value.digests,
       releases: releases.value,
       helm: helm.value,
@@ -117,15 +119,14 @@ async function layOut(
   plan: Plan,
   cluster: Cluster,
   deployment: Deployment,
-  ports: Ports,
+  ports: Ports & { charts: Charts },
 ): Promise<Result<Workbench | undefined>> {
   const { request, run, description, scratch, signal } = deployment;
   const running = plan.charts.filter(({ decision }) => decision.action === 'install' || decision.action === 'upgrade');
   if (running.length === 0) return ok(undefined);
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;
-  const pack = (origin: ChartOrigin) => ports.charts.pack(origin, helm.value, scratch, signal);
-  const packages = await packCharts(running, pack);
+  const packages = await packCharts(running, ports.charts, helm.value);
   if (!packages.ok) return packages;
   const { identity } = plan;
   return ok({

@@ -1,18 +1,22 @@
-// The archives of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
+// The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
 import { all, ok, type Result } from '../failure.ts';
-import { canonicalJson } from '../json.ts';
-import type { ChartOrigin } from '../origin.ts';
 import type { PlannedChart } from '../plan/plan.ts';
+import type { Charts, Helm } from '../ports.ts';
 
-/** Name of the chart → absolute path of its package; charts of the same origin share one. Fails for all charts at once. */
+/** Name of the chart → absolute path of its package. Fails for all charts at once. */
 export async function packCharts(
-  charts: readonly PlannedChart[],
-  pack: (origin: ChartOrigin) => Promise<Result<string>>,
+  planned: readonly PlannedChart[],
+  charts: Charts,
+  helm: Helm,
 ): Promise<Result<ReadonlyMap<string, string>>> {
-  const origins = new Map(charts.flatMap(({ origin }) => (origin ? [[canonicalJson(origin), origin] as const] : [])));
-  const keys = [...origins.keys()];
-  const packed = all(await Promise.all([...origins.values()].map(pack)));
-  if (!packed.ok) return packed;
-  const paths = new Map(keys.map((key, index) => [key, packed.value[index] ?? '']));
-  return ok(new Map(charts.map(({ name, origin }) => [name, paths.get(canonicalJson(origin ?? {})) ?? ''])));
+  const packed = all(
+    await Promise.all(
+      planned.map(async ({ name, origin, content, at }): Promise<Result<readonly [string, string]>> => {
+        if (origin === undefined || content === undefined) return ok([name, '']);
+        const path = await charts.pack(origin, content, at, helm);
+        return path.ok ? ok([name, path.value]) : path;
+      }),
+    ),
+  );
+  return packed.ok ? ok(new Map(packed.value)) : packed;
 }

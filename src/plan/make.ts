@@ -1,6 +1,6 @@
 // Rendered charts, their content and the observed releases, to a plan. Pure.
 
-import type { HelmVersion, StoredRelease } from '../ports.ts';
+import type { ChartContent, HelmVersion, StoredRelease } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import { decide } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -12,8 +12,8 @@ export interface PlanInputs {
   readonly folder: string;
   readonly identity: Identity;
   readonly charts: readonly RenderedChart[];
-  /** sha256 of each chart's content, in the order of `charts`. */
-  readonly chartDigests: readonly string[];
+  /** Of each chart, in the order of `charts`; undefined where there is none. */
+  readonly contents: readonly (ChartContent | undefined)[];
   /** Image reference → digest. */
   readonly digests: Readonly<Record<string, string>>;
   readonly releases: readonly StoredRelease[];
@@ -22,17 +22,18 @@ export interface PlanInputs {
 }
 
 export function makePlan(inputs: PlanInputs): Plan {
-  const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.chartDigests[index] ?? '', inputs));
+  const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
   return { version: 1, identity: inputs.identity, folder: inputs.folder, charts };
 }
 
-function planChart(chart: RenderedChart, chartDigest: string, inputs: PlanInputs): PlannedChart {
+function planChart(chart: RenderedChart, content: ChartContent | undefined, inputs: PlanInputs): PlannedChart {
   const { identity, releases, helm, force } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
   const images = imagesOf(chart, inputs.digests);
-  const wanted = fingerprint({ ...chart, chartDigest, images, helm });
+  const wanted = fingerprint({ ...chart, chartDigest: content?.digest ?? '', images, helm });
   return {
     ...chart,
+    ...(content && { content }),
     images,
     decision: decisionFor(chart, observed, () => decide({ identity, observed, wanted, force, at: chart.at })),
     fingerprint: wanted,

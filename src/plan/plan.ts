@@ -1,6 +1,7 @@
 // What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
 import type { Failure } from '../failure.ts';
 import type { EnvironmentName, Namespace, StackName } from '../names.ts';
+import type { ChartContent } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
@@ -22,6 +23,8 @@ export interface Identity {
 }
 
 export interface PlannedChart extends RenderedChart {
+  /** Absent if there are only jobs, or if it is not required. */
+  readonly content?: ChartContent;
   /** What its templates asked for, or its values hold: image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
   readonly decision: Decision;

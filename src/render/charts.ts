@@ -67,7 +67,7 @@ function renderChart(
     return ok({ ...common, ...nothing });
   }
   const scope = chartScope(outer, chart, names.value);
-  const origin = renderOrigin(spec, chart, scope, renderer);
+  const origin = renderOrigin(spec, chart, {}, scope, renderer);
   const values = renderChartValues(spec, chart, scope, renderer);
   const jobs = renderJobs(spec, chart, scope, renderer);
   if (!origin.ok || !values.ok || !jobs.ok) return all<unknown>([origin, values, jobs]) as Result<never>;

@@ -61,6 +61,8 @@ function toChart(name: string, written: WrittenSpec['charts'][string], at: Place
     name: name as ChartName,
     at,
     chart: written.chart,
+    version: written.version,
+    repository: written.repository,
     manifests: written.manifests ?? [],
     jobs: { before: (written.jobs?.before ?? []).map(toJob), after: (written.jobs?.after ?? []).map(toJob) },
     depends: [...new Set(written.depends ?? [])] as ChartName[],

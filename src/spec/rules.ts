@@ -175,10 +175,14 @@ function oneOrigin(spec: WrittenSpec, document: YamlDocument): Failure[] {
 }
 
 function knownOrigins(spec: WrittenSpec, document: YamlDocument): Failure[] {
-  return Object.entries(spec.charts).flatMap(([name, { chart }]) => {
-    if (chart === undefined || chart.includes('<%')) return [];
-    const origin = parseOrigin(chart, '.', document.placeOf(['charts', name, 'chart']));
-    return origin.ok ? [] : origin.failures;
+  return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
+    // What is a template is looked at again when it is rendered.
+    if (chart === undefined || [chart, version, repository].some((text) => text?.includes('<%'))) return [];
+    const written = { chart, ...(version && { version }), ...(repository && { repository }) };
+    const parsed = parseOrigin(written, '.', {});
+    if ('origin' in parsed) return [];
+    const { key, message, hint } = parsed.problem;
+    return [broken(message, hint, document, ['charts', name, key])];
   });
 }
 

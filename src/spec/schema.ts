@@ -8,7 +8,7 @@ import { dnsLabel, longest } from '../names.ts';
 export const keysNotYet: Readonly<Record<string, readonly string[]>> = {
   '': ['env', 'repositories', 'jobs', 'defaults'],
   'environments.*': ['cluster', 'extends'],
-  'charts.*': ['version', 'repository', 'forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
+  'charts.*': ['forget', 'remove', 'allow-failure', 'conflicts', 'adopt', 'crds'],
 };
 
 /** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
@@ -118,6 +118,14 @@ const chart = z.strictObject(
       .check(
         z.describe('Path of the chart folder, from the folder of the spec. May be left out where there are only jobs.'),
       ),
+    version: z
+      .optional(text)
+      .check(
+        z.describe(
+          'Of a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest that is stable.',
+        ),
+      ),
+    repository: z.optional(text).check(z.describe('URL of an HTTP chart repository, in which `chart` is a name.')),
     manifests: z
       .optional(z.array(text, say('a list of globs')).check(z.minLength(1, say('at least one glob'))))
       .check(

@@ -41,6 +41,10 @@ export interface Chart {
   readonly at: Place;
   /** As written, from the folder of the spec; may be a template. Undefined if there are raw objects or only jobs. */
   readonly chart: string | undefined;
+  /** As written; may be a template. */
+  readonly version: string | undefined;
+  /** URL of an HTTP chart repository. */
+  readonly repository: string | undefined;
   /** Globs of files with raw objects, from the folder of the spec; empty if there are none. */
   readonly manifests: readonly string[];
   readonly jobs: Jobs;
