@@ -22,6 +22,7 @@ const soleImporters: Record<string, string> = {
   '@actions/tool-cache': 'src/adapters/helm-install.ts',
   yaml: 'src/yaml.ts',
   ejs: 'src/render/template.ts',
+  semver: 'src/versions.ts',
 };
 
 function importsOf(file: string): { module: string; typeOnly: boolean }[] {

@@ -907,7 +907,7 @@ function parseValues(file, text, at) {
     // Nothing but comments, as a template may leave it, is no values.
     if (text.split('\n').every((line) => /^\s*(#|$)/.test(line)))
         return (0,failure.ok)({});
-    const yaml = (0,lib_yaml/* readYaml */.g)(file, text);
+    const yaml = (0,lib_yaml/* readYaml */.gM)(file, text);
     if ('problems' in yaml) {
         const problems = yaml.problems.map((problem) => ({ code: 'spec-invalid', ...problem }));
         return (0,failure/* failed */.gz)(...problems);
@@ -1049,7 +1049,7 @@ function readManifest(file, at, scope, renderer) {
     const text = file.endsWith('.ejs') ? renderFile(file, read.text, scope, renderer) : (0,failure.ok)(read.text);
     if (!text.ok)
         return text;
-    const stream = (0,lib_yaml/* readYamlStream */.O)(file, text.value);
+    const stream = (0,lib_yaml/* readYamlStream */.OJ)(file, text.value);
     if ('problems' in stream) {
         return (0,failure/* failed */.gz)(...stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem })));
     }
@@ -2284,7 +2284,7 @@ const knownKeys = {
 const defaultChartTimeoutMs = 5 * 60_000;
 /** `file`: path of the spec in the workspace. Fails with `spec-invalid` and `not-yet`. */
 function parseSpec(file, text) {
-    const yaml = (0,lib_yaml/* readYaml */.g)(file, text);
+    const yaml = (0,lib_yaml/* readYaml */.gM)(file, text);
     if ('problems' in yaml)
         return (0,failure/* failed */.gz)(...yaml.problems.map(({ message, hint, at }) => parse_invalid(message, hint, at)));
     const shaped = specSchema.safeParse(yaml.document.data);
@@ -2580,8 +2580,8 @@ function run_toResult(ending, outcome, durationMs) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 17 modules
-var wire = __webpack_require__(1118);
+// EXTERNAL MODULE: ./lib/wire.js + 28 modules
+var wire = __webpack_require__(3983);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 

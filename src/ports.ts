@@ -31,7 +31,12 @@ export interface Disk {
   makePrivateFolder(parent: string, prefix: string): string;
   makeFolder(path: string): void;
   /** A new file (0600). */
-  writePrivate(path: string, text: string): void;
+  writePrivate(path: string, content: string | Buffer): void;
+  /**
+   * A file (0600) that others see whole or not at all, in place of what was there; its folder is made if it is not there.
+   * False if it cannot be written.
+   */
+  replace(path: string, content: string | Buffer): boolean;
   /** A folder with all that is in it; nothing happens if it is not there. */
   remove(path: string): void;
 }
@@ -49,7 +54,7 @@ export interface Files {
 /** A private temporary folder of this run (0700), removed at its end or by the post step. */
 export interface Scratch {
   /** Writes a file that only this user may read (0600), in a folder that is there, and gives its absolute path. */
-  write(name: string, content: string): string;
+  write(name: string, content: string | Buffer): string;
   /** Makes a folder in it and gives its absolute path. */
   folder(name: string): string;
   remove(): void;

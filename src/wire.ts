@@ -1,5 +1,6 @@
 // Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { makeOpenCharts } from './adapters/charts.ts';
 import { makeClusters } from './adapters/cluster.ts';
 import { disk } from './adapters/disk.ts';
@@ -58,7 +59,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
     unfinished: readWork(env),
     ports: {
       files: workspace,
-      openCharts: makeOpenCharts(disk, workspace),
+      openCharts: makeOpenCharts({ disk, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
       console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
       scratch() {
         const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());
@@ -85,6 +86,11 @@ export function openRunner(env: Environment, platform: string, architecture: str
 
 const scratchState = 'scratch';
 const workState = 'work';
+
+/** Where users' programs keep what they can have again (XDG base directories). */
+function cacheFolderOf(env: Environment): string {
+  return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'compass');
+}
 
 /** Written by the main step, and by nobody else. */
 function readWork(env: Environment): Work | undefined {

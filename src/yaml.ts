@@ -10,6 +10,7 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
+  parseDocument,
   visit,
 } from 'yaml';
 import type { Place } from './diagnostic.ts';
@@ -38,6 +39,8 @@ const largestText = 1024 * 1024;
 /** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
+/** What a program wrote has few or none. */
+const mostGeneratedAliases = 100;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
 const mostValues = 200_000;
 
@@ -61,6 +64,21 @@ export function readYamlStream(
 ): { documents: YamlDocument[] } | { problems: YamlProblem[] } {
   const read = readDocuments(file, text, largestStream);
   return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
+}
+
+/**
+ * Reads one document that a program wrote, without places. All scalars are texts, as they are written: a version `1.10`
+ * is no number.
+ */
+export function readGeneratedYaml(text: string): { data: unknown } | { problem: string } {
+  try {
+    const document = parseDocument(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
+    const [error] = document.errors;
+    if (error !== undefined) return { problem: error.message };
+    return { data: document.toJS({ maxAliasCount: mostGeneratedAliases }) };
+  } catch (problem) {
+    return { problem: problem instanceof Error ? problem.message : String(problem) };
+  }
 }
 
 function readDocuments(

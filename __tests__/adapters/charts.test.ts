@@ -1,12 +1,16 @@
 // The content of charts, in real folders: what a digest depends on, and what is refused.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { makeOpenCharts } from '../../src/adapters/charts.ts';
 import { disk } from '../../src/adapters/disk.ts';
+import { makeHttpClient } from '../../src/adapters/http.ts';
 import type { Failure, Result } from '../../src/failure.ts';
 import type { ChartContent, Charts, Scratch } from '../../src/ports.ts';
+import { Redactor } from '../../src/secret.ts';
 import { type Repository, repositoryOf } from './repository.ts';
 
 const at = { file: 'compass.yaml', line: 5, column: 3 };
@@ -17,7 +21,9 @@ const nowhere = {} as Scratch;
 
 function chartsOf({ workspace }: Repository): Charts {
   const { signal } = new AbortController();
-  return makeOpenCharts(disk, workspace)({ logins: [], scratch: nowhere, signal });
+  const redactor = new Redactor();
+  const around = { disk, workspace, http: makeHttpClient({}, {}), redactor, env: {}, cacheFolder: '/nowhere' };
+  return makeOpenCharts(around)({ logins: [], scratch: nowhere, signal });
 }
 
 function digestIn(repository: Repository, path: string): Promise<Result<ChartContent>> {
@@ -219,4 +225,39 @@ test('the digest of raw objects depends on their files and texts, and not on the
   assert.equal(await digest({ a: '1', b: '2' }), await digest({ b: '2', a: '1' }));
   assert.notEqual(await digest({ a: '1', b: '2' }), await digest({ a: '2', b: '1' }));
   assert.notEqual(await digest({ a: '1' }), await digest({ a: '1', b: '' }));
+});
+
+for (const [what, path, told] of [
+  ['is not there', 'nothing.tgz', 'There is no file `nothing.tgz` that can be read.'],
+  ['is a folder', 'web', 'There is no file `web` that can be read.'],
+  ['is no archive', 'web/values.yaml', '`web/values.yaml` is no packaged chart: it is not compressed by gzip.'],
+  ['is cut off', 'cut.tgz', '`cut.tgz` is no packaged chart: it is cut off or damaged.'],
+  ['is too large', 'large.tgz', '`large.tgz` is no packaged chart: it has more than 100 MiB unpacked.'],
+  ['lies outside', '../outside/web.tgz', '`../outside/web.tgz` lies outside of the workspace.'],
+  ['is a link to the outside', 'linked.tgz', '`linked.tgz` lies outside of the workspace.'],
+] as const) {
+  test(`an archive that ${what} is refused`, async (context) => {
+    const repository = repositoryOf(context, chart);
+    const bytes = gzipSync('content');
+    writeFileSync(join(repository.outside, 'web.tgz'), bytes);
+    repository.link('linked.tgz', '../outside/web.tgz');
+    repository.write('cut.tgz', bytes.subarray(0, -1));
+    if (path === 'large.tgz') repository.write(path, gzipSync(Buffer.alloc(100 * 1024 * 1024 + 1)));
+    const failure = failureOf(await chartsOf(repository).resolve({ kind: 'archive', path }, at));
+    assert.deepEqual([failure.code, failure.message, failure.at], ['chart-unreadable', told, at]);
+  });
+}
+
+test('the digest of an archive is that of its bytes, by a link inside of the workspace too', async (context) => {
+  const repository = repositoryOf(context);
+  const bytes = gzipSync('content');
+  repository.write('web.tgz', bytes);
+  repository.link('linked.tgz', 'web.tgz');
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  for (const path of ['web.tgz', 'linked.tgz']) {
+    assert.deepEqual(await chartsOf(repository).resolve({ kind: 'archive', path }, at), {
+      ok: true,
+      value: { digest },
+    });
+  }
 });

@@ -30,6 +30,7 @@ function diskOf(files: Record<string, string>): Disk {
     makePrivateFolder: unused,
     makeFolder: unused,
     writePrivate: unused,
+    replace: unused,
     remove: unused,
   };
 }

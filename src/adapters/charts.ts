@@ -2,17 +2,35 @@
 import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Place } from '../diagnostic.ts';
-import { type Failure, failed, notYet, ok, type Result } from '../failure.ts';
+import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { canonicalJson } from '../json.ts';
-import type { ChartContent, ChartSurroundings, Charts, Disk, Scratch } from '../ports.ts';
+import type { ChartOrigin } from '../origin.ts';
+import type { ChartContent, ChartSurroundings, Charts, Disk, Login, Scratch } from '../ports.ts';
+import { readArchive } from './chart-archive.ts';
+import { openChartCache, sha256 } from './chart-cache.ts';
+import { openChartRegistry } from './chart-registry.ts';
+import { openChartRepositories } from './chart-repository.ts';
+import { once } from './once.ts';
+import type { RegistrySurroundings } from './registry.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Deeper nesting is a link that leads back up. In folders. */
 const deepestFolder = 32;
 
-export function makeOpenCharts(disk: Disk, workspace: Workspace): (around: ChartSurroundings) => Charts {
-  return ({ scratch, signal }) => {
-    const folders = new Map<string, Promise<Result<string>>>();
+export interface ChartsSurroundings extends RegistrySurroundings {
+  readonly workspace: Workspace;
+  /** Where downloads are kept from run to run. */
+  readonly cacheFolder: string;
+}
+
+type Remote = Extract<ChartOrigin, { kind: 'oci' | 'repository' }>;
+
+export function makeOpenCharts(around: ChartsSurroundings): (around: ChartSurroundings) => Charts {
+  const { disk, workspace } = around;
+  return ({ logins, scratch, signal }) => {
+    const copy = makeCopies(scratch);
+    const remote = openRemote(around, logins, copy, signal);
+    const packing = once<Result<string>>();
     let made = 0;
     return {
       async resolve(origin, at) {
@@ -21,34 +39,94 @@ export function makeOpenCharts(disk: Disk, workspace: Workspace): (around: Chart
             return digestOfFolder(origin.path, at, disk, workspace);
           case 'manifests':
             return ok({ digest: sha256(canonicalJson(origin.files)) });
-          case 'archive':
+          case 'archive': {
+            const read = readArchive(origin.path, at, disk, workspace);
+            return read.ok ? ok({ digest: read.value.digest }) : read;
+          }
           case 'oci':
           case 'repository':
-            return failed(notYet('A chart other than a folder', at));
+            return placed(await remote.resolve(origin), at);
         }
       },
       async pack(origin, content, at, helm) {
         switch (origin.kind) {
-          case 'folder': {
-            const packing = folders.get(origin.path) ?? helm.package(workspace.locate(origin.path), signal);
-            folders.set(origin.path, packing);
-            return packing;
-          }
+          case 'folder':
+            return packing(origin.path, () => helm.package(workspace.locate(origin.path), signal));
           case 'manifests':
             made += 1;
             return ok(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
           case 'archive':
+            return packing(origin.path, async () => copyArchive(origin.path, content, at, around, copy));
           case 'oci':
           case 'repository':
-            return failed(notYet('A chart other than a folder', at));
+            return placed(await remote.pack(origin, content), at);
         }
       },
     };
   };
 }
 
-function sha256(bytes: string | Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** What has to be downloaded. Its failures have no place: several charts may share them. */
+function openRemote(
+  around: ChartsSurroundings,
+  logins: readonly Login[],
+  copy: (bytes: Buffer) => string,
+  signal: AbortSignal,
+) {
+  const cache = openChartCache(around.disk, around.cacheFolder);
+  const registry = openChartRegistry(around, logins, cache, signal);
+  const repositories = openChartRepositories({ ...around, logins, cache, registry, signal });
+  const resolving = once<Result<ChartContent>>();
+  const packing = once<Result<string>>();
+  return {
+    resolve: (origin: Remote) =>
+      resolving(`${nameOf(origin)} ${origin.version ?? ''}`, () =>
+        origin.kind === 'oci'
+          ? registry.resolve(origin.reference, origin.version)
+          : repositories.resolve(origin, origin.version),
+      ),
+    pack: (origin: Remote, content: ChartContent) =>
+      packing(`${nameOf(origin)} ${content.digest}`, async () => {
+        const archive =
+          origin.kind === 'oci'
+            ? await registry.archive(origin.reference, content)
+            : await repositories.archive(origin, content);
+        return archive.ok ? ok(copy(archive.value)) : archive;
+      }),
+  };
+}
+
+/** Without its version. */
+function nameOf(origin: Remote): string {
+  return origin.kind === 'oci' ? origin.reference : `${origin.url} ${origin.name}`;
+}
+
+function placed<Value>(result: Result<Value>, at: Place): Result<Value> {
+  return result.ok ? result : failed(...result.failures.map((failure) => ({ ...failure, at })));
+}
+
+/** A copy cannot change until Helm reads it. */
+function copyArchive(
+  path: string,
+  { digest }: ChartContent,
+  at: Place,
+  { disk, workspace }: ChartsSurroundings,
+  copy: (bytes: Buffer) => string,
+): Result<string> {
+  const read = readArchive(path, at, disk, workspace);
+  if (!read.ok) return read;
+  if (read.value.digest === digest) return ok(copy(read.value.bytes));
+  return failed(noChart(`\`${path}\` has changed while the plan was made.`, at));
+}
+
+/** Gives the path of the copy. */
+function makeCopies(scratch: Scratch): (bytes: Buffer) => string {
+  let made = 0;
+  return (bytes) => {
+    made += 1;
+    scratch.folder('archives');
+    return scratch.write(`archives/${made}.tgz`, bytes);
+  };
 }
 
 /** Emits each file as it is: what stands in it is no template of Helm's. */

@@ -7,11 +7,12 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Disk } from '../ports.ts';
 
 export const disk: Disk = {
@@ -30,9 +31,23 @@ export const disk: Disk = {
   append: (path, text) => appendFileSync(path, text),
   makePrivateFolder: (parent, prefix) => mkdtempSync(join(parent, prefix)),
   makeFolder: (path) => void mkdirSync(path, { recursive: true }),
-  writePrivate: (path, text) => writeFileSync(path, text, { mode: 0o600, flag: 'wx' }),
+  writePrivate: (path, content) => writeFileSync(path, content, { mode: 0o600, flag: 'wx' }),
+  replace: (path, content) => orUndefined(() => replace(path, content)) ?? false,
   remove: (path) => rmSync(path, { recursive: true, force: true }),
 };
+
+/** In a folder of its own first, so that nobody else writes the same temporary file. */
+function replace(path: string, content: string | Buffer): true {
+  mkdirSync(dirname(path), { recursive: true });
+  const folder = mkdtempSync(join(dirname(path), '.new-'));
+  try {
+    writeFileSync(join(folder, 'file'), content, { mode: 0o600 });
+    renameSync(join(folder, 'file'), path);
+    return true;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** What is not there, or may not be read, is no bug: whoever asked says what it means. */
 function orUndefined<Value>(read: () => Value): Value | undefined {

@@ -1,5 +1,5 @@
-export const id = 293;
-export const ids = [293];
+export const id = 836;
+export const ids = [836];
 export const modules = {
 
 /***/ 8908:
@@ -283,7 +283,7 @@ function asList(text) {
     };
 }
 function yamlMap(text) {
-    const read = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .g)('values', text);
+    const read = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .gM)('values', text);
     const data = 'document' in read ? read.document.data : undefined;
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) ? { value: data } : { problem: 'it is a YAML map' };
 }
@@ -324,11 +324,21 @@ function helmVersion(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   dj: () => (/* binding */ canonicalJson),
-/* harmony export */   p: () => (/* binding */ jsonForYaml)
+/* harmony export */   p: () => (/* binding */ jsonForYaml),
+/* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 // Plain data: what values are made of, their canonical text, and the text that Helm reads.
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Undefined if the text is no JSON. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 /** The same text for the same data, whatever the order of its keys. */
 function canonicalJson(value) {
@@ -545,7 +555,7 @@ function countLine(results) {
 
 /***/ }),
 
-/***/ 1118:
+/***/ 3983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -557,25 +567,872 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./lib/failure.js
-var failure = __webpack_require__(1957);
+var lib_failure = __webpack_require__(1957);
 // EXTERNAL MODULE: ./lib/json.js
-var json = __webpack_require__(6413);
+var lib_json = __webpack_require__(6413);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(8522);
+;// CONCATENATED MODULE: ./lib/adapters/chart-cache.js
+// What was downloaded before: archives by their sha256, and indexes of chart repositories with their ETag.
+
+
+
+function openChartCache(disk, folder) {
+    const archivePath = (digest) => (0,external_node_path_.join)(folder, 'charts', `${digest}.tgz`);
+    const indexPath = (url) => (0,external_node_path_.join)(folder, 'indexes', sha256(url));
+    return {
+        archive(digest) {
+            const bytes = disk.read(archivePath(digest));
+            return bytes !== undefined && sha256(bytes) === digest ? bytes : undefined;
+        },
+        keepArchive: (digest, bytes) => void disk.replace(archivePath(digest), bytes),
+        index(url) {
+            const file = disk.read(indexPath(url))?.toString('utf8') ?? '';
+            const end = file.indexOf('\n');
+            const head = (0,lib_json/* parseJson */.qF)(file.slice(0, end));
+            const text = file.slice(end + 1);
+            if (!(0,lib_json/* isObject */.Gv)(head) || typeof head['etag'] !== 'string' || head['sha256'] !== sha256(text))
+                return undefined;
+            return { etag: head['etag'], text };
+        },
+        keepIndex(url, { etag, text }) {
+            const head = JSON.stringify({ etag, sha256: sha256(text) });
+            disk.replace(indexPath(url), `${head}\n${text}`);
+        },
+    };
+}
+/** In hex. */
+function sha256(bytes) {
+    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/chart-archive.js
+// A packaged chart: one that lies in the workspace, and whether bytes can be one at all.
+
+
+
+/** Helm refuses larger ones too. */
+const largestUnpacked = 100 * 1024 * 1024;
+/** `path`: in the workspace. */
+function readArchive(path, at, disk, workspace) {
+    const real = disk.realPath(workspace.locate(path));
+    if (real !== undefined && !workspace.isInside(real)) {
+        return (0,lib_failure/* failed */.gz)(unreadable(`\`${path}\` lies outside of the workspace.`, at));
+    }
+    const bytes = real === undefined ? undefined : disk.read(real);
+    if (bytes === undefined)
+        return (0,lib_failure/* failed */.gz)(unreadable(`There is no file \`${path}\` that can be read.`, at));
+    const problem = problemOfArchive(bytes);
+    if (problem !== undefined)
+        return (0,lib_failure/* failed */.gz)(unreadable(`\`${path}\` is no packaged chart: it ${problem}.`, at));
+    return (0,lib_failure.ok)({ bytes, digest: sha256(bytes) });
+}
+/** Completes the sentence "It …"; undefined if it can be a packaged chart. What is in it, Helm looks at. */
+function problemOfArchive(bytes) {
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
+        return 'is not compressed by gzip';
+    try {
+        (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: largestUnpacked });
+        return undefined;
+    }
+    catch (problem) {
+        if (problem instanceof RangeError)
+            return `has more than ${largestUnpacked / 1024 / 1024} MiB unpacked`;
+        return 'is cut off or damaged';
+    }
+}
+function unreadable(message, at) {
+    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+}
+
+;// CONCATENATED MODULE: ./lib/image.js
+// References of images: `ghcr.io/acme/web:develop`, as container tools read them.
+const path = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
+const tag = /^\w[\w.-]{0,127}$/;
+const host = /^([a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
+/** Undefined if it is none, or has neither tag nor digest: `latest` is nothing to rely on. */
+function parseImageReference(text) {
+    const [named = '', digest, more] = text.split('@');
+    if (more !== undefined)
+        return undefined;
+    const slash = named.indexOf('/');
+    const first = slash < 0 ? '' : named.slice(0, slash);
+    const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
+    const registry = hasHost ? first : 'docker.io';
+    const rest = hasHost ? named.slice(slash + 1) : named;
+    const colon = rest.lastIndexOf(':');
+    const name = colon < 0 ? rest : rest.slice(0, colon);
+    const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
+    const version = digest ?? (colon < 0 ? '' : rest.slice(colon + 1));
+    const isTagged = colon < 0 ? digest !== undefined : tag.test(rest.slice(colon + 1));
+    const isVersion = isTagged && (digest === undefined || isDigest(digest));
+    return host.test(registry) && path.test(repository) && isVersion ? { registry, repository, version } : undefined;
+}
+function isDigest(text) {
+    return /^sha256:[0-9a-f]{64}$/.test(text);
+}
+
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __webpack_require__(2088);
+;// CONCATENATED MODULE: ./lib/versions.js
+// Which version of a chart is wanted, and which one of those that there are it is.
+
+/** Undefined if there is an `@` in the text, and no sha256 behind it. */
+function parseWanted(written) {
+    const [named = '', pinned, more] = (written ?? '').trim().split('@');
+    const text = named.trim();
+    const wanted = text === '' ? {} : { text };
+    if (pinned === undefined)
+        return wanted;
+    const [, pin] = /^sha256:([0-9a-f]{64})$/.exec(pinned.trim()) ?? [];
+    return pin === undefined || more !== undefined ? undefined : { ...wanted, pin };
+}
+/** Whether it is one version, not a range of them: all three numbers, and nothing before them but `v`. */
+function isExactVersion(text) {
+    return /^v?\d/.test(text) && (0,semver.parse)(text) !== null;
+}
+/** Whether it is a version or a range. */
+function isVersionOrRange(text) {
+    return alternativesIn(text).every((range) => (0,semver.validRange)(range) !== null);
+}
+/**
+ * The one that is meant, as it is written among `versions`: the very text, or the same but for a `v` before it, or the
+ * highest in a range. Without a text, it is the newest that is stable.
+ */
+function chooseVersion(text, versions) {
+    if (text !== undefined) {
+        const same = versions.find((one) => one === text) ?? versions.find((one) => bare(one) === bare(text));
+        if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text))
+            return same;
+    }
+    // Whoever names a prerelease wants prereleases, of any version in the range: as Helm has it.
+    const ranges = alternativesIn(text ?? '*').map((range) => new semver.Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }));
+    return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
+}
+/** The newest, newest first, as they are written; what is no version is left out. */
+function newestVersions(versions, count) {
+    return newestFirst(versions)
+        .slice(0, count)
+        .map(({ text }) => text);
+}
+function newestFirst(versions) {
+    return versions
+        .flatMap((text) => {
+        const version = (0,semver.parse)(text);
+        return version === null ? [] : [{ text, version }];
+    })
+        .sort((a, b) => (0,semver.compareBuild)(b.version, a.version));
+}
+/** Each of those that `||` separates; Helm's commas mean "and", which the library writes as a space. */
+function alternativesIn(text) {
+    return text.split('||').map((range) => range.replaceAll(',', ' '));
+}
+function bare(version) {
+    return version.replace(/^v(?=\d)/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/chart-trouble.js
+
+/** `chart`: with its host. */
+function unresolved(chart, version, { reason, hint }) {
+    const named = version === undefined ? `\`${chart}\`` : `\`${chart}\` in version \`${version}\``;
+    return { code: 'chart-unresolved', message: `The chart ${named} cannot be had: ${reason}.`, hint };
+}
+/** `wanted`: a version or a range; the newest that is stable if absent. */
+function noneMatches(wanted, versions) {
+    const newest = newestVersions(versions, 5);
+    if (newest.length === 0)
+        return { reason: 'it has no versions', hint: 'See whether the chart is published there.' };
+    const what = wanted === undefined ? 'no version is stable' : 'no version matches';
+    const hint = 'Correct `version`; prereleases count only if it names one, as `>=0.0.0-0` does.';
+    return { reason: `${what}; the newest are ${newest.join(', ')}`, hint };
+}
+const badVersion = {
+    reason: 'this is neither a version nor a range',
+    hint: 'Write `version` as `1.2.3`, `^1.2` or `1.2.3@sha256:…`.',
+};
+/** `thing`: what was downloaded. */
+function altered(thing, actual, expected) {
+    const hint = 'Somebody has changed what was published, or the pin is not that of this chart: find out before you go on.';
+    return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/redirects.js
+const mostRedirects = 5;
+const redirecting = [301, 302, 303, 307, 308];
+/** GET. `headersFor`: what the server at a URL may see. Nothing goes on from https to anything else. */
+async function followRedirects(http, start, headersFor, signal) {
+    let url = start;
+    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+        const answer = await http.send({ method: 'GET', url, headers: headersFor(url) }, signal);
+        if ('reason' in answer)
+            return { reason: `${url.host} cannot be reached: ${answer.reason}` };
+        const { status, headers } = answer.response;
+        if (!redirecting.includes(status))
+            return { response: answer.response, url };
+        const location = headers['location'] ?? '';
+        if (location === '' || !URL.canParse(location, url.href)) {
+            return { reason: `${url.host} answered ${status} and named no place to go on` };
+        }
+        const next = new URL(location, url);
+        if (!isAsSafe(next, url))
+            return { reason: `${url.host} answered ${status} and leads to ${next.host} without https` };
+        url = next;
+    }
+    return { reason: `${start.host} leads through more than ${mostRedirects} redirects` };
+}
+/** Whether nobody who could not read the first one can read the second. */
+function isAsSafe(next, before) {
+    return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry-client.js
+// One repository of one registry: requests for it, from registries that are open, or ask for a token or for a password.
+
+
+
+
+/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
+const manifestTypes = [
+    'application/vnd.oci.image.index.v1+json',
+    'application/vnd.docker.distribution.manifest.list.v2+json',
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json',
+];
+/** The password or the token that it was asked for goes with each later request, and to nobody but the registry. */
+class RegistryClient {
+    #of;
+    #login;
+    #around;
+    #signal;
+    #authorization = {};
+    /** `login`: if there is any for this very host. */
+    constructor(of, login, around, signal) {
+        this.#of = of;
+        this.#login = login;
+        this.#around = around;
+        this.#signal = signal;
+    }
+    /** The digest (`sha256:…`) of a manifest: one HEAD. `kind` is how a message calls what the tag stands for. */
+    async digestOf(tag, kind) {
+        const answer = await this.#authorized((headers) => this.#ask('HEAD', tag, headers));
+        if ('reason' in answer)
+            return answer;
+        if (answer.status !== 200)
+            return this.refusal(answer.status, kind);
+        const digest = answer.headers['docker-content-digest'] ?? '';
+        return isManifest(answer) && isDigest(digest) ? { digest } : this.#hash(tag, kind);
+    }
+    /** Some registries do not name the digest: then it is that of the manifest's bytes. */
+    async #hash(tag, kind) {
+        const answer = await this.manifest(tag);
+        if ('reason' in answer)
+            return answer;
+        if (answer.status !== 200)
+            return this.refusal(answer.status, kind);
+        // A page that somebody puts in between has a digest too.
+        if (!isManifest(answer))
+            return { reason: `${this.#of.registry} answered with something that is no manifest` };
+        return { digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.bytes).digest('hex')}` };
+    }
+    /** GET of a manifest, by its tag or its digest. */
+    manifest(reference) {
+        return this.#authorized((headers) => this.#ask('GET', reference, headers));
+    }
+    /** GET of a blob, by its digest. Registries may leave it to another server to give it. */
+    blob(digest) {
+        const start = this.urlOf(`blobs/${digest}`);
+        return this.#authorized((authorization) => {
+            const headersFor = (url) => (url.origin === start.origin ? authorization : {});
+            return followRedirects(this.#around.http, start, headersFor, this.#signal);
+        });
+    }
+    /** GET of a page of this repository. */
+    page(url) {
+        return this.#authorized((headers) => this.#send('GET', url, headers));
+    }
+    urlOf(path) {
+        return new URL(`${origin(this.#of.registry)}/v2/${this.#of.repository}/${path}`);
+    }
+    /** What an answer other than 200 means. */
+    refusal(status, kind) {
+        const how = this.#login === undefined ? 'without credentials' : `with the credentials of ${this.#login.source}`;
+        if (status === 404)
+            return { reason: `there is no such ${kind} (404, asked ${how})`, status };
+        if (status === 401 || status === 403)
+            return { reason: `it is not visible ${how} (${status})`, status };
+        return { reason: `${this.#of.registry} answered ${status}`, status };
+    }
+    /** Asks again with what the registry asks for; a token may have run out since. */
+    async #authorized(ask) {
+        const first = await ask(this.#authorization);
+        if ('reason' in first)
+            return first;
+        const { response, url } = first;
+        const challenge = response.status === 401 ? response.headers['www-authenticate'] : undefined;
+        // What another server asks for, to which it was sent on, is not given.
+        if (challenge === undefined || url.origin !== this.urlOf('').origin)
+            return response;
+        const met = await this.#answer(challenge);
+        if ('reason' in met)
+            return met;
+        this.#authorization = met.headers;
+        const second = await ask(met.headers);
+        return 'reason' in second ? second : second.response;
+    }
+    #ask(method, reference, headers) {
+        return this.#send(method, this.urlOf(`manifests/${reference}`), { accept: manifestTypes.join(', '), ...headers });
+    }
+    async #send(method, url, headers) {
+        const answer = await this.#around.http.send({ method, url, headers }, this.#signal);
+        if ('response' in answer)
+            return { response: answer.response, url };
+        return { reason: `${url.host} cannot be reached: ${answer.reason}` };
+    }
+    /** The header that a challenge asks for: RFC 7235, and the token flow of container registries. */
+    async #answer(challenge) {
+        const basic = this.#login === undefined ? {} : { authorization: `Basic ${this.#login.basic}` };
+        if (!/^bearer /i.test(challenge))
+            return { headers: basic };
+        const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+        const realm = fields['realm'] ?? '';
+        if (!URL.canParse(realm))
+            return { reason: 'its challenge names no token server' };
+        const url = new URL(realm);
+        if (url.protocol !== 'https:' && origin(this.#of.registry).startsWith('https:')) {
+            return { reason: `its token server ${url.origin} does not use https` };
+        }
+        if (fields['service'])
+            url.searchParams.set('service', fields['service']);
+        url.searchParams.set('scope', `repository:${this.#of.repository}:pull`);
+        const answer = await this.#send('GET', url, basic);
+        if ('reason' in answer)
+            return answer;
+        const { body, status } = answer.response;
+        const token = tokenOf(body);
+        if (token === undefined)
+            return { reason: `its token server ${url.host} gave none (status ${status})` };
+        this.#around.redactor.learn(token);
+        return { headers: { authorization: `Bearer ${token}` } };
+    }
+}
+function isManifest({ headers }) {
+    const [type = ''] = (headers['content-type'] ?? '').split(';');
+    return manifestTypes.includes(type.trim());
+}
+/** Loopback is spoken to over plain HTTP, everything else over TLS. */
+function origin(registry) {
+    const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+    const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+    return `${isLoopback ? 'http' : 'https'}://${host}`;
+}
+function tokenOf(body) {
+    const answer = (0,lib_json/* parseJson */.qF)(body);
+    const token = (0,lib_json/* isObject */.Gv)(answer) ? (answer['token'] ?? answer['access_token']) : undefined;
+    return typeof token === 'string' && token !== '' ? token : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry-logins.js
+// Credentials for registries: those of the docker config, and what goes with a request.
+
+
+
+/** Host → credentials, of the docker config. A host is matched exactly, so that no other one gets them. */
+function readRegistryLogins({ disk, env, redactor }) {
+    const folder = env['DOCKER_CONFIG'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.docker');
+    const config = (0,lib_json/* parseJson */.qF)(disk.read((0,external_node_path_.join)(folder, 'config.json'))?.toString('utf8') ?? '{}');
+    const auths = (0,lib_json/* isObject */.Gv)(config) && (0,lib_json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
+    const logins = new Map();
+    for (const [key, entry] of Object.entries(auths)) {
+        const login = (0,lib_json/* isObject */.Gv)(entry) ? entry['auth'] : undefined;
+        if (typeof login !== 'string')
+            continue;
+        redactor.learn(login);
+        const [, password = ''] = Buffer.from(login, 'base64').toString('utf8').split(/:(.*)/s);
+        redactor.learn(password);
+        const host = key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+        logins.set(host === 'index.docker.io' ? 'docker.io' : host, { basic: login, source: 'the docker config' });
+    }
+    return logins;
+}
+/** `user:password` in base64, which nothing that is printed may show. */
+function basicOf(username, password, redactor) {
+    const basic = Buffer.from(`${username}:${password}`).toString('base64');
+    redactor.learn(password);
+    redactor.learn(basic);
+    return basic;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/chart-registry.js
+
+
+
+
+
+
+
+
+const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+const mostPages = 100;
+const hint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
+function openChartRegistry(around, logins, cache, signal) {
+    let configured;
+    // One for each repository: it has learnt how to log in.
+    const clients = new Map();
+    const clientOf = (reference) => {
+        configured ??= readRegistryLogins(around);
+        const of = parseReference(reference);
+        const login = loginFor(reference, logins, around) ?? configured.get(of.registry);
+        const client = clients.get(reference) ?? new RegistryClient(of, login, around, signal);
+        clients.set(reference, client);
+        return client;
+    };
+    return {
+        async resolve(reference, version) {
+            const failure = (trouble) => unresolved(`oci://${reference}`, version, trouble);
+            const wanted = parseWanted(version);
+            if (wanted === undefined)
+                return (0,lib_failure/* failed */.gz)(failure(badVersion));
+            const { text, pin } = wanted;
+            if (pin !== undefined)
+                return (0,lib_failure.ok)({ digest: pin, ...(text !== undefined && { version: text }) });
+            if (text !== undefined && !isVersionOrRange(text))
+                return (0,lib_failure/* failed */.gz)(failure(badVersion));
+            const found = await resolveVersion(clientOf(reference), text);
+            return 'value' in found ? (0,lib_failure.ok)(found.value) : (0,lib_failure/* failed */.gz)(failure(found.trouble));
+        },
+        async archive(reference, { digest, version }) {
+            const cached = cache.archive(digest);
+            if (cached !== undefined)
+                return (0,lib_failure.ok)(cached);
+            const got = await download(clientOf(reference), digest, cache);
+            return 'value' in got ? (0,lib_failure.ok)(got.value) : (0,lib_failure/* failed */.gz)(unresolved(`oci://${reference}`, version, got.trouble));
+        },
+    };
+}
+function parseReference(reference) {
+    const slash = reference.indexOf('/');
+    const host = reference.slice(0, slash);
+    // As credentials and references of images call it.
+    const registry = /^(registry-1|index)\.docker\.io$/.test(host) ? 'docker.io' : host;
+    return { registry, repository: reference.slice(slash + 1) };
+}
+/** Of those that the spec has for this very registry, the one for the nearest place around the chart. */
+function loginFor(reference, logins, { redactor }) {
+    const placeOf = ({ url }) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
+    const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
+    const [login] = fitting.toSorted((a, b) => placeOf(b).length - placeOf(a).length);
+    return login && { basic: basicOf(login.username, login.password, redactor), source: 'the spec' };
+}
+async function resolveVersion(client, text) {
+    if (text !== undefined && isExactVersion(text)) {
+        const head = await digestOfTag(client, text);
+        if (!('status' in head) || head.status !== 404)
+            return contentOf(head, text);
+        const versions = await listVersions(client);
+        // Without the list too, it is told what was asked for.
+        if ('value' in versions && versions.value.length > 0)
+            return { trouble: noneMatches(text, versions.value) };
+        return contentOf(head, text);
+    }
+    const versions = await listVersions(client);
+    if ('trouble' in versions)
+        return versions;
+    const version = chooseVersion(text, versions.value);
+    if (version === undefined)
+        return { trouble: noneMatches(text, versions.value) };
+    return contentOf(await digestOfTag(client, version), version);
+}
+/** Tags have no `+`; Helm writes `_` for it. */
+function digestOfTag(client, version) {
+    return client.digestOf(version.replaceAll('+', '_'), 'version');
+}
+function contentOf(found, version) {
+    if ('reason' in found)
+        return { trouble: { reason: found.reason, hint } };
+    return { value: { digest: found.digest.slice('sha256:'.length), version } };
+}
+/** The tags, as versions; those that are none are among them. */
+async function listVersions(client) {
+    const start = client.urlOf('tags/list');
+    const versions = [];
+    let url = start;
+    for (let pages = 0; url !== undefined; pages += 1) {
+        if (pages === mostPages)
+            return { trouble: { reason: `its tags fill more than ${mostPages} pages`, hint } };
+        const answer = await client.page(url);
+        const refusal = 'reason' in answer ? answer : client.refusal(answer.status, 'chart');
+        if ('reason' in answer || answer.status !== 200)
+            return { trouble: { reason: refusal.reason, hint } };
+        const list = (0,lib_json/* parseJson */.qF)(answer.body);
+        // For a repository without tags, some registries say null.
+        const tags = (0,lib_json/* isObject */.Gv)(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
+        if (!Array.isArray(tags)) {
+            return { trouble: { reason: `${start.host} answered with something that is no list of tags`, hint } };
+        }
+        for (const tag of tags)
+            if (typeof tag === 'string')
+                versions.push(tag.replaceAll('_', '+'));
+        const next = nextPage(answer.headers['link'] ?? '', url);
+        // It would get the credentials.
+        if (next !== undefined && next.origin !== start.origin) {
+            return { trouble: { reason: `the list of its tags at ${start.host} leads to another server`, hint } };
+        }
+        url = next;
+    }
+    return { value: versions };
+}
+/** RFC 8288. */
+function nextPage(link, from) {
+    const [, target = ''] = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(link) ?? [];
+    if (target === '' || !URL.canParse(target, from.href))
+        return undefined;
+    return new URL(target, from);
+}
+/** `digest`: of the manifest, or of the archive itself. */
+async function download(client, digest, cache) {
+    const manifest = await client.manifest(`sha256:${digest}`);
+    if ('reason' in manifest)
+        return { trouble: { reason: manifest.reason, hint } };
+    if (manifest.status === 404)
+        return downloadBlob(client, digest, cache);
+    if (manifest.status !== 200) {
+        return { trouble: { reason: client.refusal(manifest.status, 'version').reason, hint } };
+    }
+    const actual = sha256(manifest.bytes);
+    if (actual !== digest)
+        return { trouble: altered('its manifest', actual, digest) };
+    const layer = layerIn(manifest.body);
+    if (layer !== undefined)
+        return downloadBlob(client, layer, cache);
+    const reason = 'its manifest has no layer that holds a chart';
+    return { trouble: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
+}
+/** sha256 of the archive, in hex. */
+function layerIn(manifest) {
+    const data = (0,lib_json/* parseJson */.qF)(manifest);
+    const layers = (0,lib_json/* isObject */.Gv)(data) && Array.isArray(data['layers']) ? data['layers'] : [];
+    const layer = layers.find((one) => (0,lib_json/* isObject */.Gv)(one) && one['mediaType'] === chartLayer);
+    const digest = (0,lib_json/* isObject */.Gv)(layer) ? layer['digest'] : undefined;
+    return typeof digest === 'string' && isDigest(digest) ? digest.slice('sha256:'.length) : undefined;
+}
+async function downloadBlob(client, digest, cache) {
+    const cached = cache.archive(digest);
+    if (cached !== undefined)
+        return { value: cached };
+    const blob = await client.blob(`sha256:${digest}`);
+    if ('reason' in blob)
+        return { trouble: { reason: blob.reason, hint } };
+    if (blob.status !== 200)
+        return { trouble: { reason: client.refusal(blob.status, 'archive').reason, hint } };
+    const actual = sha256(blob.bytes);
+    if (actual !== digest)
+        return { trouble: altered('its archive', actual, digest) };
+    cache.keepArchive(digest, blob.bytes);
+    return { value: blob.bytes };
+}
+
+// EXTERNAL MODULE: ./lib/yaml.js
+var lib_yaml = __webpack_require__(1796);
+;// CONCATENATED MODULE: ./lib/adapters/chart-index.js
+// The index of a chart repository: which versions of one chart does it list?
+
+
+/** In characters. The largest public ones have some 20 million. */
+const largestIndex = 128 * 1024 * 1024;
+/** The entries of one chart, in order; none if the index does not know it. `problem` completes "the index …". */
+function readIndexEntries(text, chart) {
+    if (text.length > largestIndex)
+        return { problem: `is larger than ${largestIndex / 1024 / 1024} MiB` };
+    const isJson = text.trimStart().startsWith('{');
+    // All of a large index takes seconds to read; one chart of it takes milliseconds.
+    const cut = isJson ? undefined : cutOut(text, chart);
+    const part = cut === undefined ? undefined : (0,lib_yaml/* readGeneratedYaml */.$f)(cut);
+    if (part !== undefined && 'data' in part)
+        return entriesIn({ entries: part.data }, chart);
+    const json = isJson ? (0,lib_json/* parseJson */.qF)(text) : undefined;
+    const whole = json === undefined ? (0,lib_yaml/* readGeneratedYaml */.$f)(text) : { data: json };
+    return 'data' in whole ? entriesIn(whole.data, chart) : { problem: `is no YAML: ${whole.problem}` };
+}
+function entriesIn(data, chart) {
+    const charts = (0,lib_json/* isObject */.Gv)(data) ? data['entries'] : undefined;
+    // An empty map is written without a value, too.
+    if (charts === '' || charts === null)
+        return { entries: [] };
+    if (!(0,lib_json/* isObject */.Gv)(charts))
+        return { problem: 'is no index of a chart repository' };
+    const entries = Object.hasOwn(charts, chart) ? charts[chart] : [];
+    if (!Array.isArray(entries))
+        return { problem: `has no list of versions for \`${chart}\`` };
+    return { entries: entries.flatMap(entryOf) };
+}
+/** Without a version it is none: Helm leaves it out too. */
+function entryOf(entry) {
+    if (!(0,lib_json/* isObject */.Gv)(entry))
+        return [];
+    const { version, digest, urls } = entry;
+    const [url] = Array.isArray(urls) ? urls : [];
+    const text = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+    return text(version) === '' ? [] : [{ version: text(version), digest: text(digest), url: text(url) }];
+}
+/**
+ * The lines of one chart, as a document of its own; undefined where the layout is not that of block maps, which Helm
+ * writes: then all has to be read. Whatever stands as far left as the chart's key, or further, ends it, but for the dashes of
+ * its list: the lines of a text, in quotes or not, are always further right than the key that they belong to.
+ */
+function cutOut(text, chart) {
+    const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);
+    const charts = before(block, /^[^\s#]/m);
+    const [indent = ''] = /^ +(?=[^\s#])/m.exec(charts) ?? [];
+    if (indent === '')
+        return undefined;
+    const name = chart.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    const key = new RegExp(`^ {${indent.length}}(?:${name}|"${name}"|'${name}'):[ \\t]*(?:#.*)?\\r?\\n`, 'm');
+    const [head, rest] = splitAt(charts, key);
+    if (rest === undefined || key.test(rest))
+        return undefined;
+    return head + before(rest, new RegExp(`^ {0,${indent.length}}(?:[^\\s#-]|-(?!\\s))`, 'm'));
+}
+/** What was found, and what stands behind it. */
+function splitAt(text, pattern) {
+    const found = pattern.exec(text);
+    return found === null ? [''] : [found[0], text.slice(found.index + found[0].length)];
+}
+function before(text, pattern) {
+    const end = pattern.exec(text);
+    return end === null ? text : text.slice(0, end.index);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/once.js
+// What is asked for several times is asked of the world once.
+/** Gives, for each key, what was started for it first. */
+function once() {
+    const started = new Map();
+    return (key, start) => {
+        const running = started.get(key) ?? start();
+        started.set(key, running);
+        return running;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/chart-repository.js
+// Charts in HTTP chart repositories: the digest of a version by the index, and the archive that it lists.
+
+
+
+
+
+
+
+
+
+const chart_repository_hint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
+function openChartRepositories(around) {
+    const repositories = new Map();
+    const repositoryAt = (url) => {
+        const repository = repositories.get(url) ?? new Repository(url, around);
+        repositories.set(url, repository);
+        return repository;
+    };
+    return {
+        async resolve({ url, name }, version) {
+            const repository = repositoryAt(url);
+            const failure = (trouble) => unresolved(repository.nameOf(name), version, trouble);
+            const wanted = parseWanted(version);
+            if (wanted === undefined)
+                return (0,lib_failure/* failed */.gz)(failure(badVersion));
+            const { text, pin } = wanted;
+            if (pin !== undefined)
+                return (0,lib_failure.ok)({ digest: pin, ...(text !== undefined && { version: text }) });
+            const found = await repository.resolve(name, text);
+            return 'value' in found ? (0,lib_failure.ok)(found.value) : (0,lib_failure/* failed */.gz)(failure(found.trouble));
+        },
+        async archive({ url, name }, content) {
+            const cached = around.cache.archive(content.digest);
+            if (cached !== undefined)
+                return (0,lib_failure.ok)(cached);
+            const repository = repositoryAt(url);
+            const got = await repository.archive(name, content);
+            return 'value' in got ? (0,lib_failure.ok)(got.value) : (0,lib_failure/* failed */.gz)(unresolved(repository.nameOf(name), content.version, got.trouble));
+        },
+    };
+}
+class Repository {
+    /** Ends with `/`, so that what the index lists can be relative to it. */
+    #base;
+    #around;
+    /** For its own origin only. */
+    #authorization;
+    #indexes = once();
+    #downloads = once();
+    constructor(url, around) {
+        this.#base = new URL(url);
+        this.#base.pathname = this.#base.pathname.replace(/\/*$/, '/');
+        this.#around = around;
+        const login = chart_repository_loginFor(this.#base, around.logins);
+        this.#authorization = login
+            ? { authorization: `Basic ${basicOf(login.username, login.password, around.redactor)}` }
+            : {};
+    }
+    /** How messages call a chart. */
+    nameOf(chart) {
+        return `${shown(this.#base)}${chart}`;
+    }
+    async resolve(name, text) {
+        const entries = await this.#entries(name);
+        if ('trouble' in entries)
+            return entries;
+        const entry = choose(text, entries.value);
+        if ('trouble' in entry)
+            return entry;
+        const { digest, version } = entry.value;
+        const [, listed] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest.trim()) ?? [];
+        if (listed !== undefined)
+            return { value: { digest: listed.toLowerCase(), version } };
+        if (digest !== '')
+            return { trouble: { reason: 'its digest in the index is no sha256', hint: chart_repository_hint } };
+        const archive = await this.#download(entry.value, undefined);
+        return 'value' in archive ? { value: { digest: sha256(archive.value), version } } : archive;
+    }
+    async archive(name, content) {
+        const entries = await this.#entries(name);
+        if ('trouble' in entries)
+            return entries;
+        // What is pinned may have another version than is written before the pin: the digest decides.
+        const same = entries.value.find(({ digest }) => digest.toLowerCase().endsWith(content.digest));
+        const entry = same === undefined ? choose(content.version, entries.value) : { value: same };
+        if ('trouble' in entry)
+            return entry;
+        const archive = await this.#download(entry.value, content.digest);
+        if ('trouble' in archive)
+            return archive;
+        const actual = sha256(archive.value);
+        return actual === content.digest ? archive : { trouble: altered('its archive', actual, content.digest) };
+    }
+    async #entries(name) {
+        const index = await this.#indexes('', () => this.#readIndex());
+        if ('trouble' in index)
+            return index;
+        const read = readIndexEntries(index.value, name);
+        if ('problem' in read)
+            return { trouble: { reason: `the index ${read.problem}`, hint: chart_repository_hint } };
+        if (read.entries.length > 0)
+            return { value: read.entries };
+        return { trouble: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
+    }
+    async #readIndex() {
+        const url = new URL('index.yaml', this.#base);
+        url.search = this.#base.search;
+        const cached = this.#around.cache.index(url.href);
+        const answer = await this.#get(url, cached ? { 'if-none-match': cached.etag } : {});
+        if ('trouble' in answer)
+            return answer;
+        const { status, headers, body } = answer.value;
+        if (status === 304 && cached !== undefined)
+            return { value: cached.text };
+        if (status !== 200)
+            return this.#refused(url, status);
+        const etag = headers['etag'];
+        if (etag !== undefined)
+            this.#around.cache.keepIndex(url.href, { etag, text: body });
+        return { value: body };
+    }
+    /** `digest`: sha256 that it has to have, if that is known. */
+    #download({ url: listed, version }, digest) {
+        return this.#downloads(listed, async () => {
+            if (listed.startsWith('oci://'))
+                return this.#downloadFromRegistry(listed, version, digest);
+            if (listed === '' || !URL.canParse(listed, this.#base.href)) {
+                return { trouble: { reason: 'the index lists no place of its archive', hint: chart_repository_hint } };
+            }
+            const url = new URL(listed, this.#base);
+            if (!isAsSafe(url, this.#base)) {
+                return { trouble: { reason: `the index lists its archive at ${shown(url)}, without https`, hint: chart_repository_hint } };
+            }
+            if (url.origin === this.#base.origin && url.search === '')
+                url.search = this.#base.search;
+            const answer = await this.#get(url, {});
+            if ('trouble' in answer)
+                return answer;
+            const { status, bytes } = answer.value;
+            if (status !== 200)
+                return this.#refused(url, status);
+            const problem = digest === undefined ? problemOfArchive(bytes) : undefined;
+            if (problem !== undefined)
+                return { trouble: { reason: `what ${shown(url)} gives ${problem}`, hint: chart_repository_hint } };
+            const actual = sha256(bytes);
+            if (digest === undefined || actual === digest)
+                this.#around.cache.keepArchive(actual, bytes);
+            return { value: bytes };
+        });
+    }
+    async #downloadFromRegistry(listed, version, digest) {
+        const reference = listed.slice('oci://'.length).replace(/:[^/:]*$/, '');
+        if (digest === undefined) {
+            const reason = `the index lists it at ${listed}, without its digest`;
+            return { trouble: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
+        }
+        const got = await this.#around.registry.archive(reference, { digest, version });
+        if (got.ok)
+            return { value: got.value };
+        return { trouble: { reason: `the index leads to ${listed}, and there is no archive with its digest`, hint: chart_repository_hint } };
+    }
+    async #get(url, headers) {
+        const headersFor = ({ origin }) => ({
+            ...headers,
+            ...(origin === this.#base.origin && this.#authorization),
+        });
+        const answer = await followRedirects(this.#around.http, url, headersFor, this.#around.signal);
+        return 'reason' in answer ? { trouble: { reason: answer.reason, hint: chart_repository_hint } } : { value: answer.response };
+    }
+    #refused(url, status) {
+        const how = 'authorization' in this.#authorization ? 'with the credentials of the spec' : 'without credentials';
+        return { trouble: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: chart_repository_hint } };
+    }
+}
+/** Of those for this very server, the one for the nearest place around the repository. */
+function chart_repository_loginFor(base, logins) {
+    const placeOf = ({ url }) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
+    return logins
+        .filter(({ url }) => URL.canParse(url) && new URL(url).origin === base.origin)
+        .filter((login) => base.pathname.startsWith(placeOf(login)))
+        .toSorted((a, b) => placeOf(b).length - placeOf(a).length)[0];
+}
+function choose(text, entries) {
+    const versions = entries.map(({ version }) => version);
+    const chosen = chooseVersion(text, versions);
+    const entry = entries.find(({ version }) => version === chosen);
+    return entry === undefined ? { trouble: noneMatches(text, versions) } : { value: entry };
+}
+/** Without what may be secret in it. */
+function shown({ origin, pathname }) {
+    return `${origin}${pathname}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/charts.js
 // The content of charts: its digest, and the form in which Helm takes it.
 
 
 
 
+
+
+
+
+
 /** Deeper nesting is a link that leads back up. In folders. */
 const deepestFolder = 32;
-function makeOpenCharts(disk, workspace) {
-    return ({ scratch, signal }) => {
-        const folders = new Map();
+function makeOpenCharts(around) {
+    const { disk, workspace } = around;
+    return ({ logins, scratch, signal }) => {
+        const copy = makeCopies(scratch);
+        const remote = openRemote(around, logins, copy, signal);
+        const packing = once();
         let made = 0;
         return {
             async resolve(origin, at) {
@@ -583,34 +1440,76 @@ function makeOpenCharts(disk, workspace) {
                     case 'folder':
                         return digestOfFolder(origin.path, at, disk, workspace);
                     case 'manifests':
-                        return (0,failure.ok)({ digest: sha256((0,json/* canonicalJson */.dj)(origin.files)) });
-                    case 'archive':
+                        return (0,lib_failure.ok)({ digest: sha256((0,lib_json/* canonicalJson */.dj)(origin.files)) });
+                    case 'archive': {
+                        const read = readArchive(origin.path, at, disk, workspace);
+                        return read.ok ? (0,lib_failure.ok)({ digest: read.value.digest }) : read;
+                    }
                     case 'oci':
                     case 'repository':
-                        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)('A chart other than a folder', at));
+                        return placed(await remote.resolve(origin), at);
                 }
             },
             async pack(origin, content, at, helm) {
                 switch (origin.kind) {
-                    case 'folder': {
-                        const packing = folders.get(origin.path) ?? helm.package(workspace.locate(origin.path), signal);
-                        folders.set(origin.path, packing);
-                        return packing;
-                    }
+                    case 'folder':
+                        return packing(origin.path, () => helm.package(workspace.locate(origin.path), signal));
                     case 'manifests':
                         made += 1;
-                        return (0,failure.ok)(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
+                        return (0,lib_failure.ok)(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
                     case 'archive':
+                        return packing(origin.path, async () => copyArchive(origin.path, content, at, around, copy));
                     case 'oci':
                     case 'repository':
-                        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)('A chart other than a folder', at));
+                        return placed(await remote.pack(origin, content), at);
                 }
             },
         };
     };
 }
-function sha256(bytes) {
-    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+/** What has to be downloaded. Its failures have no place: several charts may share them. */
+function openRemote(around, logins, copy, signal) {
+    const cache = openChartCache(around.disk, around.cacheFolder);
+    const registry = openChartRegistry(around, logins, cache, signal);
+    const repositories = openChartRepositories({ ...around, logins, cache, registry, signal });
+    const resolving = once();
+    const packing = once();
+    return {
+        resolve: (origin) => resolving(`${nameOf(origin)} ${origin.version ?? ''}`, () => origin.kind === 'oci'
+            ? registry.resolve(origin.reference, origin.version)
+            : repositories.resolve(origin, origin.version)),
+        pack: (origin, content) => packing(`${nameOf(origin)} ${content.digest}`, async () => {
+            const archive = origin.kind === 'oci'
+                ? await registry.archive(origin.reference, content)
+                : await repositories.archive(origin, content);
+            return archive.ok ? (0,lib_failure.ok)(copy(archive.value)) : archive;
+        }),
+    };
+}
+/** Without its version. */
+function nameOf(origin) {
+    return origin.kind === 'oci' ? origin.reference : `${origin.url} ${origin.name}`;
+}
+function placed(result, at) {
+    return result.ok ? result : (0,lib_failure/* failed */.gz)(...result.failures.map((failure) => ({ ...failure, at })));
+}
+/** A copy cannot change until Helm reads it. */
+function copyArchive(path, { digest }, at, { disk, workspace }, copy) {
+    const read = readArchive(path, at, disk, workspace);
+    if (!read.ok)
+        return read;
+    if (read.value.digest === digest)
+        return (0,lib_failure.ok)(copy(read.value.bytes));
+    return (0,lib_failure/* failed */.gz)(noChart(`\`${path}\` has changed while the plan was made.`, at));
+}
+/** Gives the path of the copy. */
+function makeCopies(scratch) {
+    let made = 0;
+    return (bytes) => {
+        made += 1;
+        scratch.folder('archives');
+        return scratch.write(`archives/${made}.tgz`, bytes);
+    };
 }
 /** Emits each file as it is: what stands in it is no template of Helm's. */
 const rawTemplate = `{{- range $path, $_ := .Files.Glob "objects/*" }}
@@ -634,15 +1533,15 @@ function digestOfFolder(path, at, disk, { locate, isInside }) {
     const start = locate(path);
     const real = disk.realPath(start);
     if (real !== undefined && !isInside(real))
-        return (0,failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
+        return (0,lib_failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
     if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
-        return (0,failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
+        return (0,lib_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
     }
     const hash = (0,external_node_crypto_.createHash)('sha256');
     const problem = addFolder(disk, hash, start, '', isInside);
     if (problem === undefined)
-        return (0,failure.ok)({ digest: hash.digest('hex') });
-    return (0,failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
+        return (0,lib_failure.ok)({ digest: hash.digest('hex') });
+    return (0,lib_failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
 }
 /** Adds names, lengths and bytes of all files below, in order. */
 function addFolder(disk, hash, start, below, isInside) {
@@ -692,7 +1591,7 @@ const pluginTimeoutMs = 60_000;
 /** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. All that is secret is learnt by the redactor. */
 async function getCredentials(context, tools, signal) {
     const { cluster, user } = context;
-    const printed = user.exec === undefined ? (0,failure.ok)({}) : await runPlugin(user.exec, context, tools, signal);
+    const printed = user.exec === undefined ? (0,lib_failure.ok)({}) : await runPlugin(user.exec, context, tools, signal);
     if (!printed.ok)
         return printed;
     const login = { ...user, ...printed.value };
@@ -709,9 +1608,9 @@ async function getCredentials(context, tools, signal) {
     ];
     const missing = files.find(([file, content]) => file !== undefined && content === undefined);
     if (missing !== undefined)
-        return (0,failure/* failed */.gz)(missingFile(context.name, String(missing[0])));
+        return (0,lib_failure/* failed */.gz)(missingFile(context.name, String(missing[0])));
     learnSecrets(token, login, key, context, tools.redactor);
-    return (0,failure.ok)({
+    return (0,lib_failure.ok)({
         tls: {
             ...(ca && { ca }),
             ...(cert && { cert }),
@@ -766,17 +1665,17 @@ async function runPlugin(exec, context, tools, signal) {
     }, signal);
     if (ended.how !== 'exited') {
         const why = ended.how === 'not-started' ? ended.reason : ended.how === 'killed' ? `ended by ${ended.signal}` : ended.because;
-        return (0,failure/* failed */.gz)(pluginFailed(exec, why));
+        return (0,lib_failure/* failed */.gz)(pluginFailed(exec, why));
     }
     if (ended.code !== 0)
-        return (0,failure/* failed */.gz)(pluginFailed(exec, `exit code ${ended.code}: ${ended.errors.trim().slice(-500)}`));
+        return (0,lib_failure/* failed */.gz)(pluginFailed(exec, `exit code ${ended.code}: ${ended.errors.trim().slice(-500)}`));
     const status = parseStatus(ended.output);
     if (status === undefined)
-        return (0,failure/* failed */.gz)(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
+        return (0,lib_failure/* failed */.gz)(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
     const pem = (text) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
     const certificate = pem(status['clientCertificateData']);
     const key = pem(status['clientKeyData']);
-    return (0,failure.ok)({
+    return (0,lib_failure.ok)({
         ...(typeof status['token'] === 'string' && { token: status['token'] }),
         ...(certificate && { 'client-certificate-data': certificate }),
         ...(key && { 'client-key-data': key }),
@@ -794,8 +1693,8 @@ function clusterInfo({ cluster }) {
 function parseStatus(output) {
     try {
         const credential = JSON.parse(output);
-        const status = (0,json/* isObject */.Gv)(credential) ? credential['status'] : undefined;
-        return (0,json/* isObject */.Gv)(status) ? status : undefined;
+        const status = (0,lib_json/* isObject */.Gv)(credential) ? credential['status'] : undefined;
+        return (0,lib_json/* isObject */.Gv)(status) ? status : undefined;
     }
     catch {
         return undefined;
@@ -907,8 +1806,6 @@ function reasonOf(error) {
 
 // EXTERNAL MODULE: ./lib/diagnostic.js
 var diagnostic = __webpack_require__(8908);
-// EXTERNAL MODULE: ./lib/yaml.js
-var lib_yaml = __webpack_require__(1796);
 ;// CONCATENATED MODULE: ./lib/adapters/kubeconfig.js
 // From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
 
@@ -939,13 +1836,13 @@ function findSources(given, around) {
     const tried = listed.length > 0 ? listed : home;
     const sources = tried.flatMap((path) => readFileSource(disk, (0,external_node_path_.resolve)(around.folder, path)) ?? []);
     if (sources.length > 0)
-        return (0,failure.ok)(sources);
+        return (0,lib_failure.ok)(sources);
     if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST'])
-        return (0,failure.ok)('in-cluster');
+        return (0,lib_failure.ok)('in-cluster');
     const where = listed.length > 0
         ? `KUBECONFIG names ${listed.join(', ')}`
         : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
-    return (0,failure/* failed */.gz)(unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
+    return (0,lib_failure/* failed */.gz)(kubeconfig_unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
 /** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
 function readGiven(given, around) {
@@ -953,34 +1850,34 @@ function readGiven(given, around) {
     // As `base64` prints it, it has line breaks.
     const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
     if (decoded.includes('clusters'))
-        return (0,failure.ok)([content(decoded)]);
+        return (0,lib_failure.ok)([content(decoded)]);
     if (given.includes('\n') || given.trimStart().startsWith('{'))
-        return (0,failure.ok)([content(given)]);
+        return (0,lib_failure.ok)([content(given)]);
     const file = readFileSource(around.disk, (0,external_node_path_.resolve)(around.folder, given));
     if (file !== undefined)
-        return (0,failure.ok)([file]);
+        return (0,lib_failure.ok)([file]);
     const isPath = given.includes('/') && given.length < 256 && /^[\w./~-]+$/.test(given);
     const what = isPath
         ? `\`${given}\` is not a file that can be read`
         : 'it is neither the path of a file nor the content of one, plain or base64';
-    return (0,failure/* failed */.gz)(unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
+    return (0,lib_failure/* failed */.gz)(kubeconfig_unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
 }
 function readFileSource(disk, path) {
     const text = disk.read(path)?.toString('utf8');
     return text === undefined ? undefined : { name: path, text, folder: (0,external_node_path_.dirname)(path) };
 }
 function readSource({ name, text, folder }) {
-    const yaml = (0,lib_yaml/* readYaml */.g)(name, text);
+    const yaml = (0,lib_yaml/* readYaml */.gM)(name, text);
     if ('problems' in yaml) {
         // The library's message may show a piece of the text, which is secret: the place has to do.
         const at = yaml.problems[0]?.at;
-        return (0,failure/* failed */.gz)(unreadable(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+        return (0,lib_failure/* failed */.gz)(kubeconfig_unreadable(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
     }
     const { data } = yaml.document;
-    if (!(0,json/* isObject */.Gv)(data))
-        return (0,failure/* failed */.gz)(unreadable(`The kubeconfig from ${name} is not a map.`));
+    if (!(0,lib_json/* isObject */.Gv)(data))
+        return (0,lib_failure/* failed */.gz)(kubeconfig_unreadable(`The kubeconfig from ${name} is not a map.`));
     const current = data['current-context'];
-    return (0,failure.ok)({
+    return (0,lib_failure.ok)({
         currentContext: typeof current === 'string' ? current : '',
         contexts: named(data['contexts'], 'context', folder),
         clusters: named(data['clusters'], 'cluster', folder),
@@ -991,9 +1888,9 @@ const pathFields = ['certificate-authority', 'client-certificate', 'client-key',
 function named(list, key, folder) {
     const entries = Array.isArray(list) ? list : [];
     return new Map(entries.flatMap((entry) => {
-        if (!(0,json/* isObject */.Gv)(entry) || typeof entry['name'] !== 'string')
+        if (!(0,lib_json/* isObject */.Gv)(entry) || typeof entry['name'] !== 'string')
             return [];
-        const fields = (0,json/* isObject */.Gv)(entry[key]) ? entry[key] : {};
+        const fields = (0,lib_json/* isObject */.Gv)(entry[key]) ? entry[key] : {};
         return [[entry['name'], withAbsolutePaths(fields, folder)]];
     }));
 }
@@ -1004,7 +1901,7 @@ function withAbsolutePaths(fields, folder) {
     });
     const exec = fields['exec'];
     // A command with a slash in it is a path; without, it is looked for on PATH.
-    if ((0,json/* isObject */.Gv)(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
+    if ((0,lib_json/* isObject */.Gv)(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
         absolute.push(['exec', { ...exec, command: (0,external_node_path_.resolve)(folder, exec['command']) }]);
     }
     return Object.fromEntries(absolute);
@@ -1016,13 +1913,13 @@ function pickContext(files, wanted) {
     const name = wanted ?? files.find((file) => file.currentContext !== '')?.currentContext ?? '';
     const context = contexts.get(name);
     if (context === undefined)
-        return (0,failure/* failed */.gz)(unknownContext(name, [...contexts.keys()]));
+        return (0,lib_failure/* failed */.gz)(unknownContext(name, [...contexts.keys()]));
     const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
     const user = merged('users').get(String(context['user'])) ?? {};
     const problem = problemOf(cluster, user);
     if (problem !== undefined)
-        return (0,failure/* failed */.gz)(unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
-    return (0,failure.ok)({ name, cluster: cluster, user: user });
+        return (0,lib_failure/* failed */.gz)(kubeconfig_unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
+    return (0,lib_failure.ok)({ name, cluster: cluster, user: user });
 }
 const textFields = [
     ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
@@ -1054,8 +1951,8 @@ function problemOfExec(exec) {
     const isPairs = (list) => list === undefined ||
         list === null ||
         (Array.isArray(list) &&
-            list.every((one) => (0,json/* isObject */.Gv)(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
-    if (!(0,json/* isObject */.Gv)(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
+            list.every((one) => (0,lib_json/* isObject */.Gv)(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
+    if (!(0,lib_json/* isObject */.Gv)(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
         return '`exec` has no `command`';
     if (!isTexts(exec['args']))
         return 'the `args` of `exec` are not a list of texts';
@@ -1067,11 +1964,11 @@ function isHttp(url) {
 function inCluster({ disk, env }) {
     const tokenFile = (0,external_node_path_.join)(serviceAccount, 'token');
     if (disk.read(tokenFile) === undefined)
-        return (0,failure/* failed */.gz)(unreadable(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+        return (0,lib_failure/* failed */.gz)(kubeconfig_unreadable(`There is no kubeconfig, and no token in ${serviceAccount}.`));
     const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
     const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
     const cluster = { server, 'certificate-authority': (0,external_node_path_.join)(serviceAccount, 'ca.crt') };
-    return (0,failure.ok)({ name: 'in-cluster', cluster, user: { tokenFile } });
+    return (0,lib_failure.ok)({ name: 'in-cluster', cluster, user: { tokenFile } });
 }
 function unknownContext(name, known) {
     const near = (0,diagnostic/* nearestName */.q)(name, known);
@@ -1082,7 +1979,7 @@ function unknownContext(name, known) {
         hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
     };
 }
-function unreadable(message) {
+function kubeconfig_unreadable(message) {
     return {
         code: 'kubeconfig-unreadable',
         message,
@@ -1116,7 +2013,7 @@ function makeClusters(around, tools) {
                 files.set(namespace, file);
                 return file;
             };
-            return (0,failure.ok)(makeCluster(new Connection(context.value, around, tools), kubeconfigFor));
+            return (0,lib_failure.ok)(makeCluster(new Connection(context.value, around, tools), kubeconfigFor));
         },
     };
 }
@@ -1140,19 +2037,19 @@ function makeCluster(connection, kubeconfigFor) {
         const releases = newestOfEach(answer.value.body);
         // What cannot be read is not the same as nothing: a proxy's page in its place would mean that nothing is installed.
         return releases
-            ? (0,failure.ok)(releases)
-            : (0,failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
+            ? (0,lib_failure.ok)(releases)
+            : (0,lib_failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
     };
     return {
         kubeconfigFor,
         async releases(namespaces, signal) {
             const lists = await Promise.all(namespaces.map((namespace) => list(namespace, 'owner=helm,status!=superseded', signal)));
             const problem = lists.find((one) => !one.ok);
-            return problem ?? (0,failure.ok)(lists.flatMap((one) => (one.ok ? one.value : [])));
+            return problem ?? (0,lib_failure.ok)(lists.flatMap((one) => (one.ok ? one.value : [])));
         },
         async release(name, namespace, signal) {
             const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
-            return found.ok ? (0,failure.ok)(found.value[0]) : found;
+            return found.ok ? (0,lib_failure.ok)(found.value[0]) : found;
         },
         async label(release, labels, signal) {
             const path = `/api/v1/namespaces/${release.namespace}/secrets/sh.helm.release.v1.${release.name}.v${release.revision}`;
@@ -1160,12 +2057,12 @@ function makeCluster(connection, kubeconfigFor) {
             const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels } });
             const what = `label the record of the release \`${release.name}\` (patch Secrets)`;
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
-            return answer.ok ? (0,failure.ok)(undefined) : answer;
+            return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
         },
         async ensureNamespace(namespace, signal) {
             const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
             if (!found.ok || found.value.status === 200)
-                return found.ok ? (0,failure.ok)(undefined) : found;
+                return found.ok ? (0,lib_failure.ok)(undefined) : found;
             // Whoever may not look may still be allowed to create; and somebody else may have been faster.
             const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
             const created = await connection.send({ method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body }, signal);
@@ -1173,8 +2070,8 @@ function makeCluster(connection, kubeconfigFor) {
                 return created;
             const isThere = created.value.status === 201 || created.value.status === 409;
             return isThere
-                ? (0,failure.ok)(undefined)
-                : (0,failure/* failed */.gz)(connection.explain(created.value, `create the namespace \`${namespace}\``));
+                ? (0,lib_failure.ok)(undefined)
+                : (0,lib_failure/* failed */.gz)(connection.explain(created.value, `create the namespace \`${namespace}\``));
         },
     };
 }
@@ -1198,7 +2095,7 @@ class Connection {
         const answer = await this.send(call, signal);
         if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300))
             return answer;
-        return (0,failure/* failed */.gz)(this.explain(answer.value, what));
+        return (0,lib_failure/* failed */.gz)(this.explain(answer.value, what));
     }
     async send(call, signal) {
         for (let attempt = 1;; attempt += 1) {
@@ -1222,9 +2119,9 @@ class Connection {
         const url = new URL(this.#context.cluster.server.replace(/\/$/, '') + path);
         const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
         if ('response' in answer)
-            return (0,failure.ok)(answer.response);
+            return (0,lib_failure.ok)(answer.response);
         const stop = (0,outcome/* stopReason */.P)(signal);
-        return (0,failure/* failed */.gz)(stop ? stopped(stop) : this.#unreachable(answer.reason));
+        return (0,lib_failure/* failed */.gz)(stop ? stopped(stop) : this.#unreachable(answer.reason));
     }
     explain({ status, body }, what) {
         const { server } = this.#context.cluster;
@@ -1254,7 +2151,7 @@ class Connection {
             return credentials;
         const proxyUrl = this.#context.cluster['proxy-url'];
         const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
-        return (0,failure.ok)({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
+        return (0,lib_failure.ok)({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
     }
     #unreachable(reason) {
         return {
@@ -1276,14 +2173,14 @@ function stopped(stop) {
 /** The message of a Kubernetes Status, or the start of whatever came instead. */
 function messageOf(body) {
     const status = parse(body);
-    const message = (0,json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
+    const message = (0,lib_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
     return message.trim().replace(/\.$/, '');
 }
 /** Undefined if it is no list. */
 function newestOfEach(body) {
     const list = parse(body);
     // Go writes an empty list as null.
-    const items = (0,json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+    const items = (0,lib_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
     if (!Array.isArray(items))
         return undefined;
     const newest = new Map();
@@ -1296,8 +2193,8 @@ function newestOfEach(body) {
 }
 /** Empty for a Secret that is no record of a release. */
 function toRelease(item) {
-    const metadata = (0,json/* isObject */.Gv)(item) && (0,json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
-    const labels = (0,json/* isObject */.Gv)(metadata['labels']) ? metadata['labels'] : {};
+    const metadata = (0,lib_json/* isObject */.Gv)(item) && (0,lib_json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
+    const labels = (0,lib_json/* isObject */.Gv)(metadata['labels']) ? metadata['labels'] : {};
     const { name, status, version } = labels;
     const revision = Number(version);
     if (name === undefined || status === undefined || !Number.isInteger(revision))
@@ -1310,8 +2207,8 @@ function toRelease(item) {
 /** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
 function deploymentTime(metadata) {
     const fields = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
-    const byHelm = fields.find((entry) => (0,json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
-    const ended = (0,json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
+    const byHelm = fields.find((entry) => (0,lib_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
+    const ended = (0,lib_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
     const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
     return tookMs >= 0 ? tookMs : undefined;
 }
@@ -1357,9 +2254,9 @@ function makeHelm(program, processes, disk, scratch) {
             const ended = await processes.run(command, signal);
             const [archive] = disk.entries(destination) ?? [];
             if (ended.how === 'exited' && ended.code === 0 && archive)
-                return (0,failure.ok)((0,external_node_path_.join)(destination, archive.name));
+                return (0,lib_failure.ok)((0,external_node_path_.join)(destination, archive.name));
             const why = ended.how === 'exited' ? ended.errors.trim().replace(/^Error: /, '') : 'it was stopped';
-            return (0,failure/* failed */.gz)({
+            return (0,lib_failure/* failed */.gz)({
                 code: 'chart-unpackable',
                 message: `Helm cannot package the chart in ${folder}: ${why}.`,
                 hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
@@ -1422,14 +2319,14 @@ function makeHelms(processes, disk, install) {
             const onPath = await askVersion('helm', processes, signal);
             if (wanted === 'path') {
                 const version = readVersion(onPath);
-                return version.ok ? (0,failure.ok)(makeHelm('helm', processes, disk, scratch)) : version;
+                return version.ok ? (0,lib_failure.ok)(makeHelm('helm', processes, disk, scratch)) : version;
             }
             if (onPath === wanted)
-                return (0,failure.ok)(makeHelm('helm', processes, disk, scratch));
+                return (0,lib_failure.ok)(makeHelm('helm', processes, disk, scratch));
             const installed = await install(wanted, signal);
             if ('program' in installed)
-                return (0,failure.ok)(makeHelm(installed.program, processes, disk, scratch));
-            return (0,failure/* failed */.gz)(missing(`Helm ${wanted} is not on PATH (${onPath ?? 'there is none'}), and it could not be installed: ${installed.reason}.`));
+                return (0,lib_failure.ok)(makeHelm(installed.program, processes, disk, scratch));
+            return (0,lib_failure/* failed */.gz)(missing(`Helm ${wanted} is not on PATH (${onPath ?? 'there is none'}), and it could not be installed: ${installed.reason}.`));
         },
         async versionOf(wanted, signal) {
             return readVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
@@ -1444,11 +2341,11 @@ async function askVersion(program, processes, signal) {
 }
 function readVersion(text) {
     if (text === undefined)
-        return (0,failure/* failed */.gz)(missing('There is no Helm on PATH that says its version.'));
+        return (0,lib_failure/* failed */.gz)(missing('There is no Helm on PATH that says its version.'));
     const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
     if (major === '4')
-        return (0,failure.ok)({ major: 4, minor: Number(minor) });
-    return (0,failure/* failed */.gz)(missing(`The Helm on PATH is ${text}; this version of Compass works with Helm 4.`));
+        return (0,lib_failure.ok)({ major: 4, minor: Number(minor) });
+    return (0,lib_failure/* failed */.gz)(missing(`The Helm on PATH is ${text}; this version of Compass works with Helm 4.`));
 }
 function missing(message) {
     return {
@@ -1651,192 +2548,31 @@ function signalGroup(child, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/image.js
-// References of images: `ghcr.io/acme/web:develop`, as container tools read them.
-const path = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
-const tag = /^\w[\w.-]{0,127}$/;
-const host = /^([a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
-/** Undefined if it is none, or has neither tag nor digest: `latest` is nothing to rely on. */
-function parseImageReference(text) {
-    const [named = '', digest, more] = text.split('@');
-    if (more !== undefined)
-        return undefined;
-    const slash = named.indexOf('/');
-    const first = slash < 0 ? '' : named.slice(0, slash);
-    const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
-    const registry = hasHost ? first : 'docker.io';
-    const rest = hasHost ? named.slice(slash + 1) : named;
-    const colon = rest.lastIndexOf(':');
-    const name = colon < 0 ? rest : rest.slice(0, colon);
-    const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
-    const version = digest ?? (colon < 0 ? '' : rest.slice(colon + 1));
-    const isTagged = colon < 0 ? digest !== undefined : tag.test(rest.slice(colon + 1));
-    const isVersion = isTagged && (digest === undefined || isDigest(digest));
-    return host.test(registry) && path.test(repository) && isVersion ? { registry, repository, version } : undefined;
-}
-function isDigest(text) {
-    return /^sha256:[0-9a-f]{64}$/.test(text);
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/registry.js
-// Digests of images: one HEAD per reference, from registries that are open, or ask for a token or for a password.
+// Digests of images: one HEAD per reference.
 
 
 
 
-
-
-/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
-const manifestTypes = [
-    'application/vnd.oci.image.index.v1+json',
-    'application/vnd.docker.distribution.manifest.list.v2+json',
-    'application/vnd.oci.image.manifest.v1+json',
-    'application/vnd.docker.distribution.manifest.v2+json',
-];
 function makeRegistry(around) {
     return {
         async digests(references, signal) {
-            const logins = readLogins(around);
-            const found = (0,failure/* all */.Q7)(await Promise.all(references.map(async (reference) => {
+            const logins = readRegistryLogins(around);
+            const found = (0,lib_failure/* all */.Q7)(await Promise.all(references.map(async (reference) => {
                 const image = parseImageReference(reference);
                 if (image === undefined)
-                    return (0,failure/* failed */.gz)(unresolved(reference, 'it is not an image reference with a tag'));
+                    return (0,lib_failure/* failed */.gz)(registry_unresolved(reference, 'it is not an image reference with a tag'));
                 if (isDigest(image.version))
-                    return (0,failure.ok)([reference, image.version]);
-                const digest = await new Lookup(image, logins.get(image.registry), around, signal).digest();
-                return 'digest' in digest ? (0,failure.ok)([reference, digest.digest]) : (0,failure/* failed */.gz)(unresolved(reference, digest.reason));
+                    return (0,lib_failure.ok)([reference, image.version]);
+                const client = new RegistryClient(image, logins.get(image.registry), around, signal);
+                const digest = await client.digestOf(image.version, 'tag');
+                return 'digest' in digest ? (0,lib_failure.ok)([reference, digest.digest]) : (0,lib_failure/* failed */.gz)(registry_unresolved(reference, digest.reason));
             })));
-            return found.ok ? (0,failure.ok)(new Map(found.value)) : found;
+            return found.ok ? (0,lib_failure.ok)(new Map(found.value)) : found;
         },
     };
 }
-/** One image, at one registry. */
-class Lookup {
-    #image;
-    #login;
-    #around;
-    #signal;
-    /** `login`: Basic credentials (`user:password` in base64), if there are any for this very host. */
-    constructor(image, login, around, signal) {
-        this.#image = image;
-        this.#login = login;
-        this.#around = around;
-        this.#signal = signal;
-    }
-    async digest() {
-        const head = await this.#ask('HEAD', {});
-        if ('reason' in head)
-            return head;
-        const challenge = head.status === 401 ? head.headers['www-authenticate'] : undefined;
-        const met = challenge === undefined ? { headers: {} } : await this.#answer(challenge);
-        if ('reason' in met)
-            return met;
-        const { headers } = met;
-        const answer = challenge === undefined ? head : await this.#ask('HEAD', headers);
-        if ('reason' in answer)
-            return answer;
-        const digest = answer.headers['docker-content-digest'] ?? '';
-        if (answer.status !== 200)
-            return { reason: this.#explain(answer.status) };
-        return isManifest(answer) && isDigest(digest) ? { digest } : this.#hash(headers);
-    }
-    /** Some registries do not name the digest: then it is that of the manifest's bytes. */
-    async #hash(headers) {
-        const answer = await this.#ask('GET', headers);
-        if ('reason' in answer)
-            return answer;
-        if (answer.status !== 200)
-            return { reason: this.#explain(answer.status) };
-        // A page that somebody puts in between has a digest too.
-        if (!isManifest(answer))
-            return { reason: `${this.#image.registry} answered with something that is no manifest` };
-        return { digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.bytes).digest('hex')}` };
-    }
-    async #ask(method, headers) {
-        const { registry, repository, version } = this.#image;
-        const url = new URL(`${origin(registry)}/v2/${repository}/manifests/${version}`);
-        return this.#send(method, url, { accept: manifestTypes.join(', '), ...headers });
-    }
-    async #send(method, url, headers) {
-        const answer = await this.#around.http.send({ method, url, headers }, this.#signal);
-        return 'response' in answer ? answer.response : { reason: `${url.host} cannot be reached: ${answer.reason}` };
-    }
-    /** The header that a challenge asks for: RFC 7235, and the token flow of container registries. */
-    async #answer(challenge) {
-        const basic = this.#login === undefined ? {} : { authorization: `Basic ${this.#login}` };
-        if (!/^bearer /i.test(challenge))
-            return { headers: basic };
-        const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
-        const realm = fields['realm'] ?? '';
-        if (!URL.canParse(realm))
-            return { reason: 'its challenge names no token server' };
-        const url = new URL(realm);
-        if (url.protocol !== 'https:' && origin(this.#image.registry).startsWith('https:')) {
-            return { reason: `its token server ${url.origin} does not use https` };
-        }
-        if (fields['service'])
-            url.searchParams.set('service', fields['service']);
-        url.searchParams.set('scope', `repository:${this.#image.repository}:pull`);
-        const answer = await this.#send('GET', url, basic);
-        if ('reason' in answer)
-            return answer;
-        const token = tokenOf(answer.body);
-        if (token === undefined)
-            return { reason: `its token server ${url.host} gave none (status ${answer.status})` };
-        this.#around.redactor.learn(token);
-        return { headers: { authorization: `Bearer ${token}` } };
-    }
-    #explain(status) {
-        const how = this.#login === undefined ? 'without credentials' : 'with the credentials of the docker config';
-        if (status === 404)
-            return `there is no such tag (404, asked ${how})`;
-        if (status === 401 || status === 403)
-            return `it is not visible ${how} (${status})`;
-        return `${this.#image.registry} answered ${status}`;
-    }
-}
-function isManifest({ headers }) {
-    const [type = ''] = (headers['content-type'] ?? '').split(';');
-    return manifestTypes.includes(type.trim());
-}
-/** Loopback is spoken to over plain HTTP, everything else over TLS. */
-function origin(registry) {
-    const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-    const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
-    return `${isLoopback ? 'http' : 'https'}://${host}`;
-}
-function tokenOf(body) {
-    const answer = registry_parse(body);
-    const token = (0,json/* isObject */.Gv)(answer) ? (answer['token'] ?? answer['access_token']) : undefined;
-    return typeof token === 'string' && token !== '' ? token : undefined;
-}
-/** Host → Basic credentials, of the docker config. A host is matched exactly, so that no other one gets them. */
-function readLogins({ disk, env, redactor }) {
-    const folder = env['DOCKER_CONFIG'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.docker');
-    const config = registry_parse(disk.read((0,external_node_path_.join)(folder, 'config.json'))?.toString('utf8') ?? '{}');
-    const auths = (0,json/* isObject */.Gv)(config) && (0,json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
-    const logins = new Map();
-    for (const [key, entry] of Object.entries(auths)) {
-        const login = (0,json/* isObject */.Gv)(entry) ? entry['auth'] : undefined;
-        if (typeof login !== 'string')
-            continue;
-        redactor.learn(login);
-        const [, password = ''] = Buffer.from(login, 'base64').toString('utf8').split(/:(.*)/s);
-        redactor.learn(password);
-        const host = key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-        logins.set(host === 'index.docker.io' ? 'docker.io' : host, login);
-    }
-    return logins;
-}
-function registry_parse(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function unresolved(reference, reason) {
+function registry_unresolved(reference, reason) {
     return {
         code: 'image-unresolved',
         message: `The image \`${reference}\` has no digest: ${reason}.`,
@@ -2059,6 +2795,7 @@ class Redactor {
 
 
 
+
 function openRunner(env, platform, architecture) {
     const folder = env['GITHUB_WORKSPACE'] || '.';
     // Whoever read the log has gone: the run goes on all the same.
@@ -2080,7 +2817,7 @@ function openRunner(env, platform, architecture) {
         unfinished: readWork(env),
         ports: {
             files: workspace,
-            openCharts: makeOpenCharts(disk/* disk */.E, workspace),
+            openCharts: makeOpenCharts({ disk: disk/* disk */.E, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
             console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
             scratch() {
                 const scratch = makeScratch(disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
@@ -2106,6 +2843,10 @@ function openRunner(env, platform, architecture) {
 }
 const scratchState = 'scratch';
 const workState = 'work';
+/** Where users' programs keep what they can have again (XDG base directories). */
+function cacheFolderOf(env) {
+    return (0,external_node_path_.join)(env['XDG_CACHE_HOME'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.cache'), 'compass');
+}
 /** Written by the main step, and by nobody else. */
 function readWork(env) {
     const text = env[`STATE_${workState}`];
@@ -2125,8 +2866,9 @@ function removeScratch(env) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ readYamlStream),
-/* harmony export */   g: () => (/* binding */ readYaml)
+/* harmony export */   $f: () => (/* binding */ readGeneratedYaml),
+/* harmony export */   OJ: () => (/* binding */ readYamlStream),
+/* harmony export */   gM: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
 // YAML 1.2 text to plain data, with the place of every value. The only file that knows the YAML library.
@@ -2136,6 +2878,8 @@ const largestText = 1024 * 1024;
 /** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
+/** What a program wrote has few or none. */
+const mostGeneratedAliases = 100;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
 const mostValues = 200_000;
 /** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
@@ -2156,6 +2900,22 @@ function readYaml(file, text) {
 function readYamlStream(file, text) {
     const read = readDocuments(file, text, largestStream);
     return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
+}
+/**
+ * Reads one document that a program wrote, without places. All scalars are texts, as they are written: a version `1.10`
+ * is no number.
+ */
+function readGeneratedYaml(text) {
+    try {
+        const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
+        const [error] = document.errors;
+        if (error !== undefined)
+            return { problem: error.message };
+        return { data: document.toJS({ maxAliasCount: mostGeneratedAliases }) };
+    }
+    catch (problem) {
+        return { problem: problem instanceof Error ? problem.message : String(problem) };
+    }
 }
 function readDocuments(file, text, largest) {
     const start = { file, line: 1, column: 1 };
