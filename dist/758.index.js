@@ -33,8 +33,8 @@ async function lookBack({ run, namespaces, context }, kubeconfig, ports, signal)
             return releases;
         const left = releases.value.filter((release) => (0,labels/* runOf */.ng)(release) === run && !(0,labels/* isCompleted */.Yw)(release));
         if (left.length === 0)
-            return (0,failure.ok)(['The run was cancelled. It left no release unfinished.']);
-        return (0,failure.ok)(['The run was cancelled. It left unfinished:', ...left.flatMap(tell)]);
+            return (0,failure.ok)(['The run was cut off. It left no release unfinished.']);
+        return (0,failure.ok)(['The run was cut off. It left unfinished:', ...left.flatMap(tell)]);
     }
     finally {
         scratch.remove();
@@ -50,7 +50,8 @@ function tell({ name, namespace, revision, status }) {
         default:
             // The record alone: what was deployed before stays.
             return [
-                `${what}. The next run is refused while it is so. To remove the record of what was cut off:`,
+                `${what}: Helm is still at work, or was killed. The next run is refused while it is so.`,
+                '    If nothing is working on it any more, remove the record of what was cut off:',
                 `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
             ];
     }
@@ -58,8 +59,8 @@ function tell({ name, namespace, revision, status }) {
 
 // EXTERNAL MODULE: ./lib/report/text.js
 var report_text = __webpack_require__(4639);
-// EXTERNAL MODULE: ./lib/wire.js + 28 modules
-var wire = __webpack_require__(3983);
+// EXTERNAL MODULE: ./lib/wire.js + 27 modules
+var wire = __webpack_require__(5197);
 ;// CONCATENATED MODULE: ./lib/post.js
 // The post step of a workflow: what a run that was cut off left on the runner is removed, and what it left in the cluster
 // is told.
@@ -73,7 +74,7 @@ async function runPostStep(env, cancel) {
     if (unfinished === undefined)
         return;
     const left = await lookBack(unfinished, asked.inputs.kubeconfig, ports, cancel);
-    const lines = left.ok ? left.value : left.failures.flatMap(report_text/* failureLines */.w7);
+    const lines = left.ok ? left.value : left.failures.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure));
     for (const line of lines)
         ports.console.line(line);
 }

@@ -9,6 +9,12 @@ export interface Place {
   readonly column: number;
 }
 
+/** A text, and the place of what stands so many characters behind its start. */
+export interface PlacedText {
+  readonly text: string;
+  readonly placeOf: (offset: number) => Place;
+}
+
 /** `compass.yaml:12:5`, which terminals and editors turn into a link. */
 export function formatPlace(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;

@@ -32,6 +32,7 @@ export const failureCodes = {
   'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
   'cluster-forbidden': ['operator', 'The account lacks a permission.'],
   'cluster-error': ['cluster', 'The cluster answered with an error.'],
+  'cluster-other': ['operator', 'The kubeconfig leads to another cluster than the environment names.'],
   'helm-missing': ['operator', 'Helm is not there and could not be installed.'],
   'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
   'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
@@ -73,6 +74,14 @@ export function all<Value>(results: readonly Result<Value>[]): Result<Value[]> {
   const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
   if (failures.length > 0) return failed(...failures);
   return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
+}
+
+/** By their place in the files, those without one first. */
+export function inOrder(failures: readonly Failure[]): Failure[] {
+  const nowhere = { file: '', line: 0, column: 0 };
+  return failures.toSorted(({ at: a = nowhere }, { at: b = nowhere }) => {
+    return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+  });
 }
 
 /** The refusal of what the contract promises and a later version brings. */

@@ -1,7 +1,15 @@
 // How a chart and a run may end.
 import type { Failure } from './failure.ts';
 
-export type ChartOutcome = 'deployed' | 'unchanged' | 'failed' | 'skipped' | 'not-required' | 'cancelled' | 'ran';
+export type ChartOutcome =
+  | 'deployed'
+  | 'unchanged'
+  | 'kept'
+  | 'failed'
+  | 'skipped'
+  | 'not-required'
+  | 'cancelled'
+  | 'ran';
 
 export interface ChartResult {
   readonly name: string;
@@ -15,6 +23,8 @@ export interface ChartResult {
   readonly reason: string;
   /** Present if something failed or was skipped. */
   readonly failure?: Failure;
+  /** It failed, and that is allowed: the run goes on without it. */
+  readonly isTolerated?: true;
   /** The revision that this run made or found unchanged; else absent. */
   readonly revision?: number;
   readonly durationMs: number;
@@ -31,4 +41,10 @@ export type StopReason = 'deadline' | 'cancelled';
 export function stopReason(signal: AbortSignal): StopReason | undefined {
   const reason: unknown = signal.aborted ? signal.reason : undefined;
   return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
+}
+
+/** Of a run, by what became of its charts. */
+export function outcomeOf(charts: readonly ChartResult[]): RunOutcome {
+  if (charts.some(({ failure }) => failure?.code === 'cancelled')) return 'cancelled';
+  return charts.some(({ failure, isTolerated }) => failure && !isTolerated) ? 'failure' : 'success';
 }

@@ -44,7 +44,7 @@ export interface Disk {
 /** The checked-out repository, read only. Paths are relative to it; what leads out of it, by a link too, is refused. */
 export interface Files {
   /** The text of a file, or what is wrong with it; that completes the sentence "The file …". */
-  read(path: string): { readonly text: string } | { readonly problem: string };
+  read(path: string): { readonly text: string } | { readonly problem: string; readonly isMissing?: boolean };
   /** Paths of the files that a glob matches, sorted. */
   find(glob: string): readonly string[];
   /** Absolute path of a file or folder. */
@@ -100,6 +100,10 @@ export interface HelmUpgrade {
   readonly values: string;
   readonly wait: Wait;
   readonly timeoutMs: number;
+  /** Takes over fields that others have applied. Needs server-side apply. */
+  readonly forceConflicts: boolean;
+  /** Takes over objects that belong to no release, or to another one. */
+  readonly takeOwnership: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly description: string;
   /** Whether the API server validates every object itself, as it does when Helm applies on the server's side. */
@@ -193,6 +197,8 @@ export interface Cluster {
   release(name: ReleaseName, namespace: Namespace, signal: AbortSignal): Promise<Result<StoredRelease | undefined>>;
   /** Adds labels to a stored revision, unless it has changed since it was read. */
   label(release: StoredRelease, labels: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Result<void>>;
+  /** UID of the kube-system namespace, by which a cluster is known. */
+  uid(signal: AbortSignal): Promise<Result<string>>;
   /** Creates a namespace that is not there. */
   ensureNamespace(namespace: Namespace, signal: AbortSignal): Promise<Result<void>>;
 }
@@ -245,6 +251,8 @@ export interface Random {
 }
 
 export interface Ports {
+  /** An environment variable of the step; undefined if it is not set. */
+  readonly variable: (name: string) => string | undefined;
   readonly console: Console;
   readonly files: Files;
   /** Makes a new one. */

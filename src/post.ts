@@ -12,6 +12,6 @@ export async function runPostStep(env: Environment, cancel: AbortSignal): Promis
   const { asked, ports, unfinished } = openRunner(env, process.platform, process.arch);
   if (unfinished === undefined) return;
   const left = await lookBack(unfinished, asked.inputs.kubeconfig, ports, cancel);
-  const lines = left.ok ? left.value : left.failures.flatMap(failureLines);
+  const lines = left.ok ? left.value : left.failures.flatMap((failure) => failureLines(failure));
   for (const line of lines) ports.console.line(line);
 }

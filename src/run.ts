@@ -1,22 +1,23 @@
 // One run from beginning to end: what was asked, which environment, which command, and how it is told.
 // Owns the deadline and the cancellation. Knows ports, not adapters.
-import { deploy } from './commands/deploy.ts';
+import { beginRendering, deploy } from './commands/deploy.ts';
 import { formatDuration } from './duration.ts';
 import type { EventFacts, RunFacts } from './facts.ts';
-import { type Failure, failed, notYet, type Result } from './failure.ts';
+import { type Failure, failed, inOrder, notYet } from './failure.ts';
 import type { InputName, OutputName } from './inputs/registry.ts';
 import { type Request, readRequest } from './inputs/request.ts';
 import { readTrigger, type Trigger } from './inputs/trigger.ts';
-import { type ChartResult, type RunOutcome, type StopReason, stopReason } from './outcome.ts';
+import { type ChartResult, outcomeOf, type RunOutcome, type StopReason, stopReason } from './outcome.ts';
 import { nameRun } from './plan/labels.ts';
-import type { Clock, Ports } from './ports.ts';
+import type { Clock, Files, Ports } from './ports.ts';
 import type { Commit } from './render/scope.ts';
+import { frameOf } from './report/frame.ts';
 import { makeLog } from './report/log.ts';
-import { hasChanged, outcomeOf, type RunResult, toResultChart } from './report/result.ts';
+import { hasChanged, type RunResult, toResultChart } from './report/result.ts';
 import { makeSummary } from './report/summary.ts';
 import { countLine, failureLines } from './report/text.ts';
 import { selectEnvironment } from './spec/environment.ts';
-import { parseSpec } from './spec/parse.ts';
+import { type ParsedSpec, parseSpec } from './spec/parse.ts';
 import type { Environment, Spec } from './spec/spec.ts';
 
 export interface Asked {
@@ -49,7 +50,7 @@ interface Ending {
 export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
   const startedAtMs = ports.clock.nowMs();
   const ending = withoutSecrets(await act(asked, ports, cancel, startedAtMs), ports);
-  // What a cancelled run leaves, the post step looks at once more, when nothing of it is alive.
+  // What a cancelled run leaves, the post step looks at once more.
   if (runOutcome(ending) !== 'cancelled') ports.journal.close();
   return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
@@ -74,23 +75,37 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   if ('nothingBecause' in trigger.value) return trigger.value;
   const { command, branch, isOfBranch } = trigger.value;
 
-  const spec = readSpec(request.value, ports);
-  if (!spec.ok) return { command, failures: spec.failures };
+  const { spec, failures } = readSpec(request.value, ports);
+  if (spec === undefined) return { command, failures };
   const question = {
     environment: request.value.environment,
     branch: request.value.branch?.replace(/^refs\/heads\//, ''),
     eventBranch: branch,
     isOfBranch,
   };
-  const environment = selectEnvironment(spec.value, question);
-  if (!environment.ok) return { command, spec: spec.value, failures: environment.failures };
+  const environment = selectEnvironment(spec, question);
+  if (!environment.ok) return { command, spec, failures: [...failures, ...environment.failures] };
   if (environment.value === undefined) {
-    return { command, spec: spec.value, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec.value) };
+    if (failures.length > 0) return { command, spec, failures };
+    return { command, spec, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec) };
   }
 
-  const place = { command, spec: spec.value, environment: environment.value };
+  const place = { command, spec, environment: environment.value };
   const commit = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
+  // What is wrong in templates is told together with what is wrong in the spec.
+  if (failures.length > 0) return { ...place, failures: allProblems(place, failures, request.value, commit, ports) };
   return deployTo(place, { request: request.value, commit, run: asked.run, startedAtMs }, ports, cancel);
+}
+
+function allProblems(
+  { spec, environment }: Place,
+  failures: readonly Failure[],
+  request: Request,
+  commit: Commit,
+  ports: Ports,
+): readonly Failure[] {
+  const rendering = beginRendering({ request, spec, environment, commit }, ports);
+  return rendering.ok ? failures : inOrder([...failures, ...rendering.failures]);
 }
 
 type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
@@ -112,7 +127,7 @@ async function deployTo(place: Place, about: Circumstances, ports: Ports, cancel
     const run = nameRun(about.run, ports.random.hex(8));
     const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
     const charts = await deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
-    if (charts.ok) return { ...place, charts: charts.value };
+    if (charts.ok) return { ...place, ...charts.value };
     // Whatever was cut off by the end of the run failed for that reason alone.
     const stop = stopReason(signal);
     return { ...place, failures: stop ? [stoppedEarly(stop)] : charts.failures };
@@ -143,14 +158,15 @@ function decideCommand({ event, platform }: Asked, request: Request): ReturnType
   return failed(notYet(`The command \`${trigger.value.command}\`${why}`));
 }
 
-function readSpec(request: Request, ports: Ports): Result<Spec> {
+function readSpec(request: Request, ports: Ports): ParsedSpec {
   const file = ports.files.read(request.spec);
   if ('text' in file) return parseSpec(request.spec, file.text);
-  return failed({
+  const missing: Failure = {
     code: 'spec-missing',
     message: `The spec \`${request.spec}\` ${file.problem}.`,
     hint: 'Check out the repository first, and give its path with the input `spec`.',
-  });
+  };
+  return { spec: undefined, failures: [missing] };
 }
 
 function mapsToNothing(branch: string | undefined, spec: Spec): string {
@@ -170,11 +186,17 @@ function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): Abort
   return stop.signal;
 }
 
-function conclude(ending: Ending, { console }: Ports, durationMs: number): Finished {
+function frame({ at }: Failure, files: Files): string[] {
+  const read = at && files.read(at.file);
+  return at && read && 'text' in read ? frameOf(at, read.text) : [];
+}
+
+function conclude(ending: Ending, { console, files }: Ports, durationMs: number): Finished {
   const { charts = [], failures = [], nothingBecause } = ending;
   const outcome = runOutcome(ending);
-  for (const line of failures.flatMap(failureLines)) console.line(line);
-  for (const { message, hint, at } of failures) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
+  const sorted = inOrder(failures);
+  for (const line of sorted.flatMap((failure) => failureLines(failure, frame(failure, files)))) console.line(line);
+  for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
   const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;

@@ -1,4 +1,26 @@
-// Texts that must not be seen, and the filter that keeps them out of what is printed.
+// Texts that must not be seen: a type that keeps them apart, and the filter that keeps them out of what is printed.
+import type { Json } from './json.ts';
+
+/** A value that must not be seen. It prints as `***` and refuses to become JSON; whoever needs it says so. */
+export class Secret {
+  readonly #value: Json;
+
+  constructor(value: Json) {
+    this.#value = value;
+  }
+
+  reveal(): Json {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '***';
+  }
+
+  toJSON(): never {
+    throw new Error('a secret was about to become JSON');
+  }
+}
 
 /** Shorter texts would blot out ordinary words. In characters. */
 const shortestSecret = 6;
@@ -7,12 +29,15 @@ const shortestSecret = 6;
 export class Redactor {
   /** Longest first, so that a secret that contains another one goes whole. */
   #secrets: readonly string[] = [];
+  readonly #known = new Set<string>();
 
   /** A secret of several lines is learnt line by line too, since output comes so. */
   learn(secret: string): void {
     const texts = [secret, ...secret.split('\n').map((line) => line.trim())];
-    const news = texts.filter((text) => text.length >= shortestSecret && !this.#secrets.includes(text));
-    this.#secrets = [...new Set([...this.#secrets, ...news])].sort((a, b) => b.length - a.length);
+    const news = texts.filter((text) => text.length >= shortestSecret && !this.#known.has(text));
+    if (news.length === 0) return;
+    for (const text of news) this.#known.add(text);
+    this.#secrets = [...this.#known].sort((a, b) => b.length - a.length);
   }
 
   filter(text: string): string {

@@ -58,6 +58,7 @@ export function openRunner(env: Environment, platform: string, architecture: str
     },
     unfinished: readWork(env),
     ports: {
+      variable: (name) => env[name],
       files: workspace,
       openCharts: makeOpenCharts({ disk, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
       console: makeRunnerConsole((text) => process.stdout.write(text), redactor),

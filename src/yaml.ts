@@ -28,6 +28,8 @@ export interface YamlDocument {
   readonly start: Place;
   /** Place of the value at a path, or of the nearest value around it that is there. */
   placeOf(path: Path): Place;
+  /** Place of what stands so many characters behind the start of a text; of the whole value where it is written otherwise. */
+  placeInside(path: Path, text: string, offset: number): Place;
   /** Place of a key of the map at a path. */
   placeOfKey(path: Path, key: string): Place;
 }
@@ -46,7 +48,7 @@ const mostValues = 200_000;
 
 /** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
 export function readYaml(file: string, text: string): { document: YamlDocument } | { problems: YamlProblem[] } {
-  const read = readDocuments(file, text, largestText);
+  const read = readDocuments(file, text, ofPeople);
   if ('problems' in read) return read;
   const [document, second] = read.documents;
   const start = { file, line: 1, column: 1 };
@@ -57,12 +59,12 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
   return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
 }
 
-/** Reads all documents; those that are empty are left out. */
+/** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
 export function readYamlStream(
   file: string,
   text: string,
 ): { documents: YamlDocument[] } | { problems: YamlProblem[] } {
-  const read = readDocuments(file, text, largestStream);
+  const read = readDocuments(file, text, ofKubernetes);
   return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
 
@@ -81,10 +83,21 @@ export function readGeneratedYaml(text: string): { data: unknown } | { problem: 
   }
 }
 
+interface Dialect {
+  /** In bytes. */
+  readonly largest: number;
+  readonly version: '1.1' | '1.2';
+  /** Whether its values go on as JSON, in which some numbers cannot be kept. */
+  readonly isJson: boolean;
+}
+
+const ofPeople: Dialect = { largest: largestText, version: '1.2', isJson: true };
+const ofKubernetes: Dialect = { largest: largestStream, version: '1.1', isJson: false };
+
 function readDocuments(
   file: string,
   text: string,
-  largest: number,
+  { largest, version, isJson }: Dialect,
 ): { documents: YamlDocument[] } | { problems: YamlProblem[] } {
   const start = { file, line: 1, column: 1 };
   if (Buffer.byteLength(text) > largest) {
@@ -99,11 +112,12 @@ function readDocuments(
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
+  const options = { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false, version } as const;
+  const parsed = parseAllDocuments(text, options);
   const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-  const problems = documents.flatMap((document) => problemsOf(document, places));
+  const problems = documents.flatMap((document) => problemsOf(document, isJson, places));
   if (problems.length > 0) return { problems };
-  const read = documents.map((document) => toData(document, places, start));
+  const read = documents.map((document) => toData(text, document, places, start));
   const unreadable = read.flatMap((one) => ('problems' in one ? one.problems : []));
   return unreadable.length > 0
     ? { problems: unreadable }
@@ -111,6 +125,7 @@ function readDocuments(
 }
 
 function toData(
+  source: string,
   document: Document.Parsed,
   places: (offset: number) => Place,
   start: Place,
@@ -118,7 +133,7 @@ function toData(
   try {
     const data: unknown = document.toJS({ maxAliasCount: mostAliases });
     if (!isLargerThan(mostValues, data))
-      return { document: { data, start: places(document.range[0]), ...placesIn(document, places, start) } };
+      return { document: { data, start: places(document.range[0]), ...placesIn(source, document, places, start) } };
     const message = `With its aliases, the file holds more than ${mostValues} values.`;
     return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
   } catch (problem) {
@@ -141,13 +156,19 @@ function isLargerThan(limit: number, data: unknown): boolean {
   return false;
 }
 
-function placesIn(document: Document.Parsed, places: (offset: number) => Place, start: Place) {
+function placesIn(source: string, document: Document.Parsed, places: (offset: number) => Place, start: Place) {
   const at = (node: Node | null | undefined) => (node?.range ? places(node.range[0]) : start);
   return {
     placeOf(path: Path): Place {
       const node = nodeAt(path, document);
       if (path.length === 0 || node !== undefined) return at(node ?? document.contents);
       return this.placeOf(path.slice(0, -1));
+    },
+    placeInside(path: Path, text: string, offset: number): Place {
+      const [begin = 0, end = 0] = nodeAt(path, document)?.range ?? [];
+      // In quotes with escapes, or folded, the text stands there in other letters.
+      const found = source.slice(begin, end).indexOf(text);
+      return end > begin && found >= 0 ? places(begin + found + offset) : this.placeOf(path);
     },
     placeOfKey(path: Path, key: string): Place {
       const map = resolve(nodeAt(path, document), document);
@@ -173,18 +194,20 @@ function resolve(node: unknown, document: Document.Parsed): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 
-function problemsOf(document: Document.Parsed, places: (offset: number) => Place): YamlProblem[] {
+function problemsOf(document: Document.Parsed, isJson: boolean, places: (offset: number) => Place): YamlProblem[] {
   const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     message: `This is not valid YAML: ${error.message.includes('call stack') ? 'It is nested too deeply' : error.message}.`,
     hint: 'Correct the text.',
     at: places(error.pos[0]),
   }));
-  if (document.directives.yaml.version !== '1.2') {
-    problems.push({ message: 'The file asks for another YAML than 1.2.', hint: 'Remove `%YAML`.', at: places(0) });
+  const { explicit, version } = document.directives.yaml;
+  // Helm refuses any.
+  if (isJson ? version !== '1.2' : explicit) {
+    problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
   }
   visit(document, {
     Scalar(_key, scalar) {
-      if (typeof scalar.value !== 'number' || isExact(scalar.value)) return;
+      if (typeof scalar.value !== 'number' || !isJson || isExact(scalar.value)) return;
       const message = `The number ${scalar.source ?? scalar.value} cannot be kept exactly.`;
       problems.push({ message, hint: 'Put it in quotes.', at: places(scalar.range?.[0] ?? 0) });
     },

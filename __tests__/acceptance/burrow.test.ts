@@ -64,7 +64,7 @@ describe('the stack', { concurrency: true }, () => {
     const summed = first.result.charts.reduce((sum, { durationMs }) => sum + durationMs, 0);
     assert.ok(summed > first.tookMs * 1.5, `${summed} ms of work in ${first.tookMs} ms`);
     for (const [object, image] of [
-      ['statefulset/chain', 'burrow'],
+      ['statefulset/chain-0', 'burrow'],
       ['deployment/indexer', 'burrow-indexer'],
       ['deployment/gateway', 'burrow-gateway'],
       ['deployment/accounts', 'burrow-accounts'],
@@ -78,7 +78,7 @@ describe('the stack', { concurrency: true }, () => {
     const [indexer, gateway] = await Promise.all(
       ['indexer', 'gateway'].map((name) => kubectl('get', 'deployment', name, '-n', namespace, '-o', nodes)),
     );
-    assert.equal(indexer, `chain-0.chain.${namespace}.svc:10997`);
+    assert.equal(indexer, `chain-0-0.chain.${namespace}.svc:10997`);
     assert.equal(gateway, indexer, 'both have what the shared values file says');
 
     const beforeSecond = readAudit(auditLog).length;
@@ -124,8 +124,12 @@ describe('the stack', { concurrency: true }, () => {
       await kubectl('get', 'deployment', 'explorer', '-n', `${namespace}-production`, '--ignore-not-found'),
       '',
     );
-    const ready = 'jsonpath={.status.readyReplicas}';
-    assert.equal(await kubectl('get', 'statefulset', 'chain', '-n', `${namespace}-production`, '-o', ready), '4');
+    const ready = 'jsonpath={.items[*].status.readyReplicas}';
+    assert.equal(
+      await kubectl('get', 'statefulset', '-l', '!x', '-n', `${namespace}-production`, '-o', ready),
+      '1 1 1 1 1',
+      'four validators and the database',
+    );
     assert.deepEqual(
       Object.keys(JSON.parse(end.outputs['images'] ?? '{}')),
       ['burrow', 'burrow-indexer', 'burrow-gateway', 'burrow-accounts'].map((image) => `${registry}/${image}:master`),

@@ -15,6 +15,7 @@ test('raw objects are deployed as they are, with templates only in `.ejs`, and a
     'k8s/a.yaml': `# two in one\n${config('one', '{{ .Release.Name }} <%= stack %>')}---\n${config('two', 'no')}`,
     'k8s/b.yaml.ejs': `<% for (const name of ['three', 'four']) { %>---\n${config('<%= name %>', '<%= chart %> in <%= namespace %>')}<% } %>`,
     'k8s/deep/ignored.yaml': 'not: an object\n',
+    'k8s/c.yaml': `${config('five', 'x')}...\n${config('six', 'y')}`,
   });
   const first = await runStep({ workspace });
   assert.equal(first.exitCode, 0, first.text);
@@ -24,6 +25,8 @@ test('raw objects are deployed as they are, with templates only in `.ejs`, and a
   assert.equal(await data('two'), 'no');
   assert.equal(await data('three'), `policies in ${namespace}`);
   assert.equal(await data('four'), `policies in ${namespace}`);
+
+  assert.equal(await data('six'), 'y', 'behind the end of a document another one begins');
 
   const second = await runStep({ workspace });
   assert.match(second.text, /= policies unchanged, revision 1/);
@@ -42,10 +45,18 @@ test('what cannot be a raw object is told with its place, all at once, before an
       none: { manifests: ['k8s/*.yml', '../../*'] },
       bad: { manifests: ['k8s/*.yaml'] },
       late: { manifests: ['k8s/*.ejs'] },
+      twice: { manifests: ['twice/*'] },
     }),
     'deploy/k8s/generated.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  generateName: job-\n',
     'deploy/k8s/kindless.yaml': 'apiVersion: v1\nmetadata: { name: a }\n',
     'deploy/k8s/list.yaml': '- a\n',
+    'deploy/k8s/items.yaml':
+      'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: { generateName: x }\n',
+    'deploy/k8s/word.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { name: no }\n',
+    'deploy/k8s/directive.yaml': `%YAML 1.2\n---\n${config('directive', 'x')}`,
+    'deploy/k8s/large.ejs': `<% for (const n of [1, 2]) { %>---\n${config('large<%= n %>', 'x')}<% } %>---\na: 1\n`,
+    'deploy/twice/a.yaml': config('twice', 'x'),
+    'deploy/twice/b.yaml': config('twice', 'y'),
     'deploy/k8s/nameless.yaml': `${config('fine', 'x')}---\napiVersion: v1\nkind: Pod\nmetadata: { name: 12 }\n`,
     'deploy/k8s/text.yaml': 'a: [\n',
     'deploy/k8s/x.ejs': 'a: 1\nb: <%= valuse %>\n',
@@ -57,10 +68,15 @@ test('what cannot be a raw object is told with its place, all at once, before an
     /^deploy\/compass\.yaml:\d+:\d+: No file in the workspace matches `\.\.\/\.\.\/\*`\. \[file-unreadable\]$/m,
     /^deploy\/k8s\/generated\.yaml:4:17: `generateName` makes another object each time.* \[manifest-invalid\]$/m,
     /^deploy\/k8s\/kindless\.yaml:1:1: The object has no `kind`\. \[manifest-invalid\]$/m,
+    /^deploy\/k8s\/items\.yaml:6:31: `generateName` makes another object each time/m,
+    /^deploy\/k8s\/word\.yaml:3:11: The object has no `metadata\.name`\. \[manifest-invalid\]$/m,
+    /^deploy\/k8s\/directive\.yaml:1:1: The file asks for another YAML than its own\. \[manifest-invalid\]$/m,
+    /^deploy\/k8s\/large\.ejs:1:1: The object has no `apiVersion` \(in line 12, column 1 of what the template became\)\./m,
+    /^deploy\/twice\/b\.yaml:1:1: The ConfigMap `twice` \(v1\) stands in `deploy\/twice\/a\.yaml` too\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/list\.yaml:1:1: This is no Kubernetes object\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/nameless\.yaml:8:11: The object has no `metadata\.name`\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/text\.yaml:2:1: This is not valid YAML: .* \[manifest-invalid\]$/m,
-    /^deploy\/k8s\/x\.ejs:2:1: The template cannot be rendered: valuse is not known here\. \[template-failed\]$/m,
+    /^deploy\/k8s\/x\.ejs:2:4: The template `<%= valuse %>` cannot be rendered: valuse is not known here\. \[template-failed\]$/m,
   ])
     assert.match(end.text, expected);
   const touched = writesIn(readAudit(process.env['COMPASS_AUDIT_LOG'] ?? ''));

@@ -55,8 +55,8 @@ test('names that no namespace or release can have are told with their place', as
   });
   const end = await runStep({ workspace, event: { ref } });
   assert.equal(end.exitCode, 1);
-  assert.match(end.text, /^compass\.yaml:10:32: .* gives `feature\/Blue_Button`, which is no name of a release\./m);
-  assert.match(end.text, /^compass\.yaml:11:34: .* gives `x{64}`, which is no name of a namespace\./m);
+  assert.match(end.text, /^compass\.yaml:10:33: .* gives `feature\/Blue_Button`, which is no name of a release\./m);
+  assert.match(end.text, /^compass\.yaml:11:35: .* gives `x{64}`, which is no name of a namespace\./m);
   assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is no place of a chart\./m);
 });
 
@@ -74,4 +74,44 @@ test('two charts whose templates come to one release are refused', async () => {
   const end = await runStep({ workspace, event: { ref } });
   assert.equal(end.result.code, 'spec-invalid');
   assert.match(end.text, /^compass\.yaml:11:3: The charts `web` and `api` both are the release `web` in namespace/m);
+});
+
+test('what is no text, or nothing, is no name; a digest can be no part of one', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': spec(
+      freshNamespace(),
+      `charts:
+  none: { chart: echo, namespace: "<%= null %>" }
+  list: { chart: echo, release: "<%= ['x'] %>" }
+  empty: { chart: "<%= '' %>" }
+  digest: { chart: echo, release: "r-<%= digest('127.0.0.1:1/x:1').slice(7, 15) %>" }
+`,
+    ),
+    ...echoChart('echo'),
+  });
+  const end = await runStep({ workspace, event: { ref } });
+  assert.equal(end.exitCode, 1);
+  assert.match(end.text, /^compass\.yaml:10:36: .* gives `null`, which is no name of a namespace\./m);
+  assert.match(end.text, /^compass\.yaml:11:34: .* gives `\["x"\]`, which is no name of a release\./m);
+  assert.match(end.text, /^compass\.yaml:12:20: .* gives nothing, which is no `chart`\./m);
+  assert.match(end.text, /^compass\.yaml:13:36: .* asks for a digest, which can be no part of a name\./m);
+});
+
+test('a chart that is not required may speak of names that are not there', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': spec(
+      freshNamespace(),
+      `charts:
+  web: { chart: echo }
+  search: { chart: echo, requires: [search], namespace: "<%= values.search.namespace %>" }
+`,
+    ).replace('folder: echo', 'folder: echo, search: false'),
+    ...echoChart('echo'),
+  });
+  const end = await runStep({ workspace, event: { ref } });
+  assert.equal(end.exitCode, 0, end.text);
+  assert.deepEqual(
+    end.result.charts.map(({ outcome }) => outcome),
+    ['deployed', 'not-required'],
+  );
 });

@@ -232,13 +232,16 @@ charts:
 
   assert.equal(exitCode, 1);
   assert.match(text, /compass.yaml:7:20: `missing.yaml` is not there/);
-  assert.match(text, /broken.yaml.ejs:2:1: The template cannot be rendered: there is no values.nothing/);
+  assert.match(
+    text,
+    /broken.yaml.ejs:2:4: The template `<%= values.nothing %>` cannot be rendered: there is no values.nothing/,
+  );
   assert.match(text, /compass.yaml:7:51: `..\/outside.yaml` (is not there|lies outside)/);
   assert.match(
     text,
-    /compass.yaml:9:10: The template `<%= values.relicas %>` cannot be rendered: there is no values.relicas\. \[template-failed\]\n\s+→ Did you mean `replicas`\?/,
+    /compass.yaml:9:11: The template `<%= values.relicas %>` cannot be rendered: there is no values.relicas\. \[template-failed\]\n {2}9 \| {7}a: "<%= values.relicas %>"\n {4}\| {11}\^\n {2}→ Did you mean `replicas`\?/,
   );
-  assert.match(text, /compass.yaml:10:14: .*nonsense is not known here/);
+  assert.match(text, /compass.yaml:10:15: .*nonsense is not known here/);
 
   writeFiles(workspace, {
     'compass.yaml':

@@ -6,6 +6,7 @@ import { failed, ok } from '../../src/failure.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
 import type { PlannedChart } from '../../src/plan/plan.ts';
 import type { Cluster, Ended, Helm, HelmUpgrade, StoredRelease } from '../../src/ports.ts';
+import { plainSettings } from '../settings.ts';
 
 const namespace = 'ns' as Namespace;
 const identity = { stack: 'shop' as StackName, environment: 'staging' as EnvironmentName, namespace };
@@ -21,10 +22,9 @@ const chart: PlannedChart = {
   images: {},
   release: 'web' as ReleaseName,
   namespace,
-  createNamespace: true,
+  settings: { ...plainSettings, timeoutMs: 60_000 },
   values: { replicas: 2 },
-  timeoutMs: 60_000,
-  wait: true,
+  secrets: [],
   decision: { action: 'upgrade', reason: 'values changed' },
   fingerprint,
   baseRevision: 3,
@@ -71,6 +71,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
       labelled.push({ ...labels });
       return ok(undefined);
     },
+    uid: async () => ok('uid'),
     ensureNamespace: async (name) => {
       asked.push(name);
       return ok(undefined);

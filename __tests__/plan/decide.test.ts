@@ -61,7 +61,7 @@ const table: readonly [string, StoredRelease | undefined, string, { force?: bool
 
 for (const [name, observed, expected, { force = false } = {}] of table) {
   test(`${name} → ${expected}`, () => {
-    const decision = decide({ identity, observed, wanted, force, at });
+    const decision = decide({ identity, observed, wanted, force, forget: false, at });
     const detail = decision.action === 'refuse' ? decision.failure.code : decision.reason;
     assert.equal(`${decision.action}: ${detail}`, expected);
   });
@@ -72,7 +72,7 @@ test('a release of another owner is refused in every state, forced or not', () =
   for (const status of states) {
     for (const labels of [theirs, elsewhere]) {
       for (const force of [true, false]) {
-        const decision = decide({ identity, observed: stored(status, labels), wanted, force, at });
+        const decision = decide({ identity, observed: stored(status, labels), wanted, force, forget: false, at });
         assert.equal(decision.action === 'refuse' && decision.failure.code, 'owned-by-other-stack', status);
       }
     }
@@ -81,25 +81,35 @@ test('a release of another owner is refused in every state, forced or not', () =
 
 test('the namespace of the environment is part of whose release it is', () => {
   const moved = labelsOfUpgrade({ ...identity, namespace: 'elsewhere' as Namespace }, 'run', 4, true);
-  const decision = decide({ identity, observed: stored('deployed', moved), wanted, force: false, at });
+  const decision = decide({ identity, observed: stored('deployed', moved), wanted, force: false, forget: false, at });
   assert.equal(decision.action === 'refuse' && decision.failure.code, 'owned-by-other-stack');
 });
 
 test('a refusal names the release, whose it is, the place in the spec, and what to do', () => {
-  assert.deepEqual(decide({ identity, observed: stored('deployed', theirs), wanted, force: false, at }), {
-    action: 'refuse',
-    failure: {
-      code: 'owned-by-other-stack',
-      message:
-        'The release `web` in namespace `ns` belongs to the stack `theirs` in environment `staging` (namespace `ns`).',
-      hint: 'Give this chart another `release` or `namespace`.',
-      at,
+  assert.deepEqual(
+    decide({ identity, observed: stored('deployed', theirs), wanted, force: false, forget: false, at }),
+    {
+      action: 'refuse',
+      failure: {
+        code: 'owned-by-other-stack',
+        message:
+          'The release `web` in namespace `ns` belongs to the stack `theirs` in environment `staging` (namespace `ns`).',
+        hint: 'Give this chart another `release` or `namespace`.',
+        at,
+      },
     },
-  });
+  );
 });
 
 test('an unfinished operation is told with the one command that frees the release', () => {
-  const decision = decide({ identity, observed: stored('pending-upgrade', ours), wanted, force: false, at });
+  const decision = decide({
+    identity,
+    observed: stored('pending-upgrade', ours),
+    wanted,
+    force: false,
+    forget: false,
+    at,
+  });
   assert.ok(decision.action === 'refuse');
   assert.match(decision.failure.message, /^Revision 4 of the release `web` in namespace `ns` is `pending-upgrade`/);
   assert.ok(decision.failure.hint.endsWith('kubectl delete secret sh.helm.release.v1.web.v4 --namespace ns'));

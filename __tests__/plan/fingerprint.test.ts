@@ -6,6 +6,7 @@ import { canonicalJson, type Json, type JsonObject } from '../../src/json.ts';
 import type { EnvironmentName, Namespace, StackName } from '../../src/names.ts';
 import { fingerprint, type Ingredients, partNames } from '../../src/plan/fingerprint.ts';
 import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade, nameRun } from '../../src/plan/labels.ts';
+import { plainSettings } from '../settings.ts';
 
 const some: Ingredients = {
   release: 'web',
@@ -14,6 +15,7 @@ const some: Ingredients = {
   values: { a: 1 },
   images: {},
   helm: { major: 4, minor: 3 },
+  settings: plainSettings,
 };
 const jsonObject = fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject>;
 
@@ -59,6 +61,7 @@ const changes: readonly [Partial<Ingredients>, string][] = [
   [{ helm: { major: 4, minor: 4 } }, 'flags'],
   [{ namespace: 'other' }, 'flags'],
   [{ release: 'other' }, 'flags'],
+  [{ settings: { ...plainSettings, conflicts: 'take' } }, 'flags'],
 ];
 
 for (const [change, part] of changes) {
@@ -80,6 +83,11 @@ const ingredients = fc.record({
   values: jsonObject,
   images: fc.dictionary(text, fc.stringMatching(/^sha256:[0-9a-f]{64}$/)),
   helm: fc.record({ major: fc.nat(9), minor: fc.nat(99) }),
+  settings: fc.record({
+    conflicts: fc.constantFrom('fail' as const, 'take' as const),
+    crds: fc.constantFrom('install' as const, 'upgrade' as const),
+    adopt: fc.boolean(),
+  }),
 });
 
 test('any one ingredient that changes is noticed, and its part is named, no other', () => {
@@ -90,6 +98,7 @@ test('any one ingredient that changes is noticed, and its part is named, no othe
     values: 'values',
     images: 'images',
     helm: 'flags',
+    settings: 'flags',
   } as const;
   const names = fc.constantFrom(...(Object.keys(partOf) as (keyof Ingredients)[]));
   fc.assert(

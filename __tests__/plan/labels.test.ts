@@ -17,6 +17,7 @@ import {
 } from '../../src/plan/labels.ts';
 import type { Identity } from '../../src/plan/plan.ts';
 import type { StoredRelease } from '../../src/ports.ts';
+import { plainSettings } from '../settings.ts';
 
 /** As the API server checks them (k8s.io/apimachinery: validation.go). */
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
@@ -43,6 +44,7 @@ const wanted = fingerprint({
   values: { replicas: 1 },
   images: {},
   helm: { major: 4, minor: 3 },
+  settings: plainSettings,
 });
 const release = (revision: number, labels: Readonly<Record<string, string>>): StoredRelease => ({
   name: 'web',

@@ -8,8 +8,9 @@ import { fingerprint } from '../../src/plan/fingerprint.ts';
 import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/labels.ts';
 import { makePlan, type PlanInputs } from '../../src/plan/make.ts';
 import type { Identity, Plan } from '../../src/plan/plan.ts';
-import type { StoredRelease } from '../../src/ports.ts';
+import type { StoredRelease, Wait } from '../../src/ports.ts';
 import type { RenderedChart } from '../../src/render/charts.ts';
+import { plainSettings } from '../settings.ts';
 
 const identity: Identity = {
   stack: 'shop' as StackName,
@@ -28,11 +29,10 @@ function chartOf(name: string, rest: Partial<RenderedChart> = {}): RenderedChart
     isRequired: true,
     release: name as ReleaseName,
     namespace: 'ns' as Namespace,
-    createNamespace: true,
+    settings: plainSettings,
     values: {},
+    secrets: [],
     imagesAsked: [],
-    timeoutMs: 300_000,
-    wait: true,
     ...rest,
   };
 }
@@ -57,6 +57,7 @@ function planOf(inputs: Partial<PlanInputs>): Plan {
   return makePlan({
     folder: '.',
     identity,
+    jobs: { before: [], after: [], failed: [] },
     contents,
     digests: {},
     releases: [],
@@ -170,6 +171,9 @@ test('of references with the same digest, a chart has those that its values name
   assert.deepEqual(imagesOf({ digest: 'sha256:x' }), ['a:1', 'b:1']);
   assert.deepEqual(imagesOf({ image: 'a:1@sha256:x', digest: 'sha256:x' }), ['a:1', 'b:1']);
   assert.deepEqual(imagesOf({}), []);
+  const longer = { 'web:1': 'sha256:x', 'acme/web:1': 'sha256:x' };
+  const chart = chartOf('web', { values: { image: 'acme/web:1@sha256:x' } });
+  assert.deepEqual(Object.keys(planOf({ charts: [chart], digests: longer }).charts[0]?.images ?? {}), ['acme/web:1']);
 });
 
 test('a chart is told with the digests that it asked for, and upgraded when one of them has moved', () => {
@@ -216,13 +220,18 @@ test('a plan survives a JSON round trip unchanged', () => {
   const one = fc.record({
     // By way of a text, since JSON knows no negative zero.
     values: fc.json().map((text): JsonObject => ({ it: JSON.parse(text) })),
-    wait: fc.constantFrom<RenderedChart['wait']>(true, false, 'jobs', 'legacy'),
-    createNamespace: fc.boolean(),
+    settings: fc.record({
+      wait: fc.constantFrom<Wait>(true, false, 'jobs', 'legacy'),
+      createNamespace: fc.boolean(),
+      forget: fc.boolean(),
+    }),
     observed: fc.option(fc.record({ status: statuses, ours: fc.boolean() })),
   });
   fc.assert(
     fc.property(fc.array(one, { maxLength: 4 }), fc.boolean(), (all, force) => {
-      const charts = all.map(({ observed: _, ...chart }, index) => chartOf(`c${index}`, chart));
+      const charts = all.map(({ values, settings }, index) =>
+        chartOf(`c${index}`, { values, settings: { ...plainSettings, ...settings } }),
+      );
       const releases = all.flatMap(({ observed }, index) => {
         if (observed === null) return [];
         const labels = observed.ours ? done(charts[index] ?? chartOf(''), 1) : { 'compass.monax.io/stack': 'x' };
@@ -235,5 +244,11 @@ test('a plan survives a JSON round trip unchanged', () => {
 });
 
 test('a plan of nothing is a plan', () => {
-  assert.deepEqual(planOf({}), { version: 1, folder: '.', identity, charts: [] });
+  assert.deepEqual(planOf({}), {
+    version: 1,
+    folder: '.',
+    identity,
+    jobs: { before: [], after: [], failed: [] },
+    charts: [],
+  });
 });

@@ -2,15 +2,17 @@
 // Templates: what they give, what they may not do, and how their mistakes are told.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../src/json.ts';
-import { type Rendered, renderTemplate } from '../../src/render/template.ts';
+import { type Answer, type Rendered, TemplateEngine } from '../../src/render/template.ts';
 
 const scope = {
   values: { replicas: 3, list: [1, 'x'], deep: { a: null }, registry: 'r.example' },
   environment: 'staging',
   imageTag: 'develop',
 };
-const render = (text: string, digests: JsonObject = {}): Rendered => renderTemplate(text, scope, digests);
+const engine = new TemplateEngine();
+const render = (text: string, answers: Record<string, Answer> = {}): Rendered =>
+  engine.render([text], { names: scope, secrets: {} }, answers)[0] as Rendered;
+const digestOf = (reference: string) => JSON.stringify(['digest', reference]);
 
 const good: readonly [string, unknown][] = [
   ['<%= values.replicas %>', 3],
@@ -65,7 +67,11 @@ const bad: readonly [string, RegExp, number?][] = [
   ['<% throw 1 %>', /^1$/],
   ['<% throw { get message() { throw 1 } } %>', /cannot be told/],
   ['<% throw Object.freeze(new Error("frozen")) %>', /^frozen$/],
-  ['<%= readEnv("HOME") %>', /readEnv\(\) is not there yet/],
+  ['<%= values.list.sort() %>', /cannot be changed; copy it first/],
+  ['<% values.x = 1 %>', /cannot be changed/],
+  ['<%= fromSecret("a", "b") %>', /fromSecret\(\) is for charts/],
+  ['<%= image("x:1", { wiat: "5m" }) %>', /image\(\) has no option wiat/],
+  ['<%= readEnv("A", { secret: true }) %>', /readEnv\(\) has no option secret/],
   ['<%= image("x:1", { wait: "5m" }) %>', /options of image\(\) are not there yet/],
   ['<%= values.list.nothing() %>', /there is no values\.list\.nothing/],
 ];
@@ -73,52 +79,106 @@ const bad: readonly [string, RegExp, number?][] = [
 for (const [text, says, line = 1] of bad) {
   test(`${JSON.stringify(text)} is refused`, () => {
     const rendered = render(text);
-    assert.ok('problem' in rendered, JSON.stringify(rendered));
-    assert.match(rendered.problem, says);
-    assert.equal(rendered.line, line);
+    assert.ok(rendered.problem, JSON.stringify(rendered));
+    assert.match(rendered.problem.problem, says);
+    assert.equal(rendered.problem.line, line);
   });
 }
 
 test('a misspelt name comes with those that are known', () => {
   const rendered = render('<%= values.relicas %>');
-  assert.ok('problem' in rendered);
-  assert.equal(rendered.misspelt, 'relicas');
-  assert.ok(rendered.known?.includes('replicas'));
+  assert.equal(rendered.problem?.misspelt, 'relicas');
+  assert.ok(rendered.problem?.known?.includes('replicas'));
 });
 
 test('an image that is not resolved is asked for, and pinned once it is', () => {
   const text = '<%= image(`${values.registry}/burrow:${imageTag}`) %>';
   const first = render(text);
-  assert.deepEqual('asked' in first && first.asked, ['r.example/burrow:develop']);
+  assert.deepEqual([first.asked, first.isOpen], [[digestOf('r.example/burrow:develop')], true]);
   const digest = `sha256:${'a'.repeat(64)}`;
-  const second = render(text, { 'r.example/burrow:develop': digest });
-  assert.deepEqual('value' in second && second.value, `r.example/burrow:develop@${digest}`);
+  const second = render(text, { [digestOf('r.example/burrow:develop')]: { value: digest } });
+  assert.deepEqual(second.value, `r.example/burrow:develop@${digest}`);
 });
 
 test('an image that is pinned already stays as it is, and nobody is asked', () => {
   const pinned = `x.example/y:1@sha256:${'b'.repeat(64)}`;
-  assert.deepEqual(render(`<%= image("${pinned}") %>`), { value: pinned, asked: [] });
+  const { value, asked } = render(`<%= image("${pinned}") %>`);
+  assert.deepEqual([value, asked], [pinned, []]);
 });
 
 test('a template that does not end is stopped', { timeout: 30_000 }, () => {
   for (const text of ['<% while (true) {} %>', '<% /^(a+)+$/.test("a".repeat(50) + "b") %>']) {
     const rendered = render(text);
-    assert.match('problem' in rendered ? rendered.problem : '', /ran longer than 10 s/);
+    assert.match(rendered.problem?.problem ?? '', /ran longer than 10 s/);
   }
 });
 
 test('the words are refused in code only', () => {
-  assert.deepEqual(render('import <%= values.replicas %> await'), { value: 'import 3 await', asked: [] });
+  assert.equal(render('import <%= values.replicas %> await').value, 'import 3 await');
+  assert.equal(
+    render('<%= `x/import:${"async function"}` + "Promise.all" %>').value,
+    'x/import:async functionPromise.all',
+  );
 });
 
 test('a name that every object of JavaScript has is no digest', () => {
   const rendered = render('<%= digest("constructor") %>');
-  assert.deepEqual('asked' in rendered && rendered.asked, ['constructor']);
+  assert.deepEqual([rendered.asked, rendered.isOpen], [[digestOf('constructor')], true]);
 });
 
 test('one template cannot change what the next one sees', () => {
   render('<% globalThis.leak = 1; values.list.push(9); Object.prototype.polluted = 1 %>');
   render('<% globalThis.__run = () => 1; JSON.parse = () => 2; Array.prototype.map = () => 3 %>');
-  assert.deepEqual(render('<%= values.list %>'), { value: [1, 'x'], asked: [] });
+  assert.deepEqual(render('<%= values.list %>').value, [1, 'x']);
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+});
+
+test('what is asked for is told, and a mistake only once all answers are there', () => {
+  const question = JSON.stringify(['yaml', 'a: 1']);
+  const first = render('<%= fromYaml("a: 1").a %>');
+  assert.deepEqual([first.problem, first.isOpen, first.asked], [undefined, true, [question]]);
+  assert.equal(render('<%= fromYaml("a: 1").a %>', { [question]: { value: { a: 1 } } }).value, 1);
+  const wrong = render('<%= fromYaml("a: 1").b %>', { [question]: { value: { a: 1 } } });
+  assert.equal(wrong.problem?.problem, 'there is no fromYaml().b');
+  const refused = render('<%= fromYaml("a: 1").a %>', { [question]: { problem: 'it is refused' } });
+  assert.equal(refused.problem?.problem, 'it is refused');
+});
+
+test('what has seen a secret is one: a variable, a value that is sealed, and whatever is made of them', () => {
+  const env = (name: string) => JSON.stringify(['env', name]);
+  const answers = { [env('KEY')]: { value: 'hunter22' }, [env('NONE')]: { value: null } };
+  const seen = (text: string) => {
+    const names = { values: { open: 1, db: { password: 'x', user: 'u' } } };
+    const secrets = { values: { db: { password: true } } } as const;
+    const [rendered] = engine.render([text], { names, secrets }, answers);
+    assert.equal(rendered?.problem, undefined, text);
+    return rendered?.secret;
+  };
+  for (const text of [
+    '<%= readEnv("KEY") %>',
+    '<%= b64enc(readEnv("KEY")) %>',
+    '<%= values.db.password.length %>',
+    '<%= toJson(values) %>',
+    '<%= values.db %>',
+    '<% if (values.db.password) { %>x<% } %>',
+  ]) {
+    assert.equal(seen(text), true, text);
+  }
+  for (const text of [
+    '<%= readEnv("KEY", { public: true }) %>',
+    '<%= readEnv("NONE", { default: "d" }) %>',
+    '<%= values.db.user %>',
+    '<%= values.open %>',
+  ]) {
+    assert.equal(seen(text), false, text);
+  }
+});
+
+test('of many texts, each has its own result, in order', () => {
+  const texts = ['<%= values.replicas %>', 'no template', '<%= nothing %>', '<%= environment %>', '<%= 1 + %>'];
+  const rendered = engine.render(texts, { names: scope, secrets: {} }, {});
+  assert.deepEqual(
+    rendered.map(({ value, problem }) => problem?.problem.slice(0, 20) ?? value),
+    [3, 'no template', 'nothing is not known', 'staging', "Unexpected token ')'"],
+  );
 });

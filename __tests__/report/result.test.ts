@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FailureCode, failureCodes } from '../../src/failure.ts';
 import type { ChartOutcome, ChartResult } from '../../src/outcome.ts';
-import { hasChanged, outcomeOf, type RunResult, resultSchema, toResultChart } from '../../src/report/result.ts';
+import { outcomeOf } from '../../src/outcome.ts';
+import { hasChanged, type RunResult, resultSchema, toResultChart } from '../../src/report/result.ts';
 
 const at = { file: 'compass.yaml', line: 4, column: 3 };
 const failureOf = (code: FailureCode) => ({ code, message: 'No.', hint: 'Do.', at });

@@ -19,7 +19,7 @@ const cases = [
     what: 'the demo, while Helm is at work',
     script: 'rig/demo.ts',
     options: [],
-    when: /::group::policies/,
+    when: /▼ policies/,
     signal: 'SIGTERM',
   },
   { what: 'the tests', script: 'rig/test.ts', options: ['acceptance/cancel'], when: undefined, signal: 'SIGINT' },

@@ -19,7 +19,7 @@ environments:
 charts: { a: { chart: a } }
 `,
 );
-const spec = (parsed.ok && parsed.value) as Spec;
+const spec = parsed.spec as Spec;
 
 const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
   ['a name', { eventBranch: 'develop' }, 'staging'],

@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatPlace } from '../../src/diagnostic.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
-import { keysNotYet, knownKeys } from '../../src/spec/schema.ts';
+import { knownKeys } from '../../src/spec/schema.ts';
 import type { Spec } from '../../src/spec/spec.ts';
+import { plainSettings } from '../settings.ts';
 
 const good = (rest = '') => `version: 1
 stack: shop
@@ -17,7 +18,6 @@ ${rest}`;
 
 function problemsOf(text: string): string[] {
   const parsed = parseSpec('compass.yaml', text);
-  if (parsed.ok) return [];
   return parsed.failures.map(({ code, message, hint, at }) => `${at && formatPlace(at)} [${code}] ${message} ${hint}`);
 }
 
@@ -25,22 +25,25 @@ const chartKeys = `Known keys: ${knownKeys['charts.*']?.join(', ')}.`;
 
 test('defaults are filled in, and paths start at the folder of the spec', () => {
   const parsed = parseSpec('deploy/compass.yaml', good());
-  assert.ok(parsed.ok);
-  const { placeOf, ...spec } = parsed.value;
+  assert.ok(parsed.spec);
+  const { placeOf, textAt: _, ...spec } = parsed.spec;
   assert.deepEqual(placeOf(['charts', 'web', 'chart']).line, 6);
   assert.deepEqual(spec, {
     file: 'deploy/compass.yaml',
     folder: 'deploy',
     stack: 'shop',
+    env: [],
     values: {},
+    repositories: [],
+    jobs: { before: [], after: [], failed: [] },
     environments: [
       {
         name: 'staging',
         branches: ['develop'],
         namespace: 'shop',
         context: undefined,
-        values: {},
-        valuesFiles: [],
+        cluster: undefined,
+        layers: [{ of: 'staging', valuesFiles: [], values: {} }],
         protected: false,
       },
     ],
@@ -58,11 +61,9 @@ test('defaults are filled in, and paths start at the folder of the spec', () => 
         tags: [],
         release: 'web',
         namespace: undefined,
-        createNamespace: true,
         values: {},
         valuesFiles: [],
-        timeoutMs: 300_000,
-        wait: true,
+        settings: plainSettings,
       },
     ],
   });
@@ -70,8 +71,8 @@ test('defaults are filled in, and paths start at the folder of the spec', () => 
 
 function specOf(text: string, file = 'compass.yaml'): Spec {
   const parsed = parseSpec(file, text);
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.value;
+  assert.deepEqual(parsed.failures, []);
+  return parsed.spec as Spec;
 }
 
 test('whatever the spec says is kept, in its order', () => {
@@ -99,19 +100,35 @@ charts:
   10th: { chart: charts/api, wait: jobs, values: {} }
 `);
   assert.deepEqual(spec.values, { domain: '<%= environment %>.example.com', search: false });
-  const nothing = { values: {}, valuesFiles: [] };
+  const layer = (of: string, rest = {}) => ({ of, valuesFiles: [], values: {}, ...rest });
   assert.deepEqual(spec.environments, [
     {
       name: 'staging',
       branches: ['develop', 'release/*'],
       namespace: 'shop-staging',
       context: undefined,
-      values: { search: true },
-      valuesFiles: ['staging.yaml'],
+      cluster: undefined,
+      layers: [layer('staging', { values: { search: true }, valuesFiles: ['staging.yaml'] })],
       protected: false,
     },
-    { name: 'production', branches: ['master'], namespace: 'shop', context: 'prod', protected: true, ...nothing },
-    { name: 'idle', branches: [], namespace: 'shop-idle', context: undefined, protected: false, ...nothing },
+    {
+      name: 'production',
+      branches: ['master'],
+      namespace: 'shop',
+      context: 'prod',
+      cluster: undefined,
+      layers: [layer('production')],
+      protected: true,
+    },
+    {
+      name: 'idle',
+      branches: [],
+      namespace: 'shop-idle',
+      context: undefined,
+      cluster: undefined,
+      layers: [layer('idle')],
+      protected: false,
+    },
   ]);
   assert.deepEqual(spec.charts[0], {
     name: 'web',
@@ -129,15 +146,13 @@ charts:
     tags: ['front'],
     release: 'storefront',
     namespace: 'front',
-    createNamespace: false,
     values: { replicas: 2, features: ['search'], off: null, deep: { '1': 1.5 } },
     valuesFiles: ['<%= environment %>.yaml', 'web.yaml.ejs'],
-    timeoutMs: 5_400_000,
-    wait: 'legacy',
+    settings: { ...plainSettings, createNamespace: false, timeoutMs: 5_400_000, wait: 'legacy' },
   });
   assert.deepEqual(spec.charts[1]?.requires, [{ name: 'search' }]);
   assert.deepEqual(
-    spec.charts.map(({ name, release, wait }) => [name, release, wait]),
+    spec.charts.map(({ name, release, settings }) => [name, release, settings.wait]),
     [
       ['web', 'storefront', 'legacy'],
       ['api', 'api', false],
@@ -157,7 +172,7 @@ test('names may be as long as Kubernetes and Helm take them', () => {
 test('anchors, merge keys, CRLF and a byte order mark are read as YAML has them', () => {
   const text = good('    values: { <<: &base { a: 1 }, b: *base }\n').replaceAll('\n', '\r\n');
   const parsed = parseSpec('compass.yaml', `\ufeff${text}`);
-  assert.deepEqual(parsed.ok && parsed.value.charts[0]?.values, { a: 1, b: { a: 1 } });
+  assert.deepEqual(parsed.spec?.charts[0]?.values, { a: 1, b: { a: 1 } });
 });
 
 const table: readonly [string, string, readonly string[]][] = [
@@ -248,9 +263,7 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'a branch that is a number',
     good().replace('develop', '[1]'),
-    [
-      'compass.yaml:3:38 [spec-invalid] `environments.staging.branches` is not what is allowed here. Write a branch, a glob, or a list of them.',
-    ],
+    ['compass.yaml:3:39 [spec-invalid] `environments.staging.branches.0` is not what is allowed here. Write a text.'],
   ],
   [
     'a text where a yes or no is needed',
@@ -340,8 +353,8 @@ const table: readonly [string, string, readonly string[]][] = [
     'a template where none is evaluated',
     good('    jobs: { before: ["echo <%= x %>"] }\n    tags: ["<%= y %>"]\n'),
     [
-      'compass.yaml:7:22 [spec-invalid] `before` is no template, and has `<%` in it: `echo <%= x %>`. Templates are for: values, values-files, chart, release, namespace, context, and the `env` of jobs.',
-      'compass.yaml:8:12 [spec-invalid] `tags` is no template, and has `<%` in it: `<%= y %>`. Templates are for: values, values-files, chart, release, namespace, context, and the `env` of jobs.',
+      'compass.yaml:7:22 [spec-invalid] `before` is no template, and has `<%` in it: `echo <%= x %>`. Templates are for: values, values-files, chart, version, release, namespace, context, and the `env` of jobs.',
+      'compass.yaml:8:12 [spec-invalid] `tags` is no template, and has `<%` in it: `<%= y %>`. Templates are for: values, values-files, chart, version, release, namespace, context, and the `env` of jobs.',
     ],
   ],
   [
@@ -357,7 +370,7 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'another YAML',
     `%YAML 1.1\n---\n${good()}`,
-    ['compass.yaml:1:1 [spec-invalid] The file asks for another YAML than 1.2. Remove `%YAML`.'],
+    ['compass.yaml:1:1 [spec-invalid] The file asks for another YAML than its own. Remove `%YAML`.'],
   ],
   [
     'two keys that are the same text',
@@ -460,23 +473,71 @@ test('values that hold themselves are refused', () => {
   assert.match(problemsOf(good('    values: &v { a: *v }\n')).join(), /\[spec-invalid\]/);
 });
 
-test('every key that is not there yet is refused as such, with its place', () => {
-  for (const key of keysNotYet[''] ?? [])
-    assert.match(
-      problemsOf(`${good()}${key}: {}\n`).join(),
-      new RegExp(`^compass.yaml:7:1 \\[not-yet\\] The key \`${key}\``),
-    );
-  for (const key of keysNotYet['charts.*'] ?? [])
-    assert.match(
-      problemsOf(good(`    ${key}: {}\n`)).join(),
-      new RegExp(`^compass.yaml:7:5 \\[not-yet\\] The key \`${key}\``),
-    );
-  for (const key of keysNotYet['environments.*'] ?? []) {
-    assert.match(
-      problemsOf(good().replace('branches', key)).join(),
-      new RegExp(`^compass.yaml:3:28 \\[not-yet\\] The key \`${key}\``),
-    );
+test('what is not there yet is refused as such, with its place', () => {
+  for (const line of ['crds: upgrade', 'remove: true']) {
+    const [key] = line.split(':');
+    const problem = new RegExp(`^compass.yaml:7:5 \\[not-yet\\] \`${key}\` is not there yet`);
+    assert.match(problemsOf(good(`    ${line}\n`)).join(), problem);
   }
+  assert.match(problemsOf(`${good()}defaults: { crds: upgrade }\n`).join(), /^compass.yaml:7:13 \[not-yet\]/);
+});
+
+test('what is extended lies below, each once, and neither branches nor protection come along', () => {
+  const spec = specOf(`version: 1
+stack: shop
+environments:
+  base: { namespace: a, context: c, cluster: u, values: { x: 1 }, protected: true, branches: main }
+  left: { extends: base, namespace: b }
+  right: { extends: [base], namespace: d, context: e }
+  both: { extends: [left, right], namespace: f }
+charts: { a: { chart: x } }
+`);
+  const both = spec.environments[3];
+  assert.deepEqual(
+    both?.layers.map(({ of }) => of),
+    ['base', 'left', 'right', 'both'],
+  );
+  assert.deepEqual([both?.context, both?.cluster, both?.branches, both?.protected], ['e', 'u', [], false]);
+});
+
+test('defaults are those of every chart that does not say otherwise', () => {
+  const text = `${good('    timeout: 1m\n  api: { chart: x }\n')}defaults: { timeout: 10m, wait: jobs, conflicts: take }\n`;
+  const [web, api] = specOf(text).charts.map(({ settings }) => settings);
+  assert.deepEqual(web, { ...plainSettings, timeoutMs: 60_000, wait: 'jobs', conflicts: 'take' });
+  assert.deepEqual(api, { ...plainSettings, timeoutMs: 600_000, wait: 'jobs', conflicts: 'take' });
+});
+
+test('what is wrong in one place does not hide what is wrong in another', () => {
+  const text = `version: 2
+stack: shop
+environments:
+  staging: { branches: develop, namespace: ok, extnds: base }
+  production: { extends: stagign, namespace: ok }
+charts:
+  web: { chart: charts/web, timeout: 5, depends: [api, 7, apii] }
+  api: { chart: /api, jobs: { before: [{ run: x, shel: sh }] } }
+  Bad: { chart: x }
+  empty: {}
+repositories: { acme: { url: "http://charts.example.com" } }
+env: ["1A"]
+`;
+  assert.deepEqual(
+    problemsOf(text).map((problem) => problem.replace(/ \[spec-invalid\]/, '').slice('compass.yaml:'.length)),
+    [
+      '1:10 `version` is not what is allowed here. Write `1`.',
+      '4:48 The key `extnds` is not known here. Did you mean `extends`?',
+      '5:26 The environment `production` extends `stagign`, which is not an environment of this spec. Did you mean `staging`?',
+      '5:46 The environments `staging` and `production` have the same context and namespace. Give each a place of its own.',
+      '7:38 `charts.web.timeout` is not what is allowed here. Write a duration with a unit, such as `90s` or `5m`.',
+      '7:56 `charts.web.depends.1` is not what is allowed here. Write a text.',
+      '8:17 `/api` is an absolute path. Write it from the folder of the spec.',
+      '8:50 The key `shel` is not known here. Did you mean `shell`?',
+      '9:3 `Bad` is not allowed as a name. Write a name of lower-case letters, digits and `-`, at most 63 characters long, that starts and ends with a letter or digit.',
+      '10:10 `empty` has neither a chart, nor manifests, nor jobs. Give it a `chart`.',
+      '11:30 `http://charts.example.com` is no URL of a chart repository. Write one that begins with `https://`.',
+      '12:7 `env.0` is not what is allowed here. Write a name of letters, digits and `_`, such as CHAIN_KEY.',
+    ],
+  );
 });
 
 test('whatever the text, the parser does not throw', () => {

@@ -130,11 +130,8 @@ function makeCopies(scratch: Scratch): (bytes: Buffer) => string {
 }
 
 /** Emits each file as it is: what stands in it is no template of Helm's. */
-const rawTemplate = `{{- range $path, $_ := .Files.Glob "objects/*" }}
----
-{{ $.Files.Get $path }}
-{{- end }}
-`;
+const rawTemplate = `{{ range $path, $_ := .Files.Glob "objects/*" }}---
+{{ $.Files.Get $path }}{{ end }}`;
 
 /** Gives the folder of a chart that holds nothing but these objects. */
 function writeChartOf(
@@ -149,7 +146,10 @@ function writeChartOf(
   // In `helm history`, the version tells whether the objects are the same.
   scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
   scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
-  for (const [index, text] of Object.values(files).entries()) scratch.write(`${name}/objects/${index}.yaml`, text);
+  for (const [index, text] of Object.values(files).entries()) {
+    // The next one's marker needs a line of its own.
+    scratch.write(`${name}/objects/${index}.yaml`, text.endsWith('\n') ? text : `${text}\n`);
+  }
   return folder;
 }
 

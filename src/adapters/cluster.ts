@@ -82,6 +82,15 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },
+    async uid(signal) {
+      const what = 'read the namespace `kube-system`, by which the cluster is known (get Namespaces)';
+      const path = '/api/v1/namespaces/kube-system';
+      const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
+      if (!answer.ok) return answer;
+      const object = parse(answer.value.body);
+      const metadata = isObject(object) && isObject(object['metadata']) ? object['metadata'] : {};
+      return typeof metadata['uid'] === 'string' ? ok(metadata['uid']) : failed(connection.explain(answer.value, what));
+    },
     async ensureNamespace(namespace, signal) {
       const found = await connection.send(
         { method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly },

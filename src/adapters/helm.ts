@@ -71,6 +71,8 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     `--history-max=${historyMax}`,
     `--timeout=${upgrade.timeoutMs}ms`,
     ...waitArguments(upgrade.wait),
+    ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
+    ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
     `--labels=${labels.join(',')}`,
     `--description=${upgrade.description}`,
     // The server validates what is applied on its side; Helm's own validation only costs time then.

@@ -17,7 +17,7 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
     locate: (path) => resolve(root, path),
     read(path) {
       const absolute = disk.realPath(resolve(root, path));
-      if (absolute === undefined) return { problem: `is not there (looked in ${root})` };
+      if (absolute === undefined) return { problem: `is not there (looked in ${root})`, isMissing: true };
       if (!isInside(absolute)) return { problem: 'lies outside of the workspace' };
       const bytes = disk.read(absolute);
       if (bytes === undefined) return { problem: 'cannot be read' };
@@ -27,7 +27,8 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
     find(glob) {
       // What lies outside is not even listed; what a link leads to is looked at when it is read.
       const path = posix.normalize(glob);
-      return posix.isAbsolute(path) || path.startsWith('..') ? [] : disk.find(root, path);
+      if (posix.isAbsolute(path) || path.startsWith('..')) return [];
+      return disk.find(root, path).filter((found) => !found.startsWith('..'));
     },
   };
 }

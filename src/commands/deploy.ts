@@ -3,11 +3,11 @@ import type { Emit } from '../event.ts';
 import { execute } from '../execute/execute.ts';
 import { packCharts } from '../execute/packages.ts';
 import type { Workbench } from '../execute/release.ts';
-import { all, ok, type Result } from '../failure.ts';
+import { aroundAll, type Executed } from '../execute/stack-jobs.ts';
+import { all, failed, ok, type Result } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
-import type { ChartResult } from '../outcome.ts';
 import { makePlan } from '../plan/make.ts';
-import type { Identity, Plan } from '../plan/plan.ts';
+import { type Identity, isDeployed, type Plan } from '../plan/plan.ts';
 import type { Charts, Cluster, Ports, Scratch, Work } from '../ports.ts';
 import { type Rendering, startRendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
@@ -28,7 +28,7 @@ export interface Deployment {
   readonly emit: Emit;
 }
 
-export async function deploy(deployment: Deployment, ports: Ports): Promise<Result<ChartResult[]>> {
+export async function deploy(deployment: Deployment, ports: Ports): Promise<Result<Executed>> {
   const { request, startedAtMs, signal, emit } = deployment;
   const rendering = beginRendering(deployment, ports);
   if (!rendering.ok) return rendering;
@@ -37,31 +37,52 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   emit({ type: 'notice', text: `Deploying ${stack} to ${environment} (namespace ${namespace})` });
   const cluster = openCluster(deployment, rendering.value, ports);
   if (!cluster.ok) return cluster;
-  const charts = ports.openCharts({ logins: [], scratch: deployment.scratch, signal });
-  const plan = await observeAndPlan(deployment, identity, rendering.value, cluster.value, { ...ports, charts });
+  const charts = ports.openCharts({ logins: rendering.value.environment.logins, scratch: deployment.scratch, signal });
+  const plan = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
   if (!plan.ok) return plan;
   const bench = await layOut(plan.value, cluster.value, deployment, { ...ports, charts });
   if (!bench.ok) return bench;
   if (bench.value) ports.journal.begin(workOf(deployment, rendering.value));
   const { clock, processes, files } = ports;
   const folder = files.locate(plan.value.folder);
-  return ok(
-    await execute(plan.value, {
-      shop: { identity, cluster: cluster.value, processes, folder, signal },
-      bench: bench.value,
-      clock,
-      startedAtMs,
-      concurrency: request.concurrency,
-      signal,
-      emit,
-    }),
-  );
+  const shop = { identity, cluster: cluster.value, processes, folder, signal };
+  const { concurrency } = request;
+  const execution = { shop, bench: bench.value, clock, startedAtMs, concurrency, signal, emit };
+  return ok(await aroundAll(plan.value, shop, emit, () => execute(plan.value, execution)));
 }
 
-function beginRendering({ request, spec, environment, commit }: Deployment, { files }: Ports): Result<Rendering> {
+/** Asks nobody: names are known then, and what is wrong in templates. Fails with `chart-unknown` too. */
+export function beginRendering(
+  deployment: Pick<Deployment, 'request' | 'spec' | 'environment' | 'commit'>,
+  { files, variable, redactor }: Ports,
+): Result<Rendering> {
+  const { request, spec, environment, commit } = deployment;
   const charts = selectCharts(spec, request.only ?? []);
   if (!charts.ok) return charts;
-  return startRendering({ spec, charts: charts.value, environment, commit, given: request.values ?? {}, files });
+  return startRendering({
+    spec,
+    charts: charts.value,
+    environment,
+    commit,
+    given: request.values ?? {},
+    files,
+    variable,
+    learn: (secret) => redactor.learn(secret),
+  });
+}
+
+/** Undefined if it is the one that the environment names, or if it names none. */
+async function checkCluster({ environment, spec, signal }: Deployment, cluster: Cluster): Promise<Result<undefined>> {
+  if (environment.cluster === undefined) return ok(undefined);
+  const uid = await cluster.uid(signal);
+  if (!uid.ok) return uid;
+  if (uid.value === environment.cluster) return ok(undefined);
+  return failed({
+    code: 'cluster-other',
+    message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
+    hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
+    at: spec.placeOf(['environments', environment.name, 'cluster']),
+  });
 }
 
 function identityOf({ stack }: Spec, { environment }: Rendering): Identity {
@@ -83,13 +104,14 @@ function openCluster({ request, scratch }: Deployment, { environment }: Renderin
 
 /** Everything is read before the first write; cluster and registries are asked at the same time. */
 async function observeAndPlan(
-  { request, spec, signal }: Deployment,
-  identity: Identity,
+  deployment: Deployment,
   rendering: Rendering,
   cluster: Cluster,
   ports: Ports & { charts: Charts },
 ): Promise<Result<Plan>> {
-  const [releases, helm, rendered] = await Promise.all([
+  const { request, spec, signal } = deployment;
+  const [place, releases, helm, rendered] = await Promise.all([
+    checkCluster(deployment, cluster),
     cluster.releases(rendering.namespaces, signal),
     ports.helms.versionOf(request['helm-version'], signal),
     rendering.finish((references) => ports.registry.digests(references, signal)),
@@ -98,13 +120,14 @@ async function observeAndPlan(
   const contents = all(
     await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : ok(undefined)))),
   );
-  const missing = all<unknown>([contents, releases, helm, rendered]);
+  const missing = all<unknown>([place, contents, releases, helm, rendered]);
   if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
   return ok(
     makePlan({
       folder: spec.folder,
-      identity,
+      identity: identityOf(spec, rendering),
       charts,
+      jobs: rendered.value.jobs,
       contents: contents.value,
       digests: rendered.value.digests,
       releases: releases.value,
@@ -122,7 +145,7 @@ async function layOut(
   ports: Ports & { charts: Charts },
 ): Promise<Result<Workbench | undefined>> {
   const { request, run, description, scratch, signal } = deployment;
-  const running = plan.charts.filter(({ decision }) => decision.action === 'install' || decision.action === 'upgrade');
+  const running = plan.charts.filter(isDeployed);
   if (running.length === 0) return ok(undefined);
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;

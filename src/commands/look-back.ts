@@ -17,8 +17,8 @@ export async function lookBack(
     const releases = await cluster.value.releases(namespaces, signal);
     if (!releases.ok) return releases;
     const left = releases.value.filter((release) => runOf(release) === run && !isCompleted(release));
-    if (left.length === 0) return ok(['The run was cancelled. It left no release unfinished.']);
-    return ok(['The run was cancelled. It left unfinished:', ...left.flatMap(tell)]);
+    if (left.length === 0) return ok(['The run was cut off. It left no release unfinished.']);
+    return ok(['The run was cut off. It left unfinished:', ...left.flatMap(tell)]);
   } finally {
     scratch.remove();
   }
@@ -34,7 +34,8 @@ function tell({ name, namespace, revision, status }: StoredRelease): string[] {
     default:
       // The record alone: what was deployed before stays.
       return [
-        `${what}. The next run is refused while it is so. To remove the record of what was cut off:`,
+        `${what}: Helm is still at work, or was killed. The next run is refused while it is so.`,
+        '    If nothing is working on it any more, remove the record of what was cut off:',
         `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
       ];
   }

@@ -4,9 +4,9 @@ import { formatDuration } from '../duration.ts';
 import type { Emit } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import { type ChartResult, type StopReason, stopReason } from '../outcome.ts';
-import type { Plan, PlannedChart } from '../plan/plan.ts';
+import { isDeployed, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports.ts';
-import { type JobShop, jobsToRun, runJobs } from './jobs.ts';
+import { type JobShop, jobsToRun, runJobs, subjectOf } from './jobs.ts';
 import { deployRelease, type Workbench } from './release.ts';
 import { runSchedule } from './scheduler.ts';
 
@@ -40,7 +40,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
       const beginMs = execution.clock.nowMs();
       const ending = await act(chart, execution, hasChanged(chart, plan, results));
       settle(chart, beginMs, ending);
-      return satisfying.includes(ending.outcome);
+      return satisfying.includes(ending.outcome) || ending.isTolerated === true;
     },
     skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
   });
@@ -48,15 +48,11 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
 }
 
 /** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying: readonly ChartResult['outcome'][] = ['deployed', 'unchanged', 'not-required', 'ran'];
+const satisfying: readonly ChartResult['outcome'][] = ['deployed', 'unchanged', 'kept', 'not-required', 'ran'];
 
 /** What is not wanted here waits for nothing. */
 function dependenciesOf({ decision, depends }: PlannedChart): readonly string[] {
   return decision.action === 'not-required' ? [] : depends;
-}
-
-function isDeployed({ decision }: PlannedChart): boolean {
-  return decision.action === 'install' || decision.action === 'upgrade';
 }
 
 function hasToRun(chart: PlannedChart): boolean {
@@ -77,7 +73,7 @@ function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) =>
   return (chart) => (isDeployed(chart) ? (chart.tookMs ?? median) : 0);
 }
 
-type Ending = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision'>;
+type Ending = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision' | 'isTolerated'>;
 
 async function act(chart: PlannedChart, execution: Execution, dependencyChanged: boolean): Promise<Ending> {
   const { decision } = chart;
@@ -88,6 +84,8 @@ async function act(chart: PlannedChart, execution: Execution, dependencyChanged:
       return { outcome: 'not-required', reason: decision.reason };
     case 'refuse':
       return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
+    case 'keep':
+      return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
     case 'unchanged': {
       const ending: Ending = { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
       return runJobsOnly(chart, execution, false, ending, ending);
@@ -113,19 +111,20 @@ async function runJobsOnly(
   const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
   if (jobs.length === 0) return idle;
   emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
-  const failure = await runJobs(jobs, chart, shop, printer(chart, emit));
+  const failure = await runJobs(jobs, subjectOf(chart), shop, printer(chart, emit));
   return failure === undefined ? done : failedWith(failure, chart);
 }
 
 async function deploy(chart: PlannedChart, reason: string, { bench, shop, emit }: Execution): Promise<Ending> {
   // Whoever planned a release also laid out the workbench: see commands/deploy.ts.
   if (bench === undefined) throw new Error('a chart is to be deployed without a workbench');
-  const limit = formatDuration(chart.timeoutMs);
+  const limit = formatDuration(chart.settings.timeoutMs);
   emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
   const print = printer(chart, emit);
+  const subject = subjectOf(chart);
   const verdict = await deployRelease(chart, bench, print, {
-    before: () => runJobs(chart.jobs.before, chart, shop, print),
-    after: () => runJobs(chart.jobs.after, chart, shop, print),
+    before: () => runJobs(chart.jobs.before, subject, shop, print),
+    after: () => runJobs(chart.jobs.after, subject, shop, print),
   });
   if (verdict.how === 'deployed') return { outcome: 'deployed', reason, revision: verdict.revision };
   const { how: _, failure, ...made } = verdict;
@@ -136,9 +135,11 @@ function printer({ name }: PlannedChart, emit: Emit): (text: string) => void {
   return (text) => emit({ type: 'chart-printed', chart: name, text });
 }
 
-function failedWith(failure: Failure, { at }: PlannedChart): Ending {
-  const outcome = failure.code === 'cancelled' ? 'cancelled' : 'failed';
-  return { outcome, reason: failure.message, failure: { at, ...failure } };
+function failedWith(failure: Failure, { at, settings }: PlannedChart): Ending {
+  const isCancelled = failure.code === 'cancelled';
+  const ending = { reason: failure.message, failure: { at, ...failure } };
+  if (isCancelled) return { outcome: 'cancelled', ...ending };
+  return { outcome: 'failed', ...ending, ...(settings.allowFailure && { isTolerated: true }) };
 }
 
 function notStarted(chart: PlannedChart, stop: StopReason): Ending {

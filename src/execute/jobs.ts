@@ -1,6 +1,9 @@
 // The shell jobs of a chart, one after the other, up to the first that does not pass.
+
+import type { Place } from '../diagnostic.ts';
 import { formatDuration } from '../duration.ts';
 import type { Failure } from '../failure.ts';
+import type { Namespace } from '../names.ts';
 import { stopReason } from '../outcome.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
 import type { Cluster, Ended, Processes } from '../ports.ts';
@@ -16,6 +19,20 @@ export interface JobShop {
   readonly signal: AbortSignal;
 }
 
+/** What jobs belong to. */
+export interface JobSubject {
+  /** For messages. */
+  readonly called: string;
+  readonly namespace: Namespace;
+  /** Added to what every job sees. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly at?: Place;
+}
+
+export function subjectOf({ name, release, namespace, at }: PlannedChart): JobSubject {
+  return { called: `\`${name}\``, namespace, variables: { COMPASS_CHART: name, COMPASS_RELEASE: release }, at };
+}
+
 /** So that a script stops at its first error, as people expect of a step. */
 const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] } as const;
 
@@ -27,7 +44,7 @@ export function jobsToRun(jobs: readonly Job[], hasChanged: boolean): readonly J
 /** Undefined if all have passed. */
 export async function runJobs(
   jobs: readonly Job[],
-  chart: PlannedChart,
+  subject: JobSubject,
   shop: JobShop,
   onLine: (line: string) => void,
 ): Promise<Failure | undefined> {
@@ -38,35 +55,34 @@ export async function runJobs(
         program: job.shell,
         arguments: [...shells[job.shell], job.run],
         folder: shop.folder,
-        env: { ...job.env, ...variables(chart, shop) },
+        env: { ...job.env, ...variables(subject, shop) },
         ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
         onLine,
       },
       shop.signal,
     );
-    const failure = explain(job, chart, ended, shop.signal);
+    const failure = explain(job, subject, ended, shop.signal);
     if (failure !== undefined) return failure;
   }
   return undefined;
 }
 
-function variables(chart: PlannedChart, { identity, cluster }: JobShop): Record<string, string> {
+function variables(subject: JobSubject, { identity, cluster }: JobShop): Record<string, string> {
   return {
     COMPASS_ENVIRONMENT: identity.environment,
     COMPASS_STACK: identity.stack,
-    COMPASS_CHART: chart.name,
-    COMPASS_RELEASE: chart.release,
-    COMPASS_NAMESPACE: chart.namespace,
-    KUBECONFIG: cluster.kubeconfigFor(chart.namespace),
+    COMPASS_NAMESPACE: subject.namespace,
+    KUBECONFIG: cluster.kubeconfigFor(subject.namespace),
+    ...subject.variables,
   };
 }
 
-function explain(job: Job, chart: PlannedChart, ended: Ended, signal: AbortSignal): Failure | undefined {
+function explain(job: Job, { called, at }: JobSubject, ended: Ended, signal: AbortSignal): Failure | undefined {
   if (ended.how === 'exited' && ended.code === 0) return undefined;
   const stop = ended.how === 'stopped' ? stopReason(signal) : undefined;
-  const message = `The job \`${job.name}\` of \`${chart.name}\` ${howItEnded(ended, job)}.`;
-  const hint = stop === undefined ? 'What it printed stands in the log of this chart.' : 'Deploy again.';
-  return { code: stop ?? 'job-failed', message, hint, at: chart.at };
+  const message = `The job \`${job.name}\` of ${called} ${howItEnded(ended, job)}.`;
+  const hint = stop === undefined ? 'What it printed stands in the log.' : 'Deploy again.';
+  return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }
 
 function howItEnded(ended: Ended, { timeoutMs }: Job): string {

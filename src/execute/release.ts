@@ -48,7 +48,7 @@ export async function deployRelease(
   around: Around,
 ): Promise<Verdict> {
   const { cluster, clock, signal } = bench;
-  if (chart.createNamespace && chart.decision.action === 'install') {
+  if (chart.settings.createNamespace && chart.decision.action === 'install') {
     const ensured = await cluster.ensureNamespace(chart.namespace, signal);
     if (!ensured.ok) return failedBy(ensured.failures);
   }
@@ -79,7 +79,8 @@ function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
 }
 
 function upgrade(chart: PlannedChart, bench: Workbench, onLine: (line: string) => void): Promise<Ended> {
-  const { release, namespace, wait, timeoutMs, validatedByServer } = chart;
+  const { release, namespace, validatedByServer } = chart;
+  const { wait, timeoutMs, conflicts, adopt } = chart.settings;
   const request: HelmUpgrade = {
     release,
     namespace,
@@ -87,6 +88,8 @@ function upgrade(chart: PlannedChart, bench: Workbench, onLine: (line: string) =
     values: jsonForYaml(chart.values),
     wait,
     timeoutMs,
+    forceConflicts: conflicts === 'take',
+    takeOwnership: adopt,
     labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
     description: bench.description,
     validatedByServer,
@@ -119,7 +122,7 @@ function explain(
       if (ended.code === 0) {
         return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
       }
-      if (tookMs >= chart.timeoutMs) {
+      if (tookMs >= chart.settings.timeoutMs) {
         const message = `${tooLong(chart)} ${lastError(ended.errors)}`;
         return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
       }
@@ -135,8 +138,8 @@ function explain(
   }
 }
 
-function tooLong({ name, timeoutMs }: PlannedChart): string {
-  return `${name} was not deployed within its timeout of ${formatDuration(timeoutMs)}.`;
+function tooLong({ name, settings }: PlannedChart): string {
+  return `${name} was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
 }
 
 /** Helm's own last words, from `Error:` on. A chart may fail with a very long text. */

@@ -11,16 +11,19 @@ export interface Situation {
   readonly observed: StoredRelease | undefined;
   readonly wanted: Fingerprint;
   readonly force: boolean;
+  /** Once it is deployed, it is never touched again. */
+  readonly forget: boolean;
   /** Of the chart in the spec. */
   readonly at: Place;
 }
 
-export function decide({ identity, observed, wanted, force, at }: Situation): Decision {
+export function decide({ identity, observed, wanted, force, forget, at }: Situation): Decision {
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
   const owner = ownerOf(observed);
   if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
   switch (observed.status) {
     case 'deployed':
+      if (forget) return { action: 'keep', reason: 'installed once, and forgotten' };
       if (!carriesFingerprint(observed, wanted)) return { action: 'upgrade', reason: whatChanged(observed, wanted) };
       return force
         ? { action: 'upgrade', reason: 'forced' }

@@ -2,17 +2,19 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json, type JsonObject } from '../json.ts';
 import type { HelmVersion } from '../ports.ts';
+import type { Settings } from '../spec/spec.ts';
 
 /** The inputs of a release. Every doubt counts as changed: a needless upgrade is cheap, a missed one is not. */
 export interface Ingredients {
   readonly release: string;
   readonly namespace: string;
-  /** sha256 of the chart's content. */
+  /** Text that is the same for the same content of the chart, whatever its length. */
   readonly chartDigest: string;
   readonly values: JsonObject;
   /** Image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
   readonly helm: HelmVersion;
+  readonly settings: Pick<Settings, 'conflicts' | 'adopt' | 'crds'>;
 }
 
 /** Which part of the inputs moved is told from the parts, 8 hex digits each. */
@@ -29,12 +31,21 @@ export interface Fingerprint {
 const algorithm = 1;
 
 export function fingerprint(ingredients: Ingredients): Fingerprint {
-  const { release, namespace, chartDigest, values, images, helm } = ingredients;
+  const { release, namespace, chartDigest, values, images, helm, settings } = ingredients;
+  const { conflicts, adopt, crds } = settings;
   const parts: Record<PartName, Json> = {
     chart: chartDigest,
     values,
     images,
-    flags: { release, namespace, helm: `${helm.major}.${helm.minor}` },
+    flags: {
+      release,
+      namespace,
+      helm: `${helm.major}.${helm.minor}`,
+      // What is not asked for is left out, so that a new setting does not change every release there is.
+      ...(conflicts !== 'fail' && { conflicts }),
+      ...(adopt && { adopt }),
+      ...(crds !== 'install' && { crds }),
+    },
   };
   return {
     whole: hash({ algorithm, ...parts }).slice(0, 40),
@@ -48,7 +59,8 @@ export function fingerprint(ingredients: Ingredients): Fingerprint {
   };
 }
 
-function withoutDigests(values: JsonObject, images: Readonly<Record<string, string>>): string {
+/** Their canonical text, with a word in place of each digest. */
+export function withoutDigests(values: JsonObject, images: Readonly<Record<string, string>>): string {
   return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), canonicalJson(values));
 }
 

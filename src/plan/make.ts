@@ -2,8 +2,9 @@
 
 import type { ChartContent, HelmVersion, StoredRelease } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
+import type { StackJobs } from '../spec/spec.ts';
 import { decide } from './decide.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, withoutDigests } from './fingerprint.ts';
 import { isAppliedByServer } from './labels.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 
@@ -12,6 +13,7 @@ export interface PlanInputs {
   readonly folder: string;
   readonly identity: Identity;
   readonly charts: readonly RenderedChart[];
+  readonly jobs: StackJobs;
   /** Of each chart, in the order of `charts`; undefined where there is none. */
   readonly contents: readonly (ChartContent | undefined)[];
   /** Image reference → digest. */
@@ -23,19 +25,21 @@ export interface PlanInputs {
 
 export function makePlan(inputs: PlanInputs): Plan {
   const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
-  return { version: 1, identity: inputs.identity, folder: inputs.folder, charts };
+  return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };
 }
 
 function planChart(chart: RenderedChart, content: ChartContent | undefined, inputs: PlanInputs): PlannedChart {
   const { identity, releases, helm, force } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
   const images = imagesOf(chart, inputs.digests);
-  const wanted = fingerprint({ ...chart, chartDigest: content?.digest ?? '', images, helm });
+  const wanted = fingerprint({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
   return {
     ...chart,
     ...(content && { content }),
     images,
-    decision: decisionFor(chart, observed, () => decide({ identity, observed, wanted, force, at: chart.at })),
+    decision: decisionFor(chart, observed, () =>
+      decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at }),
+    ),
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
     ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
@@ -54,18 +58,33 @@ function decisionFor(
   return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
 
+/** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
+function chartDigestOf(
+  { origin }: RenderedChart,
+  content: ChartContent | undefined,
+  images: Readonly<Record<string, string>>,
+): string {
+  return origin?.kind === 'manifests' ? withoutDigests(origin.files, images) : (content?.digest ?? '');
+}
+
 /**
  * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
- * same digest: only one that stands before its digest in the values, or a digest that stands alone, counts.
+ * same digest: only one that stands before its digest counts, or a digest that stands alone.
  */
 function imagesOf(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
   const images = Object.entries(digests);
-  const values = JSON.stringify(chart.values);
-  const pinned = images.filter(([reference, digest]) => values.includes(`${reference}@${digest}`));
   const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
-  const named = new Set([...pinned, ...own].map(([reference]) => reference));
-  const rest = pinned.reduce((text, [reference, digest]) => text.replaceAll(`${reference}@${digest}`, ''), values);
   const explained = new Set(own.map(([, digest]) => digest));
+  let rest = JSON.stringify([chart.values, chart.jobs, chart.origin ?? null]);
+  // The longest first: `web:1` is the end of `acme/web:1`.
+  const pinned = images
+    .toSorted(([a], [b]) => b.length - a.length)
+    .filter(([reference, digest]) => {
+      const parts = rest.split(`${reference}@${digest}`);
+      rest = parts.join('');
+      return parts.length > 1;
+    });
+  const named = new Set([...pinned, ...own].map(([reference]) => reference));
   const used = images.filter(
     ([reference, digest]) => named.has(reference) || (rest.includes(digest) && !explained.has(digest)),
   );

@@ -3,6 +3,7 @@ import type { Failure } from '../failure.ts';
 import type { EnvironmentName, Namespace, StackName } from '../names.ts';
 import type { ChartContent } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
+import type { StackJobs } from '../spec/spec.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 export interface Plan {
@@ -11,6 +12,8 @@ export interface Plan {
   readonly identity: Identity;
   /** In the spec's order. */
   readonly charts: readonly PlannedChart[];
+  /** Around all charts. */
+  readonly jobs: StackJobs;
   /** Path of the folder of the spec in the workspace: where jobs run. */
   readonly folder: string;
 }
@@ -38,5 +41,10 @@ export interface PlannedChart extends RenderedChart {
 }
 
 export type Decision =
-  | { readonly action: 'install' | 'upgrade' | 'unchanged' | 'not-required' | 'run'; readonly reason: string }
+  | { readonly action: 'install' | 'upgrade' | 'unchanged' | 'keep' | 'not-required' | 'run'; readonly reason: string }
   | { readonly action: 'refuse'; readonly failure: Failure };
+
+/** Whether Helm will make a new revision of it. */
+export function isDeployed({ decision }: Pick<PlannedChart, 'decision'>): boolean {
+  return decision.action === 'install' || decision.action === 'upgrade';
+}

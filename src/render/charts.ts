@@ -4,17 +4,20 @@ import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import type { ChartName, Namespace, ReleaseName } from '../names.ts';
 import type { ChartOrigin } from '../origin.ts';
-import type { Wait } from '../ports.ts';
-import type { Chart, Job, Jobs, Spec } from '../spec/spec.ts';
+import type { Chart, Job, Jobs, Settings, Spec } from '../spec/spec.ts';
 import type { Path } from '../yaml.ts';
 import type { RenderedEnvironment } from './environment.ts';
-import { mergeLayers } from './merge.ts';
+import { readValuesFile } from './files.ts';
+import { renderJobs } from './jobs.ts';
 import { renderNamespace, renderRelease } from './names.ts';
 import { renderOrigin } from './origin.ts';
+import { imageAsked } from './questions.ts';
 import { type Commit, chartScope, environmentScope } from './scope.ts';
 import type { Scope } from './template.ts';
-import { type Renderer, readValuesFile, renderValues } from './values.ts';
+import { type Renderer, renderValues } from './texts.ts';
+import { mergeLayers, reveal, secretPaths, type Values } from './values.ts';
 
+/** Plain data. */
 export interface RenderedChart {
   readonly name: ChartName;
   /** In the spec. */
@@ -27,13 +30,13 @@ export interface RenderedChart {
   readonly isRequired: boolean;
   readonly release: ReleaseName;
   readonly namespace: Namespace;
-  readonly createNamespace: boolean;
-  /** What is handed to Helm. */
+  readonly settings: Settings;
+  /** What is handed to Helm, secrets included. */
   readonly values: JsonObject;
+  /** Paths of the secrets in `values`. */
+  readonly secrets: readonly Path[];
   /** The references that its own templates asked for. */
   readonly imagesAsked: readonly string[];
-  readonly timeoutMs: number;
-  readonly wait: Wait;
 }
 
 export function renderCharts(
@@ -41,10 +44,20 @@ export function renderCharts(
   charts: readonly Chart[],
   environment: RenderedEnvironment,
   commit: Commit,
-  renderer: Omit<Renderer, 'asked'>,
+  renderer: Renderer,
 ): Result<RenderedChart[]> {
   const scope = environmentScope(spec, environment, commit, environment.values);
-  const rendered = all(charts.map((chart) => renderChart(spec, chart, environment, scope, renderer)));
+  const plainValues = reveal(environment.values);
+  const rendered = all(
+    charts.map((chart): Result<RenderedChart> => {
+      const own: Renderer = { ...renderer, asked: new Set(), layers: environment.layers };
+      const result = isMet(chart, plainValues)
+        ? renderChart(spec, chart, environment, scope, own)
+        : ok(leaveOut(spec, chart, environment, scope, own));
+      for (const question of own.asked) renderer.asked.add(question);
+      return result;
+    }),
+  );
   if (!rendered.ok) return rendered;
   const clashes = rendered.value.flatMap((chart, index) => clashesOf(chart, rendered.value.slice(0, index)));
   return clashes.length > 0 ? failed(...clashes) : rendered;
@@ -55,30 +68,44 @@ function renderChart(
   chart: Chart,
   environment: RenderedEnvironment,
   outer: Scope,
-  shared: Omit<Renderer, 'asked'>,
+  renderer: Renderer,
 ): Result<RenderedChart> {
-  const renderer: Renderer = { ...shared, asked: new Set() };
   const names = renderNames(spec, chart, environment, outer, renderer);
   if (!names.ok) return names;
-  const { name, at, depends, createNamespace, timeoutMs, wait } = chart;
-  const common = { name, at, depends, ...names.value, createNamespace, timeoutMs, wait };
-  if (!isMet(chart, environment.values)) {
-    const nothing = { isRequired: false, values: {}, imagesAsked: [], jobs: { before: [], after: [] } };
-    return ok({ ...common, ...nothing });
-  }
   const scope = chartScope(outer, chart, names.value);
-  const origin = renderOrigin(spec, chart, {}, scope, renderer);
+  const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
   const values = renderChartValues(spec, chart, scope, renderer);
-  const jobs = renderJobs(spec, chart, scope, renderer);
+  const jobs = renderChartJobs(spec, chart, scope, renderer);
   if (!origin.ok || !values.ok || !jobs.ok) return all<unknown>([origin, values, jobs]) as Result<never>;
+  const { name, at, depends, settings } = chart;
   return ok({
-    ...common,
+    name,
+    at,
+    depends,
+    settings,
+    ...names.value,
     ...(origin.value && { origin: origin.value }),
     isRequired: true,
-    values: values.value,
+    values: reveal(values.value),
+    secrets: secretPaths(values.value),
     jobs: jobs.value,
-    imagesAsked: [...renderer.asked].sort(),
+    imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
   });
+}
+
+/** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
+function leaveOut(
+  spec: Spec,
+  chart: Chart,
+  environment: RenderedEnvironment,
+  outer: Scope,
+  renderer: Renderer,
+): RenderedChart {
+  const { name, at, depends, settings } = chart;
+  const names = renderNames(spec, chart, environment, outer, renderer);
+  const fallback = { namespace: environment.namespace, release: name as string as ReleaseName };
+  const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
+  return { name, at, depends, settings, ...(names.ok ? names.value : fallback), ...nothing, isRequired: false };
 }
 
 /** The namespace first: the name of a release may speak of it. */
@@ -89,38 +116,30 @@ function renderNames(
   outer: Scope,
   renderer: Renderer,
 ): Result<Pick<RenderedChart, 'namespace' | 'release'>> {
-  const placeOf = (key: string) => spec.placeOf(['charts', chart.name, key]);
+  const textAt = (key: string, text: string) => spec.textAt(['charts', chart.name, key], text);
   const namespace =
     chart.namespace === undefined
       ? ok(environment.namespace)
-      : renderNamespace(chart.namespace, placeOf('namespace'), chartScope(outer, chart, {}), renderer);
+      : renderNamespace(textAt('namespace', chart.namespace), chartScope(outer, chart, {}), renderer);
   if (!namespace.ok) return namespace;
   const scope = chartScope(outer, chart, { namespace: namespace.value });
-  const release = renderRelease(chart.release, placeOf('release'), scope, renderer);
+  const release = renderRelease(textAt('release', chart.release), scope, renderer);
   return release.ok ? ok({ namespace: namespace.value, release: release.value }) : release;
 }
 
 /** Literal names are compared by a rule of the spec; these are templates that came to the same. */
 function clashesOf(chart: RenderedChart, others: readonly RenderedChart[]): Failure[] {
   const { name, release, namespace, at } = chart;
-  const first = others.find((other) => other.release === release && other.namespace === namespace);
+  if (!chart.isRequired) return [];
+  const first = others.find((one) => one.isRequired && one.release === release && one.namespace === namespace);
   if (first === undefined) return [];
   const message = `The charts \`${first.name}\` and \`${name}\` both are the release \`${release}\` in namespace \`${namespace}\`.`;
   return [{ code: 'spec-invalid', message, hint: 'Give one of them another `release` or `namespace`.', at }];
 }
 
-function renderJobs(spec: Spec, { name, jobs }: Chart, scope: Scope, renderer: Renderer): Result<Jobs> {
-  const render = (when: keyof Jobs) =>
-    all(
-      jobs[when].map((job, index): Result<Job> => {
-        const placeOf = (path: Path) => spec.placeOf(['charts', name, 'jobs', when, index, 'env', ...path]);
-        const env = renderValues(job.env, placeOf, scope, renderer);
-        if (!env.ok) return env;
-        // A template may give a number, where an environment has texts.
-        const texts = Object.entries(env.value).map(([key, value]) => [key, String(value)]);
-        return ok({ ...job, env: Object.fromEntries(texts) });
-      }),
-    );
+function renderChartJobs(spec: Spec, { name, jobs }: Chart, scope: Scope, renderer: Renderer): Result<Jobs> {
+  const render = (when: keyof Jobs): Result<Job[]> =>
+    renderJobs(spec, jobs[when], ['charts', name, 'jobs', when], scope, renderer);
   const [before, after] = [render('before'), render('after')];
   if (!before.ok || !after.ok) return all<unknown>([before, after]) as Result<never>;
   return ok({ before: before.value, after: after.value });
@@ -139,13 +158,13 @@ function renderChartValues(
   { name, values, valuesFiles }: Chart,
   scope: Scope,
   renderer: Renderer,
-): Result<JsonObject> {
+): Result<Values> {
   const layers = all([
     ...valuesFiles.map((file, index) => {
-      const at = spec.placeOf(['charts', name, 'values-files', index]);
-      return readValuesFile(file, spec.folder, at, scope, renderer);
+      const text = spec.textAt(['charts', name, 'values-files', index], file);
+      return readValuesFile({ ...text, folder: spec.folder }, scope, renderer);
     }),
-    renderValues(values, (path) => spec.placeOf(['charts', name, 'values', ...path]), scope, renderer),
+    renderValues(values, (path, text) => spec.textAt(['charts', name, 'values', ...path], text), scope, renderer),
   ]);
   return layers.ok ? ok(mergeLayers(layers.value)) : layers;
 }

@@ -1,23 +1,29 @@
 // An environment as it is for one commit: its values, layer over layer, each rendered with those below it in scope, and
 // then its names.
-import type { Place } from '../diagnostic.ts';
 import { all, ok, type Result } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import type { EnvironmentName, Namespace } from '../names.ts';
-import type { Environment, Spec } from '../spec/spec.ts';
+import type { Login } from '../ports.ts';
+import type { Environment, EnvironmentLayer, Spec } from '../spec/spec.ts';
 import type { Path } from '../yaml.ts';
-import { mergeLayers } from './merge.ts';
-import { renderNamespace } from './names.ts';
+import { readValuesFile } from './files.ts';
+import { renderName, renderNamespace } from './names.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import type { Scope } from './template.ts';
-import { type Renderer, readValuesFile, renderText, renderValues } from './values.ts';
+import { type Renderer, renderText, renderValues } from './texts.ts';
+import { mergeLayers, textOf, type Values } from './values.ts';
 
 export interface RenderedEnvironment {
   readonly name: EnvironmentName;
   readonly namespace: Namespace;
   /** Of the kubeconfig; the current one if absent. */
   readonly context?: string;
-  readonly values: JsonObject;
+  readonly values: Values;
+  /** Where its values come from, from low to high, for messages. */
+  readonly layers: readonly string[];
+  /** URLs of the spec's repositories, by name. */
+  readonly repositories: Readonly<Record<string, string>>;
+  readonly logins: readonly Login[];
 }
 
 /** `given`: of the input `values`; data, never a template. */
@@ -29,46 +35,91 @@ export function renderEnvironment(
   renderer: Renderer,
 ): Result<RenderedEnvironment> {
   const { name } = environment;
-  const values = renderLayers(spec, environment, commit, given, renderer);
+  const layers = [...layersOf(spec, environment), { name: 'the input `values`', render: () => ok(given as Values) }];
+  const values = renderLayers(layers, (lower) => environmentScope(spec, environment, commit, lower), renderer);
   if (!values.ok) return values;
   const scope = environmentScope(spec, environment, commit, values.value);
-  const placeOf = (key: string) => spec.placeOf(['environments', name, key]);
-  const namespace = renderNamespace(environment.namespace, placeOf('namespace'), scope, renderer);
-  const context = renderText(environment.context ?? '', placeOf('context'), scope, renderer);
-  if (!namespace.ok || !context.ok) return all<unknown>([namespace, context]) as Result<never>;
+  const told = { ...renderer, layers: layers.map((layer) => layer.name) };
+  const textAt = (key: string, text: string) => spec.textAt(['environments', name, key], text);
+  const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
+  const context =
+    environment.context === undefined
+      ? ok(undefined)
+      : renderName('no context', textAt('context', environment.context), scope, told);
+  const places = renderRepositories(spec, scope, told);
+  if (!namespace.ok || !context.ok || !places.ok) return all<unknown>([namespace, context, places]) as Result<never>;
   return ok({
     name,
     namespace: namespace.value,
-    ...(context.value !== '' && { context: String(context.value) }),
+    ...(context.value !== undefined && { context: context.value }),
     values: values.value,
+    layers: told.layers,
+    ...places.value,
   });
 }
 
-function renderLayers(
-  spec: Spec,
-  environment: Environment,
-  commit: Commit,
-  given: JsonObject,
-  renderer: Renderer,
-): Result<JsonObject> {
-  const { name, valuesFiles } = environment;
-  const placeBelow =
-    (...start: Path) =>
-    (path: Path): Place =>
-      spec.placeOf([...start, ...path]);
-  const layers: ((scope: Scope) => Result<JsonObject>)[] = [
-    (scope) => renderValues(spec.values, placeBelow('values'), scope, renderer),
-    ...valuesFiles.map((file, index) => (scope: Scope) => {
-      const at = spec.placeOf(['environments', name, 'values-files', index]);
-      return readValuesFile(file, spec.folder, at, scope, renderer);
-    }),
-    (scope) => renderValues(environment.values, placeBelow('environments', name, 'values'), scope, renderer),
+interface Layer {
+  /** For messages. */
+  readonly name: string;
+  readonly render: (scope: Scope, renderer: Renderer) => Result<Values>;
+}
+
+function layersOf(spec: Spec, { layers }: Environment): Layer[] {
+  return [
+    valuesLayer(spec, spec.values, ['values']),
+    ...layers.flatMap((layer) => [
+      ...layer.valuesFiles.map((file, index) => fileLayer(spec, layer, file, index)),
+      valuesLayer(spec, layer.values, ['environments', layer.of, 'values']),
+    ]),
   ];
-  let values: JsonObject = {};
-  for (const layer of layers) {
-    const rendered = layer(environmentScope(spec, environment, commit, values));
+}
+
+function valuesLayer(spec: Spec, values: JsonObject, start: Path): Layer {
+  return {
+    name: `\`${start.join('.')}\``,
+    render: (scope, renderer) =>
+      renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer),
+  };
+}
+
+function fileLayer(spec: Spec, { of }: EnvironmentLayer, file: string, index: number): Layer {
+  const name = { ...spec.textAt(['environments', of, 'values-files', index], file), folder: spec.folder };
+  return { name: `\`${file}\``, render: (scope, renderer) => readValuesFile(name, scope, renderer) };
+}
+
+function renderLayers(
+  layers: readonly Layer[],
+  scopeOf: (values: Values) => Scope,
+  renderer: Renderer,
+): Result<Values> {
+  let values: Values = {};
+  for (const [index, { render }] of layers.entries()) {
+    const below = layers.slice(0, index).map(({ name }) => name);
+    const rendered = render(scopeOf(values), { ...renderer, layers: below });
     if (!rendered.ok) return rendered;
     values = mergeLayers([values, rendered.value]);
   }
-  return ok(mergeLayers([values, given]));
+  return ok(values);
+}
+
+function renderRepositories(
+  spec: Spec,
+  scope: Scope,
+  renderer: Renderer,
+): Result<Pick<RenderedEnvironment, 'repositories' | 'logins'>> {
+  const rendered = all(
+    spec.repositories.map((repository): Result<{ name: string; url: string; login?: Login }> => {
+      const text = (key: 'url' | 'username' | 'password') =>
+        renderText(spec.textAt(['repositories', repository.name, key], repository[key] ?? ''), scope, renderer);
+      const [url, username, password] = [text('url'), text('username'), text('password')];
+      if (!url.ok || !username.ok || !password.ok) return all<unknown>([url, username, password]) as Result<never>;
+      const place = { name: repository.name, url: textOf(url.value) ?? '' };
+      const user = textOf(username.value);
+      if (user === undefined) return ok(place);
+      return ok({ ...place, login: { url: place.url, username: user, password: textOf(password.value) ?? '' } });
+    }),
+  );
+  if (!rendered.ok) return rendered;
+  const repositories = Object.fromEntries(rendered.value.map(({ name, url }) => [name, url]));
+  return ok({ repositories, logins: rendered.value.flatMap(({ login }) => login ?? []) });
 }

@@ -4,9 +4,11 @@ import type { Place } from '../diagnostic.ts';
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
-import { readYamlStream, type YamlDocument } from '../yaml.ts';
+import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
+import { asRendered, renderFile } from './files.ts';
 import type { Scope } from './template.ts';
-import { type Renderer, renderFile } from './values.ts';
+import type { Renderer } from './texts.ts';
+import { reveal } from './values.ts';
 
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
 export function renderManifests(
@@ -30,7 +32,9 @@ export function renderManifests(
       return text.ok ? ok([file, text.value]) : text;
     }),
   );
-  return texts.ok ? ok(Object.fromEntries(texts.value)) : texts;
+  if (!texts.ok) return texts;
+  const twice = repeatedObjects(texts.value);
+  return twice.length > 0 ? failed(...twice) : ok(Object.fromEntries(texts.value));
 }
 
 function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer): Result<string> {
@@ -38,35 +42,81 @@ function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer)
   if ('problem' in read) {
     return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint: 'Correct the glob.', at });
   }
-  const text = file.endsWith('.ejs') ? renderFile(file, read.text, scope, renderer) : ok(read.text);
-  if (!text.ok) return text;
-  const stream = readYamlStream(file, text.value);
-  if ('problems' in stream) {
-    return failed(...stream.problems.map((problem): Failure => ({ code: 'manifest-invalid', ...problem })));
-  }
-  const problems = stream.documents.flatMap(problemsOf);
-  return problems.length > 0 ? failed(...problems) : text;
+  const rendered = renderFile(file, read.text, scope, renderer);
+  if (!rendered.ok) return rendered;
+  const text = String(reveal(rendered.value));
+  const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));
+  return problems.length > 0 ? failed(...problems) : ok(oneMarker(text));
+}
+
+/** Helm's reader stops at a `...`; a `---` ends a document just as well. */
+function oneMarker(text: string): string {
+  return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
+}
+
+type Problem = Failure & { readonly at: Place };
+
+function problemsOf(file: string, text: string): Problem[] {
+  const stream = readYamlStream(file, text);
+  if ('problems' in stream) return stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }));
+  return stream.documents.flatMap((document) => problemsIn(document.data, [], document));
 }
 
 /** What Helm would only notice half-way, or could not keep track of. */
-function problemsOf(document: YamlDocument): Failure[] {
-  const problem = (message: string, hint: string, ...path: string[]): Failure[] => [
-    { code: 'manifest-invalid', message, hint, at: document.placeOf(path) },
+function problemsIn(object: unknown, path: Path, document: YamlDocument): Problem[] {
+  const problem = (message: string, hint: string, ...below: string[]): Problem[] => [
+    { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
   ];
-  const object = document.data;
   if (!isObject(object)) return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
   for (const key of ['apiVersion', 'kind']) {
-    if (typeof object[key] !== 'string') return problem(`The object has no \`${key}\`.`, `Give it a \`${key}\`.`);
+    if (typeof object[key] !== 'string' || object[key] === '') {
+      return problem(`The object has no \`${key}\`.`, `Give it a \`${key}\`.`);
+    }
   }
   // A list has its objects inside, and no name of its own.
-  if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) return [];
+  if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
+    return object['items'].flatMap((item, index) => problemsIn(item, [...path, 'items', index], document));
+  }
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   if (metadata['generateName'] !== undefined) {
     const message = '`generateName` makes another object each time, which no release can keep track of.';
     return problem(message, 'Write `name`.', 'metadata', 'generateName');
   }
   if (typeof metadata['name'] === 'string' && metadata['name'] !== '') return [];
-  return problem('The object has no `metadata.name`.', 'Give it a name; a number has to be in quotes.', 'metadata');
+  return problem(
+    'The object has no `metadata.name`.',
+    'Give it a name; put it in quotes if it is no text.',
+    'metadata',
+  );
+}
+
+/** Of two, Helm would silently deploy one. */
+function repeatedObjects(files: readonly (readonly [string, string])[]): Failure[] {
+  const seen = new Map<string, string>();
+  return files.flatMap(([file, text]) =>
+    objectsIn(file, text).flatMap(({ key, at }): Failure[] => {
+      const first = seen.get(key);
+      seen.set(key, first ?? file);
+      if (first === undefined) return [];
+      const message = `${key} stands in \`${first}\` too.`;
+      return [{ code: 'manifest-invalid', message, hint: 'Remove one of them.', at }];
+    }),
+  );
+}
+
+function objectsIn(file: string, text: string): { key: string; at: Place }[] {
+  const stream = readYamlStream(file, text);
+  if ('problems' in stream) return [];
+  return stream.documents.flatMap(({ data, start }) => {
+    const items = isObject(data) && Array.isArray(data['items']) ? (data['items'] as unknown[]) : [data];
+    return items.flatMap((item) => (isObject(item) ? { key: keyOf(item), at: start } : []));
+  });
+}
+
+function keyOf(object: Record<string, unknown>): string {
+  const { name, namespace } = (object['metadata'] ?? {}) as { name?: unknown; namespace?: unknown };
+  const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
+  return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;
 }
 
 function nothingMatches(glob: string, at: Place): Failure {

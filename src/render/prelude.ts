@@ -1,15 +1,23 @@
-// The code that runs beside a template in its context: strict access to what is in scope, and the functions.
-// It is text, since it is compiled there; only JSON goes in and comes out.
+// The code that runs beside templates in their context: strict access to what is in scope, and the functions.
+// It is text, since it is compiled there. Nothing goes in or comes out but JSON, by way of the mailbox.
 
 /** What templates may call. */
 export const functionNames = [
-  ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'b64enc'],
-  ...['fromYaml', 'fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
+  ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
+  ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
 ] as const;
 
-export const prelude = String.raw`globalThis.__run = (function () {
+/** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
+export const lateMark = 'compass:known-later';
+
+/** Stands for a digest that is asked for. */
+export const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
+
+export const prelude = String.raw`(function () {
 'use strict';
-const unresolved = 'sha256:' + '0'.repeat(64);
+const mailbox = { request: '', response: '', current: 0 };
+const templates = new Map();
+const late = '${lateMark}';
 
 class TemplateProblem extends Error {
   constructor(problem, misspelt, known) {
@@ -18,15 +26,28 @@ class TemplateProblem extends Error {
   }
 }
 
+const unchangeable = () => {
+  throw new TemplateProblem('what is in scope cannot be changed; copy it first, as in [...list] or {...map}');
+};
+
 /** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
-function strict(value, path) {
+function strict(value, path, secrets, notice) {
   if (typeof value !== 'object' || value === null) return value;
   return new Proxy(value, {
     get(target, key) {
       if (typeof key === 'symbol' || key === 'toJSON') return target[key];
-      if (key in target) return Object.hasOwn(target, key) ? strict(target[key], path + '.' + key) : target[key];
+      if (Object.hasOwn(target, key)) {
+        const secret = secrets?.[key];
+        if (secret === true) notice.secret = true;
+        return strict(target[key], path + '.' + key, secret, notice);
+      }
+      if (key in target) return target[key];
       throw new TemplateProblem('there is no ' + path + '.' + key, key, Object.keys(target));
     },
+    set: unchangeable,
+    defineProperty: unchangeable,
+    deleteProperty: unchangeable,
+    setPrototypeOf: unchangeable,
   });
 }
 
@@ -54,23 +75,47 @@ function text(name, value) {
   return value;
 }
 
-function notYet(name) {
-  return () => {
-    throw new TemplateProblem(name + '() is not there yet in this version of Compass');
-  };
+/** Not of the cluster's: what is known later cannot be asked for now. */
+function known(name, value) {
+  if (text(name, value).includes(late)) throw new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()');
+  return value;
 }
 
-function functionsFor(scope, digests, asked) {
-  const digest = (reference) => {
-    const known = Object.hasOwn(digests, text('digest', reference)) ? digests[reference] : undefined;
-    asked.add(reference);
-    return known ?? unresolved;
+function options(name, value, allowed) {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null) throw new TemplateProblem('the options of ' + name + '() are a map');
+  for (const key of Object.keys(value)) {
+    if (!allowed.includes(key)) throw new TemplateProblem(name + '() has no option ' + key, key, allowed);
+  }
+  return value;
+}
+
+/** notice: what a template has asked for, and whether it has seen a secret. */
+function functionsFor(scope, answers, notice) {
+  const ask = (placeholder, ...question) => {
+    const key = JSON.stringify(question);
+    notice.asked.push(key);
+    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
+    if (answer === undefined) {
+      notice.isOpen = true;
+      return placeholder;
+    }
+    if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
+    if (answer.secret) notice.secret = true;
+    return answer.value;
+  };
+  const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
+  const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
+    if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
+    if (kind === 'secret') notice.secret = true;
+    return ask(late, kind, known(name, namespace), known(name, object), known(name, key));
   };
   return {
     digest,
-    image(reference, options) {
-      if (options !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
-      const pinned = text('image', reference).includes('@');
+    image(reference, given) {
+      const { revision, wait } = options('image', given, ['revision', 'wait']);
+      if (revision !== undefined || wait !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
+      const pinned = known('image', reference).includes('@');
       if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
       return pinned ? reference : reference + '@' + digest(reference);
     },
@@ -78,13 +123,19 @@ function functionsFor(scope, digests, asked) {
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
     slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
     toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => strict(JSON.parse(text('fromJson', value)), 'fromJson()'),
+    fromJson: (value) => strict(JSON.parse(text('fromJson', value)), 'fromJson()', undefined, notice),
+    fromYaml: (value) => strict(ask({}, 'yaml', text('fromYaml', value)), 'fromYaml()', undefined, notice),
     b64enc: (value) => base64(text('b64enc', value)),
-    fromYaml: notYet('fromYaml'),
-    fromSecret: notYet('fromSecret'),
-    fromConfigMap: notYet('fromConfigMap'),
-    readEnv: notYet('readEnv'),
-    readFile: notYet('readFile'),
+    fromSecret: ofCluster('secret', 'fromSecret'),
+    fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
+    readEnv(name, given) {
+      const settings = options('readEnv', given, ['default', 'public']);
+      const value = ask('', 'env', text('readEnv', name));
+      if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
+      if (settings.public !== true && value !== null) notice.secret = true;
+      return value ?? settings.default;
+    },
+    readFile: (path) => ask('', 'file', text('readFile', path)),
   };
 }
 
@@ -102,15 +153,18 @@ function base64(value) {
   return result;
 }
 
-function run(request, template) {
-  const { scope, digests, whole } = JSON.parse(request);
-  const asked = new Set();
-  const functions = functionsFor(scope, digests, asked);
+/** What is the same for many templates is sent once. */
+const shared = { values: {}, secrets: {}, answers: {} };
+
+function render({ id, whole }, scope) {
+  const { secrets, answers } = shared;
+  const notice = { asked: [], secret: false, isOpen: false };
+  const functions = functionsFor(scope, answers, notice);
   let output = '';
   let last;
   try {
-    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name)]));
-    template(Object.assign(locals, functions), {
+    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name, secrets[name], notice)]));
+    templates.get(id)(Object.assign(locals, functions), {
       escapeFn(value) {
         if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
         if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
@@ -124,19 +178,46 @@ function run(request, template) {
         throw Object.assign(new Error('failed'), { cause: error, line });
       },
     });
-    return JSON.stringify({ value: whole ? last : output, asked: [...asked] });
+    return { ...notice, value: whole ? last : output };
   } catch (thrown) {
     const error = thrown.line === undefined ? thrown : thrown.cause;
     const message = messageOf(error);
     const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
-    return JSON.stringify({
+    return {
+      ...notice,
       problem: unknown ? unknown + ' is not known here' : message,
       line: thrown.line ?? 1,
       misspelt: unknown ?? error?.misspelt,
       known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
-    });
+    };
   }
 }
-return run;
+
+globalThis.__define = (id, template) => void templates.set(id, template);
+globalThis.__run = () => {
+  const request = JSON.parse(mailbox.request);
+  Object.assign(shared, request.shared);
+  const scope = { values: shared.values, ...request.scope };
+  const results = [];
+  for (const wanted of request.templates) {
+    mailbox.current = results.length;
+    results.push(render(wanted, scope));
+  }
+  mailbox.response = JSON.stringify(results);
+};
+
+for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
+const hardened = new Set();
+/** So that no template leaves anything behind for the next one. */
+function harden(value) {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value)) return;
+  hardened.add(value);
+  Object.freeze(value);
+  for (const { value: inner, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) for (const one of [inner, get, set]) harden(one);
+  harden(Object.getPrototypeOf(value));
+}
+for (const name of Object.getOwnPropertyNames(globalThis)) if (name !== 'globalThis') harden(globalThis[name]);
+Object.freeze(globalThis);
+return mailbox;
 })();
 `;

@@ -1,13 +1,18 @@
-// Spec and environment to rendered charts, in rounds: what templates ask for is resolved all at once, and they are
+// Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
 // rendered again, until nothing new is asked.
-import { ok, type Result } from '../failure.ts';
+import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import type { Namespace } from '../names.ts';
 import type { Files } from '../ports.ts';
-import type { Chart, Environment, Spec } from '../spec/spec.ts';
+import type { Chart, Environment, Spec, StackJobs } from '../spec/spec.ts';
 import { type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
-import type { Commit } from './scope.ts';
+import { renderJobs } from './jobs.ts';
+import { answerLocally, imageAsked } from './questions.ts';
+import { unknownRequirements } from './requirements.ts';
+import { type Commit, environmentScope } from './scope.ts';
+import { type Answer, type Question, TemplateEngine } from './template.ts';
+import type { Renderer } from './texts.ts';
 
 export interface RenderInputs {
   readonly spec: Spec;
@@ -18,9 +23,13 @@ export interface RenderInputs {
   /** Merged last into the environment's values. */
   readonly given: JsonObject;
   readonly files: Files;
+  /** An environment variable; undefined if it is not set. */
+  readonly variable: (name: string) => string | undefined;
+  /** Is told every text that must not be seen. */
+  readonly learn: (secret: string) => void;
 }
 
-/** What the first round tells: names, which are final, and what has to be asked before the rest is. */
+/** What is known before anybody is asked: the names are final. */
 export interface Rendering {
   readonly environment: RenderedEnvironment;
   /** Of all charts, each once. */
@@ -33,50 +42,111 @@ export type Resolve = (references: readonly string[]) => Promise<Result<Readonly
 
 export interface RenderedStack {
   readonly charts: readonly RenderedChart[];
+  readonly jobs: StackJobs;
   /** Image reference → digest. */
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** The first round: asks nobody. */
+type Answers = Readonly<Record<Question, Answer>>;
+
+interface Round {
+  readonly environment: RenderedEnvironment;
+  readonly charts: readonly RenderedChart[];
+  readonly jobs: StackJobs;
+  readonly answers: Answers;
+  /** Without an answer yet. */
+  readonly open: readonly Question[];
+}
+
+/** Asks nobody. */
 export function startRendering(inputs: RenderInputs): Result<Rendering> {
-  const first = renderRound(inputs, {});
+  const engine = new TemplateEngine();
+  const first = renderRounds(inputs, engine, {});
   if (!first.ok) return first;
   const { environment, charts } = first.value;
   return ok({
     environment,
     namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
-    finish: (resolve) => finishRendering(inputs, first.value, resolve),
+    finish: (resolve) => finishRendering(inputs, engine, first.value, resolve),
   });
 }
 
-interface Round {
-  readonly environment: RenderedEnvironment;
-  readonly charts: readonly RenderedChart[];
-  readonly asked: ReadonlySet<string>;
-}
-
-async function finishRendering(inputs: RenderInputs, first: Round, resolve: Resolve): Promise<Result<RenderedStack>> {
+async function finishRendering(
+  inputs: RenderInputs,
+  engine: TemplateEngine,
+  first: Round,
+  resolve: Resolve,
+): Promise<Result<RenderedStack>> {
   let digests: Record<string, string> = {};
   let round = first;
-  for (;;) {
-    const news = [...round.asked].filter((reference) => !Object.hasOwn(digests, reference));
-    if (news.length === 0) return ok({ charts: round.charts, digests });
-    const resolved = await resolve(news);
+  while (round.open.length > 0) {
+    const resolved = await resolve(round.open.flatMap((question) => imageAsked(question) ?? []));
     if (!resolved.ok) return resolved;
     digests = { ...digests, ...Object.fromEntries(resolved.value) };
-    const next = renderRound(inputs, digests);
+    const answers = [...resolved.value].map(([reference, value]) => [JSON.stringify(['digest', reference]), { value }]);
+    const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
     if (!next.ok) return next;
     round = next.value;
   }
+  const moved = movedNames(first, round);
+  return moved.length > 0 ? failed(...moved) : ok({ charts: round.charts, jobs: round.jobs, digests });
 }
 
-function renderRound(inputs: RenderInputs, digests: JsonObject): Result<Round> {
-  const { spec, charts, commit, given, files } = inputs;
-  const renderer = { files, digests, asked: new Set<string>() };
+/** Up to what only others can answer. */
+function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answers): Result<Round> {
+  const { spec, files, variable } = inputs;
+  const around = { files, folder: spec.folder, env: spec.env, variable };
+  let answers = known;
+  for (;;) {
+    const round = renderRound(inputs, engine, answers);
+    if (!round.ok) return round;
+    const news = round.value.open.flatMap((question) => {
+      const answer = answerLocally(question, around);
+      return answer ? [[question, answer] as const] : [];
+    });
+    if (news.length === 0) return round;
+    answers = { ...answers, ...Object.fromEntries(news) };
+  }
+}
+
+function renderRound(inputs: RenderInputs, engine: TemplateEngine, answers: Answers): Result<Round> {
+  const { spec, charts, commit, given, files, learn } = inputs;
+  const renderer: Renderer = { engine, files, answers, asked: new Set(), learn, layers: [] };
   const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
   if (!environment.ok) return environment;
   const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
-  if (!rendered.ok) return rendered;
-  const asked = new Set([...renderer.asked, ...rendered.value.flatMap(({ imagesAsked }) => imagesAsked)]);
-  return ok({ environment: environment.value, charts: rendered.value, asked });
+  const jobs = renderStackJobs(spec, environment.value, commit, renderer);
+  const unknown = unknownRequirements(inputs, environment.value, renderer);
+  const missing = unknown.length > 0 ? failed(...unknown) : ok(undefined);
+  if (!rendered.ok || !jobs.ok || !missing.ok) return all<unknown>([rendered, jobs, missing]) as Result<never>;
+  const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question));
+  return ok({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
+}
+
+function renderStackJobs(
+  spec: Spec,
+  environment: RenderedEnvironment,
+  commit: Commit,
+  shared: Renderer,
+): Result<StackJobs> {
+  const scope = environmentScope(spec, environment, commit, environment.values);
+  const renderer = { ...shared, layers: environment.layers };
+  const render = (when: keyof StackJobs) => renderJobs(spec, spec.jobs[when], ['jobs', when], scope, renderer);
+  const [before, after, onFailure] = [render('before'), render('after'), render('failed')];
+  if (!before.ok || !after.ok || !onFailure.ok) return all<unknown>([before, after, onFailure]) as Result<never>;
+  return ok({ before: before.value, after: after.value, failed: onFailure.value });
+}
+
+/** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */
+function movedNames(first: Round, last: Round): Failure[] {
+  const place = ({ namespace, context }: RenderedEnvironment) => `${namespace} ${context}`;
+  const isMoved = (chart: RenderedChart, index: number) =>
+    chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
+  const hint = 'Take it out of the name: names are known before any registry is asked.';
+  const failures = last.charts.filter(isMoved).map(({ name, at }): Failure => {
+    return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
+  });
+  if (place(first.environment) === place(last.environment)) return failures;
+  const message = `The names of the environment \`${last.environment.name}\` depend on the digest of an image.`;
+  return [{ code: 'spec-invalid', message, hint }, ...failures];
 }

@@ -1,7 +1,7 @@
 // What templates may speak of by name, in an environment and in a chart.
-import type { JsonObject } from '../json.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import type { Scope } from './template.ts';
+import { marksOf, reveal, type Values } from './values.ts';
 
 /** What is being deployed. Empty texts where nothing is known. */
 export interface Commit {
@@ -15,16 +15,21 @@ const longestTag = 128;
 export function environmentScope(
   spec: Spec,
   environment: Pick<Environment, 'name'>,
-  commit: Commit,
-  values: JsonObject,
+  { branch, sha }: Commit,
+  values: Values,
 ): Scope {
-  const { branch, sha } = commit;
-  return { values, environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
+  const marks = marksOf(values);
+  const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
+  return { names: { values: reveal(values), ...names }, secrets: marks === undefined ? {} : { values: marks } };
 }
 
-/** `names`: what is known of it by now. */
-export function chartScope(environment: Scope, chart: Chart, names: { namespace?: string; release?: string }): Scope {
-  return { ...environment, chart: chart.name, ...names };
+/** `known`: what is known of it by now. */
+export function chartScope(
+  { names, secrets }: Scope,
+  chart: Pick<Chart, 'name'>,
+  known: { readonly namespace?: string; readonly release?: string },
+): Scope {
+  return { names: { ...names, chart: chart.name, ...known }, secrets };
 }
 
 /** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */

@@ -1,60 +1,179 @@
-// One template: its text and what is in scope, to a value or to what is wrong with it. The only file that knows EJS.
+// Templates: their texts and what is in scope, to values or to what is wrong with them. The only file that knows EJS.
 //
-// EJS compiles; the code that it makes runs in a new context of its own, without `process` and `require`, so that no
+// EJS compiles; the code that it makes runs in a context without `process` and `require`, all of which is frozen, so that no
 // template sees what another one did. That stops accidents, and is no security boundary: whoever writes the spec decides
 // what is deployed anyway.
-import { type Context, createContext, Script } from 'node:vm';
+import { type Context, constants, createContext, Script } from 'node:vm';
 import ejs from 'ejs';
 import type { Json, JsonObject } from '../json.ts';
 import { functionNames, prelude } from './prelude.ts';
 
 /** What a template may speak of by name, besides the functions. */
-export type Scope = Readonly<Record<string, Json>>;
+export interface Scope {
+  readonly names: JsonObject;
+  /** Of the same shape as `names`: true stands at each value that must not be seen. */
+  readonly secrets: SecretMarks;
+}
 
-export type Rendered =
-  | { readonly value: Json; readonly asked: readonly string[] }
-  /** `line`: in the template, counted from 1. `known`: names among which a misspelt one may be. */
-  | { readonly problem: string; readonly line: number; readonly misspelt?: string; readonly known?: readonly string[] };
+export interface SecretMarks {
+  readonly [name: string]: true | SecretMarks;
+}
 
-/** A template that runs longer hangs. */
+/** What a template asked of the world: a JSON list such as `["digest","ghcr.io/acme/web:develop"]`. */
+export type Question = string;
+
+export type Answer =
+  | { readonly value: Json; readonly secret?: boolean }
+  | { readonly problem: string; readonly misspelt?: string; readonly known?: readonly string[] };
+
+export interface Rendered {
+  /** Meaningless if there is a problem. */
+  readonly value: Json;
+  /** What is wrong, if anything is; nothing is told while a question is open. */
+  readonly problem?: TemplateProblem;
+  /** Questions, in the order in which they were asked. */
+  readonly asked: readonly Question[];
+  /** An answer was missing: the value is only a placeholder. */
+  readonly isOpen: boolean;
+  /** A secret was seen: the value must not be. */
+  readonly secret: boolean;
+}
+
+export interface TemplateProblem {
+  readonly problem: string;
+  /** In the template, counted from 1. */
+  readonly line: number;
+  readonly misspelt?: string;
+  /** Names among which a misspelt one may be. */
+  readonly known?: readonly string[];
+}
+
+/** Templates that run longer hang. */
 const timeoutMs = 10_000;
-
-const preludeScript = new Script(prelude);
-
-/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
-const forbidden = /\b(import|async|await|Promise)\b/;
-const tag = /<%(?!%)[\s\S]*?%>/g;
 
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 
-/**
- * `digests`: what is known of images by now; for one that is not among them, a placeholder is put in, and the template
- * has to be rendered again. All that were asked for are in `asked`.
- */
-export function renderTemplate(text: string, scope: Scope, digests: JsonObject): Rendered {
-  const code = (text.replaceAll('<%%', '').match(tag) ?? []).join('\n');
-  if (code.includes('<%-')) return { problem: '`<%-` is not allowed; write `<%=`', line: 1 };
-  const [word] = forbidden.exec(code) ?? [];
-  if (word !== undefined) return { problem: `\`${word}\` is not allowed in a template`, line: 1 };
-  try {
-    const request = JSON.stringify(JSON.stringify({ scope, digests, whole: wholeExpression.test(text) }));
-    const script = new Script(`__run(${request}, ${compile(text, Object.keys(scope))})`);
-    return JSON.parse(script.runInContext(newContext(), { timeout: timeoutMs }));
-  } catch (problem) {
-    const { code: reason, message } = problem as NodeJS.ErrnoException;
-    const isHanging = reason === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-    return { problem: isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(String(message)), line: 1 };
+const tag = /<%(?!%)[\s\S]*?%>/g;
+
+/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
+const asynchronous =
+  /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
+
+const preludeScript = new Script(prelude);
+const runScript = new Script('__run()');
+
+interface Mailbox {
+  request: string;
+  response: string;
+  current: number;
+}
+
+/** Compiles each text once, however many charts and rounds use it. */
+export class TemplateEngine {
+  readonly #context: Context;
+  readonly #mailbox: Mailbox;
+  readonly #sent = new Map<string, unknown>();
+  readonly #compiled = new Map<string, number | TemplateProblem>();
+
+  constructor() {
+    // Not one of the ordinary kind, whose global object cannot be frozen.
+    this.#context = createContext(constants.DONT_CONTEXTIFY, {
+      codeGeneration: { strings: false, wasm: false },
+      microtaskMode: 'afterEvaluate',
+    });
+    this.#mailbox = preludeScript.runInContext(this.#context) as Mailbox;
+  }
+
+  /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
+  render(texts: readonly string[], scope: Scope, answers: Readonly<Record<Question, Answer>>): Rendered[] {
+    const names = Object.keys(scope.names);
+    const compiled = texts.map((text) => this.#compile(text, names));
+    const templates = compiled.flatMap((id, index) =>
+      typeof id === 'number' ? [{ id, whole: wholeExpression.test(texts[index] ?? '') }] : [],
+    );
+    const { values, ...own } = scope.names;
+    const results =
+      templates.length === 0
+        ? []
+        : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
+    return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? nothing) : broken(one)));
+  }
+
+  /** What the context does not have yet. */
+  #news(shared: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const news = Object.entries(shared).filter(([name, value]) => this.#sent.get(name) !== value);
+    for (const [name, value] of news) this.#sent.set(name, value);
+    return Object.fromEntries(news);
+  }
+
+  #run(request: { templates: readonly unknown[]; scope: JsonObject; shared: Record<string, unknown> }): Rendered[] {
+    this.#mailbox.request = JSON.stringify(request);
+    try {
+      runScript.runInContext(this.#context, { timeout: timeoutMs });
+      return (JSON.parse(this.#mailbox.response) as RawResult[]).map(toRendered);
+    } catch (problem) {
+      const { code, message } = problem as NodeJS.ErrnoException;
+      const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+      const told = isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(String(message));
+      // One of them took all the time, or broke out; nothing is known of those behind it.
+      return request.templates.map((_, index) =>
+        index === this.#mailbox.current ? broken({ problem: told, line: 1 }) : nothing,
+      );
+    }
+  }
+
+  #compile(text: string, names: readonly string[]): number | TemplateProblem {
+    const key = `${names.join()}:${text}`;
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    const compiled = problemOf(text) ?? this.#define(text, names);
+    this.#compiled.set(key, compiled);
+    return compiled;
+  }
+
+  #define(text: string, names: readonly string[]): number | TemplateProblem {
+    const id = this.#compiled.size;
+    try {
+      new Script(`__define(${id}, ${compile(text, names)})`).runInContext(this.#context);
+      return id;
+    } catch (problem) {
+      return { problem: firstLine(String((problem as Error).message)), line: 1 };
+    }
   }
 }
 
-function newContext(): Context {
-  const context = createContext(Object.create(null), {
-    codeGeneration: { strings: false, wasm: false },
-    microtaskMode: 'afterEvaluate',
-  });
-  preludeScript.runInContext(context);
-  return context;
+type RawResult = Omit<Rendered, 'problem'> & Partial<TemplateProblem>;
+
+function toRendered({ value = null, asked, isOpen, secret, problem, line = 1, misspelt, known }: RawResult): Rendered {
+  const common = { value, asked, isOpen, secret };
+  if (problem === undefined || isOpen) return common;
+  return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
+}
+
+const nothing: Rendered = { value: null, asked: [], isOpen: false, secret: false };
+
+function broken(problem: TemplateProblem): Rendered {
+  return { ...nothing, problem };
+}
+
+/** What is refused before it is compiled. */
+function problemOf(text: string): TemplateProblem | undefined {
+  const tags = [...text.replaceAll('<%%', '  ').matchAll(tag)];
+  for (const { 0: code, index } of tags) {
+    const line = text.slice(0, index).split('\n').length;
+    if (code.startsWith('<%-')) return { problem: '`<%-` is not allowed; write `<%=`', line };
+    const [word] = asynchronous.exec(withoutTexts(code)) ?? [];
+    if (word !== undefined) {
+      return { problem: `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`, line };
+    }
+  }
+  return undefined;
+}
+
+/** Code without what stands in quotes. */
+function withoutTexts(code: string): string {
+  return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''").replace(/`[^`$]*`/g, "''");
 }
 
 /** The source of a function: EJS's code between what it expects to find around it. */

@@ -95,6 +95,7 @@ class Talk {
   readonly lastLines: string[] = [];
   #head: string[] = [];
   #room = longestHead;
+  #isFull = false;
   readonly #tail = new Tail();
 
   constructor(title: string) {
@@ -106,7 +107,11 @@ class Talk {
     if (this.lastLines.length > lastWords) this.lastLines.shift();
     this.#room -= line.length + 1;
     if (this.#room > 0) this.#head.push(line);
-    else this.#tail.add(line);
+    else if (!this.#isFull) {
+      this.#isFull = true;
+      this.#head.push('… it prints very much: what follows is kept back, and its end is shown when it ends …');
+      this.#tail.add(line);
+    } else this.#tail.add(line);
   }
 
   /** What may be shown at once, since the last time. */
@@ -116,7 +121,7 @@ class Talk {
 
   takeTail(): string[] {
     const { lines, omitted } = this.#tail;
-    return omitted > 0 ? [`… ${omitted} lines are left out here …`, ...lines] : lines;
+    return omitted > 0 ? [`… ${omitted} ${omitted === 1 ? 'line is' : 'lines are'} left out here …`, ...lines] : lines;
   }
 }
 

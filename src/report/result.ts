@@ -1,6 +1,6 @@
 // The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
 import * as z from 'zod/mini';
-import type { ChartResult, RunOutcome } from '../outcome.ts';
+import type { ChartResult } from '../outcome.ts';
 
 const wholeMs = (text: string) => z.int().check(z.minimum(0), z.describe(text));
 
@@ -8,7 +8,7 @@ const chartSchema = z.strictObject({
   name: z.string(),
   release: z.string(),
   namespace: z.string(),
-  outcome: z.literal(['deployed', 'unchanged', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
+  outcome: z.literal(['deployed', 'unchanged', 'kept', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
   reason: z.string().check(z.describe('For people.')),
   code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
   revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
@@ -35,7 +35,12 @@ export const resultSchema = z
 
 export type RunResult = z.infer<typeof resultSchema>;
 
-export function toResultChart({ failure, revision, ...chart }: ChartResult): RunResult['charts'][number] {
+export function toResultChart({
+  failure,
+  revision,
+  isTolerated: _,
+  ...chart
+}: ChartResult): RunResult['charts'][number] {
   return {
     ...chart,
     ...(failure && { code: failure.code }),
@@ -48,11 +53,7 @@ export function toResultChart({ failure, revision, ...chart }: ChartResult): Run
 /** Whether the run made a revision of any release, a failed one included. */
 export function hasChanged(charts: readonly ChartResult[]): boolean {
   return charts.some(
-    ({ outcome, revision }) => outcome === 'ran' || (outcome !== 'unchanged' && revision !== undefined),
+    ({ outcome, revision }) =>
+      outcome === 'ran' || (!['unchanged', 'kept'].includes(outcome) && revision !== undefined),
   );
-}
-
-export function outcomeOf(charts: readonly ChartResult[]): RunOutcome {
-  if (charts.some(({ failure }) => failure?.code === 'cancelled')) return 'cancelled';
-  return charts.some(({ failure }) => failure !== undefined) ? 'failure' : 'success';
 }

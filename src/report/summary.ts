@@ -12,6 +12,7 @@ const colours: Readonly<Record<ChartOutcome, string>> = {
   deployed: '#2da44e',
   ran: '#2da44e',
   unchanged: '#8c959f',
+  kept: '#8c959f',
   failed: '#cf222e',
   cancelled: '#cf222e',
   skipped: '#bf8700',

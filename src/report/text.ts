@@ -4,14 +4,15 @@ import { formatDuration } from '../duration.ts';
 import type { Failure } from '../failure.ts';
 import type { ChartOutcome, ChartResult } from '../outcome.ts';
 
-/** `compass.yaml:4:3: What is wrong. [code]`, and below it what to do. */
-export function failureLines({ code, message, hint, at }: Failure): string[] {
-  return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, `  → ${hint}`];
+/** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
+export function failureLines({ code, message, hint, at }: Failure, frame: readonly string[] = []): string[] {
+  return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
 
 const marks: Readonly<Record<ChartOutcome, string>> = {
   deployed: '✓',
   unchanged: '=',
+  kept: '=',
   failed: '✗',
   skipped: '·',
   'not-required': '·',

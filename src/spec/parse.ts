@@ -1,101 +1,92 @@
-// YAML text to a Spec, or every problem with it, sorted by place.
-import { posix } from 'node:path';
+// YAML text to a Spec, and every problem with it, sorted by place. What is wrong in one place does not hide what is wrong
+// in another: the rest is still looked at.
 import type * as z from 'zod/mini';
-import { nearestName, type Place } from '../diagnostic.ts';
-import { parseDuration } from '../duration.ts';
-import { type Failure, failed, notYet, ok, type Result } from '../failure.ts';
-import type { Json, JsonObject } from '../json.ts';
-import type { ChartName, EnvironmentName, StackName } from '../names.ts';
+import { nearestName } from '../diagnostic.ts';
+import { type Failure, inOrder } from '../failure.ts';
+import { isObject } from '../json.ts';
 import { type Path, readYaml, type YamlDocument } from '../yaml.ts';
+import { normalise } from './normalise.ts';
 import { brokenRules } from './rules.ts';
-import { keysNotYet, knownKeys, specSchema, type WrittenSpec } from './schema.ts';
-import type { Chart, Environment, Job, Requirement, Spec } from './spec.ts';
+import { knownKeys, specSchema, type WrittenSpec } from './schema.ts';
+import type { Spec } from './spec.ts';
 
-const defaultChartTimeoutMs = 5 * 60_000;
+export interface ParsedSpec {
+  /** Without what is broken; undefined if nothing is left to look at. It is to be deployed only if there are no failures. */
+  readonly spec: Spec | undefined;
+  /** Code `spec-invalid`. */
+  readonly failures: readonly Failure[];
+}
 
-/** `file`: path of the spec in the workspace. Fails with `spec-invalid` and `not-yet`. */
-export function parseSpec(file: string, text: string): Result<Spec> {
+/** `file`: path of the spec in the workspace. */
+export function parseSpec(file: string, text: string): ParsedSpec {
   const yaml = readYaml(file, text);
-  if ('problems' in yaml) return failed(...yaml.problems.map(({ message, hint, at }) => invalid(message, hint, at)));
-  const shaped = specSchema.safeParse(yaml.document.data);
-  if (!shaped.success) {
-    return failed(...inOrder(shaped.error.issues.flatMap((issue) => explain(issue, yaml.document))));
+  if ('problems' in yaml) {
+    return {
+      spec: undefined,
+      failures: inOrder(yaml.problems.map((problem) => ({ code: 'spec-invalid', ...problem }))),
+    };
   }
-  const broken = brokenRules(shaped.data, yaml.document);
-  return broken.length > 0 ? failed(...inOrder(broken)) : ok(toSpec(file, shaped.data, yaml.document));
-}
-
-function toSpec(file: string, written: WrittenSpec, document: YamlDocument): Spec {
-  const folder = posix.dirname(file);
-  const stack = written.stack as StackName;
+  const { document } = yaml;
+  const { written, failures, removed } = shape(document);
+  if (written === undefined) return { spec: undefined, failures: inOrder(failures) };
+  const broken = brokenRules(written, document).filter(({ path }) => !isTouched(path, removed));
   return {
-    file,
-    folder,
-    stack,
-    values: (written.values ?? {}) as JsonObject,
-    placeOf: (path) => document.placeOf(path),
-    environments: Object.entries(written.environments).map(([name, environment]) =>
-      toEnvironment(name, environment, stack),
-    ),
-    charts: Object.entries(written.charts).map(([name, chart]) =>
-      toChart(name, chart, document.placeOfKey(['charts'], name)),
-    ),
+    spec: normalise(file, written, document),
+    failures: inOrder([...failures, ...broken.map(({ failure }) => failure)]),
   };
 }
 
-function toEnvironment(name: string, written: WrittenSpec['environments'][string], stack: StackName): Environment {
-  const branches = written.branches ?? [];
-  return {
-    name: name as EnvironmentName,
-    branches: typeof branches === 'string' ? [branches] : branches,
-    namespace: written.namespace ?? stack,
-    context: written.context,
-    values: (written.values ?? {}) as JsonObject,
-    valuesFiles: written['values-files'] ?? [],
-    protected: written.protected ?? false,
-  };
+/** For what has to be there and is not, so that the rest can be looked at. */
+const standIns = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
+
+interface Shaped {
+  readonly written: WrittenSpec | undefined;
+  readonly failures: readonly Failure[];
+  /** Paths of what was taken away, since it has not the right shape. */
+  readonly removed: readonly Path[];
 }
 
-function toChart(name: string, written: WrittenSpec['charts'][string], at: Place): Chart {
-  return {
-    name: name as ChartName,
-    at,
-    chart: written.chart,
-    version: written.version,
-    repository: written.repository,
-    manifests: written.manifests ?? [],
-    jobs: { before: (written.jobs?.before ?? []).map(toJob), after: (written.jobs?.after ?? []).map(toJob) },
-    depends: [...new Set(written.depends ?? [])] as ChartName[],
-    requires: toRequirements(written.requires ?? []),
-    tags: written.tags ?? [],
-    release: written.release ?? name,
-    namespace: written.namespace,
-    createNamespace: written['create-namespace'] ?? true,
-    values: (written.values ?? {}) as JsonObject,
-    valuesFiles: written['values-files'] ?? [],
-    timeoutMs: (written.timeout && parseDuration(written.timeout)) || defaultChartTimeoutMs,
-    wait: written.wait ?? true,
-  };
+/** Checks the shape. What is wrong is taken away; if that is not enough, the chart or environment around it is. */
+function shape(document: YamlDocument): Shaped {
+  const first = specSchema.safeParse(document.data);
+  if (first.success) return { written: first.data, failures: [], removed: [] };
+  const failures = first.error.issues.flatMap((issue) => explain(issue, document));
+  const data = structuredClone(document.data);
+  const removed: Path[] = [];
+  for (const depth of [Number.POSITIVE_INFINITY, 2]) {
+    const parsed = specSchema.safeParse(data);
+    if (parsed.success) return { written: parsed.data, failures, removed };
+    for (const path of parsed.error.issues.flatMap(pathsOf)) {
+      const cut = wholeLists(path.slice(0, depth));
+      removed.push(cut);
+      remove(data, cut);
+    }
+    if (isObject(data)) Object.assign(data, { ...standIns, ...data });
+  }
+  const last = specSchema.safeParse(data);
+  return { written: last.success ? last.data : undefined, failures, removed };
 }
 
-type WrittenJob = NonNullable<NonNullable<WrittenSpec['charts'][string]['jobs']>['before']>[number];
-
-function toJob(written: WrittenJob): Job {
-  if (typeof written === 'string') return { name: written, run: written, shell: 'bash', env: {}, when: 'changed' };
-  const timeoutMs = written.timeout && parseDuration(written.timeout);
-  return {
-    name: written.name ?? written.run.split('\n')[0] ?? '',
-    run: written.run,
-    shell: written.shell ?? 'bash',
-    ...(timeoutMs && { timeoutMs }),
-    env: written.env ?? {},
-    when: written.when ?? 'changed',
-  };
+function pathsOf(issue: Issue): Path[] {
+  const path = issue.path as Path;
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 }
 
-function toRequirements(written: readonly string[] | Readonly<Record<string, Json>>): Requirement[] {
-  if (Array.isArray(written)) return written.map((name) => ({ name }));
-  return Object.entries(written).map(([name, equals]) => ({ name, equals }));
+/** A list without one of its items would have other places. */
+function wholeLists(path: Path): Path {
+  const index = path.findIndex((part) => typeof part === 'number');
+  return index < 0 ? path : path.slice(0, index);
+}
+
+function remove(data: unknown, path: Path): void {
+  const around = path.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], data);
+  const key = path.at(-1);
+  if (isObject(around) && key !== undefined) delete around[key];
+}
+
+/** A rule that is broken only since something was taken away is not worth telling. */
+function isTouched(path: Path, removed: readonly Path[]): boolean {
+  return removed.some((cut) => cut.length >= path.length && path.every((part, index) => cut[index] === part));
 }
 
 type Issue = z.core.$ZodIssue;
@@ -104,45 +95,47 @@ function explain(issue: Issue, document: YamlDocument): Failure[] {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => explainKey(path, key, document));
   const name = path.at(-1);
+  if (issue.code === 'invalid_union') {
+    const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
+    if (inside) return inside.flatMap((one) => explain({ ...one, path: [...path, ...one.path] }, document));
+  }
   if (issue.code === 'invalid_key') {
     const rule = issue.issues[0]?.message ?? issue.message;
-    return [
-      invalid(
-        `\`${name}\` is not allowed as a name.`,
-        `Write ${rule}.`,
-        document.placeOfKey(path.slice(0, -1), String(name)),
-      ),
-    ];
+    const at = document.placeOfKey(path.slice(0, -1), String(name));
+    return [{ code: 'spec-invalid', message: `\`${name}\` is not allowed as a name.`, hint: `Write ${rule}.`, at }];
   }
+  const at = document.placeOf(path);
+  const hint = `Write ${issue.message}.`;
   if (isMissing(path, document)) {
-    return [invalid(`\`${path.join('.')}\` is missing.`, `Write ${issue.message}.`, document.placeOf(path))];
+    return [{ code: 'spec-invalid', message: `\`${path.join('.')}\` is missing.`, hint, at }];
   }
   const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
-  return [invalid(`${what} is not what is allowed here.`, `Write ${issue.message}.`, document.placeOf(path))];
+  return [{ code: 'spec-invalid', message: `${what} is not what is allowed here.`, hint, at }];
 }
 
+const isOfKeys = (issue: Issue): boolean => issue.code === 'unrecognized_keys';
+
 function isMissing(path: Path, document: YamlDocument): boolean {
-  return (
-    path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document.data) ===
-    undefined
-  );
+  const found = path.reduce<unknown>((value, key) => {
+    return (value as Record<string, unknown> | null | undefined)?.[key];
+  }, document.data);
+  return found === undefined;
 }
 
 function explainKey(path: Path, key: string, document: YamlDocument): Failure {
-  const at = document.placeOfKey(path, key);
-  // Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`.
-  const kind = path.map((part, depth) => (depth === 1 ? '*' : part)).join('.');
-  if (keysNotYet[kind]?.includes(key)) return notYet(`The key \`${key}\``, at);
-  const near = nearestName(key, knownKeys[kind] ?? []);
-  const hint = near ? `Did you mean \`${near}\`?` : `Known keys: ${(knownKeys[kind] ?? []).join(', ')}.`;
-  return invalid(`The key \`${key}\` is not known here.`, hint, at);
+  const known = knownKeys[kindOf(path)] ?? [];
+  const near = nearestName(key, known);
+  return {
+    code: 'spec-invalid',
+    message: `The key \`${key}\` is not known here.`,
+    hint: near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'Remove it.',
+    at: document.placeOfKey(path, key),
+  };
 }
 
-function invalid(message: string, hint: string, at: Place): Failure {
-  return { code: 'spec-invalid', message, hint, at };
-}
-
-function inOrder(failures: readonly Failure[]): Failure[] {
-  const start = { line: 0, column: 0 };
-  return failures.toSorted(({ at: a = start }, { at: b = start }) => a.line - b.line || a.column - b.column);
+/** Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`. */
+function kindOf(path: Path): string {
+  const isNamed = ['charts', 'environments', 'repositories'].includes(String(path[0]));
+  const kinds = path.map((part, depth) => (typeof part === 'number' ? '#' : isNamed && depth === 1 ? '*' : part));
+  return kinds.join('.').replace(/^(charts\.\*\.)?jobs\.(before|after|failed)\.#$/, 'job');
 }

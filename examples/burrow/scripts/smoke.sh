@@ -1,4 +1,9 @@
 #!/usr/bin/env bash
-# The release is deployed; whether it serves is another question.
+# The pods are ready; whether the Service leads to any of them is another question.
 set -euo pipefail
-kubectl rollout status "deployment/$COMPASS_RELEASE" --timeout=30s
+until [[ -n ${addresses:-} ]]; do
+  addresses=$(kubectl get endpointslices --selector "kubernetes.io/service-name=$COMPASS_RELEASE" \
+    --output 'jsonpath={.items[*].endpoints[*].addresses[*]}')
+  [[ -n $addresses ]] || sleep 1
+done
+echo "$COMPASS_RELEASE leads to: $addresses"

@@ -1,5 +1,5 @@
-export const id = 836;
-export const ids = [836];
+export const id = 670;
+export const ids = [670];
 export const modules = {
 
 /***/ 8908:
@@ -78,6 +78,7 @@ function formatDuration(ms) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q7: () => (/* binding */ all),
+/* harmony export */   al: () => (/* binding */ inOrder),
 /* harmony export */   gz: () => (/* binding */ failed),
 /* harmony export */   ok: () => (/* binding */ ok),
 /* harmony export */   y8: () => (/* binding */ notYet)
@@ -110,6 +111,7 @@ const failureCodes = {
     'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
     'cluster-forbidden': ['operator', 'The account lacks a permission.'],
     'cluster-error': ['cluster', 'The cluster answered with an error.'],
+    'cluster-other': ['operator', 'The kubeconfig leads to another cluster than the environment names.'],
     'helm-missing': ['operator', 'Helm is not there and could not be installed.'],
     'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
     'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
@@ -132,6 +134,13 @@ function all(results) {
     if (failures.length > 0)
         return failed(...failures);
     return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
+}
+/** By their place in the files, those without one first. */
+function inOrder(failures) {
+    const nowhere = { file: '', line: 0, column: 0 };
+    return failures.toSorted(({ at: a = nowhere }, { at: b = nowhere }) => {
+        return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+    });
 }
 /** The refusal of what the contract promises and a later version brings. */
 function notYet(thing, at) {
@@ -364,12 +373,19 @@ function jsonForYaml(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ stopReason)
+/* harmony export */   P: () => (/* binding */ stopReason),
+/* harmony export */   s: () => (/* binding */ outcomeOf)
 /* harmony export */ });
 /** Undefined if the run goes on, or if the signal is another one's. */
 function stopReason(signal) {
     const reason = signal.aborted ? signal.reason : undefined;
     return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
+}
+/** Of a run, by what became of its charts. */
+function outcomeOf(charts) {
+    if (charts.some(({ failure }) => failure?.code === 'cancelled'))
+        return 'cancelled';
+    return charts.some(({ failure, isTolerated }) => failure && !isTolerated) ? 'failure' : 'success';
 }
 
 
@@ -379,8 +395,9 @@ function stopReason(signal) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ fingerprint),
-/* harmony export */   w: () => (/* binding */ partNames)
+/* harmony export */   Rj: () => (/* binding */ fingerprint),
+/* harmony export */   q4: () => (/* binding */ withoutDigests),
+/* harmony export */   wX: () => (/* binding */ partNames)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6413);
@@ -392,12 +409,21 @@ const partNames = ['chart', 'values', 'images', 'flags'];
 /** Goes into every fingerprint; to be raised when the meaning of an ingredient changes. */
 const algorithm = 1;
 function fingerprint(ingredients) {
-    const { release, namespace, chartDigest, values, images, helm } = ingredients;
+    const { release, namespace, chartDigest, values, images, helm, settings } = ingredients;
+    const { conflicts, adopt, crds } = settings;
     const parts = {
         chart: chartDigest,
         values,
         images,
-        flags: { release, namespace, helm: `${helm.major}.${helm.minor}` },
+        flags: {
+            release,
+            namespace,
+            helm: `${helm.major}.${helm.minor}`,
+            // What is not asked for is left out, so that a new setting does not change every release there is.
+            ...(conflicts !== 'fail' && { conflicts }),
+            ...(adopt && { adopt }),
+            ...(crds !== 'install' && { crds }),
+        },
     };
     return {
         whole: hash({ algorithm, ...parts }).slice(0, 40),
@@ -410,6 +436,7 @@ function fingerprint(ingredients) {
         },
     };
 }
+/** Their canonical text, with a word in place of each digest. */
 function withoutDigests(values, images) {
     return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(values));
 }
@@ -463,7 +490,7 @@ function labelsOfUpgrade(identity, run, revision, validatedByServer) {
 function labelsOfSuccess({ whole, parts }, revision) {
     return {
         [fingerprintLabel]: `v1-${whole}-r${revision}`,
-        [partsLabel]: _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .w.map((name) => parts[name]).join('.'),
+        [partsLabel]: _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name) => parts[name]).join('.'),
     };
 }
 /** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
@@ -494,9 +521,9 @@ function carriesFingerprint(release, wanted) {
 function changedParts(release, wanted) {
     const parts = release.labels[partsLabel]?.split('.');
     const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
-    if (!isOfThisRevision || parts?.length !== _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .w.length)
+    if (!isOfThisRevision || parts?.length !== _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.length)
         return undefined;
-    return _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .w.filter((name, index) => wanted.parts[name] !== parts[index]);
+    return _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.filter((name, index) => wanted.parts[name] !== parts[index]);
 }
 /**
  * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
@@ -526,13 +553,14 @@ function runOf(release) {
 // Failures and outcomes as sentences.
 
 
-/** `compass.yaml:4:3: What is wrong. [code]`, and below it what to do. */
-function failureLines({ code, message, hint, at }) {
-    return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, `  → ${hint}`];
+/** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
+function failureLines({ code, message, hint, at }, frame = []) {
+    return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
 const marks = {
     deployed: '✓',
     unchanged: '=',
+    kept: '=',
     failed: '✗',
     skipped: '·',
     'not-required': '·',
@@ -555,7 +583,55 @@ function countLine(results) {
 
 /***/ }),
 
-/***/ 3983:
+/***/ 3251:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ Redactor),
+/* harmony export */   z: () => (/* binding */ Secret)
+/* harmony export */ });
+/** A value that must not be seen. It prints as `***` and refuses to become JSON; whoever needs it says so. */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    reveal() {
+        return this.#value;
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        throw new Error('a secret was about to become JSON');
+    }
+}
+/** Shorter texts would blot out ordinary words. In characters. */
+const shortestSecret = 6;
+/** Learns secret texts and replaces them in every string that leaves the process. */
+class Redactor {
+    /** Longest first, so that a secret that contains another one goes whole. */
+    #secrets = [];
+    #known = new Set();
+    /** A secret of several lines is learnt line by line too, since output comes so. */
+    learn(secret) {
+        const texts = [secret, ...secret.split('\n').map((line) => line.trim())];
+        const news = texts.filter((text) => text.length >= shortestSecret && !this.#known.has(text));
+        if (news.length === 0)
+            return;
+        for (const text of news)
+            this.#known.add(text);
+        this.#secrets = [...this.#known].sort((a, b) => b.length - a.length);
+    }
+    filter(text) {
+        return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
+    }
+}
+
+
+/***/ }),
+
+/***/ 5197:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1512,11 +1588,8 @@ function makeCopies(scratch) {
     };
 }
 /** Emits each file as it is: what stands in it is no template of Helm's. */
-const rawTemplate = `{{- range $path, $_ := .Files.Glob "objects/*" }}
----
-{{ $.Files.Get $path }}
-{{- end }}
-`;
+const rawTemplate = `{{ range $path, $_ := .Files.Glob "objects/*" }}---
+{{ $.Files.Get $path }}{{ end }}`;
 /** Gives the folder of a chart that holds nothing but these objects. */
 function writeChartOf(files, { digest }, name, scratch) {
     const folder = scratch.folder(name);
@@ -1525,8 +1598,10 @@ function writeChartOf(files, { digest }, name, scratch) {
     // In `helm history`, the version tells whether the objects are the same.
     scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
     scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
-    for (const [index, text] of Object.values(files).entries())
-        scratch.write(`${name}/objects/${index}.yaml`, text);
+    for (const [index, text] of Object.values(files).entries()) {
+        // The next one's marker needs a line of its own.
+        scratch.write(`${name}/objects/${index}.yaml`, text.endsWith('\n') ? text : `${text}\n`);
+    }
     return folder;
 }
 function digestOfFolder(path, at, disk, { locate, isInside }) {
@@ -2059,6 +2134,16 @@ function makeCluster(connection, kubeconfigFor) {
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
         },
+        async uid(signal) {
+            const what = 'read the namespace `kube-system`, by which the cluster is known (get Namespaces)';
+            const path = '/api/v1/namespaces/kube-system';
+            const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
+            if (!answer.ok)
+                return answer;
+            const object = parse(answer.value.body);
+            const metadata = (0,lib_json/* isObject */.Gv)(object) && (0,lib_json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
+            return typeof metadata['uid'] === 'string' ? (0,lib_failure.ok)(metadata['uid']) : (0,lib_failure/* failed */.gz)(connection.explain(answer.value, what));
+        },
         async ensureNamespace(namespace, signal) {
             const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
             if (!found.ok || found.value.status === 200)
@@ -2290,6 +2375,8 @@ function upgradeArguments(upgrade) {
         `--history-max=${historyMax}`,
         `--timeout=${upgrade.timeoutMs}ms`,
         ...waitArguments(upgrade.wait),
+        ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
+        ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
         `--labels=${labels.join(',')}`,
         `--description=${upgrade.description}`,
         // The server validates what is applied on its side; Helm's own validation only costs time then.
@@ -2732,7 +2819,7 @@ function openWorkspace(disk, folder) {
         read(path) {
             const absolute = disk.realPath((0,external_node_path_.resolve)(root, path));
             if (absolute === undefined)
-                return { problem: `is not there (looked in ${root})` };
+                return { problem: `is not there (looked in ${root})`, isMissing: true };
             if (!isInside(absolute))
                 return { problem: 'lies outside of the workspace' };
             const bytes = disk.read(absolute);
@@ -2744,7 +2831,9 @@ function openWorkspace(disk, folder) {
         find(glob) {
             // What lies outside is not even listed; what a link leads to is looked at when it is read.
             const path = external_node_path_.posix.normalize(glob);
-            return external_node_path_.posix.isAbsolute(path) || path.startsWith('..') ? [] : disk.find(root, path);
+            if (external_node_path_.posix.isAbsolute(path) || path.startsWith('..'))
+                return [];
+            return disk.find(root, path).filter((found) => !found.startsWith('..'));
         },
     };
 }
@@ -2759,25 +2848,8 @@ function workspace_decode(bytes) {
 
 // EXTERNAL MODULE: ./lib/inputs/registry.js
 var registry = __webpack_require__(9654);
-;// CONCATENATED MODULE: ./lib/secret.js
-// Texts that must not be seen, and the filter that keeps them out of what is printed.
-/** Shorter texts would blot out ordinary words. In characters. */
-const shortestSecret = 6;
-/** Learns secret texts and replaces them in every string that leaves the process. */
-class Redactor {
-    /** Longest first, so that a secret that contains another one goes whole. */
-    #secrets = [];
-    /** A secret of several lines is learnt line by line too, since output comes so. */
-    learn(secret) {
-        const texts = [secret, ...secret.split('\n').map((line) => line.trim())];
-        const news = texts.filter((text) => text.length >= shortestSecret && !this.#secrets.includes(text));
-        this.#secrets = [...new Set([...this.#secrets, ...news])].sort((a, b) => b.length - a.length);
-    }
-    filter(text) {
-        return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
-    }
-}
-
+// EXTERNAL MODULE: ./lib/secret.js
+var secret = __webpack_require__(3251);
 ;// CONCATENATED MODULE: ./lib/wire.js
 // Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
 
@@ -2800,7 +2872,7 @@ function openRunner(env, platform, architecture) {
     const folder = env['GITHUB_WORKSPACE'] || '.';
     // Whoever read the log has gone: the run goes on all the same.
     process.stdout.on('error', () => { });
-    const redactor = new Redactor();
+    const redactor = new secret/* Redactor */.p();
     const processes = makeProcesses(env);
     const source = { url: officialSource, platform, architecture };
     const workspace = openWorkspace(disk/* disk */.E, folder);
@@ -2816,6 +2888,7 @@ function openRunner(env, platform, architecture) {
         },
         unfinished: readWork(env),
         ports: {
+            variable: (name) => env[name],
             files: workspace,
             openCharts: makeOpenCharts({ disk: disk/* disk */.E, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
             console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
@@ -2884,7 +2957,7 @@ const mostGeneratedAliases = 100;
 const mostValues = 200_000;
 /** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
 function readYaml(file, text) {
-    const read = readDocuments(file, text, largestText);
+    const read = readDocuments(file, text, ofPeople);
     if ('problems' in read)
         return read;
     const [document, second] = read.documents;
@@ -2896,9 +2969,9 @@ function readYaml(file, text) {
         return { document };
     return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
 }
-/** Reads all documents; those that are empty are left out. */
+/** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
 function readYamlStream(file, text) {
-    const read = readDocuments(file, text, largestStream);
+    const read = readDocuments(file, text, ofKubernetes);
     return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
 /**
@@ -2917,7 +2990,9 @@ function readGeneratedYaml(text) {
         return { problem: problem instanceof Error ? problem.message : String(problem) };
     }
 }
-function readDocuments(file, text, largest) {
+const ofPeople = { largest: largestText, version: '1.2', isJson: true };
+const ofKubernetes = { largest: largestStream, version: '1.1', isJson: false };
+function readDocuments(file, text, { largest, version, isJson }) {
     const start = { file, line: 1, column: 1 };
     if (Buffer.byteLength(text) > largest) {
         const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
@@ -2931,22 +3006,23 @@ function readDocuments(file, text, largest) {
         const { line, col } = lines.linePos(offset);
         return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
     };
-    const parsed = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
+    const options = { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false, version };
+    const parsed = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, options);
     const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-    const problems = documents.flatMap((document) => problemsOf(document, places));
+    const problems = documents.flatMap((document) => problemsOf(document, isJson, places));
     if (problems.length > 0)
         return { problems };
-    const read = documents.map((document) => toData(document, places, start));
+    const read = documents.map((document) => toData(text, document, places, start));
     const unreadable = read.flatMap((one) => ('problems' in one ? one.problems : []));
     return unreadable.length > 0
         ? { problems: unreadable }
         : { documents: read.flatMap((one) => ('document' in one ? [one.document] : [])) };
 }
-function toData(document, places, start) {
+function toData(source, document, places, start) {
     try {
         const data = document.toJS({ maxAliasCount: mostAliases });
         if (!isLargerThan(mostValues, data))
-            return { document: { data, start: places(document.range[0]), ...placesIn(document, places, start) } };
+            return { document: { data, start: places(document.range[0]), ...placesIn(source, document, places, start) } };
         const message = `With its aliases, the file holds more than ${mostValues} values.`;
         return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
     }
@@ -2971,7 +3047,7 @@ function isLargerThan(limit, data) {
     }
     return false;
 }
-function placesIn(document, places, start) {
+function placesIn(source, document, places, start) {
     const at = (node) => (node?.range ? places(node.range[0]) : start);
     return {
         placeOf(path) {
@@ -2979,6 +3055,12 @@ function placesIn(document, places, start) {
             if (path.length === 0 || node !== undefined)
                 return at(node ?? document.contents);
             return this.placeOf(path.slice(0, -1));
+        },
+        placeInside(path, text, offset) {
+            const [begin = 0, end = 0] = nodeAt(path, document)?.range ?? [];
+            // In quotes with escapes, or folded, the text stands there in other letters.
+            const found = source.slice(begin, end).indexOf(text);
+            return end > begin && found >= 0 ? places(begin + found + offset) : this.placeOf(path);
         },
         placeOfKey(path, key) {
             const map = resolve(nodeAt(path, document), document);
@@ -3004,18 +3086,20 @@ function nodeAt(path, document) {
 function resolve(node, document) {
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? node.resolve(document) : node;
 }
-function problemsOf(document, places) {
+function problemsOf(document, isJson, places) {
     const problems = [...document.errors, ...document.warnings].map((error) => ({
         message: `This is not valid YAML: ${error.message.includes('call stack') ? 'It is nested too deeply' : error.message}.`,
         hint: 'Correct the text.',
         at: places(error.pos[0]),
     }));
-    if (document.directives.yaml.version !== '1.2') {
-        problems.push({ message: 'The file asks for another YAML than 1.2.', hint: 'Remove `%YAML`.', at: places(0) });
+    const { explicit, version } = document.directives.yaml;
+    // Helm refuses any.
+    if (isJson ? version !== '1.2' : explicit) {
+        problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
     }
     (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
         Scalar(_key, scalar) {
-            if (typeof scalar.value !== 'number' || isExact(scalar.value))
+            if (typeof scalar.value !== 'number' || !isJson || isExact(scalar.value))
                 return;
             const message = `The number ${scalar.source ?? scalar.value} cannot be kept exactly.`;
             problems.push({ message, hint: 'Put it in quotes.', at: places(scalar.range?.[0] ?? 0) });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { JsonObject } from '../../src/json.ts';
-import { mergeLayers } from '../../src/render/merge.ts';
+import { marksOf, mergeLayers, reveal, seal, secretPaths, type Values } from '../../src/render/values.ts';
 
 const key = fc.constantFrom('a', 'b', 'c');
 const { values } = fc.letrec<{ values: JsonObject; value: JsonObject[string] }>((tie) => ({
@@ -33,4 +33,14 @@ test('no layer is changed, and no prototype', () => {
   mergeLayers([lower, JSON.parse('{"a": {"y": 2}, "__proto__": {"polluted": 1}}')]);
   assert.deepEqual(lower, { a: { x: 1 } });
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+});
+
+test('sealed values merge like others, and come out as they went in', () => {
+  const sealed = seal({ db: { password: 'p', hosts: ['a', 'b'] } }) as Values;
+  const merged = mergeLayers([{ db: { user: 'u' } }, sealed, { db: { hosts: ['c'] } }]);
+  assert.deepEqual(reveal(merged), { db: { user: 'u', password: 'p', hosts: ['c'] } });
+  assert.deepEqual(secretPaths(merged), [['db', 'password']]);
+  assert.deepEqual(marksOf(merged), { db: { password: true } });
+  assert.equal(marksOf({ a: [1, { b: null }] }), undefined);
+  assert.throws(() => JSON.stringify(merged), /secret/);
 });

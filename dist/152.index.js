@@ -1,0 +1,3575 @@
+export const id = 152;
+export const ids = [152];
+export const modules = {
+
+/***/ 2152:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  runMainStep: () => (/* binding */ runMainStep)
+});
+
+// EXTERNAL MODULE: ./lib/duration.js
+var duration = __webpack_require__(1999);
+// EXTERNAL MODULE: ./lib/outcome.js
+var outcome = __webpack_require__(3259);
+;// CONCATENATED MODULE: ./lib/plan/plan.js
+/** Whether Helm will make a new revision of it. */
+function isDeployed({ decision }) {
+    return decision.action === 'install' || decision.action === 'upgrade';
+}
+
+;// CONCATENATED MODULE: ./lib/execute/jobs.js
+// The shell jobs of a chart, one after the other, up to the first that does not pass.
+
+
+function subjectOf({ name, release, namespace, at }) {
+    return { called: `\`${name}\``, namespace, variables: { COMPASS_CHART: name, COMPASS_RELEASE: release }, at };
+}
+/** So that a script stops at its first error, as people expect of a step. */
+const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] };
+/** Those that have to run: `hasChanged` says whether the chart is deployed. */
+function jobsToRun(jobs, hasChanged) {
+    return jobs.filter(({ when }) => hasChanged || when === 'always');
+}
+/** Undefined if all have passed. */
+async function runJobs(jobs, subject, shop, onLine) {
+    for (const job of jobs) {
+        onLine(`job ${job.name}`);
+        const ended = await shop.processes.run({
+            program: job.shell,
+            arguments: [...shells[job.shell], job.run],
+            folder: shop.folder,
+            env: { ...job.env, ...variables(subject, shop) },
+            ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
+            onLine,
+        }, shop.signal);
+        const failure = explain(job, subject, ended, shop.signal);
+        if (failure !== undefined)
+            return failure;
+    }
+    return undefined;
+}
+function variables(subject, { identity, cluster }) {
+    return {
+        COMPASS_ENVIRONMENT: identity.environment,
+        COMPASS_STACK: identity.stack,
+        COMPASS_NAMESPACE: subject.namespace,
+        KUBECONFIG: cluster.kubeconfigFor(subject.namespace),
+        ...subject.variables,
+    };
+}
+function explain(job, { called, at }, ended, signal) {
+    if (ended.how === 'exited' && ended.code === 0)
+        return undefined;
+    const stop = ended.how === 'stopped' ? (0,outcome/* stopReason */.P)(signal) : undefined;
+    const message = `The job \`${job.name}\` of ${called} ${howItEnded(ended, job)}.`;
+    const hint = stop === undefined ? 'What it printed stands in the log.' : 'Deploy again.';
+    return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
+}
+function howItEnded(ended, { timeoutMs }) {
+    switch (ended.how) {
+        case 'exited':
+            return `ended with exit code ${ended.code}`;
+        case 'stopped':
+            return ended.because === 'timeout' ? `took longer than ${(0,duration/* formatDuration */.a3)(timeoutMs ?? 0)}` : 'was stopped';
+        case 'killed':
+            return `was ended by ${ended.signal}`;
+        case 'not-started':
+            return `could not be started: ${ended.reason}`;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/json.js
+var json = __webpack_require__(6413);
+// EXTERNAL MODULE: ./lib/plan/labels.js
+var labels = __webpack_require__(632);
+;// CONCATENATED MODULE: ./lib/execute/release.js
+// One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
+// fingerprint.
+
+
+
+
+/** After a stop, the store is asked what is left; that may take this long. */
+const lastLookMs = 1_500;
+/** Of what Helm says went wrong, in UTF-16 units; its whole output stands in the log. */
+const longestError = 1_000;
+/** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
+async function deployRelease(chart, bench, onLine, around) {
+    const { cluster, clock, signal } = bench;
+    if (chart.settings.createNamespace && chart.decision.action === 'install') {
+        const ensured = await cluster.ensureNamespace(chart.namespace, signal);
+        if (!ensured.ok)
+            return failedBy(ensured.failures);
+    }
+    const unready = await around.before();
+    if (unready !== undefined)
+        return failedBy([unready]);
+    const begin = clock.nowMs();
+    const ended = await upgrade(chart, bench, onLine);
+    const tookMs = clock.nowMs() - begin;
+    const patience = signal.aborted ? clock.after(lastLookMs) : signal;
+    const stored = await cluster.release(chart.release, chart.namespace, patience);
+    if (!stored.ok)
+        return failedBy(stored.failures);
+    // Helm copies labels to later revisions, so the label alone does not say who made this one.
+    const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,labels/* runOf */.ng)(stored.value) === bench.run;
+    const made = isOurs ? stored.value : undefined;
+    if (made?.status !== 'deployed') {
+        const failure = release_explain(chart, ended, tookMs, stored.value, bench.signal);
+        return failedBy([failure], made);
+    }
+    const unfinished = await around.after();
+    if (unfinished !== undefined)
+        return failedBy([unfinished], made);
+    const labelled = await cluster.label(made, (0,labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision), patience);
+    return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
+}
+function failedBy(failures, made) {
+    const [failure] = failures;
+    return { how: 'failed', failure, ...(made && { revision: made.revision }) };
+}
+function upgrade(chart, bench, onLine) {
+    const { release, namespace, validatedByServer } = chart;
+    const { wait, timeoutMs, conflicts, adopt } = chart.settings;
+    const request = {
+        release,
+        namespace,
+        package: bench.packages.get(chart.name) ?? '',
+        values: (0,json/* jsonForYaml */.p)(chart.values),
+        wait,
+        timeoutMs,
+        forceConflicts: conflicts === 'take',
+        takeOwnership: adopt,
+        labels: (0,labels/* labelsOfUpgrade */.d)(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
+        description: bench.description,
+        validatedByServer,
+        kubeconfig: bench.cluster.kubeconfigFor(namespace),
+    };
+    return bench.helm.upgrade(request, onLine, bench.signal);
+}
+function release_explain(chart, ended, tookMs, stored, signal) {
+    const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
+    const fail = (code, message, hint) => ({
+        code,
+        message: `${message} In Helm's store, ${left}.`,
+        hint,
+        at: chart.at,
+    });
+    switch (ended.how) {
+        case 'stopped': {
+            const stop = (0,outcome/* stopReason */.P)(signal);
+            if (stop !== undefined)
+                return fail(stop, `${chart.name} was stopped while Helm was at work.`, 'Deploy again.');
+            return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
+        }
+        case 'exited':
+            if (ended.code === 0) {
+                return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
+            }
+            if (tookMs >= chart.settings.timeoutMs) {
+                const message = `${tooLong(chart)} ${lastError(ended.errors)}`;
+                return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
+            }
+            return fail('helm-failed', lastError(ended.errors), 'What Helm printed stands in the log of this chart.');
+        case 'killed':
+            return fail('helm-failed', `Helm was ended by ${ended.signal}.`, 'Deploy again.');
+        case 'not-started':
+            return fail('helm-failed', `Helm could not be started: ${ended.reason}.`, 'See whether it was removed meanwhile.');
+    }
+}
+function tooLong({ name, settings }) {
+    return `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
+}
+/** Helm's own last words, from `Error:` on. A chart may fail with a very long text. */
+function lastError(errors) {
+    const start = errors.search(/^Error:/m);
+    const words = (start < 0 ? errors : errors.slice(start))
+        .replace(/^Error:/, 'Helm:')
+        .trim()
+        .replace(/\s*\n\s*/g, ' ');
+    const text = words.length > longestError ? `${words.slice(0, longestError)} …` : words || 'Helm failed without a word.';
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/graph.js
+// What depends on what, for anything that has a name. Pure.
+/** The names along a cycle, the first of them again at the end; undefined if there is none. */
+function findCycle(all) {
+    const byName = new Map(all.map((one) => [one.name, one]));
+    const finished = new Set();
+    const walk = (name, path) => {
+        if (path.includes(name))
+            return [...path.slice(path.indexOf(name)), name];
+        if (finished.has(name))
+            return undefined;
+        for (const next of byName.get(name)?.depends ?? []) {
+            const cycle = walk(next, [...path, name]);
+            if (cycle !== undefined)
+                return cycle;
+        }
+        finished.add(name);
+        return undefined;
+    };
+    for (const { name } of all) {
+        const cycle = walk(name, []);
+        if (cycle !== undefined)
+            return cycle;
+    }
+    return undefined;
+}
+/** The names themselves and all that they depend on, however far down. */
+function withDependencies(names, all) {
+    const byName = new Map(all.map((one) => [one.name, one]));
+    const found = new Set();
+    const add = (name) => {
+        if (found.has(name))
+            return;
+        found.add(name);
+        for (const next of byName.get(name)?.depends ?? [])
+            add(next);
+    };
+    for (const name of names)
+        add(name);
+    return found;
+}
+/**
+ * For each, the weight of the heaviest path from its start to the end of all that waits for it, its own included.
+ * There must be no cycle.
+ */
+function remainingWeights(all, weigh) {
+    const dependents = dependentsOf(all);
+    const weights = new Map();
+    for (const name of inOrder(all).toReversed()) {
+        const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
+        weights.set(name, weigh(name) + Math.max(0, ...after));
+    }
+    return weights;
+}
+/** Each name after those of all that it depends on. There must be no cycle. */
+function inOrder(all) {
+    const dependents = dependentsOf(all);
+    const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
+    const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));
+    // The list grows while it is walked: what becomes free joins its end.
+    for (const name of ordered) {
+        for (const dependent of dependents.get(name) ?? []) {
+            const left = (missing.get(dependent) ?? 0) - 1;
+            missing.set(dependent, left);
+            if (left === 0)
+                ordered.push(dependent);
+        }
+    }
+    return ordered;
+}
+/** Name → names of those that depend on it directly. */
+function dependentsOf(all) {
+    const dependents = new Map(all.map((one) => [one.name, []]));
+    for (const { name, depends } of all)
+        for (const needed of depends)
+            dependents.get(needed)?.push(name);
+    return dependents;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/scheduler.js
+// When each of a graph's nodes starts: as soon as its last dependency is satisfied and a slot is free, the one with the
+// longest remaining path first. Knows nothing of charts. No waves, no polling, and every node gets exactly one outcome.
+
+/** Resolves when every node was started and has ended, or was skipped. */
+function runSchedule(schedule) {
+    const { nodes, limit } = schedule;
+    const byName = new Map(nodes.map((node) => [node.name, node]));
+    const weights = remainingWeights(nodes, (name) => schedule.expect(byName.get(name)));
+    const dependents = dependentsOf(nodes);
+    const missing = new Map(nodes.map((node) => [node.name, node.depends.length]));
+    const skipped = new Set();
+    const ready = [];
+    let atWork = 0;
+    let left = nodes.length;
+    return new Promise((resolve, reject) => {
+        const makeReady = (node) => {
+            const weight = weights.get(node.name) ?? 0;
+            const place = ready.findIndex((other) => (weights.get(other.name) ?? 0) < weight);
+            ready.splice(place < 0 ? ready.length : place, 0, node);
+        };
+        const end = (node, failure) => {
+            left -= 1;
+            for (const name of dependents.get(node.name) ?? []) {
+                const dependent = byName.get(name);
+                if (failure !== undefined)
+                    skipAll(dependent, failure);
+                else {
+                    missing.set(name, (missing.get(name) ?? 0) - 1);
+                    if (missing.get(name) === 0 && !skipped.has(name))
+                        makeReady(dependent);
+                }
+            }
+        };
+        const skipAll = (node, because) => {
+            if (skipped.has(node.name))
+                return;
+            skipped.add(node.name);
+            schedule.skip(node, because);
+            end(node, because);
+        };
+        const startReady = () => {
+            for (;;) {
+                const index = ready.findIndex((node) => !schedule.needsSlot(node) || atWork < limit);
+                if (index < 0)
+                    break;
+                const [node] = ready.splice(index, 1);
+                const slots = schedule.needsSlot(node) ? 1 : 0;
+                atWork += slots;
+                schedule.start(node).then((satisfied) => {
+                    atWork -= slots;
+                    end(node, satisfied ? undefined : node.name);
+                    startReady();
+                }, reject);
+            }
+            if (left === 0)
+                resolve();
+        };
+        for (const node of nodes)
+            if (node.depends.length === 0)
+                makeReady(node);
+        startReady();
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/execute/execute.js
+// A plan, made so: each chart as soon as what it depends on is done, with exactly one outcome each.
+// A failure stops only what depends on it.
+
+
+
+
+
+
+/** One result per chart, in the plan's order. */
+async function execute(plan, execution) {
+    const results = new Map();
+    const settle = (chart, beginMs, ending) => {
+        const result = toResult(chart, beginMs, ending, execution);
+        results.set(chart.name, result);
+        execution.emit({ type: 'chart-ended', result });
+    };
+    const expected = expectedTime(plan.charts);
+    await runSchedule({
+        nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart), chart })),
+        limit: execution.concurrency,
+        expect: ({ chart }) => expected(chart),
+        needsSlot: ({ chart }) => hasToRun(chart),
+        async start({ chart }) {
+            const beginMs = execution.clock.nowMs();
+            const ending = await act(chart, execution, hasChanged(chart, plan, results));
+            settle(chart, beginMs, ending);
+            return satisfying.includes(ending.outcome) || ending.isTolerated === true;
+        },
+        skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
+    });
+    return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
+}
+/** Those that depend on a chart that is not wanted here do not wait for it. */
+const satisfying = ['deployed', 'unchanged', 'kept', 'not-required', 'ran'];
+/** What is not wanted here waits for nothing. */
+function dependenciesOf({ decision, depends }) {
+    return decision.action === 'not-required' ? [] : depends;
+}
+function hasToRun(chart) {
+    const { before, after } = chart.jobs;
+    return isDeployed(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
+}
+/** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
+function hasChanged({ depends }, plan, results) {
+    if (depends.length === 0)
+        return plan.charts.some(isDeployed);
+    return depends.some((name) => ['deployed', 'ran'].includes(results.get(name)?.outcome ?? ''));
+}
+/** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
+function expectedTime(charts) {
+    const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
+    const median = known[Math.floor(known.length / 2)] ?? 1_000;
+    return (chart) => (isDeployed(chart) ? (chart.tookMs ?? median) : 0);
+}
+async function act(chart, execution, dependencyChanged) {
+    const { decision } = chart;
+    const stop = hasToRun(chart) ? (0,outcome/* stopReason */.P)(execution.signal) : undefined;
+    if (stop !== undefined)
+        return notStarted(chart, stop);
+    switch (decision.action) {
+        case 'not-required':
+            return { outcome: 'not-required', reason: decision.reason };
+        case 'refuse':
+            return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
+        case 'keep':
+            return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
+        case 'unchanged': {
+            const ending = { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
+            return runJobsOnly(chart, execution, false, ending, ending);
+        }
+        case 'run': {
+            const idle = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
+            return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
+        }
+        case 'install':
+        case 'upgrade':
+            return deploy(chart, decision.reason, execution);
+    }
+}
+/** `done`: if they pass; `idle`: if none has to run. */
+async function runJobsOnly(chart, { shop, emit }, hasChange, done, idle) {
+    const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
+    if (jobs.length === 0)
+        return idle;
+    emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
+    const failure = await runJobs(jobs, subjectOf(chart), shop, printer(chart, emit));
+    return failure === undefined ? done : failedWith(failure, chart);
+}
+async function deploy(chart, reason, { bench, shop, emit }) {
+    // Whoever planned a release also laid out the workbench: see commands/deploy.ts.
+    if (bench === undefined)
+        throw new Error('a chart is to be deployed without a workbench');
+    const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
+    emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
+    const print = printer(chart, emit);
+    const subject = subjectOf(chart);
+    const verdict = await deployRelease(chart, bench, print, {
+        before: () => runJobs(chart.jobs.before, subject, shop, print),
+        after: () => runJobs(chart.jobs.after, subject, shop, print),
+    });
+    if (verdict.how === 'deployed')
+        return { outcome: 'deployed', reason, revision: verdict.revision };
+    const { how: _, failure, ...made } = verdict;
+    return { ...failedWith(failure, chart), ...made };
+}
+function printer({ name }, emit) {
+    return (text) => emit({ type: 'chart-printed', chart: name, text });
+}
+function failedWith(failure, { at, settings }) {
+    const isCancelled = failure.code === 'cancelled';
+    const ending = { reason: failure.message, failure: { at, ...failure } };
+    if (isCancelled)
+        return { outcome: 'cancelled', ...ending };
+    return { outcome: 'failed', ...ending, ...(settings.allowFailure && { isTolerated: true }) };
+}
+function notStarted(chart, stop) {
+    const message = stop === 'deadline'
+        ? 'The limit of the run was reached before it started.'
+        : 'The run was cancelled before it started.';
+    return skip({ code: stop, message, hint: 'Deploy again.', at: chart.at });
+}
+/** A chart whose dependency was cut off by the end of the run is skipped for that reason, not for a failure. */
+function skipped(chart, because, signal) {
+    const stop = (0,outcome/* stopReason */.P)(signal);
+    if (stop !== undefined)
+        return notStarted(chart, stop);
+    const message = `It depends on \`${because}\`, which is not done.`;
+    return skip({ code: 'dependency-failed', message, hint: `See what is said of \`${because}\`.`, at: chart.at });
+}
+function skip(failure) {
+    return { outcome: 'skipped', reason: failure.message, failure };
+}
+function toResult(chart, beginMs, ending, execution) {
+    return {
+        name: chart.name,
+        release: chart.release,
+        namespace: chart.namespace,
+        depends: chart.depends,
+        images: chart.images,
+        startedAtMs: Math.round(beginMs - execution.startedAtMs),
+        durationMs: Math.round(execution.clock.nowMs() - beginMs),
+        ...ending,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/failure.js
+var failure = __webpack_require__(1957);
+;// CONCATENATED MODULE: ./lib/execute/packages.js
+// The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
+
+/** Name of the chart → absolute path of its package. Fails for all charts at once. */
+async function packCharts(planned, charts, helm) {
+    const packed = (0,failure/* all */.Q7)(await Promise.all(planned.map(async ({ name, origin, content, at }) => {
+        if (origin === undefined || content === undefined)
+            return (0,failure.ok)([name, '']);
+        const path = await charts.pack(origin, content, at, helm);
+        return path.ok ? (0,failure.ok)([name, path.value]) : path;
+    })));
+    return packed.ok ? (0,failure.ok)(new Map(packed.value)) : packed;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/stack-jobs.js
+
+
+
+/** `runCharts`: only if the jobs before have passed. */
+async function aroundAll(plan, shop, emit, runCharts) {
+    const changes = plan.charts.some((chart) => isDeployed(chart) || chart.decision.action === 'run');
+    const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
+    const unready = await run(plan.jobs.before);
+    const charts = unready === undefined ? await runCharts() : [];
+    const isWell = unready === undefined && (0,outcome/* outcomeOf */.s)(charts) === 'success';
+    const unfinished = isWell ? await run(plan.jobs.after) : undefined;
+    const failures = [unready, unfinished].flatMap((failure) => failure ?? []);
+    if (failures.length === 0 && isWell)
+        return { charts, failures };
+    // At the end of the run nothing can be started any more.
+    const untold = (0,outcome/* stopReason */.P)(shop.signal) ? undefined : await runStackJobs(plan.jobs.failed, plan, shop, emit);
+    return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
+}
+async function runStackJobs(jobs, { identity }, shop, emit) {
+    const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
+    return runJobs(jobs, subject, shop, (text) => emit({ type: 'notice', text }));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/decide.js
+
+function decide({ identity, observed, wanted, force, forget, at }) {
+    if (observed === undefined)
+        return { action: 'install', reason: 'not installed' };
+    const owner = (0,labels/* ownerOf */.bf)(observed);
+    if (owner && !isSame(owner, identity))
+        return refuseStranger(observed, owner, at);
+    switch (observed.status) {
+        case 'deployed':
+            if (forget)
+                return { action: 'keep', reason: 'installed once, and forgotten' };
+            if (!(0,labels/* carriesFingerprint */.Wy)(observed, wanted))
+                return { action: 'upgrade', reason: whatChanged(observed, wanted) };
+            return force
+                ? { action: 'upgrade', reason: 'forced' }
+                : { action: 'unchanged', reason: 'same inputs as deployed' };
+        case 'failed':
+            return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
+        case 'uninstalled':
+            return { action: 'install', reason: 'was uninstalled' };
+        default:
+            return refuseUnfinished(observed, at);
+    }
+}
+function whatChanged(observed, wanted) {
+    const parts = (0,labels/* changedParts */.Ty)(observed, wanted);
+    if (parts === undefined)
+        return `revision ${observed.revision} was not completed by Compass`;
+    return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
+}
+function isSame(owner, identity) {
+    const { stack, environment, namespace } = identity;
+    return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
+}
+function refuseStranger(observed, owner, at) {
+    return {
+        action: 'refuse',
+        failure: {
+            code: 'owned-by-other-stack',
+            message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
+            hint: 'Give this chart another `release` or `namespace`.',
+            at,
+        },
+    };
+}
+/** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */
+function refuseUnfinished(observed, at) {
+    const { name, namespace, revision, status } = observed;
+    return {
+        action: 'refuse',
+        failure: {
+            code: 'release-pending',
+            message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was cut off.`,
+            // The record alone: what was deployed stays, and the next deployment takes it over by its release's annotations.
+            hint: `If nothing is working on it any more, remove the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+            at,
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/plan/fingerprint.js
+var fingerprint = __webpack_require__(2911);
+;// CONCATENATED MODULE: ./lib/plan/make.js
+// Rendered charts, their content and the observed releases, to a plan. Pure.
+
+
+
+function makePlan(inputs) {
+    const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
+    return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };
+}
+function planChart(chart, content, inputs) {
+    const { identity, releases, helm, force } = inputs;
+    const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
+    const images = imagesOf(chart, inputs.digests);
+    const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
+    return {
+        ...chart,
+        ...(content && { content }),
+        images,
+        decision: decisionFor(chart, observed, () => decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
+        fingerprint: wanted,
+        baseRevision: observed?.revision ?? 0,
+        ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
+        // What Helm 4 installs anew, it applies on the server's side.
+        validatedByServer: observed === undefined || (0,labels/* isAppliedByServer */.eI)(observed),
+    };
+}
+function decisionFor(chart, observed, decideRelease) {
+    if (!chart.isRequired)
+        return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
+    return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
+}
+/** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
+function chartDigestOf({ origin }, content, images) {
+    return origin?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(origin.files, images) : (content?.digest ?? '');
+}
+/**
+ * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
+ * same digest: only one that stands before its digest counts, or a digest that stands alone.
+ */
+function imagesOf(chart, digests) {
+    const images = Object.entries(digests);
+    const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
+    const explained = new Set(own.map(([, digest]) => digest));
+    let rest = JSON.stringify([chart.values, chart.jobs, chart.origin ?? null]);
+    // The longest first: `web:1` is the end of `acme/web:1`.
+    const pinned = images
+        .toSorted(([a], [b]) => b.length - a.length)
+        .filter(([reference, digest]) => {
+        const parts = rest.split(`${reference}@${digest}`);
+        rest = parts.join('');
+        return parts.length > 1;
+    });
+    const named = new Set([...pinned, ...own].map(([reference]) => reference));
+    const used = images.filter(([reference, digest]) => named.has(reference) || (rest.includes(digest) && !explained.has(digest)));
+    return Object.fromEntries(used);
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./lib/diagnostic.js
+var diagnostic = __webpack_require__(8908);
+// EXTERNAL MODULE: ./lib/yaml.js
+var lib_yaml = __webpack_require__(1796);
+// EXTERNAL MODULE: ./lib/secret.js
+var secret = __webpack_require__(3251);
+;// CONCATENATED MODULE: ./lib/render/values.js
+// Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
+
+
+/** Seals each scalar in it: maps still merge, and a list is still one. */
+function seal(value) {
+    if (Array.isArray(value))
+        return value.map(seal);
+    if ((0,json/* isObject */.Gv)(value))
+        return mapValues(value, seal);
+    return new secret/* Secret */.z(value);
+}
+function reveal(value) {
+    if (value instanceof secret/* Secret */.z)
+        return value.reveal();
+    if (Array.isArray(value))
+        return value.map((item) => reveal(item));
+    return isMap(value) ? mapValues(value, (inner) => reveal(inner)) : value;
+}
+/** For templates: where the secrets are. Undefined if there are none. */
+function marksOf(value) {
+    if (value instanceof secret/* Secret */.z)
+        return true;
+    const entries = Array.isArray(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
+    const marks = entries.flatMap(([key, inner]) => {
+        const mark = marksOf(inner);
+        return mark === undefined ? [] : [[key, mark]];
+    });
+    return marks.length === 0 ? undefined : Object.fromEntries(marks);
+}
+/** Paths of the secrets. */
+function secretPaths(value, path = []) {
+    if (value instanceof secret/* Secret */.z)
+        return [path];
+    if (Array.isArray(value))
+        return value.flatMap((item, index) => secretPaths(item, [...path, index]));
+    return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key])) : [];
+}
+/** Undefined for what is no text; a number is one. */
+function textOf(value) {
+    const plain = reveal(value);
+    return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
+}
+/** From low to high: maps merge, lists and scalars replace, and null stays a value. */
+function mergeLayers(layers) {
+    return layers.reduce(merge, {});
+}
+function merge(lower, upper) {
+    const merged = { ...lower };
+    for (const [key, value] of Object.entries(upper)) {
+        const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
+        merged[key] = below !== undefined && isMap(below) && isMap(value) ? merge(below, value) : value;
+    }
+    return merged;
+}
+function isMap(value) {
+    return (0,json/* isObject */.Gv)(value) && !(value instanceof secret/* Secret */.z);
+}
+function mapValues(map, change) {
+    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
+
+;// CONCATENATED MODULE: ./lib/render/texts.js
+// Texts with templates in them, from the spec and from files, to values; and what is wrong with them, told with its place.
+
+
+
+
+/** Most texts have no template, and go round the engine. Fails with `template-failed`, for all at once. */
+function renderTexts(texts, scope, renderer) {
+    const templates = texts.filter(({ text }) => text.includes('<%'));
+    const rendered = renderer.engine.render(templates.map(({ text }) => text), scope, renderer.answers);
+    let next = 0;
+    return (0,failure/* all */.Q7)(texts.map((placed) => {
+        if (!placed.text.includes('<%'))
+            return (0,failure.ok)(placed.text);
+        const result = rendered[next];
+        next += 1;
+        if (result === undefined)
+            return (0,failure.ok)(null);
+        for (const question of result.asked)
+            renderer.asked.add(question);
+        if (result.problem)
+            return (0,failure/* failed */.gz)(texts_explain(result.problem, placed, renderer));
+        if (!result.secret)
+            return (0,failure.ok)(result.value);
+        learnTexts(result.value, renderer);
+        return (0,failure.ok)(seal(result.value));
+    }));
+}
+function renderText(placed, scope, renderer) {
+    const rendered = renderTexts([placed], scope, renderer);
+    return rendered.ok ? (0,failure.ok)(rendered.value[0] ?? null) : rendered;
+}
+/** Values as they stand in the spec. `textAt`: the text at a path below them. */
+function renderValues(values, textAt, scope, renderer) {
+    const texts = [];
+    collect(values, [], (text, path) => texts.push(textAt(path, text)));
+    if (texts.length === 0)
+        return (0,failure.ok)(values);
+    const rendered = renderTexts(texts, scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const results = rendered.value.values();
+    return (0,failure.ok)(substitute(values, () => results.next().value ?? null));
+}
+/** Texts with templates, in the order in which `substitute` meets them. */
+function collect(value, path, take) {
+    if (typeof value === 'string' && value.includes('<%'))
+        take(value, path);
+    else if (Array.isArray(value))
+        for (const [index, item] of value.entries())
+            collect(item, [...path, index], take);
+    else if ((0,json/* isObject */.Gv)(value)) {
+        for (const [key, inner] of Object.entries(value))
+            collect(inner, [...path, key], take);
+    }
+}
+function substitute(value, next) {
+    if (typeof value === 'string')
+        return value.includes('<%') ? next() : value;
+    if (Array.isArray(value))
+        return value.map((item) => substitute(item, next));
+    if (!(0,json/* isObject */.Gv)(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner, next)]));
+}
+function learnTexts(value, renderer) {
+    if (typeof value === 'object' && value !== null)
+        for (const inner of Object.values(value))
+            learnTexts(inner, renderer);
+    else if (value !== null)
+        renderer.learn(String(value));
+}
+function texts_explain(problem, { text, placeOf }, { layers }) {
+    const { misspelt, known = [] } = problem;
+    const near = misspelt && (0,diagnostic/* nearestName */.q)(misspelt, known);
+    const { code, offset } = failingTag(text, problem);
+    const hints = [
+        near
+            ? `Did you mean \`${near}\`?`
+            : known.length > 0
+                ? `Known here: ${known.join(', ')}.`
+                : 'Correct the template.',
+        ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
+            ? [`\`values\` comes, from low to high, from: ${layers.join(', ')}.`]
+            : []),
+    ];
+    return {
+        code: 'template-failed',
+        message: `The template \`${code}\` cannot be rendered: ${problem.problem}.`,
+        hint: hints.join(' '),
+        at: placeOf(offset),
+    };
+}
+/** Longer ones would hide what is said about them. */
+const longestShown = 100;
+/** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
+function failingTag(text, { line, misspelt, problem }) {
+    const lineAt = (offset) => text.slice(0, offset).split('\n').length;
+    const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
+    const onLine = tags.filter(({ 0: code, index }) => lineAt(index) <= line && line <= lineAt(index + code.length));
+    const word = misspelt ?? /\w+$/.exec(problem)?.[0] ?? '';
+    const tag = onLine.find(({ 0: code }) => code.includes(word)) ?? onLine[0] ?? tags[0];
+    const code = (tag?.[0] ?? text).replace(/\s+/g, ' ');
+    return {
+        code: code.length > longestShown ? `${code.slice(0, longestShown)}…` : code,
+        offset: tag?.index ?? 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/render/files.js
+// Files of the workspace that hold values: read, rendered if they are templates, and parsed.
+
+
+
+
+
+
+
+/** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
+function readValuesFile(name, scope, renderer) {
+    const at = name.placeOf(0);
+    const rendered = renderText(name, scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const path = textOf(rendered.value);
+    if (path === undefined)
+        return (0,failure/* failed */.gz)(unreadable(`\`${name.text}\` gives no name of a file`, at));
+    const mayBeMissing = path.endsWith('?');
+    const file = external_node_path_.posix.join(name.folder, mayBeMissing ? path.slice(0, -1) : path);
+    const read = renderer.files.read(file);
+    if ('problem' in read) {
+        return mayBeMissing && read.isMissing ? (0,failure.ok)({}) : (0,failure/* failed */.gz)(unreadable(`\`${file}\` ${read.problem}`, at));
+    }
+    const text = renderFile(file, read.text, scope, renderer);
+    return text.ok ? parseValues(file, text.value, at, renderer) : text;
+}
+/** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
+function renderFile(file, text, scope, renderer) {
+    if (!file.endsWith('.ejs'))
+        return (0,failure.ok)(text);
+    return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
+}
+function placeIn(file, text, offset) {
+    const before = text.slice(0, offset).split('\n');
+    return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+function parseValues(file, rendered, at, renderer) {
+    const plain = reveal(rendered);
+    const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
+    // Nothing but comments, as a template may leave it, is no values.
+    if (!/^\s*[^\s#]/m.test(text))
+        return (0,failure.ok)({});
+    const yaml = (0,lib_yaml/* readYaml */.gM)(file, text);
+    if ('problems' in yaml) {
+        return (0,failure/* failed */.gz)(...yaml.problems.map((problem) => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })));
+    }
+    const { data } = yaml.document;
+    if (!(0,json/* isObject */.Gv)(data))
+        return (0,failure/* failed */.gz)(unreadable(`\`${file}\` is not a map of values`, at));
+    const values = data;
+    if (rendered === plain)
+        return (0,failure.ok)(values);
+    // A template that has seen a secret may have put it anywhere.
+    for (const secret of scalarsIn(values))
+        renderer.learn(secret);
+    return (0,failure.ok)(seal(values));
+}
+/** A line of what a template became is no line of the file. */
+function asRendered(problem, file, rendered) {
+    if (!file.endsWith('.ejs') || typeof rendered !== 'string')
+        return problem;
+    const { line, column } = problem.at;
+    const message = `${problem.message.replace(/\.$/, '')} (in line ${line}, column ${column} of what the template became).`;
+    return { ...problem, message, at: { file, line: 1, column: 1 } };
+}
+function scalarsIn(value) {
+    if (typeof value === 'object' && value !== null)
+        return Object.values(value).flatMap(scalarsIn);
+    return typeof value === 'string' ? [value] : [];
+}
+function unreadable(message, at) {
+    return { code: 'file-unreadable', message: `${message}.`, hint: `Correct the name at ${(0,diagnostic/* formatPlace */.d)(at)}.`, at };
+}
+
+;// CONCATENATED MODULE: ./lib/render/jobs.js
+// Jobs with the templates in their environment rendered.
+
+
+
+/** `start`: path of the list in the spec. */
+function renderJobs(spec, jobs, start, scope, renderer) {
+    return (0,failure/* all */.Q7)(jobs.map((job, index) => {
+        const textAt = (path, text) => spec.textAt([...start, index, 'env', ...path], text);
+        const env = renderValues(job.env, textAt, scope, renderer);
+        if (!env.ok)
+            return env;
+        // A template may give a number, where an environment has texts.
+        const texts = Object.entries(reveal(env.value)).map(([key, value]) => [
+            key,
+            typeof value === 'string' ? value : JSON.stringify(value),
+        ]);
+        return (0,failure.ok)({ ...job, env: Object.fromEntries(texts) });
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/names.js
+// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
+// an unchecked one cannot reach Helm, the cluster or a label.
+/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
+const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
+/** A DNS label (RFC 1123), whatever its length. */
+const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+;// CONCATENATED MODULE: ./lib/render/questions.js
+// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
+
+
+/** The reference of an image whose digest is asked for; undefined if it is another question. */
+function imageAsked(question) {
+    const [kind, reference] = JSON.parse(question);
+    return kind === 'digest' ? reference : undefined;
+}
+/** Undefined if a registry has to be asked. */
+function answerLocally(question, around) {
+    const [kind, subject = ''] = JSON.parse(question);
+    switch (kind) {
+        case 'env':
+            return readVariable(subject, around);
+        case 'file':
+            return readFile(subject, around);
+        case 'yaml':
+            return parseYaml(subject);
+        case 'secret':
+            return { problem: 'fromSecret() is not there yet in this version of Compass' };
+        case 'configmap':
+            return { problem: 'fromConfigMap() is not there yet in this version of Compass' };
+        default:
+            return undefined;
+    }
+}
+function readVariable(name, { env, variable }) {
+    if (env.includes(name))
+        return { value: variable(name) ?? null };
+    const near = (0,diagnostic/* nearestName */.q)(name, env);
+    const known = near ? { misspelt: name, known: env } : {};
+    return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
+}
+function readFile(path, { files, folder }) {
+    const file = folder === '.' ? path : `${folder}/${path}`;
+    const read = files.read(file);
+    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
+}
+function parseYaml(text) {
+    const yaml = (0,lib_yaml/* readYaml */.gM)('fromYaml()', text);
+    if ('document' in yaml)
+        return { value: yaml.document.data };
+    const [problem] = yaml.problems;
+    return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
+}
+
+;// CONCATENATED MODULE: ./lib/render/names.js
+
+
+
+
+
+function renderNamespace(text, scope, renderer) {
+    return renderLabel('namespace', text, scope, renderer);
+}
+function renderRelease(text, scope, renderer) {
+    return renderLabel('release', text, scope, renderer);
+}
+function renderLabel(kind, text, scope, renderer) {
+    const name = renderName(`no name of a ${kind}`, text, scope, renderer);
+    if (!name.ok || (dnsLabel.test(name.value) && name.value.length <= longest[kind]))
+        return name;
+    return (0,failure/* failed */.gz)(refusal(text, `gives \`${name.value.slice(0, 200)}\`, which is no name of a ${kind}`, `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`));
+}
+/** A text that is not empty; `otherwise` completes "The template gives nothing, which is …". */
+function renderName(otherwise, text, scope, renderer) {
+    if (!text.text.includes('<%'))
+        return (0,failure.ok)(text.text);
+    const asked = new Set();
+    const rendered = renderText(text, scope, { ...renderer, asked });
+    for (const question of asked)
+        renderer.asked.add(question);
+    if (!rendered.ok)
+        return rendered;
+    if ([...asked].some((question) => imageAsked(question) !== undefined)) {
+        return (0,failure/* failed */.gz)(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
+    }
+    const name = textOf(rendered.value);
+    if (name !== undefined)
+        return (0,failure.ok)(name);
+    return (0,failure/* failed */.gz)(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
+}
+function told(value) {
+    return value === '' ? 'nothing' : `\`${JSON.stringify(value) ?? ''}\``.slice(0, 200);
+}
+function refusal({ text, placeOf }, problem, hint) {
+    return { code: 'spec-invalid', message: `The template \`${text}\` ${problem}.`, hint, at: placeOf(0) };
+}
+
+;// CONCATENATED MODULE: ./lib/origin.js
+// Where the content of a chart comes from: the text under `chart`, and what it says.
+
+/** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
+function parseOrigin({ chart, version, repository }, folder, repositories) {
+    const versioned = version === undefined ? {} : { version };
+    if (repository !== undefined) {
+        const problem = problemOfUrl(repository, 'repository');
+        return problem ? { problem } : { origin: { kind: 'repository', url: repository, name: chart, ...versioned } };
+    }
+    if (chart.startsWith('oci://'))
+        return ociOrigin(chart, version);
+    if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
+        const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
+        return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
+    }
+    const [name = '', ...rest] = chart.split('/');
+    const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
+    if (url !== undefined && rest.length > 0) {
+        if (url.startsWith('oci://'))
+            return ociOrigin(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
+        return { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
+    }
+    return localOrigin(chart, version, folder);
+}
+function ociOrigin(chart, version) {
+    const reference = chart.slice('oci://'.length);
+    if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
+        return { origin: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
+    }
+    const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
+    return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
+}
+function localOrigin(path, version, folder) {
+    if (path.startsWith('/')) {
+        const hint = 'Write it from the folder of the spec.';
+        return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
+    }
+    if (version !== undefined) {
+        const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
+        const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
+        return { problem: { key: 'version', message, hint } };
+    }
+    return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
+}
+/** Undefined if nothing is wrong with the URL of a chart repository. */
+function problemOfUrl(url, key) {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
+    if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {
+        return {
+            key,
+            message: `\`${url}\` is no URL of a chart repository.`,
+            hint: 'Write one that begins with `https://`.',
+        };
+    }
+    if (parsed.username === '' && parsed.password === '')
+        return undefined;
+    const hint = 'Write `username` and `password` under `repositories`; the password as a template with `readEnv`.';
+    return { key, message: 'The URL of the chart repository has credentials in it.', hint };
+}
+
+;// CONCATENATED MODULE: ./lib/render/manifests.js
+// The raw objects of a chart: the files that its globs name, as they go to Helm.
+
+
+
+
+
+
+/** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
+function renderManifests(spec, { name, manifests }, scope, renderer) {
+    const files = (0,failure/* all */.Q7)(manifests.map((glob, index) => {
+        const found = renderer.files.find(external_node_path_.posix.join(spec.folder, glob));
+        const at = spec.placeOf(['charts', name, 'manifests', index]);
+        return found.length > 0 ? (0,failure.ok)(found) : (0,failure/* failed */.gz)(nothingMatches(glob, at));
+    }));
+    if (!files.ok)
+        return files;
+    const at = spec.placeOf(['charts', name, 'manifests']);
+    const texts = (0,failure/* all */.Q7)([...new Set(files.value.flat())].map((file) => {
+        const text = readManifest(file, at, scope, renderer);
+        return text.ok ? (0,failure.ok)([file, text.value]) : text;
+    }));
+    if (!texts.ok)
+        return texts;
+    const twice = repeatedObjects(texts.value);
+    return twice.length > 0 ? (0,failure/* failed */.gz)(...twice) : (0,failure.ok)(Object.fromEntries(texts.value));
+}
+function readManifest(file, at, scope, renderer) {
+    const read = renderer.files.read(file);
+    if ('problem' in read) {
+        return (0,failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint: 'Correct the glob.', at });
+    }
+    const rendered = renderFile(file, read.text, scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const text = String(reveal(rendered.value));
+    const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));
+    return problems.length > 0 ? (0,failure/* failed */.gz)(...problems) : (0,failure.ok)(oneMarker(text));
+}
+/** Helm's reader stops at a `...`; a `---` ends a document just as well. */
+function oneMarker(text) {
+    return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
+}
+function problemsOf(file, text) {
+    const stream = (0,lib_yaml/* readYamlStream */.OJ)(file, text);
+    if ('problems' in stream)
+        return stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }));
+    return stream.documents.flatMap((document) => problemsIn(document.data, [], document));
+}
+/** What Helm would only notice half-way, or could not keep track of. */
+function problemsIn(object, path, document) {
+    const problem = (message, hint, ...below) => [
+        { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
+    ];
+    if (!(0,json/* isObject */.Gv)(object))
+        return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
+    for (const key of ['apiVersion', 'kind']) {
+        if (typeof object[key] !== 'string' || object[key] === '') {
+            return problem(`The object has no \`${key}\`.`, `Give it a \`${key}\`.`);
+        }
+    }
+    // A list has its objects inside, and no name of its own.
+    if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
+        return object['items'].flatMap((item, index) => problemsIn(item, [...path, 'items', index], document));
+    }
+    const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
+    if (metadata['generateName'] !== undefined) {
+        const message = '`generateName` makes another object each time, which no release can keep track of.';
+        return problem(message, 'Write `name`.', 'metadata', 'generateName');
+    }
+    if (typeof metadata['name'] === 'string' && metadata['name'] !== '')
+        return [];
+    return problem('The object has no `metadata.name`.', 'Give it a name; put it in quotes if it is no text.', 'metadata');
+}
+/** Of two, Helm would silently deploy one. */
+function repeatedObjects(files) {
+    const seen = new Map();
+    return files.flatMap(([file, text]) => objectsIn(file, text).flatMap(({ key, at }) => {
+        const first = seen.get(key);
+        seen.set(key, first ?? file);
+        if (first === undefined)
+            return [];
+        const message = `${key} stands in \`${first}\` too.`;
+        return [{ code: 'manifest-invalid', message, hint: 'Remove one of them.', at }];
+    }));
+}
+function objectsIn(file, text) {
+    const stream = (0,lib_yaml/* readYamlStream */.OJ)(file, text);
+    if ('problems' in stream)
+        return [];
+    return stream.documents.flatMap(({ data, start }) => {
+        const items = (0,json/* isObject */.Gv)(data) && Array.isArray(data['items']) ? data['items'] : [data];
+        return items.flatMap((item) => ((0,json/* isObject */.Gv)(item) ? { key: keyOf(item), at: start } : []));
+    });
+}
+function keyOf(object) {
+    const { name, namespace } = (object['metadata'] ?? {});
+    const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
+    return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;
+}
+function nothingMatches(glob, at) {
+    return {
+        code: 'file-unreadable',
+        message: `No file in the workspace matches \`${glob}\`.`,
+        hint: 'Correct the glob: it starts at the folder of the spec; `*` does not cross `/`, `**` does.',
+        at,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/render/origin.js
+// Where the content of a chart comes from, with all templates rendered.
+
+
+
+
+/** Undefined if there are only jobs. `repositories`: URLs by name. */
+function renderOrigin(spec, chart, repositories, scope, renderer) {
+    if (chart.manifests.length > 0) {
+        const files = renderManifests(spec, chart, scope, renderer);
+        return files.ok ? (0,failure.ok)({ kind: 'manifests', files: files.value }) : files;
+    }
+    if (chart.chart === undefined)
+        return (0,failure.ok)(undefined);
+    const written = (key, text) => renderName(`no \`${key}\``, spec.textAt(['charts', chart.name, key], text), scope, renderer);
+    const text = written('chart', chart.chart);
+    const version = chart.version === undefined ? (0,failure.ok)(undefined) : written('version', chart.version);
+    if (!text.ok || !version.ok)
+        return (0,failure/* all */.Q7)([text, version]);
+    const parsed = parseOrigin({
+        chart: text.value,
+        ...(version.value !== undefined && { version: version.value }),
+        ...(chart.repository !== undefined && { repository: chart.repository }),
+    }, spec.folder, repositories);
+    if ('origin' in parsed)
+        return (0,failure.ok)(parsed.origin);
+    const { key, message, hint } = parsed.problem;
+    return (0,failure/* failed */.gz)({ code: 'spec-invalid', message, hint, at: spec.placeOf(['charts', chart.name, key]) });
+}
+
+;// CONCATENATED MODULE: ./lib/render/scope.js
+
+/** The longest tag that registries take. */
+const longestTag = 128;
+function environmentScope(spec, environment, { branch, sha }, values) {
+    const marks = marksOf(values);
+    const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
+    return { names: { values: reveal(values), ...names }, secrets: marks === undefined ? {} : { values: marks } };
+}
+/** `known`: what is known of it by now. */
+function chartScope({ names, secrets }, chart, known) {
+    return { names: { ...names, chart: chart.name, ...known }, secrets };
+}
+/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
+function imageTag(branch) {
+    return branch
+        .replace(/[^a-zA-Z0-9._-]+/g, '-')
+        .replace(/^[.-]+/, '')
+        .slice(0, longestTag);
+}
+
+;// CONCATENATED MODULE: ./lib/render/charts.js
+
+
+
+
+
+
+
+
+
+function renderCharts(spec, charts, environment, commit, renderer) {
+    const scope = environmentScope(spec, environment, commit, environment.values);
+    const plainValues = reveal(environment.values);
+    const rendered = (0,failure/* all */.Q7)(charts.map((chart) => {
+        const own = { ...renderer, asked: new Set(), layers: environment.layers };
+        const result = isMet(chart, plainValues)
+            ? renderChart(spec, chart, environment, scope, own)
+            : (0,failure.ok)(leaveOut(spec, chart, environment, scope, own));
+        for (const question of own.asked)
+            renderer.asked.add(question);
+        return result;
+    }));
+    if (!rendered.ok)
+        return rendered;
+    const clashes = rendered.value.flatMap((chart, index) => clashesOf(chart, rendered.value.slice(0, index)));
+    return clashes.length > 0 ? (0,failure/* failed */.gz)(...clashes) : rendered;
+}
+function renderChart(spec, chart, environment, outer, renderer) {
+    const names = renderNames(spec, chart, environment, outer, renderer);
+    if (!names.ok)
+        return names;
+    const scope = chartScope(outer, chart, names.value);
+    const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
+    const values = renderChartValues(spec, chart, scope, renderer);
+    const jobs = renderChartJobs(spec, chart, scope, renderer);
+    if (!origin.ok || !values.ok || !jobs.ok)
+        return (0,failure/* all */.Q7)([origin, values, jobs]);
+    const { name, at, depends, settings } = chart;
+    return (0,failure.ok)({
+        name,
+        at,
+        depends,
+        settings,
+        ...names.value,
+        ...(origin.value && { origin: origin.value }),
+        isRequired: true,
+        values: reveal(values.value),
+        secrets: secretPaths(values.value),
+        jobs: jobs.value,
+        imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
+    });
+}
+/** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
+function leaveOut(spec, chart, environment, outer, renderer) {
+    const { name, at, depends, settings } = chart;
+    const names = renderNames(spec, chart, environment, outer, renderer);
+    const fallback = { namespace: environment.namespace, release: name };
+    const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
+    return { name, at, depends, settings, ...(names.ok ? names.value : fallback), ...nothing, isRequired: false };
+}
+/** The namespace first: the name of a release may speak of it. */
+function renderNames(spec, chart, environment, outer, renderer) {
+    const textAt = (key, text) => spec.textAt(['charts', chart.name, key], text);
+    const namespace = chart.namespace === undefined
+        ? (0,failure.ok)(environment.namespace)
+        : renderNamespace(textAt('namespace', chart.namespace), chartScope(outer, chart, {}), renderer);
+    if (!namespace.ok)
+        return namespace;
+    const scope = chartScope(outer, chart, { namespace: namespace.value });
+    const release = renderRelease(textAt('release', chart.release), scope, renderer);
+    return release.ok ? (0,failure.ok)({ namespace: namespace.value, release: release.value }) : release;
+}
+/** Literal names are compared by a rule of the spec; these are templates that came to the same. */
+function clashesOf(chart, others) {
+    const { name, release, namespace, at } = chart;
+    if (!chart.isRequired)
+        return [];
+    const first = others.find((one) => one.isRequired && one.release === release && one.namespace === namespace);
+    if (first === undefined)
+        return [];
+    const message = `The charts \`${first.name}\` and \`${name}\` both are the release \`${release}\` in namespace \`${namespace}\`.`;
+    return [{ code: 'spec-invalid', message, hint: 'Give one of them another `release` or `namespace`.', at }];
+}
+function renderChartJobs(spec, { name, jobs }, scope, renderer) {
+    const render = (when) => renderJobs(spec, jobs[when], ['charts', name, 'jobs', when], scope, renderer);
+    const [before, after] = [render('before'), render('after')];
+    if (!before.ok || !after.ok)
+        return (0,failure/* all */.Q7)([before, after]);
+    return (0,failure.ok)({ before: before.value, after: after.value });
+}
+function isMet({ requires }, values) {
+    return requires.every(({ name, equals }) => Object.hasOwn(values, name) && (equals === undefined ? Boolean(values[name]) : values[name] === equals));
+}
+/** Low to high: values files in order, then values. */
+function renderChartValues(spec, { name, values, valuesFiles }, scope, renderer) {
+    const layers = (0,failure/* all */.Q7)([
+        ...valuesFiles.map((file, index) => {
+            const text = spec.textAt(['charts', name, 'values-files', index], file);
+            return readValuesFile({ ...text, folder: spec.folder }, scope, renderer);
+        }),
+        renderValues(values, (path, text) => spec.textAt(['charts', name, 'values', ...path], text), scope, renderer),
+    ]);
+    return layers.ok ? (0,failure.ok)(mergeLayers(layers.value)) : layers;
+}
+
+;// CONCATENATED MODULE: ./lib/render/environment.js
+// An environment as it is for one commit: its values, layer over layer, each rendered with those below it in scope, and
+// then its names.
+
+
+
+
+
+
+/** `given`: of the input `values`; data, never a template. */
+function renderEnvironment(spec, environment, commit, given, renderer) {
+    const { name } = environment;
+    const layers = [...layersOf(spec, environment), { name: 'the input `values`', render: () => (0,failure.ok)(given) }];
+    const values = renderLayers(layers, (lower) => environmentScope(spec, environment, commit, lower), renderer);
+    if (!values.ok)
+        return values;
+    const scope = environmentScope(spec, environment, commit, values.value);
+    const told = { ...renderer, layers: layers.map((layer) => layer.name) };
+    const textAt = (key, text) => spec.textAt(['environments', name, key], text);
+    const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
+    const context = environment.context === undefined
+        ? (0,failure.ok)(undefined)
+        : renderName('no context', textAt('context', environment.context), scope, told);
+    const places = renderRepositories(spec, scope, told);
+    if (!namespace.ok || !context.ok || !places.ok)
+        return (0,failure/* all */.Q7)([namespace, context, places]);
+    return (0,failure.ok)({
+        name,
+        namespace: namespace.value,
+        ...(context.value !== undefined && { context: context.value }),
+        values: values.value,
+        layers: told.layers,
+        ...places.value,
+    });
+}
+function layersOf(spec, { layers }) {
+    return [
+        valuesLayer(spec, spec.values, ['values']),
+        ...layers.flatMap((layer) => [
+            ...layer.valuesFiles.map((file, index) => fileLayer(spec, layer, file, index)),
+            valuesLayer(spec, layer.values, ['environments', layer.of, 'values']),
+        ]),
+    ];
+}
+function valuesLayer(spec, values, start) {
+    return {
+        name: `\`${start.join('.')}\``,
+        render: (scope, renderer) => renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer),
+    };
+}
+function fileLayer(spec, { of }, file, index) {
+    const name = { ...spec.textAt(['environments', of, 'values-files', index], file), folder: spec.folder };
+    return { name: `\`${file}\``, render: (scope, renderer) => readValuesFile(name, scope, renderer) };
+}
+function renderLayers(layers, scopeOf, renderer) {
+    let values = {};
+    for (const [index, { render }] of layers.entries()) {
+        const below = layers.slice(0, index).map(({ name }) => name);
+        const rendered = render(scopeOf(values), { ...renderer, layers: below });
+        if (!rendered.ok)
+            return rendered;
+        values = mergeLayers([values, rendered.value]);
+    }
+    return (0,failure.ok)(values);
+}
+function renderRepositories(spec, scope, renderer) {
+    const rendered = (0,failure/* all */.Q7)(spec.repositories.map((repository) => {
+        const text = (key) => renderText(spec.textAt(['repositories', repository.name, key], repository[key] ?? ''), scope, renderer);
+        const [url, username, password] = [text('url'), text('username'), text('password')];
+        if (!url.ok || !username.ok || !password.ok)
+            return (0,failure/* all */.Q7)([url, username, password]);
+        const place = { name: repository.name, url: textOf(url.value) ?? '' };
+        const user = textOf(username.value);
+        if (user === undefined)
+            return (0,failure.ok)(place);
+        return (0,failure.ok)({ ...place, login: { url: place.url, username: user, password: textOf(password.value) ?? '' } });
+    }));
+    if (!rendered.ok)
+        return rendered;
+    const repositories = Object.fromEntries(rendered.value.map(({ name, url }) => [name, url]));
+    return (0,failure.ok)({ repositories, logins: rendered.value.flatMap(({ login }) => login ?? []) });
+}
+
+;// CONCATENATED MODULE: ./lib/render/requirements.js
+// Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
+
+
+/** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
+function unknownRequirements({ spec, charts, commit, given }, environment, renderer) {
+    const wanted = charts.flatMap((chart) => chart.requires.map(({ name }, index) => ({ chart, name, index })));
+    const known = new Set(Object.keys(environment.values));
+    if (wanted.every(({ name }) => known.has(name)))
+        return [];
+    for (const other of spec.environments) {
+        if (other.name === environment.name)
+            continue;
+        const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Set() });
+        // What cannot be rendered here may define anything.
+        if (!rendered.ok)
+            return [];
+        for (const name of Object.keys(rendered.value.values))
+            known.add(name);
+    }
+    return wanted
+        .filter(({ name }) => !known.has(name))
+        .map(({ chart, name, index }) => {
+        const near = (0,diagnostic/* nearestName */.q)(name, [...known]);
+        const path = ['charts', chart.name, 'requires'];
+        const at = spec.placeOf([...path, index]);
+        return {
+            code: 'spec-invalid',
+            message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,
+            hint: near ? `Did you mean \`${near}\`?` : 'Define it in `values`.',
+            at,
+        };
+    });
+}
+
+// EXTERNAL MODULE: external "node:vm"
+var external_node_vm_ = __webpack_require__(714);
+// EXTERNAL MODULE: ./node_modules/ejs/lib/esm/ejs.js + 1 modules
+var ejs = __webpack_require__(8459);
+;// CONCATENATED MODULE: ./lib/render/prelude.js
+// The code that runs beside templates in their context: strict access to what is in scope, and the functions.
+// It is text, since it is compiled there. Nothing goes in or comes out but JSON, by way of the mailbox.
+/** What templates may call. */
+const functionNames = [
+    ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
+    ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
+];
+/** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
+const lateMark = 'compass:known-later';
+/** Stands for a digest that is asked for. */
+const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
+const prelude = String.raw `(function () {
+'use strict';
+const mailbox = { request: '', response: '', current: 0 };
+const templates = new Map();
+const late = '${lateMark}';
+
+class TemplateProblem extends Error {
+  constructor(problem, misspelt, known) {
+    super(problem);
+    Object.assign(this, { misspelt, known });
+  }
+}
+
+const unchangeable = () => {
+  throw new TemplateProblem('what is in scope cannot be changed; copy it first, as in [...list] or {...map}');
+};
+
+/** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
+function strict(value, path, secrets, notice) {
+  if (typeof value !== 'object' || value === null) return value;
+  return new Proxy(value, {
+    get(target, key) {
+      if (typeof key === 'symbol' || key === 'toJSON') return target[key];
+      if (Object.hasOwn(target, key)) {
+        const secret = secrets?.[key];
+        if (secret === true) notice.secret = true;
+        return strict(target[key], path + '.' + key, secret, notice);
+      }
+      if (key in target) return target[key];
+      throw new TemplateProblem('there is no ' + path + '.' + key, key, Object.keys(target));
+    },
+    set: unchangeable,
+    defineProperty: unchangeable,
+    deleteProperty: unchangeable,
+    setPrototypeOf: unchangeable,
+  });
+}
+
+/** Through JSON, in which the values go on; what it would silently turn into null is an error. */
+function plain(value) {
+  return JSON.parse(JSON.stringify(value, (key, inner) => {
+    const isNumber = typeof inner === 'number';
+    const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
+    const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
+    if (isLost || isInexact) throw new TemplateProblem('the expression gives ' + String(inner).slice(0, 40) + ', which no value can be');
+    return inner;
+  }));
+}
+
+function messageOf(error) {
+  try {
+    return String(error?.message ?? error);
+  } catch {
+    return 'it threw something that cannot be told';
+  }
+}
+
+function text(name, value) {
+  if (typeof value !== 'string') throw new TemplateProblem(name + '() takes a text');
+  return value;
+}
+
+/** Not of the cluster's: what is known later cannot be asked for now. */
+function known(name, value) {
+  if (text(name, value).includes(late)) throw new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()');
+  return value;
+}
+
+function options(name, value, allowed) {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null) throw new TemplateProblem('the options of ' + name + '() are a map');
+  for (const key of Object.keys(value)) {
+    if (!allowed.includes(key)) throw new TemplateProblem(name + '() has no option ' + key, key, allowed);
+  }
+  return value;
+}
+
+/** notice: what a template has asked for, and whether it has seen a secret. */
+function functionsFor(scope, answers, notice) {
+  const ask = (placeholder, ...question) => {
+    const key = JSON.stringify(question);
+    notice.asked.push(key);
+    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
+    if (answer === undefined) {
+      notice.isOpen = true;
+      return placeholder;
+    }
+    if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
+    if (answer.secret) notice.secret = true;
+    return answer.value;
+  };
+  const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
+  const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
+    if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
+    if (kind === 'secret') notice.secret = true;
+    return ask(late, kind, known(name, namespace), known(name, object), known(name, key));
+  };
+  return {
+    digest,
+    image(reference, given) {
+      const { revision, wait } = options('image', given, ['revision', 'wait']);
+      if (revision !== undefined || wait !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
+      const pinned = known('image', reference).includes('@');
+      if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
+      return pinned ? reference : reference + '@' + digest(reference);
+    },
+    has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
+      ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
+    slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
+    toJson: (value) => JSON.stringify(plain(value)),
+    fromJson: (value) => strict(JSON.parse(text('fromJson', value)), 'fromJson()', undefined, notice),
+    fromYaml: (value) => strict(ask({}, 'yaml', text('fromYaml', value)), 'fromYaml()', undefined, notice),
+    b64enc: (value) => base64(text('b64enc', value)),
+    fromSecret: ofCluster('secret', 'fromSecret'),
+    fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
+    readEnv(name, given) {
+      const settings = options('readEnv', given, ['default', 'public']);
+      const value = ask('', 'env', text('readEnv', name));
+      if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
+      if (settings.public !== true && value !== null) notice.secret = true;
+      return value ?? settings.default;
+    },
+    readFile: (path) => ask('', 'file', text('readFile', path)),
+  };
+}
+
+/** Base64 of the UTF-8 bytes; there is no Buffer here. */
+function base64(value) {
+  const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  let result = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a, b, c] = bytes.slice(at, at + 3);
+    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
+    result += alphabet[group >> 18] + alphabet[(group >> 12) & 63];
+    result += (b === undefined ? '=' : alphabet[(group >> 6) & 63]) + (c === undefined ? '=' : alphabet[group & 63]);
+  }
+  return result;
+}
+
+/** What is the same for many templates is sent once. */
+const shared = { values: {}, secrets: {}, answers: {} };
+
+function render({ id, whole }, scope) {
+  const { secrets, answers } = shared;
+  const notice = { asked: [], secret: false, isOpen: false };
+  const functions = functionsFor(scope, answers, notice);
+  let output = '';
+  let last;
+  try {
+    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name, secrets[name], notice)]));
+    templates.get(id)(Object.assign(locals, functions), {
+      escapeFn(value) {
+        if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
+        if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
+        last = plain(value);
+        return typeof value === 'object' ? JSON.stringify(last) : String(value);
+      },
+      append(value) {
+        output += value;
+      },
+      fail(error, line) {
+        throw Object.assign(new Error('failed'), { cause: error, line });
+      },
+    });
+    return { ...notice, value: whole ? last : output };
+  } catch (thrown) {
+    const error = thrown.line === undefined ? thrown : thrown.cause;
+    const message = messageOf(error);
+    const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
+    return {
+      ...notice,
+      problem: unknown ? unknown + ' is not known here' : message,
+      line: thrown.line ?? 1,
+      misspelt: unknown ?? error?.misspelt,
+      known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
+    };
+  }
+}
+
+globalThis.__define = (id, template) => void templates.set(id, template);
+globalThis.__run = () => {
+  const request = JSON.parse(mailbox.request);
+  Object.assign(shared, request.shared);
+  const scope = { values: shared.values, ...request.scope };
+  const results = [];
+  for (const wanted of request.templates) {
+    mailbox.current = results.length;
+    results.push(render(wanted, scope));
+  }
+  mailbox.response = JSON.stringify(results);
+};
+
+for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
+const hardened = new Set();
+/** So that no template leaves anything behind for the next one. */
+function harden(value) {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value)) return;
+  hardened.add(value);
+  Object.freeze(value);
+  for (const { value: inner, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) for (const one of [inner, get, set]) harden(one);
+  harden(Object.getPrototypeOf(value));
+}
+for (const name of Object.getOwnPropertyNames(globalThis)) if (name !== 'globalThis') harden(globalThis[name]);
+Object.freeze(globalThis);
+return mailbox;
+})();
+`;
+
+;// CONCATENATED MODULE: ./lib/render/template.js
+// Templates: their texts and what is in scope, to values or to what is wrong with them. The only file that knows EJS.
+//
+// EJS compiles; the code that it makes runs in a context without `process` and `require`, all of which is frozen, so that no
+// template sees what another one did. That stops accidents, and is no security boundary: whoever writes the spec decides
+// what is deployed anyway.
+
+
+
+/** Templates that run longer hang. */
+const timeoutMs = 10_000;
+/** A text with nothing but one expression keeps the type of its value. */
+const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
+const tag = /<%(?!%)[\s\S]*?%>/g;
+/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
+const asynchronous = /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
+const preludeScript = new external_node_vm_.Script(prelude);
+const runScript = new external_node_vm_.Script('__run()');
+/** Compiles each text once, however many charts and rounds use it. */
+class TemplateEngine {
+    #context;
+    #mailbox;
+    #sent = new Map();
+    #compiled = new Map();
+    constructor() {
+        // Not one of the ordinary kind, whose global object cannot be frozen.
+        this.#context = (0,external_node_vm_.createContext)(external_node_vm_.constants.DONT_CONTEXTIFY, {
+            codeGeneration: { strings: false, wasm: false },
+            microtaskMode: 'afterEvaluate',
+        });
+        this.#mailbox = preludeScript.runInContext(this.#context);
+    }
+    /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
+    render(texts, scope, answers) {
+        const names = Object.keys(scope.names);
+        const compiled = texts.map((text) => this.#compile(text, names));
+        const templates = compiled.flatMap((id, index) => typeof id === 'number' ? [{ id, whole: wholeExpression.test(texts[index] ?? '') }] : []);
+        const { values, ...own } = scope.names;
+        const results = templates.length === 0
+            ? []
+            : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
+        return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? nothing) : broken(one)));
+    }
+    /** What the context does not have yet. */
+    #news(shared) {
+        const news = Object.entries(shared).filter(([name, value]) => this.#sent.get(name) !== value);
+        for (const [name, value] of news)
+            this.#sent.set(name, value);
+        return Object.fromEntries(news);
+    }
+    #run(request) {
+        this.#mailbox.request = JSON.stringify(request);
+        try {
+            runScript.runInContext(this.#context, { timeout: timeoutMs });
+            return JSON.parse(this.#mailbox.response).map(toRendered);
+        }
+        catch (problem) {
+            const { code, message } = problem;
+            const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+            const told = isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(String(message));
+            // One of them took all the time, or broke out; nothing is known of those behind it.
+            return request.templates.map((_, index) => index === this.#mailbox.current ? broken({ problem: told, line: 1 }) : nothing);
+        }
+    }
+    #compile(text, names) {
+        const key = `${names.join()}:${text}`;
+        const known = this.#compiled.get(key);
+        if (known !== undefined)
+            return known;
+        const compiled = problemOf(text) ?? this.#define(text, names);
+        this.#compiled.set(key, compiled);
+        return compiled;
+    }
+    #define(text, names) {
+        const id = this.#compiled.size;
+        try {
+            new external_node_vm_.Script(`__define(${id}, ${compile(text, names)})`).runInContext(this.#context);
+            return id;
+        }
+        catch (problem) {
+            return { problem: firstLine(String(problem.message)), line: 1 };
+        }
+    }
+}
+function toRendered({ value = null, asked, isOpen, secret, problem, line = 1, misspelt, known }) {
+    const common = { value, asked, isOpen, secret };
+    if (problem === undefined || isOpen)
+        return common;
+    return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
+}
+const nothing = { value: null, asked: [], isOpen: false, secret: false };
+function broken(problem) {
+    return { ...nothing, problem };
+}
+/** What is refused before it is compiled. */
+function problemOf(text) {
+    const tags = [...text.replaceAll('<%%', '  ').matchAll(tag)];
+    for (const { 0: code, index } of tags) {
+        const line = text.slice(0, index).split('\n').length;
+        if (code.startsWith('<%-'))
+            return { problem: '`<%-` is not allowed; write `<%=`', line };
+        const [word] = asynchronous.exec(withoutTexts(code)) ?? [];
+        if (word !== undefined) {
+            return { problem: `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`, line };
+        }
+    }
+    return undefined;
+}
+/** Code without what stands in quotes. */
+function withoutTexts(code) {
+    return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''").replace(/`[^`$]*`/g, "''");
+}
+/** The source of a function: EJS's code between what it expects to find around it. */
+function compile(text, names) {
+    const template = new ejs/* default */.A.Template(text, { compileDebug: true });
+    template.generateSource();
+    return `function (__scope, __engine) {
+    "use strict";
+    const { ${[...names, ...functionNames].join(', ')} } = __scope;
+    const { escapeFn, append: __append } = __engine;
+    let __line = 1;
+    try {
+      ${template.source}
+    } catch (error) {
+      __engine.fail(error, __line);
+    }
+  }`;
+}
+function firstLine(message) {
+    return message.split('\n')[0] ?? message;
+}
+
+;// CONCATENATED MODULE: ./lib/render/render.js
+// Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
+// rendered again, until nothing new is asked.
+
+
+
+
+
+
+
+
+/** Asks nobody. */
+function startRendering(inputs) {
+    const engine = new TemplateEngine();
+    const first = renderRounds(inputs, engine, {});
+    if (!first.ok)
+        return first;
+    const { environment, charts } = first.value;
+    return (0,failure.ok)({
+        environment,
+        namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
+        finish: (resolve) => finishRendering(inputs, engine, first.value, resolve),
+    });
+}
+async function finishRendering(inputs, engine, first, resolve) {
+    let digests = {};
+    let round = first;
+    while (round.open.length > 0) {
+        const resolved = await resolve(round.open.flatMap((question) => imageAsked(question) ?? []));
+        if (!resolved.ok)
+            return resolved;
+        digests = { ...digests, ...Object.fromEntries(resolved.value) };
+        const answers = [...resolved.value].map(([reference, value]) => [JSON.stringify(['digest', reference]), { value }]);
+        const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
+        if (!next.ok)
+            return next;
+        round = next.value;
+    }
+    const moved = movedNames(first, round);
+    return moved.length > 0 ? (0,failure/* failed */.gz)(...moved) : (0,failure.ok)({ charts: round.charts, jobs: round.jobs, digests });
+}
+/** Up to what only others can answer. */
+function renderRounds(inputs, engine, known) {
+    const { spec, files, variable } = inputs;
+    const around = { files, folder: spec.folder, env: spec.env, variable };
+    let answers = known;
+    for (;;) {
+        const round = renderRound(inputs, engine, answers);
+        if (!round.ok)
+            return round;
+        const news = round.value.open.flatMap((question) => {
+            const answer = answerLocally(question, around);
+            return answer ? [[question, answer]] : [];
+        });
+        if (news.length === 0)
+            return round;
+        answers = { ...answers, ...Object.fromEntries(news) };
+    }
+}
+function renderRound(inputs, engine, answers) {
+    const { spec, charts, commit, given, files, learn } = inputs;
+    const renderer = { engine, files, answers, asked: new Set(), learn, layers: [] };
+    const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
+    if (!environment.ok)
+        return environment;
+    const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
+    const jobs = renderStackJobs(spec, environment.value, commit, renderer);
+    const unknown = unknownRequirements(inputs, environment.value, renderer);
+    const missing = unknown.length > 0 ? (0,failure/* failed */.gz)(...unknown) : (0,failure.ok)(undefined);
+    if (!rendered.ok || !jobs.ok || !missing.ok)
+        return (0,failure/* all */.Q7)([rendered, jobs, missing]);
+    const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question));
+    return (0,failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
+}
+function renderStackJobs(spec, environment, commit, shared) {
+    const scope = environmentScope(spec, environment, commit, environment.values);
+    const renderer = { ...shared, layers: environment.layers };
+    const render = (when) => renderJobs(spec, spec.jobs[when], ['jobs', when], scope, renderer);
+    const [before, after, onFailure] = [render('before'), render('after'), render('failed')];
+    if (!before.ok || !after.ok || !onFailure.ok)
+        return (0,failure/* all */.Q7)([before, after, onFailure]);
+    return (0,failure.ok)({ before: before.value, after: after.value, failed: onFailure.value });
+}
+/** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */
+function movedNames(first, last) {
+    const place = ({ namespace, context }) => `${namespace} ${context}`;
+    const isMoved = (chart, index) => chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
+    const hint = 'Take it out of the name: names are known before any registry is asked.';
+    const failures = last.charts.filter(isMoved).map(({ name, at }) => {
+        return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
+    });
+    if (place(first.environment) === place(last.environment))
+        return failures;
+    const message = `The names of the environment \`${last.environment.name}\` depend on the digest of an image.`;
+    return [{ code: 'spec-invalid', message, hint }, ...failures];
+}
+
+;// CONCATENATED MODULE: ./lib/spec/only.js
+// Which charts of a spec are wanted, by name or by tag.
+
+
+
+/**
+ * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
+ * Fails with `chart-unknown`.
+ */
+function selectCharts(spec, only) {
+    if (only.length === 0)
+        return (0,failure.ok)(spec.charts);
+    const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
+    const unknown = found.filter(({ names }) => names.length === 0);
+    if (unknown.length > 0)
+        return (0,failure/* failed */.gz)(...unknown.map(({ selector }) => only_explain(selector, spec)));
+    const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
+    return (0,failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
+}
+function namesOf(selector, { charts }) {
+    const tag = tagOf(selector);
+    const matching = charts.filter((chart) => (tag === undefined ? chart.name === selector : chart.tags.includes(tag)));
+    return matching.map(({ name }) => name);
+}
+function tagOf(selector) {
+    return selector.startsWith('tag:') ? selector.slice('tag:'.length) : undefined;
+}
+function only_explain(selector, { charts, file }) {
+    const tag = tagOf(selector);
+    const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
+    const near = (0,diagnostic/* nearestName */.q)(tag ?? selector, known);
+    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
+    return {
+        code: 'chart-unknown',
+        message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
+        hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/commands/deploy.js
+
+
+
+
+
+
+
+
+async function deploy_deploy(deployment, ports) {
+    const { request, startedAtMs, signal, emit } = deployment;
+    const rendering = beginRendering(deployment, ports);
+    if (!rendering.ok)
+        return rendering;
+    const identity = identityOf(deployment.spec, rendering.value);
+    const { stack, environment, namespace } = identity;
+    emit({ type: 'notice', text: `Deploying ${stack} to ${environment} (namespace ${namespace})` });
+    const cluster = openCluster(deployment, rendering.value, ports);
+    if (!cluster.ok)
+        return cluster;
+    const charts = ports.openCharts({ logins: rendering.value.environment.logins, scratch: deployment.scratch, signal });
+    const plan = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
+    if (!plan.ok)
+        return plan;
+    const bench = await layOut(plan.value, cluster.value, deployment, { ...ports, charts });
+    if (!bench.ok)
+        return bench;
+    if (bench.value)
+        ports.journal.begin(workOf(deployment, rendering.value));
+    const { clock, processes, files } = ports;
+    const folder = files.locate(plan.value.folder);
+    const shop = { identity, cluster: cluster.value, processes, folder, signal };
+    const { concurrency } = request;
+    const execution = { shop, bench: bench.value, clock, startedAtMs, concurrency, signal, emit };
+    return (0,failure.ok)(await aroundAll(plan.value, shop, emit, () => execute(plan.value, execution)));
+}
+/** Asks nobody: names are known then, and what is wrong in templates. Fails with `chart-unknown` too. */
+function beginRendering(deployment, { files, variable, redactor }) {
+    const { request, spec, environment, commit } = deployment;
+    const charts = selectCharts(spec, request.only ?? []);
+    if (!charts.ok)
+        return charts;
+    return startRendering({
+        spec,
+        charts: charts.value,
+        environment,
+        commit,
+        given: request.values ?? {},
+        files,
+        variable,
+        learn: (secret) => redactor.learn(secret),
+    });
+}
+/** Undefined if it is the one that the environment names, or if it names none. */
+async function checkCluster({ environment, spec, signal }, cluster) {
+    if (environment.cluster === undefined)
+        return (0,failure.ok)(undefined);
+    const uid = await cluster.uid(signal);
+    if (!uid.ok)
+        return uid;
+    if (uid.value === environment.cluster)
+        return (0,failure.ok)(undefined);
+    return (0,failure/* failed */.gz)({
+        code: 'cluster-other',
+        message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
+        hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
+        at: spec.placeOf(['environments', environment.name, 'cluster']),
+    });
+}
+function identityOf({ stack }, { environment }) {
+    return { stack, environment: environment.name, namespace: environment.namespace };
+}
+function workOf({ request, run }, { environment, namespaces }) {
+    const context = request.context ?? environment.context;
+    return { run, namespaces, ...(context && { context }) };
+}
+function openCluster({ request, scratch }, { environment }, ports) {
+    const context = request.context ?? environment.context;
+    return ports.clusters.open({ ...(request.kubeconfig && { kubeconfig: request.kubeconfig }), ...(context && { context }) }, scratch);
+}
+/** Everything is read before the first write; cluster and registries are asked at the same time. */
+async function observeAndPlan(deployment, rendering, cluster, ports) {
+    const { request, spec, signal } = deployment;
+    const [place, releases, helm, rendered] = await Promise.all([
+        checkCluster(deployment, cluster),
+        cluster.releases(rendering.namespaces, signal),
+        ports.helms.versionOf(request['helm-version'], signal),
+        rendering.finish((references) => ports.registry.digests(references, signal)),
+    ]);
+    const charts = rendered.ok ? rendered.value.charts : [];
+    const contents = (0,failure/* all */.Q7)(await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : (0,failure.ok)(undefined)))));
+    const missing = (0,failure/* all */.Q7)([place, contents, releases, helm, rendered]);
+    if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
+        return missing;
+    return (0,failure.ok)(makePlan({
+        folder: spec.folder,
+        identity: identityOf(spec, rendering),
+        charts,
+        jobs: rendered.value.jobs,
+        contents: contents.value,
+        digests: rendered.value.digests,
+        releases: releases.value,
+        helm: helm.value,
+        force: request.force,
+    }));
+}
+/** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
+async function layOut(plan, cluster, deployment, ports) {
+    const { request, run, description, scratch, signal } = deployment;
+    const running = plan.charts.filter(isDeployed);
+    if (running.length === 0)
+        return (0,failure.ok)(undefined);
+    const helm = await ports.helms.find(request['helm-version'], scratch, signal);
+    if (!helm.ok)
+        return helm;
+    const packages = await packCharts(running, ports.charts, helm.value);
+    if (!packages.ok)
+        return packages;
+    const { identity } = plan;
+    return (0,failure.ok)({
+        identity,
+        cluster,
+        helm: helm.value,
+        packages: packages.value,
+        run,
+        description,
+        clock: ports.clock,
+        signal,
+    });
+}
+
+// EXTERNAL MODULE: ./lib/inputs/registry.js
+var registry = __webpack_require__(9654);
+;// CONCATENATED MODULE: ./lib/inputs/request.js
+// From the raw texts of the inputs to a request, or all problems with them at once.
+
+
+/** `texts`: what was given; an empty text counts as not given. Fails with `input-invalid` and `not-yet`. */
+function readRequest(texts) {
+    const names = Object.keys(registry/* inputs */.QL);
+    const read = (0,failure/* all */.Q7)(names.map((name) => readInput(name, registry/* inputs */.QL[name], texts[name]?.trim() ?? '')));
+    // Each entry was made by the parser of its own name, which is what the type says.
+    return read.ok ? (0,failure.ok)(Object.fromEntries(read.value)) : read;
+}
+function readInput(name, input, given) {
+    const text = given || input.default;
+    // A default such as `${{ github.token }}` is put in by the runner; where there is none, nothing was given.
+    if (text === '' || text.startsWith('${{'))
+        return (0,failure.ok)([name, undefined]);
+    if (input.notYet && text !== input.default)
+        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The input \`${name}\``));
+    const parsed = input.parse(text);
+    return 'value' in parsed ? (0,failure.ok)([name, parsed.value]) : (0,failure/* failed */.gz)(invalid(name, text, parsed.problem));
+}
+function invalid(name, text, problem) {
+    return {
+        code: 'input-invalid',
+        message: `The input \`${name}\` is ${JSON.stringify(text)}: ${problem}.`,
+        hint: `Correct \`${name}\` in the step's \`with:\`.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/trigger.js
+
+
+/** Fails with `event-refused` or `event-unknown`. */
+function readTrigger(command, event) {
+    const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
+    if (refusal !== undefined)
+        return (0,failure/* failed */.gz)(refusal);
+    const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
+    return command === 'auto' ? decideByEvent(event, about) : (0,failure.ok)({ command, ...about });
+}
+/** On the others, the workspace may hold anything. */
+const eventsOfBranches = ['push', 'workflow_dispatch', 'schedule'];
+function decideByEvent(event, about) {
+    const { branch } = about;
+    switch (event.name) {
+        case 'push':
+            if (branch === undefined)
+                return (0,failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
+            if (read(event.payload, 'deleted') === true)
+                return (0,failure.ok)({ nothingBecause: `The branch ${branch} was deleted.` });
+            return (0,failure.ok)({ command: 'deploy', ...about });
+        case 'workflow_dispatch':
+            if (branch === undefined)
+                return (0,failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
+            return (0,failure.ok)({ command: 'deploy', ...about });
+        case 'pull_request':
+            if (read(event.payload, 'action') === 'closed')
+                return (0,failure.ok)({ nothingBecause: 'The pull request is closed.' });
+            return (0,failure.ok)({ command: 'plan', ...about });
+        case 'merge_group':
+        case 'schedule':
+            return (0,failure.ok)({ command: 'plan', ...about });
+        case 'issue_comment':
+            if (!isCommandComment(event))
+                return (0,failure.ok)({ nothingBecause: 'The comment is not a command for Compass.' });
+            return (0,failure.ok)({ command: 'plan', ...about });
+        default:
+            return (0,failure/* failed */.gz)({
+                code: 'event-unknown',
+                message: `The event \`${event.name}\` does not say what to do.`,
+                hint: 'Give the input `command`.',
+            });
+    }
+}
+/** On a pull request and in a merge queue, the branch that is merged into. */
+function branchOf(event) {
+    const base = event.name === 'pull_request'
+        ? read(event.payload, 'pull_request', 'base', 'ref')
+        : event.name === 'merge_group'
+            ? read(event.payload, 'merge_group', 'base_ref')
+            : event.ref;
+    if (typeof base !== 'string')
+        return undefined;
+    if (base.startsWith('refs/heads/'))
+        return base.slice('refs/heads/'.length);
+    return event.name === 'pull_request' ? base : undefined;
+}
+/** These events bring a stranger's files and this repository's secrets together. */
+function refusalOf(event) {
+    const refused = (what) => ({
+        code: 'event-refused',
+        message: `${what} would run templates and jobs of strangers with the secrets of this repository.`,
+        hint: 'Use `pull_request` for dry runs and `push` for deployments.',
+    });
+    if (event.name === 'pull_request_target')
+        return refused('The event `pull_request_target`');
+    if (event.name === 'workflow_run' && !isPushToThisRepository(event.payload)) {
+        return refused('A `workflow_run` that did not come from a push to this repository');
+    }
+    return undefined;
+}
+const changesCluster = (command) => command === 'deploy' || command === 'destroy';
+/** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
+function refusalToChange(event) {
+    const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
+    const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
+    const isOwn = typeof base === 'string' && head === base;
+    const isComment = event.name === 'issue_comment' && read(event.payload, 'issue', 'pull_request') !== undefined;
+    if (!(event.name === 'pull_request' && !isOwn) && !isComment)
+        return undefined;
+    return {
+        code: 'event-refused',
+        message: `A deployment on \`${event.name}\` would deploy what is not in this repository's branches.`,
+        hint: 'Deploy on `push` or `workflow_dispatch`.',
+    };
+}
+function isPushToThisRepository(payload) {
+    const head = read(payload, 'workflow_run', 'head_repository', 'full_name');
+    const own = read(payload, 'repository', 'full_name');
+    return read(payload, 'workflow_run', 'event') === 'push' && typeof own === 'string' && head === own;
+}
+function isCommandComment(event) {
+    const body = read(event.payload, 'comment', 'body');
+    const onPullRequest = read(event.payload, 'issue', 'pull_request') !== undefined;
+    return onPullRequest && typeof body === 'string' && /^\/compass plan( [a-z0-9-]+)?\s*$/m.test(body);
+}
+/** A property deep inside a payload, which is anybody's JSON. */
+function read(value, ...path) {
+    return path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), value);
+}
+
+;// CONCATENATED MODULE: ./lib/report/frame.js
+/** Of a longer line, the part around the place is shown. In UTF-16 units. */
+const frame_longestShown = 120;
+/** Empty if the text has no such line. Nothing but that line is shown. */
+function frameOf({ line, column }, text) {
+    const written = text.split(/\r\n|\n|\r/)[line - 1]?.replaceAll('\t', ' ');
+    if (written === undefined || written.trim() === '')
+        return [];
+    const start = column > frame_longestShown ? column - frame_longestShown / 2 : 0;
+    const shown = written.slice(start, start + frame_longestShown);
+    const number = String(line);
+    const caret = `${' '.repeat(Math.max(0, column - 1 - start))}^`;
+    return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
+}
+
+;// CONCATENATED MODULE: ./lib/report/grouped.js
+/** Of what a chart prints, the log shows so much from its start, and so much up to its end. In UTF-16 units. */
+const longestHead = 1024 * 1024;
+const longestTail = 256 * 1024;
+/** So many last lines of a chart are given to whoever tells its end. */
+const lastWords = 20;
+class GroupedLog {
+    #console;
+    #tellEnd;
+    /** Charts that run or wait for their group, in the order in which they started. */
+    #talks = new Map();
+    #live;
+    /** What is to be told between groups. */
+    #queued = [];
+    constructor(console, tellEnd) {
+        this.#console = console;
+        this.#tellEnd = tellEnd;
+    }
+    /** Tells something outside of any group, as soon as none is open. */
+    say(tell) {
+        if (this.#live === undefined)
+            tell();
+        else
+            this.#queued.push(tell);
+    }
+    start(chart, title) {
+        this.#talks.set(chart, new Talk(title));
+        if (this.#live === undefined)
+            this.#goOn();
+        else
+            this.say(() => this.#console.line(`▸ ${chart} started`));
+    }
+    print(chart, line) {
+        this.#talks.get(chart)?.add(line);
+        if (chart === this.#live)
+            this.#flush(chart);
+    }
+    end(result) {
+        const talk = this.#talks.get(result.name);
+        if (talk === undefined) {
+            // It never ran, so it has no group.
+            this.say(() => this.#tellEnd(result, []));
+            return;
+        }
+        talk.result = result;
+        if (result.name !== this.#live)
+            return;
+        this.#close(result);
+        this.#goOn();
+    }
+    #goOn() {
+        this.#live = undefined;
+        for (const tell of this.#queued.splice(0))
+            tell();
+        for (const { result } of [...this.#talks.values()]) {
+            if (result === undefined)
+                continue;
+            this.#open(result.name);
+            this.#close(result);
+        }
+        const [next] = this.#talks.keys();
+        if (next !== undefined)
+            this.#open(next);
+        this.#live = next;
+    }
+    #open(chart) {
+        this.#console.openGroup(`${chart}  ${this.#talks.get(chart)?.title}`);
+        this.#flush(chart);
+    }
+    #flush(chart) {
+        for (const line of this.#talks.get(chart)?.take() ?? [])
+            this.#console.line(`  ${line}`);
+    }
+    #close(result) {
+        const talk = this.#talks.get(result.name);
+        const lastLines = talk?.lastLines ?? [];
+        for (const line of talk?.takeTail() ?? [])
+            this.#console.line(`  ${line}`);
+        this.#talks.delete(result.name);
+        this.#console.closeGroup();
+        this.#tellEnd(result, lastLines);
+    }
+}
+/** What one chart says. */
+class Talk {
+    title;
+    result;
+    lastLines = [];
+    #head = [];
+    #room = longestHead;
+    #isFull = false;
+    #tail = new Tail();
+    constructor(title) {
+        this.title = title;
+    }
+    add(line) {
+        this.lastLines.push(line);
+        if (this.lastLines.length > lastWords)
+            this.lastLines.shift();
+        this.#room -= line.length + 1;
+        if (this.#room > 0)
+            this.#head.push(line);
+        else if (!this.#isFull) {
+            this.#isFull = true;
+            this.#head.push('… it prints very much: what follows is kept back, and its end is shown when it ends …');
+            this.#tail.add(line);
+        }
+        else
+            this.#tail.add(line);
+    }
+    /** What may be shown at once, since the last time. */
+    take() {
+        return this.#head.splice(0);
+    }
+    takeTail() {
+        const { lines, omitted } = this.#tail;
+        return omitted > 0 ? [`… ${omitted} ${omitted === 1 ? 'line is' : 'lines are'} left out here …`, ...lines] : lines;
+    }
+}
+/** The last lines of a text that may be endless. */
+class Tail {
+    #lines = [];
+    /** Those before it have been dropped, and are cut off now and then. */
+    #start = 0;
+    #length = 0;
+    omitted = 0;
+    add(line) {
+        this.#lines.push(line);
+        this.#length += line.length + 1;
+        while (this.#length > longestTail) {
+            this.#length -= (this.#lines[this.#start]?.length ?? 0) + 1;
+            this.#start += 1;
+            this.omitted += 1;
+        }
+        if (this.#start * 2 < this.#lines.length)
+            return;
+        this.#lines = this.lines;
+        this.#start = 0;
+    }
+    get lines() {
+        return this.#lines.slice(this.#start);
+    }
+}
+
+// EXTERNAL MODULE: ./lib/report/text.js
+var report_text = __webpack_require__(4639);
+;// CONCATENATED MODULE: ./lib/report/log.js
+
+
+function makeLog(console, style) {
+    if (style === 'prefixed')
+        return prefixedLog(console);
+    const log = new GroupedLog(console, (result, words) => tellEnd(console, result, words));
+    return (event) => {
+        switch (event.type) {
+            case 'notice':
+                return log.say(() => console.line(event.text));
+            case 'chart-started':
+                return log.start(event.chart, event.text);
+            case 'chart-printed':
+                return log.print(event.chart, event.text);
+            case 'chart-ended':
+                return log.end(event.result);
+        }
+    };
+}
+function prefixedLog(console) {
+    return (event) => {
+        switch (event.type) {
+            case 'notice':
+                return console.line(event.text);
+            case 'chart-started':
+            case 'chart-printed':
+                return console.line(`${event.chart} | ${event.text}`);
+            case 'chart-ended':
+                return tellEnd(console, event.result, [], `${event.result.name} | `);
+        }
+    };
+}
+/** `words`: the last lines that a chart printed, told again where its group is folded. */
+function tellEnd(console, result, words, prefix = '') {
+    console.line(`${prefix}${(0,report_text/* chartLine */.BC)(result)}`);
+    if (result.failure === undefined)
+        return;
+    for (const word of words)
+        console.line(`    ${word}`);
+    for (const line of (0,report_text/* failureLines */.w7)(result.failure))
+        console.line(`${prefix || '  '}${line}`);
+    if (result.outcome === 'skipped')
+        return;
+    const { message, hint, at } = result.failure;
+    console.annotate('error', `${result.name} ${result.outcome}`, `${message}\n${hint}`, at);
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
+var schemas = __webpack_require__(8395);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __webpack_require__(3305);
+;// CONCATENATED MODULE: ./lib/report/result.js
+// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+
+const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
+const chartSchema = schemas/* strictObject */.rej({
+    name: schemas/* string */.YjP(),
+    release: schemas/* string */.YjP(),
+    namespace: schemas/* string */.YjP(),
+    outcome: schemas/* literal */.euz(['deployed', 'unchanged', 'kept', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
+    reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
+    revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
+    durationMs: wholeMs('Milliseconds.'),
+    startedAtMs: wholeMs('Milliseconds since the start of the run.'),
+    depends: schemas/* array */.YOg(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Names of the charts that it depends on.')),
+    images: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).check(schemas/* describe */.q0y('Image reference → digest.')),
+});
+const resultSchema = schemas/* strictObject */.rej({
+    version: schemas/* literal */.euz(1),
+    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix']),
+    stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
+    environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
+    outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Of the first failure; present if the run failed.')),
+    reason: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For people; present if the run failed or had nothing to do.')),
+    planDigest: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if there is no plan.')),
+    durationMs: wholeMs('Milliseconds.'),
+    charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
+})
+    .check(schemas/* describe */.q0y('The output `result` of Compass.'));
+function toResultChart({ failure, revision, isTolerated: _, ...chart }) {
+    return {
+        ...chart,
+        ...(failure && { code: failure.code }),
+        ...(revision !== undefined && { revision }),
+        depends: [...chart.depends],
+        images: { ...chart.images },
+    };
+}
+/** Whether the run made a revision of any release, a failed one included. */
+function result_hasChanged(charts) {
+    return charts.some(({ outcome, revision }) => outcome === 'ran' || (!['unchanged', 'kept'].includes(outcome) && revision !== undefined));
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+// The step summary: what became of each chart as a table, and the graph coloured by it.
+
+/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
+const longestSummary = 300_000;
+/** Mermaid draws no more text than this; where it is missing, the table says the same. */
+const longestGraph = 40_000;
+const longestReason = 300;
+const colours = {
+    deployed: '#2da44e',
+    ran: '#2da44e',
+    unchanged: '#8c959f',
+    kept: '#8c959f',
+    failed: '#cf222e',
+    cancelled: '#cf222e',
+    skipped: '#bf8700',
+    'not-required': '#d0d7de',
+};
+/** Markdown. `title`: one line of our own words. */
+function makeSummary(title, charts) {
+    let room = longestSummary;
+    const rows = charts.map(toRow);
+    const kept = rows.filter((row) => {
+        room -= row.length;
+        return room > 0;
+    });
+    const left = rows.length - kept.length;
+    return [
+        `### ${title}`,
+        '',
+        '| chart | outcome | why | revision | time | images |',
+        '| --- | --- | --- | --- | --- | --- |',
+        ...kept,
+        ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
+        '',
+        ...graph(charts),
+        '',
+    ].join('\n');
+}
+function toRow({ name, outcome, failure, reason, revision, durationMs, images }) {
+    const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
+    const digests = Object.entries(images).map(([reference, digest]) => {
+        return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+    });
+    const time = outcome === 'deployed' || outcome === 'failed' ? (0,duration/* formatDuration */.a3)(durationMs) : '';
+    return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
+}
+/** Names stand in quotes, behind identifiers of our own: `end` is a word of Mermaid's. */
+function graph(charts) {
+    if (charts.every(({ depends }) => depends.length === 0))
+        return [];
+    const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
+    const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${className(outcome)}`);
+    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
+    const classes = Object.entries(colours).map(([outcome, colour]) => `  classDef ${className(outcome)} stroke:${colour},stroke-width:3px`);
+    const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
+    return lines.join('\n').length > longestGraph ? [] : lines;
+}
+const className = (outcome) => outcome.replace('-', '');
+/** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
+function cell(text) {
+    return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
+}
+
+;// CONCATENATED MODULE: ./lib/spec/environment.js
+// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
+
+
+
+/**
+ * Gives undefined if the branch maps to nothing.
+ * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
+ */
+function selectEnvironment(spec, question) {
+    const found = question.environment === undefined ? byBranch(spec, question) : byName(spec, question.environment);
+    if (!found.ok || found.value === undefined)
+        return found;
+    return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
+}
+function byName(spec, name) {
+    const environment = spec.environments.find((candidate) => candidate.name === name);
+    if (environment !== undefined)
+        return (0,failure.ok)(environment);
+    const names = spec.environments.map((candidate) => candidate.name);
+    const near = (0,diagnostic/* nearestName */.q)(name, names);
+    return (0,failure/* failed */.gz)({
+        code: 'environment-unknown',
+        message: `The environment \`${name}\` is not in ${spec.file}.`,
+        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    });
+}
+function byBranch(spec, question) {
+    const branch = question.branch ?? question.eventBranch;
+    if (branch === undefined)
+        return (0,failure.ok)(undefined);
+    const matching = spec.environments.filter((environment) => mapsTo(environment, branch));
+    if (matching.length < 2)
+        return (0,failure.ok)(matching[0]);
+    const names = matching.map((environment) => environment.name).join(', ');
+    return (0,failure/* failed */.gz)({
+        code: 'environment-ambiguous',
+        message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
+        hint: 'Choose one with the input `environment`.',
+    });
+}
+/** No input can send anything but its own branches' content to a protected environment. */
+function refuseStrangeBranch(environment, ownBranch) {
+    if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
+        return (0,failure.ok)(environment);
+    return (0,failure/* failed */.gz)({
+        code: 'environment-protected',
+        message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
+        hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+    });
+}
+function mapsTo(environment, branch) {
+    return environment.branches.some((pattern) => pattern === branch || external_node_path_.posix.matchesGlob(branch, pattern));
+}
+
+;// CONCATENATED MODULE: ./lib/spec/normalise.js
+// A spec in its own words to one in which nothing is left unsaid: defaults filled in, short forms written out, what an
+// environment extends laid below it.
+
+
+const defaultChartTimeoutMs = 5 * 60_000;
+/** `written` breaks no rule, or is what is left of one without what does. */
+function normalise(file, written, document) {
+    const { before, after, failed } = written.jobs ?? {};
+    return {
+        file,
+        folder: external_node_path_.posix.dirname(file),
+        stack: written.stack,
+        env: written.env ?? [],
+        values: (written.values ?? {}),
+        repositories: Object.entries(written.repositories ?? {}).map(([name, { url, username, password }]) => ({
+            name,
+            url,
+            username,
+            password,
+        })),
+        jobs: { before: toJobs(before), after: toJobs(after), failed: toJobs(failed) },
+        placeOf: (path) => document.placeOf(path),
+        textAt: (path, text) => ({ text, placeOf: (offset) => document.placeInside(path, text, offset) }),
+        environments: Object.keys(written.environments).map((name) => toEnvironment(name, written)),
+        charts: Object.entries(written.charts).map(([name, chart]) => toChart(name, chart, written, document)),
+    };
+}
+function toEnvironment(name, written) {
+    const line = lineage(name, written);
+    const nearest = (key) => line.toReversed().find(([, environment]) => environment[key] !== undefined)?.[1][key];
+    const own = written.environments[name];
+    return {
+        name: name,
+        branches: [own?.branches ?? []].flat(),
+        namespace: nearest('namespace') ?? written.stack,
+        context: nearest('context'),
+        cluster: nearest('cluster'),
+        layers: line.map(([of, environment]) => ({
+            of: of,
+            valuesFiles: environment['values-files'] ?? [],
+            values: (environment.values ?? {}),
+        })),
+        protected: own?.protected ?? false,
+    };
+}
+/** From low to high: what it extends, each once however many extend it, and itself last. There must be no cycle. */
+function lineage(name, { environments }) {
+    const found = new Map();
+    const add = (next, path) => {
+        const environment = Object.hasOwn(environments, next) ? environments[next] : undefined;
+        if (environment === undefined || path.includes(next))
+            return;
+        for (const lower of [environment.extends ?? []].flat())
+            add(lower, [...path, next]);
+        found.set(next, environment);
+    };
+    add(name, []);
+    return [...found];
+}
+function toChart(name, written, spec, document) {
+    const known = (needed) => Object.hasOwn(spec.charts, needed);
+    return {
+        name: name,
+        at: document.placeOfKey(['charts'], name),
+        chart: written.chart,
+        version: written.version,
+        repository: written.repository,
+        manifests: written.manifests ?? [],
+        jobs: { before: toJobs(written.jobs?.before), after: toJobs(written.jobs?.after) },
+        depends: [...new Set(written.depends ?? [])].filter(known),
+        requires: toRequirements(written.requires ?? []),
+        tags: written.tags ?? [],
+        release: written.release ?? name,
+        namespace: written.namespace,
+        values: (written.values ?? {}),
+        valuesFiles: written['values-files'] ?? [],
+        settings: toSettings(written, spec.defaults ?? {}),
+    };
+}
+function toSettings(chart, defaults) {
+    const timeout = chart.timeout ?? defaults.timeout;
+    return {
+        createNamespace: chart['create-namespace'] ?? defaults['create-namespace'] ?? true,
+        timeoutMs: (timeout && (0,duration/* parseDuration */.E9)(timeout)) || defaultChartTimeoutMs,
+        wait: chart.wait ?? defaults.wait ?? true,
+        conflicts: chart.conflicts ?? defaults.conflicts ?? 'fail',
+        crds: chart.crds ?? defaults.crds ?? 'install',
+        adopt: chart.adopt ?? false,
+        forget: chart.forget ?? false,
+        remove: chart.remove ?? false,
+        allowFailure: chart['allow-failure'] ?? false,
+    };
+}
+function toJobs(written) {
+    return (written ?? []).map(toJob);
+}
+function toJob(written) {
+    if (typeof written === 'string')
+        return { name: written, run: written, shell: 'bash', env: {}, when: 'changed' };
+    const timeoutMs = written.timeout && (0,duration/* parseDuration */.E9)(written.timeout);
+    return {
+        name: written.name ?? written.run.split('\n')[0] ?? '',
+        run: written.run,
+        shell: written.shell ?? 'bash',
+        ...(timeoutMs && { timeoutMs }),
+        env: written.env ?? {},
+        when: written.when ?? 'changed',
+    };
+}
+function toRequirements(written) {
+    if (Array.isArray(written))
+        return written.map((name) => ({ name }));
+    return Object.entries(written).map(([name, equals]) => ({ name, equals }));
+}
+
+;// CONCATENATED MODULE: ./lib/spec/rule.js
+/** At the value at `path`. */
+function rule_broken(message, hint, document, path) {
+    return { path, failure: { code: 'spec-invalid', message, hint, at: document.placeOf(path) } };
+}
+/** At the last key of `path`. */
+function brokenKey(message, hint, document, path) {
+    const at = document.placeOfKey(path.slice(0, -1), String(path.at(-1)));
+    return { path, failure: { code: 'spec-invalid', message, hint, at } };
+}
+
+;// CONCATENATED MODULE: ./lib/spec/environment-rules.js
+// Rules about environments: where they are, what they extend, which variables they may read.
+
+
+
+
+
+const environmentRules = [
+    namespaceOfEach,
+    onePlaceEach,
+    knownBases,
+    noCycle,
+    nothingOfTheRunner,
+    placesOfCharts,
+];
+function namespaceOfEach(spec, document) {
+    const names = Object.keys(spec.environments);
+    if (names.length < 2)
+        return [];
+    return names
+        .filter((name) => nearest(name, 'namespace', spec) === undefined)
+        .map((name) => rule_broken(`The environment \`${name}\` has no namespace.`, 'With more than one environment, each needs a `namespace`.', document, ['environments', name]));
+}
+function onePlaceEach(spec, document) {
+    const seen = new Map();
+    return Object.keys(spec.environments).flatMap((name) => {
+        const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
+        // What is a template is known only when it is rendered.
+        if (texts[1] === undefined || texts.some((text) => text?.includes('<%')))
+            return [];
+        const place = JSON.stringify(texts);
+        const first = seen.get(place);
+        if (first === undefined) {
+            seen.set(place, name);
+            return [];
+        }
+        const message = `The environments \`${first}\` and \`${name}\` have the same context and namespace.`;
+        return [rule_broken(message, 'Give each a place of its own.', document, ['environments', name, 'namespace'])];
+    });
+}
+function nearest(name, key, spec) {
+    return lineage(name, spec).findLast(([, environment]) => environment[key] !== undefined)?.[1][key];
+}
+function basesOf(environment) {
+    return [environment?.extends ?? []].flat();
+}
+function knownBases(spec, document) {
+    const names = keysIn(document, 'environments');
+    return Object.entries(spec.environments).flatMap(([name, environment]) => basesOf(environment).flatMap((base, index) => {
+        const path = ['environments', name, 'extends', ...(typeof environment.extends === 'string' ? [] : [index])];
+        if (base === name) {
+            return [rule_broken(`The environment \`${name}\` extends itself.`, 'Remove that.', document, path)];
+        }
+        if (names.includes(base))
+            return [];
+        const near = (0,diagnostic/* nearestName */.q)(base, names);
+        const message = `The environment \`${name}\` extends \`${base}\`, which is not an environment of this spec.`;
+        return [rule_broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
+    }));
+}
+function noCycle(spec, document) {
+    const all = Object.entries(spec.environments).map(([name, environment]) => ({
+        name,
+        depends: basesOf(environment).filter((base) => base !== name),
+    }));
+    const cycle = findCycle(all);
+    if (cycle === undefined)
+        return [];
+    const message = `These environments extend each other: ${cycle.join(' → ')}.`;
+    return [rule_broken(message, 'Take one of these away.', document, ['environments', cycle[0] ?? '', 'extends'])];
+}
+/** What is withheld from jobs is no template's either. */
+function nothingOfTheRunner(spec, document) {
+    return (spec.env ?? []).flatMap((name, index) => {
+        if (!/^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/.test(name))
+            return [];
+        const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
+        return [
+            rule_broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
+                'env',
+                index,
+            ]),
+        ];
+    });
+}
+function placesOfCharts(spec, document) {
+    return Object.entries(spec.repositories ?? {}).flatMap(([name, { url }]) => {
+        const problem = url.includes('<%') || /^oci:\/\/[^/\s@]+/.test(url) ? undefined : problemOfUrl(url, 'repository');
+        return problem ? [rule_broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
+    });
+}
+/** The names that are written, those included of which something had to be taken away. */
+function keysIn({ data }, key) {
+    const map = data?.[key];
+    return typeof map === 'object' && map !== null ? Object.keys(map) : [];
+}
+
+;// CONCATENATED MODULE: ./lib/spec/chart-rules.js
+// Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
+
+
+
+
+
+
+
+
+const chartRules = [
+    somethingToRun,
+    oneOrigin,
+    knownOrigins,
+    oneReleaseEach,
+    shortEnough,
+    knownDependencies,
+    chart_rules_noCycle,
+    oneFate,
+    valuesOfObjects,
+    notThereYet,
+];
+function somethingToRun(spec, document) {
+    return Object.entries(spec.charts)
+        .filter(([, { chart, manifests, remove, jobs }]) => {
+        const origins = [chart, manifests, remove].some((one) => one !== undefined);
+        return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
+    })
+        .map(([name]) => rule_broken(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+        'charts',
+        name,
+    ]));
+}
+function oneOrigin(spec, document) {
+    return Object.entries(spec.charts)
+        .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
+        .map(([name]) => {
+        const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
+        return rule_broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
+    });
+}
+function knownOrigins(spec, document) {
+    const repositories = Object.entries(spec.repositories ?? {}).map(([name, { url }]) => [name, url]);
+    return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
+        const path = ['charts', name];
+        if (chart === undefined)
+            return versionWithoutChart(name, version ?? repository, document);
+        // What is a template is looked at again when it is rendered.
+        if ([chart, version, repository].some((text) => text?.includes('<%')))
+            return [];
+        const written = {
+            chart,
+            ...(version !== undefined && { version }),
+            ...(repository !== undefined && { repository }),
+        };
+        const parsed = parseOrigin(written, '.', Object.fromEntries(repositories));
+        if ('origin' in parsed)
+            return [];
+        const { key, message, hint } = parsed.problem;
+        const near = (0,diagnostic/* nearestName */.q)(chart.split('/')[0] ?? '', keysIn(document, 'repositories'));
+        const better = key === 'version' && near ? `Did you mean the repository \`${near}\`?` : hint;
+        return [rule_broken(message, better, document, [...path, key])];
+    });
+}
+function versionWithoutChart(name, given, document) {
+    if (given === undefined)
+        return [];
+    const message = `\`${name}\` has a version or a repository, and no \`chart\`.`;
+    return [rule_broken(message, 'Give it a `chart`, or remove them.', document, ['charts', name])];
+}
+function oneReleaseEach(spec, document) {
+    const clashes = new Map();
+    for (const environment of Object.keys(spec.environments)) {
+        const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
+        const seen = new Map();
+        for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
+            // Templates that come to the same are seen when they are rendered.
+            if (`${namespace}${release}`.includes('<%'))
+                continue;
+            const place = JSON.stringify([namespace, release]);
+            const first = seen.get(place);
+            if (first === undefined)
+                seen.set(place, name);
+            else
+                clashes.set(name, first);
+        }
+    }
+    return [...clashes].map(([name, first]) => {
+        const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
+        return rule_broken(message, 'Give one of them another `release` or `namespace`.', document, ['charts', name]);
+    });
+}
+/** A chart's key may be longer than a release's name. */
+function shortEnough(spec, document) {
+    return Object.entries(spec.charts)
+        .filter(([name, { release }]) => release === undefined && name.length > longest.release)
+        .map(([name]) => {
+        const message = `The chart \`${name}\` has a name that is too long for a release.`;
+        return rule_broken(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+            'charts',
+            name,
+        ]);
+    });
+}
+function knownDependencies(spec, document) {
+    const names = keysIn(document, 'charts');
+    return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) => depends.flatMap((needed, index) => {
+        const path = ['charts', name, 'depends', index];
+        if (needed === name)
+            return [rule_broken(`The chart \`${name}\` depends on itself.`, 'Remove that.', document, path)];
+        if (names.includes(needed))
+            return [];
+        const near = (0,diagnostic/* nearestName */.q)(needed, names);
+        const hint = near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`;
+        const message = `The chart \`${name}\` depends on \`${needed}\`, which is not a chart of this spec.`;
+        return [rule_broken(message, hint, document, path)];
+    }));
+}
+function chart_rules_noCycle(spec, document) {
+    const charts = Object.entries(spec.charts).map(([name, { depends = [] }]) => ({
+        name,
+        depends: depends.filter((needed) => needed !== name),
+    }));
+    const cycle = findCycle(charts);
+    if (cycle === undefined)
+        return [];
+    const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
+    return [rule_broken(message, 'Take one of these dependencies away.', document, ['charts', cycle[0] ?? '', 'depends'])];
+}
+/** The chart that is made for raw objects has nothing to put them into. */
+function valuesOfObjects(spec, document) {
+    return Object.entries(spec.charts).flatMap(([name, chart]) => {
+        if (chart.manifests === undefined)
+            return [];
+        const keys = ['values', 'values-files'].filter((key) => chart[key] !== undefined);
+        return keys.map((key) => {
+            const message = `\`${name}\` has \`manifests\` and \`${key}\`, which no object would see.`;
+            const hint = "Put them into the environment's values, of which the templates of `.ejs` files speak.";
+            return brokenKey(message, hint, document, ['charts', name, key]);
+        });
+    });
+}
+/** The contract has it, this version does not. */
+function notThereYet(spec, document) {
+    const entries = [['defaults', spec.defaults ?? {}], ...Object.entries(spec.charts)];
+    return entries.flatMap(([name, settings]) => {
+        const start = settings === spec.defaults ? ['defaults'] : ['charts', name];
+        const asked = { crds: settings.crds === 'upgrade', remove: 'remove' in settings && settings.remove === true };
+        return Object.entries(asked)
+            .filter(([, isAsked]) => isAsked)
+            .map(([key]) => ({
+            path: [...start, key],
+            failure: (0,failure/* notYet */.y8)(`\`${key}\``, document.placeOfKey(start, key)),
+        }));
+    });
+}
+/** To be kept for ever and to be removed, at once. */
+function oneFate(spec, document) {
+    return Object.entries(spec.charts)
+        .filter(([, { forget, remove }]) => forget && remove)
+        .map(([name]) => brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Choose one.', document, ['charts', name, 'remove']));
+}
+
+;// CONCATENATED MODULE: ./lib/spec/template-rules.js
+// Rules about templates: where they may stand.
+
+
+const templateRules = [templatesOnlyWhereAllowed, noTemplatesInKeys];
+const templateKeys = [
+    ...['values', 'values-files', 'chart', 'version', 'release', 'namespace', 'context'],
+];
+/** Elsewhere, a text with a template in it must not go on as it stands. */
+function templatesOnlyWhereAllowed(spec, document) {
+    return textsIn(spec, [])
+        .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
+        .map(({ text, path }) => {
+        const key = path.findLast((part) => typeof part === 'string');
+        const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
+        return rule_broken(message, `Templates are for: ${templateKeys.join(', ')}, and the \`env\` of jobs.`, document, path);
+    });
+}
+/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
+function mayBeTemplate(path) {
+    // jobs, before or after, its number, env; the same below a chart
+    if (path[0] === 'jobs')
+        return path[3] === 'env';
+    if (path[0] === 'charts' && path[2] === 'jobs')
+        return path[5] === 'env';
+    if (path[0] === 'repositories')
+        return true;
+    const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
+    return templateKeys.includes(String(key));
+}
+function noTemplatesInKeys(spec, document) {
+    return keysBelow(spec, [])
+        .filter(({ key }) => key.includes('<%'))
+        .map(({ key, path }) => brokenKey('A key is no template.', 'Write the key itself.', document, [...path, key]));
+}
+function keysBelow(value, path) {
+    if (Array.isArray(value))
+        return value.flatMap((item, index) => keysBelow(item, [...path, index]));
+    if (!(0,json/* isObject */.Gv)(value))
+        return [];
+    return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysBelow(item, [...path, key])]);
+}
+function textsIn(value, path) {
+    if (typeof value === 'string')
+        return [{ text: value, path }];
+    if (Array.isArray(value))
+        return value.flatMap((item, index) => textsIn(item, [...path, index]));
+    if (!(0,json/* isObject */.Gv)(value))
+        return [];
+    return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
+}
+
+;// CONCATENATED MODULE: ./lib/spec/rules.js
+
+
+
+
+const rules = [somethingToDo, ...environmentRules, ...chartRules, ...templateRules];
+function brokenRules(spec, document) {
+    return rules.flatMap((rule) => rule(spec, document));
+}
+function somethingToDo(spec, document) {
+    return ['environments', 'charts']
+        .filter((key) => Object.keys(spec[key]).length === 0)
+        .map((key) => rule_broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
+}
+
+;// CONCATENATED MODULE: ./lib/spec/schema-parts.js
+// What the schemas of the spec are made of.
+
+
+
+/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
+const say = (message) => ({ error: message });
+/** For people who write a spec in an editor. */
+const about = (description, ...examples) => schemas/* meta */.mIj({ description, ...(examples.length > 0 && { examples }) });
+const schema_parts_text = schemas/* string */.YjP(say('a text')).check(api/* _minLength */.m9(1, say('a text that is not empty')));
+const flag = schemas/* boolean */.zMY(say('`true` or `false`'));
+function ruleOf(kind) {
+    return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+}
+/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
+function label(kind) {
+    const rule = ruleOf(kind);
+    return schemas/* string */.YjP(say(rule))
+        .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
+}
+/** Such a name, or a template that becomes one. */
+function labelOrTemplate(kind) {
+    const rule = say(ruleOf(kind));
+    return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
+}
+const durationRule = 'a duration with a unit, such as `90s` or `5m`';
+const schema_parts_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration longer than nothing, of at most 24 days')));
+const values = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J(), say('a map'));
+const files = schemas/* array */.YOg(schema_parts_text, say('a list of paths'));
+
+;// CONCATENATED MODULE: ./lib/spec/chart-schema.js
+// The shape of a chart in the spec, and of jobs.
+
+
+const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
+const jobMap = schemas/* strictObject */.rej({
+    name: schemas/* optional */.lqM(schema_parts_text).check(about('For the log. Default: what it runs.', 'smoke')),
+    run: schema_parts_text.check(about('A script for the shell.', './scripts/smoke.sh')),
+    shell: schemas/* optional */.lqM(schemas/* literal */.euz(['bash', 'sh'], say('`bash` or `sh`')))
+        .check(about('Default: bash. Both stop at the first error.', 'sh')),
+    timeout: schemas/* optional */.lqM(schema_parts_duration).check(about('Wall clock. Default: that of the run.', '2m')),
+    env: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP(say('a text; a number has to be in quotes')), say('a map')))
+        .check(about('Added to its environment.', { URL: 'https://<%= values.domain %>' })),
+    when: schemas/* optional */.lqM(schemas/* literal */.euz(['changed', 'always'], say('`changed` or `always`')))
+        .check(about('`changed` (default): only if something is deployed; `always`: also if it is unchanged.', 'always')),
+});
+const job = schemas/* union */.KCZ([schema_parts_text, jobMap], say('a script, or a map with `run`'));
+const jobList = schemas/* array */.YOg(job, say('a list of jobs'));
+const jobs = schemas/* strictObject */.rej({
+    before: schemas/* optional */.lqM(jobList).check(about('Run before the release is deployed.', ['./scripts/check.sh'])),
+    after: schemas/* optional */.lqM(jobList)
+        .check(about('Run once it is deployed; only when they have passed is the chart done.', [
+        { name: 'smoke', run: './scripts/smoke.sh', timeout: '2m' },
+    ])),
+}, say('a map'));
+const stackJobs = schemas/* strictObject */.rej({
+    before: schemas/* optional */.lqM(jobList).check(about('Run before the first chart.', ['./scripts/announce.sh'])),
+    after: schemas/* optional */.lqM(jobList).check(about('Run after the last chart, if nothing failed.', ['./scripts/report.sh'])),
+    failed: schemas/* optional */.lqM(jobList).check(about('Run when anything failed.', ['./scripts/notify.sh'])),
+}, say('a map'));
+/** What may be set once for all charts. */
+const settings = {
+    timeout: schemas/* optional */.lqM(schema_parts_duration)
+        .check(about('Wall clock of a chart, Helm hooks included, jobs not. Default: 5m.', '10m')),
+    wait: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* boolean */.zMY(), schemas/* literal */.euz(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
+        .check(about("What a deployment waits for. `true`: Helm's watcher, `jobs`: also until Jobs complete, `legacy`: Helm 3's polling, `false`: nothing but hooks. Default: true.", 'jobs')),
+    'create-namespace': schemas/* optional */.lqM(flag).check(about('Create the namespace if it is not there. Default: true.', false)),
+    conflicts: schemas/* optional */.lqM(schemas/* literal */.euz(['fail', 'take'], say('`fail` or `take`')))
+        .check(about('When a field belongs to somebody else: fail (default), or take it over (`--force-conflicts`).', 'take')),
+    crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade'], say('`install` or `upgrade`')))
+        .check(about("The chart's custom resource definitions: installed with it (default), or upgraded too, never to an older schema.", 'upgrade')),
+};
+const chart = schemas/* strictObject */.rej({
+    chart: schemas/* optional */.lqM(schema_parts_text)
+        .check(about('`oci://…`, or `NAME/…` with one of `repositories`, or the path of a folder or a `.tgz`, from the folder of the spec.', 'charts/web', 'oci://ghcr.io/acme/charts/postgres', 'acme/explorer')),
+    version: schemas/* optional */.lqM(schema_parts_text)
+        .check(about('Of a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest that is stable.', '1.4.2', '^2.1.0')),
+    repository: schemas/* optional */.lqM(schema_parts_text)
+        .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
+    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(schema_parts_text, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
+        .check(about('Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.', ['k8s/*.yaml', 'k8s/*.yaml.ejs'])),
+    jobs: schemas/* optional */.lqM(jobs).check(about('Shell jobs, which run in the folder of the spec.')),
+    depends: schemas/* optional */.lqM(schemas/* array */.YOg(schema_parts_text, say('a list of names of charts')))
+        .check(about('Names of the charts that have to be done before it starts.', ['postgres'])),
+    requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(schema_parts_text), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
+        .check(about('Deployed only where these values of the environment are truthy, or equal to what is given.', ['explorer'], { tier: 'gold' })),
+    tags: schemas/* optional */.lqM(schemas/* array */.YOg(schema_parts_text, say('a list of texts'))).check(about('For the input `only`.', ['web'])),
+    release: schemas/* optional */.lqM(labelOrTemplate('release'))
+        .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),
+    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
+        .check(about("Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>')),
+    values: schemas/* optional */.lqM(values).check(about("Values for the chart, over those of its files and the chart's own.", {
+        replicas: '<%= values.replicas %>',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a template
+        image: '<%= image(`ghcr.io/acme/web:${imageTag}`) %>',
+    })),
+    'values-files': schemas/* optional */.lqM(files)
+        .check(about('Files with values for the chart, in order. A file that ends in `.ejs` is a template; with a `?` behind its name it may be missing.', ['values/web.yaml.ejs', 'values/<%= environment %>.yaml?'])),
+    ...settings,
+    forget: schemas/* optional */.lqM(flag).check(about('Install once, then never touch. Default: false.', true)),
+    remove: schemas/* optional */.lqM(flag).check(about('Uninstall it if it is there. Default: false.', true)),
+    'allow-failure': schemas/* optional */.lqM(flag)
+        .check(about('If it fails, what depends on it goes on, and the run succeeds. Default: false.', true)),
+    adopt: schemas/* optional */.lqM(flag)
+        .check(about('Take over objects that are there and belong to no release (`--take-ownership`). Default: false.', true)),
+}, say('a map'));
+
+;// CONCATENATED MODULE: ./lib/spec/schema.js
+// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults stand in
+// normalise.ts, rules that go beyond one value in rules.ts.
+
+
+
+const branch = schema_parts_text.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')));
+const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
+const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
+const variable = schemas/* string */.YjP(say(variableRule)).check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)));
+const oneOrMore = schemas/* union */.KCZ([schema_parts_text, schemas/* array */.YOg(schema_parts_text).check(api/* _minLength */.m9(1, say('at least one name')))], say('a name, or a list of names'));
+const environment = schemas/* strictObject */.rej({
+    branches: schemas/* optional */.lqM(branches)
+        .check(about('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.', 'develop', [
+        'master',
+        'release/*',
+    ])),
+    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
+        .check(about("Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.", 'burrow-staging', 'review-<%= slug(branch) %>')),
+    context: schemas/* optional */.lqM(schema_parts_text).check(about('Context of the kubeconfig. Default: the current one.', 'gke-staging')),
+    cluster: schemas/* optional */.lqM(schema_parts_text)
+        .check(about('UID of the kube-system namespace of its cluster: any other cluster is refused.', '6b0f0f5e-7f7b-4c63-9c0e-1f2f3a4b5c6d')),
+    extends: schemas/* optional */.lqM(oneOrMore)
+        .check(about('Environments whose layers lie below this one. Their `branches` and `protected` are not taken over.', 'staging', ['base', 'europe'])),
+    values: schemas/* optional */.lqM(values).check(about('What templates may speak of as `values`, over the values of every environment.', {
+        domain: 'example.com',
+        replicas: 3,
+    })),
+    'values-files': schemas/* optional */.lqM(files)
+        .check(about('Files with such values, in order; those below `values`. A file that ends in `.ejs` is a template; with a `?` behind its name it may be missing.', ['environments/staging.yaml', 'environments/local.yaml?'])),
+    protected: schemas/* optional */.lqM(flag)
+        .check(about('Deploys only from its own branches, whatever the inputs say. Default: false.', true)),
+}, say('a map'));
+const repository = schemas/* strictObject */.rej({
+    url: schema_parts_text.check(about('`https://…` or `oci://…`', 'https://charts.example.com')),
+    username: schemas/* optional */.lqM(schema_parts_text).check(about('For this place and no other.', 'ci')),
+    password: schemas/* optional */.lqM(schema_parts_text).check(about('A template, so that it stands nowhere.', "<%= readEnv('CHARTS_TOKEN') %>")),
+}, say('a map with `url`'));
+const specSchema = schemas/* strictObject */.rej({
+    version: schemas/* literal */.euz(1, say('`1`')).check(about("Version of the spec's language.", 1)),
+    stack: label('stack').check(about('Name of the stack.', 'burrow')),
+    env: schemas/* optional */.lqM(schemas/* array */.YOg(variable, say('a list of names')))
+        .check(about('Environment variables that templates may read with `readEnv`.', ['CHAIN_KEY'])),
+    environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
+        .check(about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
+    values: schemas/* optional */.lqM(values)
+        .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
+    repositories: schemas/* optional */.lqM(schemas/* record */.g1P(label('chart'), repository, say('a map of chart repositories')))
+        .check(about('Named HTTP or OCI places of charts.', { acme: { url: 'https://charts.example.com' } })),
+    jobs: schemas/* optional */.lqM(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
+    defaults: schemas/* optional */.lqM(schemas/* strictObject */.rej(settings, say('a map')))
+        .check(about('Settings of every chart that does not say otherwise.', { timeout: '10m', wait: true })),
+    charts: schemas/* record */.g1P(label('chart'), chart, say('a map of charts'))
+        .check(about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
+}, say('a map'))
+    .check(about('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
+/** The keys of each kind of map that has fixed ones, for what a misspelt key may have meant. `*` stands for a name. */
+const knownKeys = {
+    '': Object.keys(specSchema.shape),
+    jobs: Object.keys(stackJobs.shape),
+    defaults: Object.keys(settings),
+    'environments.*': Object.keys(environment.shape),
+    'repositories.*': Object.keys(repository.shape),
+    'charts.*': Object.keys(chart.shape),
+    'charts.*.jobs': Object.keys(jobs.shape),
+    job: Object.keys(jobMap.shape),
+};
+
+;// CONCATENATED MODULE: ./lib/spec/parse.js
+
+
+
+
+
+
+
+/** `file`: path of the spec in the workspace. */
+function parseSpec(file, text) {
+    const yaml = (0,lib_yaml/* readYaml */.gM)(file, text);
+    if ('problems' in yaml) {
+        return {
+            spec: undefined,
+            failures: (0,failure/* inOrder */.al)(yaml.problems.map((problem) => ({ code: 'spec-invalid', ...problem }))),
+        };
+    }
+    const { document } = yaml;
+    const { written, failures, removed } = shape(document);
+    if (written === undefined)
+        return { spec: undefined, failures: (0,failure/* inOrder */.al)(failures) };
+    const broken = brokenRules(written, document).filter(({ path }) => !isTouched(path, removed));
+    return {
+        spec: normalise(file, written, document),
+        failures: (0,failure/* inOrder */.al)([...failures, ...broken.map(({ failure }) => failure)]),
+    };
+}
+/** For what has to be there and is not, so that the rest can be looked at. */
+const standIns = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
+/** Checks the shape. What is wrong is taken away; if that is not enough, the chart or environment around it is. */
+function shape(document) {
+    const first = specSchema.safeParse(document.data);
+    if (first.success)
+        return { written: first.data, failures: [], removed: [] };
+    const failures = first.error.issues.flatMap((issue) => parse_explain(issue, document));
+    const data = structuredClone(document.data);
+    const removed = [];
+    for (const depth of [Number.POSITIVE_INFINITY, 2]) {
+        const parsed = specSchema.safeParse(data);
+        if (parsed.success)
+            return { written: parsed.data, failures, removed };
+        for (const path of parsed.error.issues.flatMap(pathsOf)) {
+            const cut = wholeLists(path.slice(0, depth));
+            removed.push(cut);
+            remove(data, cut);
+        }
+        if ((0,json/* isObject */.Gv)(data))
+            Object.assign(data, { ...standIns, ...data });
+    }
+    const last = specSchema.safeParse(data);
+    return { written: last.success ? last.data : undefined, failures, removed };
+}
+function pathsOf(issue) {
+    const path = issue.path;
+    return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+}
+/** A list without one of its items would have other places. */
+function wholeLists(path) {
+    const index = path.findIndex((part) => typeof part === 'number');
+    return index < 0 ? path : path.slice(0, index);
+}
+function remove(data, path) {
+    const around = path.slice(0, -1).reduce((value, key) => value?.[key], data);
+    const key = path.at(-1);
+    if ((0,json/* isObject */.Gv)(around) && key !== undefined)
+        delete around[key];
+}
+/** A rule that is broken only since something was taken away is not worth telling. */
+function isTouched(path, removed) {
+    return removed.some((cut) => cut.length >= path.length && path.every((part, index) => cut[index] === part));
+}
+function parse_explain(issue, document) {
+    const path = issue.path;
+    if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => explainKey(path, key, document));
+    const name = path.at(-1);
+    if (issue.code === 'invalid_union') {
+        const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
+        if (inside)
+            return inside.flatMap((one) => parse_explain({ ...one, path: [...path, ...one.path] }, document));
+    }
+    if (issue.code === 'invalid_key') {
+        const rule = issue.issues[0]?.message ?? issue.message;
+        const at = document.placeOfKey(path.slice(0, -1), String(name));
+        return [{ code: 'spec-invalid', message: `\`${name}\` is not allowed as a name.`, hint: `Write ${rule}.`, at }];
+    }
+    const at = document.placeOf(path);
+    const hint = `Write ${issue.message}.`;
+    if (isMissing(path, document)) {
+        return [{ code: 'spec-invalid', message: `\`${path.join('.')}\` is missing.`, hint, at }];
+    }
+    const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
+    return [{ code: 'spec-invalid', message: `${what} is not what is allowed here.`, hint, at }];
+}
+const isOfKeys = (issue) => issue.code === 'unrecognized_keys';
+function isMissing(path, document) {
+    const found = path.reduce((value, key) => {
+        return value?.[key];
+    }, document.data);
+    return found === undefined;
+}
+function explainKey(path, key, document) {
+    const known = knownKeys[kindOf(path)] ?? [];
+    const near = (0,diagnostic/* nearestName */.q)(key, known);
+    return {
+        code: 'spec-invalid',
+        message: `The key \`${key}\` is not known here.`,
+        hint: near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'Remove it.',
+        at: document.placeOfKey(path, key),
+    };
+}
+/** Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`. */
+function kindOf(path) {
+    const isNamed = ['charts', 'environments', 'repositories'].includes(String(path[0]));
+    const kinds = path.map((part, depth) => (typeof part === 'number' ? '#' : isNamed && depth === 1 ? '*' : part));
+    return kinds.join('.').replace(/^(charts\.\*\.)?jobs\.(before|after|failed)\.#$/, 'job');
+}
+
+;// CONCATENATED MODULE: ./lib/run.js
+// One run from beginning to end: what was asked, which environment, which command, and how it is told.
+// Owns the deadline and the cancellation. Knows ports, not adapters.
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** `cancel` fires when the run is to stop. Never throws for what can be expected. */
+async function run(asked, ports, cancel) {
+    const startedAtMs = ports.clock.nowMs();
+    const ending = withoutSecrets(await run_act(asked, ports, cancel, startedAtMs), ports);
+    // What a cancelled run leaves, the post step looks at once more.
+    if (runOutcome(ending) !== 'cancelled')
+        ports.journal.close();
+    return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+}
+/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
+function withoutSecrets(ending, { redactor }) {
+    const clean = (failure) => ({ ...failure, message: redactor.filter(failure.message) });
+    const charts = ending.charts?.map(({ failure, ...chart }) => ({
+        ...chart,
+        reason: redactor.filter(chart.reason),
+        ...(failure && { failure: clean(failure) }),
+    }));
+    return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
+}
+async function run_act(asked, ports, cancel, startedAtMs) {
+    const request = readRequest(asked.inputs);
+    if (!request.ok)
+        return { failures: request.failures };
+    const trigger = decideCommand(asked, request.value);
+    const named = request.value.command;
+    if (!trigger.ok)
+        return { ...(named !== 'auto' && { command: named }), failures: trigger.failures };
+    if ('nothingBecause' in trigger.value)
+        return trigger.value;
+    const { command, branch, isOfBranch } = trigger.value;
+    const { spec, failures } = readSpec(request.value, ports);
+    if (spec === undefined)
+        return { command, failures };
+    const question = {
+        environment: request.value.environment,
+        branch: request.value.branch?.replace(/^refs\/heads\//, ''),
+        eventBranch: branch,
+        isOfBranch,
+    };
+    const environment = selectEnvironment(spec, question);
+    if (!environment.ok)
+        return { command, spec, failures: [...failures, ...environment.failures] };
+    if (environment.value === undefined) {
+        if (failures.length > 0)
+            return { command, spec, failures };
+        return { command, spec, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec) };
+    }
+    const place = { command, spec, environment: environment.value };
+    const commit = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
+    // What is wrong in templates is told together with what is wrong in the spec.
+    if (failures.length > 0)
+        return { ...place, failures: allProblems(place, failures, request.value, commit, ports) };
+    return deployTo(place, { request: request.value, commit, run: asked.run, startedAtMs }, ports, cancel);
+}
+function allProblems({ spec, environment }, failures, request, commit, ports) {
+    const rendering = beginRendering({ request, spec, environment, commit }, ports);
+    return rendering.ok ? failures : (0,failure/* inOrder */.al)([...failures, ...rendering.failures]);
+}
+async function deployTo(place, about, ports, cancel) {
+    const { stack } = place.spec;
+    const { name } = place.environment;
+    const emit = makeLog(ports.console, about.request.log);
+    const signal = stopSignal(cancel, about.request.timeout, ports.clock);
+    const scratch = ports.scratch();
+    try {
+        const run = (0,labels/* nameRun */.Lu)(about.run, ports.random.hex(8));
+        const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
+        const charts = await deploy_deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
+        if (charts.ok)
+            return { ...place, ...charts.value };
+        // Whatever was cut off by the end of the run failed for that reason alone.
+        const stop = (0,outcome/* stopReason */.P)(signal);
+        return { ...place, failures: stop ? [stoppedEarly(stop)] : charts.failures };
+    }
+    finally {
+        scratch.remove();
+    }
+}
+function stoppedEarly(stop) {
+    const message = stop === 'deadline'
+        ? 'The limit of the run was reached before any chart started.'
+        : 'The run was cancelled before any chart started.';
+    return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
+}
+function decideCommand({ event, platform }, request) {
+    if (platform !== 'linux' && platform !== 'darwin') {
+        return (0,failure/* failed */.gz)({
+            code: 'platform-unsupported',
+            message: `Compass does not run on ${platform}.`,
+            hint: 'Use a Linux or macOS runner.',
+        });
+    }
+    const trigger = readTrigger(request.command, event);
+    if (!trigger.ok || 'nothingBecause' in trigger.value || trigger.value.command === 'deploy')
+        return trigger;
+    const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
+    return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The command \`${trigger.value.command}\`${why}`));
+}
+function readSpec(request, ports) {
+    const file = ports.files.read(request.spec);
+    if ('text' in file)
+        return parseSpec(request.spec, file.text);
+    const missing = {
+        code: 'spec-missing',
+        message: `The spec \`${request.spec}\` ${file.problem}.`,
+        hint: 'Check out the repository first, and give its path with the input `spec`.',
+    };
+    return { spec: undefined, failures: [missing] };
+}
+function mapsToNothing(branch, spec) {
+    if (branch === undefined)
+        return 'This run is not for a branch, and no environment was asked for.';
+    return `The branch ${branch} maps to no environment of ${spec.file}.`;
+}
+/** Fires at the deadline or when the run is cancelled, with the reason why. */
+function stopSignal(cancel, timeoutMs, clock) {
+    const stop = new AbortController();
+    const stopWhen = (signal, reason) => {
+        if (signal.aborted)
+            stop.abort(reason);
+        else
+            signal.addEventListener('abort', () => stop.abort(reason), { once: true });
+    };
+    stopWhen(cancel, 'cancelled');
+    stopWhen(clock.after(timeoutMs), 'deadline');
+    return stop.signal;
+}
+function run_frame({ at }, files) {
+    const read = at && files.read(at.file);
+    return at && read && 'text' in read ? frameOf(at, read.text) : [];
+}
+function conclude(ending, { console, files }, durationMs) {
+    const { charts = [], failures = [], nothingBecause } = ending;
+    const outcome = runOutcome(ending);
+    const sorted = (0,failure/* inOrder */.al)(failures);
+    for (const line of sorted.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure, run_frame(failure, files))))
+        console.line(line);
+    for (const { message, hint, at } of sorted)
+        console.annotate('error', 'Compass', `${message}\n${hint}`, at);
+    if (nothingBecause !== undefined)
+        console.line(`Nothing to do: ${nothingBecause}`);
+    if (charts.length > 0)
+        console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
+    const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
+    return {
+        summary: charts.length > 0 ? makeSummary(title, charts) : '',
+        exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
+        outputs: {
+            environment: ending.environment?.name ?? '',
+            outcome,
+            'plan-digest': '',
+            changed: String(result_hasChanged(charts)),
+            images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
+            matrix: '',
+            result: JSON.stringify(run_toResult(ending, outcome, durationMs)),
+        },
+    };
+}
+function runOutcome({ charts = [], failures = [], nothingBecause }) {
+    if (nothingBecause !== undefined)
+        return 'nothing-to-do';
+    if (failures.some((failure) => failure.code === 'cancelled'))
+        return 'cancelled';
+    return failures.length > 0 ? 'failure' : (0,outcome/* outcomeOf */.s)(charts);
+}
+function run_toResult(ending, outcome, durationMs) {
+    const [failure] = ending.failures ?? [];
+    const reason = failure?.message ?? ending.nothingBecause;
+    return {
+        version: 1,
+        command: ending.command ?? 'deploy',
+        stack: ending.spec?.stack ?? '',
+        environment: ending.environment?.name ?? '',
+        outcome,
+        ...(failure && { code: failure.code }),
+        ...(reason !== undefined && { reason }),
+        planDigest: '',
+        durationMs: Math.round(durationMs),
+        charts: (ending.charts ?? []).map(toResultChart),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/wire.js + 27 modules
+var wire = __webpack_require__(5197);
+;// CONCATENATED MODULE: ./lib/step.js
+// The main step of a workflow, from the environment to the exit code.
+
+
+/** Gives the exit code. */
+async function runMainStep(env, cancel) {
+    const runner = (0,wire/* openRunner */.N)(env, process.platform, process.arch);
+    try {
+        const finished = await run(runner.asked, runner.ports, cancel);
+        runner.writeOutputs(finished.outputs);
+        runner.writeSummary(finished.summary);
+        return finished.exitCode;
+    }
+    catch (bug) {
+        // Nothing that can be expected is thrown, so this is for us.
+        const { console } = runner.ports;
+        console.annotate('error', 'Bug in Compass', String(bug));
+        console.line('This is a bug of Compass. Please report it with this text:');
+        console.line(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
+        return 1;
+    }
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,44 @@
+// The shell jobs of the whole stack: before the first chart, after the last, and when anything failed.
+import type { Emit } from '../event.ts';
+import type { Failure } from '../failure.ts';
+import { type ChartResult, outcomeOf, stopReason } from '../outcome.ts';
+import { isDeployed, type Plan } from '../plan/plan.ts';
+import type { Job } from '../spec/spec.ts';
+import { type JobShop, jobsToRun, runJobs } from './jobs.ts';
+
+/** What became of the charts, and of the jobs around them. */
+export interface Executed {
+  /** Empty if a job before them did not pass. */
+  readonly charts: readonly ChartResult[];
+  readonly failures: readonly Failure[];
+}
+
+/** `runCharts`: only if the jobs before have passed. */
+export async function aroundAll(
+  plan: Plan,
+  shop: JobShop,
+  emit: Emit,
+  runCharts: () => Promise<ChartResult[]>,
+): Promise<Executed> {
+  const changes = plan.charts.some((chart) => isDeployed(chart) || chart.decision.action === 'run');
+  const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
+  const unready = await run(plan.jobs.before);
+  const charts = unready === undefined ? await runCharts() : [];
+  const isWell = unready === undefined && outcomeOf(charts) === 'success';
+  const unfinished = isWell ? await run(plan.jobs.after) : undefined;
+  const failures = [unready, unfinished].flatMap((failure) => failure ?? []);
+  if (failures.length === 0 && isWell) return { charts, failures };
+  // At the end of the run nothing can be started any more.
+  const untold = stopReason(shop.signal) ? undefined : await runStackJobs(plan.jobs.failed, plan, shop, emit);
+  return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
+}
+
+async function runStackJobs(
+  jobs: readonly Job[],
+  { identity }: Plan,
+  shop: JobShop,
+  emit: Emit,
+): Promise<Failure | undefined> {
+  const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
+  return runJobs(jobs, subject, shop, (text) => emit({ type: 'notice', text }));
+}

@@ -1,0 +1,84 @@
+// Files of the workspace that hold values: read, rendered if they are templates, and parsed.
+import { posix } from 'node:path';
+import { formatPlace, type Place, type PlacedText } from '../diagnostic.ts';
+import { type Failure, failed, ok, type Result } from '../failure.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { readYaml } from '../yaml.ts';
+import type { Scope } from './template.ts';
+import { type Renderer, renderText } from './texts.ts';
+import { reveal, seal, textOf, type Value, type Values } from './values.ts';
+
+/** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
+export interface FileName extends PlacedText {
+  /** Where the path starts, in the workspace. */
+  readonly folder: string;
+}
+
+/** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
+export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<Values> {
+  const at = name.placeOf(0);
+  const rendered = renderText(name, scope, renderer);
+  if (!rendered.ok) return rendered;
+  const path = textOf(rendered.value);
+  if (path === undefined) return failed(unreadable(`\`${name.text}\` gives no name of a file`, at));
+  const mayBeMissing = path.endsWith('?');
+  const file = posix.join(name.folder, mayBeMissing ? path.slice(0, -1) : path);
+  const read = renderer.files.read(file);
+  if ('problem' in read) {
+    return mayBeMissing && read.isMissing ? ok({}) : failed(unreadable(`\`${file}\` ${read.problem}`, at));
+  }
+  const text = renderFile(file, read.text, scope, renderer);
+  return text.ok ? parseValues(file, text.value, at, renderer) : text;
+}
+
+/** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
+export function renderFile(file: string, text: string, scope: Scope, renderer: Renderer): Result<Value> {
+  if (!file.endsWith('.ejs')) return ok(text);
+  return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
+}
+
+function placeIn(file: string, text: string, offset: number): Place {
+  const before = text.slice(0, offset).split('\n');
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function parseValues(file: string, rendered: Value, at: Place, renderer: Renderer): Result<Values> {
+  const plain = reveal(rendered);
+  const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
+  // Nothing but comments, as a template may leave it, is no values.
+  if (!/^\s*[^\s#]/m.test(text)) return ok({});
+  const yaml = readYaml(file, text);
+  if ('problems' in yaml) {
+    return failed(
+      ...yaml.problems.map((problem): Failure => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })),
+    );
+  }
+  const { data } = yaml.document;
+  if (!isObject(data)) return failed(unreadable(`\`${file}\` is not a map of values`, at));
+  const values = data as JsonObject;
+  if (rendered === plain) return ok(values);
+  // A template that has seen a secret may have put it anywhere.
+  for (const secret of scalarsIn(values)) renderer.learn(secret);
+  return ok(seal(values) as Values);
+}
+
+/** A line of what a template became is no line of the file. */
+export function asRendered<Problem extends { message: string; at: Place }>(
+  problem: Problem,
+  file: string,
+  rendered: Value,
+): Problem {
+  if (!file.endsWith('.ejs') || typeof rendered !== 'string') return problem;
+  const { line, column } = problem.at;
+  const message = `${problem.message.replace(/\.$/, '')} (in line ${line}, column ${column} of what the template became).`;
+  return { ...problem, message, at: { file, line: 1, column: 1 } };
+}
+
+function scalarsIn(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(scalarsIn);
+  return typeof value === 'string' ? [value] : [];
+}
+
+function unreadable(message: string, at: Place): Failure {
+  return { code: 'file-unreadable', message: `${message}.`, hint: `Correct the name at ${formatPlace(at)}.`, at };
+}

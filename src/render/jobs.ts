@@ -1,0 +1,30 @@
+// Jobs with the templates in their environment rendered.
+import { all, ok, type Result } from '../failure.ts';
+import type { Job, Spec } from '../spec/spec.ts';
+import type { Path } from '../yaml.ts';
+import type { Scope } from './template.ts';
+import { type Renderer, renderValues } from './texts.ts';
+import { reveal } from './values.ts';
+
+/** `start`: path of the list in the spec. */
+export function renderJobs(
+  spec: Spec,
+  jobs: readonly Job[],
+  start: Path,
+  scope: Scope,
+  renderer: Renderer,
+): Result<Job[]> {
+  return all(
+    jobs.map((job, index): Result<Job> => {
+      const textAt = (path: Path, text: string) => spec.textAt([...start, index, 'env', ...path], text);
+      const env = renderValues(job.env, textAt, scope, renderer);
+      if (!env.ok) return env;
+      // A template may give a number, where an environment has texts.
+      const texts = Object.entries(reveal(env.value)).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]);
+      return ok({ ...job, env: Object.fromEntries(texts) });
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
+import { nearestName } from '../diagnostic.ts';
+import type { Json } from '../json.ts';
+import type { Files } from '../ports.ts';
+import { readYaml } from '../yaml.ts';
+import type { Answer, Question } from './template.ts';
+
+export interface Surroundings {
+  readonly files: Files;
+  /** Where paths start, in the workspace. */
+  readonly folder: string;
+  /** Names of the variables that may be read. */
+  readonly env: readonly string[];
+  /** Undefined if it is not set. */
+  readonly variable: (name: string) => string | undefined;
+}
+
+/** The reference of an image whose digest is asked for; undefined if it is another question. */
+export function imageAsked(question: Question): string | undefined {
+  const [kind, reference] = JSON.parse(question) as string[];
+  return kind === 'digest' ? reference : undefined;
+}
+
+/** Undefined if a registry has to be asked. */
+export function answerLocally(question: Question, around: Surroundings): Answer | undefined {
+  const [kind, subject = ''] = JSON.parse(question) as string[];
+  switch (kind) {
+    case 'env':
+      return readVariable(subject, around);
+    case 'file':
+      return readFile(subject, around);
+    case 'yaml':
+      return parseYaml(subject);
+    case 'secret':
+      return { problem: 'fromSecret() is not there yet in this version of Compass' };
+    case 'configmap':
+      return { problem: 'fromConfigMap() is not there yet in this version of Compass' };
+    default:
+      return undefined;
+  }
+}
+
+function readVariable(name: string, { env, variable }: Surroundings): Answer {
+  if (env.includes(name)) return { value: variable(name) ?? null };
+  const near = nearestName(name, env);
+  const known = near ? { misspelt: name, known: env } : {};
+  return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
+}
+
+function readFile(path: string, { files, folder }: Surroundings): Answer {
+  const file = folder === '.' ? path : `${folder}/${path}`;
+  const read = files.read(file);
+  return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
+}
+
+function parseYaml(text: string): Answer {
+  const yaml = readYaml('fromYaml()', text);
+  if ('document' in yaml) return { value: yaml.document.data as Json };
+  const [problem] = yaml.problems;
+  return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
+}

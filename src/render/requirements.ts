@@ -1,0 +1,47 @@
+// Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
+import { nearestName } from '../diagnostic.ts';
+import type { Failure } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import type { Chart, Environment, Spec } from '../spec/spec.ts';
+import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
+import type { Commit } from './scope.ts';
+import type { Renderer } from './texts.ts';
+
+export interface Requiring {
+  readonly spec: Spec;
+  readonly charts: readonly Chart[];
+  readonly environment: Environment;
+  readonly commit: Commit;
+  readonly given: JsonObject;
+}
+
+/** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
+export function unknownRequirements(
+  { spec, charts, commit, given }: Requiring,
+  environment: RenderedEnvironment,
+  renderer: Renderer,
+): Failure[] {
+  const wanted = charts.flatMap((chart) => chart.requires.map(({ name }, index) => ({ chart, name, index })));
+  const known = new Set(Object.keys(environment.values));
+  if (wanted.every(({ name }) => known.has(name))) return [];
+  for (const other of spec.environments) {
+    if (other.name === environment.name) continue;
+    const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Set() });
+    // What cannot be rendered here may define anything.
+    if (!rendered.ok) return [];
+    for (const name of Object.keys(rendered.value.values)) known.add(name);
+  }
+  return wanted
+    .filter(({ name }) => !known.has(name))
+    .map(({ chart, name, index }) => {
+      const near = nearestName(name, [...known]);
+      const path = ['charts', chart.name, 'requires'];
+      const at = spec.placeOf([...path, index]);
+      return {
+        code: 'spec-invalid',
+        message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,
+        hint: near ? `Did you mean \`${near}\`?` : 'Define it in `values`.',
+        at,
+      };
+    });
+}

@@ -1,0 +1,128 @@
+// Texts with templates in them, from the spec and from files, to values; and what is wrong with them, told with its place.
+import { nearestName, type PlacedText } from '../diagnostic.ts';
+import { all, type Failure, failed, ok, type Result } from '../failure.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Files } from '../ports.ts';
+import type { Path } from '../yaml.ts';
+import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
+import { seal, type Value, type Values } from './values.ts';
+
+/** What rendering needs besides the text, and what it learns. */
+export interface Renderer {
+  readonly engine: TemplateEngine;
+  readonly files: Files;
+  /** What is known by now. */
+  readonly answers: Readonly<Record<Question, Answer>>;
+  /** What was asked for, what is known included. */
+  readonly asked: Set<Question>;
+  /** Is told every text that must not be seen. */
+  readonly learn: (secret: string) => void;
+  /** Where `values` comes from, from low to high. */
+  readonly layers: readonly string[];
+}
+
+/** Most texts have no template, and go round the engine. Fails with `template-failed`, for all at once. */
+export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer: Renderer): Result<Value[]> {
+  const templates = texts.filter(({ text }) => text.includes('<%'));
+  const rendered = renderer.engine.render(
+    templates.map(({ text }) => text),
+    scope,
+    renderer.answers,
+  );
+  let next = 0;
+  return all(
+    texts.map((placed): Result<Value> => {
+      if (!placed.text.includes('<%')) return ok(placed.text);
+      const result = rendered[next];
+      next += 1;
+      if (result === undefined) return ok(null);
+      for (const question of result.asked) renderer.asked.add(question);
+      if (result.problem) return failed(explain(result.problem, placed, renderer));
+      if (!result.secret) return ok(result.value);
+      learnTexts(result.value, renderer);
+      return ok(seal(result.value));
+    }),
+  );
+}
+
+export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer): Result<Value> {
+  const rendered = renderTexts([placed], scope, renderer);
+  return rendered.ok ? ok(rendered.value[0] ?? null) : rendered;
+}
+
+/** Values as they stand in the spec. `textAt`: the text at a path below them. */
+export function renderValues(
+  values: JsonObject,
+  textAt: (path: Path, text: string) => PlacedText,
+  scope: Scope,
+  renderer: Renderer,
+): Result<Values> {
+  const texts: PlacedText[] = [];
+  collect(values, [], (text, path) => texts.push(textAt(path, text)));
+  if (texts.length === 0) return ok(values);
+  const rendered = renderTexts(texts, scope, renderer);
+  if (!rendered.ok) return rendered;
+  const results = rendered.value.values();
+  return ok(substitute(values, () => results.next().value ?? null) as Values);
+}
+
+/** Texts with templates, in the order in which `substitute` meets them. */
+function collect(value: Json, path: Path, take: (text: string, path: Path) => void): void {
+  if (typeof value === 'string' && value.includes('<%')) take(value, path);
+  else if (Array.isArray(value)) for (const [index, item] of value.entries()) collect(item, [...path, index], take);
+  else if (isObject(value)) {
+    for (const [key, inner] of Object.entries(value as JsonObject)) collect(inner, [...path, key], take);
+  }
+}
+
+function substitute(value: Json, next: () => Value): Value {
+  if (typeof value === 'string') return value.includes('<%') ? next() : value;
+  if (Array.isArray(value)) return value.map((item) => substitute(item, next));
+  if (!isObject(value)) return value as Value;
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, inner]) => [key, substitute(inner, next)]));
+}
+
+function learnTexts(value: Json, renderer: Renderer): void {
+  if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) learnTexts(inner, renderer);
+  else if (value !== null) renderer.learn(String(value));
+}
+
+function explain(problem: TemplateProblem, { text, placeOf }: PlacedText, { layers }: Renderer): Failure {
+  const { misspelt, known = [] } = problem;
+  const near = misspelt && nearestName(misspelt, known);
+  const { code, offset } = failingTag(text, problem);
+  const hints = [
+    near
+      ? `Did you mean \`${near}\`?`
+      : known.length > 0
+        ? `Known here: ${known.join(', ')}.`
+        : 'Correct the template.',
+    ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
+      ? [`\`values\` comes, from low to high, from: ${layers.join(', ')}.`]
+      : []),
+  ];
+  return {
+    code: 'template-failed',
+    message: `The template \`${code}\` cannot be rendered: ${problem.problem}.`,
+    hint: hints.join(' '),
+    at: placeOf(offset),
+  };
+}
+
+/** Longer ones would hide what is said about them. */
+const longestShown = 100;
+
+/** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
+function failingTag(text: string, { line, misspelt, problem }: TemplateProblem): { code: string; offset: number } {
+  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
+  const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
+  const onLine = tags.filter(({ 0: code, index }) => lineAt(index) <= line && line <= lineAt(index + code.length));
+  const word = misspelt ?? /\w+$/.exec(problem)?.[0] ?? '';
+  const tag = onLine.find(({ 0: code }) => code.includes(word)) ?? onLine[0] ?? tags[0];
+  const code = (tag?.[0] ?? text).replace(/\s+/g, ' ');
+  return {
+    code: code.length > longestShown ? `${code.slice(0, longestShown)}…` : code,
+    offset: tag?.index ?? 0,
+  };
+}

@@ -1,0 +1,170 @@
+// Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
+import { nearestName } from '../diagnostic.ts';
+import { notYet } from '../failure.ts';
+import { findCycle } from '../graph.ts';
+import { longest } from '../names.ts';
+import { parseOrigin } from '../origin.ts';
+import type { YamlDocument } from '../yaml.ts';
+import { keysIn } from './environment-rules.ts';
+import { lineage } from './normalise.ts';
+import { type Broken, broken, brokenKey, type Rule } from './rule.ts';
+import type { WrittenSpec } from './schema.ts';
+
+export const chartRules: readonly Rule[] = [
+  somethingToRun,
+  oneOrigin,
+  knownOrigins,
+  oneReleaseEach,
+  shortEnough,
+  knownDependencies,
+  noCycle,
+  oneFate,
+  valuesOfObjects,
+  notThereYet,
+];
+
+function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return Object.entries(spec.charts)
+    .filter(([, { chart, manifests, remove, jobs }]) => {
+      const origins = [chart, manifests, remove].some((one) => one !== undefined);
+      return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
+    })
+    .map(([name]) =>
+      broken(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+        'charts',
+        name,
+      ]),
+    );
+}
+
+function oneOrigin(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return Object.entries(spec.charts)
+    .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
+    .map(([name]) => {
+      const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
+      return broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
+    });
+}
+
+function knownOrigins(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const repositories = Object.entries(spec.repositories ?? {}).map(([name, { url }]) => [name, url]);
+  return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
+    const path = ['charts', name];
+    if (chart === undefined) return versionWithoutChart(name, version ?? repository, document);
+    // What is a template is looked at again when it is rendered.
+    if ([chart, version, repository].some((text) => text?.includes('<%'))) return [];
+    const written = {
+      chart,
+      ...(version !== undefined && { version }),
+      ...(repository !== undefined && { repository }),
+    };
+    const parsed = parseOrigin(written, '.', Object.fromEntries(repositories));
+    if ('origin' in parsed) return [];
+    const { key, message, hint } = parsed.problem;
+    const near = nearestName(chart.split('/')[0] ?? '', keysIn(document, 'repositories'));
+    const better = key === 'version' && near ? `Did you mean the repository \`${near}\`?` : hint;
+    return [broken(message, better, document, [...path, key])];
+  });
+}
+
+function versionWithoutChart(name: string, given: string | undefined, document: YamlDocument): Broken[] {
+  if (given === undefined) return [];
+  const message = `\`${name}\` has a version or a repository, and no \`chart\`.`;
+  return [broken(message, 'Give it a `chart`, or remove them.', document, ['charts', name])];
+}
+
+function oneReleaseEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const clashes = new Map<string, string>();
+  for (const environment of Object.keys(spec.environments)) {
+    const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
+    const seen = new Map<string, string>();
+    for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
+      // Templates that come to the same are seen when they are rendered.
+      if (`${namespace}${release}`.includes('<%')) continue;
+      const place = JSON.stringify([namespace, release]);
+      const first = seen.get(place);
+      if (first === undefined) seen.set(place, name);
+      else clashes.set(name, first);
+    }
+  }
+  return [...clashes].map(([name, first]) => {
+    const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
+    return broken(message, 'Give one of them another `release` or `namespace`.', document, ['charts', name]);
+  });
+}
+
+/** A chart's key may be longer than a release's name. */
+function shortEnough(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return Object.entries(spec.charts)
+    .filter(([name, { release }]) => release === undefined && name.length > longest.release)
+    .map(([name]) => {
+      const message = `The chart \`${name}\` has a name that is too long for a release.`;
+      return broken(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+        'charts',
+        name,
+      ]);
+    });
+}
+
+function knownDependencies(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const names = keysIn(document, 'charts');
+  return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) =>
+    depends.flatMap((needed, index) => {
+      const path = ['charts', name, 'depends', index];
+      if (needed === name) return [broken(`The chart \`${name}\` depends on itself.`, 'Remove that.', document, path)];
+      if (names.includes(needed)) return [];
+      const near = nearestName(needed, names);
+      const hint = near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`;
+      const message = `The chart \`${name}\` depends on \`${needed}\`, which is not a chart of this spec.`;
+      return [broken(message, hint, document, path)];
+    }),
+  );
+}
+
+function noCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const charts = Object.entries(spec.charts).map(([name, { depends = [] }]) => ({
+    name,
+    depends: depends.filter((needed) => needed !== name),
+  }));
+  const cycle = findCycle(charts);
+  if (cycle === undefined) return [];
+  const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
+  return [broken(message, 'Take one of these dependencies away.', document, ['charts', cycle[0] ?? '', 'depends'])];
+}
+
+/** The chart that is made for raw objects has nothing to put them into. */
+function valuesOfObjects(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return Object.entries(spec.charts).flatMap(([name, chart]) => {
+    if (chart.manifests === undefined) return [];
+    const keys = (['values', 'values-files'] as const).filter((key) => chart[key] !== undefined);
+    return keys.map((key) => {
+      const message = `\`${name}\` has \`manifests\` and \`${key}\`, which no object would see.`;
+      const hint = "Put them into the environment's values, of which the templates of `.ejs` files speak.";
+      return brokenKey(message, hint, document, ['charts', name, key]);
+    });
+  });
+}
+
+/** The contract has it, this version does not. */
+function notThereYet(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const entries = [['defaults', spec.defaults ?? {}] as const, ...Object.entries(spec.charts)];
+  return entries.flatMap(([name, settings]) => {
+    const start = settings === spec.defaults ? ['defaults'] : ['charts', name];
+    const asked = { crds: settings.crds === 'upgrade', remove: 'remove' in settings && settings.remove === true };
+    return Object.entries(asked)
+      .filter(([, isAsked]) => isAsked)
+      .map(([key]) => ({
+        path: [...start, key],
+        failure: notYet(`\`${key}\``, document.placeOfKey(start, key)),
+      }));
+  });
+}
+
+/** To be kept for ever and to be removed, at once. */
+function oneFate(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return Object.entries(spec.charts)
+    .filter(([, { forget, remove }]) => forget && remove)
+    .map(([name]) =>
+      brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Choose one.', document, ['charts', name, 'remove']),
+    );
+}

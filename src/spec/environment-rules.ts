@@ -1,0 +1,111 @@
+// Rules about environments: where they are, what they extend, which variables they may read.
+import { nearestName } from '../diagnostic.ts';
+import { findCycle } from '../graph.ts';
+import { problemOfUrl } from '../origin.ts';
+import type { YamlDocument } from '../yaml.ts';
+import { lineage } from './normalise.ts';
+import { type Broken, broken, type Rule } from './rule.ts';
+import type { WrittenSpec } from './schema.ts';
+
+export const environmentRules: readonly Rule[] = [
+  namespaceOfEach,
+  onePlaceEach,
+  knownBases,
+  noCycle,
+  nothingOfTheRunner,
+  placesOfCharts,
+];
+
+function namespaceOfEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const names = Object.keys(spec.environments);
+  if (names.length < 2) return [];
+  return names
+    .filter((name) => nearest(name, 'namespace', spec) === undefined)
+    .map((name) =>
+      broken(
+        `The environment \`${name}\` has no namespace.`,
+        'With more than one environment, each needs a `namespace`.',
+        document,
+        ['environments', name],
+      ),
+    );
+}
+
+function onePlaceEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const seen = new Map<string, string>();
+  return Object.keys(spec.environments).flatMap((name) => {
+    const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
+    // What is a template is known only when it is rendered.
+    if (texts[1] === undefined || texts.some((text) => text?.includes('<%'))) return [];
+    const place = JSON.stringify(texts);
+    const first = seen.get(place);
+    if (first === undefined) {
+      seen.set(place, name);
+      return [];
+    }
+    const message = `The environments \`${first}\` and \`${name}\` have the same context and namespace.`;
+    return [broken(message, 'Give each a place of its own.', document, ['environments', name, 'namespace'])];
+  });
+}
+
+function nearest(name: string, key: 'namespace' | 'context', spec: WrittenSpec): string | undefined {
+  return lineage(name, spec).findLast(([, environment]) => environment[key] !== undefined)?.[1][key];
+}
+
+function basesOf(environment: WrittenSpec['environments'][string] | undefined): readonly string[] {
+  return [environment?.extends ?? []].flat();
+}
+
+function knownBases(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const names = keysIn(document, 'environments');
+  return Object.entries(spec.environments).flatMap(([name, environment]) =>
+    basesOf(environment).flatMap((base, index) => {
+      const path = ['environments', name, 'extends', ...(typeof environment.extends === 'string' ? [] : [index])];
+      if (base === name) {
+        return [broken(`The environment \`${name}\` extends itself.`, 'Remove that.', document, path)];
+      }
+      if (names.includes(base)) return [];
+      const near = nearestName(base, names);
+      const message = `The environment \`${name}\` extends \`${base}\`, which is not an environment of this spec.`;
+      return [broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
+    }),
+  );
+}
+
+function noCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  const all = Object.entries(spec.environments).map(([name, environment]) => ({
+    name,
+    depends: basesOf(environment).filter((base) => base !== name),
+  }));
+  const cycle = findCycle(all);
+  if (cycle === undefined) return [];
+  const message = `These environments extend each other: ${cycle.join(' → ')}.`;
+  return [broken(message, 'Take one of these away.', document, ['environments', cycle[0] ?? '', 'extends'])];
+}
+
+/** What is withheld from jobs is no template's either. */
+function nothingOfTheRunner(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return (spec.env ?? []).flatMap((name, index) => {
+    if (!/^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/.test(name)) return [];
+    const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
+    return [
+      broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
+        'env',
+        index,
+      ]),
+    ];
+  });
+}
+
+function placesOfCharts(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return Object.entries(spec.repositories ?? {}).flatMap(([name, { url }]) => {
+    const problem = url.includes('<%') || /^oci:\/\/[^/\s@]+/.test(url) ? undefined : problemOfUrl(url, 'repository');
+    return problem ? [broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
+  });
+}
+
+/** The names that are written, those included of which something had to be taken away. */
+export function keysIn({ data }: YamlDocument, key: 'charts' | 'environments' | 'repositories'): string[] {
+  const map = (data as Record<string, unknown> | null)?.[key];
+  return typeof map === 'object' && map !== null ? Object.keys(map) : [];
+}

@@ -1,0 +1,43 @@
+// What the schemas of the spec are made of.
+import * as z from 'zod/mini';
+import { durationPattern, parseDuration } from '../duration.ts';
+import { dnsLabel, longest } from '../names.ts';
+
+/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
+export const say = (message: string) => ({ error: message });
+
+/** For people who write a spec in an editor. */
+export const about = (description: string, ...examples: unknown[]) =>
+  z.meta({ description, ...(examples.length > 0 && { examples }) });
+
+export const text = z.string(say('a text')).check(z.minLength(1, say('a text that is not empty')));
+
+export const flag = z.boolean(say('`true` or `false`'));
+
+function ruleOf(kind: keyof typeof longest): string {
+  return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+}
+
+/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
+export function label(kind: keyof typeof longest) {
+  const rule = ruleOf(kind);
+  return z
+    .string(say(rule))
+    .check(z.regex(dnsLabel, { ...say(rule), abort: true }), z.maxLength(longest[kind], say(rule)));
+}
+
+/** Such a name, or a template that becomes one. */
+export function labelOrTemplate(kind: keyof typeof longest) {
+  const rule = say(ruleOf(kind));
+  return z.union([label(kind), z.string(rule).check(z.regex(/<%/, rule))], rule);
+}
+
+const durationRule = 'a duration with a unit, such as `90s` or `5m`';
+export const duration = z.string(say(durationRule)).check(
+  z.regex(durationPattern, { ...say(durationRule), abort: true }),
+  z.refine((value) => parseDuration(value) !== undefined, say('a duration longer than nothing, of at most 24 days')),
+);
+
+export const values = z.record(z.string(), z.unknown(), say('a map'));
+
+export const files = z.array(text, say('a list of paths'));

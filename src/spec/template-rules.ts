@@ -1,0 +1,51 @@
+// Rules about templates: where they may stand.
+import { isObject } from '../json.ts';
+import type { Path, YamlDocument } from '../yaml.ts';
+import { type Broken, broken, brokenKey, type Rule } from './rule.ts';
+import type { WrittenSpec } from './schema.ts';
+
+export const templateRules: readonly Rule[] = [templatesOnlyWhereAllowed, noTemplatesInKeys];
+
+const templateKeys: readonly string[] = [
+  ...['values', 'values-files', 'chart', 'version', 'release', 'namespace', 'context'],
+];
+
+/** Elsewhere, a text with a template in it must not go on as it stands. */
+function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return textsIn(spec, [])
+    .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
+    .map(({ text, path }) => {
+      const key = path.findLast((part) => typeof part === 'string');
+      const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
+      return broken(message, `Templates are for: ${templateKeys.join(', ')}, and the \`env\` of jobs.`, document, path);
+    });
+}
+
+/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
+function mayBeTemplate(path: Path): boolean {
+  // jobs, before or after, its number, env; the same below a chart
+  if (path[0] === 'jobs') return path[3] === 'env';
+  if (path[0] === 'charts' && path[2] === 'jobs') return path[5] === 'env';
+  if (path[0] === 'repositories') return true;
+  const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
+  return templateKeys.includes(String(key));
+}
+
+function noTemplatesInKeys(spec: WrittenSpec, document: YamlDocument): Broken[] {
+  return keysBelow(spec, [])
+    .filter(({ key }) => key.includes('<%'))
+    .map(({ key, path }) => brokenKey('A key is no template.', 'Write the key itself.', document, [...path, key]));
+}
+
+function keysBelow(value: unknown, path: Path): { key: string; path: Path }[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => keysBelow(item, [...path, index]));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysBelow(item, [...path, key])]);
+}
+
+function textsIn(value: unknown, path: Path): { text: string; path: Path }[] {
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
+}
