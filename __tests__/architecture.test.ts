@@ -11,7 +11,15 @@ const sources = new Map(files.map((file) => [file, readFileSync(posix.join(root,
 
 /** A stage may import those before it. The vocabulary, the files directly in src/, comes before all. */
 const stages = ['inputs', 'spec', 'render', 'plan', 'execute', 'report'];
-const conductors = ['src/main.ts', 'src/step.ts', 'src/post.ts', 'src/cli.ts', 'src/wire.ts', 'src/run.ts'];
+const conductors = [
+  'src/main.ts',
+  'src/step.ts',
+  'src/post.ts',
+  'src/cli.ts',
+  'src/wire.ts',
+  'src/run.ts',
+  'src/conclude.ts',
+];
 
 /** Modules that only one file may import, so that one file has to change when they do. */
 const soleImporters: Record<string, string> = {

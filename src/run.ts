@@ -1,24 +1,22 @@
 // One run from beginning to end: what was asked, which environment, which command, and how it is told.
 // Owns the deadline and the cancellation. Knows ports, not adapters.
-import { beginRendering, deploy } from './commands/deploy.ts';
-import { formatDuration } from './duration.ts';
+import { deploy } from './commands/deploy.ts';
+import { matrix } from './commands/matrix.ts';
+import { problemsIn, validate } from './commands/validate.ts';
+import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from './conclude.ts';
 import type { EventFacts, RunFacts } from './facts.ts';
-import { type Failure, failed, inOrder, notYet } from './failure.ts';
-import type { InputName, OutputName } from './inputs/registry.ts';
+import { type Failure, failed, notYet, ok } from './failure.ts';
+import type { InputName } from './inputs/registry.ts';
 import { type Request, readRequest } from './inputs/request.ts';
 import { readTrigger, type Trigger } from './inputs/trigger.ts';
-import { type ChartResult, outcomeOf, type RunOutcome, type StopReason, stopReason } from './outcome.ts';
+import { type StopReason, stopReason } from './outcome.ts';
 import { nameRun } from './plan/labels.ts';
-import type { Clock, Files, Ports } from './ports.ts';
+import type { Clock, Ports } from './ports.ts';
 import type { Commit } from './render/scope.ts';
-import { frameOf } from './report/frame.ts';
 import { makeLog } from './report/log.ts';
-import { hasChanged, type RunResult, toResultChart } from './report/result.ts';
-import { makeSummary } from './report/summary.ts';
-import { countLine, failureLines } from './report/text.ts';
-import { selectEnvironment } from './spec/environment.ts';
+import { type EnvironmentQuestion, selectEnvironment } from './spec/environment.ts';
 import { type ParsedSpec, parseSpec } from './spec/parse.ts';
-import type { Environment, Spec } from './spec/spec.ts';
+import type { Spec } from './spec/spec.ts';
 
 export interface Asked {
   /** Raw texts, as given. */
@@ -27,23 +25,6 @@ export interface Asked {
   readonly run: RunFacts;
   /** As Node names it: linux, darwin, win32. */
   readonly platform: string;
-}
-
-export interface Finished {
-  readonly exitCode: 0 | 1;
-  readonly outputs: Readonly<Record<OutputName, string>>;
-  /** Markdown; empty if there is nothing to say. */
-  readonly summary: string;
-}
-
-/** What is known of a run at its end, however far it came. */
-interface Ending {
-  readonly command?: Trigger['command'];
-  readonly spec?: Spec;
-  readonly environment?: Environment;
-  readonly charts?: readonly ChartResult[];
-  readonly failures?: readonly Failure[];
-  readonly nothingBecause?: string;
 }
 
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
@@ -55,57 +36,73 @@ export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Prom
   return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
 
-/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
-  const clean = (failure: Failure): Failure => ({ ...failure, message: redactor.filter(failure.message) });
-  const charts = ending.charts?.map(({ failure, ...chart }) => ({
-    ...chart,
-    reason: redactor.filter(chart.reason),
-    ...(failure && { failure: clean(failure) }),
-  }));
-  return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
-}
-
 async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
   const request = readRequest(asked.inputs);
   if (!request.ok) return { failures: request.failures };
-  const trigger = decideCommand(asked, request.value);
+  const trigger = decideCommand(asked, request.value, ports);
   const named = request.value.command;
   if (!trigger.ok) return { ...(named !== 'auto' && { command: named }), failures: trigger.failures };
   if ('nothingBecause' in trigger.value) return trigger.value;
-  const { command, branch, isOfBranch } = trigger.value;
+  const { command } = trigger.value;
 
-  const { spec, failures } = readSpec(request.value, ports);
-  if (spec === undefined) return { command, failures };
-  const question = {
-    environment: request.value.environment,
-    branch: request.value.branch?.replace(/^refs\/heads\//, ''),
-    eventBranch: branch,
-    isOfBranch,
-  };
+  const parsed = readSpec(request.value, ports);
+  if (parsed.spec === undefined) return { command, failures: parsed.failures };
+  const { spec, failures } = parsed;
+  const question = questionOf(request.value, trigger.value);
+  const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: asked.event.sha };
+  const about = { request: request.value, commit, run: asked.run, startedAtMs };
+  if (command === 'validate') {
+    const ending = validateAll({ command, spec }, failures, about, ports);
+    if (!trigger.value.mayLackSecrets || ending.failures) return ending;
+    const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.done}`;
+    return { command, spec, nothingBecause };
+  }
+  if (command === 'matrix') return listEnvironments({ command, spec }, failures, question, about, ports);
+
   const environment = selectEnvironment(spec, question);
   if (!environment.ok) return { command, spec, failures: [...failures, ...environment.failures] };
   if (environment.value === undefined) {
     if (failures.length > 0) return { command, spec, failures };
-    return { command, spec, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec) };
+    return { command, spec, nothingBecause: mapsToNothing(commit.branch, spec) };
   }
-
   const place = { command, spec, environment: environment.value };
-  const commit = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
   // What is wrong in templates is told together with what is wrong in the spec.
-  if (failures.length > 0) return { ...place, failures: allProblems(place, failures, request.value, commit, ports) };
-  return deployTo(place, { request: request.value, commit, run: asked.run, startedAtMs }, ports, cancel);
+  if (failures.length > 0) return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
+  return deployTo(place, about, ports, cancel);
 }
 
-function allProblems(
-  { spec, environment }: Place,
+function questionOf(request: Request, { branch, isOfBranch }: Trigger): EnvironmentQuestion {
+  return {
+    environment: request.environment,
+    branch: request.branch?.replace(/^refs\/heads\//, ''),
+    eventBranch: branch,
+    isOfBranch,
+  };
+}
+
+type Read = Required<Pick<Ending, 'command' | 'spec'>>;
+
+function validateAll(read: Read, failures: readonly Failure[], about: Circumstances, ports: Ports): Ending {
+  const { spec } = read;
+  const { request, commit } = about;
+  const found = validate({ spec, request, commit }, ports);
+  if (!found.ok) return { ...read, failures: [...failures, ...found.failures] };
+  const done = `${spec.file} is valid: ${found.value.join(', ')}.`;
+  return failures.length > 0 ? { ...read, failures } : { ...read, done };
+}
+
+function listEnvironments(
+  read: Read,
   failures: readonly Failure[],
-  request: Request,
-  commit: Commit,
+  question: EnvironmentQuestion,
+  { request, commit }: Circumstances,
   ports: Ports,
-): readonly Failure[] {
-  const rendering = beginRendering({ request, spec, environment, commit }, ports);
-  return rendering.ok ? failures : inOrder([...failures, ...rendering.failures]);
+): Ending {
+  if (failures.length > 0) return { ...read, failures };
+  const listed = matrix({ spec: read.spec, request, commit }, question, ports);
+  if (!listed.ok) return { ...read, failures: listed.failures };
+  if (listed.value === '') return { ...read, nothingBecause: mapsToNothing(commit.branch, read.spec) };
+  return { ...read, matrix: listed.value, done: listed.value };
 }
 
 type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
@@ -144,7 +141,10 @@ function stoppedEarly(stop: StopReason): Failure {
   return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
 }
 
-function decideCommand({ event, platform }: Asked, request: Request): ReturnType<typeof readTrigger> {
+/** Commands that this version has. */
+const there: readonly Trigger['command'][] = ['deploy', 'validate', 'matrix'];
+
+function decideCommand({ event, platform }: Asked, request: Request, ports: Ports): ReturnType<typeof readTrigger> {
   if (platform !== 'linux' && platform !== 'darwin') {
     return failed({
       code: 'platform-unsupported',
@@ -153,9 +153,19 @@ function decideCommand({ event, platform }: Asked, request: Request): ReturnType
     });
   }
   const trigger = readTrigger(request.command, event);
-  if (!trigger.ok || 'nothingBecause' in trigger.value || trigger.value.command === 'deploy') return trigger;
+  if (!trigger.ok || 'nothingBecause' in trigger.value || there.includes(trigger.value.command)) return trigger;
+  if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {
+    return ok({ ...trigger.value, command: 'validate' });
+  }
   const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
   return failed(notYet(`The command \`${trigger.value.command}\`${why}`));
+}
+
+function hasKubeconfig({ kubeconfig, context }: Request, ports: Ports): boolean {
+  const scratch = ports.scratch();
+  const cluster = ports.clusters.open({ ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, scratch);
+  scratch.remove();
+  return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }
 
 function readSpec(request: Request, ports: Ports): ParsedSpec {
@@ -169,8 +179,8 @@ function readSpec(request: Request, ports: Ports): ParsedSpec {
   return { spec: undefined, failures: [missing] };
 }
 
-function mapsToNothing(branch: string | undefined, spec: Spec): string {
-  if (branch === undefined) return 'This run is not for a branch, and no environment was asked for.';
+function mapsToNothing(branch: string, spec: Spec): string {
+  if (branch === '') return 'This run is not for a branch, and no environment was asked for.';
   return `The branch ${branch} maps to no environment of ${spec.file}.`;
 }
 
@@ -184,56 +194,4 @@ function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): Abort
   stopWhen(cancel, 'cancelled');
   stopWhen(clock.after(timeoutMs), 'deadline');
   return stop.signal;
-}
-
-function frame({ at }: Failure, files: Files): string[] {
-  const read = at && files.read(at.file);
-  return at && read && 'text' in read ? frameOf(at, read.text) : [];
-}
-
-function conclude(ending: Ending, { console, files }: Ports, durationMs: number): Finished {
-  const { charts = [], failures = [], nothingBecause } = ending;
-  const outcome = runOutcome(ending);
-  const sorted = inOrder(failures);
-  for (const line of sorted.flatMap((failure) => failureLines(failure, frame(failure, files)))) console.line(line);
-  for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
-  if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
-  if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
-  const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
-  return {
-    summary: charts.length > 0 ? makeSummary(title, charts) : '',
-    exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
-    outputs: {
-      environment: ending.environment?.name ?? '',
-      outcome,
-      'plan-digest': '',
-      changed: String(hasChanged(charts)),
-      images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
-      matrix: '',
-      result: JSON.stringify(toResult(ending, outcome, durationMs)),
-    },
-  };
-}
-
-function runOutcome({ charts = [], failures = [], nothingBecause }: Ending): RunOutcome {
-  if (nothingBecause !== undefined) return 'nothing-to-do';
-  if (failures.some((failure) => failure.code === 'cancelled')) return 'cancelled';
-  return failures.length > 0 ? 'failure' : outcomeOf(charts);
-}
-
-function toResult(ending: Ending, outcome: RunOutcome, durationMs: number): RunResult {
-  const [failure] = ending.failures ?? [];
-  const reason = failure?.message ?? ending.nothingBecause;
-  return {
-    version: 1,
-    command: ending.command ?? 'deploy',
-    stack: ending.spec?.stack ?? '',
-    environment: ending.environment?.name ?? '',
-    outcome,
-    ...(failure && { code: failure.code }),
-    ...(reason !== undefined && { reason }),
-    planDigest: '',
-    durationMs: Math.round(durationMs),
-    charts: (ending.charts ?? []).map(toResultChart),
-  };
 }

@@ -51,8 +51,8 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   return ok(await aroundAll(plan.value, shop, emit, () => execute(plan.value, execution)));
 }
 
-/** Asks nobody: names are known then, and what is wrong in templates. Fails with `chart-unknown` too. */
-export function beginRendering(
+/** Asks nobody: names are known then. Fails with `chart-unknown` too. */
+function beginRendering(
   deployment: Pick<Deployment, 'request' | 'spec' | 'environment' | 'commit'>,
   { files, variable, redactor }: Ports,
 ): Result<Rendering> {

@@ -126,7 +126,7 @@ export const outputs = {
   'plan-digest': 'Digest of the plan, for the input of the same name. Not there yet: always empty.',
   changed: '`true` if something was changed, else `false`.',
   images: 'JSON: image reference → digest.',
-  matrix: 'JSON for `strategy.matrix`, of the command `matrix`. Not there yet: always empty.',
+  matrix: 'JSON for `strategy.matrix`, of the command `matrix`; empty if nothing applies.',
   result: 'The whole result as JSON; `schema/result.schema.json` describes it.',
 } as const;
 

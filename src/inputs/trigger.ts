@@ -10,6 +10,8 @@ export interface Trigger {
   readonly branch: string | undefined;
   /** True if what the event brings is the head of that branch, and not what somebody would like to merge into it. */
   readonly isOfBranch: boolean;
+  /** The event gives its run no secrets: without a kubeconfig, the spec is validated and nothing else. */
+  readonly mayLackSecrets?: true;
 }
 
 export type Asked = Trigger | { readonly nothingBecause: string };
@@ -37,7 +39,7 @@ function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Resu
       return ok({ command: 'deploy', ...about });
     case 'pull_request':
       if (read(event.payload, 'action') === 'closed') return ok({ nothingBecause: 'The pull request is closed.' });
-      return ok({ command: 'plan', ...about });
+      return ok({ command: 'plan', ...about, ...(lacksSecrets(event) && { mayLackSecrets: true }) });
     case 'merge_group':
     case 'schedule':
       return ok({ command: 'plan', ...about });
@@ -78,6 +80,13 @@ function refusalOf(event: EventFacts): Failure | undefined {
     return refused('A `workflow_run` that did not come from a push to this repository');
   }
   return undefined;
+}
+
+/** GitHub gives pull requests from forks and by Dependabot no secrets. */
+function lacksSecrets({ payload }: EventFacts): boolean {
+  const base = read(payload, 'pull_request', 'base', 'repo', 'full_name');
+  const head = read(payload, 'pull_request', 'head', 'repo', 'full_name');
+  return head !== base || read(payload, 'pull_request', 'user', 'login') === 'dependabot[bot]';
 }
 
 const changesCluster = (command: Command): boolean => command === 'deploy' || command === 'destroy';

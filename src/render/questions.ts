@@ -11,8 +11,8 @@ export interface Surroundings {
   readonly folder: string;
   /** Names of the variables that may be read. */
   readonly env: readonly string[];
-  /** Undefined if it is not set. */
-  readonly variable: (name: string) => string | undefined;
+  /** Undefined if it is not set, null if that is not known here. */
+  readonly variable: (name: string) => string | undefined | null;
 }
 
 /** The reference of an image whose digest is asked for; undefined if it is another question. */
@@ -40,8 +40,10 @@ export function answerLocally(question: Question, around: Surroundings): Answer 
   }
 }
 
-function readVariable(name: string, { env, variable }: Surroundings): Answer {
-  if (env.includes(name)) return { value: variable(name) ?? null };
+function readVariable(name: string, { env, variable }: Surroundings): Answer | undefined {
+  const value = env.includes(name) ? variable(name) : undefined;
+  if (value === null) return undefined;
+  if (env.includes(name)) return { value: value ?? null };
   const near = nearestName(name, env);
   const known = near ? { misspelt: name, known: env } : {};
   return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };

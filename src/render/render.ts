@@ -23,8 +23,8 @@ export interface RenderInputs {
   /** Merged last into the environment's values. */
   readonly given: JsonObject;
   readonly files: Files;
-  /** An environment variable; undefined if it is not set. */
-  readonly variable: (name: string) => string | undefined;
+  /** An environment variable; undefined if it is not set, null if that is not known here. */
+  readonly variable: (name: string) => string | undefined | null;
   /** Is told every text that must not be seen. */
   readonly learn: (secret: string) => void;
 }
@@ -32,6 +32,8 @@ export interface RenderInputs {
 /** What is known before anybody is asked: the names are final. */
 export interface Rendering {
   readonly environment: RenderedEnvironment;
+  /** With placeholders for what only others can answer. */
+  readonly charts: readonly RenderedChart[];
   /** Of all charts, each once. */
   readonly namespaces: readonly Namespace[];
   /** `resolve`: the digests of image references; fails if one has none. */
@@ -66,6 +68,7 @@ export function startRendering(inputs: RenderInputs): Result<Rendering> {
   const { environment, charts } = first.value;
   return ok({
     environment,
+    charts,
     namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
     finish: (resolve) => finishRendering(inputs, engine, first.value, resolve),
   });

@@ -20,12 +20,14 @@ export interface EnvironmentQuestion {
  * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
  */
 export function selectEnvironment(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
-  const found = question.environment === undefined ? byBranch(spec, question) : byName(spec, question.environment);
+  const found =
+    question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
   if (!found.ok || found.value === undefined) return found;
   return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
 }
 
-function byName(spec: Spec, name: string): Result<Environment> {
+/** Fails with `environment-unknown`. */
+export function environmentNamed(spec: Spec, name: string): Result<Environment> {
   const environment = spec.environments.find((candidate) => candidate.name === name);
   if (environment !== undefined) return ok(environment);
   const names = spec.environments.map((candidate) => candidate.name);
@@ -37,10 +39,22 @@ function byName(spec: Spec, name: string): Result<Environment> {
   });
 }
 
-function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+/** The one that was asked for, or all that the branch maps to. Fails with `environment-unknown`. */
+export function environmentsFor(spec: Spec, question: EnvironmentQuestion): Result<readonly Environment[]> {
+  if (question.environment !== undefined) {
+    const named = environmentNamed(spec, question.environment);
+    return named.ok ? ok([named.value]) : named;
+  }
   const branch = question.branch ?? question.eventBranch;
-  if (branch === undefined) return ok(undefined);
-  const matching = spec.environments.filter((environment) => mapsTo(environment, branch));
+  if (branch === undefined) return ok([]);
+  return ok(spec.environments.filter((environment) => mapsTo(environment, branch)));
+}
+
+function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+  const found = environmentsFor(spec, question);
+  if (!found.ok) return found;
+  const matching = found.value;
+  const branch = question.branch ?? question.eventBranch;
   if (matching.length < 2) return ok(matching[0]);
   const names = matching.map((environment) => environment.name).join(', ');
   return failed({

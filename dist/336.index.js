@@ -1,8 +1,8 @@
-export const id = 152;
-export const ids = [152];
+export const id = 336;
+export const ids = [336];
 export const modules = {
 
-/***/ 2152:
+/***/ 8336:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -958,8 +958,11 @@ function answerLocally(question, around) {
     }
 }
 function readVariable(name, { env, variable }) {
+    const value = env.includes(name) ? variable(name) : undefined;
+    if (value === null)
+        return undefined;
     if (env.includes(name))
-        return { value: variable(name) ?? null };
+        return { value: value ?? null };
     const near = (0,diagnostic/* nearestName */.q)(name, env);
     const known = near ? { misspelt: name, known: env } : {};
     return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
@@ -1842,6 +1845,7 @@ function startRendering(inputs) {
     const { environment, charts } = first.value;
     return (0,failure.ok)({
         environment,
+        charts,
         namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
         finish: (resolve) => finishRendering(inputs, engine, first.value, resolve),
     });
@@ -1994,7 +1998,7 @@ async function deploy_deploy(deployment, ports) {
     const execution = { shop, bench: bench.value, clock, startedAtMs, concurrency, signal, emit };
     return (0,failure.ok)(await aroundAll(plan.value, shop, emit, () => execute(plan.value, execution)));
 }
-/** Asks nobody: names are known then, and what is wrong in templates. Fails with `chart-unknown` too. */
+/** Asks nobody: names are known then. Fails with `chart-unknown` too. */
 function beginRendering(deployment, { files, variable, redactor }) {
     const { request, spec, environment, commit } = deployment;
     const charts = selectCharts(spec, request.only ?? []);
@@ -2089,6 +2093,365 @@ async function layOut(plan, cluster, deployment, ports) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/spec/environment.js
+// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
+
+
+
+/**
+ * Gives undefined if the branch maps to nothing.
+ * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
+ */
+function selectEnvironment(spec, question) {
+    const found = question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
+    if (!found.ok || found.value === undefined)
+        return found;
+    return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
+}
+/** Fails with `environment-unknown`. */
+function environmentNamed(spec, name) {
+    const environment = spec.environments.find((candidate) => candidate.name === name);
+    if (environment !== undefined)
+        return (0,failure.ok)(environment);
+    const names = spec.environments.map((candidate) => candidate.name);
+    const near = (0,diagnostic/* nearestName */.q)(name, names);
+    return (0,failure/* failed */.gz)({
+        code: 'environment-unknown',
+        message: `The environment \`${name}\` is not in ${spec.file}.`,
+        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    });
+}
+/** The one that was asked for, or all that the branch maps to. Fails with `environment-unknown`. */
+function environmentsFor(spec, question) {
+    if (question.environment !== undefined) {
+        const named = environmentNamed(spec, question.environment);
+        return named.ok ? (0,failure.ok)([named.value]) : named;
+    }
+    const branch = question.branch ?? question.eventBranch;
+    if (branch === undefined)
+        return (0,failure.ok)([]);
+    return (0,failure.ok)(spec.environments.filter((environment) => mapsTo(environment, branch)));
+}
+function byBranch(spec, question) {
+    const found = environmentsFor(spec, question);
+    if (!found.ok)
+        return found;
+    const matching = found.value;
+    const branch = question.branch ?? question.eventBranch;
+    if (matching.length < 2)
+        return (0,failure.ok)(matching[0]);
+    const names = matching.map((environment) => environment.name).join(', ');
+    return (0,failure/* failed */.gz)({
+        code: 'environment-ambiguous',
+        message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
+        hint: 'Choose one with the input `environment`.',
+    });
+}
+/** No input can send anything but its own branches' content to a protected environment. */
+function refuseStrangeBranch(environment, ownBranch) {
+    if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
+        return (0,failure.ok)(environment);
+    return (0,failure/* failed */.gz)({
+        code: 'environment-protected',
+        message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
+        hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+    });
+}
+function mapsTo(environment, branch) {
+    return environment.branches.some((pattern) => pattern === branch || external_node_path_.posix.matchesGlob(branch, pattern));
+}
+
+;// CONCATENATED MODULE: ./lib/commands/matrix.js
+// `matrix`: the environments that a branch maps to, for the matrix of a workflow's job.
+
+
+
+/** JSON for `strategy.matrix`; an empty text if nothing applies. */
+function matrix({ spec, request, commit }, question, { files, variable, redactor }) {
+    const environments = environmentsFor(spec, question);
+    if (!environments.ok)
+        return environments;
+    const included = (0,failure/* all */.Q7)(environments.value.map((environment) => {
+        const rendering = startRendering({
+            spec,
+            charts: [],
+            environment,
+            commit,
+            given: request.values ?? {},
+            files,
+            variable,
+            learn: (secret) => redactor.learn(secret),
+        });
+        if (!rendering.ok)
+            return rendering;
+        const { name, namespace } = rendering.value.environment;
+        return (0,failure.ok)({ environment: name, namespace, branch: commit.branch });
+    }));
+    if (!included.ok)
+        return included;
+    return (0,failure.ok)(included.value.length === 0 ? '' : JSON.stringify({ include: included.value }));
+}
+
+;// CONCATENATED MODULE: ./lib/commands/validate.js
+// `validate`: every environment rendered, without asking anybody.
+
+
+
+
+/** Names of the environments that were looked at: all, or the one that was asked for. */
+function validate(validation, ports) {
+    const { spec, request } = validation;
+    const asked = request.environment === undefined ? (0,failure.ok)(undefined) : environmentNamed(spec, request.environment);
+    if (!asked.ok)
+        return asked;
+    const environments = asked.value ? [asked.value] : spec.environments;
+    const failures = environments.flatMap((environment) => validate_problemsIn({ ...validation, environment }, ports));
+    if (failures.length > 0)
+        return (0,failure/* failed */.gz)(...(0,failure/* inOrder */.al)(distinct(failures)));
+    return (0,failure.ok)(environments.map(({ name }) => name));
+}
+/** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
+function validate_problemsIn({ spec, request, commit, environment }, { files, variable, redactor }) {
+    const charts = selectCharts(spec, request.only ?? []);
+    if (!charts.ok)
+        return charts.failures;
+    const rendering = startRendering({
+        spec,
+        charts: charts.value,
+        environment,
+        commit,
+        given: request.values ?? {},
+        files,
+        // A variable that is not set here may be set where it counts.
+        variable: (name) => variable(name) ?? null,
+        learn: (secret) => redactor.learn(secret),
+    });
+    if (!rendering.ok)
+        return rendering.failures;
+    const missing = (0,failure/* all */.Q7)(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, files)));
+    return missing.ok ? [] : missing.failures;
+}
+/** What is wrong in several environments is told once. */
+function distinct(failures) {
+    return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
+}
+function checkFolder(origin, at, files) {
+    if (origin?.kind !== 'folder')
+        return (0,failure.ok)(undefined);
+    const read = files.read(`${origin.path}/Chart.yaml`);
+    if ('text' in read)
+        return (0,failure.ok)(undefined);
+    const message = `There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`;
+    const hint = 'Correct `chart`: the path starts at the folder of the spec.';
+    return (0,failure/* failed */.gz)({ code: 'chart-unreadable', message, hint, at });
+}
+
+;// CONCATENATED MODULE: ./lib/report/frame.js
+/** Of a longer line, the part around the place is shown. In UTF-16 units. */
+const frame_longestShown = 120;
+/** Empty if the text has no such line. Nothing but that line is shown. */
+function frameOf({ line, column }, text) {
+    const written = text.split(/\r\n|\n|\r/)[line - 1]?.replaceAll('\t', ' ');
+    if (written === undefined || written.trim() === '')
+        return [];
+    const start = column > frame_longestShown ? column - frame_longestShown / 2 : 0;
+    const shown = written.slice(start, start + frame_longestShown);
+    const number = String(line);
+    const caret = `${' '.repeat(Math.max(0, column - 1 - start))}^`;
+    return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
+var schemas = __webpack_require__(8395);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __webpack_require__(3305);
+;// CONCATENATED MODULE: ./lib/report/result.js
+// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+
+const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
+const chartSchema = schemas/* strictObject */.rej({
+    name: schemas/* string */.YjP(),
+    release: schemas/* string */.YjP(),
+    namespace: schemas/* string */.YjP(),
+    outcome: schemas/* literal */.euz(['deployed', 'unchanged', 'kept', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
+    reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
+    revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
+    durationMs: wholeMs('Milliseconds.'),
+    startedAtMs: wholeMs('Milliseconds since the start of the run.'),
+    depends: schemas/* array */.YOg(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Names of the charts that it depends on.')),
+    images: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).check(schemas/* describe */.q0y('Image reference → digest.')),
+});
+const resultSchema = schemas/* strictObject */.rej({
+    version: schemas/* literal */.euz(1),
+    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix']),
+    stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
+    environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
+    outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Of the first failure; present if the run failed.')),
+    reason: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For people; present if the run failed or had nothing to do.')),
+    planDigest: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if there is no plan.')),
+    durationMs: wholeMs('Milliseconds.'),
+    charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
+})
+    .check(schemas/* describe */.q0y('The output `result` of Compass.'));
+function toResultChart({ failure, revision, isTolerated: _, ...chart }) {
+    return {
+        ...chart,
+        ...(failure && { code: failure.code }),
+        ...(revision !== undefined && { revision }),
+        depends: [...chart.depends],
+        images: { ...chart.images },
+    };
+}
+/** Whether the run made a revision of any release, a failed one included. */
+function result_hasChanged(charts) {
+    return charts.some(({ outcome, revision }) => outcome === 'ran' || (!['unchanged', 'kept'].includes(outcome) && revision !== undefined));
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+// The step summary: what became of each chart as a table, and the graph coloured by it.
+
+/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
+const longestSummary = 300_000;
+/** Mermaid draws no more text than this; where it is missing, the table says the same. */
+const longestGraph = 40_000;
+const longestReason = 300;
+const colours = {
+    deployed: '#2da44e',
+    ran: '#2da44e',
+    unchanged: '#8c959f',
+    kept: '#8c959f',
+    failed: '#cf222e',
+    cancelled: '#cf222e',
+    skipped: '#bf8700',
+    'not-required': '#d0d7de',
+};
+/** Markdown. `title`: one line of our own words. */
+function makeSummary(title, charts) {
+    let room = longestSummary;
+    const rows = charts.map(toRow);
+    const kept = rows.filter((row) => {
+        room -= row.length;
+        return room > 0;
+    });
+    const left = rows.length - kept.length;
+    return [
+        `### ${title}`,
+        '',
+        '| chart | outcome | why | revision | time | images |',
+        '| --- | --- | --- | --- | --- | --- |',
+        ...kept,
+        ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
+        '',
+        ...graph(charts),
+        '',
+    ].join('\n');
+}
+function toRow({ name, outcome, failure, reason, revision, durationMs, images }) {
+    const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
+    const digests = Object.entries(images).map(([reference, digest]) => {
+        return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+    });
+    const time = outcome === 'deployed' || outcome === 'failed' ? (0,duration/* formatDuration */.a3)(durationMs) : '';
+    return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
+}
+/** Names stand in quotes, behind identifiers of our own: `end` is a word of Mermaid's. */
+function graph(charts) {
+    if (charts.every(({ depends }) => depends.length === 0))
+        return [];
+    const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
+    const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${className(outcome)}`);
+    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
+    const classes = Object.entries(colours).map(([outcome, colour]) => `  classDef ${className(outcome)} stroke:${colour},stroke-width:3px`);
+    const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
+    return lines.join('\n').length > longestGraph ? [] : lines;
+}
+const className = (outcome) => outcome.replace('-', '');
+/** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
+function cell(text) {
+    return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
+}
+
+// EXTERNAL MODULE: ./lib/report/text.js
+var report_text = __webpack_require__(4639);
+;// CONCATENATED MODULE: ./lib/conclude.js
+// How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
+
+
+
+
+
+
+
+/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
+function withoutSecrets(ending, { redactor }) {
+    const clean = (failure) => ({ ...failure, message: redactor.filter(failure.message) });
+    const charts = ending.charts?.map(({ failure, ...chart }) => ({
+        ...chart,
+        reason: redactor.filter(chart.reason),
+        ...(failure && { failure: clean(failure) }),
+    }));
+    return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
+}
+function conclude_frame({ at }, files) {
+    const read = at && files.read(at.file);
+    return at && read && 'text' in read ? frameOf(at, read.text) : [];
+}
+/** Tells the end of a run, and gives what the door needs of it. */
+function conclude(ending, { console, files }, durationMs) {
+    const { charts = [], failures = [], nothingBecause } = ending;
+    const outcome = runOutcome(ending);
+    const sorted = (0,failure/* inOrder */.al)(failures);
+    for (const line of sorted.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure, conclude_frame(failure, files))))
+        console.line(line);
+    for (const { message, hint, at } of sorted)
+        console.annotate('error', 'Compass', `${message}\n${hint}`, at);
+    if (ending.done !== undefined && failures.length === 0)
+        console.line(ending.done);
+    if (nothingBecause !== undefined)
+        console.line(`Nothing to do: ${nothingBecause}`);
+    if (charts.length > 0)
+        console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
+    const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
+    return {
+        summary: charts.length > 0 ? makeSummary(title, charts) : '',
+        exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
+        outputs: {
+            environment: ending.environment?.name ?? '',
+            outcome,
+            'plan-digest': '',
+            changed: String(result_hasChanged(charts)),
+            images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
+            matrix: ending.matrix ?? '',
+            result: JSON.stringify(conclude_toResult(ending, outcome, durationMs)),
+        },
+    };
+}
+function runOutcome({ charts = [], failures = [], nothingBecause }) {
+    if (nothingBecause !== undefined)
+        return 'nothing-to-do';
+    if (failures.some((failure) => failure.code === 'cancelled'))
+        return 'cancelled';
+    return failures.length > 0 ? 'failure' : (0,outcome/* outcomeOf */.s)(charts);
+}
+function conclude_toResult(ending, outcome, durationMs) {
+    const [failure] = ending.failures ?? [];
+    const reason = failure?.message ?? ending.nothingBecause;
+    return {
+        version: 1,
+        command: ending.command ?? 'deploy',
+        stack: ending.spec?.stack ?? '',
+        environment: ending.environment?.name ?? '',
+        outcome,
+        ...(failure && { code: failure.code }),
+        ...(reason !== undefined && { reason }),
+        planDigest: '',
+        durationMs: Math.round(durationMs),
+        charts: (ending.charts ?? []).map(toResultChart),
+    };
+}
+
 // EXTERNAL MODULE: ./lib/inputs/registry.js
 var registry = __webpack_require__(9654);
 ;// CONCATENATED MODULE: ./lib/inputs/request.js
@@ -2149,7 +2512,7 @@ function decideByEvent(event, about) {
         case 'pull_request':
             if (read(event.payload, 'action') === 'closed')
                 return (0,failure.ok)({ nothingBecause: 'The pull request is closed.' });
-            return (0,failure.ok)({ command: 'plan', ...about });
+            return (0,failure.ok)({ command: 'plan', ...about, ...(lacksSecrets(event) && { mayLackSecrets: true }) });
         case 'merge_group':
         case 'schedule':
             return (0,failure.ok)({ command: 'plan', ...about });
@@ -2192,6 +2555,12 @@ function refusalOf(event) {
     }
     return undefined;
 }
+/** GitHub gives pull requests from forks and by Dependabot no secrets. */
+function lacksSecrets({ payload }) {
+    const base = read(payload, 'pull_request', 'base', 'repo', 'full_name');
+    const head = read(payload, 'pull_request', 'head', 'repo', 'full_name');
+    return head !== base || read(payload, 'pull_request', 'user', 'login') === 'dependabot[bot]';
+}
 const changesCluster = (command) => command === 'deploy' || command === 'destroy';
 /** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
 function refusalToChange(event) {
@@ -2220,21 +2589,6 @@ function isCommandComment(event) {
 /** A property deep inside a payload, which is anybody's JSON. */
 function read(value, ...path) {
     return path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), value);
-}
-
-;// CONCATENATED MODULE: ./lib/report/frame.js
-/** Of a longer line, the part around the place is shown. In UTF-16 units. */
-const frame_longestShown = 120;
-/** Empty if the text has no such line. Nothing but that line is shown. */
-function frameOf({ line, column }, text) {
-    const written = text.split(/\r\n|\n|\r/)[line - 1]?.replaceAll('\t', ' ');
-    if (written === undefined || written.trim() === '')
-        return [];
-    const start = column > frame_longestShown ? column - frame_longestShown / 2 : 0;
-    const shown = written.slice(start, start + frame_longestShown);
-    const number = String(line);
-    const caret = `${' '.repeat(Math.max(0, column - 1 - start))}^`;
-    return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/grouped.js
@@ -2381,8 +2735,6 @@ class Tail {
     }
 }
 
-// EXTERNAL MODULE: ./lib/report/text.js
-var report_text = __webpack_require__(4639);
 ;// CONCATENATED MODULE: ./lib/report/log.js
 
 
@@ -2429,173 +2781,6 @@ function tellEnd(console, result, words, prefix = '') {
         return;
     const { message, hint, at } = result.failure;
     console.annotate('error', `${result.name} ${result.outcome}`, `${message}\n${hint}`, at);
-}
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
-var schemas = __webpack_require__(8395);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __webpack_require__(3305);
-;// CONCATENATED MODULE: ./lib/report/result.js
-// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
-
-const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
-const chartSchema = schemas/* strictObject */.rej({
-    name: schemas/* string */.YjP(),
-    release: schemas/* string */.YjP(),
-    namespace: schemas/* string */.YjP(),
-    outcome: schemas/* literal */.euz(['deployed', 'unchanged', 'kept', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
-    reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
-    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
-    revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
-    durationMs: wholeMs('Milliseconds.'),
-    startedAtMs: wholeMs('Milliseconds since the start of the run.'),
-    depends: schemas/* array */.YOg(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Names of the charts that it depends on.')),
-    images: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).check(schemas/* describe */.q0y('Image reference → digest.')),
-});
-const resultSchema = schemas/* strictObject */.rej({
-    version: schemas/* literal */.euz(1),
-    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix']),
-    stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
-    environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
-    outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
-    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Of the first failure; present if the run failed.')),
-    reason: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For people; present if the run failed or had nothing to do.')),
-    planDigest: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if there is no plan.')),
-    durationMs: wholeMs('Milliseconds.'),
-    charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
-})
-    .check(schemas/* describe */.q0y('The output `result` of Compass.'));
-function toResultChart({ failure, revision, isTolerated: _, ...chart }) {
-    return {
-        ...chart,
-        ...(failure && { code: failure.code }),
-        ...(revision !== undefined && { revision }),
-        depends: [...chart.depends],
-        images: { ...chart.images },
-    };
-}
-/** Whether the run made a revision of any release, a failed one included. */
-function result_hasChanged(charts) {
-    return charts.some(({ outcome, revision }) => outcome === 'ran' || (!['unchanged', 'kept'].includes(outcome) && revision !== undefined));
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary.js
-// The step summary: what became of each chart as a table, and the graph coloured by it.
-
-/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
-const longestSummary = 300_000;
-/** Mermaid draws no more text than this; where it is missing, the table says the same. */
-const longestGraph = 40_000;
-const longestReason = 300;
-const colours = {
-    deployed: '#2da44e',
-    ran: '#2da44e',
-    unchanged: '#8c959f',
-    kept: '#8c959f',
-    failed: '#cf222e',
-    cancelled: '#cf222e',
-    skipped: '#bf8700',
-    'not-required': '#d0d7de',
-};
-/** Markdown. `title`: one line of our own words. */
-function makeSummary(title, charts) {
-    let room = longestSummary;
-    const rows = charts.map(toRow);
-    const kept = rows.filter((row) => {
-        room -= row.length;
-        return room > 0;
-    });
-    const left = rows.length - kept.length;
-    return [
-        `### ${title}`,
-        '',
-        '| chart | outcome | why | revision | time | images |',
-        '| --- | --- | --- | --- | --- | --- |',
-        ...kept,
-        ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
-        '',
-        ...graph(charts),
-        '',
-    ].join('\n');
-}
-function toRow({ name, outcome, failure, reason, revision, durationMs, images }) {
-    const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
-    const digests = Object.entries(images).map(([reference, digest]) => {
-        return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
-    });
-    const time = outcome === 'deployed' || outcome === 'failed' ? (0,duration/* formatDuration */.a3)(durationMs) : '';
-    return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
-}
-/** Names stand in quotes, behind identifiers of our own: `end` is a word of Mermaid's. */
-function graph(charts) {
-    if (charts.every(({ depends }) => depends.length === 0))
-        return [];
-    const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
-    const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${className(outcome)}`);
-    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
-    const classes = Object.entries(colours).map(([outcome, colour]) => `  classDef ${className(outcome)} stroke:${colour},stroke-width:3px`);
-    const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
-    return lines.join('\n').length > longestGraph ? [] : lines;
-}
-const className = (outcome) => outcome.replace('-', '');
-/** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
-function cell(text) {
-    return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
-}
-
-;// CONCATENATED MODULE: ./lib/spec/environment.js
-// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
-
-
-
-/**
- * Gives undefined if the branch maps to nothing.
- * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
- */
-function selectEnvironment(spec, question) {
-    const found = question.environment === undefined ? byBranch(spec, question) : byName(spec, question.environment);
-    if (!found.ok || found.value === undefined)
-        return found;
-    return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
-}
-function byName(spec, name) {
-    const environment = spec.environments.find((candidate) => candidate.name === name);
-    if (environment !== undefined)
-        return (0,failure.ok)(environment);
-    const names = spec.environments.map((candidate) => candidate.name);
-    const near = (0,diagnostic/* nearestName */.q)(name, names);
-    return (0,failure/* failed */.gz)({
-        code: 'environment-unknown',
-        message: `The environment \`${name}\` is not in ${spec.file}.`,
-        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
-    });
-}
-function byBranch(spec, question) {
-    const branch = question.branch ?? question.eventBranch;
-    if (branch === undefined)
-        return (0,failure.ok)(undefined);
-    const matching = spec.environments.filter((environment) => mapsTo(environment, branch));
-    if (matching.length < 2)
-        return (0,failure.ok)(matching[0]);
-    const names = matching.map((environment) => environment.name).join(', ');
-    return (0,failure/* failed */.gz)({
-        code: 'environment-ambiguous',
-        message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
-        hint: 'Choose one with the input `environment`.',
-    });
-}
-/** No input can send anything but its own branches' content to a protected environment. */
-function refuseStrangeBranch(environment, ownBranch) {
-    if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
-        return (0,failure.ok)(environment);
-    return (0,failure/* failed */.gz)({
-        code: 'environment-protected',
-        message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
-        hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
-    });
-}
-function mapsTo(environment, branch) {
-    return environment.branches.some((pattern) => pattern === branch || external_node_path_.posix.matchesGlob(branch, pattern));
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/normalise.js
@@ -3360,8 +3545,6 @@ function kindOf(path) {
 
 
 
-
-
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 async function run(asked, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
@@ -3371,54 +3554,73 @@ async function run(asked, ports, cancel) {
         ports.journal.close();
     return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
-/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-function withoutSecrets(ending, { redactor }) {
-    const clean = (failure) => ({ ...failure, message: redactor.filter(failure.message) });
-    const charts = ending.charts?.map(({ failure, ...chart }) => ({
-        ...chart,
-        reason: redactor.filter(chart.reason),
-        ...(failure && { failure: clean(failure) }),
-    }));
-    return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
-}
 async function run_act(asked, ports, cancel, startedAtMs) {
     const request = readRequest(asked.inputs);
     if (!request.ok)
         return { failures: request.failures };
-    const trigger = decideCommand(asked, request.value);
+    const trigger = decideCommand(asked, request.value, ports);
     const named = request.value.command;
     if (!trigger.ok)
         return { ...(named !== 'auto' && { command: named }), failures: trigger.failures };
     if ('nothingBecause' in trigger.value)
         return trigger.value;
-    const { command, branch, isOfBranch } = trigger.value;
-    const { spec, failures } = readSpec(request.value, ports);
-    if (spec === undefined)
-        return { command, failures };
-    const question = {
-        environment: request.value.environment,
-        branch: request.value.branch?.replace(/^refs\/heads\//, ''),
-        eventBranch: branch,
-        isOfBranch,
-    };
+    const { command } = trigger.value;
+    const parsed = readSpec(request.value, ports);
+    if (parsed.spec === undefined)
+        return { command, failures: parsed.failures };
+    const { spec, failures } = parsed;
+    const question = questionOf(request.value, trigger.value);
+    const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: asked.event.sha };
+    const about = { request: request.value, commit, run: asked.run, startedAtMs };
+    if (command === 'validate') {
+        const ending = validateAll({ command, spec }, failures, about, ports);
+        if (!trigger.value.mayLackSecrets || ending.failures)
+            return ending;
+        const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.done}`;
+        return { command, spec, nothingBecause };
+    }
+    if (command === 'matrix')
+        return listEnvironments({ command, spec }, failures, question, about, ports);
     const environment = selectEnvironment(spec, question);
     if (!environment.ok)
         return { command, spec, failures: [...failures, ...environment.failures] };
     if (environment.value === undefined) {
         if (failures.length > 0)
             return { command, spec, failures };
-        return { command, spec, nothingBecause: mapsToNothing(request.value.branch ?? branch, spec) };
+        return { command, spec, nothingBecause: mapsToNothing(commit.branch, spec) };
     }
     const place = { command, spec, environment: environment.value };
-    const commit = { branch: question.branch ?? branch ?? '', sha: asked.event.sha };
     // What is wrong in templates is told together with what is wrong in the spec.
     if (failures.length > 0)
-        return { ...place, failures: allProblems(place, failures, request.value, commit, ports) };
-    return deployTo(place, { request: request.value, commit, run: asked.run, startedAtMs }, ports, cancel);
+        return { ...place, failures: [...failures, ...validate_problemsIn({ ...place, ...about }, ports)] };
+    return deployTo(place, about, ports, cancel);
 }
-function allProblems({ spec, environment }, failures, request, commit, ports) {
-    const rendering = beginRendering({ request, spec, environment, commit }, ports);
-    return rendering.ok ? failures : (0,failure/* inOrder */.al)([...failures, ...rendering.failures]);
+function questionOf(request, { branch, isOfBranch }) {
+    return {
+        environment: request.environment,
+        branch: request.branch?.replace(/^refs\/heads\//, ''),
+        eventBranch: branch,
+        isOfBranch,
+    };
+}
+function validateAll(read, failures, about, ports) {
+    const { spec } = read;
+    const { request, commit } = about;
+    const found = validate({ spec, request, commit }, ports);
+    if (!found.ok)
+        return { ...read, failures: [...failures, ...found.failures] };
+    const done = `${spec.file} is valid: ${found.value.join(', ')}.`;
+    return failures.length > 0 ? { ...read, failures } : { ...read, done };
+}
+function listEnvironments(read, failures, question, { request, commit }, ports) {
+    if (failures.length > 0)
+        return { ...read, failures };
+    const listed = matrix({ spec: read.spec, request, commit }, question, ports);
+    if (!listed.ok)
+        return { ...read, failures: listed.failures };
+    if (listed.value === '')
+        return { ...read, nothingBecause: mapsToNothing(commit.branch, read.spec) };
+    return { ...read, matrix: listed.value, done: listed.value };
 }
 async function deployTo(place, about, ports, cancel) {
     const { stack } = place.spec;
@@ -3446,7 +3648,9 @@ function stoppedEarly(stop) {
         : 'The run was cancelled before any chart started.';
     return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
 }
-function decideCommand({ event, platform }, request) {
+/** Commands that this version has. */
+const there = ['deploy', 'validate', 'matrix'];
+function decideCommand({ event, platform }, request, ports) {
     if (platform !== 'linux' && platform !== 'darwin') {
         return (0,failure/* failed */.gz)({
             code: 'platform-unsupported',
@@ -3455,10 +3659,19 @@ function decideCommand({ event, platform }, request) {
         });
     }
     const trigger = readTrigger(request.command, event);
-    if (!trigger.ok || 'nothingBecause' in trigger.value || trigger.value.command === 'deploy')
+    if (!trigger.ok || 'nothingBecause' in trigger.value || there.includes(trigger.value.command))
         return trigger;
+    if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {
+        return (0,failure.ok)({ ...trigger.value, command: 'validate' });
+    }
     const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
     return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The command \`${trigger.value.command}\`${why}`));
+}
+function hasKubeconfig({ kubeconfig, context }, ports) {
+    const scratch = ports.scratch();
+    const cluster = ports.clusters.open({ ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, scratch);
+    scratch.remove();
+    return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }
 function readSpec(request, ports) {
     const file = ports.files.read(request.spec);
@@ -3472,7 +3685,7 @@ function readSpec(request, ports) {
     return { spec: undefined, failures: [missing] };
 }
 function mapsToNothing(branch, spec) {
-    if (branch === undefined)
+    if (branch === '')
         return 'This run is not for a branch, and no environment was asked for.';
     return `The branch ${branch} maps to no environment of ${spec.file}.`;
 }
@@ -3488,60 +3701,6 @@ function stopSignal(cancel, timeoutMs, clock) {
     stopWhen(cancel, 'cancelled');
     stopWhen(clock.after(timeoutMs), 'deadline');
     return stop.signal;
-}
-function run_frame({ at }, files) {
-    const read = at && files.read(at.file);
-    return at && read && 'text' in read ? frameOf(at, read.text) : [];
-}
-function conclude(ending, { console, files }, durationMs) {
-    const { charts = [], failures = [], nothingBecause } = ending;
-    const outcome = runOutcome(ending);
-    const sorted = (0,failure/* inOrder */.al)(failures);
-    for (const line of sorted.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure, run_frame(failure, files))))
-        console.line(line);
-    for (const { message, hint, at } of sorted)
-        console.annotate('error', 'Compass', `${message}\n${hint}`, at);
-    if (nothingBecause !== undefined)
-        console.line(`Nothing to do: ${nothingBecause}`);
-    if (charts.length > 0)
-        console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
-    const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
-    return {
-        summary: charts.length > 0 ? makeSummary(title, charts) : '',
-        exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
-        outputs: {
-            environment: ending.environment?.name ?? '',
-            outcome,
-            'plan-digest': '',
-            changed: String(result_hasChanged(charts)),
-            images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
-            matrix: '',
-            result: JSON.stringify(run_toResult(ending, outcome, durationMs)),
-        },
-    };
-}
-function runOutcome({ charts = [], failures = [], nothingBecause }) {
-    if (nothingBecause !== undefined)
-        return 'nothing-to-do';
-    if (failures.some((failure) => failure.code === 'cancelled'))
-        return 'cancelled';
-    return failures.length > 0 ? 'failure' : (0,outcome/* outcomeOf */.s)(charts);
-}
-function run_toResult(ending, outcome, durationMs) {
-    const [failure] = ending.failures ?? [];
-    const reason = failure?.message ?? ending.nothingBecause;
-    return {
-        version: 1,
-        command: ending.command ?? 'deploy',
-        stack: ending.spec?.stack ?? '',
-        environment: ending.environment?.name ?? '',
-        outcome,
-        ...(failure && { code: failure.code }),
-        ...(reason !== undefined && { reason }),
-        planDigest: '',
-        durationMs: Math.round(durationMs),
-        charts: (ending.charts ?? []).map(toResultChart),
-    };
 }
 
 // EXTERNAL MODULE: ./lib/wire.js + 27 modules

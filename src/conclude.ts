@@ -1,0 +1,98 @@
+// How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
+import { formatDuration } from './duration.ts';
+import { type Failure, inOrder } from './failure.ts';
+import type { OutputName } from './inputs/registry.ts';
+import type { Trigger } from './inputs/trigger.ts';
+import { type ChartResult, outcomeOf, type RunOutcome } from './outcome.ts';
+import type { Files, Ports } from './ports.ts';
+import { frameOf } from './report/frame.ts';
+import { hasChanged, type RunResult, toResultChart } from './report/result.ts';
+import { makeSummary } from './report/summary.ts';
+import { countLine, failureLines } from './report/text.ts';
+import type { Environment, Spec } from './spec/spec.ts';
+
+export interface Finished {
+  readonly exitCode: 0 | 1;
+  readonly outputs: Readonly<Record<OutputName, string>>;
+  /** Markdown; empty if there is nothing to say. */
+  readonly summary: string;
+}
+
+/** What is known of a run at its end, however far it came. */
+export interface Ending {
+  readonly command?: Trigger['command'];
+  readonly spec?: Spec;
+  readonly environment?: Environment;
+  readonly charts?: readonly ChartResult[];
+  readonly failures?: readonly Failure[];
+  readonly nothingBecause?: string;
+  /** Of the command `matrix`. */
+  readonly matrix?: string;
+  /** What went well, where there are no charts to tell of. */
+  readonly done?: string;
+}
+
+/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
+export function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
+  const clean = (failure: Failure): Failure => ({ ...failure, message: redactor.filter(failure.message) });
+  const charts = ending.charts?.map(({ failure, ...chart }) => ({
+    ...chart,
+    reason: redactor.filter(chart.reason),
+    ...(failure && { failure: clean(failure) }),
+  }));
+  return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
+}
+
+function frame({ at }: Failure, files: Files): string[] {
+  const read = at && files.read(at.file);
+  return at && read && 'text' in read ? frameOf(at, read.text) : [];
+}
+
+/** Tells the end of a run, and gives what the door needs of it. */
+export function conclude(ending: Ending, { console, files }: Ports, durationMs: number): Finished {
+  const { charts = [], failures = [], nothingBecause } = ending;
+  const outcome = runOutcome(ending);
+  const sorted = inOrder(failures);
+  for (const line of sorted.flatMap((failure) => failureLines(failure, frame(failure, files)))) console.line(line);
+  for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
+  if (ending.done !== undefined && failures.length === 0) console.line(ending.done);
+  if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
+  if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
+  const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
+  return {
+    summary: charts.length > 0 ? makeSummary(title, charts) : '',
+    exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
+    outputs: {
+      environment: ending.environment?.name ?? '',
+      outcome,
+      'plan-digest': '',
+      changed: String(hasChanged(charts)),
+      images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
+      matrix: ending.matrix ?? '',
+      result: JSON.stringify(toResult(ending, outcome, durationMs)),
+    },
+  };
+}
+
+export function runOutcome({ charts = [], failures = [], nothingBecause }: Ending): RunOutcome {
+  if (nothingBecause !== undefined) return 'nothing-to-do';
+  if (failures.some((failure) => failure.code === 'cancelled')) return 'cancelled';
+  return failures.length > 0 ? 'failure' : outcomeOf(charts);
+}
+
+function toResult(ending: Ending, outcome: RunOutcome, durationMs: number): RunResult {
+  const [failure] = ending.failures ?? [];
+  const reason = failure?.message ?? ending.nothingBecause;
+  return {
+    version: 1,
+    command: ending.command ?? 'deploy',
+    stack: ending.spec?.stack ?? '',
+    environment: ending.environment?.name ?? '',
+    outcome,
+    ...(failure && { code: failure.code }),
+    ...(reason !== undefined && { reason }),
+    planDigest: '',
+    durationMs: Math.round(durationMs),
+    charts: (ending.charts ?? []).map(toResultChart),
+  };
+}
