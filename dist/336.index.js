@@ -1717,6 +1717,7 @@ class TemplateEngine {
     #mailbox;
     #sent = new Map();
     #compiled = new Map();
+    #mayHang = new Set();
     constructor() {
         // Not one of the ordinary kind, whose global object cannot be frozen.
         this.#context = (0,external_node_vm_.createContext)(external_node_vm_.constants.DONT_CONTEXTIFY, {
@@ -1746,7 +1747,9 @@ class TemplateEngine {
     #run(request) {
         this.#mailbox.request = JSON.stringify(request);
         try {
-            runScript.runInContext(this.#context, { timeout: timeoutMs });
+            // Only where it is needed: a clock for each call would cost more than what is called.
+            const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
+            runScript.runInContext(this.#context, mayHang ? { timeout: timeoutMs } : {});
             return JSON.parse(this.#mailbox.response).map(toRendered);
         }
         catch (problem) {
@@ -1770,6 +1773,8 @@ class TemplateEngine {
         const id = this.#compiled.size;
         try {
             new external_node_vm_.Script(`__define(${id}, ${compile(text, names)})`).runInContext(this.#context);
+            if (mayRunLong(text))
+                this.#mayHang.add(id);
             return id;
         }
         catch (problem) {
@@ -1801,9 +1806,16 @@ function problemOf(text) {
     }
     return undefined;
 }
+/** Without loops, functions, regular expressions and texts made long, code ends soon. */
+function mayRunLong(text) {
+    const code = (text.match(tag) ?? []).map((one) => withoutTexts(one)).join('\n');
+    return /\b(while|for|do|function|class|new|Array|repeat|padStart|padEnd|fill|replace\w*|match\w*|split|search)\b|=>|\/|\bRegExp\b|\[\s*['`"]/.test(code);
+}
 /** Code without what stands in quotes. */
 function withoutTexts(code) {
-    return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''").replace(/`[^`$]*`/g, "''");
+    const unquoted = code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
+    // Of a template literal, what is put into it is code.
+    return unquoted.replace(/`(?:\\.|[^`\\])*`/g, (literal) => `(${(literal.match(/\$\{[^}]*\}/g) ?? []).join()})`);
 }
 /** The source of a function: EJS's code between what it expects to find around it. */
 function compile(text, names) {

@@ -67,7 +67,8 @@ async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
     console.log(
       `  ${title}: ${changed.length} of ${charts.length} charts deployed, ${counted(requests, 'request')}, ${counted(writes, 'write')}, in ${seconds(tookMs)}`,
     );
-    for (const line of changed.length > 0 ? account(charts.map(withoutIdleTime), tookMs) : []) console.log(`    ${line}`);
+    for (const line of changed.length > 0 ? account(charts.map(withoutIdleTime), tookMs) : [])
+      console.log(`    ${line}`);
   }
   console.log(`Where to look: examples/${example}/compass.yaml and its .github/workflows/deploy.yml.`);
   const upgraded = third.charts.filter(({ outcome }) => outcome === 'deployed').map(({ name }) => name);

@@ -11,7 +11,6 @@ import {
   type Pair,
   parseAllDocuments,
   parseDocument,
-  visit,
 } from 'yaml';
 import type { Place } from './diagnostic.ts';
 
@@ -205,22 +204,33 @@ function problemsOf(document: Document.Parsed, isJson: boolean, places: (offset:
   if (isJson ? version !== '1.2' : explicit) {
     problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
   }
-  visit(document, {
-    Scalar(_key, scalar) {
-      if (typeof scalar.value !== 'number' || !isJson || isExact(scalar.value)) return;
-      const message = `The number ${scalar.source ?? scalar.value} cannot be kept exactly.`;
-      problems.push({ message, hint: 'Put it in quotes.', at: places(scalar.range?.[0] ?? 0) });
-    },
-    Map(_key, map) {
-      const seen = new Set<string>();
-      for (const pair of map.items) {
-        const problem = problemOfKey(keyOf(pair, document), seen);
-        const at = places((pair.key as Node | null)?.range?.[0] ?? 0);
-        if (problem !== undefined) problems.push({ message: problem, hint: 'Use another name.', at });
-      }
-    },
+  addProblemsIn(document.contents, document, isJson, (message, hint, node) => {
+    problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
   });
   return problems;
+}
+
+/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
+function addProblemsIn(
+  node: unknown,
+  document: Document.Parsed,
+  isJson: boolean,
+  add: (message: string, hint: string, node: Node | null) => void,
+): void {
+  if (isScalar(node)) {
+    if (typeof node.value !== 'number' || !isJson || isExact(node.value)) return;
+    add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+  } else if (isMap(node)) {
+    const seen = new Set<string>();
+    for (const pair of node.items) {
+      const problem = problemOfKey(keyOf(pair, document), seen);
+      if (problem !== undefined) add(problem, 'Use another name.', pair.key as Node | null);
+      addProblemsIn(pair.key, document, isJson, add);
+      addProblemsIn(pair.value, document, isJson, add);
+    }
+  } else if (isSeq(node)) {
+    for (const item of node.items) addProblemsIn(item, document, isJson, add);
+  }
 }
 
 /** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */

@@ -27,7 +27,7 @@ export const disk: Disk = {
     globSync(glob, { cwd: folder })
       .filter((path) => orUndefined(() => statSync(join(folder, path)))?.isFile())
       .sort(),
-  realPath: (path) => orUndefined(() => realpathSync(path)),
+  realPath: (path) => orUndefined(() => realpathSync.native(path)),
   append: (path, text) => appendFileSync(path, text),
   makePrivateFolder: (parent, prefix) => mkdtempSync(join(parent, prefix)),
   makeFolder: (path) => void mkdirSync(path, { recursive: true }),

@@ -75,6 +75,7 @@ export class TemplateEngine {
   readonly #mailbox: Mailbox;
   readonly #sent = new Map<string, unknown>();
   readonly #compiled = new Map<string, number | TemplateProblem>();
+  readonly #mayHang = new Set<number>();
 
   constructor() {
     // Not one of the ordinary kind, whose global object cannot be frozen.
@@ -107,10 +108,16 @@ export class TemplateEngine {
     return Object.fromEntries(news);
   }
 
-  #run(request: { templates: readonly unknown[]; scope: JsonObject; shared: Record<string, unknown> }): Rendered[] {
+  #run(request: {
+    templates: readonly { id: number }[];
+    scope: JsonObject;
+    shared: Record<string, unknown>;
+  }): Rendered[] {
     this.#mailbox.request = JSON.stringify(request);
     try {
-      runScript.runInContext(this.#context, { timeout: timeoutMs });
+      // Only where it is needed: a clock for each call would cost more than what is called.
+      const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
+      runScript.runInContext(this.#context, mayHang ? { timeout: timeoutMs } : {});
       return (JSON.parse(this.#mailbox.response) as RawResult[]).map(toRendered);
     } catch (problem) {
       const { code, message } = problem as NodeJS.ErrnoException;
@@ -136,6 +143,7 @@ export class TemplateEngine {
     const id = this.#compiled.size;
     try {
       new Script(`__define(${id}, ${compile(text, names)})`).runInContext(this.#context);
+      if (mayRunLong(text)) this.#mayHang.add(id);
       return id;
     } catch (problem) {
       return { problem: firstLine(String((problem as Error).message)), line: 1 };
@@ -171,9 +179,19 @@ function problemOf(text: string): TemplateProblem | undefined {
   return undefined;
 }
 
+/** Without loops, functions, regular expressions and texts made long, code ends soon. */
+function mayRunLong(text: string): boolean {
+  const code = (text.match(tag) ?? []).map((one) => withoutTexts(one)).join('\n');
+  return /\b(while|for|do|function|class|new|Array|repeat|padStart|padEnd|fill|replace\w*|match\w*|split|search)\b|=>|\/|\bRegExp\b|\[\s*['`"]/.test(
+    code,
+  );
+}
+
 /** Code without what stands in quotes. */
 function withoutTexts(code: string): string {
-  return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''").replace(/`[^`$]*`/g, "''");
+  const unquoted = code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
+  // Of a template literal, what is put into it is code.
+  return unquoted.replace(/`(?:\\.|[^`\\])*`/g, (literal) => `(${(literal.match(/\$\{[^}]*\}/g) ?? []).join()})`);
 }
 
 /** The source of a function: EJS's code between what it expects to find around it. */
