@@ -197,6 +197,19 @@ export interface Cluster {
   release(name: ReleaseName, namespace: Namespace, signal: AbortSignal): Promise<Result<StoredRelease | undefined>>;
   /** Adds labels to a stored revision, unless it has changed since it was read. */
   label(release: StoredRelease, labels: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Result<void>>;
+  /**
+   * A value of a Secret or ConfigMap, or why there is none; that completes "The template cannot be rendered: …".
+   * Needs `get` on them.
+   */
+  value(
+    object: {
+      readonly kind: 'secret' | 'configmap';
+      readonly namespace: string;
+      readonly name: string;
+      readonly key: string;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly value: string } | { readonly problem: string }>>;
   /** UID of the kube-system namespace, by which a cluster is known. */
   uid(signal: AbortSignal): Promise<Result<string>>;
   /** Creates a namespace that is not there. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
 // The keys of the spec that say how charts are deployed, each seen in the cluster.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -171,6 +172,7 @@ test('variables that are listed can be read, are secrets, and stand in nothing t
             values: {
               key: "<%= readEnv('CHAIN_KEY') %>",
               encoded: "<%= b64enc(readEnv('CHAIN_KEY')) %>",
+              inside: "<%= `is ${readEnv('SECOND_KEY')}` %>",
               region: "<%= readEnv('REGION', { public: true, default: 'europe' }) %>",
               file: "<%= fromYaml(readFile('data.yaml')).list[1] %>",
             },
@@ -178,20 +180,22 @@ test('variables that are listed can be read, are secrets, and stand in nothing t
           },
         }),
       ),
-      env: ['CHAIN_KEY', 'REGION'],
+      env: ['CHAIN_KEY', 'SECOND_KEY', 'REGION'],
     }),
     'data.yaml': 'list: [a, 7]\n',
-    ...echoChart('echo', { 'NOTES.txt': 'the key is {{ .Values.key }} or {{ .Values.encoded }}' }),
+    ...echoChart('echo', {
+      'NOTES.txt': 'the key is {{ .Values.key }} or {{ .Values.encoded }}, {{ trimPrefix "is " .Values.inside }}',
+    }),
   });
-  const end = await runStep({ workspace, env: { CHAIN_KEY: secret } });
+  const end = await runStep({ workspace, env: { CHAIN_KEY: secret, SECOND_KEY: 'another-secret' } });
   const values = await echoedValues(namespace, 'web');
   const { greeting: _, ...own } = values;
   const encoded = Buffer.from(secret).toString('base64');
-  assert.deepEqual(own, { key: secret, encoded, region: 'europe', file: 7 });
+  assert.deepEqual(own, { key: secret, encoded, inside: 'is another-secret', region: 'europe', file: 7 });
   const shown = [...end.lines, end.summary, ...Object.values(end.outputs)].join('\n');
-  assert.match(shown, /the key is \*\*\* or \*\*\*/);
+  assert.match(shown, /the key is \*\*\* or \*\*\*, \*\*\*/);
   assert.match(shown, /key: \*\*\*/);
-  assert.ok(!shown.includes(secret) && !shown.includes(encoded));
+  assert.ok(!shown.includes(secret) && !shown.includes(encoded) && !shown.includes('another-secret'));
 
   const unlisted = await runStep({ workspace, env: { CHAIN_KEY: undefined } });
   assert.match(unlisted.text, /the environment variable CHAIN_KEY is not set/);

@@ -72,6 +72,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
       return ok(undefined);
     },
     uid: async () => ok('uid'),
+    value: async () => ok({ problem: 'there is none' }),
     ensureNamespace: async (name) => {
       asked.push(name);
       return ok(undefined);

@@ -7,12 +7,13 @@ import { aroundAll, type Executed } from '../execute/stack-jobs.ts';
 import { all, failed, ok, type Result } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
 import { makePlan } from '../plan/make.ts';
-import { type Identity, isDeployed, type Plan } from '../plan/plan.ts';
+import { type Identity, mayChange, type Plan } from '../plan/plan.ts';
 import type { Charts, Cluster, Ports, Scratch, Work } from '../ports.ts';
 import { type Rendering, startRendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
+import { makeReplan, planWhatIsUp, type Replan } from './late.ts';
 
 export interface Deployment {
   readonly request: Request;
@@ -38,17 +39,18 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   const cluster = openCluster(deployment, rendering.value, ports);
   if (!cluster.ok) return cluster;
   const charts = ports.openCharts({ logins: rendering.value.environment.logins, scratch: deployment.scratch, signal });
-  const plan = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
-  if (!plan.ok) return plan;
-  const bench = await layOut(plan.value, cluster.value, deployment, { ...ports, charts });
+  const observed = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
+  if (!observed.ok) return observed;
+  const { plan, replan } = observed.value;
+  const bench = await layOut(plan, cluster.value, deployment, { ...ports, charts });
   if (!bench.ok) return bench;
   if (bench.value) ports.journal.begin(workOf(deployment, rendering.value));
   const { clock, processes, files } = ports;
-  const folder = files.locate(plan.value.folder);
+  const folder = files.locate(plan.folder);
   const shop = { identity, cluster: cluster.value, processes, folder, signal };
   const { concurrency } = request;
-  const execution = { shop, bench: bench.value, clock, startedAtMs, concurrency, signal, emit };
-  return ok(await aroundAll(plan.value, shop, emit, () => execute(plan.value, execution)));
+  const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
+  return ok(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
 }
 
 /** Asks nobody: names are known then. Fails with `chart-unknown` too. */
@@ -108,7 +110,7 @@ async function observeAndPlan(
   rendering: Rendering,
   cluster: Cluster,
   ports: Ports & { charts: Charts },
-): Promise<Result<Plan>> {
+): Promise<Result<{ plan: Plan; replan: Replan }>> {
   const { request, spec, signal } = deployment;
   const [place, releases, helm, rendered] = await Promise.all([
     checkCluster(deployment, cluster),
@@ -122,19 +124,18 @@ async function observeAndPlan(
   );
   const missing = all<unknown>([place, contents, releases, helm, rendered]);
   if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
-  return ok(
-    makePlan({
-      folder: spec.folder,
-      identity: identityOf(spec, rendering),
-      charts,
-      jobs: rendered.value.jobs,
-      contents: contents.value,
-      digests: rendered.value.digests,
-      releases: releases.value,
-      helm: helm.value,
-      force: request.force,
-    }),
-  );
+  const inputs = {
+    folder: spec.folder,
+    identity: identityOf(spec, rendering),
+    jobs: rendered.value.jobs,
+    digests: rendered.value.digests,
+    releases: releases.value,
+    helm: helm.value,
+    force: request.force,
+  };
+  const replan = makeReplan(rendered.value, inputs, cluster, signal);
+  const plan = makePlan({ ...inputs, charts, contents: contents.value });
+  return ok({ plan: await planWhatIsUp(plan, replan), replan });
 }
 
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
@@ -145,7 +146,7 @@ async function layOut(
   ports: Ports & { charts: Charts },
 ): Promise<Result<Workbench | undefined>> {
   const { request, run, description, scratch, signal } = deployment;
-  const running = plan.charts.filter(isDeployed);
+  const running = plan.charts.filter(mayChange);
   if (running.length === 0) return ok(undefined);
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;

@@ -2,9 +2,9 @@
 // A failure stops only what depends on it.
 import { formatDuration } from '../duration.ts';
 import type { Emit } from '../event.ts';
-import type { Failure } from '../failure.ts';
+import { type Failure, ok, type Result } from '../failure.ts';
 import { type ChartResult, type StopReason, stopReason } from '../outcome.ts';
-import { isDeployed, type Plan, type PlannedChart } from '../plan/plan.ts';
+import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports.ts';
 import { type JobShop, jobsToRun, runJobs, subjectOf } from './jobs.ts';
 import { deployRelease, type Workbench } from './release.ts';
@@ -14,6 +14,8 @@ export interface Execution {
   readonly shop: JobShop;
   /** Undefined if no release has to be deployed. */
   readonly bench: Workbench | undefined;
+  /** Plans a chart whose decision is `late`, now that what it depends on is up. */
+  readonly replan: (chart: PlannedChart) => Promise<Result<PlannedChart>>;
   readonly clock: Clock;
   readonly startedAtMs: number;
   /** Most charts at work at one time. */
@@ -38,8 +40,11 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
     needsSlot: ({ chart }) => hasToRun(chart),
     async start({ chart }) {
       const beginMs = execution.clock.nowMs();
-      const ending = await act(chart, execution, hasChanged(chart, plan, results));
-      settle(chart, beginMs, ending);
+      const planned = await planLate(chart, execution);
+      const ending = planned.ok
+        ? await act(planned.value, execution, hasChanged(chart, plan, results))
+        : failedWith(first(planned.failures), chart);
+      settle(planned.ok ? planned.value : chart, beginMs, ending);
       return satisfying.includes(ending.outcome) || ending.isTolerated === true;
     },
     skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
@@ -57,12 +62,12 @@ function dependenciesOf({ decision, depends }: PlannedChart): readonly string[] 
 
 function hasToRun(chart: PlannedChart): boolean {
   const { before, after } = chart.jobs;
-  return isDeployed(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
+  return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
 }
 
 /** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
 function hasChanged({ depends }: PlannedChart, plan: Plan, results: ReadonlyMap<string, ChartResult>): boolean {
-  if (depends.length === 0) return plan.charts.some(isDeployed);
+  if (depends.length === 0) return plan.charts.some(mayChange);
   return depends.some((name) => ['deployed', 'ran'].includes(results.get(name)?.outcome ?? ''));
 }
 
@@ -70,7 +75,19 @@ function hasChanged({ depends }: PlannedChart, plan: Plan, results: ReadonlyMap<
 function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) => number {
   const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
   const median = known[Math.floor(known.length / 2)] ?? 1_000;
-  return (chart) => (isDeployed(chart) ? (chart.tookMs ?? median) : 0);
+  return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
+}
+
+/** At the end of the run nothing is asked any more: the chart is told as not started. */
+async function planLate(chart: PlannedChart, { replan, signal }: Execution): Promise<Result<PlannedChart>> {
+  return chart.decision.action === 'late' && stopReason(signal) === undefined ? replan(chart) : ok(chart);
+}
+
+/** A failed result has at least one. */
+function first(failures: readonly Failure[]): Failure {
+  const [failure] = failures;
+  if (failure === undefined) throw new Error('a result failed without a failure');
+  return failure;
 }
 
 type Ending = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision' | 'isTolerated'>;
@@ -84,6 +101,8 @@ async function act(chart: PlannedChart, execution: Execution, dependencyChanged:
       return { outcome: 'not-required', reason: decision.reason };
     case 'refuse':
       return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
+    case 'late':
+      throw new Error('a chart was started before it was planned');
     case 'keep':
       return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
     case 'unchanged': {

@@ -2,7 +2,7 @@
 import type { Emit } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import { type ChartResult, outcomeOf, stopReason } from '../outcome.ts';
-import { isDeployed, type Plan } from '../plan/plan.ts';
+import { mayChange, type Plan } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
 import { type JobShop, jobsToRun, runJobs } from './jobs.ts';
 
@@ -20,7 +20,7 @@ export async function aroundAll(
   emit: Emit,
   runCharts: () => Promise<ChartResult[]>,
 ): Promise<Executed> {
-  const changes = plan.charts.some((chart) => isDeployed(chart) || chart.decision.action === 'run');
+  const changes = plan.charts.some((chart) => mayChange(chart) || chart.decision.action === 'run');
   const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
   const unready = await run(plan.jobs.before);
   const charts = unready === undefined ? await runCharts() : [];

@@ -28,7 +28,12 @@ export function makePlan(inputs: PlanInputs): Plan {
   return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };
 }
 
-function planChart(chart: RenderedChart, content: ChartContent | undefined, inputs: PlanInputs): PlannedChart {
+/** One chart, also later than the others: its `late` values are known by then. */
+export function planChart(
+  chart: RenderedChart,
+  content: ChartContent | undefined,
+  inputs: Omit<PlanInputs, 'charts' | 'contents'>,
+): PlannedChart {
   const { identity, releases, helm, force } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
   const images = imagesOf(chart, inputs.digests);
@@ -55,6 +60,7 @@ function decisionFor(
 ): Decision {
   if (!chart.isRequired)
     return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
+  if (chart.late) return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
   return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
 

@@ -40,11 +40,20 @@ export interface PlannedChart extends RenderedChart {
   readonly validatedByServer: boolean;
 }
 
+/** `late`: decided once what it depends on is up, and what it reads from the cluster is known. */
 export type Decision =
-  | { readonly action: 'install' | 'upgrade' | 'unchanged' | 'keep' | 'not-required' | 'run'; readonly reason: string }
+  | {
+      readonly action: 'install' | 'upgrade' | 'unchanged' | 'keep' | 'not-required' | 'run' | 'late';
+      readonly reason: string;
+    }
   | { readonly action: 'refuse'; readonly failure: Failure };
 
 /** Whether Helm will make a new revision of it. */
 export function isDeployed({ decision }: Pick<PlannedChart, 'decision'>): boolean {
   return decision.action === 'install' || decision.action === 'upgrade';
+}
+
+/** Whether it changes something, as far as that is known by now. */
+export function mayChange(chart: Pick<PlannedChart, 'decision'>): boolean {
+  return isDeployed(chart) || chart.decision.action === 'late';
 }

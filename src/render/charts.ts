@@ -11,9 +11,9 @@ import { readValuesFile } from './files.ts';
 import { renderJobs } from './jobs.ts';
 import { renderNamespace, renderRelease } from './names.ts';
 import { renderOrigin } from './origin.ts';
-import { imageAsked } from './questions.ts';
+import { clusterAsked, imageAsked } from './questions.ts';
 import { type Commit, chartScope, environmentScope } from './scope.ts';
-import type { Scope } from './template.ts';
+import type { Question, Scope } from './template.ts';
 import { type Renderer, renderValues } from './texts.ts';
 import { mergeLayers, reveal, secretPaths, type Values } from './values.ts';
 
@@ -35,6 +35,8 @@ export interface RenderedChart {
   readonly values: JsonObject;
   /** Paths of the secrets in `values`. */
   readonly secrets: readonly Path[];
+  /** What it reads from the cluster, and is not known yet: until then its values have placeholders. */
+  readonly late?: readonly Question[];
   /** The references that its own templates asked for. */
   readonly imagesAsked: readonly string[];
 }
@@ -78,6 +80,8 @@ function renderChart(
   const jobs = renderChartJobs(spec, chart, scope, renderer);
   if (!origin.ok || !values.ok || !jobs.ok) return all<unknown>([origin, values, jobs]) as Result<never>;
   const { name, at, depends, settings } = chart;
+  const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
+  const late = open.filter((question) => clusterAsked(question) !== undefined);
   return ok({
     name,
     at,
@@ -89,6 +93,7 @@ function renderChart(
     values: reveal(values.value),
     secrets: secretPaths(values.value),
     jobs: jobs.value,
+    ...(late.length > 0 && { late }),
     imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
   });
 }

@@ -4,8 +4,8 @@ import { formatPlace, type Place, type PlacedText } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { readYaml } from '../yaml.ts';
-import type { Scope } from './template.ts';
-import { type Renderer, renderText } from './texts.ts';
+import type { Question, Scope } from './template.ts';
+import { isOpen, type Renderer, renderText } from './texts.ts';
 import { reveal, seal, textOf, type Value, type Values } from './values.ts';
 
 /** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
@@ -27,8 +27,13 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if ('problem' in read) {
     return mayBeMissing && read.isMissing ? ok({}) : failed(unreadable(`\`${file}\` ${read.problem}`, at));
   }
-  const text = renderFile(file, read.text, scope, renderer);
-  return text.ok ? parseValues(file, text.value, at, renderer) : text;
+  const asked = new Set<Question>();
+  const text = renderFile(file, read.text, scope, { ...renderer, asked });
+  for (const question of asked) renderer.asked.add(question);
+  if (!text.ok) return text;
+  const values = parseValues(file, text.value, at, renderer);
+  // With placeholders in it, it may well be no YAML.
+  return !values.ok && isOpen(asked, renderer) ? ok({}) : values;
 }
 
 /** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */

@@ -6,8 +6,8 @@ import { isObject } from '../json.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
 import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
 import { asRendered, renderFile } from './files.ts';
-import type { Scope } from './template.ts';
-import type { Renderer } from './texts.ts';
+import type { Question, Scope } from './template.ts';
+import { isOpen, type Renderer } from './texts.ts';
 import { reveal } from './values.ts';
 
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
@@ -42,8 +42,11 @@ function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer)
   if ('problem' in read) {
     return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint: 'Correct the glob.', at });
   }
-  const rendered = renderFile(file, read.text, scope, renderer);
+  const asked = new Set<Question>();
+  const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
+  for (const question of asked) renderer.asked.add(question);
   if (!rendered.ok) return rendered;
+  if (isOpen(asked, renderer)) return ok('');
   const text = String(reveal(rendered.value));
   const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));
   return problems.length > 0 ? failed(...problems) : ok(oneMarker(text));

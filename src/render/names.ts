@@ -3,7 +3,7 @@
 import type { PlacedText } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { dnsLabel, longest, type Namespace, type ReleaseName } from '../names.ts';
-import { imageAsked } from './questions.ts';
+import { clusterAsked, imageAsked } from './questions.ts';
 import type { Question, Scope } from './template.ts';
 import { type Renderer, renderText } from './texts.ts';
 import { textOf } from './values.ts';
@@ -42,6 +42,11 @@ export function renderName(otherwise: string, text: PlacedText, scope: Scope, re
   if (!rendered.ok) return rendered;
   if ([...asked].some((question) => imageAsked(question) !== undefined)) {
     return failed(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
+  }
+  if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
+    return failed(
+      refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'),
+    );
   }
   const name = textOf(rendered.value);
   if (name !== undefined) return ok(name);

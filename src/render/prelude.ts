@@ -8,10 +8,10 @@ export const functionNames = [
 ] as const;
 
 /** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
-export const lateMark = 'compass:known-later';
+const lateMark = 'compass:known-later';
 
 /** Stands for a digest that is asked for. */
-export const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
+const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
 
 export const prelude = String.raw`(function () {
 'use strict';
@@ -77,8 +77,9 @@ function text(name, value) {
 
 /** Not of the cluster's: what is known later cannot be asked for now. */
 function known(name, value) {
-  if (text(name, value).includes(late)) throw new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()');
-  return value;
+  if (!text(name, value).includes(late)) return value;
+  // Whatever that value is: this is told although an answer is missing.
+  throw Object.assign(new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()'), { isCertain: true });
 }
 
 function options(name, value, allowed) {
@@ -92,6 +93,10 @@ function options(name, value, allowed) {
 
 /** notice: what a template has asked for, and whether it has seen a secret. */
 function functionsFor(scope, answers, notice) {
+  const seeSecret = (value) => {
+    notice.secret = true;
+    notice.secretTexts.push(String(value));
+  };
   const ask = (placeholder, ...question) => {
     const key = JSON.stringify(question);
     notice.asked.push(key);
@@ -101,7 +106,7 @@ function functionsFor(scope, answers, notice) {
       return placeholder;
     }
     if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
-    if (answer.secret) notice.secret = true;
+    if (answer.secret) seeSecret(answer.value);
     return answer.value;
   };
   const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
@@ -132,7 +137,7 @@ function functionsFor(scope, answers, notice) {
       const settings = options('readEnv', given, ['default', 'public']);
       const value = ask('', 'env', text('readEnv', name));
       if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
-      if (settings.public !== true && value !== null) notice.secret = true;
+      if (settings.public !== true && value !== null) seeSecret(value);
       return value ?? settings.default;
     },
     readFile: (path) => ask('', 'file', text('readFile', path)),
@@ -158,7 +163,7 @@ const shared = { values: {}, secrets: {}, answers: {} };
 
 function render({ id, whole }, scope) {
   const { secrets, answers } = shared;
-  const notice = { asked: [], secret: false, isOpen: false };
+  const notice = { asked: [], secret: false, secretTexts: [], isOpen: false };
   const functions = functionsFor(scope, answers, notice);
   let output = '';
   let last;
@@ -185,6 +190,7 @@ function render({ id, whole }, scope) {
     const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return {
       ...notice,
+      isCertain: error?.isCertain === true,
       problem: unknown ? unknown + ' is not known here' : message,
       line: thrown.line ?? 1,
       misspelt: unknown ?? error?.misspelt,

@@ -21,7 +21,20 @@ export function imageAsked(question: Question): string | undefined {
   return kind === 'digest' ? reference : undefined;
 }
 
-/** Undefined if a registry has to be asked. */
+/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
+export function clusterAsked(question: Question): ClusterQuestion | undefined {
+  const [kind, namespace = '', name = '', key = ''] = JSON.parse(question) as string[];
+  return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
+}
+
+export interface ClusterQuestion {
+  readonly kind: 'secret' | 'configmap';
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Undefined if a registry or the cluster has to be asked. */
 export function answerLocally(question: Question, around: Surroundings): Answer | undefined {
   const [kind, subject = ''] = JSON.parse(question) as string[];
   switch (kind) {
@@ -31,10 +44,6 @@ export function answerLocally(question: Question, around: Surroundings): Answer 
       return readFile(subject, around);
     case 'yaml':
       return parseYaml(subject);
-    case 'secret':
-      return { problem: 'fromSecret() is not there yet in this version of Compass' };
-    case 'configmap':
-      return { problem: 'fromConfigMap() is not there yet in this version of Compass' };
     default:
       return undefined;
   }

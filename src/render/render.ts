@@ -2,13 +2,13 @@
 // rendered again, until nothing new is asked.
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
-import type { Namespace } from '../names.ts';
+import type { ChartName, Namespace } from '../names.ts';
 import type { Files } from '../ports.ts';
 import type { Chart, Environment, Spec, StackJobs } from '../spec/spec.ts';
 import { type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import { renderJobs } from './jobs.ts';
-import { answerLocally, imageAsked } from './questions.ts';
+import { answerLocally, clusterAsked, imageAsked } from './questions.ts';
 import { unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import { type Answer, type Question, TemplateEngine } from './template.ts';
@@ -47,16 +47,21 @@ export interface RenderedStack {
   readonly jobs: StackJobs;
   /** Image reference → digest. */
   readonly digests: Readonly<Record<string, string>>;
+  /** One that reads from the cluster, once what it depends on is up. */
+  renderLate(name: ChartName, ask: AskCluster): Promise<Result<RenderedChart>>;
 }
 
-type Answers = Readonly<Record<Question, Answer>>;
+/** What the cluster says. */
+export type AskCluster = (questions: readonly Question[]) => Promise<Result<Answers>>;
+
+export type Answers = Readonly<Record<Question, Answer>>;
 
 interface Round {
   readonly environment: RenderedEnvironment;
   readonly charts: readonly RenderedChart[];
   readonly jobs: StackJobs;
   readonly answers: Answers;
-  /** Without an answer yet. */
+  /** Without an answer yet; what only the cluster can answer stands with the charts. */
   readonly open: readonly Question[];
 }
 
@@ -92,7 +97,41 @@ async function finishRendering(
     round = next.value;
   }
   const moved = movedNames(first, round);
-  return moved.length > 0 ? failed(...moved) : ok({ charts: round.charts, jobs: round.jobs, digests });
+  if (moved.length > 0) return failed(...moved);
+  const { charts, jobs, answers } = round;
+  return ok({ charts, jobs, digests, renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask) });
+}
+
+async function renderLate(
+  inputs: RenderInputs,
+  engine: TemplateEngine,
+  known: Answers,
+  name: ChartName,
+  ask: AskCluster,
+): Promise<Result<RenderedChart>> {
+  const charts = inputs.charts.filter((chart) => chart.name === name);
+  let answers = known;
+  for (;;) {
+    const round = renderRounds({ ...inputs, charts }, engine, answers);
+    if (!round.ok) return round;
+    const [chart] = round.value.charts;
+    if (chart === undefined) throw new Error(`there is no chart ${name}`);
+    if (round.value.open.length > 0) return failed(tooLate(chart));
+    if (chart.late === undefined) return ok(chart);
+    const said = await ask(chart.late);
+    if (!said.ok) return said;
+    answers = { ...round.value.answers, ...said.value };
+  }
+}
+
+/** What a registry says is known before the first write, or not at all. */
+function tooLate({ name, at }: RenderedChart): Failure {
+  return {
+    code: 'template-failed',
+    message: `A template of \`${name}\` asks for a digest only when it knows a value of the cluster.`,
+    hint: 'Ask for the image whatever that value is.',
+    at,
+  };
 }
 
 /** Up to what only others can answer. */
@@ -122,7 +161,9 @@ function renderRound(inputs: RenderInputs, engine: TemplateEngine, answers: Answ
   const unknown = unknownRequirements(inputs, environment.value, renderer);
   const missing = unknown.length > 0 ? failed(...unknown) : ok(undefined);
   if (!rendered.ok || !jobs.ok || !missing.ok) return all<unknown>([rendered, jobs, missing]) as Result<never>;
-  const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question));
+  const open = [...renderer.asked].filter(
+    (question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
+  );
   return ok({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
 }
 

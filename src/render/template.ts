@@ -37,6 +37,8 @@ export interface Rendered {
   readonly isOpen: boolean;
   /** A secret was seen: the value must not be. */
   readonly secret: boolean;
+  /** The secrets themselves, as they came from outside. */
+  readonly secretTexts: readonly string[];
 }
 
 export interface TemplateProblem {
@@ -151,15 +153,25 @@ export class TemplateEngine {
   }
 }
 
-type RawResult = Omit<Rendered, 'problem'> & Partial<TemplateProblem>;
+type RawResult = Omit<Rendered, 'problem'> & Partial<TemplateProblem> & { readonly isCertain?: boolean };
 
-function toRendered({ value = null, asked, isOpen, secret, problem, line = 1, misspelt, known }: RawResult): Rendered {
-  const common = { value, asked, isOpen, secret };
-  if (problem === undefined || isOpen) return common;
+function toRendered({
+  value = null,
+  asked,
+  isOpen,
+  secret,
+  secretTexts,
+  problem,
+  isCertain,
+  ...more
+}: RawResult): Rendered {
+  const common = { value, asked, isOpen, secret, secretTexts };
+  if (problem === undefined || (isOpen && !isCertain)) return common;
+  const { line = 1, misspelt, known } = more;
   return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
 }
 
-const nothing: Rendered = { value: null, asked: [], isOpen: false, secret: false };
+const nothing: Rendered = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
 
 function broken(problem: TemplateProblem): Rendered {
   return { ...nothing, problem };

@@ -37,9 +37,10 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
       next += 1;
       if (result === undefined) return ok(null);
       for (const question of result.asked) renderer.asked.add(question);
+      for (const secret of result.secretTexts) renderer.learn(secret);
       if (result.problem) return failed(explain(result.problem, placed, renderer));
       if (!result.secret) return ok(result.value);
-      learnTexts(result.value, renderer);
+      if (!result.isOpen) learnTexts(result.value, renderer);
       return ok(seal(result.value));
     }),
   );
@@ -48,6 +49,11 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
 export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer): Result<Value> {
   const rendered = renderTexts([placed], scope, renderer);
   return rendered.ok ? ok(rendered.value[0] ?? null) : rendered;
+}
+
+/** Whether a question has no answer yet: what was made of it is only a placeholder. */
+export function isOpen(asked: ReadonlySet<Question>, { answers }: Renderer): boolean {
+  return [...asked].some((question) => !Object.hasOwn(answers, question));
 }
 
 /** Values as they stand in the spec. `textAt`: the text at a path below them. */

@@ -1,5 +1,5 @@
-export const id = 670;
-export const ids = [670];
+export const id = 773;
+export const ids = [773];
 export const modules = {
 
 /***/ 8908:
@@ -631,7 +631,7 @@ class Redactor {
 
 /***/ }),
 
-/***/ 5197:
+/***/ 8782:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1879,6 +1879,115 @@ function reasonOf(error) {
     return (first ?? error).message || String(error.code ?? error.name);
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/cluster-connection.js
+// Authenticated requests to one Kubernetes API server, and what its answers mean.
+
+
+
+
+
+
+/** Of reads; a write may have been done although its answer was lost. */
+const mostAttempts = 3;
+const retryAfterMs = 300;
+/** Authenticated requests to one server. The credentials are got once, when they are first needed. */
+class Connection {
+    #context;
+    #around;
+    #tools;
+    #opened;
+    constructor(context, around, tools) {
+        this.#context = context;
+        this.#around = around;
+        this.#tools = tools;
+    }
+    /** An answer with any status but success is a failure; `what` completes "The account may not …". */
+    async ask(call, what, signal) {
+        const answer = await this.send(call, signal);
+        if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300))
+            return answer;
+        return (0,lib_failure/* failed */.gz)(this.explain(answer.value, what));
+    }
+    async send(call, signal) {
+        for (let attempt = 1;; attempt += 1) {
+            const answer = await this.#sendOnce(call, signal);
+            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isTemporary(answer))
+                return answer;
+            // Credentials may have expired meanwhile: they are got anew.
+            if (answer.ok && answer.value.status === 401)
+                this.#opened = undefined;
+            await (0,promises_.setTimeout)(attempt * retryAfterMs, undefined, { signal }).catch(() => { });
+        }
+    }
+    async #sendOnce({ method, path, accept, body }, signal) {
+        this.#opened ??= this.#open(signal);
+        const opened = await this.#opened;
+        if (!opened.ok)
+            return opened;
+        const { client, credentials } = opened.value;
+        const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+        const headers = { ...credentials.headers, accept, 'user-agent': 'compass', ...(body && { 'content-type': type }) };
+        const url = new URL(this.#context.cluster.server.replace(/\/$/, '') + path);
+        const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
+        if ('response' in answer)
+            return (0,lib_failure.ok)(answer.response);
+        const stop = (0,outcome/* stopReason */.P)(signal);
+        return (0,lib_failure/* failed */.gz)(stop ? stopped(stop) : this.#unreachable(answer.reason));
+    }
+    explain({ status, body }, what) {
+        const { server } = this.#context.cluster;
+        if (status === 401) {
+            return {
+                code: 'cluster-unauthorized',
+                message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
+                hint: 'See whether they have expired, or belong to another cluster.',
+            };
+        }
+        if (status === 403) {
+            return {
+                code: 'cluster-forbidden',
+                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${messageOf(body)}.`,
+                hint: 'Give it that permission, or use another account.',
+            };
+        }
+        return {
+            code: 'cluster-error',
+            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${messageOf(body)}.`,
+            hint: 'Try again; if it stays so, see the API server.',
+        };
+    }
+    async #open(signal) {
+        const credentials = await getCredentials(this.#context, this.#tools, signal);
+        if (!credentials.ok)
+            return credentials;
+        const proxyUrl = this.#context.cluster['proxy-url'];
+        const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
+        return (0,lib_failure.ok)({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
+    }
+    #unreachable(reason) {
+        return {
+            code: 'cluster-unreachable',
+            message: `The cluster of the context \`${this.#context.name}\` at ${this.#context.cluster.server} cannot be reached: ${reason}.`,
+            hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
+        };
+    }
+}
+/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
+function isTemporary(answer) {
+    if (!answer.ok)
+        return answer.failures.some(({ code }) => code === 'cluster-unreachable');
+    return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
+}
+function stopped(stop) {
+    return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+}
+/** The message of a Kubernetes Status, or the start of whatever came instead. */
+function messageOf(body) {
+    const status = (0,lib_json/* parseJson */.qF)(body);
+    const message = (0,lib_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
+    return message.trim().replace(/\.$/, '');
+}
+
 // EXTERNAL MODULE: ./lib/diagnostic.js
 var diagnostic = __webpack_require__(8908);
 ;// CONCATENATED MODULE: ./lib/adapters/kubeconfig.js
@@ -2062,10 +2171,48 @@ function kubeconfig_unreadable(message) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/release-records.js
+// The metadata of the Secrets in which Helm keeps its releases.
+
+/** Undefined if it is no list. */
+function newestOfEach(body) {
+    const list = (0,lib_json/* parseJson */.qF)(body);
+    // Go writes an empty list as null.
+    const items = (0,lib_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+    if (!Array.isArray(items))
+        return undefined;
+    const newest = new Map();
+    for (const release of items.flatMap((item) => toRelease(item))) {
+        const known = newest.get(release.name);
+        if (known === undefined || known.revision < release.revision)
+            newest.set(release.name, release);
+    }
+    return [...newest.values()];
+}
+/** Empty for a Secret that is no record of a release. */
+function toRelease(item) {
+    const metadata = (0,lib_json/* isObject */.Gv)(item) && (0,lib_json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
+    const labels = (0,lib_json/* isObject */.Gv)(metadata['labels']) ? metadata['labels'] : {};
+    const { name, status, version } = labels;
+    const revision = Number(version);
+    if (name === undefined || status === undefined || !Number.isInteger(revision))
+        return [];
+    const namespace = String(metadata['namespace']);
+    const tookMs = deploymentTime(metadata);
+    const resourceVersion = String(metadata['resourceVersion']);
+    return [{ name, namespace, revision, status, labels, resourceVersion, ...(tookMs !== undefined && { tookMs }) }];
+}
+/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
+function deploymentTime(metadata) {
+    const fields = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
+    const byHelm = fields.find((entry) => (0,lib_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
+    const ended = (0,lib_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
+    const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
+    return tookMs >= 0 ? tookMs : undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/cluster.js
 // The Kubernetes API, as far as Compass speaks to it itself: the metadata of Helm's release records, and namespaces.
-
-
 
 
 
@@ -2134,176 +2281,51 @@ function makeCluster(connection, kubeconfigFor) {
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
         },
-        async uid(signal) {
-            const what = 'read the namespace `kube-system`, by which the cluster is known (get Namespaces)';
-            const path = '/api/v1/namespaces/kube-system';
-            const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
-            if (!answer.ok)
-                return answer;
-            const object = parse(answer.value.body);
-            const metadata = (0,lib_json/* isObject */.Gv)(object) && (0,lib_json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
-            return typeof metadata['uid'] === 'string' ? (0,lib_failure.ok)(metadata['uid']) : (0,lib_failure/* failed */.gz)(connection.explain(answer.value, what));
-        },
-        async ensureNamespace(namespace, signal) {
-            const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
-            if (!found.ok || found.value.status === 200)
-                return found.ok ? (0,lib_failure.ok)(undefined) : found;
-            // Whoever may not look may still be allowed to create; and somebody else may have been faster.
-            const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-            const created = await connection.send({ method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body }, signal);
-            if (!created.ok)
-                return created;
-            const isThere = created.value.status === 201 || created.value.status === 409;
-            return isThere
-                ? (0,lib_failure.ok)(undefined)
-                : (0,lib_failure/* failed */.gz)(connection.explain(created.value, `create the namespace \`${namespace}\``));
-        },
+        value: (object, signal) => readValue(connection, object, signal),
+        uid: (signal) => readUid(connection, signal),
+        ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
     };
 }
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
-/** Of reads; a write may have been done although its answer was lost. */
-const mostAttempts = 3;
-const retryAfterMs = 300;
-/** Authenticated requests to one server. The credentials are got once, when they are first needed. */
-class Connection {
-    #context;
-    #around;
-    #tools;
-    #opened;
-    constructor(context, around, tools) {
-        this.#context = context;
-        this.#around = around;
-        this.#tools = tools;
-    }
-    /** An answer with any status but success is a failure; `what` completes "The account may not …". */
-    async ask(call, what, signal) {
-        const answer = await this.send(call, signal);
-        if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300))
-            return answer;
-        return (0,lib_failure/* failed */.gz)(this.explain(answer.value, what));
-    }
-    async send(call, signal) {
-        for (let attempt = 1;; attempt += 1) {
-            const answer = await this.#sendOnce(call, signal);
-            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isTemporary(answer))
-                return answer;
-            // Credentials may have expired meanwhile: they are got anew.
-            if (answer.ok && answer.value.status === 401)
-                this.#opened = undefined;
-            await (0,promises_.setTimeout)(attempt * retryAfterMs, undefined, { signal }).catch(() => { });
-        }
-    }
-    async #sendOnce({ method, path, accept, body }, signal) {
-        this.#opened ??= this.#open(signal);
-        const opened = await this.#opened;
-        if (!opened.ok)
-            return opened;
-        const { client, credentials } = opened.value;
-        const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-        const headers = { ...credentials.headers, accept, 'user-agent': 'compass', ...(body && { 'content-type': type }) };
-        const url = new URL(this.#context.cluster.server.replace(/\/$/, '') + path);
-        const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
-        if ('response' in answer)
-            return (0,lib_failure.ok)(answer.response);
-        const stop = (0,outcome/* stopReason */.P)(signal);
-        return (0,lib_failure/* failed */.gz)(stop ? stopped(stop) : this.#unreachable(answer.reason));
-    }
-    explain({ status, body }, what) {
-        const { server } = this.#context.cluster;
-        if (status === 401) {
-            return {
-                code: 'cluster-unauthorized',
-                message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
-                hint: 'See whether they have expired, or belong to another cluster.',
-            };
-        }
-        if (status === 403) {
-            return {
-                code: 'cluster-forbidden',
-                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${messageOf(body)}.`,
-                hint: 'Give it that permission, or use another account.',
-            };
-        }
-        return {
-            code: 'cluster-error',
-            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${messageOf(body)}.`,
-            hint: 'Try again; if it stays so, see the API server.',
-        };
-    }
-    async #open(signal) {
-        const credentials = await getCredentials(this.#context, this.#tools, signal);
-        if (!credentials.ok)
-            return credentials;
-        const proxyUrl = this.#context.cluster['proxy-url'];
-        const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
-        return (0,lib_failure.ok)({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
-    }
-    #unreachable(reason) {
-        return {
-            code: 'cluster-unreachable',
-            message: `The cluster of the context \`${this.#context.name}\` at ${this.#context.cluster.server} cannot be reached: ${reason}.`,
-            hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
-        };
-    }
-}
-/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
-function isTemporary(answer) {
+async function readValue(connection, { kind, namespace, name, key }, signal) {
+    const called = `${kind === 'secret' ? 'Secret' : 'ConfigMap'} \`${name}\` in namespace \`${namespace}\``;
+    const [place, object] = [namespace, name].map(encodeURIComponent);
+    const path = `/api/v1/namespaces/${place}/${kind}s/${object}`;
+    const answer = await connection.send({ method: 'GET', path, accept: 'application/json' }, signal);
     if (!answer.ok)
-        return answer.failures.some(({ code }) => code === 'cluster-unreachable');
-    return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
+        return answer;
+    if (answer.value.status === 404)
+        return (0,lib_failure.ok)({ problem: `there is no ${called}` });
+    if (answer.value.status !== 200)
+        return (0,lib_failure/* failed */.gz)(connection.explain(answer.value, `read the ${called}`));
+    const read = (0,lib_json/* parseJson */.qF)(answer.value.body);
+    const data = (0,lib_json/* isObject */.Gv)(read) && (0,lib_json/* isObject */.Gv)(read['data']) ? read['data'] : {};
+    const text = Object.hasOwn(data, key) ? data[key] : undefined;
+    if (typeof text !== 'string')
+        return (0,lib_failure.ok)({ problem: `the ${called} has no key \`${key}\`` });
+    return (0,lib_failure.ok)({ value: kind === 'secret' ? Buffer.from(text, 'base64').toString('utf8') : text });
 }
-function stopped(stop) {
-    return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+async function readUid(connection, signal) {
+    const what = 'read the namespace `kube-system`, by which the cluster is known (get Namespaces)';
+    const path = '/api/v1/namespaces/kube-system';
+    const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
+    if (!answer.ok)
+        return answer;
+    const object = (0,lib_json/* parseJson */.qF)(answer.value.body);
+    const metadata = (0,lib_json/* isObject */.Gv)(object) && (0,lib_json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
+    return typeof metadata['uid'] === 'string' ? (0,lib_failure.ok)(metadata['uid']) : (0,lib_failure/* failed */.gz)(connection.explain(answer.value, what));
 }
-/** The message of a Kubernetes Status, or the start of whatever came instead. */
-function messageOf(body) {
-    const status = parse(body);
-    const message = (0,lib_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
-    return message.trim().replace(/\.$/, '');
-}
-/** Undefined if it is no list. */
-function newestOfEach(body) {
-    const list = parse(body);
-    // Go writes an empty list as null.
-    const items = (0,lib_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
-    if (!Array.isArray(items))
-        return undefined;
-    const newest = new Map();
-    for (const release of items.flatMap((item) => toRelease(item))) {
-        const known = newest.get(release.name);
-        if (known === undefined || known.revision < release.revision)
-            newest.set(release.name, release);
-    }
-    return [...newest.values()];
-}
-/** Empty for a Secret that is no record of a release. */
-function toRelease(item) {
-    const metadata = (0,lib_json/* isObject */.Gv)(item) && (0,lib_json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
-    const labels = (0,lib_json/* isObject */.Gv)(metadata['labels']) ? metadata['labels'] : {};
-    const { name, status, version } = labels;
-    const revision = Number(version);
-    if (name === undefined || status === undefined || !Number.isInteger(revision))
-        return [];
-    const namespace = String(metadata['namespace']);
-    const tookMs = deploymentTime(metadata);
-    const resourceVersion = String(metadata['resourceVersion']);
-    return [{ name, namespace, revision, status, labels, resourceVersion, ...(tookMs !== undefined && { tookMs }) }];
-}
-/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
-function deploymentTime(metadata) {
-    const fields = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
-    const byHelm = fields.find((entry) => (0,lib_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
-    const ended = (0,lib_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
-    const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
-    return tookMs >= 0 ? tookMs : undefined;
-}
-function parse(body) {
-    try {
-        return JSON.parse(body);
-    }
-    catch {
-        return undefined;
-    }
+async function ensureNamespace(connection, namespace, signal) {
+    const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
+    if (!found.ok || found.value.status === 200)
+        return found.ok ? (0,lib_failure.ok)(undefined) : found;
+    // Whoever may not look may still be allowed to create; and somebody else may have been faster.
+    const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    const created = await connection.send({ method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body }, signal);
+    if (!created.ok)
+        return created;
+    const isThere = created.value.status === 201 || created.value.status === 409;
+    return isThere ? (0,lib_failure.ok)(undefined) : (0,lib_failure/* failed */.gz)(connection.explain(created.value, `create the namespace \`${namespace}\``));
 }
 
 // EXTERNAL MODULE: ./lib/adapters/disk.js

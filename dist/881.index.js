@@ -1,8 +1,8 @@
-export const id = 336;
-export const ids = [336];
+export const id = 881;
+export const ids = [881];
 export const modules = {
 
-/***/ 8336:
+/***/ 1881:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,12 +15,18 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/duration.js
 var duration = __webpack_require__(1999);
+// EXTERNAL MODULE: ./lib/failure.js
+var failure = __webpack_require__(1957);
 // EXTERNAL MODULE: ./lib/outcome.js
 var outcome = __webpack_require__(3259);
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
 /** Whether Helm will make a new revision of it. */
 function isDeployed({ decision }) {
     return decision.action === 'install' || decision.action === 'upgrade';
+}
+/** Whether it changes something, as far as that is known by now. */
+function mayChange(chart) {
+    return isDeployed(chart) || chart.decision.action === 'late';
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/jobs.js
@@ -350,6 +356,7 @@ function runSchedule(schedule) {
 
 
 
+
 /** One result per chart, in the plan's order. */
 async function execute(plan, execution) {
     const results = new Map();
@@ -366,8 +373,11 @@ async function execute(plan, execution) {
         needsSlot: ({ chart }) => hasToRun(chart),
         async start({ chart }) {
             const beginMs = execution.clock.nowMs();
-            const ending = await act(chart, execution, hasChanged(chart, plan, results));
-            settle(chart, beginMs, ending);
+            const planned = await planLate(chart, execution);
+            const ending = planned.ok
+                ? await act(planned.value, execution, hasChanged(chart, plan, results))
+                : failedWith(first(planned.failures), chart);
+            settle(planned.ok ? planned.value : chart, beginMs, ending);
             return satisfying.includes(ending.outcome) || ending.isTolerated === true;
         },
         skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
@@ -382,19 +392,30 @@ function dependenciesOf({ decision, depends }) {
 }
 function hasToRun(chart) {
     const { before, after } = chart.jobs;
-    return isDeployed(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
+    return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
 }
 /** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
 function hasChanged({ depends }, plan, results) {
     if (depends.length === 0)
-        return plan.charts.some(isDeployed);
+        return plan.charts.some(mayChange);
     return depends.some((name) => ['deployed', 'ran'].includes(results.get(name)?.outcome ?? ''));
 }
 /** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
 function expectedTime(charts) {
     const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
     const median = known[Math.floor(known.length / 2)] ?? 1_000;
-    return (chart) => (isDeployed(chart) ? (chart.tookMs ?? median) : 0);
+    return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
+}
+/** At the end of the run nothing is asked any more: the chart is told as not started. */
+async function planLate(chart, { replan, signal }) {
+    return chart.decision.action === 'late' && (0,outcome/* stopReason */.P)(signal) === undefined ? replan(chart) : (0,failure.ok)(chart);
+}
+/** A failed result has at least one. */
+function first(failures) {
+    const [failure] = failures;
+    if (failure === undefined)
+        throw new Error('a result failed without a failure');
+    return failure;
 }
 async function act(chart, execution, dependencyChanged) {
     const { decision } = chart;
@@ -406,6 +427,8 @@ async function act(chart, execution, dependencyChanged) {
             return { outcome: 'not-required', reason: decision.reason };
         case 'refuse':
             return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
+        case 'late':
+            throw new Error('a chart was started before it was planned');
         case 'keep':
             return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
         case 'unchanged': {
@@ -487,8 +510,6 @@ function toResult(chart, beginMs, ending, execution) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/failure.js
-var failure = __webpack_require__(1957);
 ;// CONCATENATED MODULE: ./lib/execute/packages.js
 // The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
 
@@ -509,7 +530,7 @@ async function packCharts(planned, charts, helm) {
 
 /** `runCharts`: only if the jobs before have passed. */
 async function aroundAll(plan, shop, emit, runCharts) {
-    const changes = plan.charts.some((chart) => isDeployed(chart) || chart.decision.action === 'run');
+    const changes = plan.charts.some((chart) => mayChange(chart) || chart.decision.action === 'run');
     const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
     const unready = await run(plan.jobs.before);
     const charts = unready === undefined ? await runCharts() : [];
@@ -599,6 +620,7 @@ function makePlan(inputs) {
     const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
     return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };
 }
+/** One chart, also later than the others: its `late` values are known by then. */
 function planChart(chart, content, inputs) {
     const { identity, releases, helm, force } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
@@ -619,6 +641,8 @@ function planChart(chart, content, inputs) {
 function decisionFor(chart, observed, decideRelease) {
     if (!chart.isRequired)
         return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
+    if (chart.late)
+        return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
     return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
 /** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
@@ -737,17 +761,24 @@ function renderTexts(texts, scope, renderer) {
             return (0,failure.ok)(null);
         for (const question of result.asked)
             renderer.asked.add(question);
+        for (const secret of result.secretTexts)
+            renderer.learn(secret);
         if (result.problem)
             return (0,failure/* failed */.gz)(texts_explain(result.problem, placed, renderer));
         if (!result.secret)
             return (0,failure.ok)(result.value);
-        learnTexts(result.value, renderer);
+        if (!result.isOpen)
+            learnTexts(result.value, renderer);
         return (0,failure.ok)(seal(result.value));
     }));
 }
 function renderText(placed, scope, renderer) {
     const rendered = renderTexts([placed], scope, renderer);
     return rendered.ok ? (0,failure.ok)(rendered.value[0] ?? null) : rendered;
+}
+/** Whether a question has no answer yet: what was made of it is only a placeholder. */
+function isOpen(asked, { answers }) {
+    return [...asked].some((question) => !Object.hasOwn(answers, question));
 }
 /** Values as they stand in the spec. `textAt`: the text at a path below them. */
 function renderValues(values, textAt, scope, renderer) {
@@ -850,8 +881,15 @@ function readValuesFile(name, scope, renderer) {
     if ('problem' in read) {
         return mayBeMissing && read.isMissing ? (0,failure.ok)({}) : (0,failure/* failed */.gz)(unreadable(`\`${file}\` ${read.problem}`, at));
     }
-    const text = renderFile(file, read.text, scope, renderer);
-    return text.ok ? parseValues(file, text.value, at, renderer) : text;
+    const asked = new Set();
+    const text = renderFile(file, read.text, scope, { ...renderer, asked });
+    for (const question of asked)
+        renderer.asked.add(question);
+    if (!text.ok)
+        return text;
+    const values = parseValues(file, text.value, at, renderer);
+    // With placeholders in it, it may well be no YAML.
+    return !values.ok && isOpen(asked, renderer) ? (0,failure.ok)({}) : values;
 }
 /** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
 function renderFile(file, text, scope, renderer) {
@@ -939,7 +977,12 @@ function imageAsked(question) {
     const [kind, reference] = JSON.parse(question);
     return kind === 'digest' ? reference : undefined;
 }
-/** Undefined if a registry has to be asked. */
+/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
+function clusterAsked(question) {
+    const [kind, namespace = '', name = '', key = ''] = JSON.parse(question);
+    return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
+}
+/** Undefined if a registry or the cluster has to be asked. */
 function answerLocally(question, around) {
     const [kind, subject = ''] = JSON.parse(question);
     switch (kind) {
@@ -949,10 +992,6 @@ function answerLocally(question, around) {
             return readFile(subject, around);
         case 'yaml':
             return parseYaml(subject);
-        case 'secret':
-            return { problem: 'fromSecret() is not there yet in this version of Compass' };
-        case 'configmap':
-            return { problem: 'fromConfigMap() is not there yet in this version of Compass' };
         default:
             return undefined;
     }
@@ -1010,6 +1049,9 @@ function renderName(otherwise, text, scope, renderer) {
         return rendered;
     if ([...asked].some((question) => imageAsked(question) !== undefined)) {
         return (0,failure/* failed */.gz)(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
+    }
+    if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
+        return (0,failure/* failed */.gz)(refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'));
     }
     const name = textOf(rendered.value);
     if (name !== undefined)
@@ -1093,6 +1135,7 @@ function problemOfUrl(url, key) {
 
 
 
+
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
 function renderManifests(spec, { name, manifests }, scope, renderer) {
     const files = (0,failure/* all */.Q7)(manifests.map((glob, index) => {
@@ -1117,9 +1160,14 @@ function readManifest(file, at, scope, renderer) {
     if ('problem' in read) {
         return (0,failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint: 'Correct the glob.', at });
     }
-    const rendered = renderFile(file, read.text, scope, renderer);
+    const asked = new Set();
+    const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
+    for (const question of asked)
+        renderer.asked.add(question);
     if (!rendered.ok)
         return rendered;
+    if (isOpen(asked, renderer))
+        return (0,failure.ok)('');
     const text = String(reveal(rendered.value));
     const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));
     return problems.length > 0 ? (0,failure/* failed */.gz)(...problems) : (0,failure.ok)(oneMarker(text));
@@ -1283,6 +1331,8 @@ function renderChart(spec, chart, environment, outer, renderer) {
     if (!origin.ok || !values.ok || !jobs.ok)
         return (0,failure/* all */.Q7)([origin, values, jobs]);
     const { name, at, depends, settings } = chart;
+    const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
+    const late = open.filter((question) => clusterAsked(question) !== undefined);
     return (0,failure.ok)({
         name,
         at,
@@ -1294,6 +1344,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
         values: reveal(values.value),
         secrets: secretPaths(values.value),
         jobs: jobs.value,
+        ...(late.length > 0 && { late }),
         imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
     });
 }
@@ -1548,8 +1599,9 @@ function text(name, value) {
 
 /** Not of the cluster's: what is known later cannot be asked for now. */
 function known(name, value) {
-  if (text(name, value).includes(late)) throw new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()');
-  return value;
+  if (!text(name, value).includes(late)) return value;
+  // Whatever that value is: this is told although an answer is missing.
+  throw Object.assign(new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()'), { isCertain: true });
 }
 
 function options(name, value, allowed) {
@@ -1563,6 +1615,10 @@ function options(name, value, allowed) {
 
 /** notice: what a template has asked for, and whether it has seen a secret. */
 function functionsFor(scope, answers, notice) {
+  const seeSecret = (value) => {
+    notice.secret = true;
+    notice.secretTexts.push(String(value));
+  };
   const ask = (placeholder, ...question) => {
     const key = JSON.stringify(question);
     notice.asked.push(key);
@@ -1572,7 +1628,7 @@ function functionsFor(scope, answers, notice) {
       return placeholder;
     }
     if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
-    if (answer.secret) notice.secret = true;
+    if (answer.secret) seeSecret(answer.value);
     return answer.value;
   };
   const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
@@ -1603,7 +1659,7 @@ function functionsFor(scope, answers, notice) {
       const settings = options('readEnv', given, ['default', 'public']);
       const value = ask('', 'env', text('readEnv', name));
       if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
-      if (settings.public !== true && value !== null) notice.secret = true;
+      if (settings.public !== true && value !== null) seeSecret(value);
       return value ?? settings.default;
     },
     readFile: (path) => ask('', 'file', text('readFile', path)),
@@ -1629,7 +1685,7 @@ const shared = { values: {}, secrets: {}, answers: {} };
 
 function render({ id, whole }, scope) {
   const { secrets, answers } = shared;
-  const notice = { asked: [], secret: false, isOpen: false };
+  const notice = { asked: [], secret: false, secretTexts: [], isOpen: false };
   const functions = functionsFor(scope, answers, notice);
   let output = '';
   let last;
@@ -1656,6 +1712,7 @@ function render({ id, whole }, scope) {
     const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return {
       ...notice,
+      isCertain: error?.isCertain === true,
       problem: unknown ? unknown + ' is not known here' : message,
       line: thrown.line ?? 1,
       misspelt: unknown ?? error?.misspelt,
@@ -1782,13 +1839,14 @@ class TemplateEngine {
         }
     }
 }
-function toRendered({ value = null, asked, isOpen, secret, problem, line = 1, misspelt, known }) {
-    const common = { value, asked, isOpen, secret };
-    if (problem === undefined || isOpen)
+function toRendered({ value = null, asked, isOpen, secret, secretTexts, problem, isCertain, ...more }) {
+    const common = { value, asked, isOpen, secret, secretTexts };
+    if (problem === undefined || (isOpen && !isCertain))
         return common;
+    const { line = 1, misspelt, known } = more;
     return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
 }
-const nothing = { value: null, asked: [], isOpen: false, secret: false };
+const nothing = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
 function broken(problem) {
     return { ...nothing, problem };
 }
@@ -1877,7 +1935,39 @@ async function finishRendering(inputs, engine, first, resolve) {
         round = next.value;
     }
     const moved = movedNames(first, round);
-    return moved.length > 0 ? (0,failure/* failed */.gz)(...moved) : (0,failure.ok)({ charts: round.charts, jobs: round.jobs, digests });
+    if (moved.length > 0)
+        return (0,failure/* failed */.gz)(...moved);
+    const { charts, jobs, answers } = round;
+    return (0,failure.ok)({ charts, jobs, digests, renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask) });
+}
+async function renderLate(inputs, engine, known, name, ask) {
+    const charts = inputs.charts.filter((chart) => chart.name === name);
+    let answers = known;
+    for (;;) {
+        const round = renderRounds({ ...inputs, charts }, engine, answers);
+        if (!round.ok)
+            return round;
+        const [chart] = round.value.charts;
+        if (chart === undefined)
+            throw new Error(`there is no chart ${name}`);
+        if (round.value.open.length > 0)
+            return (0,failure/* failed */.gz)(tooLate(chart));
+        if (chart.late === undefined)
+            return (0,failure.ok)(chart);
+        const said = await ask(chart.late);
+        if (!said.ok)
+            return said;
+        answers = { ...round.value.answers, ...said.value };
+    }
+}
+/** What a registry says is known before the first write, or not at all. */
+function tooLate({ name, at }) {
+    return {
+        code: 'template-failed',
+        message: `A template of \`${name}\` asks for a digest only when it knows a value of the cluster.`,
+        hint: 'Ask for the image whatever that value is.',
+        at,
+    };
 }
 /** Up to what only others can answer. */
 function renderRounds(inputs, engine, known) {
@@ -1909,7 +1999,7 @@ function renderRound(inputs, engine, answers) {
     const missing = unknown.length > 0 ? (0,failure/* failed */.gz)(...unknown) : (0,failure.ok)(undefined);
     if (!rendered.ok || !jobs.ok || !missing.ok)
         return (0,failure/* all */.Q7)([rendered, jobs, missing]);
-    const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question));
+    const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
     return (0,failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
 }
 function renderStackJobs(spec, environment, commit, shared) {
@@ -1974,7 +2064,52 @@ function only_explain(selector, { charts, file }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/commands/late.js
+// Charts that read from the cluster: planned once what they depend on is up.
+
+
+
+function makeReplan(stack, inputs, cluster, signal) {
+    return async ({ name, content }) => {
+        const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
+        return rendered.ok ? (0,failure.ok)(planChart(rendered.value, content, inputs)) : rendered;
+    };
+}
+async function askCluster(questions, cluster, signal) {
+    const answers = (0,failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
+        const asked = clusterAsked(question);
+        if (asked === undefined)
+            throw new Error(`no question for the cluster: ${question}`);
+        const said = await cluster.value(asked, signal);
+        if (!said.ok)
+            return said;
+        return (0,failure.ok)([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) }]);
+    })));
+    return answers.ok ? (0,failure.ok)(Object.fromEntries(answers.value)) : answers;
+}
+/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
+async function planWhatIsUp(plan, replan) {
+    const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
+    const isUp = (name) => ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
+    // Each pass settles those whose dependencies the one before has settled.
+    for (let settled = true; settled;) {
+        settled = false;
+        for (const chart of planned.values()) {
+            if (chart.decision.action !== 'late' || !chart.depends.every(isUp))
+                continue;
+            const now = await replan(chart);
+            // What cannot be read now is told when it is its turn.
+            if (!now.ok || now.value.decision.action === 'late')
+                continue;
+            planned.set(chart.name, now.value);
+            settled = true;
+        }
+    }
+    return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
+}
+
 ;// CONCATENATED MODULE: ./lib/commands/deploy.js
+
 
 
 
@@ -1995,20 +2130,21 @@ async function deploy_deploy(deployment, ports) {
     if (!cluster.ok)
         return cluster;
     const charts = ports.openCharts({ logins: rendering.value.environment.logins, scratch: deployment.scratch, signal });
-    const plan = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
-    if (!plan.ok)
-        return plan;
-    const bench = await layOut(plan.value, cluster.value, deployment, { ...ports, charts });
+    const observed = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
+    if (!observed.ok)
+        return observed;
+    const { plan, replan } = observed.value;
+    const bench = await layOut(plan, cluster.value, deployment, { ...ports, charts });
     if (!bench.ok)
         return bench;
     if (bench.value)
         ports.journal.begin(workOf(deployment, rendering.value));
     const { clock, processes, files } = ports;
-    const folder = files.locate(plan.value.folder);
+    const folder = files.locate(plan.folder);
     const shop = { identity, cluster: cluster.value, processes, folder, signal };
     const { concurrency } = request;
-    const execution = { shop, bench: bench.value, clock, startedAtMs, concurrency, signal, emit };
-    return (0,failure.ok)(await aroundAll(plan.value, shop, emit, () => execute(plan.value, execution)));
+    const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
+    return (0,failure.ok)(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
 }
 /** Asks nobody: names are known then. Fails with `chart-unknown` too. */
 function beginRendering(deployment, { files, variable, redactor }) {
@@ -2068,22 +2204,23 @@ async function observeAndPlan(deployment, rendering, cluster, ports) {
     const missing = (0,failure/* all */.Q7)([place, contents, releases, helm, rendered]);
     if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
         return missing;
-    return (0,failure.ok)(makePlan({
+    const inputs = {
         folder: spec.folder,
         identity: identityOf(spec, rendering),
-        charts,
         jobs: rendered.value.jobs,
-        contents: contents.value,
         digests: rendered.value.digests,
         releases: releases.value,
         helm: helm.value,
         force: request.force,
-    }));
+    };
+    const replan = makeReplan(rendered.value, inputs, cluster, signal);
+    const plan = makePlan({ ...inputs, charts, contents: contents.value });
+    return (0,failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
 }
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
 async function layOut(plan, cluster, deployment, ports) {
     const { request, run, description, scratch, signal } = deployment;
-    const running = plan.charts.filter(isDeployed);
+    const running = plan.charts.filter(mayChange);
     if (running.length === 0)
         return (0,failure.ok)(undefined);
     const helm = await ports.helms.find(request['helm-version'], scratch, signal);
@@ -3715,8 +3852,8 @@ function stopSignal(cancel, timeoutMs, clock) {
     return stop.signal;
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 27 modules
-var wire = __webpack_require__(5197);
+// EXTERNAL MODULE: ./lib/wire.js + 29 modules
+var wire = __webpack_require__(8782);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 

@@ -1,0 +1,62 @@
+// Charts that read from the cluster: planned once what they depend on is up.
+import { all, ok, type Result } from '../failure.ts';
+import { type PlanInputs, planChart } from '../plan/make.ts';
+import type { Plan, PlannedChart } from '../plan/plan.ts';
+import type { Cluster } from '../ports.ts';
+import { clusterAsked } from '../render/questions.ts';
+import type { Answers, RenderedStack } from '../render/render.ts';
+import type { Answer, Question } from '../render/template.ts';
+
+/** Plans one chart of which the decision is `late`. */
+export type Replan = (chart: PlannedChart) => Promise<Result<PlannedChart>>;
+
+export function makeReplan(
+  stack: RenderedStack,
+  inputs: Omit<PlanInputs, 'charts' | 'contents'>,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Replan {
+  return async ({ name, content }) => {
+    const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
+    return rendered.ok ? ok(planChart(rendered.value, content, inputs)) : rendered;
+  };
+}
+
+async function askCluster(
+  questions: readonly Question[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<Result<Answers>> {
+  const answers = all(
+    await Promise.all(
+      questions.map(async (question): Promise<Result<readonly [Question, Answer]>> => {
+        const asked = clusterAsked(question);
+        if (asked === undefined) throw new Error(`no question for the cluster: ${question}`);
+        const said = await cluster.value(asked, signal);
+        if (!said.ok) return said;
+        return ok([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) } as Answer]);
+      }),
+    ),
+  );
+  return answers.ok ? ok(Object.fromEntries(answers.value)) : answers;
+}
+
+/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
+export async function planWhatIsUp(plan: Plan, replan: Replan): Promise<Plan> {
+  const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
+  const isUp = (name: PlannedChart['name']): boolean =>
+    ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
+  // Each pass settles those whose dependencies the one before has settled.
+  for (let settled = true; settled; ) {
+    settled = false;
+    for (const chart of planned.values()) {
+      if (chart.decision.action !== 'late' || !chart.depends.every(isUp)) continue;
+      const now = await replan(chart);
+      // What cannot be read now is told when it is its turn.
+      if (!now.ok || now.value.decision.action === 'late') continue;
+      planned.set(chart.name, now.value);
+      settled = true;
+    }
+  }
+  return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
+}
