@@ -1,6 +1,7 @@
 // The JSON Schemas that lie beside the action, generated from the code's own.
 import * as z from 'zod/mini';
 import { resultSchema } from '../src/report/result.ts';
+import { chart } from '../src/spec/chart-schema.ts';
 import { specSchema } from '../src/spec/schema.ts';
 
 const schemas = { 'compass.schema.json': specSchema, 'result.schema.json': resultSchema };
@@ -8,6 +9,23 @@ const schemas = { 'compass.schema.json': specSchema, 'result.schema.json': resul
 /** File name → content. */
 export function generateSchemas(): Map<string, string> {
   return new Map(
-    Object.entries(schemas).map(([name, schema]) => [name, `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`]),
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      `${JSON.stringify(z.toJSONSchema(schema, { override: addAlternatives }), null, 2)}\n`,
+    ]),
   );
+}
+
+/** Which keys of a chart exclude each other: a rule of the spec, which the schema's own language can say too. */
+function addAlternatives({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Record<string, unknown> }): void {
+  if (zodSchema !== chart) return;
+  const without = (...keys: string[]) => ({ not: { anyOf: keys.map((key) => ({ required: [key] })) } });
+  jsonSchema['oneOf'] = [
+    { required: ['chart'], ...without('manifests') },
+    { required: ['manifests'], ...without('chart', 'version', 'repository', 'values', 'values-files') },
+    {
+      anyOf: [{ required: ['jobs'] }, { required: ['remove'] }],
+      ...without('chart', 'manifests', 'version', 'repository'),
+    },
+  ];
 }
