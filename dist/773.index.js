@@ -613,9 +613,14 @@ class Redactor {
     /** Longest first, so that a secret that contains another one goes whole. */
     #secrets = [];
     #known = new Set();
-    /** A secret of several lines is learnt line by line too, since output comes so. */
+    /** A secret of several lines is learnt line by line too, since output comes so; and as JSON and base64 have it. */
     learn(secret) {
-        const texts = [secret, ...secret.split('\n').map((line) => line.trim())];
+        const plain = [secret, ...secret.split('\n').map((line) => line.trim())].filter((text) => text.length >= shortestSecret);
+        const texts = plain.flatMap((text) => [
+            text,
+            JSON.stringify(text).slice(1, -1),
+            Buffer.from(text).toString('base64'),
+        ]);
         const news = texts.filter((text) => text.length >= shortestSecret && !this.#known.has(text));
         if (news.length === 0)
             return;
@@ -2722,6 +2727,7 @@ function escapeProperty(text) {
 
 ;// CONCATENATED MODULE: ./lib/adapters/runner.js
 
+
 /** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
 const mostAnnotations = 10;
 /** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
@@ -2754,8 +2760,15 @@ function placeProperties(at) {
 }
 /** Sets outputs of the step. A random delimiter keeps a value from ending itself and starting another output. */
 function writeOutputs(disk, env, random, redactor, outputs) {
-    const filtered = Object.entries(outputs).map(([name, value]) => [name, redactor.filter(value)]);
+    const filtered = Object.entries(outputs).map(([name, value]) => [name, filterOutput(value, redactor)]);
     appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
+}
+/** In JSON, only what stands in it: its own signs are no secrets. */
+function filterOutput(text, redactor) {
+    const data = /^[[{]/.test(text) ? (0,lib_json/* parseJson */.qF)(text) : undefined;
+    if (data === undefined)
+        return redactor.filter(text);
+    return JSON.stringify(data, (_key, value) => (typeof value === 'string' ? redactor.filter(value) : value));
 }
 /** Markdown that is shown on the page of the run. */
 function writeSummary(disk, env, redactor, markdown) {

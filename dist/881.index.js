@@ -530,7 +530,7 @@ async function packCharts(planned, charts, helm) {
 
 /** `runCharts`: only if the jobs before have passed. */
 async function aroundAll(plan, shop, emit, runCharts) {
-    const changes = plan.charts.some((chart) => mayChange(chart) || chart.decision.action === 'run');
+    const changes = plan.charts.some(mayChange);
     const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
     const unready = await run(plan.jobs.before);
     const charts = unready === undefined ? await runCharts() : [];
@@ -558,7 +558,8 @@ function decide({ identity, observed, wanted, force, forget, at }) {
         return refuseStranger(observed, owner, at);
     switch (observed.status) {
         case 'deployed':
-            if (forget)
+            // What Compass has begun, it also completes; what others have installed is left as it is.
+            if (forget && ((0,labels/* isCompleted */.Yw)(observed) || (0,labels/* runOf */.ng)(observed) === undefined))
                 return { action: 'keep', reason: 'installed once, and forgotten' };
             if (!(0,labels/* carriesFingerprint */.Wy)(observed, wanted))
                 return { action: 'upgrade', reason: whatChanged(observed, wanted) };
@@ -641,7 +642,9 @@ function planChart(chart, content, inputs) {
 function decisionFor(chart, observed, decideRelease) {
     if (!chart.isRequired)
         return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
-    if (chart.late)
+    // What is kept is not even read for.
+    const isKept = chart.settings.forget && decideRelease().action === 'keep';
+    if (chart.late && !isKept)
         return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
     return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
@@ -817,7 +820,8 @@ function learnTexts(value, renderer) {
     if (typeof value === 'object' && value !== null)
         for (const inner of Object.values(value))
             learnTexts(inner, renderer);
-    else if (value !== null)
+    // Of many lines, most are no secret; what came from outside is learnt by itself.
+    else if (value !== null && !String(value).includes('\n'))
         renderer.learn(String(value));
 }
 function texts_explain(problem, { text, placeOf }, { layers }) {
@@ -869,9 +873,14 @@ function failingTag(text, { line, misspelt, problem }) {
 /** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
 function readValuesFile(name, scope, renderer) {
     const at = name.placeOf(0);
-    const rendered = renderText(name, scope, renderer);
+    const named = new Set();
+    const rendered = renderText(name, scope, { ...renderer, asked: named });
+    for (const question of named)
+        renderer.asked.add(question);
     if (!rendered.ok)
         return rendered;
+    if (isOpen(named, renderer))
+        return (0,failure.ok)({});
     const path = textOf(rendered.value);
     if (path === undefined)
         return (0,failure/* failed */.gz)(unreadable(`\`${name.text}\` gives no name of a file`, at));
@@ -887,7 +896,7 @@ function readValuesFile(name, scope, renderer) {
         renderer.asked.add(question);
     if (!text.ok)
         return text;
-    const values = parseValues(file, text.value, at, renderer);
+    const values = parseValues(file, text.value, at);
     // With placeholders in it, it may well be no YAML.
     return !values.ok && isOpen(asked, renderer) ? (0,failure.ok)({}) : values;
 }
@@ -901,7 +910,7 @@ function placeIn(file, text, offset) {
     const before = text.slice(0, offset).split('\n');
     return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
-function parseValues(file, rendered, at, renderer) {
+function parseValues(file, rendered, at) {
     const plain = reveal(rendered);
     const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
     // Nothing but comments, as a template may leave it, is no values.
@@ -918,8 +927,6 @@ function parseValues(file, rendered, at, renderer) {
     if (rendered === plain)
         return (0,failure.ok)(values);
     // A template that has seen a secret may have put it anywhere.
-    for (const secret of scalarsIn(values))
-        renderer.learn(secret);
     return (0,failure.ok)(seal(values));
 }
 /** A line of what a template became is no line of the file. */
@@ -929,11 +936,6 @@ function asRendered(problem, file, rendered) {
     const { line, column } = problem.at;
     const message = `${problem.message.replace(/\.$/, '')} (in line ${line}, column ${column} of what the template became).`;
     return { ...problem, message, at: { file, line: 1, column: 1 } };
-}
-function scalarsIn(value) {
-    if (typeof value === 'object' && value !== null)
-        return Object.values(value).flatMap(scalarsIn);
-    return typeof value === 'string' ? [value] : [];
 }
 function unreadable(message, at) {
     return { code: 'file-unreadable', message: `${message}.`, hint: `Correct the name at ${(0,diagnostic/* formatPlace */.d)(at)}.`, at };
@@ -1025,6 +1027,7 @@ function parseYaml(text) {
 
 
 
+
 function renderNamespace(text, scope, renderer) {
     return renderLabel('namespace', text, scope, renderer);
 }
@@ -1032,12 +1035,17 @@ function renderRelease(text, scope, renderer) {
     return renderLabel('release', text, scope, renderer);
 }
 function renderLabel(kind, text, scope, renderer) {
-    const name = renderName(`no name of a ${kind}`, text, scope, renderer);
-    if (!name.ok || (dnsLabel.test(name.value) && name.value.length <= longest[kind]))
-        return name;
-    return (0,failure/* failed */.gz)(refusal(text, `gives \`${name.value.slice(0, 200)}\`, which is no name of a ${kind}`, `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`));
+    const rendered = renderName(`no name of a ${kind}`, text, scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const name = rendered.value ?? pending;
+    if (dnsLabel.test(name) && name.length <= longest[kind])
+        return (0,failure.ok)(name);
+    return (0,failure/* failed */.gz)(refusal(text, `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`, `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`));
 }
-/** A text that is not empty; `otherwise` completes "The template gives nothing, which is …". */
+/** Stands for a name until what it asks for is answered. */
+const pending = 'pending';
+/** A text that is not empty, or undefined until what it asks for is answered; `otherwise` completes "The template gives nothing, which is …". */
 function renderName(otherwise, text, scope, renderer) {
     if (!text.text.includes('<%'))
         return (0,failure.ok)(text.text);
@@ -1053,12 +1061,16 @@ function renderName(otherwise, text, scope, renderer) {
     if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
         return (0,failure/* failed */.gz)(refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'));
     }
+    if (isOpen(asked, renderer))
+        return (0,failure.ok)(undefined);
     const name = textOf(rendered.value);
     if (name !== undefined)
         return (0,failure.ok)(name);
     return (0,failure/* failed */.gz)(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
 }
 function told(value) {
+    if (value instanceof secret/* Secret */.z)
+        return 'a secret of another kind';
     return value === '' ? 'nothing' : `\`${JSON.stringify(value) ?? ''}\``.slice(0, 200);
 }
 function refusal({ text, placeOf }, problem, hint) {
@@ -1136,6 +1148,7 @@ function problemOfUrl(url, key) {
 
 
 
+
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
 function renderManifests(spec, { name, manifests }, scope, renderer) {
     const files = (0,failure/* all */.Q7)(manifests.map((glob, index) => {
@@ -1166,6 +1179,9 @@ function readManifest(file, at, scope, renderer) {
         renderer.asked.add(question);
     if (!rendered.ok)
         return rendered;
+    if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
+        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`Reading from the cluster in raw objects (\`${file}\`)`, at));
+    }
     if (isOpen(asked, renderer))
         return (0,failure.ok)('');
     const text = String(reveal(rendered.value));
@@ -1261,6 +1277,8 @@ function renderOrigin(spec, chart, repositories, scope, renderer) {
     const version = chart.version === undefined ? (0,failure.ok)(undefined) : written('version', chart.version);
     if (!text.ok || !version.ok)
         return (0,failure/* all */.Q7)([text, version]);
+    if (text.value === undefined)
+        return (0,failure.ok)(undefined);
     const parsed = parseOrigin({
         chart: text.value,
         ...(version.value !== undefined && { version: version.value }),
@@ -1631,6 +1649,14 @@ function functionsFor(scope, answers, notice) {
     if (answer.secret) seeSecret(answer.value);
     return answer.value;
   };
+  /** What a secret is made of is secret too. */
+  const parts = (value) => {
+    if (notice.secret) JSON.stringify(value, (key, inner) => {
+      if (typeof inner === 'string') notice.secretTexts.push(inner);
+      return inner;
+    });
+    return value;
+  };
   const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
   const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
     if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
@@ -1650,8 +1676,8 @@ function functionsFor(scope, answers, notice) {
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
     slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
     toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => strict(JSON.parse(text('fromJson', value)), 'fromJson()', undefined, notice),
-    fromYaml: (value) => strict(ask({}, 'yaml', text('fromYaml', value)), 'fromYaml()', undefined, notice),
+    fromJson: (value) => strict(parts(parseJson(text('fromJson', value))), 'fromJson()', undefined, notice),
+    fromYaml: (value) => strict(parts(ask({}, 'yaml', text('fromYaml', value))), 'fromYaml()', undefined, notice),
     b64enc: (value) => base64(text('b64enc', value)),
     fromSecret: ofCluster('secret', 'fromSecret'),
     fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
@@ -1664,6 +1690,15 @@ function functionsFor(scope, answers, notice) {
     },
     readFile: (path) => ask('', 'file', text('readFile', path)),
   };
+}
+
+/** The language's own message would quote the text. */
+function parseJson(value) {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new TemplateProblem('fromJson() cannot read its text as JSON');
+  }
 }
 
 /** Base64 of the UTF-8 bytes; there is no Buffer here. */
@@ -1708,7 +1743,8 @@ function render({ id, whole }, scope) {
     return { ...notice, value: whole ? last : output };
   } catch (thrown) {
     const error = thrown.line === undefined ? thrown : thrown.cause;
-    const message = messageOf(error);
+    const isOwn = error instanceof TemplateProblem || error instanceof ReferenceError;
+    const message = notice.secret && !isOwn ? 'it fails once it has seen a secret, so what it says is not shown' : messageOf(error);
     const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return {
       ...notice,
@@ -1864,16 +1900,21 @@ function problemOf(text) {
     }
     return undefined;
 }
-/** Without loops, functions, regular expressions and texts made long, code ends soon. */
+/**
+ * Nothing but names, comparisons and calls of our own functions ends by itself. Whatever else a template does is watched: it
+ * may be a loop in disguise.
+ */
 function mayRunLong(text) {
-    const code = (text.match(tag) ?? []).map((one) => withoutTexts(one)).join('\n');
-    return /\b(while|for|do|function|class|new|Array|repeat|padStart|padEnd|fill|replace\w*|match\w*|split|search)\b|=>|\/|\bRegExp\b|\[\s*['`"]/.test(code);
+    const code = (text.match(tag) ?? []).map((one) => withoutTexts(one.replace(/^<%[=#_]?|[-_]?%>$/g, ''))).join('\n');
+    const unquoted = code.replace(/`(?:[^`\\$]|\$\{[\w$.\s]*\})*`/g, "''");
+    if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted))
+        return true;
+    const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);
+    return called.some((name) => !functionNames.includes(name ?? ''));
 }
 /** Code without what stands in quotes. */
 function withoutTexts(code) {
-    const unquoted = code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
-    // Of a template literal, what is put into it is code.
-    return unquoted.replace(/`(?:\\.|[^`\\])*`/g, (literal) => `(${(literal.match(/\$\{[^}]*\}/g) ?? []).join()})`);
+    return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }
 /** The source of a function: EJS's code between what it expects to find around it. */
 function compile(text, names) {

@@ -31,9 +31,16 @@ export class Redactor {
   #secrets: readonly string[] = [];
   readonly #known = new Set<string>();
 
-  /** A secret of several lines is learnt line by line too, since output comes so. */
+  /** A secret of several lines is learnt line by line too, since output comes so; and as JSON and base64 have it. */
   learn(secret: string): void {
-    const texts = [secret, ...secret.split('\n').map((line) => line.trim())];
+    const plain = [secret, ...secret.split('\n').map((line) => line.trim())].filter(
+      (text) => text.length >= shortestSecret,
+    );
+    const texts = plain.flatMap((text) => [
+      text,
+      JSON.stringify(text).slice(1, -1),
+      Buffer.from(text).toString('base64'),
+    ]);
     const news = texts.filter((text) => text.length >= shortestSecret && !this.#known.has(text));
     if (news.length === 0) return;
     for (const text of news) this.#known.add(text);

@@ -121,3 +121,17 @@ charts:
   );
   assert.match(text, /^compass\.yaml:8:\d+: .*which is known only later, may not feed image\(\)/m);
 });
+
+test('raw objects that read from the cluster are refused, and not deployed empty', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': `version: 1
+stack: shop
+environments: { staging: { branches: develop, namespace: ${namespace} } }
+charts: { raw: { manifests: [a.yaml.ejs] } }
+`,
+    'a.yaml.ejs':
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { host: <%= fromConfigMap('address', 'host') %> }\n",
+  });
+  assert.equal((await runStep({ workspace })).result.code, 'not-yet');
+});

@@ -115,3 +115,31 @@ test('a chart that is not required may speak of names that are not there', async
     ['deployed', 'not-required'],
   );
 });
+
+test('names may come from variables and files, and a secret that is none is not shown', async () => {
+  const namespace = freshNamespace();
+  const text = spec(
+    `${namespace}-<%= readEnv('PLACE', { public: true }) %>`,
+    `charts:
+  web: { chart: "<%= readEnv('FOLDER', { public: true }) %>", release: "<%= readFile('name.txt').trim() %>", values-files: ["<%= readEnv('FOLDER', { public: true }) %>.yaml"] }
+env: [PLACE, FOLDER, KEY]
+`,
+  ).replace('-<%= slug(branch) %>', '');
+  const workspace = makeWorkspace({
+    'compass.yaml': text,
+    'name.txt': 'storefront\n',
+    'echo.yaml': 'a: 1\n',
+    ...echoChart('echo'),
+  });
+  const env = { PLACE: 'here', FOLDER: 'echo', KEY: '___' };
+  const end = await runStep({ workspace, event: { ref }, env });
+  assert.equal(end.exitCode, 0, end.text);
+  assert.equal((await echoedValues(`${namespace}-here`, 'storefront'))['a'], 1);
+
+  const secret = spec(
+    namespace,
+    'env: [KEY]\ncharts: { web: { chart: echo, release: "<%= slug(readEnv(\'KEY\')) %>" } }\n',
+  );
+  const refused = await runStep({ workspace: makeWorkspace({ 'compass.yaml': secret }), event: { ref }, env });
+  assert.equal(refused.result.code, 'spec-invalid', refused.text);
+});

@@ -106,8 +106,13 @@ test('an image that is pinned already stays as it is, and nobody is asked', () =
   assert.deepEqual([value, asked], [pinned, []]);
 });
 
-test('a template that does not end is stopped', { timeout: 30_000 }, () => {
-  for (const text of ['<% while (true) {} %>', '<% /^(a+)+$/.test("a".repeat(50) + "b") %>']) {
+test('a template that does not end is stopped', { timeout: 60_000 }, () => {
+  for (const text of [
+    '<% while (true) {} %>',
+    '<% /^(a+)+$/.test("a".repeat(50) + "b") %>',
+    '<%= ({ f(n) { return n < 2 ? 1 : this.f(n - 1) + this.f(n - 2) } }).f(60) %>',
+    '<%= `${ {a: 1}.a ? (() => { while (true); })() : 1 }` %>',
+  ]) {
     const rendered = render(text);
     assert.match(rendered.problem?.problem ?? '', /ran longer than 10 s/);
   }
@@ -181,4 +186,15 @@ test('of many texts, each has its own result, in order', () => {
     rendered.map(({ value, problem }) => problem?.problem.slice(0, 20) ?? value),
     [3, 'no template', 'nothing is not known', 'staging', "Unexpected token ')'"],
   );
+});
+
+test('what fails once it has seen a secret does not tell it, and its parts are learnt', () => {
+  const env = JSON.stringify(['env', 'KEY']);
+  const tell = (text: string, value: string) => render(text, { [env]: { value } });
+  for (const text of ['<%= fromJson(readEnv("KEY")) %>', '<% throw new Error(readEnv("KEY").toUpperCase()) %>']) {
+    const { problem } = tell(text, 'correct-horse');
+    assert.ok(problem && !/corr/i.test(problem.problem), problem?.problem);
+  }
+  const { secretTexts } = tell('<%= fromJson(readEnv("KEY")).password %>', '{"password":"hunter2-pass"}');
+  assert.ok(secretTexts.includes('hunter2-pass'));
 });

@@ -1,6 +1,7 @@
 // The GitHub runner: its log, its command files, and what it says about the run.
 import type { Place } from '../diagnostic.ts';
 import type { EventFacts, RunFacts } from '../facts.ts';
+import { parseJson } from '../json.ts';
 import type { Console, Disk, Random } from '../ports.ts';
 import type { Redactor } from '../secret.ts';
 import { escapeData, escapeProperty, harmlessLines } from './harmless.ts';
@@ -48,8 +49,15 @@ export function writeOutputs(
   redactor: Redactor,
   outputs: Readonly<Record<string, string>>,
 ): void {
-  const filtered = Object.entries(outputs).map(([name, value]) => [name, redactor.filter(value)]);
+  const filtered = Object.entries(outputs).map(([name, value]) => [name, filterOutput(value, redactor)]);
   appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
+}
+
+/** In JSON, only what stands in it: its own signs are no secrets. */
+function filterOutput(text: string, redactor: Redactor): string {
+  const data = /^[[{]/.test(text) ? parseJson(text) : undefined;
+  if (data === undefined) return redactor.filter(text);
+  return JSON.stringify(data, (_key, value: unknown) => (typeof value === 'string' ? redactor.filter(value) : value));
 }
 
 /** Markdown that is shown on the page of the run. */

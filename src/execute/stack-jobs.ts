@@ -20,7 +20,7 @@ export async function aroundAll(
   emit: Emit,
   runCharts: () => Promise<ChartResult[]>,
 ): Promise<Executed> {
-  const changes = plan.charts.some((chart) => mayChange(chart) || chart.decision.action === 'run');
+  const changes = plan.charts.some(mayChange);
   const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
   const unready = await run(plan.jobs.before);
   const charts = unready === undefined ? await runCharts() : [];

@@ -2,7 +2,7 @@
 import type { Place } from '../diagnostic.ts';
 import type { StoredRelease } from '../ports.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { carriesFingerprint, changedParts, ownerOf } from './labels.ts';
+import { carriesFingerprint, changedParts, isCompleted, ownerOf, runOf } from './labels.ts';
 import type { Decision, Identity } from './plan.ts';
 
 export interface Situation {
@@ -23,7 +23,9 @@ export function decide({ identity, observed, wanted, force, forget, at }: Situat
   if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
   switch (observed.status) {
     case 'deployed':
-      if (forget) return { action: 'keep', reason: 'installed once, and forgotten' };
+      // What Compass has begun, it also completes; what others have installed is left as it is.
+      if (forget && (isCompleted(observed) || runOf(observed) === undefined))
+        return { action: 'keep', reason: 'installed once, and forgotten' };
       if (!carriesFingerprint(observed, wanted)) return { action: 'upgrade', reason: whatChanged(observed, wanted) };
       return force
         ? { action: 'upgrade', reason: 'forced' }

@@ -60,7 +60,10 @@ function decisionFor(
 ): Decision {
   if (!chart.isRequired)
     return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
-  if (chart.late) return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
+  // What is kept is not even read for.
+  const isKept = chart.settings.forget && decideRelease().action === 'keep';
+  if (chart.late && !isKept)
+    return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
   return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
 }
 

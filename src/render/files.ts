@@ -17,8 +17,11 @@ export interface FileName extends PlacedText {
 /** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
 export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<Values> {
   const at = name.placeOf(0);
-  const rendered = renderText(name, scope, renderer);
+  const named = new Set<Question>();
+  const rendered = renderText(name, scope, { ...renderer, asked: named });
+  for (const question of named) renderer.asked.add(question);
   if (!rendered.ok) return rendered;
+  if (isOpen(named, renderer)) return ok({});
   const path = textOf(rendered.value);
   if (path === undefined) return failed(unreadable(`\`${name.text}\` gives no name of a file`, at));
   const mayBeMissing = path.endsWith('?');
@@ -31,7 +34,7 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   const text = renderFile(file, read.text, scope, { ...renderer, asked });
   for (const question of asked) renderer.asked.add(question);
   if (!text.ok) return text;
-  const values = parseValues(file, text.value, at, renderer);
+  const values = parseValues(file, text.value, at);
   // With placeholders in it, it may well be no YAML.
   return !values.ok && isOpen(asked, renderer) ? ok({}) : values;
 }
@@ -47,7 +50,7 @@ function placeIn(file: string, text: string, offset: number): Place {
   return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-function parseValues(file: string, rendered: Value, at: Place, renderer: Renderer): Result<Values> {
+function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
   const plain = reveal(rendered);
   const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
   // Nothing but comments, as a template may leave it, is no values.
@@ -63,7 +66,6 @@ function parseValues(file: string, rendered: Value, at: Place, renderer: Rendere
   const values = data as JsonObject;
   if (rendered === plain) return ok(values);
   // A template that has seen a secret may have put it anywhere.
-  for (const secret of scalarsIn(values)) renderer.learn(secret);
   return ok(seal(values) as Values);
 }
 
@@ -77,11 +79,6 @@ export function asRendered<Problem extends { message: string; at: Place }>(
   const { line, column } = problem.at;
   const message = `${problem.message.replace(/\.$/, '')} (in line ${line}, column ${column} of what the template became).`;
   return { ...problem, message, at: { file, line: 1, column: 1 } };
-}
-
-function scalarsIn(value: unknown): string[] {
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(scalarsIn);
-  return typeof value === 'string' ? [value] : [];
 }
 
 function unreadable(message: string, at: Place): Failure {

@@ -3,10 +3,11 @@
 import type { PlacedText } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { dnsLabel, longest, type Namespace, type ReleaseName } from '../names.ts';
+import { Secret } from '../secret.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import type { Question, Scope } from './template.ts';
-import { type Renderer, renderText } from './texts.ts';
-import { textOf } from './values.ts';
+import { isOpen, type Renderer, renderText } from './texts.ts';
+import { textOf, type Value } from './values.ts';
 
 export function renderNamespace(text: PlacedText, scope: Scope, renderer: Renderer): Result<Namespace> {
   return renderLabel('namespace', text, scope, renderer) as Result<Namespace>;
@@ -22,19 +23,29 @@ function renderLabel(
   scope: Scope,
   renderer: Renderer,
 ): Result<string> {
-  const name = renderName(`no name of a ${kind}`, text, scope, renderer);
-  if (!name.ok || (dnsLabel.test(name.value) && name.value.length <= longest[kind])) return name;
+  const rendered = renderName(`no name of a ${kind}`, text, scope, renderer);
+  if (!rendered.ok) return rendered;
+  const name = rendered.value ?? pending;
+  if (dnsLabel.test(name) && name.length <= longest[kind]) return ok(name);
   return failed(
     refusal(
       text,
-      `gives \`${name.value.slice(0, 200)}\`, which is no name of a ${kind}`,
+      `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`,
       `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`,
     ),
   );
 }
 
-/** A text that is not empty; `otherwise` completes "The template gives nothing, which is …". */
-export function renderName(otherwise: string, text: PlacedText, scope: Scope, renderer: Renderer): Result<string> {
+/** Stands for a name until what it asks for is answered. */
+const pending = 'pending';
+
+/** A text that is not empty, or undefined until what it asks for is answered; `otherwise` completes "The template gives nothing, which is …". */
+export function renderName(
+  otherwise: string,
+  text: PlacedText,
+  scope: Scope,
+  renderer: Renderer,
+): Result<string | undefined> {
   if (!text.text.includes('<%')) return ok(text.text);
   const asked = new Set<Question>();
   const rendered = renderText(text, scope, { ...renderer, asked });
@@ -48,12 +59,14 @@ export function renderName(otherwise: string, text: PlacedText, scope: Scope, re
       refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'),
     );
   }
+  if (isOpen(asked, renderer)) return ok(undefined);
   const name = textOf(rendered.value);
   if (name !== undefined) return ok(name);
   return failed(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
 }
 
-function told(value: unknown): string {
+function told(value: Value): string {
+  if (value instanceof Secret) return 'a secret of another kind';
   return value === '' ? 'nothing' : `\`${JSON.stringify(value) ?? ''}\``.slice(0, 200);
 }
 

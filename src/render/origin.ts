@@ -25,6 +25,7 @@ export function renderOrigin(
   const text = written('chart', chart.chart);
   const version = chart.version === undefined ? ok(undefined) : written('version', chart.version);
   if (!text.ok || !version.ok) return all<unknown>([text, version]) as Result<never>;
+  if (text.value === undefined) return ok(undefined);
   const parsed = parseOrigin(
     {
       chart: text.value,

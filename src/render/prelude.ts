@@ -109,6 +109,14 @@ function functionsFor(scope, answers, notice) {
     if (answer.secret) seeSecret(answer.value);
     return answer.value;
   };
+  /** What a secret is made of is secret too. */
+  const parts = (value) => {
+    if (notice.secret) JSON.stringify(value, (key, inner) => {
+      if (typeof inner === 'string') notice.secretTexts.push(inner);
+      return inner;
+    });
+    return value;
+  };
   const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
   const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
     if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
@@ -128,8 +136,8 @@ function functionsFor(scope, answers, notice) {
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
     slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
     toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => strict(JSON.parse(text('fromJson', value)), 'fromJson()', undefined, notice),
-    fromYaml: (value) => strict(ask({}, 'yaml', text('fromYaml', value)), 'fromYaml()', undefined, notice),
+    fromJson: (value) => strict(parts(parseJson(text('fromJson', value))), 'fromJson()', undefined, notice),
+    fromYaml: (value) => strict(parts(ask({}, 'yaml', text('fromYaml', value))), 'fromYaml()', undefined, notice),
     b64enc: (value) => base64(text('b64enc', value)),
     fromSecret: ofCluster('secret', 'fromSecret'),
     fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
@@ -142,6 +150,15 @@ function functionsFor(scope, answers, notice) {
     },
     readFile: (path) => ask('', 'file', text('readFile', path)),
   };
+}
+
+/** The language's own message would quote the text. */
+function parseJson(value) {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new TemplateProblem('fromJson() cannot read its text as JSON');
+  }
 }
 
 /** Base64 of the UTF-8 bytes; there is no Buffer here. */
@@ -186,7 +203,8 @@ function render({ id, whole }, scope) {
     return { ...notice, value: whole ? last : output };
   } catch (thrown) {
     const error = thrown.line === undefined ? thrown : thrown.cause;
-    const message = messageOf(error);
+    const isOwn = error instanceof TemplateProblem || error instanceof ReferenceError;
+    const message = notice.secret && !isOwn ? 'it fails once it has seen a secret, so what it says is not shown' : messageOf(error);
     const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return {
       ...notice,

@@ -191,19 +191,21 @@ function problemOf(text: string): TemplateProblem | undefined {
   return undefined;
 }
 
-/** Without loops, functions, regular expressions and texts made long, code ends soon. */
+/**
+ * Nothing but names, comparisons and calls of our own functions ends by itself. Whatever else a template does is watched: it
+ * may be a loop in disguise.
+ */
 function mayRunLong(text: string): boolean {
-  const code = (text.match(tag) ?? []).map((one) => withoutTexts(one)).join('\n');
-  return /\b(while|for|do|function|class|new|Array|repeat|padStart|padEnd|fill|replace\w*|match\w*|split|search)\b|=>|\/|\bRegExp\b|\[\s*['`"]/.test(
-    code,
-  );
+  const code = (text.match(tag) ?? []).map((one) => withoutTexts(one.replace(/^<%[=#_]?|[-_]?%>$/g, ''))).join('\n');
+  const unquoted = code.replace(/`(?:[^`\\$]|\$\{[\w$.\s]*\})*`/g, "''");
+  if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted)) return true;
+  const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);
+  return called.some((name) => !(functionNames as readonly string[]).includes(name ?? ''));
 }
 
 /** Code without what stands in quotes. */
 function withoutTexts(code: string): string {
-  const unquoted = code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
-  // Of a template literal, what is put into it is code.
-  return unquoted.replace(/`(?:\\.|[^`\\])*`/g, (literal) => `(${(literal.match(/\$\{[^}]*\}/g) ?? []).join()})`);
+  return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }
 
 /** The source of a function: EJS's code between what it expects to find around it. */

@@ -91,7 +91,8 @@ function substitute(value: Json, next: () => Value): Value {
 function learnTexts(value: Json, renderer: Renderer): void {
   if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) learnTexts(inner, renderer);
-  else if (value !== null) renderer.learn(String(value));
+  // Of many lines, most are no secret; what came from outside is learnt by itself.
+  else if (value !== null && !String(value).includes('\n')) renderer.learn(String(value));
 }
 
 function explain(problem: TemplateProblem, { text, placeOf }: PlacedText, { layers }: Renderer): Failure {
