@@ -2547,7 +2547,8 @@ var external_node_child_process_ = __webpack_require__(1421);
 const graceMs = 5_000;
 /** For output that is still in the pipes, or held open by a grandchild. */
 const drainMs = 500;
-const longestLine = 8 * 1024;
+/** The log shows half of it: a secret that stands where it cuts is still whole here. */
+const longestLine = 16 * 1024;
 const mostOutput = 1024 * 1024;
 /** What belongs to Compass and its runner, and to no child. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
@@ -2730,6 +2731,8 @@ function escapeProperty(text) {
 
 /** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
 const mostAnnotations = 10;
+/** In UTF-16 units, cut when no secret is in it any more. */
+const longestAnnotation = 4_000;
 /** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
 function makeRunnerConsole(write, redactor) {
     const command = (name, data, properties = {}) => {
@@ -2751,7 +2754,7 @@ function makeRunnerConsole(write, redactor) {
                 return;
             }
             const place = at ? placeProperties(at) : {};
-            command(level, clean(text).join('\n'), { title: clean(title).join(' '), ...place });
+            command(level, clean(text).join('\n').slice(0, longestAnnotation), { title: clean(title).join(' '), ...place });
         },
     };
 }

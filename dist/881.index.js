@@ -103,8 +103,6 @@ var labels = __webpack_require__(632);
 
 /** After a stop, the store is asked what is left; that may take this long. */
 const lastLookMs = 1_500;
-/** Of what Helm says went wrong, in UTF-16 units; its whole output stands in the log. */
-const longestError = 1_000;
 /** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
 async function deployRelease(chart, bench, onLine, around) {
     const { cluster, clock, signal } = bench;
@@ -192,14 +190,14 @@ function release_explain(chart, ended, tookMs, stored, signal) {
 function tooLong({ name, settings }) {
     return `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
 }
-/** Helm's own last words, from `Error:` on. A chart may fail with a very long text. */
+/** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
 function lastError(errors) {
     const start = errors.search(/^Error:/m);
     const words = (start < 0 ? errors : errors.slice(start))
         .replace(/^Error:/, 'Helm:')
         .trim()
         .replace(/\s*\n\s*/g, ' ');
-    const text = words.length > longestError ? `${words.slice(0, longestError)} …` : words || 'Helm failed without a word.';
+    const text = words || 'Helm failed without a word.';
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
@@ -2574,12 +2572,18 @@ var report_text = __webpack_require__(4639);
 
 
 
+/** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
+const conclude_longestReason = 1_000;
+function shorten(text) {
+    return text.length > conclude_longestReason ? `${text.slice(0, conclude_longestReason)} …` : text;
+}
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
 function withoutSecrets(ending, { redactor }) {
-    const clean = (failure) => ({ ...failure, message: redactor.filter(failure.message) });
+    const shown = (text) => shorten(redactor.filter(text));
+    const clean = (failure) => ({ ...failure, message: shown(failure.message) });
     const charts = ending.charts?.map(({ failure, ...chart }) => ({
         ...chart,
-        reason: redactor.filter(chart.reason),
+        reason: shown(chart.reason),
         ...(failure && { failure: clean(failure) }),
     }));
     return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };

@@ -32,12 +32,20 @@ export interface Ending {
   readonly done?: string;
 }
 
+/** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
+const longestReason = 1_000;
+
+function shorten(text: string): string {
+  return text.length > longestReason ? `${text.slice(0, longestReason)} …` : text;
+}
+
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
 export function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
-  const clean = (failure: Failure): Failure => ({ ...failure, message: redactor.filter(failure.message) });
+  const shown = (text: string) => shorten(redactor.filter(text));
+  const clean = (failure: Failure): Failure => ({ ...failure, message: shown(failure.message) });
   const charts = ending.charts?.map(({ failure, ...chart }) => ({
     ...chart,
-    reason: redactor.filter(chart.reason),
+    reason: shown(chart.reason),
     ...(failure && { failure: clean(failure) }),
   }));
   return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };

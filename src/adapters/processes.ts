@@ -6,7 +6,8 @@ import type { Command, Ended, Processes } from '../ports.ts';
 const graceMs = 5_000;
 /** For output that is still in the pipes, or held open by a grandchild. */
 const drainMs = 500;
-const longestLine = 8 * 1024;
+/** The log shows half of it: a secret that stands where it cuts is still whole here. */
+const longestLine = 16 * 1024;
 const mostOutput = 1024 * 1024;
 
 /** What belongs to Compass and its runner, and to no child. */

@@ -10,6 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
 const mostAnnotations = 10;
+/** In UTF-16 units, cut when no secret is in it any more. */
+const longestAnnotation = 4_000;
 
 /** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
 export function makeRunnerConsole(write: (text: string) => void, redactor: Redactor): Console {
@@ -32,7 +34,7 @@ export function makeRunnerConsole(write: (text: string) => void, redactor: Redac
         return;
       }
       const place = at ? placeProperties(at) : {};
-      command(level, clean(text).join('\n'), { title: clean(title).join(' '), ...place });
+      command(level, clean(text).join('\n').slice(0, longestAnnotation), { title: clean(title).join(' '), ...place });
     },
   };
 }

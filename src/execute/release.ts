@@ -26,9 +26,6 @@ export interface Workbench {
 /** After a stop, the store is asked what is left; that may take this long. */
 const lastLookMs = 1_500;
 
-/** Of what Helm says went wrong, in UTF-16 units; its whole output stands in the log. */
-const longestError = 1_000;
-
 /** What became of a release. `revision`: the one that this run made, if it made one. */
 export type Verdict =
   | { readonly how: 'deployed'; readonly revision: number }
@@ -142,14 +139,13 @@ function tooLong({ name, settings }: PlannedChart): string {
   return `${name} was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
 }
 
-/** Helm's own last words, from `Error:` on. A chart may fail with a very long text. */
+/** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
 function lastError(errors: string): string {
   const start = errors.search(/^Error:/m);
   const words = (start < 0 ? errors : errors.slice(start))
     .replace(/^Error:/, 'Helm:')
     .trim()
     .replace(/\s*\n\s*/g, ' ');
-  const text =
-    words.length > longestError ? `${words.slice(0, longestError)} …` : words || 'Helm failed without a word.';
+  const text = words || 'Helm failed without a word.';
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
