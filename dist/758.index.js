@@ -25,7 +25,7 @@ var labels = __webpack_require__(632);
 async function lookBack({ run, namespaces, context }, kubeconfig, ports, signal) {
     const scratch = ports.scratch();
     try {
-        const cluster = ports.clusters.open({ ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, scratch);
+        const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
         if (!cluster.ok)
             return cluster;
         const releases = await cluster.value.releases(namespaces, signal);
@@ -73,7 +73,7 @@ async function runPostStep(env, cancel) {
     const { asked, ports, unfinished } = (0,wire/* openRunner */.N)(env, process.platform, process.arch);
     if (unfinished === undefined)
         return;
-    const left = await lookBack(unfinished, asked.inputs.kubeconfig, ports, cancel);
+    const left = await lookBack(unfinished, asked.inputs.kubeconfig || undefined, ports, cancel);
     const lines = left.ok ? left.value : left.failures.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure));
     for (const line of lines)
         ports.console.line(line);

@@ -218,9 +218,9 @@ export interface Cluster {
 
 export interface ClusterChoice {
   /** A path, or the file's content, plain or base64; the usual places if absent. */
-  readonly kubeconfig?: string;
+  readonly kubeconfig?: string | undefined;
   /** The current context if absent. */
-  readonly context?: string;
+  readonly context?: string | undefined;
 }
 
 export interface Clusters {

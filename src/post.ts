@@ -11,7 +11,7 @@ export async function runPostStep(env: Environment, cancel: AbortSignal): Promis
   removeScratch(env);
   const { asked, ports, unfinished } = openRunner(env, process.platform, process.arch);
   if (unfinished === undefined) return;
-  const left = await lookBack(unfinished, asked.inputs.kubeconfig, ports, cancel);
+  const left = await lookBack(unfinished, asked.inputs.kubeconfig || undefined, ports, cancel);
   const lines = left.ok ? left.value : left.failures.flatMap((failure) => failureLines(failure));
   for (const line of lines) ports.console.line(line);
 }

@@ -163,7 +163,7 @@ function decideCommand({ event, platform }: Asked, request: Request, ports: Port
 
 function hasKubeconfig({ kubeconfig, context }: Request, ports: Ports): boolean {
   const scratch = ports.scratch();
-  const cluster = ports.clusters.open({ ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, scratch);
+  const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
   scratch.remove();
   return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }

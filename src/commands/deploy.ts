@@ -9,11 +9,12 @@ import type { Request } from '../inputs/request.ts';
 import { makePlan } from '../plan/make.ts';
 import { type Identity, mayChange, type Plan } from '../plan/plan.ts';
 import type { Charts, Cluster, Ports, Scratch, Work } from '../ports.ts';
-import { type Rendering, startRendering } from '../render/render.ts';
+import type { Rendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 import { makeReplan, planWhatIsUp, type Replan } from './late.ts';
+import { beginRendering } from './rendering.ts';
 
 export interface Deployment {
   readonly request: Request;
@@ -31,7 +32,9 @@ export interface Deployment {
 
 export async function deploy(deployment: Deployment, ports: Ports): Promise<Result<Executed>> {
   const { request, startedAtMs, signal, emit } = deployment;
-  const rendering = beginRendering(deployment, ports);
+  const wanted = selectCharts(deployment.spec, request.only ?? []);
+  if (!wanted.ok) return wanted;
+  const rendering = beginRendering({ ...deployment, charts: wanted.value }, ports);
   if (!rendering.ok) return rendering;
   const identity = identityOf(deployment.spec, rendering.value);
   const { stack, environment, namespace } = identity;
@@ -51,26 +54,6 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   const { concurrency } = request;
   const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
   return ok(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
-}
-
-/** Asks nobody: names are known then. Fails with `chart-unknown` too. */
-function beginRendering(
-  deployment: Pick<Deployment, 'request' | 'spec' | 'environment' | 'commit'>,
-  { files, variable, redactor }: Ports,
-): Result<Rendering> {
-  const { request, spec, environment, commit } = deployment;
-  const charts = selectCharts(spec, request.only ?? []);
-  if (!charts.ok) return charts;
-  return startRendering({
-    spec,
-    charts: charts.value,
-    environment,
-    commit,
-    given: request.values ?? {},
-    files,
-    variable,
-    learn: (secret) => redactor.learn(secret),
-  });
 }
 
 /** Undefined if it is the one that the environment names, or if it names none. */
@@ -98,10 +81,7 @@ function workOf({ request, run }: Deployment, { environment, namespaces }: Rende
 
 function openCluster({ request, scratch }: Deployment, { environment }: Rendering, ports: Ports): Result<Cluster> {
   const context = request.context ?? environment.context;
-  return ports.clusters.open(
-    { ...(request.kubeconfig && { kubeconfig: request.kubeconfig }), ...(context && { context }) },
-    scratch,
-  );
+  return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
 }
 
 /** Everything is read before the first write; cluster and registries are asked at the same time. */

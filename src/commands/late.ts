@@ -46,17 +46,17 @@ export async function planWhatIsUp(plan: Plan, replan: Replan): Promise<Plan> {
   const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
   const isUp = (name: PlannedChart['name']): boolean =>
     ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
-  // Each pass settles those whose dependencies the one before has settled.
-  for (let settled = true; settled; ) {
-    settled = false;
-    for (const chart of planned.values()) {
-      if (chart.decision.action !== 'late' || !chart.depends.every(isUp)) continue;
-      const now = await replan(chart);
-      // What cannot be read now is told when it is its turn.
-      if (!now.ok || now.value.decision.action === 'late') continue;
-      planned.set(chart.name, now.value);
-      settled = true;
-    }
+  // Each pass settles, all at once, those whose dependencies the one before has settled.
+  const tried = new Set<PlannedChart['name']>();
+  for (;;) {
+    const ready = [...planned.values()].filter(
+      (chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name),
+    );
+    if (ready.length === 0) break;
+    for (const chart of ready) tried.add(chart.name);
+    const replanned = await Promise.all(ready.map(replan));
+    // What cannot be read now is told when it is its turn.
+    for (const chart of replanned) if (chart.ok) planned.set(chart.value.name, chart.value);
   }
   return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
 }

@@ -12,7 +12,7 @@ export async function lookBack(
 ): Promise<Result<string[]>> {
   const scratch = ports.scratch();
   try {
-    const cluster = ports.clusters.open({ ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, scratch);
+    const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
     if (!cluster.ok) return cluster;
     const releases = await cluster.value.releases(namespaces, signal);
     if (!releases.ok) return releases;

@@ -5,11 +5,11 @@ import { all, type Failure, failed, inOrder, ok, type Result } from '../failure.
 import type { Request } from '../inputs/request.ts';
 import type { ChartOrigin } from '../origin.ts';
 import type { Files, Ports } from '../ports.ts';
-import { startRendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { environmentNamed } from '../spec/environment.ts';
 import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
+import { beginRendering } from './rendering.ts';
 
 export interface Validation {
   readonly spec: Spec;
@@ -31,23 +31,15 @@ export function validate(validation: Validation, ports: Ports): Result<string[]>
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
 export function problemsIn(
   { spec, request, commit, environment }: Validation & { readonly environment: Environment },
-  { files, variable, redactor }: Ports,
+  ports: Ports,
 ): readonly Failure[] {
   const charts = selectCharts(spec, request.only ?? []);
   if (!charts.ok) return charts.failures;
-  const rendering = startRendering({
-    spec,
-    charts: charts.value,
-    environment,
-    commit,
-    given: request.values ?? {},
-    files,
-    // A variable that is not set here may be set where it counts.
-    variable: (name) => variable(name) ?? null,
-    learn: (secret) => redactor.learn(secret),
-  });
+  // A variable that is not set here may be set where it counts.
+  const variable = (name: string) => ports.variable(name) ?? null;
+  const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
   if (!rendering.ok) return rendering.failures;
-  const missing = all(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, files)));
+  const missing = all(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, ports.files)));
   return missing.ok ? [] : missing.failures;
 }
 

@@ -1,8 +1,8 @@
-export const id = 881;
-export const ids = [881];
+export const id = 546;
+export const ids = [546];
 export const modules = {
 
-/***/ 1881:
+/***/ 9546:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -672,12 +672,146 @@ function imagesOf(chart, digests) {
     return Object.fromEntries(used);
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/diagnostic.js
 var diagnostic = __webpack_require__(8908);
+;// CONCATENATED MODULE: ./lib/spec/only.js
+// Which charts of a spec are wanted, by name or by tag.
+
+
+
+/**
+ * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
+ * Fails with `chart-unknown`.
+ */
+function selectCharts(spec, only) {
+    if (only.length === 0)
+        return (0,failure.ok)(spec.charts);
+    const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
+    const unknown = found.filter(({ names }) => names.length === 0);
+    if (unknown.length > 0)
+        return (0,failure/* failed */.gz)(...unknown.map(({ selector }) => only_explain(selector, spec)));
+    const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
+    return (0,failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
+}
+function namesOf(selector, { charts }) {
+    const tag = tagOf(selector);
+    const matching = charts.filter((chart) => (tag === undefined ? chart.name === selector : chart.tags.includes(tag)));
+    return matching.map(({ name }) => name);
+}
+function tagOf(selector) {
+    return selector.startsWith('tag:') ? selector.slice('tag:'.length) : undefined;
+}
+function only_explain(selector, { charts, file }) {
+    const tag = tagOf(selector);
+    const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
+    const near = (0,diagnostic/* nearestName */.q)(tag ?? selector, known);
+    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
+    return {
+        code: 'chart-unknown',
+        message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
+        hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
+    };
+}
+
 // EXTERNAL MODULE: ./lib/yaml.js
 var lib_yaml = __webpack_require__(1796);
+;// CONCATENATED MODULE: ./lib/render/questions.js
+// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
+
+
+/** The reference of an image whose digest is asked for; undefined if it is another question. */
+function imageAsked(question) {
+    const [kind, reference] = JSON.parse(question);
+    return kind === 'digest' ? reference : undefined;
+}
+/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
+function clusterAsked(question) {
+    const [kind, namespace = '', name = '', key = ''] = JSON.parse(question);
+    return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
+}
+/** Undefined if a registry or the cluster has to be asked. */
+function answerLocally(question, around) {
+    const [kind, subject = ''] = JSON.parse(question);
+    switch (kind) {
+        case 'env':
+            return readVariable(subject, around);
+        case 'file':
+            return readFile(subject, around);
+        case 'yaml':
+            return parseYaml(subject);
+        default:
+            return undefined;
+    }
+}
+function readVariable(name, { env, variable }) {
+    const value = env.includes(name) ? variable(name) : undefined;
+    if (value === null)
+        return undefined;
+    if (env.includes(name))
+        return { value: value ?? null };
+    const near = (0,diagnostic/* nearestName */.q)(name, env);
+    const known = near ? { misspelt: name, known: env } : {};
+    return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
+}
+function readFile(path, { files, folder }) {
+    const file = folder === '.' ? path : `${folder}/${path}`;
+    const read = files.read(file);
+    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
+}
+function parseYaml(text) {
+    const yaml = (0,lib_yaml/* readYaml */.gM)('fromYaml()', text);
+    if ('document' in yaml)
+        return { value: yaml.document.data };
+    const [problem] = yaml.problems;
+    return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
+}
+
+;// CONCATENATED MODULE: ./lib/commands/late.js
+// Charts that read from the cluster: planned once what they depend on is up.
+
+
+
+function makeReplan(stack, inputs, cluster, signal) {
+    return async ({ name, content }) => {
+        const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
+        return rendered.ok ? (0,failure.ok)(planChart(rendered.value, content, inputs)) : rendered;
+    };
+}
+async function askCluster(questions, cluster, signal) {
+    const answers = (0,failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
+        const asked = clusterAsked(question);
+        if (asked === undefined)
+            throw new Error(`no question for the cluster: ${question}`);
+        const said = await cluster.value(asked, signal);
+        if (!said.ok)
+            return said;
+        return (0,failure.ok)([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) }]);
+    })));
+    return answers.ok ? (0,failure.ok)(Object.fromEntries(answers.value)) : answers;
+}
+/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
+async function planWhatIsUp(plan, replan) {
+    const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
+    const isUp = (name) => ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
+    // Each pass settles, all at once, those whose dependencies the one before has settled.
+    const tried = new Set();
+    for (;;) {
+        const ready = [...planned.values()].filter((chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name));
+        if (ready.length === 0)
+            break;
+        for (const chart of ready)
+            tried.add(chart.name);
+        const replanned = await Promise.all(ready.map(replan));
+        // What cannot be read now is told when it is its turn.
+        for (const chart of replanned)
+            if (chart.ok)
+                planned.set(chart.value.name, chart.value);
+    }
+    return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/secret.js
 var secret = __webpack_require__(3251);
 ;// CONCATENATED MODULE: ./lib/render/values.js
@@ -967,57 +1101,6 @@ function renderJobs(spec, jobs, start, scope, renderer) {
 const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
 /** A DNS label (RFC 1123), whatever its length. */
 const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
-;// CONCATENATED MODULE: ./lib/render/questions.js
-// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
-
-
-/** The reference of an image whose digest is asked for; undefined if it is another question. */
-function imageAsked(question) {
-    const [kind, reference] = JSON.parse(question);
-    return kind === 'digest' ? reference : undefined;
-}
-/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
-function clusterAsked(question) {
-    const [kind, namespace = '', name = '', key = ''] = JSON.parse(question);
-    return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
-}
-/** Undefined if a registry or the cluster has to be asked. */
-function answerLocally(question, around) {
-    const [kind, subject = ''] = JSON.parse(question);
-    switch (kind) {
-        case 'env':
-            return readVariable(subject, around);
-        case 'file':
-            return readFile(subject, around);
-        case 'yaml':
-            return parseYaml(subject);
-        default:
-            return undefined;
-    }
-}
-function readVariable(name, { env, variable }) {
-    const value = env.includes(name) ? variable(name) : undefined;
-    if (value === null)
-        return undefined;
-    if (env.includes(name))
-        return { value: value ?? null };
-    const near = (0,diagnostic/* nearestName */.q)(name, env);
-    const known = near ? { misspelt: name, known: env } : {};
-    return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
-}
-function readFile(path, { files, folder }) {
-    const file = folder === '.' ? path : `${folder}/${path}`;
-    const read = files.read(file);
-    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
-}
-function parseYaml(text) {
-    const yaml = (0,lib_yaml/* readYaml */.gM)('fromYaml()', text);
-    if ('document' in yaml)
-        return { value: yaml.document.data };
-    const [problem] = yaml.problems;
-    return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
-}
 
 ;// CONCATENATED MODULE: ./lib/render/names.js
 
@@ -2064,87 +2147,13 @@ function movedNames(first, last) {
     return [{ code: 'spec-invalid', message, hint }, ...failures];
 }
 
-;// CONCATENATED MODULE: ./lib/spec/only.js
-// Which charts of a spec are wanted, by name or by tag.
+;// CONCATENATED MODULE: ./lib/commands/rendering.js
 
-
-
-/**
- * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
- * Fails with `chart-unknown`.
- */
-function selectCharts(spec, only) {
-    if (only.length === 0)
-        return (0,failure.ok)(spec.charts);
-    const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
-    const unknown = found.filter(({ names }) => names.length === 0);
-    if (unknown.length > 0)
-        return (0,failure/* failed */.gz)(...unknown.map(({ selector }) => only_explain(selector, spec)));
-    const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
-    return (0,failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
-}
-function namesOf(selector, { charts }) {
-    const tag = tagOf(selector);
-    const matching = charts.filter((chart) => (tag === undefined ? chart.name === selector : chart.tags.includes(tag)));
-    return matching.map(({ name }) => name);
-}
-function tagOf(selector) {
-    return selector.startsWith('tag:') ? selector.slice('tag:'.length) : undefined;
-}
-function only_explain(selector, { charts, file }) {
-    const tag = tagOf(selector);
-    const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
-    const near = (0,diagnostic/* nearestName */.q)(tag ?? selector, known);
-    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
-    return {
-        code: 'chart-unknown',
-        message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
-        hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/commands/late.js
-// Charts that read from the cluster: planned once what they depend on is up.
-
-
-
-function makeReplan(stack, inputs, cluster, signal) {
-    return async ({ name, content }) => {
-        const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
-        return rendered.ok ? (0,failure.ok)(planChart(rendered.value, content, inputs)) : rendered;
-    };
-}
-async function askCluster(questions, cluster, signal) {
-    const answers = (0,failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
-        const asked = clusterAsked(question);
-        if (asked === undefined)
-            throw new Error(`no question for the cluster: ${question}`);
-        const said = await cluster.value(asked, signal);
-        if (!said.ok)
-            return said;
-        return (0,failure.ok)([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) }]);
-    })));
-    return answers.ok ? (0,failure.ok)(Object.fromEntries(answers.value)) : answers;
-}
-/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
-async function planWhatIsUp(plan, replan) {
-    const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
-    const isUp = (name) => ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
-    // Each pass settles those whose dependencies the one before has settled.
-    for (let settled = true; settled;) {
-        settled = false;
-        for (const chart of planned.values()) {
-            if (chart.decision.action !== 'late' || !chart.depends.every(isUp))
-                continue;
-            const now = await replan(chart);
-            // What cannot be read now is told when it is its turn.
-            if (!now.ok || now.value.decision.action === 'late')
-                continue;
-            planned.set(chart.name, now.value);
-            settled = true;
-        }
-    }
-    return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
+/** Asks nobody: names are known then. `variable`: where environment variables are not the step's own. */
+function beginRendering({ spec, request, commit, environment, charts }, ports, variable = ports.variable) {
+    const given = request.values ?? {};
+    const learn = (secret) => ports.redactor.learn(secret);
+    return startRendering({ spec, charts, environment, commit, given, files: ports.files, variable, learn });
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/deploy.js
@@ -2159,7 +2168,10 @@ async function planWhatIsUp(plan, replan) {
 
 async function deploy_deploy(deployment, ports) {
     const { request, startedAtMs, signal, emit } = deployment;
-    const rendering = beginRendering(deployment, ports);
+    const wanted = selectCharts(deployment.spec, request.only ?? []);
+    if (!wanted.ok)
+        return wanted;
+    const rendering = beginRendering({ ...deployment, charts: wanted.value }, ports);
     if (!rendering.ok)
         return rendering;
     const identity = identityOf(deployment.spec, rendering.value);
@@ -2184,23 +2196,6 @@ async function deploy_deploy(deployment, ports) {
     const { concurrency } = request;
     const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
     return (0,failure.ok)(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
-}
-/** Asks nobody: names are known then. Fails with `chart-unknown` too. */
-function beginRendering(deployment, { files, variable, redactor }) {
-    const { request, spec, environment, commit } = deployment;
-    const charts = selectCharts(spec, request.only ?? []);
-    if (!charts.ok)
-        return charts;
-    return startRendering({
-        spec,
-        charts: charts.value,
-        environment,
-        commit,
-        given: request.values ?? {},
-        files,
-        variable,
-        learn: (secret) => redactor.learn(secret),
-    });
 }
 /** Undefined if it is the one that the environment names, or if it names none. */
 async function checkCluster({ environment, spec, signal }, cluster) {
@@ -2227,7 +2222,7 @@ function workOf({ request, run }, { environment, namespaces }) {
 }
 function openCluster({ request, scratch }, { environment }, ports) {
     const context = request.context ?? environment.context;
-    return ports.clusters.open({ ...(request.kubeconfig && { kubeconfig: request.kubeconfig }), ...(context && { context }) }, scratch);
+    return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
 }
 /** Everything is read before the first write; cluster and registries are asked at the same time. */
 async function observeAndPlan(deployment, rendering, cluster, ports) {
@@ -2355,25 +2350,16 @@ function mapsTo(environment, branch) {
 
 
 /** JSON for `strategy.matrix`; an empty text if nothing applies. */
-function matrix({ spec, request, commit }, question, { files, variable, redactor }) {
-    const environments = environmentsFor(spec, question);
+function matrix(validation, question, ports) {
+    const environments = environmentsFor(validation.spec, question);
     if (!environments.ok)
         return environments;
     const included = (0,failure/* all */.Q7)(environments.value.map((environment) => {
-        const rendering = startRendering({
-            spec,
-            charts: [],
-            environment,
-            commit,
-            given: request.values ?? {},
-            files,
-            variable,
-            learn: (secret) => redactor.learn(secret),
-        });
+        const rendering = beginRendering({ ...validation, environment, charts: [] }, ports);
         if (!rendering.ok)
             return rendering;
         const { name, namespace } = rendering.value.environment;
-        return (0,failure.ok)({ environment: name, namespace, branch: commit.branch });
+        return (0,failure.ok)({ environment: name, namespace, branch: validation.commit.branch });
     }));
     if (!included.ok)
         return included;
@@ -2399,24 +2385,16 @@ function validate(validation, ports) {
     return (0,failure.ok)(environments.map(({ name }) => name));
 }
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
-function validate_problemsIn({ spec, request, commit, environment }, { files, variable, redactor }) {
+function validate_problemsIn({ spec, request, commit, environment }, ports) {
     const charts = selectCharts(spec, request.only ?? []);
     if (!charts.ok)
         return charts.failures;
-    const rendering = startRendering({
-        spec,
-        charts: charts.value,
-        environment,
-        commit,
-        given: request.values ?? {},
-        files,
-        // A variable that is not set here may be set where it counts.
-        variable: (name) => variable(name) ?? null,
-        learn: (secret) => redactor.learn(secret),
-    });
+    // A variable that is not set here may be set where it counts.
+    const variable = (name) => ports.variable(name) ?? null;
+    const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
     if (!rendering.ok)
         return rendering.failures;
-    const missing = (0,failure/* all */.Q7)(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, files)));
+    const missing = (0,failure/* all */.Q7)(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, ports.files)));
     return missing.ok ? [] : missing.failures;
 }
 /** What is wrong in several environments is told once. */
@@ -3863,7 +3841,7 @@ function decideCommand({ event, platform }, request, ports) {
 }
 function hasKubeconfig({ kubeconfig, context }, ports) {
     const scratch = ports.scratch();
-    const cluster = ports.clusters.open({ ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, scratch);
+    const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
     scratch.remove();
     return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }
