@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureCodes } from '../src/failure.ts';
 import { type Input, inputs, outputs } from '../src/inputs/registry.ts';
+import { helpText } from '../src/report/help.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -10,6 +11,7 @@ const root = join(import.meta.dirname, '..');
 export function generateDocs(): Map<string, string> {
   return new Map([
     ['README.md', fill(fill(read('README.md'), 'inputs', inputTable()), 'outputs', outputTable())],
+    ['docs/cli.md', fill(read('docs/cli.md'), 'help', `\`\`\`text\n${helpText()}\`\`\``)],
     ['docs/action.md', fill(read('docs/action.md'), 'codes', codeTable())],
   ]);
 }

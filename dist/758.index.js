@@ -69,8 +69,8 @@ var wire = __webpack_require__(8782);
 
 /** Never fails: nobody can do anything about a post step. */
 async function runPostStep(env, cancel) {
-    (0,wire/* removeScratch */.Z)(env);
-    const { asked, ports, unfinished } = (0,wire/* openRunner */.N)(env, process.platform, process.arch);
+    (0,wire/* removeScratch */.ZU)(env);
+    const { asked, ports, unfinished } = (0,wire/* openRunner */.NH)({ env, platform: process.platform, architecture: process.arch });
     if (unfinished === undefined)
         return;
     const left = await lookBack(unfinished, asked.inputs.kubeconfig || undefined, ports, cancel);

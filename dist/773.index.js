@@ -642,9 +642,11 @@ class Redactor {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  N: () => (/* binding */ openRunner),
-  Z: () => (/* binding */ removeScratch)
+  NH: () => (/* binding */ openRunner),
+  ZU: () => (/* binding */ removeScratch)
 });
+
+// UNUSED EXPORTS: openTerminal, readVersion
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
@@ -2334,7 +2336,7 @@ async function ensureNamespace(connection, namespace, signal) {
 }
 
 // EXTERNAL MODULE: ./lib/adapters/disk.js
-var disk = __webpack_require__(183);
+var adapters_disk = __webpack_require__(183);
 ;// CONCATENATED MODULE: ./lib/adapters/helm.js
 // One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
 
@@ -2343,9 +2345,12 @@ var disk = __webpack_require__(183);
 const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long one costs time. */
 const historyMax = 5;
+/** No release is larger: its record, compressed, has to fit into a Secret. In UTF-16 units. */
+const mostPrinted = 64 * 1024 * 1024;
 function makeHelm(program, processes, disk, scratch) {
     const env = privateSettings(scratch);
     let packed = 0;
+    const print = async (command, signal) => printed(await processes.run({ program, hidden: 'HELM_', env, mostOutput: mostPrinted, ...command }, signal), command.arguments[0] ?? '');
     return {
         upgrade(upgrade, onLine, signal) {
             return processes.run({
@@ -2358,6 +2363,8 @@ function makeHelm(program, processes, disk, scratch) {
                 onLine,
             }, signal);
         },
+        template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
+        ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
         async package(folder, signal) {
             // A folder for each archive: two charts may have the same name and version.
             packed += 1;
@@ -2367,7 +2374,7 @@ function makeHelm(program, processes, disk, scratch) {
             const [archive] = disk.entries(destination) ?? [];
             if (ended.how === 'exited' && ended.code === 0 && archive)
                 return (0,lib_failure.ok)((0,external_node_path_.join)(destination, archive.name));
-            const why = ended.how === 'exited' ? ended.errors.trim().replace(/^Error: /, '') : 'it was stopped';
+            const why = whyNot(ended);
             return (0,lib_failure/* failed */.gz)({
                 code: 'chart-unpackable',
                 message: `Helm cannot package the chart in ${folder}: ${why}.`,
@@ -2387,6 +2394,33 @@ function privateSettings(scratch) {
         HELM_DRIVER: 'secret',
         KUBECACHEDIR: scratch.folder('kube-cache'),
     };
+}
+function printed(ended, command) {
+    if (ended.how === 'exited' && ended.code === 0 && ended.output.length < mostPrinted)
+        return (0,lib_failure.ok)(ended.output);
+    return (0,lib_failure/* failed */.gz)({
+        code: 'helm-failed',
+        message: `\`helm ${command}\` failed: ${whyNot(ended)}.`,
+        hint: 'Correct the chart or its values.',
+    });
+}
+function whyNot(ended) {
+    switch (ended.how) {
+        case 'exited':
+            return ended.code === 0
+                ? 'it printed too much'
+                : ended.errors
+                    .trim()
+                    .replace(/^Error: /, '')
+                    .replace(/\.$/, '');
+        case 'not-started':
+            return ended.reason;
+        default:
+            return 'it was stopped';
+    }
+}
+function templateArguments({ release, namespace, package: chart }) {
+    return ['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'];
 }
 function upgradeArguments(upgrade) {
     const labels = Object.entries(upgrade.labels).map(([name, value]) => `${name}=${value}`);
@@ -2549,10 +2583,10 @@ const graceMs = 5_000;
 const drainMs = 500;
 /** The log shows half of it: a secret that stands where it cuts is still whole here. */
 const longestLine = 16 * 1024;
-const mostOutput = 1024 * 1024;
+const mostKept = 1024 * 1024;
 /** What belongs to Compass and its runner, and to no child. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
-function makeProcesses(env) {
+function processes_makeProcesses(env) {
     return {
         run(command, signal) {
             if (signal.aborted)
@@ -2587,10 +2621,10 @@ function observe(child, command, signal) {
     let errors = '';
     const onLine = command.onLine ?? (() => { });
     const flushOutput = readLines(child.stdout, onLine, (text) => {
-        output = (output + text).slice(0, mostOutput);
+        output = (output + text).slice(0, command.mostOutput ?? mostKept);
     });
     const flushErrors = readLines(child.stderr, onLine, (text) => {
-        errors = (errors + text).slice(-mostOutput);
+        errors = (errors + text).slice(-mostKept);
     });
     let stoppedBecause;
     const stop = (because) => {
@@ -2676,7 +2710,7 @@ function makeRegistry(around) {
             const found = (0,lib_failure/* all */.Q7)(await Promise.all(references.map(async (reference) => {
                 const image = parseImageReference(reference);
                 if (image === undefined)
-                    return (0,lib_failure/* failed */.gz)(registry_unresolved(reference, 'it is not an image reference with a tag'));
+                    return (0,lib_failure/* failed */.gz)(noReference(reference));
                 if (isDigest(image.version))
                     return (0,lib_failure.ok)([reference, image.version]);
                 const client = new RegistryClient(image, logins.get(image.registry), around, signal);
@@ -2687,13 +2721,16 @@ function makeRegistry(around) {
         },
     };
 }
-function registry_unresolved(reference, reason) {
-    return {
-        code: 'image-unresolved',
-        message: `The image \`${reference}\` has no digest: ${reason}.`,
-        hint: 'See whether it is built and pushed, and log in to its registry in an earlier step.',
-    };
+function noReference(reference) {
+    if (!reference.endsWith(':'))
+        return registry_unresolved(reference, 'it is not an image reference with a tag');
+    const hint = 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.';
+    return registry_unresolved(reference, 'its tag is empty', hint);
 }
+function registry_unresolved(reference, reason, hint = pushed) {
+    return { code: 'image-unresolved', message: `The image \`${reference}\` has no digest: ${reason}.`, hint };
+}
+const pushed = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
 
 ;// CONCATENATED MODULE: ./lib/adapters/harmless.js
 // Untrusted text, made fit for the runner's log: it can neither issue a workflow command nor close a group.
@@ -2746,6 +2783,8 @@ function makeRunnerConsole(write, redactor) {
         line: (text) => write(`${clean(text).join('\n')}\n`),
         openGroup: (title) => command('group', clean(title).join(' ')),
         closeGroup: () => command('endgroup', ''),
+        // What is written to the runner's log stays there.
+        status() { },
         annotate(level, title, text, at) {
             shown[level] += 1;
             if (shown[level] > mostAnnotations) {
@@ -2763,11 +2802,11 @@ function placeProperties(at) {
 }
 /** Sets outputs of the step. A random delimiter keeps a value from ending itself and starting another output. */
 function writeOutputs(disk, env, random, redactor, outputs) {
-    const filtered = Object.entries(outputs).map(([name, value]) => [name, filterOutput(value, redactor)]);
+    const filtered = Object.entries(outputs).map(([name, value]) => [name, runner_filterOutput(value, redactor)]);
     appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
 /** In JSON, only what stands in it: its own signs are no secrets. */
-function filterOutput(text, redactor) {
+function runner_filterOutput(text, redactor) {
     const data = /^[[{]/.test(text) ? (0,lib_json/* parseJson */.qF)(text) : undefined;
     if (data === undefined)
         return redactor.filter(text);
@@ -2826,7 +2865,7 @@ function readRun(env) {
 // The private temporary folder of a run.
 
 /** `parent`: the runner's temporary folder. */
-function makeScratch(disk, parent) {
+function scratch_makeScratch(disk, parent) {
     const path = disk.makePrivateFolder(parent, 'compass-');
     return {
         path,
@@ -2875,6 +2914,25 @@ function openWorkspace(disk, folder) {
         },
     };
 }
+/**
+ * For a spec that a terminal names, from a folder: the root of its workspace, and its path in that. It is the checkout around
+ * it; without one, the folder itself if the spec is in it; else the folder of the spec.
+ */
+function workspace_findSpec(disk, folder, path) {
+    const real = (place) => disk.realPath(place) ?? place;
+    const around = real(dirname(resolve(folder, path)));
+    const within = real(folder);
+    const isWithin = around === within || around.startsWith(`${within}/`);
+    const root = checkoutAround(around, disk) ?? (isWithin ? within : around);
+    return { root, spec: join(relative(root, around), basename(path)) };
+}
+/** The nearest folder above that git keeps; undefined if there is none. */
+function checkoutAround(folder, disk) {
+    if (disk.realPath(join(folder, '.git')) !== undefined)
+        return folder;
+    const above = dirname(folder);
+    return above === folder ? undefined : checkoutAround(above, disk);
+}
 function workspace_decode(bytes) {
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -2906,54 +2964,103 @@ var secret = __webpack_require__(3251);
 
 
 
-function openRunner(env, platform, architecture) {
+
+function openRunner(machine) {
+    const { env, platform } = machine;
     const folder = env['GITHUB_WORKSPACE'] || '.';
-    // Whoever read the log has gone: the run goes on all the same.
-    process.stdout.on('error', () => { });
     const redactor = new secret/* Redactor */.p();
-    const processes = makeProcesses(env);
-    const source = { url: officialSource, platform, architecture };
-    const workspace = openWorkspace(disk/* disk */.E, folder);
-    const http = makeHttpClient({}, proxyOf(env));
-    const installHelm = makeInstallHelm(source, http, disk/* disk */.E, processes);
     const names = Object.keys(registry/* inputs */.QL);
     return {
         asked: {
             inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
-            event: readEvent(disk/* disk */.E, env),
+            event: readEvent(adapters_disk/* disk */.E, env),
             run: readRun(env),
             platform,
         },
         unfinished: readWork(env),
-        ports: {
-            variable: (name) => env[name],
-            files: workspace,
-            openCharts: makeOpenCharts({ disk: disk/* disk */.E, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
-            console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
+        ports: makePorts(machine, {
+            root: folder,
+            folder,
+            redactor,
+            console: makeRunnerConsole(stream(process.stdout), redactor),
             scratch() {
-                const scratch = makeScratch(disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
+                const scratch = scratch_makeScratch(adapters_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
                 // Told before anything is in it: the post step removes what a killed run leaves.
-                writeState(disk/* disk */.E, env, random, { [scratchState]: scratch.path });
+                writeState(adapters_disk/* disk */.E, env, random, { [scratchState]: scratch.path });
                 return scratch;
             },
-            helms: makeHelms(processes, disk/* disk */.E, installHelm),
-            clusters: makeClusters({ disk: disk/* disk */.E, env, folder }, { disk: disk/* disk */.E, processes, redactor }),
-            processes,
             journal: {
-                begin: (work) => writeState(disk/* disk */.E, env, random, { [workState]: JSON.stringify(work) }),
-                close: () => writeState(disk/* disk */.E, env, random, { [workState]: '' }),
+                begin: (work) => writeState(adapters_disk/* disk */.E, env, random, { [workState]: JSON.stringify(work) }),
+                close: () => writeState(adapters_disk/* disk */.E, env, random, { [workState]: '' }),
             },
-            registry: makeRegistry({ http, disk: disk/* disk */.E, redactor, env }),
-            clock: clock,
-            random: random,
-            redactor,
+        }),
+        writeOutputs: (outputs) => writeOutputs(adapters_disk/* disk */.E, env, random, redactor, outputs),
+        writeSummary: (markdown) => writeSummary(adapters_disk/* disk */.E, env, redactor, markdown),
+    };
+}
+/** `folder`: where the command was given. */
+async function openTerminal(machine, folder, { inputs, view }) {
+    const { env, platform } = machine;
+    const redactor = new Redactor();
+    const { root, spec } = findSpec(disk, folder, inputs.spec || 'compass.yaml');
+    const screen = {
+        write: stream(process.stderr),
+        columns: process.stderr.isTTY ? process.stderr.columns || 80 : undefined,
+    };
+    const out = stream(process.stdout);
+    return {
+        asked: {
+            inputs: { ...inputs, spec },
+            writtenAs: (name) => `\`--${name}\``,
+            ...(view && { view }),
+            event: await readCheckout(root, makeProcesses(env)),
+            run: { id: '', attempt: '', job: '', step: '', url: '' },
+            platform,
         },
-        writeOutputs: (outputs) => writeOutputs(disk/* disk */.E, env, random, redactor, outputs),
-        writeSummary: (markdown) => writeSummary(disk/* disk */.E, env, redactor, markdown),
+        ports: makePorts(machine, {
+            root,
+            folder,
+            redactor,
+            console: makeTerminalConsole(screen, redactor),
+            scratch: () => makeScratch(disk, tmpdir()),
+            // Whoever sits there sees how the run ends.
+            journal: { begin() { }, close() { } },
+        }),
+        print: (text) => out(redactor.filter(text)),
+        printJson: (json) => out(`${filterOutput(json, redactor)}\n`),
+    };
+}
+/** Writes on, whoever has stopped reading: the run goes on all the same. */
+function stream(to) {
+    to.on('error', () => { });
+    return (text) => void to.write(text);
+}
+function makePorts({ env, platform, architecture }, { root, folder, ...given }) {
+    const { redactor } = given;
+    const processes = processes_makeProcesses(env);
+    const workspace = openWorkspace(adapters_disk/* disk */.E, root);
+    const http = makeHttpClient({}, proxyOf(env));
+    const installHelm = makeInstallHelm({ url: officialSource, platform, architecture }, http, adapters_disk/* disk */.E, processes);
+    return {
+        ...given,
+        variable: (name) => env[name],
+        files: workspace,
+        openCharts: makeOpenCharts({ disk: adapters_disk/* disk */.E, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
+        helms: makeHelms(processes, adapters_disk/* disk */.E, installHelm),
+        clusters: makeClusters({ disk: adapters_disk/* disk */.E, env, folder }, { disk: adapters_disk/* disk */.E, processes, redactor }),
+        processes,
+        registry: makeRegistry({ http, disk: adapters_disk/* disk */.E, redactor, env }),
+        clock: clock,
+        random: random,
     };
 }
 const scratchState = 'scratch';
 const workState = 'work';
+/** Of the program itself. */
+function wire_readVersion() {
+    const file = join(import.meta.dirname, '..', 'package.json');
+    return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
+}
 /** Where users' programs keep what they can have again (XDG base directories). */
 function cacheFolderOf(env) {
     return (0,external_node_path_.join)(env['XDG_CACHE_HOME'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.cache'), 'compass');
@@ -2967,7 +3074,7 @@ function readWork(env) {
 function removeScratch(env) {
     const scratch = env[`STATE_${scratchState}`];
     if (scratch)
-        disk/* disk */.E.remove(scratch);
+        adapters_disk/* disk */.E.remove(scratch);
 }
 
 
@@ -2979,6 +3086,7 @@ function removeScratch(env) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $f: () => (/* binding */ readGeneratedYaml),
 /* harmony export */   OJ: () => (/* binding */ readYamlStream),
+/* harmony export */   Vd: () => (/* binding */ writeYaml),
 /* harmony export */   gM: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
@@ -3027,6 +3135,29 @@ function readGeneratedYaml(text) {
     catch (problem) {
         return { problem: problem instanceof Error ? problem.message : String(problem) };
     }
+}
+/**
+ * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
+ * keys; a list has one for all of it.
+ */
+function writeYaml(data, commentOf = () => { }) {
+    const document = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Document */ .yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
+    addComments(document.contents, [], commentOf);
+    return document.toString({ lineWidth: 0, indentSeq: false });
+}
+function addComments(node, path, commentOf) {
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) && node.items.length > 0) {
+        for (const { key, value } of node.items)
+            addComments(value, [...path, String(key)], commentOf);
+        return;
+    }
+    const comment = path.length > 0 ? commentOf(path) : undefined;
+    if (comment === undefined || !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node))
+        return;
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
+        node.comment = ` ${comment}`;
+    else
+        node.commentBefore = ` ${comment}`;
 }
 const ofPeople = { largest: largestText, version: '1.2', isJson: true };
 const ofKubernetes = { largest: largestStream, version: '1.1', isJson: false };

@@ -16,6 +16,8 @@ export interface Finished {
   readonly outputs: Readonly<Record<OutputName, string>>;
   /** Markdown; empty if there is nothing to say. */
   readonly summary: string;
+  /** What was asked for, if that is a text: for the log of an action, and standard output on a terminal. Else empty. */
+  readonly answer: string;
 }
 
 /** What is known of a run at its end, however far it came. */
@@ -28,8 +30,8 @@ export interface Ending {
   readonly nothingBecause?: string;
   /** Of the command `matrix`. */
   readonly matrix?: string;
-  /** What went well, where there are no charts to tell of. */
-  readonly done?: string;
+  /** What was asked for, where that is a text. */
+  readonly answer?: string;
 }
 
 /** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
@@ -63,12 +65,12 @@ export function conclude(ending: Ending, { console, files }: Ports, durationMs: 
   const sorted = inOrder(failures);
   for (const line of sorted.flatMap((failure) => failureLines(failure, frame(failure, files)))) console.line(line);
   for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
-  if (ending.done !== undefined && failures.length === 0) console.line(ending.done);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
   const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
   return {
     summary: charts.length > 0 ? makeSummary(title, charts) : '',
+    answer: failures.length === 0 ? (ending.answer ?? '') : '',
     exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
     outputs: {
       environment: ending.environment?.name ?? '',

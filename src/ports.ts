@@ -14,6 +14,8 @@ export interface Console {
   closeGroup(): void;
   /** Shown beside the log and on the place; whatever it says stands in the log too, since there is room for few. */
   annotate(level: 'error' | 'warning' | 'notice', title: string, text: string, at?: Place): void;
+  /** Shows below the log what goes on now, drawn anew as time passes, where somebody can see that. Undefined ends it. */
+  status(draw: (() => string) | undefined): void;
 }
 
 /** The machine's file system. Only adapters have it; the engine has `Files` and `Scratch`. Paths are absolute. */
@@ -70,13 +72,15 @@ export interface Command {
   /** Added to what every child gets; see `Processes`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Of standard output, so much is kept, in UTF-16 units; 1 MiB if absent. */
+  readonly mostOutput?: number;
   /** Wall clock; no limit if absent. */
   readonly timeoutMs?: number;
   /** Called with each line of standard output and standard error, without its end, shortened if it is very long. */
   readonly onLine?: (line: string) => void;
 }
 
-/** How a child ended. `output` is the start of its standard output, `errors` the end of its standard error: 1 MiB each. */
+/** How a child ended. `output` is the start of its standard output, `errors` the end of its standard error, 1 MiB of it. */
 export type Ended =
   | { readonly how: 'exited'; readonly code: number; readonly output: string; readonly errors: string }
   | { readonly how: 'stopped'; readonly because: 'timeout' | 'aborted' }
@@ -112,6 +116,8 @@ export interface HelmUpgrade {
   readonly kubeconfig: string;
 }
 
+export type HelmTemplate = Pick<HelmUpgrade, 'release' | 'namespace' | 'package' | 'values'>;
+
 /** `true`: Helm's watcher; `jobs`: also until Jobs complete; `legacy`: Helm 3's polling; `false`: hooks only. */
 export type Wait = boolean | 'jobs' | 'legacy';
 
@@ -119,6 +125,10 @@ export type Wait = boolean | 'jobs' | 'legacy';
 export interface Helm {
   /** `helm upgrade --install`. How it ended says nothing certain about the release: the store does. */
   upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
+  /** The objects that a release would have, as YAML. No cluster is asked. Fails with `helm-failed`. */
+  template(release: HelmTemplate, signal: AbortSignal): Promise<Result<string>>;
+  /** The text of a chart's own values, from a folder or an archive. Fails with `helm-failed`. */
+  ownValues(package_: string, signal: AbortSignal): Promise<Result<string>>;
   /** Packages a chart folder and gives the absolute path of the archive; fails with `chart-unpackable`. */
   package(folder: string, signal: AbortSignal): Promise<Result<string>>;
 }

@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Never fails: nobody can do anything about a post step. */
 export async function runPostStep(env: Environment, cancel: AbortSignal): Promise<void> {
   removeScratch(env);
-  const { asked, ports, unfinished } = openRunner(env, process.platform, process.arch);
+  const { asked, ports, unfinished } = openRunner({ env, platform: process.platform, architecture: process.arch });
   if (unfinished === undefined) return;
   const left = await lookBack(unfinished, asked.inputs.kubeconfig || undefined, ports, cancel);
   const lines = left.ok ? left.value : left.failures.flatMap((failure) => failureLines(failure));

@@ -1,19 +1,23 @@
 // One run from beginning to end: what was asked, which environment, which command, and how it is told.
 // Owns the deadline and the cancellation. Knows ports, not adapters.
 import { deploy } from './commands/deploy.ts';
+import { graph } from './commands/graph.ts';
 import { matrix } from './commands/matrix.ts';
+import { render } from './commands/render.ts';
 import { problemsIn, validate } from './commands/validate.ts';
 import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from './conclude.ts';
 import type { EventFacts, RunFacts } from './facts.ts';
 import { type Failure, failed, notYet, ok } from './failure.ts';
+import type { GraphFormat, View } from './inputs/command-line.ts';
 import type { InputName } from './inputs/registry.ts';
 import { type Request, readRequest } from './inputs/request.ts';
-import { readTrigger, type Trigger } from './inputs/trigger.ts';
+import { changesCluster, readTrigger, type Trigger, triggerOfView } from './inputs/trigger.ts';
 import { type StopReason, stopReason } from './outcome.ts';
 import { nameRun } from './plan/labels.ts';
 import type { Clock, Ports } from './ports.ts';
 import type { Commit } from './render/scope.ts';
 import { makeLog } from './report/log.ts';
+import { withProgress } from './report/progress.ts';
 import { type EnvironmentQuestion, selectEnvironment } from './spec/environment.ts';
 import { type ParsedSpec, parseSpec } from './spec/parse.ts';
 import type { Spec } from './spec/spec.ts';
@@ -21,6 +25,10 @@ import type { Spec } from './spec/spec.ts';
 export interface Asked {
   /** Raw texts, as given. */
   readonly inputs: Readonly<Partial<Record<InputName, string>>>;
+  /** How people give an input, for messages; if absent, in a workflow. */
+  readonly writtenAs?: (name: InputName) => string;
+  /** In place of a command of the inputs. */
+  readonly view?: View;
   readonly event: EventFacts;
   readonly run: RunFacts;
   /** As Node names it: linux, darwin, win32. */
@@ -37,7 +45,7 @@ export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Prom
 }
 
 async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
-  const request = readRequest(asked.inputs);
+  const request = readRequest(asked.inputs, asked.writtenAs);
   if (!request.ok) return { failures: request.failures };
   const trigger = decideCommand(asked, request.value, ports);
   const named = request.value.command;
@@ -51,32 +59,37 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   const question = questionOf(request.value, trigger.value);
   const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: asked.event.sha };
   const about = { request: request.value, commit, run: asked.run, startedAtMs };
+  const read = { command, spec };
   if (command === 'validate') {
-    const ending = validateAll({ command, spec }, failures, about, ports);
+    const ending = validateAll(read, failures, about, ports);
     if (!trigger.value.mayLackSecrets || ending.failures) return ending;
-    const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.done}`;
-    return { command, spec, nothingBecause };
+    const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.answer}`;
+    return { ...read, nothingBecause };
   }
-  if (command === 'matrix') return listEnvironments({ command, spec }, failures, question, about, ports);
+  if (command === 'matrix') return listEnvironments(read, failures, question, about, ports);
+  if (asked.view?.command === 'graph') return drawGraph(read, failures, asked.view.format, about, ports);
 
   const environment = selectEnvironment(spec, question);
-  if (!environment.ok) return { command, spec, failures: [...failures, ...environment.failures] };
+  if (!environment.ok) return { ...read, failures: [...failures, ...environment.failures] };
   if (environment.value === undefined) {
-    if (failures.length > 0) return { command, spec, failures };
-    return { command, spec, nothingBecause: mapsToNothing(commit.branch, spec) };
+    if (failures.length > 0) return { ...read, failures };
+    return { ...read, nothingBecause: mapsToNothing(commit.branch, spec) };
   }
-  const place = { command, spec, environment: environment.value };
+  const place = { ...read, environment: environment.value };
   // What is wrong in templates is told together with what is wrong in the spec.
   if (failures.length > 0) return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
-  return deployTo(place, about, ports, cancel);
+  return asked.view?.command === 'render'
+    ? renderOne(place, asked.view, about, ports, cancel)
+    : deployTo(place, about, ports, cancel);
 }
 
-function questionOf(request: Request, { branch, isOfBranch }: Trigger): EnvironmentQuestion {
+function questionOf(request: Request, { command, branch, isOfBranch }: Trigger): EnvironmentQuestion {
   return {
     environment: request.environment,
     branch: request.branch?.replace(/^refs\/heads\//, ''),
     eventBranch: branch,
     isOfBranch,
+    isChange: changesCluster(command),
   };
 }
 
@@ -87,8 +100,8 @@ function validateAll(read: Read, failures: readonly Failure[], about: Circumstan
   const { request, commit } = about;
   const found = validate({ spec, request, commit }, ports);
   if (!found.ok) return { ...read, failures: [...failures, ...found.failures] };
-  const done = `${spec.file} is valid: ${found.value.join(', ')}.`;
-  return failures.length > 0 ? { ...read, failures } : { ...read, done };
+  const answer = `${spec.file} is valid: ${found.value.join(', ')}.`;
+  return failures.length > 0 ? { ...read, failures } : { ...read, answer };
 }
 
 function listEnvironments(
@@ -102,7 +115,19 @@ function listEnvironments(
   const listed = matrix({ spec: read.spec, request, commit }, question, ports);
   if (!listed.ok) return { ...read, failures: listed.failures };
   if (listed.value === '') return { ...read, nothingBecause: mapsToNothing(commit.branch, read.spec) };
-  return { ...read, matrix: listed.value, done: listed.value };
+  return { ...read, matrix: listed.value, answer: listed.value };
+}
+
+function drawGraph(
+  read: Read,
+  failures: readonly Failure[],
+  format: GraphFormat,
+  about: Circumstances,
+  ports: Ports,
+): Ending {
+  if (failures.length > 0) return { ...read, failures };
+  const drawn = graph({ spec: read.spec, ...about }, format, ports);
+  return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
 }
 
 type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
@@ -117,7 +142,7 @@ interface Circumstances {
 async function deployTo(place: Place, about: Circumstances, ports: Ports, cancel: AbortSignal): Promise<Ending> {
   const { stack } = place.spec;
   const { name } = place.environment;
-  const emit = makeLog(ports.console, about.request.log);
+  const emit = withProgress(makeLog(ports.console, about.request.log), ports.console, ports.clock);
   const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
   try {
@@ -128,6 +153,23 @@ async function deployTo(place: Place, about: Circumstances, ports: Ports, cancel
     // Whatever was cut off by the end of the run failed for that reason alone.
     const stop = stopReason(signal);
     return { ...place, failures: stop ? [stoppedEarly(stop)] : charts.failures };
+  } finally {
+    scratch.remove();
+  }
+}
+
+async function renderOne(
+  place: Place,
+  view: View & { readonly command: 'render' },
+  about: Circumstances,
+  ports: Ports,
+  cancel: AbortSignal,
+): Promise<Ending> {
+  const signal = stopSignal(cancel, about.request.timeout, ports.clock);
+  const scratch = ports.scratch();
+  try {
+    const rendered = await render({ ...place, ...about, ...view, scratch, signal }, ports);
+    return rendered.ok ? { ...place, answer: rendered.value } : { ...place, failures: rendered.failures };
   } finally {
     scratch.remove();
   }
@@ -144,7 +186,11 @@ function stoppedEarly(stop: StopReason): Failure {
 /** Commands that this version has. */
 const there: readonly Trigger['command'][] = ['deploy', 'validate', 'matrix'];
 
-function decideCommand({ event, platform }: Asked, request: Request, ports: Ports): ReturnType<typeof readTrigger> {
+function decideCommand(
+  { event, view, platform }: Asked,
+  request: Request,
+  ports: Ports,
+): ReturnType<typeof readTrigger> {
   if (platform !== 'linux' && platform !== 'darwin') {
     return failed({
       code: 'platform-unsupported',
@@ -152,6 +198,7 @@ function decideCommand({ event, platform }: Asked, request: Request, ports: Port
       hint: 'Use a Linux or macOS runner.',
     });
   }
+  if (view !== undefined) return ok(triggerOfView(view, event));
   const trigger = readTrigger(request.command, event);
   if (!trigger.ok || 'nothingBecause' in trigger.value || there.includes(trigger.value.command)) return trigger;
   if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {

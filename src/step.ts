@@ -6,9 +6,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Gives the exit code. */
 export async function runMainStep(env: Environment, cancel: AbortSignal): Promise<number> {
-  const runner = openRunner(env, process.platform, process.arch);
+  const runner = openRunner({ env, platform: process.platform, architecture: process.arch });
   try {
     const finished = await run(runner.asked, runner.ports, cancel);
+    if (finished.answer) runner.ports.console.line(finished.answer);
     runner.writeOutputs(finished.outputs);
     runner.writeSummary(finished.summary);
     return finished.exitCode;

@@ -11,6 +11,7 @@ import { clock, random } from './adapters/machine.ts';
 import { makeProcesses } from './adapters/processes.ts';
 import { makeRegistry } from './adapters/registry.ts';
 import {
+  filterOutput,
   makeRunnerConsole,
   readEvent,
   readInput,
@@ -20,13 +21,23 @@ import {
   writeSummary,
 } from './adapters/runner.ts';
 import { makeScratch } from './adapters/scratch.ts';
-import { openWorkspace } from './adapters/workspace.ts';
+import { makeTerminalConsole, readCheckout } from './adapters/terminal.ts';
+import { findSpec, openWorkspace } from './adapters/workspace.ts';
+import type { CommandLine } from './inputs/command-line.ts';
 import { type InputName, inputs, type OutputName } from './inputs/registry.ts';
 import type { Ports, Work } from './ports.ts';
 import type { Asked } from './run.ts';
 import { Redactor } from './secret.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The machine, as a door finds it. */
+export interface Machine {
+  readonly env: Environment;
+  /** As Node names it. */
+  readonly platform: string;
+  readonly architecture: string;
+}
 
 /** What the action's door needs of the runner. */
 export interface Runner {
@@ -38,16 +49,10 @@ export interface Runner {
   writeSummary(markdown: string): void;
 }
 
-export function openRunner(env: Environment, platform: string, architecture: string): Runner {
+export function openRunner(machine: Machine): Runner {
+  const { env, platform } = machine;
   const folder = env['GITHUB_WORKSPACE'] || '.';
-  // Whoever read the log has gone: the run goes on all the same.
-  process.stdout.on('error', () => {});
   const redactor = new Redactor();
-  const processes = makeProcesses(env);
-  const source = { url: officialSource, platform, architecture };
-  const workspace = openWorkspace(disk, folder);
-  const http = makeHttpClient({}, proxyOf(env));
-  const installHelm = makeInstallHelm(source, http, disk, processes);
   const names = Object.keys(inputs) as InputName[];
   return {
     asked: {
@@ -57,36 +62,111 @@ export function openRunner(env: Environment, platform: string, architecture: str
       platform,
     },
     unfinished: readWork(env),
-    ports: {
-      variable: (name) => env[name],
-      files: workspace,
-      openCharts: makeOpenCharts({ disk, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
-      console: makeRunnerConsole((text) => process.stdout.write(text), redactor),
+    ports: makePorts(machine, {
+      root: folder,
+      folder,
+      redactor,
+      console: makeRunnerConsole(stream(process.stdout), redactor),
       scratch() {
         const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());
         // Told before anything is in it: the post step removes what a killed run leaves.
         writeState(disk, env, random, { [scratchState]: scratch.path });
         return scratch;
       },
-      helms: makeHelms(processes, disk, installHelm),
-      clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
-      processes,
       journal: {
         begin: (work) => writeState(disk, env, random, { [workState]: JSON.stringify(work) }),
         close: () => writeState(disk, env, random, { [workState]: '' }),
       },
-      registry: makeRegistry({ http, disk, redactor, env }),
-      clock,
-      random,
-      redactor,
-    },
+    }),
     writeOutputs: (outputs) => writeOutputs(disk, env, random, redactor, outputs),
     writeSummary: (markdown) => writeSummary(disk, env, redactor, markdown),
   };
 }
 
+/** What the terminal's door needs. */
+export interface Terminal {
+  readonly asked: Asked;
+  readonly ports: Ports;
+  /** Writes to standard output, without secrets. */
+  print(text: string): void;
+  /** The same for JSON. */
+  printJson(json: string): void;
+}
+
+/** `folder`: where the command was given. */
+export async function openTerminal(machine: Machine, folder: string, { inputs, view }: CommandLine): Promise<Terminal> {
+  const { env, platform } = machine;
+  const redactor = new Redactor();
+  const { root, spec } = findSpec(disk, folder, inputs.spec || 'compass.yaml');
+  const screen = {
+    write: stream(process.stderr),
+    columns: process.stderr.isTTY ? process.stderr.columns || 80 : undefined,
+  };
+  const out = stream(process.stdout);
+  return {
+    asked: {
+      inputs: { ...inputs, spec },
+      writtenAs: (name) => `\`--${name}\``,
+      ...(view && { view }),
+      event: await readCheckout(root, makeProcesses(env)),
+      run: { id: '', attempt: '', job: '', step: '', url: '' },
+      platform,
+    },
+    ports: makePorts(machine, {
+      root,
+      folder,
+      redactor,
+      console: makeTerminalConsole(screen, redactor),
+      scratch: () => makeScratch(disk, tmpdir()),
+      // Whoever sits there sees how the run ends.
+      journal: { begin() {}, close() {} },
+    }),
+    print: (text) => out(redactor.filter(text)),
+    printJson: (json) => out(`${filterOutput(json, redactor)}\n`),
+  };
+}
+
+/** Writes on, whoever has stopped reading: the run goes on all the same. */
+function stream(to: NodeJS.WriteStream): (text: string) => void {
+  to.on('error', () => {});
+  return (text) => void to.write(text);
+}
+
+interface Surroundings extends Pick<Ports, 'console' | 'scratch' | 'journal' | 'redactor'> {
+  /** Of the workspace. */
+  readonly root: string;
+  /** Where relative paths of the inputs start. */
+  readonly folder: string;
+}
+
+function makePorts({ env, platform, architecture }: Machine, { root, folder, ...given }: Surroundings): Ports {
+  const { redactor } = given;
+  const processes = makeProcesses(env);
+  const workspace = openWorkspace(disk, root);
+  const http = makeHttpClient({}, proxyOf(env));
+  const installHelm = makeInstallHelm({ url: officialSource, platform, architecture }, http, disk, processes);
+  return {
+    ...given,
+    variable: (name) => env[name],
+    files: workspace,
+    openCharts: makeOpenCharts({ disk, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
+    helms: makeHelms(processes, disk, installHelm),
+    clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
+    processes,
+    registry: makeRegistry({ http, disk, redactor, env }),
+    clock,
+    random,
+  };
+}
+
 const scratchState = 'scratch';
 const workState = 'work';
+
+/** Of the program itself. */
+export function readVersion(): string {
+  const file = join(import.meta.dirname, '..', 'package.json');
+  return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
+}
 
 /** Where users' programs keep what they can have again (XDG base directories). */
 function cacheFolderOf(env: Environment): string {

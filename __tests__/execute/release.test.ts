@@ -62,6 +62,8 @@ async function play({ ended, status, ours = true, signal = new AbortController()
       return ended;
     },
     package: async () => failed(),
+    template: async () => failed(),
+    ownValues: async () => failed(),
   } satisfies Helm;
   const cluster = {
     kubeconfigFor: () => '/private/kubeconfig',

@@ -12,6 +12,7 @@ function record(style: LogStyle, events: readonly Event[]): string[] {
   const console: Console = {
     line: (text) => lines.push(text),
     openGroup: (title) => lines.push(`[ ${title}`),
+    status() {},
     closeGroup: () => lines.push(']'),
     annotate: (level, title, text, at) => lines.push(`${level} ${at?.line}: ${title}: ${text.replaceAll('\n', ' ')}`),
   };

@@ -31,13 +31,7 @@ graph LR
   n1["end"]:::unchanged
   n0 --> n1
   classDef deployed stroke:#2da44e,stroke-width:3px
-  classDef ran stroke:#2da44e,stroke-width:3px
   classDef unchanged stroke:#8c959f,stroke-width:3px
-  classDef kept stroke:#8c959f,stroke-width:3px
-  classDef failed stroke:#cf222e,stroke-width:3px
-  classDef cancelled stroke:#cf222e,stroke-width:3px
-  classDef skipped stroke:#bf8700,stroke-width:3px
-  classDef notrequired stroke:#d0d7de,stroke-width:3px
 \`\`\`
 `,
   );

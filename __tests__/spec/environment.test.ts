@@ -65,6 +65,11 @@ const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
     { eventBranch: 'master', isOfBranch: false },
     'environment-protected',
   ],
+  [
+    'protected, looked at from another branch',
+    { eventBranch: 'develop', environment: 'production', isChange: false },
+    'production',
+  ],
   ['protected, without branches', { eventBranch: 'master', environment: 'nowhere' }, 'environment-protected'],
 ];
 
@@ -74,6 +79,7 @@ const select = (question: Partial<EnvironmentQuestion>) =>
     branch: undefined,
     eventBranch: undefined,
     isOfBranch: true,
+    isChange: true,
     ...question,
   });
 

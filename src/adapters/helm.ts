@@ -1,16 +1,23 @@
 // One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
 import { join } from 'node:path';
-import { failed, ok } from '../failure.ts';
-import type { Disk, Helm, HelmUpgrade, Processes, Scratch, Wait } from '../ports.ts';
+import { failed, ok, type Result } from '../failure.ts';
+import type { Command, Disk, Ended, Helm, HelmTemplate, HelmUpgrade, Processes, Scratch, Wait } from '../ports.ts';
 
 /** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
 const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long one costs time. */
 const historyMax = 5;
+/** No release is larger: its record, compressed, has to fit into a Secret. In UTF-16 units. */
+const mostPrinted = 64 * 1024 * 1024;
 
 export function makeHelm(program: string, processes: Processes, disk: Disk, scratch: Scratch): Helm {
   const env = privateSettings(scratch);
   let packed = 0;
+  const print = async (command: Pick<Command, 'arguments' | 'stdin'>, signal: AbortSignal) =>
+    printed(
+      await processes.run({ program, hidden: 'HELM_', env, mostOutput: mostPrinted, ...command }, signal),
+      command.arguments[0] ?? '',
+    );
   return {
     upgrade(upgrade, onLine, signal) {
       return processes.run(
@@ -26,6 +33,8 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
         signal,
       );
     },
+    template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
+    ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
     async package(folder, signal) {
       // A folder for each archive: two charts may have the same name and version.
       packed += 1;
@@ -34,7 +43,7 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
       const ended = await processes.run(command, signal);
       const [archive] = disk.entries(destination) ?? [];
       if (ended.how === 'exited' && ended.code === 0 && archive) return ok(join(destination, archive.name));
-      const why = ended.how === 'exited' ? ended.errors.trim().replace(/^Error: /, '') : 'it was stopped';
+      const why = whyNot(ended);
       return failed({
         code: 'chart-unpackable',
         message: `Helm cannot package the chart in ${folder}: ${why}.`,
@@ -55,6 +64,35 @@ function privateSettings(scratch: Scratch): Record<string, string> {
     HELM_DRIVER: 'secret',
     KUBECACHEDIR: scratch.folder('kube-cache'),
   };
+}
+
+function printed(ended: Ended, command: string): Result<string> {
+  if (ended.how === 'exited' && ended.code === 0 && ended.output.length < mostPrinted) return ok(ended.output);
+  return failed({
+    code: 'helm-failed',
+    message: `\`helm ${command}\` failed: ${whyNot(ended)}.`,
+    hint: 'Correct the chart or its values.',
+  });
+}
+
+function whyNot(ended: Ended): string {
+  switch (ended.how) {
+    case 'exited':
+      return ended.code === 0
+        ? 'it printed too much'
+        : ended.errors
+            .trim()
+            .replace(/^Error: /, '')
+            .replace(/\.$/, '');
+    case 'not-started':
+      return ended.reason;
+    default:
+      return 'it was stopped';
+  }
+}
+
+function templateArguments({ release, namespace, package: chart }: HelmTemplate): string[] {
+  return ['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'];
 }
 
 function upgradeArguments(upgrade: HelmUpgrade): string[] {

@@ -8,7 +8,7 @@ const graceMs = 5_000;
 const drainMs = 500;
 /** The log shows half of it: a secret that stands where it cuts is still whole here. */
 const longestLine = 16 * 1024;
-const mostOutput = 1024 * 1024;
+const mostKept = 1024 * 1024;
 
 /** What belongs to Compass and its runner, and to no child. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
@@ -49,10 +49,10 @@ function observe(child: ChildProcess, command: Command, signal: AbortSignal): Pr
   let errors = '';
   const onLine = command.onLine ?? (() => {});
   const flushOutput = readLines(child.stdout, onLine, (text) => {
-    output = (output + text).slice(0, mostOutput);
+    output = (output + text).slice(0, command.mostOutput ?? mostKept);
   });
   const flushErrors = readLines(child.stderr, onLine, (text) => {
-    errors = (errors + text).slice(-mostOutput);
+    errors = (errors + text).slice(-mostKept);
   });
   let stoppedBecause: 'timeout' | 'aborted' | undefined;
   const stop = (because: 'timeout' | 'aborted') => {

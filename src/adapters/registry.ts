@@ -15,7 +15,7 @@ export function makeRegistry(around: RegistrySurroundings): Registry {
         await Promise.all(
           references.map(async (reference): Promise<Result<readonly [string, string]>> => {
             const image = parseImageReference(reference);
-            if (image === undefined) return failed(unresolved(reference, 'it is not an image reference with a tag'));
+            if (image === undefined) return failed(noReference(reference));
             if (isDigest(image.version)) return ok([reference, image.version]);
             const client = new RegistryClient(image, logins.get(image.registry), around, signal);
             const digest = await client.digestOf(image.version, 'tag');
@@ -28,10 +28,14 @@ export function makeRegistry(around: RegistrySurroundings): Registry {
   };
 }
 
-function unresolved(reference: string, reason: string): Failure {
-  return {
-    code: 'image-unresolved',
-    message: `The image \`${reference}\` has no digest: ${reason}.`,
-    hint: 'See whether it is built and pushed, and log in to its registry in an earlier step.',
-  };
+function noReference(reference: string): Failure {
+  if (!reference.endsWith(':')) return unresolved(reference, 'it is not an image reference with a tag');
+  const hint = 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.';
+  return unresolved(reference, 'its tag is empty', hint);
 }
+
+function unresolved(reference: string, reason: string, hint = pushed): Failure {
+  return { code: 'image-unresolved', message: `The image \`${reference}\` has no digest: ${reason}.`, hint };
+}
+
+const pushed = 'See whether it is built and pushed, and log in to its registry in an earlier step.';

@@ -26,6 +26,8 @@ export function makeRunnerConsole(write: (text: string) => void, redactor: Redac
     line: (text) => write(`${clean(text).join('\n')}\n`),
     openGroup: (title) => command('group', clean(title).join(' ')),
     closeGroup: () => command('endgroup', ''),
+    // What is written to the runner's log stays there.
+    status() {},
     annotate(level, title, text, at) {
       shown[level] += 1;
       if (shown[level] > mostAnnotations) {
@@ -56,7 +58,7 @@ export function writeOutputs(
 }
 
 /** In JSON, only what stands in it: its own signs are no secrets. */
-function filterOutput(text: string, redactor: Redactor): string {
+export function filterOutput(text: string, redactor: Redactor): string {
   const data = /^[[{]/.test(text) ? parseJson(text) : undefined;
   if (data === undefined) return redactor.filter(text);
   return JSON.stringify(data, (_key, value: unknown) => (typeof value === 'string' ? redactor.filter(value) : value));

@@ -1,5 +1,5 @@
 // The checked-out repository, read only. Nothing that leads out of it is read, by a link either.
-import { posix, resolve } from 'node:path';
+import { basename, dirname, join, posix, relative, resolve } from 'node:path';
 import type { Disk, Files } from '../ports.ts';
 
 export interface Workspace extends Files {
@@ -31,6 +31,26 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
       return disk.find(root, path).filter((found) => !found.startsWith('..'));
     },
   };
+}
+
+/**
+ * For a spec that a terminal names, from a folder: the root of its workspace, and its path in that. It is the checkout around
+ * it; without one, the folder itself if the spec is in it; else the folder of the spec.
+ */
+export function findSpec(disk: Disk, folder: string, path: string): { root: string; spec: string } {
+  const real = (place: string) => disk.realPath(place) ?? place;
+  const around = real(dirname(resolve(folder, path)));
+  const within = real(folder);
+  const isWithin = around === within || around.startsWith(`${within}/`);
+  const root = checkoutAround(around, disk) ?? (isWithin ? within : around);
+  return { root, spec: join(relative(root, around), basename(path)) };
+}
+
+/** The nearest folder above that git keeps; undefined if there is none. */
+function checkoutAround(folder: string, disk: Disk): string | undefined {
+  if (disk.realPath(join(folder, '.git')) !== undefined) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : checkoutAround(above, disk);
 }
 
 function decode(bytes: Buffer): string | undefined {

@@ -53,6 +53,7 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   const shop = { identity, cluster: cluster.value, processes, folder, signal };
   const { concurrency } = request;
   const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
+  emit({ type: 'charts-planned', count: plan.charts.length });
   return ok(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
 }
 

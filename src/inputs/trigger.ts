@@ -2,10 +2,11 @@
 import type { EventFacts } from '../facts.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
+import type { View } from './command-line.ts';
 import type { Command } from './registry.ts';
 
 export interface Trigger {
-  readonly command: Exclude<Command, 'auto'>;
+  readonly command: Exclude<Command, 'auto'> | View['command'];
   /** The branch that the event is about; undefined if it is about none: a tag, for instance. */
   readonly branch: string | undefined;
   /** True if what the event brings is the head of that branch, and not what somebody would like to merge into it. */
@@ -16,6 +17,11 @@ export interface Trigger {
 
 export type Asked = Trigger | { readonly nothingBecause: string };
 
+/** Of a view: on a terminal, there is no event but what is checked out. */
+export function triggerOfView({ command }: View, event: EventFacts): Trigger {
+  return { command, branch: branchOf(event), isOfBranch: true };
+}
+
 /** Fails with `event-refused` or `event-unknown`. */
 export function readTrigger(command: Command, event: EventFacts): Result<Asked> {
   const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
@@ -25,7 +31,7 @@ export function readTrigger(command: Command, event: EventFacts): Result<Asked> 
 }
 
 /** On the others, the workspace may hold anything. */
-const eventsOfBranches: readonly string[] = ['push', 'workflow_dispatch', 'schedule'];
+const eventsOfBranches: readonly string[] = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
 
 function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Result<Asked> {
   const { branch } = about;
@@ -89,7 +95,9 @@ function lacksSecrets({ payload }: EventFacts): boolean {
   return head !== base || read(payload, 'pull_request', 'user', 'login') === 'dependabot[bot]';
 }
 
-const changesCluster = (command: Command): boolean => command === 'deploy' || command === 'destroy';
+export function changesCluster(command: Trigger['command'] | 'auto'): boolean {
+  return command === 'deploy' || command === 'destroy';
+}
 
 /** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
 function refusalToChange(event: EventFacts): Failure | undefined {

@@ -14,8 +14,8 @@ import { renderOrigin } from './origin.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import { type Commit, chartScope, environmentScope } from './scope.ts';
 import type { Question, Scope } from './template.ts';
-import { type Renderer, renderValues } from './texts.ts';
-import { mergeLayers, reveal, secretPaths, type Values } from './values.ts';
+import { type Renderer, renderSpecLayer } from './texts.ts';
+import { mergeLayers, type NamedLayer, reveal, secretPaths } from './values.ts';
 
 /** Plain data. */
 export interface RenderedChart {
@@ -76,9 +76,10 @@ function renderChart(
   if (!names.ok) return names;
   const scope = chartScope(outer, chart, names.value);
   const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
-  const values = renderChartValues(spec, chart, scope, renderer);
+  const layers = renderChartLayers(spec, chart, scope, renderer);
   const jobs = renderChartJobs(spec, chart, scope, renderer);
-  if (!origin.ok || !values.ok || !jobs.ok) return all<unknown>([origin, values, jobs]) as Result<never>;
+  if (!origin.ok || !layers.ok || !jobs.ok) return all<unknown>([origin, layers, jobs]) as Result<never>;
+  const values = mergeLayers(layers.value.map((layer) => layer.values));
   const { name, at, depends, settings } = chart;
   const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
   const late = open.filter((question) => clusterAsked(question) !== undefined);
@@ -90,8 +91,8 @@ function renderChart(
     ...names.value,
     ...(origin.value && { origin: origin.value }),
     isRequired: true,
-    values: reveal(values.value),
-    secrets: secretPaths(values.value),
+    values: reveal(values),
+    secrets: secretPaths(values),
     jobs: jobs.value,
     ...(late.length > 0 && { late }),
     imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
@@ -111,6 +112,22 @@ function leaveOut(
   const fallback = { namespace: environment.namespace, release: name as string as ReleaseName };
   const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
   return { name, at, depends, settings, ...(names.ok ? names.value : fallback), ...nothing, isRequired: false };
+}
+
+/** Those of a rendered chart's values, secrets still sealed. */
+export function layersOf(
+  spec: Spec,
+  chart: Chart,
+  { namespace, release }: RenderedChart,
+  environment: RenderedEnvironment,
+  commit: Commit,
+  renderer: Renderer,
+): Result<NamedLayer[]> {
+  const outer = environmentScope(spec, environment, commit, environment.values);
+  return renderChartLayers(spec, chart, chartScope(outer, chart, { namespace, release }), {
+    ...renderer,
+    layers: environment.layers,
+  });
 }
 
 /** The namespace first: the name of a release may speak of it. */
@@ -157,19 +174,18 @@ function isMet({ requires }: Chart, values: JsonObject): boolean {
   );
 }
 
-/** Low to high: values files in order, then values. */
-function renderChartValues(
+/** What is handed to Helm, from low to high: values files in order, then values. */
+function renderChartLayers(
   spec: Spec,
   { name, values, valuesFiles }: Chart,
   scope: Scope,
   renderer: Renderer,
-): Result<Values> {
-  const layers = all([
+): Result<NamedLayer[]> {
+  return all([
     ...valuesFiles.map((file, index) => {
       const text = spec.textAt(['charts', name, 'values-files', index], file);
       return readValuesFile({ ...text, folder: spec.folder }, scope, renderer);
     }),
-    renderValues(values, (path, text) => spec.textAt(['charts', name, 'values', ...path], text), scope, renderer),
+    renderSpecLayer(spec, values, ['charts', name, 'values'], scope, renderer),
   ]);
-  return layers.ok ? ok(mergeLayers(layers.value)) : layers;
 }

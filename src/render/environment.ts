@@ -10,8 +10,8 @@ import { readValuesFile } from './files.ts';
 import { renderName, renderNamespace } from './names.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import type { Scope } from './template.ts';
-import { type Renderer, renderText, renderValues } from './texts.ts';
-import { mergeLayers, textOf, type Values } from './values.ts';
+import { type Renderer, renderSpecLayer, renderText } from './texts.ts';
+import { mergeLayers, type NamedLayer, textOf, type Values } from './values.ts';
 
 export interface RenderedEnvironment {
   readonly name: EnvironmentName;
@@ -19,8 +19,8 @@ export interface RenderedEnvironment {
   /** Of the kubeconfig; the current one if absent. */
   readonly context?: string;
   readonly values: Values;
-  /** Where its values come from, from low to high, for messages. */
-  readonly layers: readonly string[];
+  /** Where its values come from, from low to high. */
+  readonly layers: readonly NamedLayer[];
   /** URLs of the spec's repositories, by name. */
   readonly repositories: Readonly<Record<string, string>>;
   readonly logins: readonly Login[];
@@ -35,11 +35,16 @@ export function renderEnvironment(
   renderer: Renderer,
 ): Result<RenderedEnvironment> {
   const { name } = environment;
-  const layers = [...layersOf(spec, environment), { name: 'the input `values`', render: () => ok(given as Values) }];
-  const values = renderLayers(layers, (lower) => environmentScope(spec, environment, commit, lower), renderer);
-  if (!values.ok) return values;
-  const scope = environmentScope(spec, environment, commit, values.value);
-  const told = { ...renderer, layers: layers.map((layer) => layer.name) };
+  const ofInput: NamedLayer = { name: 'the input `values`', values: given as Values };
+  const layers = renderLayers(
+    [...layersOf(spec, environment), () => ok(ofInput)],
+    (lower) => environmentScope(spec, environment, commit, lower),
+    renderer,
+  );
+  if (!layers.ok) return layers;
+  const values = mergeLayers(layers.value.map((layer) => layer.values));
+  const scope = environmentScope(spec, environment, commit, values);
+  const told = { ...renderer, layers: layers.value };
   const textAt = (key: string, text: string) => spec.textAt(['environments', name, key], text);
   const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
   const context =
@@ -52,17 +57,14 @@ export function renderEnvironment(
     name,
     namespace: namespace.value,
     ...(context.value !== undefined && { context: context.value }),
-    values: values.value,
-    layers: told.layers,
+    values,
+    layers: layers.value,
     ...places.value,
   });
 }
 
-interface Layer {
-  /** For messages. */
-  readonly name: string;
-  readonly render: (scope: Scope, renderer: Renderer) => Result<Values>;
-}
+/** Renders one layer, with those below it in scope. */
+type Layer = (scope: Scope, renderer: Renderer) => Result<NamedLayer>;
 
 function layersOf(spec: Spec, { layers }: Environment): Layer[] {
   return [
@@ -75,31 +77,29 @@ function layersOf(spec: Spec, { layers }: Environment): Layer[] {
 }
 
 function valuesLayer(spec: Spec, values: JsonObject, start: Path): Layer {
-  return {
-    name: `\`${start.join('.')}\``,
-    render: (scope, renderer) =>
-      renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer),
-  };
+  return (scope, renderer) => renderSpecLayer(spec, values, start, scope, renderer);
 }
 
 function fileLayer(spec: Spec, { of }: EnvironmentLayer, file: string, index: number): Layer {
   const name = { ...spec.textAt(['environments', of, 'values-files', index], file), folder: spec.folder };
-  return { name: `\`${file}\``, render: (scope, renderer) => readValuesFile(name, scope, renderer) };
+  return (scope, renderer) => readValuesFile(name, scope, renderer);
 }
 
+/** From low to high. */
 function renderLayers(
   layers: readonly Layer[],
   scopeOf: (values: Values) => Scope,
   renderer: Renderer,
-): Result<Values> {
+): Result<NamedLayer[]> {
+  const below: NamedLayer[] = [];
   let values: Values = {};
-  for (const [index, { render }] of layers.entries()) {
-    const below = layers.slice(0, index).map(({ name }) => name);
+  for (const render of layers) {
     const rendered = render(scopeOf(values), { ...renderer, layers: below });
     if (!rendered.ok) return rendered;
-    values = mergeLayers([values, rendered.value]);
+    below.push(rendered.value);
+    values = mergeLayers([values, rendered.value.values]);
   }
-  return ok(values);
+  return ok(below);
 }
 
 function renderRepositories(

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import { readYaml } from '../yaml.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, type Renderer, renderText } from './texts.ts';
-import { reveal, seal, textOf, type Value, type Values } from './values.ts';
+import { type NamedLayer, reveal, seal, textOf, type Value, type Values } from './values.ts';
 
 /** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
 export interface FileName extends PlacedText {
@@ -15,28 +15,30 @@ export interface FileName extends PlacedText {
 }
 
 /** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
-export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<Values> {
+export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<NamedLayer> {
   const at = name.placeOf(0);
   const named = new Set<Question>();
   const rendered = renderText(name, scope, { ...renderer, asked: named });
   for (const question of named) renderer.asked.add(question);
   if (!rendered.ok) return rendered;
-  if (isOpen(named, renderer)) return ok({});
+  if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
   const path = textOf(rendered.value);
   if (path === undefined) return failed(unreadable(`\`${name.text}\` gives no name of a file`, at));
   const mayBeMissing = path.endsWith('?');
   const file = posix.join(name.folder, mayBeMissing ? path.slice(0, -1) : path);
+  const layer = (values: Values): NamedLayer => ({ name: `\`${file}\``, values });
   const read = renderer.files.read(file);
   if ('problem' in read) {
-    return mayBeMissing && read.isMissing ? ok({}) : failed(unreadable(`\`${file}\` ${read.problem}`, at));
+    return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadable(`\`${file}\` ${read.problem}`, at));
   }
   const asked = new Set<Question>();
   const text = renderFile(file, read.text, scope, { ...renderer, asked });
   for (const question of asked) renderer.asked.add(question);
   if (!text.ok) return text;
   const values = parseValues(file, text.value, at);
+  if (values.ok) return ok(layer(values.value));
   // With placeholders in it, it may well be no YAML.
-  return !values.ok && isOpen(asked, renderer) ? ok({}) : values;
+  return isOpen(asked, renderer) ? ok(layer({})) : values;
 }
 
 /** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */

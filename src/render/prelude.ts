@@ -8,7 +8,7 @@ export const functionNames = [
 ] as const;
 
 /** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
-const lateMark = 'compass:known-later';
+export const lateMark = 'compass:known-later';
 
 /** Stands for a digest that is asked for. */
 const unresolvedDigest = `sha256:${'0'.repeat(64)}`;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.ts';
 import type { ChartName, Namespace } from '../names.ts';
 import type { Files } from '../ports.ts';
 import type { Chart, Environment, Spec, StackJobs } from '../spec/spec.ts';
-import { type RenderedChart, renderCharts } from './charts.ts';
+import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import { renderJobs } from './jobs.ts';
 import { answerLocally, clusterAsked, imageAsked } from './questions.ts';
@@ -13,6 +13,7 @@ import { unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import { type Answer, type Question, TemplateEngine } from './template.ts';
 import type { Renderer } from './texts.ts';
+import type { NamedLayer } from './values.ts';
 
 export interface RenderInputs {
   readonly spec: Spec;
@@ -49,6 +50,16 @@ export interface RenderedStack {
   readonly digests: Readonly<Record<string, string>>;
   /** One that reads from the cluster, once what it depends on is up. */
   renderLate(name: ChartName, ask: AskCluster): Promise<Result<RenderedChart>>;
+  /** Where the values of a chart come from. */
+  layersOf(name: ChartName): Result<ChartLayers>;
+}
+
+/** From low to high, secrets still sealed. */
+export interface ChartLayers {
+  /** What templates speak of as `values`. */
+  readonly environment: readonly NamedLayer[];
+  /** What is handed to Helm. */
+  readonly chart: readonly NamedLayer[];
 }
 
 /** What the cluster says. */
@@ -99,7 +110,28 @@ async function finishRendering(
   const moved = movedNames(first, round);
   if (moved.length > 0) return failed(...moved);
   const { charts, jobs, answers } = round;
-  return ok({ charts, jobs, digests, renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask) });
+  return ok({
+    charts,
+    jobs,
+    digests,
+    renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask),
+    layersOf: (name) => renderLayers(inputs, engine, round, name),
+  });
+}
+
+function renderLayers(
+  inputs: RenderInputs,
+  engine: TemplateEngine,
+  { environment, charts, answers }: Round,
+  name: ChartName,
+): Result<ChartLayers> {
+  const { spec, commit } = inputs;
+  const written = spec.charts.find((chart) => chart.name === name);
+  const rendered = charts.find((chart) => chart.name === name);
+  if (written === undefined || rendered === undefined) throw new Error(`there is no chart ${name}`);
+  const renderer = makeRenderer(inputs, engine, answers);
+  const layers = layersOf(spec, written, rendered, environment, commit, renderer);
+  return layers.ok ? ok({ environment: environment.layers, chart: layers.value }) : layers;
 }
 
 async function renderLate(
@@ -152,8 +184,8 @@ function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answe
 }
 
 function renderRound(inputs: RenderInputs, engine: TemplateEngine, answers: Answers): Result<Round> {
-  const { spec, charts, commit, given, files, learn } = inputs;
-  const renderer: Renderer = { engine, files, answers, asked: new Set(), learn, layers: [] };
+  const { spec, charts, commit, given } = inputs;
+  const renderer = makeRenderer(inputs, engine, answers);
   const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
   if (!environment.ok) return environment;
   const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
@@ -165,6 +197,10 @@ function renderRound(inputs: RenderInputs, engine: TemplateEngine, answers: Answ
     (question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
   );
   return ok({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
+}
+
+function makeRenderer({ files, learn }: RenderInputs, engine: TemplateEngine, answers: Answers): Renderer {
+  return { engine, files, answers, asked: new Set(), learn, layers: [] };
 }
 
 function renderStackJobs(

@@ -3,9 +3,10 @@ import { nearestName, type PlacedText } from '../diagnostic.ts';
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Files } from '../ports.ts';
+import type { Spec } from '../spec/spec.ts';
 import type { Path } from '../yaml.ts';
 import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
-import { seal, type Value, type Values } from './values.ts';
+import { type NamedLayer, seal, type Value, type Values } from './values.ts';
 
 /** What rendering needs besides the text, and what it learns. */
 export interface Renderer {
@@ -18,7 +19,7 @@ export interface Renderer {
   /** Is told every text that must not be seen. */
   readonly learn: (secret: string) => void;
   /** Where `values` comes from, from low to high. */
-  readonly layers: readonly string[];
+  readonly layers: readonly NamedLayer[];
 }
 
 /** Most texts have no template, and go round the engine. Fails with `template-failed`, for all at once. */
@@ -72,6 +73,20 @@ export function renderValues(
   return ok(substitute(values, () => results.next().value ?? null) as Values);
 }
 
+/** A map of values that stands in the spec at a path. */
+export function renderSpecLayer(
+  spec: Spec,
+  values: JsonObject,
+  start: Path,
+  scope: Scope,
+  renderer: Renderer,
+): Result<NamedLayer> {
+  const rendered = renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer);
+  if (!rendered.ok) return rendered;
+  const placeOf = (path: Path) => spec.placeOf([...start, ...path]);
+  return ok({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
+}
+
 /** Texts with templates, in the order in which `substitute` meets them. */
 function collect(value: Json, path: Path, take: (text: string, path: Path) => void): void {
   if (typeof value === 'string' && value.includes('<%')) take(value, path);
@@ -106,7 +121,7 @@ function explain(problem: TemplateProblem, { text, placeOf }: PlacedText, { laye
         ? `Known here: ${known.join(', ')}.`
         : 'Correct the template.',
     ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
-      ? [`\`values\` comes, from low to high, from: ${layers.join(', ')}.`]
+      ? [`\`values\` comes, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
       : []),
   ];
   return {

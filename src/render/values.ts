@@ -1,12 +1,25 @@
 // Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
+import type { Place } from '../diagnostic.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { Secret } from '../secret.ts';
 import type { Path } from '../yaml.ts';
+import { lateMark } from './prelude.ts';
 import type { SecretMarks } from './template.ts';
 
 export type Value = null | boolean | number | string | Secret | readonly Value[] | Values;
 export interface Values {
   readonly [key: string]: Value;
+}
+
+/** Values of one source; others lie above and below it. */
+export interface NamedLayer {
+  /** For messages. */
+  readonly name: string;
+  readonly values: Values;
+  /** As they stand in the spec, with templates in them; absent if they do not stand there. */
+  readonly written?: JsonObject;
+  /** Of a value in the spec. */
+  readonly placeOf?: (path: Path) => Place;
 }
 
 /** Seals each scalar in it: maps still merge, and a list is still one. */
@@ -33,6 +46,14 @@ export function marksOf(value: Value): true | SecretMarks | undefined {
     return mark === undefined ? [] : [[key, mark] as const];
   });
   return marks.length === 0 ? undefined : Object.fromEntries(marks);
+}
+
+/** As it may be seen: with `***` in place of each secret. */
+export function mask(value: Value): Json {
+  if (value instanceof Secret) return String(value);
+  if (typeof value === 'string' && value.includes(lateMark)) return '(known once the chart is deployed)';
+  if (Array.isArray(value)) return value.map(mask);
+  return isMap(value) ? mapValues(value, mask) : (value as Json);
 }
 
 /** Paths of the secrets. */

@@ -15,6 +15,8 @@ export function makeLog(console: Console, style: LogStyle): Emit {
     switch (event.type) {
       case 'notice':
         return log.say(() => console.line(event.text));
+      case 'charts-planned':
+        return;
       case 'chart-started':
         return log.start(event.chart, event.text);
       case 'chart-printed':
@@ -30,6 +32,8 @@ function prefixedLog(console: Console): Emit {
     switch (event.type) {
       case 'notice':
         return console.line(event.text);
+      case 'charts-planned':
+        return;
       case 'chart-started':
       case 'chart-printed':
         return console.line(`${event.chart} | ${event.text}`);

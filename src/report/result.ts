@@ -21,7 +21,7 @@ const chartSchema = z.strictObject({
 export const resultSchema = z
   .strictObject({
     version: z.literal(1),
-    command: z.literal(['deploy', 'plan', 'destroy', 'validate', 'matrix']),
+    command: z.literal(['deploy', 'plan', 'destroy', 'validate', 'matrix', 'render', 'graph']),
     stack: z.string().check(z.describe('Empty if the spec could not be read.')),
     environment: z.string().check(z.describe('Empty if none applied.')),
     outcome: z.literal(['success', 'failure', 'cancelled', 'nothing-to-do']),

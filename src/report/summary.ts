@@ -1,6 +1,7 @@
 // The step summary: what became of each chart as a table, and the graph coloured by it.
 import { formatDuration } from '../duration.ts';
 import type { ChartOutcome, ChartResult } from '../outcome.ts';
+import { mermaidGraph } from './graph.ts';
 
 /** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
 const longestSummary = 300_000;
@@ -50,22 +51,13 @@ function toRow({ name, outcome, failure, reason, revision, durationMs, images }:
   return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
 }
 
-/** Names stand in quotes, behind identifiers of our own: `end` is a word of Mermaid's. */
 function graph(charts: readonly ChartResult[]): string[] {
   if (charts.every(({ depends }) => depends.length === 0)) return [];
-  const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
-  const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${className(outcome)}`);
-  const edges = charts.flatMap(({ name, depends }) =>
-    depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`),
-  );
-  const classes = Object.entries(colours).map(
-    ([outcome, colour]) => `  classDef ${className(outcome)} stroke:${colour},stroke-width:3px`,
-  );
-  const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
+  const drawn = charts.map(({ name, depends, outcome }) => ({ name, depends, style: outcome }));
+  const styles = Object.entries(colours).map(([outcome, colour]) => [outcome, `stroke:${colour},stroke-width:3px`]);
+  const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
   return lines.join('\n').length > longestGraph ? [] : lines;
 }
-
-const className = (outcome: string): string => outcome.replace('-', '');
 
 /** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
 function cell(text: string): string {

@@ -13,6 +13,8 @@ export interface EnvironmentQuestion {
   readonly eventBranch: string | undefined;
   /** True if what is deployed is the head of that branch. */
   readonly isOfBranch: boolean;
+  /** False if it is only to be looked at, which a protected environment allows from anywhere. */
+  readonly isChange: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface EnvironmentQuestion {
 export function selectEnvironment(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
   const found =
     question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
-  if (!found.ok || found.value === undefined) return found;
+  if (!found.ok || found.value === undefined || !question.isChange) return found;
   return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
 }
 

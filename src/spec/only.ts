@@ -20,6 +20,19 @@ export function selectCharts(spec: Spec, only: readonly string[]): Result<readon
   return ok(spec.charts.filter(({ name }) => wanted.has(name)));
 }
 
+/** Fails with `chart-unknown`. */
+export function chartNamed({ charts, file }: Spec, name: string): Result<Chart> {
+  const chart = charts.find((candidate) => candidate.name === name);
+  if (chart !== undefined) return ok(chart);
+  const names = charts.map((candidate) => candidate.name);
+  const near = nearestName(name, names);
+  return failed({
+    code: 'chart-unknown',
+    message: `There is no chart \`${name}\` in ${file}.`,
+    hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+  });
+}
+
 function namesOf(selector: string, { charts }: Spec): string[] {
   const tag = tagOf(selector);
   const matching = charts.filter((chart) => (tag === undefined ? chart.name === selector : chart.tags.includes(tag)));

@@ -1,8 +1,8 @@
-export const id = 546;
-export const ids = [546];
+export const id = 549;
+export const ids = [549];
 export const modules = {
 
-/***/ 9546:
+/***/ 4549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -693,6 +693,19 @@ function selectCharts(spec, only) {
     const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
     return (0,failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
 }
+/** Fails with `chart-unknown`. */
+function chartNamed({ charts, file }, name) {
+    const chart = charts.find((candidate) => candidate.name === name);
+    if (chart !== undefined)
+        return (0,failure.ok)(chart);
+    const names = charts.map((candidate) => candidate.name);
+    const near = (0,diagnostic/* nearestName */.q)(name, names);
+    return (0,failure/* failed */.gz)({
+        code: 'chart-unknown',
+        message: `There is no chart \`${name}\` in ${file}.`,
+        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    });
+}
 function namesOf(selector, { charts }) {
     const tag = tagOf(selector);
     const matching = charts.filter((chart) => (tag === undefined ? chart.name === selector : chart.tags.includes(tag)));
@@ -814,8 +827,253 @@ async function planWhatIsUp(plan, replan) {
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/secret.js
 var secret = __webpack_require__(3251);
+;// CONCATENATED MODULE: ./lib/render/prelude.js
+// The code that runs beside templates in their context: strict access to what is in scope, and the functions.
+// It is text, since it is compiled there. Nothing goes in or comes out but JSON, by way of the mailbox.
+/** What templates may call. */
+const functionNames = [
+    ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
+    ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
+];
+/** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
+const lateMark = 'compass:known-later';
+/** Stands for a digest that is asked for. */
+const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
+const prelude = String.raw `(function () {
+'use strict';
+const mailbox = { request: '', response: '', current: 0 };
+const templates = new Map();
+const late = '${lateMark}';
+
+class TemplateProblem extends Error {
+  constructor(problem, misspelt, known) {
+    super(problem);
+    Object.assign(this, { misspelt, known });
+  }
+}
+
+const unchangeable = () => {
+  throw new TemplateProblem('what is in scope cannot be changed; copy it first, as in [...list] or {...map}');
+};
+
+/** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
+function strict(value, path, secrets, notice) {
+  if (typeof value !== 'object' || value === null) return value;
+  return new Proxy(value, {
+    get(target, key) {
+      if (typeof key === 'symbol' || key === 'toJSON') return target[key];
+      if (Object.hasOwn(target, key)) {
+        const secret = secrets?.[key];
+        if (secret === true) notice.secret = true;
+        return strict(target[key], path + '.' + key, secret, notice);
+      }
+      if (key in target) return target[key];
+      throw new TemplateProblem('there is no ' + path + '.' + key, key, Object.keys(target));
+    },
+    set: unchangeable,
+    defineProperty: unchangeable,
+    deleteProperty: unchangeable,
+    setPrototypeOf: unchangeable,
+  });
+}
+
+/** Through JSON, in which the values go on; what it would silently turn into null is an error. */
+function plain(value) {
+  return JSON.parse(JSON.stringify(value, (key, inner) => {
+    const isNumber = typeof inner === 'number';
+    const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
+    const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
+    if (isLost || isInexact) throw new TemplateProblem('the expression gives ' + String(inner).slice(0, 40) + ', which no value can be');
+    return inner;
+  }));
+}
+
+function messageOf(error) {
+  try {
+    return String(error?.message ?? error);
+  } catch {
+    return 'it threw something that cannot be told';
+  }
+}
+
+function text(name, value) {
+  if (typeof value !== 'string') throw new TemplateProblem(name + '() takes a text');
+  return value;
+}
+
+/** Not of the cluster's: what is known later cannot be asked for now. */
+function known(name, value) {
+  if (!text(name, value).includes(late)) return value;
+  // Whatever that value is: this is told although an answer is missing.
+  throw Object.assign(new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()'), { isCertain: true });
+}
+
+function options(name, value, allowed) {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null) throw new TemplateProblem('the options of ' + name + '() are a map');
+  for (const key of Object.keys(value)) {
+    if (!allowed.includes(key)) throw new TemplateProblem(name + '() has no option ' + key, key, allowed);
+  }
+  return value;
+}
+
+/** notice: what a template has asked for, and whether it has seen a secret. */
+function functionsFor(scope, answers, notice) {
+  const seeSecret = (value) => {
+    notice.secret = true;
+    notice.secretTexts.push(String(value));
+  };
+  const ask = (placeholder, ...question) => {
+    const key = JSON.stringify(question);
+    notice.asked.push(key);
+    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
+    if (answer === undefined) {
+      notice.isOpen = true;
+      return placeholder;
+    }
+    if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
+    if (answer.secret) seeSecret(answer.value);
+    return answer.value;
+  };
+  /** What a secret is made of is secret too. */
+  const parts = (value) => {
+    if (notice.secret) JSON.stringify(value, (key, inner) => {
+      if (typeof inner === 'string') notice.secretTexts.push(inner);
+      return inner;
+    });
+    return value;
+  };
+  const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
+  const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
+    if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
+    if (kind === 'secret') notice.secret = true;
+    return ask(late, kind, known(name, namespace), known(name, object), known(name, key));
+  };
+  return {
+    digest,
+    image(reference, given) {
+      const { revision, wait } = options('image', given, ['revision', 'wait']);
+      if (revision !== undefined || wait !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
+      const pinned = known('image', reference).includes('@');
+      if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
+      return pinned ? reference : reference + '@' + digest(reference);
+    },
+    has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
+      ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
+    slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
+    toJson: (value) => JSON.stringify(plain(value)),
+    fromJson: (value) => strict(parts(parseJson(text('fromJson', value))), 'fromJson()', undefined, notice),
+    fromYaml: (value) => strict(parts(ask({}, 'yaml', text('fromYaml', value))), 'fromYaml()', undefined, notice),
+    b64enc: (value) => base64(text('b64enc', value)),
+    fromSecret: ofCluster('secret', 'fromSecret'),
+    fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
+    readEnv(name, given) {
+      const settings = options('readEnv', given, ['default', 'public']);
+      const value = ask('', 'env', text('readEnv', name));
+      if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
+      if (settings.public !== true && value !== null) seeSecret(value);
+      return value ?? settings.default;
+    },
+    readFile: (path) => ask('', 'file', text('readFile', path)),
+  };
+}
+
+/** The language's own message would quote the text. */
+function parseJson(value) {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new TemplateProblem('fromJson() cannot read its text as JSON');
+  }
+}
+
+/** Base64 of the UTF-8 bytes; there is no Buffer here. */
+function base64(value) {
+  const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  let result = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a, b, c] = bytes.slice(at, at + 3);
+    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
+    result += alphabet[group >> 18] + alphabet[(group >> 12) & 63];
+    result += (b === undefined ? '=' : alphabet[(group >> 6) & 63]) + (c === undefined ? '=' : alphabet[group & 63]);
+  }
+  return result;
+}
+
+/** What is the same for many templates is sent once. */
+const shared = { values: {}, secrets: {}, answers: {} };
+
+function render({ id, whole }, scope) {
+  const { secrets, answers } = shared;
+  const notice = { asked: [], secret: false, secretTexts: [], isOpen: false };
+  const functions = functionsFor(scope, answers, notice);
+  let output = '';
+  let last;
+  try {
+    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name, secrets[name], notice)]));
+    templates.get(id)(Object.assign(locals, functions), {
+      escapeFn(value) {
+        if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
+        if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
+        last = plain(value);
+        return typeof value === 'object' ? JSON.stringify(last) : String(value);
+      },
+      append(value) {
+        output += value;
+      },
+      fail(error, line) {
+        throw Object.assign(new Error('failed'), { cause: error, line });
+      },
+    });
+    return { ...notice, value: whole ? last : output };
+  } catch (thrown) {
+    const error = thrown.line === undefined ? thrown : thrown.cause;
+    const isOwn = error instanceof TemplateProblem || error instanceof ReferenceError;
+    const message = notice.secret && !isOwn ? 'it fails once it has seen a secret, so what it says is not shown' : messageOf(error);
+    const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
+    return {
+      ...notice,
+      isCertain: error?.isCertain === true,
+      problem: unknown ? unknown + ' is not known here' : message,
+      line: thrown.line ?? 1,
+      misspelt: unknown ?? error?.misspelt,
+      known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
+    };
+  }
+}
+
+globalThis.__define = (id, template) => void templates.set(id, template);
+globalThis.__run = () => {
+  const request = JSON.parse(mailbox.request);
+  Object.assign(shared, request.shared);
+  const scope = { values: shared.values, ...request.scope };
+  const results = [];
+  for (const wanted of request.templates) {
+    mailbox.current = results.length;
+    results.push(render(wanted, scope));
+  }
+  mailbox.response = JSON.stringify(results);
+};
+
+for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
+const hardened = new Set();
+/** So that no template leaves anything behind for the next one. */
+function harden(value) {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value)) return;
+  hardened.add(value);
+  Object.freeze(value);
+  for (const { value: inner, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) for (const one of [inner, get, set]) harden(one);
+  harden(Object.getPrototypeOf(value));
+}
+for (const name of Object.getOwnPropertyNames(globalThis)) if (name !== 'globalThis') harden(globalThis[name]);
+Object.freeze(globalThis);
+return mailbox;
+})();
+`;
+
 ;// CONCATENATED MODULE: ./lib/render/values.js
-// Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
+
 
 
 /** Seals each scalar in it: maps still merge, and a list is still one. */
@@ -843,6 +1101,16 @@ function marksOf(value) {
         return mark === undefined ? [] : [[key, mark]];
     });
     return marks.length === 0 ? undefined : Object.fromEntries(marks);
+}
+/** As it may be seen: with `***` in place of each secret. */
+function mask(value) {
+    if (value instanceof secret/* Secret */.z)
+        return String(value);
+    if (typeof value === 'string' && value.includes(lateMark))
+        return '(known once the chart is deployed)';
+    if (Array.isArray(value))
+        return value.map(mask);
+    return isMap(value) ? mapValues(value, mask) : value;
 }
 /** Paths of the secrets. */
 function secretPaths(value, path = []) {
@@ -927,6 +1195,14 @@ function renderValues(values, textAt, scope, renderer) {
     const results = rendered.value.values();
     return (0,failure.ok)(substitute(values, () => results.next().value ?? null));
 }
+/** A map of values that stands in the spec at a path. */
+function renderSpecLayer(spec, values, start, scope, renderer) {
+    const rendered = renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const placeOf = (path) => spec.placeOf([...start, ...path]);
+    return (0,failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
+}
 /** Texts with templates, in the order in which `substitute` meets them. */
 function collect(value, path, take) {
     if (typeof value === 'string' && value.includes('<%'))
@@ -967,7 +1243,7 @@ function texts_explain(problem, { text, placeOf }, { layers }) {
                 ? `Known here: ${known.join(', ')}.`
                 : 'Correct the template.',
         ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
-            ? [`\`values\` comes, from low to high, from: ${layers.join(', ')}.`]
+            ? [`\`values\` comes, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
             : []),
     ];
     return {
@@ -1012,15 +1288,16 @@ function readValuesFile(name, scope, renderer) {
     if (!rendered.ok)
         return rendered;
     if (isOpen(named, renderer))
-        return (0,failure.ok)({});
+        return (0,failure.ok)({ name: `\`${name.text}\``, values: {} });
     const path = textOf(rendered.value);
     if (path === undefined)
         return (0,failure/* failed */.gz)(unreadable(`\`${name.text}\` gives no name of a file`, at));
     const mayBeMissing = path.endsWith('?');
     const file = external_node_path_.posix.join(name.folder, mayBeMissing ? path.slice(0, -1) : path);
+    const layer = (values) => ({ name: `\`${file}\``, values });
     const read = renderer.files.read(file);
     if ('problem' in read) {
-        return mayBeMissing && read.isMissing ? (0,failure.ok)({}) : (0,failure/* failed */.gz)(unreadable(`\`${file}\` ${read.problem}`, at));
+        return mayBeMissing && read.isMissing ? (0,failure.ok)(layer({})) : (0,failure/* failed */.gz)(unreadable(`\`${file}\` ${read.problem}`, at));
     }
     const asked = new Set();
     const text = renderFile(file, read.text, scope, { ...renderer, asked });
@@ -1029,8 +1306,10 @@ function readValuesFile(name, scope, renderer) {
     if (!text.ok)
         return text;
     const values = parseValues(file, text.value, at);
+    if (values.ok)
+        return (0,failure.ok)(layer(values.value));
     // With placeholders in it, it may well be no YAML.
-    return !values.ok && isOpen(asked, renderer) ? (0,failure.ok)({}) : values;
+    return isOpen(asked, renderer) ? (0,failure.ok)(layer({})) : values;
 }
 /** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
 function renderFile(file, text, scope, renderer) {
@@ -1425,10 +1704,11 @@ function renderChart(spec, chart, environment, outer, renderer) {
         return names;
     const scope = chartScope(outer, chart, names.value);
     const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
-    const values = renderChartValues(spec, chart, scope, renderer);
+    const layers = renderChartLayers(spec, chart, scope, renderer);
     const jobs = renderChartJobs(spec, chart, scope, renderer);
-    if (!origin.ok || !values.ok || !jobs.ok)
-        return (0,failure/* all */.Q7)([origin, values, jobs]);
+    if (!origin.ok || !layers.ok || !jobs.ok)
+        return (0,failure/* all */.Q7)([origin, layers, jobs]);
+    const values = mergeLayers(layers.value.map((layer) => layer.values));
     const { name, at, depends, settings } = chart;
     const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
     const late = open.filter((question) => clusterAsked(question) !== undefined);
@@ -1440,8 +1720,8 @@ function renderChart(spec, chart, environment, outer, renderer) {
         ...names.value,
         ...(origin.value && { origin: origin.value }),
         isRequired: true,
-        values: reveal(values.value),
-        secrets: secretPaths(values.value),
+        values: reveal(values),
+        secrets: secretPaths(values),
         jobs: jobs.value,
         ...(late.length > 0 && { late }),
         imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
@@ -1454,6 +1734,14 @@ function leaveOut(spec, chart, environment, outer, renderer) {
     const fallback = { namespace: environment.namespace, release: name };
     const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
     return { name, at, depends, settings, ...(names.ok ? names.value : fallback), ...nothing, isRequired: false };
+}
+/** Those of a rendered chart's values, secrets still sealed. */
+function layersOf(spec, chart, { namespace, release }, environment, commit, renderer) {
+    const outer = environmentScope(spec, environment, commit, environment.values);
+    return renderChartLayers(spec, chart, chartScope(outer, chart, { namespace, release }), {
+        ...renderer,
+        layers: environment.layers,
+    });
 }
 /** The namespace first: the name of a release may speak of it. */
 function renderNames(spec, chart, environment, outer, renderer) {
@@ -1488,16 +1776,15 @@ function renderChartJobs(spec, { name, jobs }, scope, renderer) {
 function isMet({ requires }, values) {
     return requires.every(({ name, equals }) => Object.hasOwn(values, name) && (equals === undefined ? Boolean(values[name]) : values[name] === equals));
 }
-/** Low to high: values files in order, then values. */
-function renderChartValues(spec, { name, values, valuesFiles }, scope, renderer) {
-    const layers = (0,failure/* all */.Q7)([
+/** What is handed to Helm, from low to high: values files in order, then values. */
+function renderChartLayers(spec, { name, values, valuesFiles }, scope, renderer) {
+    return (0,failure/* all */.Q7)([
         ...valuesFiles.map((file, index) => {
             const text = spec.textAt(['charts', name, 'values-files', index], file);
             return readValuesFile({ ...text, folder: spec.folder }, scope, renderer);
         }),
-        renderValues(values, (path, text) => spec.textAt(['charts', name, 'values', ...path], text), scope, renderer),
+        renderSpecLayer(spec, values, ['charts', name, 'values'], scope, renderer),
     ]);
-    return layers.ok ? (0,failure.ok)(mergeLayers(layers.value)) : layers;
 }
 
 ;// CONCATENATED MODULE: ./lib/render/environment.js
@@ -1512,12 +1799,13 @@ function renderChartValues(spec, { name, values, valuesFiles }, scope, renderer)
 /** `given`: of the input `values`; data, never a template. */
 function renderEnvironment(spec, environment, commit, given, renderer) {
     const { name } = environment;
-    const layers = [...layersOf(spec, environment), { name: 'the input `values`', render: () => (0,failure.ok)(given) }];
-    const values = renderLayers(layers, (lower) => environmentScope(spec, environment, commit, lower), renderer);
-    if (!values.ok)
-        return values;
-    const scope = environmentScope(spec, environment, commit, values.value);
-    const told = { ...renderer, layers: layers.map((layer) => layer.name) };
+    const ofInput = { name: 'the input `values`', values: given };
+    const layers = renderLayers([...environment_layersOf(spec, environment), () => (0,failure.ok)(ofInput)], (lower) => environmentScope(spec, environment, commit, lower), renderer);
+    if (!layers.ok)
+        return layers;
+    const values = mergeLayers(layers.value.map((layer) => layer.values));
+    const scope = environmentScope(spec, environment, commit, values);
+    const told = { ...renderer, layers: layers.value };
     const textAt = (key, text) => spec.textAt(['environments', name, key], text);
     const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
     const context = environment.context === undefined
@@ -1530,12 +1818,12 @@ function renderEnvironment(spec, environment, commit, given, renderer) {
         name,
         namespace: namespace.value,
         ...(context.value !== undefined && { context: context.value }),
-        values: values.value,
-        layers: told.layers,
+        values,
+        layers: layers.value,
         ...places.value,
     });
 }
-function layersOf(spec, { layers }) {
+function environment_layersOf(spec, { layers }) {
     return [
         valuesLayer(spec, spec.values, ['values']),
         ...layers.flatMap((layer) => [
@@ -1545,25 +1833,24 @@ function layersOf(spec, { layers }) {
     ];
 }
 function valuesLayer(spec, values, start) {
-    return {
-        name: `\`${start.join('.')}\``,
-        render: (scope, renderer) => renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer),
-    };
+    return (scope, renderer) => renderSpecLayer(spec, values, start, scope, renderer);
 }
 function fileLayer(spec, { of }, file, index) {
     const name = { ...spec.textAt(['environments', of, 'values-files', index], file), folder: spec.folder };
-    return { name: `\`${file}\``, render: (scope, renderer) => readValuesFile(name, scope, renderer) };
+    return (scope, renderer) => readValuesFile(name, scope, renderer);
 }
+/** From low to high. */
 function renderLayers(layers, scopeOf, renderer) {
+    const below = [];
     let values = {};
-    for (const [index, { render }] of layers.entries()) {
-        const below = layers.slice(0, index).map(({ name }) => name);
+    for (const render of layers) {
         const rendered = render(scopeOf(values), { ...renderer, layers: below });
         if (!rendered.ok)
             return rendered;
-        values = mergeLayers([values, rendered.value]);
+        below.push(rendered.value);
+        values = mergeLayers([values, rendered.value.values]);
     }
-    return (0,failure.ok)(values);
+    return (0,failure.ok)(below);
 }
 function renderRepositories(spec, scope, renderer) {
     const rendered = (0,failure/* all */.Q7)(spec.repositories.map((repository) => {
@@ -1622,251 +1909,6 @@ function unknownRequirements({ spec, charts, commit, given }, environment, rende
 var external_node_vm_ = __webpack_require__(714);
 // EXTERNAL MODULE: ./node_modules/ejs/lib/esm/ejs.js + 1 modules
 var ejs = __webpack_require__(8459);
-;// CONCATENATED MODULE: ./lib/render/prelude.js
-// The code that runs beside templates in their context: strict access to what is in scope, and the functions.
-// It is text, since it is compiled there. Nothing goes in or comes out but JSON, by way of the mailbox.
-/** What templates may call. */
-const functionNames = [
-    ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
-    ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
-];
-/** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
-const lateMark = 'compass:known-later';
-/** Stands for a digest that is asked for. */
-const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
-const prelude = String.raw `(function () {
-'use strict';
-const mailbox = { request: '', response: '', current: 0 };
-const templates = new Map();
-const late = '${lateMark}';
-
-class TemplateProblem extends Error {
-  constructor(problem, misspelt, known) {
-    super(problem);
-    Object.assign(this, { misspelt, known });
-  }
-}
-
-const unchangeable = () => {
-  throw new TemplateProblem('what is in scope cannot be changed; copy it first, as in [...list] or {...map}');
-};
-
-/** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
-function strict(value, path, secrets, notice) {
-  if (typeof value !== 'object' || value === null) return value;
-  return new Proxy(value, {
-    get(target, key) {
-      if (typeof key === 'symbol' || key === 'toJSON') return target[key];
-      if (Object.hasOwn(target, key)) {
-        const secret = secrets?.[key];
-        if (secret === true) notice.secret = true;
-        return strict(target[key], path + '.' + key, secret, notice);
-      }
-      if (key in target) return target[key];
-      throw new TemplateProblem('there is no ' + path + '.' + key, key, Object.keys(target));
-    },
-    set: unchangeable,
-    defineProperty: unchangeable,
-    deleteProperty: unchangeable,
-    setPrototypeOf: unchangeable,
-  });
-}
-
-/** Through JSON, in which the values go on; what it would silently turn into null is an error. */
-function plain(value) {
-  return JSON.parse(JSON.stringify(value, (key, inner) => {
-    const isNumber = typeof inner === 'number';
-    const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
-    const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
-    if (isLost || isInexact) throw new TemplateProblem('the expression gives ' + String(inner).slice(0, 40) + ', which no value can be');
-    return inner;
-  }));
-}
-
-function messageOf(error) {
-  try {
-    return String(error?.message ?? error);
-  } catch {
-    return 'it threw something that cannot be told';
-  }
-}
-
-function text(name, value) {
-  if (typeof value !== 'string') throw new TemplateProblem(name + '() takes a text');
-  return value;
-}
-
-/** Not of the cluster's: what is known later cannot be asked for now. */
-function known(name, value) {
-  if (!text(name, value).includes(late)) return value;
-  // Whatever that value is: this is told although an answer is missing.
-  throw Object.assign(new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()'), { isCertain: true });
-}
-
-function options(name, value, allowed) {
-  if (value === undefined) return {};
-  if (typeof value !== 'object' || value === null) throw new TemplateProblem('the options of ' + name + '() are a map');
-  for (const key of Object.keys(value)) {
-    if (!allowed.includes(key)) throw new TemplateProblem(name + '() has no option ' + key, key, allowed);
-  }
-  return value;
-}
-
-/** notice: what a template has asked for, and whether it has seen a secret. */
-function functionsFor(scope, answers, notice) {
-  const seeSecret = (value) => {
-    notice.secret = true;
-    notice.secretTexts.push(String(value));
-  };
-  const ask = (placeholder, ...question) => {
-    const key = JSON.stringify(question);
-    notice.asked.push(key);
-    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
-    if (answer === undefined) {
-      notice.isOpen = true;
-      return placeholder;
-    }
-    if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
-    if (answer.secret) seeSecret(answer.value);
-    return answer.value;
-  };
-  /** What a secret is made of is secret too. */
-  const parts = (value) => {
-    if (notice.secret) JSON.stringify(value, (key, inner) => {
-      if (typeof inner === 'string') notice.secretTexts.push(inner);
-      return inner;
-    });
-    return value;
-  };
-  const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
-  const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
-    if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
-    if (kind === 'secret') notice.secret = true;
-    return ask(late, kind, known(name, namespace), known(name, object), known(name, key));
-  };
-  return {
-    digest,
-    image(reference, given) {
-      const { revision, wait } = options('image', given, ['revision', 'wait']);
-      if (revision !== undefined || wait !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
-      const pinned = known('image', reference).includes('@');
-      if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
-      return pinned ? reference : reference + '@' + digest(reference);
-    },
-    has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
-      ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
-    slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
-    toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => strict(parts(parseJson(text('fromJson', value))), 'fromJson()', undefined, notice),
-    fromYaml: (value) => strict(parts(ask({}, 'yaml', text('fromYaml', value))), 'fromYaml()', undefined, notice),
-    b64enc: (value) => base64(text('b64enc', value)),
-    fromSecret: ofCluster('secret', 'fromSecret'),
-    fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
-    readEnv(name, given) {
-      const settings = options('readEnv', given, ['default', 'public']);
-      const value = ask('', 'env', text('readEnv', name));
-      if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
-      if (settings.public !== true && value !== null) seeSecret(value);
-      return value ?? settings.default;
-    },
-    readFile: (path) => ask('', 'file', text('readFile', path)),
-  };
-}
-
-/** The language's own message would quote the text. */
-function parseJson(value) {
-  try {
-    return JSON.parse(value);
-  } catch {
-    throw new TemplateProblem('fromJson() cannot read its text as JSON');
-  }
-}
-
-/** Base64 of the UTF-8 bytes; there is no Buffer here. */
-function base64(value) {
-  const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let result = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a, b, c] = bytes.slice(at, at + 3);
-    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    result += alphabet[group >> 18] + alphabet[(group >> 12) & 63];
-    result += (b === undefined ? '=' : alphabet[(group >> 6) & 63]) + (c === undefined ? '=' : alphabet[group & 63]);
-  }
-  return result;
-}
-
-/** What is the same for many templates is sent once. */
-const shared = { values: {}, secrets: {}, answers: {} };
-
-function render({ id, whole }, scope) {
-  const { secrets, answers } = shared;
-  const notice = { asked: [], secret: false, secretTexts: [], isOpen: false };
-  const functions = functionsFor(scope, answers, notice);
-  let output = '';
-  let last;
-  try {
-    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name, secrets[name], notice)]));
-    templates.get(id)(Object.assign(locals, functions), {
-      escapeFn(value) {
-        if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
-        if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
-        last = plain(value);
-        return typeof value === 'object' ? JSON.stringify(last) : String(value);
-      },
-      append(value) {
-        output += value;
-      },
-      fail(error, line) {
-        throw Object.assign(new Error('failed'), { cause: error, line });
-      },
-    });
-    return { ...notice, value: whole ? last : output };
-  } catch (thrown) {
-    const error = thrown.line === undefined ? thrown : thrown.cause;
-    const isOwn = error instanceof TemplateProblem || error instanceof ReferenceError;
-    const message = notice.secret && !isOwn ? 'it fails once it has seen a secret, so what it says is not shown' : messageOf(error);
-    const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
-    return {
-      ...notice,
-      isCertain: error?.isCertain === true,
-      problem: unknown ? unknown + ' is not known here' : message,
-      line: thrown.line ?? 1,
-      misspelt: unknown ?? error?.misspelt,
-      known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
-    };
-  }
-}
-
-globalThis.__define = (id, template) => void templates.set(id, template);
-globalThis.__run = () => {
-  const request = JSON.parse(mailbox.request);
-  Object.assign(shared, request.shared);
-  const scope = { values: shared.values, ...request.scope };
-  const results = [];
-  for (const wanted of request.templates) {
-    mailbox.current = results.length;
-    results.push(render(wanted, scope));
-  }
-  mailbox.response = JSON.stringify(results);
-};
-
-for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
-const hardened = new Set();
-/** So that no template leaves anything behind for the next one. */
-function harden(value) {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value)) return;
-  hardened.add(value);
-  Object.freeze(value);
-  for (const { value: inner, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) for (const one of [inner, get, set]) harden(one);
-  harden(Object.getPrototypeOf(value));
-}
-for (const name of Object.getOwnPropertyNames(globalThis)) if (name !== 'globalThis') harden(globalThis[name]);
-Object.freeze(globalThis);
-return mailbox;
-})();
-`;
-
 ;// CONCATENATED MODULE: ./lib/render/template.js
 // Templates: their texts and what is in scope, to values or to what is wrong with them. The only file that knows EJS.
 //
@@ -2060,7 +2102,23 @@ async function finishRendering(inputs, engine, first, resolve) {
     if (moved.length > 0)
         return (0,failure/* failed */.gz)(...moved);
     const { charts, jobs, answers } = round;
-    return (0,failure.ok)({ charts, jobs, digests, renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask) });
+    return (0,failure.ok)({
+        charts,
+        jobs,
+        digests,
+        renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask),
+        layersOf: (name) => render_renderLayers(inputs, engine, round, name),
+    });
+}
+function render_renderLayers(inputs, engine, { environment, charts, answers }, name) {
+    const { spec, commit } = inputs;
+    const written = spec.charts.find((chart) => chart.name === name);
+    const rendered = charts.find((chart) => chart.name === name);
+    if (written === undefined || rendered === undefined)
+        throw new Error(`there is no chart ${name}`);
+    const renderer = makeRenderer(inputs, engine, answers);
+    const layers = layersOf(spec, written, rendered, environment, commit, renderer);
+    return layers.ok ? (0,failure.ok)({ environment: environment.layers, chart: layers.value }) : layers;
 }
 async function renderLate(inputs, engine, known, name, ask) {
     const charts = inputs.charts.filter((chart) => chart.name === name);
@@ -2110,8 +2168,8 @@ function renderRounds(inputs, engine, known) {
     }
 }
 function renderRound(inputs, engine, answers) {
-    const { spec, charts, commit, given, files, learn } = inputs;
-    const renderer = { engine, files, answers, asked: new Set(), learn, layers: [] };
+    const { spec, charts, commit, given } = inputs;
+    const renderer = makeRenderer(inputs, engine, answers);
     const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
     if (!environment.ok)
         return environment;
@@ -2123,6 +2181,9 @@ function renderRound(inputs, engine, answers) {
         return (0,failure/* all */.Q7)([rendered, jobs, missing]);
     const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
     return (0,failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
+}
+function makeRenderer({ files, learn }, engine, answers) {
+    return { engine, files, answers, asked: new Set(), learn, layers: [] };
 }
 function renderStackJobs(spec, environment, commit, shared) {
     const scope = environmentScope(spec, environment, commit, environment.values);
@@ -2195,6 +2256,7 @@ async function deploy_deploy(deployment, ports) {
     const shop = { identity, cluster: cluster.value, processes, folder, signal };
     const { concurrency } = request;
     const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
+    emit({ type: 'charts-planned', count: plan.charts.length });
     return (0,failure.ok)(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
 }
 /** Undefined if it is the one that the environment names, or if it names none. */
@@ -2276,6 +2338,28 @@ async function layOut(plan, cluster, deployment, ports) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/report/graph.js
+// Which chart depends on which, drawn.
+/**
+ * Mermaid, from left to right. `styles`: name → what Mermaid is to draw. Names of charts stand in quotes, behind identifiers of
+ * our own: `end` is a word of Mermaid's.
+ */
+function mermaidGraph(charts, styles = {}) {
+    const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
+    const nodes = charts.map(({ name, style }) => `  ${id.get(name)}["${name}"]${style ? `:::${styleName(style)}` : ''}`);
+    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
+    const used = Object.entries(styles).filter(([style]) => charts.some((chart) => chart.style === style));
+    const classes = used.map(([style, drawn]) => `  classDef ${styleName(style)} ${drawn}`);
+    return ['graph LR', ...nodes, ...edges, ...classes];
+}
+const styleName = (style) => style.replace('-', '');
+/** DOT, the language of Graphviz, from left to right. A style is one of its own: `dashed`. */
+function dotGraph(title, charts) {
+    const nodes = charts.map(({ name, style }) => `  "${name}"${style ? ` [style=${style}]` : ''};`);
+    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  "${needed}" -> "${name}";`));
+    return [`digraph "${title}" {`, '  rankdir=LR;', '  node [shape=box];', ...nodes, ...edges, '}'];
+}
+
 ;// CONCATENATED MODULE: ./lib/spec/environment.js
 // Which environment a run is for: the one that was asked for, or the one that the branch maps to.
 
@@ -2287,7 +2371,7 @@ async function layOut(plan, cluster, deployment, ports) {
  */
 function selectEnvironment(spec, question) {
     const found = question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
-    if (!found.ok || found.value === undefined)
+    if (!found.ok || found.value === undefined || !question.isChange)
         return found;
     return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
 }
@@ -2344,6 +2428,47 @@ function mapsTo(environment, branch) {
     return environment.branches.some((pattern) => pattern === branch || external_node_path_.posix.matchesGlob(branch, pattern));
 }
 
+;// CONCATENATED MODULE: ./lib/commands/graph.js
+// `graph`: which chart depends on which, as text for a program that draws.
+
+
+
+
+
+/** With an environment, what is not deployed to it is dashed. */
+function graph(validation, format, ports) {
+    const { spec, request } = validation;
+    const charts = selectCharts(spec, request.only ?? []);
+    if (!charts.ok)
+        return charts;
+    const left = leftOut(validation, ports);
+    if (!left.ok)
+        return left;
+    const drawn = charts.value.map(({ name, depends }) => ({
+        name,
+        depends,
+        ...(left.value.has(name) && { style: 'dashed' }),
+    }));
+    const lines = format === 'dot' ? dotGraph(spec.stack, drawn) : mermaidGraph(drawn, { dashed: 'stroke-dasharray:5 5' });
+    return (0,failure.ok)(`${lines.join('\n')}\n`);
+}
+/** Names of the charts that the environment which was asked for does not require. */
+function leftOut(validation, ports) {
+    const { spec, request } = validation;
+    if (request.environment === undefined)
+        return (0,failure.ok)(new Set());
+    const environment = environmentNamed(spec, request.environment);
+    if (!environment.ok)
+        return environment;
+    // A variable that is not set here says nothing about what is required.
+    const variable = (name) => ports.variable(name) ?? null;
+    const wanted = { ...validation, environment: environment.value, charts: spec.charts };
+    const rendering = beginRendering(wanted, ports, variable);
+    if (!rendering.ok)
+        return rendering;
+    return (0,failure.ok)(new Set(rendering.value.charts.flatMap(({ name, isRequired }) => (isRequired ? [] : [name]))));
+}
+
 ;// CONCATENATED MODULE: ./lib/commands/matrix.js
 // `matrix`: the environments that a branch maps to, for the matrix of a workflow's job.
 
@@ -2364,6 +2489,132 @@ function matrix(validation, question, ports) {
     if (!included.ok)
         return included;
     return (0,failure.ok)(included.value.length === 0 ? '' : JSON.stringify({ include: included.value }));
+}
+
+;// CONCATENATED MODULE: ./lib/render/provenance.js
+
+/**
+ * Of the value at a path in what the layers come to. `environment`: the layers that `values` stands for in templates.
+ * Undefined if no layer has it.
+ */
+function sourceOf(path, layers, environment) {
+    const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
+    if (layer === undefined)
+        return undefined;
+    const reads = namesIn(valueAt(layer.written ?? {}, path)).flatMap((name) => {
+        const source = sourceOf(name.split('.').slice(1), environment, []);
+        return source ? [{ name, source }] : [];
+    });
+    return { layer: layer.name, ...(layer.placeOf && { at: layer.placeOf(path) }), reads };
+}
+function valueAt(value, path) {
+    return path.reduce((at, key) => {
+        return at !== undefined && isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+    }, value);
+}
+/** `values.a.b`, each once. */
+function namesIn(written) {
+    if (typeof written !== 'string' || !written.includes('<%'))
+        return [];
+    return [...new Set([...written.matchAll(/\bvalues(?:\.[A-Za-z_$][\w$]*)+/g)].map(([name]) => name))];
+}
+
+;// CONCATENATED MODULE: ./lib/report/rendition.js
+// What `render` prints of a chart: YAML, with comments that say what it is.
+
+
+
+
+/** `title`: what it is about. `objects`: YAML documents. */
+function valuesAndObjects(title, values, objects) {
+    return `# ${title}\n# Values:\n${(0,lib_yaml/* writeYaml */.Vd)(values)}---\n# Objects:\n${objects.replace(/^---\n/, '')}`;
+}
+/** Each value with the layer that it comes from. `environment`: the layers of what templates speak of as `values`. */
+function explainedValues(title, layers, environment) {
+    const values = mask(mergeLayers(layers.map((layer) => layer.values)));
+    const text = (0,lib_yaml/* writeYaml */.Vd)(values, (path) => {
+        const source = sourceOf(path, layers, environment);
+        return source && tellSource(source);
+    });
+    return `# ${title}\n# Each value, and where it comes from:\n${text}`;
+}
+function tellSource({ layer, at, reads }) {
+    const place = at ? ` (${(0,diagnostic/* formatPlace */.d)(at)})` : '';
+    const read = reads.map(({ name, source }) => ` ← ${name} from ${tellSource(source)}`);
+    return `${layer.replaceAll('`', '')}${place}${read.join('')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/commands/render.js
+// `render`: the values and the objects of one chart, as they would be deployed. No cluster is asked, and no secret shown.
+
+
+
+
+
+
+
+/** YAML. Fails with `chart-unknown`, and as `deploy` does before it asks the cluster. */
+async function render(rendition, ports) {
+    const { spec, environment, signal } = rendition;
+    const chart = chartNamed(spec, rendition.chart);
+    if (!chart.ok)
+        return chart;
+    const rendering = beginRendering({ ...rendition, charts: [chart.value] }, ports);
+    if (!rendering.ok)
+        return rendering;
+    const stack = await rendering.value.finish((references) => ports.registry.digests(references, signal));
+    if (!stack.ok)
+        return stack;
+    const layers = stack.value.layersOf(chart.value.name);
+    if (!layers.ok)
+        return layers;
+    const [rendered] = stack.value.charts;
+    if (rendered?.isRequired !== true) {
+        return (0,failure.ok)(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
+    }
+    if (rendered.origin === undefined)
+        return (0,failure.ok)(`# ${rendered.name} has only jobs, and no release.\n`);
+    const opened = await openPackage(rendered, rendering.value, rendition, ports);
+    if (!opened.ok)
+        return opened;
+    const { helm, path } = opened.value;
+    const title = `${rendered.name} in ${environment.name}: release ${rendered.release}, namespace ${rendered.namespace}`;
+    if (rendition.explain) {
+        const own = await ownLayer(rendered, path, helm, signal);
+        if (!own.ok)
+            return own;
+        return (0,failure.ok)(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
+    }
+    // Helm is given them masked: what a chart makes of a secret could not be recognised.
+    const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values)));
+    const objects = await helm.template({ ...rendered, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
+    return objects.ok ? (0,failure.ok)(valuesAndObjects(title, values, objects.value)) : objects;
+}
+async function openPackage({ origin, at }, { environment }, { request, scratch, signal }, ports) {
+    if (origin === undefined)
+        throw new Error('a chart without content has no package');
+    const charts = ports.openCharts({ logins: environment.logins, scratch, signal });
+    const content = await charts.resolve(origin, at);
+    if (!content.ok)
+        return content;
+    const helm = await ports.helms.find(request['helm-version'], scratch, signal);
+    if (!helm.ok)
+        return helm;
+    const path = await charts.pack(origin, content.value, at, helm.value);
+    return path.ok ? (0,failure.ok)({ helm: helm.value, path: path.value }) : path;
+}
+/** The chart's own values, as Helm reads them. */
+async function ownLayer({ at }, path, helm, signal) {
+    const text = await helm.ownValues(path, signal);
+    if (!text.ok)
+        return text;
+    const read = (0,lib_yaml/* readYamlStream */.OJ)('values.yaml', text.value);
+    if ('problems' in read) {
+        const message = `The chart's own values.yaml cannot be read: ${read.problems[0]?.message ?? ''}`;
+        return (0,failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the chart.', at });
+    }
+    const data = read.documents[0]?.data;
+    return (0,failure.ok)({ name: "the chart's own values.yaml", values: ((0,json/* isObject */.Gv)(data) ? data : {}) });
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/validate.js
@@ -2450,7 +2701,7 @@ const chartSchema = schemas/* strictObject */.rej({
 });
 const resultSchema = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(1),
-    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix']),
+    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix', 'render', 'graph']),
     stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
     environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
     outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
@@ -2477,6 +2728,7 @@ function result_hasChanged(charts) {
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
 // The step summary: what became of each chart as a table, and the graph coloured by it.
+
 
 /** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
 const longestSummary = 300_000;
@@ -2510,7 +2762,7 @@ function makeSummary(title, charts) {
         ...kept,
         ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
         '',
-        ...graph(charts),
+        ...summary_graph(charts),
         '',
     ].join('\n');
 }
@@ -2522,18 +2774,14 @@ function toRow({ name, outcome, failure, reason, revision, durationMs, images })
     const time = outcome === 'deployed' || outcome === 'failed' ? (0,duration/* formatDuration */.a3)(durationMs) : '';
     return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
 }
-/** Names stand in quotes, behind identifiers of our own: `end` is a word of Mermaid's. */
-function graph(charts) {
+function summary_graph(charts) {
     if (charts.every(({ depends }) => depends.length === 0))
         return [];
-    const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
-    const nodes = charts.map(({ name, outcome }) => `  ${id.get(name)}["${name}"]:::${className(outcome)}`);
-    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
-    const classes = Object.entries(colours).map(([outcome, colour]) => `  classDef ${className(outcome)} stroke:${colour},stroke-width:3px`);
-    const lines = ['```mermaid', 'graph LR', ...nodes, ...edges, ...classes, '```'];
+    const drawn = charts.map(({ name, depends, outcome }) => ({ name, depends, style: outcome }));
+    const styles = Object.entries(colours).map(([outcome, colour]) => [outcome, `stroke:${colour},stroke-width:3px`]);
+    const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
     return lines.join('\n').length > longestGraph ? [] : lines;
 }
-const className = (outcome) => outcome.replace('-', '');
 /** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
 function cell(text) {
     return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
@@ -2579,8 +2827,6 @@ function conclude(ending, { console, files }, durationMs) {
         console.line(line);
     for (const { message, hint, at } of sorted)
         console.annotate('error', 'Compass', `${message}\n${hint}`, at);
-    if (ending.done !== undefined && failures.length === 0)
-        console.line(ending.done);
     if (nothingBecause !== undefined)
         console.line(`Nothing to do: ${nothingBecause}`);
     if (charts.length > 0)
@@ -2588,6 +2834,7 @@ function conclude(ending, { console, files }, durationMs) {
     const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
     return {
         summary: charts.length > 0 ? makeSummary(title, charts) : '',
+        answer: failures.length === 0 ? (ending.answer ?? '') : '',
         exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
         outputs: {
             environment: ending.environment?.name ?? '',
@@ -2630,14 +2877,17 @@ var registry = __webpack_require__(9654);
 // From the raw texts of the inputs to a request, or all problems with them at once.
 
 
-/** `texts`: what was given; an empty text counts as not given. Fails with `input-invalid` and `not-yet`. */
-function readRequest(texts) {
+/**
+ * `texts`: what was given; an empty text counts as not given. `writtenAs`: how people give an input, for messages.
+ * Fails with `input-invalid` and `not-yet`.
+ */
+function readRequest(texts, writtenAs = (name) => `\`${name}\` in the step's \`with:\``) {
     const names = Object.keys(registry/* inputs */.QL);
-    const read = (0,failure/* all */.Q7)(names.map((name) => readInput(name, registry/* inputs */.QL[name], texts[name]?.trim() ?? '')));
+    const read = (0,failure/* all */.Q7)(names.map((name) => readInput(name, registry/* inputs */.QL[name], texts[name]?.trim() ?? '', writtenAs(name))));
     // Each entry was made by the parser of its own name, which is what the type says.
     return read.ok ? (0,failure.ok)(Object.fromEntries(read.value)) : read;
 }
-function readInput(name, input, given) {
+function readInput(name, input, given, written) {
     const text = given || input.default;
     // A default such as `${{ github.token }}` is put in by the runner; where there is none, nothing was given.
     if (text === '' || text.startsWith('${{'))
@@ -2645,19 +2895,23 @@ function readInput(name, input, given) {
     if (input.notYet && text !== input.default)
         return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The input \`${name}\``));
     const parsed = input.parse(text);
-    return 'value' in parsed ? (0,failure.ok)([name, parsed.value]) : (0,failure/* failed */.gz)(invalid(name, text, parsed.problem));
+    return 'value' in parsed ? (0,failure.ok)([name, parsed.value]) : (0,failure/* failed */.gz)(invalid(name, text, parsed.problem, written));
 }
-function invalid(name, text, problem) {
+function invalid(name, text, problem, written) {
     return {
         code: 'input-invalid',
         message: `The input \`${name}\` is ${JSON.stringify(text)}: ${problem}.`,
-        hint: `Correct \`${name}\` in the step's \`with:\`.`,
+        hint: `Correct ${written}.`,
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/trigger.js
 
 
+/** Of a view: on a terminal, there is no event but what is checked out. */
+function triggerOfView({ command }, event) {
+    return { command, branch: branchOf(event), isOfBranch: true };
+}
 /** Fails with `event-refused` or `event-unknown`. */
 function readTrigger(command, event) {
     const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
@@ -2667,7 +2921,7 @@ function readTrigger(command, event) {
     return command === 'auto' ? decideByEvent(event, about) : (0,failure.ok)({ command, ...about });
 }
 /** On the others, the workspace may hold anything. */
-const eventsOfBranches = ['push', 'workflow_dispatch', 'schedule'];
+const eventsOfBranches = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
 function decideByEvent(event, about) {
     const { branch } = about;
     switch (event.name) {
@@ -2733,7 +2987,9 @@ function lacksSecrets({ payload }) {
     const head = read(payload, 'pull_request', 'head', 'repo', 'full_name');
     return head !== base || read(payload, 'pull_request', 'user', 'login') === 'dependabot[bot]';
 }
-const changesCluster = (command) => command === 'deploy' || command === 'destroy';
+function changesCluster(command) {
+    return command === 'deploy' || command === 'destroy';
+}
 /** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
 function refusalToChange(event) {
     const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
@@ -2918,6 +3174,8 @@ function makeLog(console, style) {
         switch (event.type) {
             case 'notice':
                 return log.say(() => console.line(event.text));
+            case 'charts-planned':
+                return;
             case 'chart-started':
                 return log.start(event.chart, event.text);
             case 'chart-printed':
@@ -2932,6 +3190,8 @@ function prefixedLog(console) {
         switch (event.type) {
             case 'notice':
                 return console.line(event.text);
+            case 'charts-planned':
+                return;
             case 'chart-started':
             case 'chart-printed':
                 return console.line(`${event.chart} | ${event.text}`);
@@ -2953,6 +3213,33 @@ function tellEnd(console, result, words, prefix = '') {
         return;
     const { message, hint, at } = result.failure;
     console.annotate('error', `${result.name} ${result.outcome}`, `${message}\n${hint}`, at);
+}
+
+;// CONCATENATED MODULE: ./lib/report/progress.js
+// Where a run stands, in one line, for whoever looks at a terminal.
+
+/** Shows it below the log while charts are at work. */
+function withProgress(emit, console, clock) {
+    const beganMs = new Map();
+    let [ended, planned] = [0, 0];
+    const line = () => {
+        const atWork = [...beganMs].map(([chart, begin]) => `${chart} ${(0,duration/* formatDuration */.a3)(clock.nowMs() - begin)}`);
+        return `${ended} of ${planned} done · ${atWork.join(' · ')}`;
+    };
+    return (event) => {
+        emit(event);
+        if (event.type === 'charts-planned')
+            planned = event.count;
+        else if (event.type === 'chart-started')
+            beganMs.set(event.chart, clock.nowMs());
+        else if (event.type === 'chart-ended') {
+            ended += 1;
+            beganMs.delete(event.result.name);
+        }
+        else
+            return;
+        console.status(beganMs.size > 0 ? line : undefined);
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/normalise.js
@@ -3717,6 +4004,9 @@ function kindOf(path) {
 
 
 
+
+
+
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 async function run(asked, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
@@ -3727,7 +4017,7 @@ async function run(asked, ports, cancel) {
     return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
 async function run_act(asked, ports, cancel, startedAtMs) {
-    const request = readRequest(asked.inputs);
+    const request = readRequest(asked.inputs, asked.writtenAs);
     if (!request.ok)
         return { failures: request.failures };
     const trigger = decideCommand(asked, request.value, ports);
@@ -3744,35 +4034,41 @@ async function run_act(asked, ports, cancel, startedAtMs) {
     const question = questionOf(request.value, trigger.value);
     const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: asked.event.sha };
     const about = { request: request.value, commit, run: asked.run, startedAtMs };
+    const read = { command, spec };
     if (command === 'validate') {
-        const ending = validateAll({ command, spec }, failures, about, ports);
+        const ending = validateAll(read, failures, about, ports);
         if (!trigger.value.mayLackSecrets || ending.failures)
             return ending;
-        const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.done}`;
-        return { command, spec, nothingBecause };
+        const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.answer}`;
+        return { ...read, nothingBecause };
     }
     if (command === 'matrix')
-        return listEnvironments({ command, spec }, failures, question, about, ports);
+        return listEnvironments(read, failures, question, about, ports);
+    if (asked.view?.command === 'graph')
+        return drawGraph(read, failures, asked.view.format, about, ports);
     const environment = selectEnvironment(spec, question);
     if (!environment.ok)
-        return { command, spec, failures: [...failures, ...environment.failures] };
+        return { ...read, failures: [...failures, ...environment.failures] };
     if (environment.value === undefined) {
         if (failures.length > 0)
-            return { command, spec, failures };
-        return { command, spec, nothingBecause: mapsToNothing(commit.branch, spec) };
+            return { ...read, failures };
+        return { ...read, nothingBecause: mapsToNothing(commit.branch, spec) };
     }
-    const place = { command, spec, environment: environment.value };
+    const place = { ...read, environment: environment.value };
     // What is wrong in templates is told together with what is wrong in the spec.
     if (failures.length > 0)
         return { ...place, failures: [...failures, ...validate_problemsIn({ ...place, ...about }, ports)] };
-    return deployTo(place, about, ports, cancel);
+    return asked.view?.command === 'render'
+        ? renderOne(place, asked.view, about, ports, cancel)
+        : deployTo(place, about, ports, cancel);
 }
-function questionOf(request, { branch, isOfBranch }) {
+function questionOf(request, { command, branch, isOfBranch }) {
     return {
         environment: request.environment,
         branch: request.branch?.replace(/^refs\/heads\//, ''),
         eventBranch: branch,
         isOfBranch,
+        isChange: changesCluster(command),
     };
 }
 function validateAll(read, failures, about, ports) {
@@ -3781,8 +4077,8 @@ function validateAll(read, failures, about, ports) {
     const found = validate({ spec, request, commit }, ports);
     if (!found.ok)
         return { ...read, failures: [...failures, ...found.failures] };
-    const done = `${spec.file} is valid: ${found.value.join(', ')}.`;
-    return failures.length > 0 ? { ...read, failures } : { ...read, done };
+    const answer = `${spec.file} is valid: ${found.value.join(', ')}.`;
+    return failures.length > 0 ? { ...read, failures } : { ...read, answer };
 }
 function listEnvironments(read, failures, question, { request, commit }, ports) {
     if (failures.length > 0)
@@ -3792,12 +4088,18 @@ function listEnvironments(read, failures, question, { request, commit }, ports) 
         return { ...read, failures: listed.failures };
     if (listed.value === '')
         return { ...read, nothingBecause: mapsToNothing(commit.branch, read.spec) };
-    return { ...read, matrix: listed.value, done: listed.value };
+    return { ...read, matrix: listed.value, answer: listed.value };
+}
+function drawGraph(read, failures, format, about, ports) {
+    if (failures.length > 0)
+        return { ...read, failures };
+    const drawn = graph({ spec: read.spec, ...about }, format, ports);
+    return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
 }
 async function deployTo(place, about, ports, cancel) {
     const { stack } = place.spec;
     const { name } = place.environment;
-    const emit = makeLog(ports.console, about.request.log);
+    const emit = withProgress(makeLog(ports.console, about.request.log), ports.console, ports.clock);
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
@@ -3814,6 +4116,17 @@ async function deployTo(place, about, ports, cancel) {
         scratch.remove();
     }
 }
+async function renderOne(place, view, about, ports, cancel) {
+    const signal = stopSignal(cancel, about.request.timeout, ports.clock);
+    const scratch = ports.scratch();
+    try {
+        const rendered = await render({ ...place, ...about, ...view, scratch, signal }, ports);
+        return rendered.ok ? { ...place, answer: rendered.value } : { ...place, failures: rendered.failures };
+    }
+    finally {
+        scratch.remove();
+    }
+}
 function stoppedEarly(stop) {
     const message = stop === 'deadline'
         ? 'The limit of the run was reached before any chart started.'
@@ -3822,7 +4135,7 @@ function stoppedEarly(stop) {
 }
 /** Commands that this version has. */
 const there = ['deploy', 'validate', 'matrix'];
-function decideCommand({ event, platform }, request, ports) {
+function decideCommand({ event, view, platform }, request, ports) {
     if (platform !== 'linux' && platform !== 'darwin') {
         return (0,failure/* failed */.gz)({
             code: 'platform-unsupported',
@@ -3830,6 +4143,8 @@ function decideCommand({ event, platform }, request, ports) {
             hint: 'Use a Linux or macOS runner.',
         });
     }
+    if (view !== undefined)
+        return (0,failure.ok)(triggerOfView(view, event));
     const trigger = readTrigger(request.command, event);
     if (!trigger.ok || 'nothingBecause' in trigger.value || there.includes(trigger.value.command))
         return trigger;
@@ -3883,9 +4198,11 @@ var wire = __webpack_require__(8782);
 
 /** Gives the exit code. */
 async function runMainStep(env, cancel) {
-    const runner = (0,wire/* openRunner */.N)(env, process.platform, process.arch);
+    const runner = (0,wire/* openRunner */.NH)({ env, platform: process.platform, architecture: process.arch });
     try {
         const finished = await run(runner.asked, runner.ports, cancel);
+        if (finished.answer)
+            runner.ports.console.line(finished.answer);
         runner.writeOutputs(finished.outputs);
         runner.writeSummary(finished.summary);
         return finished.exitCode;

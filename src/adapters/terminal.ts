@@ -1,0 +1,61 @@
+// A terminal, or whatever stands in its place where Compass is not run by the runner: its log, and what is checked out.
+import type { EventFacts } from '../facts.ts';
+import type { Console, Processes } from '../ports.ts';
+import type { Redactor } from '../secret.ts';
+import { harmlessLines } from './harmless.ts';
+
+export interface Screen {
+  /** Takes whole lines, but for the status. */
+  readonly write: (text: string) => void;
+  /** Undefined if nobody looks: then there is no status. */
+  readonly columns: number | undefined;
+}
+
+/** How often the status is drawn anew. */
+const statusMs = 200;
+/** To the start of the line, and nothing behind it. */
+const clearLine = '\r\u001b[2K';
+
+export function makeTerminalConsole({ write, columns }: Screen, redactor: Redactor): Console {
+  const clean = (text: string) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
+  let status: (() => string) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const draw = () => {
+    if (status !== undefined && columns !== undefined) write(`${clearLine}${status().slice(0, columns - 1)}`);
+  };
+  const above = (text: string) => {
+    write(`${status === undefined ? '' : clearLine}${text}\n`);
+    draw();
+  };
+  return {
+    line: (text) => above(clean(text).join('\n')),
+    openGroup: (title) => above(clean(title).join(' ')),
+    closeGroup() {},
+    // What it says stands in the log.
+    annotate() {},
+    status(next) {
+      if (columns === undefined) return;
+      clearInterval(timer);
+      if (status !== undefined) write(clearLine);
+      status = next;
+      draw();
+      timer = next && setInterval(draw, statusMs).unref();
+    },
+  };
+}
+
+/** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
+export async function readCheckout(folder: string, processes: Processes): Promise<EventFacts> {
+  const git = async (...options: string[]) => {
+    const ended = await processes.run(
+      { program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 },
+      new AbortController().signal,
+    );
+    return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : '';
+  };
+  const [ref, sha] = await Promise.all([
+    git('symbolic-ref', '--quiet', 'HEAD'),
+    git('rev-parse', '--quiet', '--verify', 'HEAD'),
+  ]);
+  return { name: 'terminal', ref, sha, payload: {} };
+}

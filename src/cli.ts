@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// The terminal's door: what was asked for goes to standard output, everything else to standard error.
+
+const cancel = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Gives the exit code. */
+async function main(given: readonly string[]): Promise<number> {
+  if (Number.parseInt(process.versions.node, 10) < 24) {
+    return complain([`Compass needs Node 24 or later, and this is ${process.version}.`]);
+  }
+  const { readCommandLine } = await import('./inputs/command-line.ts');
+  const { failureLines } = await import('./report/text.ts');
+  const wish = readCommandLine(given);
+  if (!wish.ok) return complain(wish.failures.flatMap((failure) => failureLines(failure)));
+  const { openTerminal, readVersion } = await import('./wire.ts');
+  if (wish.value === 'version') return say(`${readVersion()}\n`);
+  if (wish.value === 'help') return say((await import('./report/help.ts')).helpText());
+
+  const machine = { env: process.env, platform: process.platform, architecture: process.arch };
+  const terminal = await openTerminal(machine, process.cwd(), wish.value);
+  const { run } = await import('./run.ts');
+  const finished = await run(terminal.asked, terminal.ports, cancel.signal);
+  if (wish.value.isJson) terminal.printJson(finished.outputs.result);
+  else if (finished.answer) terminal.print(finished.answer.endsWith('\n') ? finished.answer : `${finished.answer}\n`);
+  return finished.exitCode;
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(lines: readonly string[]): number {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  return 1;
+}

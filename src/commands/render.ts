@@ -1,0 +1,92 @@
+// `render`: the values and the objects of one chart, as they would be deployed. No cluster is asked, and no secret shown.
+import { failed, ok, type Result } from '../failure.ts';
+import type { Request } from '../inputs/request.ts';
+import { isObject, type JsonObject, jsonForYaml } from '../json.ts';
+import type { Helm, Ports, Scratch } from '../ports.ts';
+import type { RenderedChart } from '../render/charts.ts';
+import type { Rendering } from '../render/render.ts';
+import type { Commit } from '../render/scope.ts';
+import { mask, mergeLayers, type NamedLayer, type Values } from '../render/values.ts';
+import { explainedValues, valuesAndObjects } from '../report/rendition.ts';
+import { chartNamed } from '../spec/only.ts';
+import type { Environment, Spec } from '../spec/spec.ts';
+import { readYamlStream } from '../yaml.ts';
+import { beginRendering } from './rendering.ts';
+
+export interface Rendition {
+  readonly spec: Spec;
+  readonly request: Request;
+  readonly commit: Commit;
+  readonly environment: Environment;
+  /** Name of the chart. */
+  readonly chart: string;
+  /** Where each value comes from, in place of the objects. */
+  readonly explain: boolean;
+  readonly scratch: Scratch;
+  readonly signal: AbortSignal;
+}
+
+/** YAML. Fails with `chart-unknown`, and as `deploy` does before it asks the cluster. */
+export async function render(rendition: Rendition, ports: Ports): Promise<Result<string>> {
+  const { spec, environment, signal } = rendition;
+  const chart = chartNamed(spec, rendition.chart);
+  if (!chart.ok) return chart;
+  const rendering = beginRendering({ ...rendition, charts: [chart.value] }, ports);
+  if (!rendering.ok) return rendering;
+  const stack = await rendering.value.finish((references) => ports.registry.digests(references, signal));
+  if (!stack.ok) return stack;
+  const layers = stack.value.layersOf(chart.value.name);
+  if (!layers.ok) return layers;
+  const [rendered] = stack.value.charts;
+  if (rendered?.isRequired !== true) {
+    return ok(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
+  }
+  if (rendered.origin === undefined) return ok(`# ${rendered.name} has only jobs, and no release.\n`);
+  const opened = await openPackage(rendered, rendering.value, rendition, ports);
+  if (!opened.ok) return opened;
+  const { helm, path } = opened.value;
+  const title = `${rendered.name} in ${environment.name}: release ${rendered.release}, namespace ${rendered.namespace}`;
+  if (rendition.explain) {
+    const own = await ownLayer(rendered, path, helm, signal);
+    if (!own.ok) return own;
+    return ok(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
+  }
+  // Helm is given them masked: what a chart makes of a secret could not be recognised.
+  const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values))) as JsonObject;
+  const objects = await helm.template({ ...rendered, package: path, values: jsonForYaml(values) }, signal);
+  return objects.ok ? ok(valuesAndObjects(title, values, objects.value)) : objects;
+}
+
+async function openPackage(
+  { origin, at }: RenderedChart,
+  { environment }: Rendering,
+  { request, scratch, signal }: Rendition,
+  ports: Ports,
+): Promise<Result<{ helm: Helm; path: string }>> {
+  if (origin === undefined) throw new Error('a chart without content has no package');
+  const charts = ports.openCharts({ logins: environment.logins, scratch, signal });
+  const content = await charts.resolve(origin, at);
+  if (!content.ok) return content;
+  const helm = await ports.helms.find(request['helm-version'], scratch, signal);
+  if (!helm.ok) return helm;
+  const path = await charts.pack(origin, content.value, at, helm.value);
+  return path.ok ? ok({ helm: helm.value, path: path.value }) : path;
+}
+
+/** The chart's own values, as Helm reads them. */
+async function ownLayer(
+  { at }: RenderedChart,
+  path: string,
+  helm: Helm,
+  signal: AbortSignal,
+): Promise<Result<NamedLayer>> {
+  const text = await helm.ownValues(path, signal);
+  if (!text.ok) return text;
+  const read = readYamlStream('values.yaml', text.value);
+  if ('problems' in read) {
+    const message = `The chart's own values.yaml cannot be read: ${read.problems[0]?.message ?? ''}`;
+    return failed({ code: 'chart-unreadable', message, hint: 'Correct the chart.', at });
+  }
+  const data = read.documents[0]?.data;
+  return ok({ name: "the chart's own values.yaml", values: (isObject(data) ? data : {}) as Values });
+}

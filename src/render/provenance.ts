@@ -1,0 +1,42 @@
+// Where a value comes from: the highest layer that says something at its place, and what its template reads there.
+import type { Place } from '../diagnostic.ts';
+import type { Path } from '../yaml.ts';
+import { isMap, type NamedLayer, type Value } from './values.ts';
+
+export interface Source {
+  /** Name of the layer. */
+  readonly layer: string;
+  readonly at?: Place;
+  /** What of the environment's values its template speaks of (`values.replicas`), and where that comes from. */
+  readonly reads: readonly { readonly name: string; readonly source: Source }[];
+}
+
+/**
+ * Of the value at a path in what the layers come to. `environment`: the layers that `values` stands for in templates.
+ * Undefined if no layer has it.
+ */
+export function sourceOf(
+  path: Path,
+  layers: readonly NamedLayer[],
+  environment: readonly NamedLayer[],
+): Source | undefined {
+  const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
+  if (layer === undefined) return undefined;
+  const reads = namesIn(valueAt(layer.written ?? {}, path)).flatMap((name) => {
+    const source = sourceOf(name.split('.').slice(1), environment, []);
+    return source ? [{ name, source }] : [];
+  });
+  return { layer: layer.name, ...(layer.placeOf && { at: layer.placeOf(path) }), reads };
+}
+
+function valueAt(value: Value, path: Path): Value | undefined {
+  return path.reduce<Value | undefined>((at, key) => {
+    return at !== undefined && isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  }, value);
+}
+
+/** `values.a.b`, each once. */
+function namesIn(written: Value | undefined): string[] {
+  if (typeof written !== 'string' || !written.includes('<%')) return [];
+  return [...new Set([...written.matchAll(/\bvalues(?:\.[A-Za-z_$][\w$]*)+/g)].map(([name]) => name))];
+}

@@ -1,0 +1,37 @@
+// What `compass --help` prints.
+import { flagNames, isSwitch, type OwnFlag, ownFlags, terminalCommands } from '../inputs/command-line.ts';
+import { type Input, inputs } from '../inputs/registry.ts';
+
+const width = Math.max(...flagNames.map((name) => name.length)) + 2;
+
+export function helpText(): string {
+  return `Usage: compass COMMAND [FLAG …]
+
+${Object.entries(terminalCommands).map(commandLine).join('\n')}
+
+Flags, of which most are the inputs of the action:
+${Object.entries<OwnFlag>(ownFlags).map(ownFlagLine).join('\n')}
+${flagNames.map((name) => inputLine(name, inputs[name])).join('\n')}
+
+What was asked for goes to standard output, everything else to standard error.
+The exit code is 1 if something failed or was cancelled, else 0.
+`;
+}
+
+function commandLine([name, does]: readonly [string, string]): string {
+  return `  ${(name === 'render' ? 'render CHART' : name).padEnd(width + 2)}${does}`;
+}
+
+function ownFlagLine([name, { of, description }]: readonly [string, OwnFlag]): string {
+  return flagLine(name, `${of ? `Of \`${of}\`: ` : ''}${description}`);
+}
+
+function inputLine(name: (typeof flagNames)[number], { notYet, description, default: preset }: Input<unknown>): string {
+  // The token's is an expression of workflows.
+  const told = isSwitch(name) || preset === '' || preset.includes('{') ? '' : ` Default: ${preset}.`;
+  return flagLine(name, `${notYet ? 'Not there yet. ' : ''}${description}${told}`);
+}
+
+function flagLine(name: string, description: string): string {
+  return `  --${name.padEnd(width)}${description}`;
+}
