@@ -21,14 +21,14 @@ const conductors = [
   'src/conclude.ts',
 ];
 
-/** Modules that only one file may import, so that one file has to change when they do. */
-const soleImporters: Record<string, string> = {
+/** Modules that only these files may import, so that only they have to change when those do. */
+const soleImporters: Record<string, string | string[]> = {
   'node:fs': 'src/adapters/disk.ts',
   'node:child_process': 'src/adapters/processes.ts',
   'node:https': 'src/adapters/http.ts',
   'node:http': 'src/adapters/http.ts',
   '@actions/tool-cache': 'src/adapters/helm-install.ts',
-  yaml: 'src/yaml.ts',
+  yaml: ['src/write-yaml.ts', 'src/yaml.ts'],
   ejs: 'src/render/template.ts',
   semver: 'src/versions.ts',
 };
@@ -99,7 +99,7 @@ test('only wire.ts sees adapters', () => {
 for (const [module, importer] of Object.entries(soleImporters)) {
   test(`only ${importer} imports ${module}`, () => {
     const importing = files.filter((file) => importsOf(file).some((one) => one.module === module && !one.typeOnly));
-    assert.deepEqual(importing, [importer]);
+    assert.deepEqual(importing, [importer].flat());
   });
 }
 

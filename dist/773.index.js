@@ -116,6 +116,10 @@ const failureCodes = {
     'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
     'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
     'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
+    'not-confirmed': [
+        'operator',
+        'Something is to be removed from a protected environment, and `confirm` does not name it.',
+    ],
     'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
     'job-failed': ['author', 'A job of the chart did not pass.'],
     'dependency-failed': ['author', 'A chart that it depends on is not done.'],
@@ -218,7 +222,6 @@ const inputs = {
         default: '',
         description: "The environment's name: needed to remove something from a `protected` environment.",
         parse: asText,
-        notYet: true,
     },
     'plan-digest': {
         default: '',
@@ -561,6 +564,7 @@ const marks = {
     deployed: '✓',
     unchanged: '=',
     kept: '=',
+    removed: '−',
     failed: '✗',
     skipped: '·',
     'not-required': '·',
@@ -569,7 +573,9 @@ const marks = {
 };
 function chartLine(result) {
     const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
-    const time = result.outcome === 'deployed' || result.outcome === 'failed' ? ` in ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(result.durationMs)}` : '';
+    const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
+        ? ` in ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(result.durationMs)}`
+        : '';
     const reason = result.failure ? '' : ` (${result.reason})`;
     return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
@@ -2179,7 +2185,8 @@ function kubeconfig_unreadable(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/release-records.js
-// The metadata of the Secrets in which Helm keeps its releases.
+// The Secrets in which Helm keeps its releases: their metadata, and what is in them.
+
 
 /** Undefined if it is no list. */
 function newestOfEach(body) {
@@ -2216,6 +2223,41 @@ function deploymentTime(metadata) {
     const ended = (0,lib_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
     const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
     return tookMs >= 0 ? tookMs : undefined;
+}
+/**
+ * A record as JSON, to its data with another manifest; `same` if that does not change, undefined if it is no record or `edit` gives nothing.
+ * Helm packs a release as JSON, by gzip, in base64 (helm: pkg/storage/driver/util.go); and so does Kubernetes a Secret's data.
+ */
+function withManifest(body, edit) {
+    const secret = (0,lib_json/* parseJson */.qF)(body);
+    const data = (0,lib_json/* isObject */.Gv)(secret) && (0,lib_json/* isObject */.Gv)(secret['data']) ? String(secret['data']['release'] ?? '') : '';
+    const release = unpack(data);
+    if (release === undefined || typeof release['manifest'] !== 'string')
+        return undefined;
+    const manifest = edit(release['manifest']);
+    if (manifest === undefined)
+        return undefined;
+    return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+}
+function unpack(data) {
+    try {
+        const packed = Buffer.from(Buffer.from(data, 'base64').toString(), 'base64');
+        const release = JSON.parse((0,external_node_zlib_.gunzipSync)(packed).toString(), keepNumber);
+        return (0,lib_json/* isObject */.Gv)(release) ? release : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Values may have integers that JavaScript cannot hold. */
+function keepNumber(_key, value, { source } = {}) {
+    return typeof value === 'number' && source !== undefined ? rawJson(source) : value;
+}
+/** ECMAScript's JSON.rawJSON, which TypeScript's library does not have yet. */
+const rawJson = JSON.rawJSON;
+function pack(release) {
+    const packed = (0,external_node_zlib_.gzipSync)(JSON.stringify(release), { level: 9 });
+    return Buffer.from(packed.toString('base64')).toString('base64');
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster.js
@@ -2281,19 +2323,40 @@ function makeCluster(connection, kubeconfigFor) {
             return found.ok ? (0,lib_failure.ok)(found.value[0]) : found;
         },
         async label(release, labels, signal) {
-            const path = `/api/v1/namespaces/${release.namespace}/secrets/sh.helm.release.v1.${release.name}.v${release.revision}`;
+            const path = recordPath(release);
             // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
             const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels } });
             const what = `label the record of the release \`${release.name}\` (patch Secrets)`;
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
         },
+        editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
         value: (object, signal) => readValue(connection, object, signal),
         uid: (signal) => readUid(connection, signal),
         ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
     };
 }
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+function recordPath({ namespace, name, revision }) {
+    return `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${name}.v${revision}`;
+}
+async function editManifest(connection, release, edit, signal) {
+    const path = recordPath(release);
+    const what = `read and update the record of the release \`${release.name}\` (get and patch Secrets)`;
+    const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    if (!read.ok)
+        return read;
+    const record = withManifest(read.value.body, edit);
+    if (record === undefined) {
+        const message = `What belongs to the release \`${release.name}\` cannot be read from its record.`;
+        return (0,lib_failure/* failed */.gz)({ code: 'cluster-error', message, hint: 'See `helm get manifest`.' });
+    }
+    if (record === 'same')
+        return (0,lib_failure.ok)(undefined);
+    const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion }, data: { release: record } });
+    const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+    return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
+}
 async function readValue(connection, { kind, namespace, name, key }, signal) {
     const called = `${kind === 'secret' ? 'Secret' : 'ConfigMap'} \`${name}\` in namespace \`${namespace}\``;
     const [place, object] = [namespace, name].map(encodeURIComponent);
@@ -2363,6 +2426,14 @@ function makeHelm(program, processes, disk, scratch) {
                 onLine,
             }, signal);
         },
+        uninstall: ({ kubeconfig, ...removal }, onLine, signal) => processes.run({
+            program,
+            arguments: uninstallArguments(removal),
+            hidden: 'HELM_',
+            env: { ...env, KUBECONFIG: kubeconfig },
+            timeoutMs: removal.timeoutMs + overtimeMs,
+            onLine,
+        }, signal),
         template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
         ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
         async package(folder, signal) {
@@ -2442,6 +2513,19 @@ function upgradeArguments(upgrade) {
         `--description=${upgrade.description}`,
         // The server validates what is applied on its side; Helm's own validation only costs time then.
         ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
+    ];
+}
+function uninstallArguments({ release, namespace, ...removal }) {
+    // It knows no Jobs to wait for.
+    const wait = removal.wait === 'jobs' ? true : removal.wait;
+    return [
+        'uninstall',
+        release,
+        `--namespace=${namespace}`,
+        '--ignore-not-found',
+        `--timeout=${removal.timeoutMs}ms`,
+        ...waitArguments(wait),
+        `--description=${removal.description}`,
     ];
 }
 function waitArguments(wait) {
@@ -3086,11 +3170,10 @@ function removeScratch(env) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $f: () => (/* binding */ readGeneratedYaml),
 /* harmony export */   OJ: () => (/* binding */ readYamlStream),
-/* harmony export */   Vd: () => (/* binding */ writeYaml),
 /* harmony export */   gM: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
-// YAML 1.2 text to plain data, with the place of every value. The only file that knows the YAML library.
+// YAML 1.2 text to plain data, with the place of every value. This file and write-yaml.ts alone know the YAML library.
 
 /** A spec is written by people; what is larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
@@ -3135,29 +3218,6 @@ function readGeneratedYaml(text) {
     catch (problem) {
         return { problem: problem instanceof Error ? problem.message : String(problem) };
     }
-}
-/**
- * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
- * keys; a list has one for all of it.
- */
-function writeYaml(data, commentOf = () => { }) {
-    const document = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Document */ .yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
-    addComments(document.contents, [], commentOf);
-    return document.toString({ lineWidth: 0, indentSeq: false });
-}
-function addComments(node, path, commentOf) {
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) && node.items.length > 0) {
-        for (const { key, value } of node.items)
-            addComments(value, [...path, String(key)], commentOf);
-        return;
-    }
-    const comment = path.length > 0 ? commentOf(path) : undefined;
-    if (comment === undefined || !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node))
-        return;
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
-        node.comment = ` ${comment}`;
-    else
-        node.commentBefore = ` ${comment}`;
 }
 const ofPeople = { largest: largestText, version: '1.2', isJson: true };
 const ofKubernetes = { largest: largestStream, version: '1.1', isJson: false };

@@ -37,6 +37,10 @@ export const failureCodes = {
   'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
   'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
   'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
+  'not-confirmed': [
+    'operator',
+    'Something is to be removed from a protected environment, and `confirm` does not name it.',
+  ],
   'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
   'job-failed': ['author', 'A job of the chart did not pass.'],
   'dependency-failed': ['author', 'A chart that it depends on is not done.'],

@@ -5,6 +5,7 @@ export type ChartOutcome =
   | 'deployed'
   | 'unchanged'
   | 'kept'
+  | 'removed'
   | 'failed'
   | 'skipped'
   | 'not-required'

@@ -1,6 +1,6 @@
-// YAML 1.2 text to plain data, with the place of every value. The only file that knows the YAML library.
+// YAML 1.2 text to plain data, with the place of every value. This file and write-yaml.ts alone know the YAML library.
 import {
-  Document,
+  type Document,
   isAlias,
   isMap,
   isNode,
@@ -80,34 +80,6 @@ export function readGeneratedYaml(text: string): { data: unknown } | { problem: 
   } catch (problem) {
     return { problem: problem instanceof Error ? problem.message : String(problem) };
   }
-}
-
-/**
- * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
- * keys; a list has one for all of it.
- */
-export function writeYaml(
-  data: unknown,
-  commentOf: (path: readonly string[]) => string | undefined = () => {},
-): string {
-  const document = new Document(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
-  addComments(document.contents, [], commentOf);
-  return document.toString({ lineWidth: 0, indentSeq: false });
-}
-
-function addComments(
-  node: unknown,
-  path: readonly string[],
-  commentOf: (path: readonly string[]) => string | undefined,
-) {
-  if (isMap(node) && node.items.length > 0) {
-    for (const { key, value } of node.items) addComments(value, [...path, String(key)], commentOf);
-    return;
-  }
-  const comment = path.length > 0 ? commentOf(path) : undefined;
-  if (comment === undefined || !isNode(node)) return;
-  if (isScalar(node)) node.comment = ` ${comment}`;
-  else node.commentBefore = ` ${comment}`;
 }
 
 interface Dialect {

@@ -158,7 +158,7 @@ test('`render` says what there is nothing to render of', async () => {
   checkOut(workspace, 'develop');
   const render = async (chart: string) => (await runTerminal(workspace, ['render', chart, '--helm-version=path'])).out;
   assert.equal(await render('explorer'), '# explorer is not deployed to staging: what it requires is not met there.\n');
-  assert.equal(await render('migrate'), '# migrate has only jobs, and no release.\n');
+  assert.equal(await render('migrate'), '# migrate has only jobs, and has no release.\n');
   const unknown = await runTerminal(workspace, ['render', 'wob']);
   assert.equal(unknown.exitCode, 1);
   assert.equal(unknown.err, 'There is no chart `wob` in compass.yaml. [chart-unknown]\n  → Did you mean `web`?\n');

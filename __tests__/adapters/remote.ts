@@ -12,8 +12,9 @@ import { type HttpClient, makeHttpClient } from '../../src/adapters/http.ts';
 import { makeScratch } from '../../src/adapters/scratch.ts';
 import { openWorkspace } from '../../src/adapters/workspace.ts';
 import type { Failure, Result } from '../../src/failure.ts';
+import type { Helm } from '../../src/helm-port.ts';
 import type { ChartOrigin } from '../../src/origin.ts';
-import type { ChartContent, Helm, Login } from '../../src/ports.ts';
+import type { ChartContent, Login } from '../../src/ports.ts';
 import { Redactor } from '../../src/secret.ts';
 import { helm } from '../acceptance/stack.ts';
 

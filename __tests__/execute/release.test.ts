@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deployRelease, type Workbench } from '../../src/execute/release.ts';
 import { failed, ok } from '../../src/failure.ts';
+import type { Helm, HelmUpgrade } from '../../src/helm-port.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
 import type { PlannedChart } from '../../src/plan/plan.ts';
-import type { Cluster, Ended, Helm, HelmUpgrade, StoredRelease } from '../../src/ports.ts';
+import type { Cluster, Ended, StoredRelease } from '../../src/ports.ts';
 import { plainSettings } from '../settings.ts';
 
 const namespace = 'ns' as Namespace;
@@ -63,12 +64,14 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     },
     package: async () => failed(),
     template: async () => failed(),
+    uninstall: async () => ended,
     ownValues: async () => failed(),
   } satisfies Helm;
   const cluster = {
     kubeconfigFor: () => '/private/kubeconfig',
     releases: async () => ok([]),
     release: async () => ok(stored()),
+    editManifest: async () => ok(undefined),
     label: async (_release, labels) => {
       labelled.push({ ...labels });
       return ok(undefined);

@@ -138,7 +138,6 @@ for (const [name, text, problem] of [
 for (const [name, text] of [
   ['images', '{}'],
   ['prune', 'true'],
-  ['confirm', 'production'],
   ['plan-digest', 'sha256:0'],
   ['insecure-registries', 'registry.local'],
 ] as const) {

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Wait } from '../../src/helm-port.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
 import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/labels.ts';
 import { makePlan, type PlanInputs } from '../../src/plan/make.ts';
 import type { Identity, Plan } from '../../src/plan/plan.ts';
-import type { StoredRelease, Wait } from '../../src/ports.ts';
+import type { StoredRelease } from '../../src/ports.ts';
 import type { RenderedChart } from '../../src/render/charts.ts';
 import { plainSettings } from '../settings.ts';
 
@@ -63,6 +64,7 @@ function planOf(inputs: Partial<PlanInputs>): Plan {
     releases: [],
     helm,
     force: false,
+    isConfirmed: true,
     ...inputs,
     charts,
   });

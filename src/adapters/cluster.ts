@@ -6,7 +6,7 @@ import type { Cluster, ClusterChoice, Clusters, Scratch, StoredRelease } from '.
 import { Connection } from './cluster-connection.ts';
 import type { CredentialTools } from './credentials.ts';
 import { type Context, type KubeconfigSurroundings, readContext } from './kubeconfig.ts';
-import { newestOfEach } from './release-records.ts';
+import { newestOfEach, withManifest } from './release-records.ts';
 
 /** Only the metadata of each object: neither values nor manifests leave the server. */
 const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
@@ -74,13 +74,14 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       return found.ok ? ok(found.value[0]) : found;
     },
     async label(release, labels, signal) {
-      const path = `/api/v1/namespaces/${release.namespace}/secrets/sh.helm.release.v1.${release.name}.v${release.revision}`;
+      const path = recordPath(release);
       // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
       const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels } });
       const what = `label the record of the release \`${release.name}\` (patch Secrets)`;
       const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },
+    editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
     value: (object, signal) => readValue(connection, object, signal),
     uid: (signal) => readUid(connection, signal),
     ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
@@ -88,6 +89,31 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
 }
 
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+
+function recordPath({ namespace, name, revision }: StoredRelease): string {
+  return `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${name}.v${revision}`;
+}
+
+async function editManifest(
+  connection: Connection,
+  release: StoredRelease,
+  edit: (manifest: string) => string | undefined,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const path = recordPath(release);
+  const what = `read and update the record of the release \`${release.name}\` (get and patch Secrets)`;
+  const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+  if (!read.ok) return read;
+  const record = withManifest(read.value.body, edit);
+  if (record === undefined) {
+    const message = `What belongs to the release \`${release.name}\` cannot be read from its record.`;
+    return failed({ code: 'cluster-error', message, hint: 'See `helm get manifest`.' });
+  }
+  if (record === 'same') return ok(undefined);
+  const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion }, data: { release: record } });
+  const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+  return answer.ok ? ok(undefined) : answer;
+}
 
 async function readValue(
   connection: Connection,

@@ -1,7 +1,8 @@
 // One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../failure.ts';
-import type { Command, Disk, Ended, Helm, HelmTemplate, HelmUpgrade, Processes, Scratch, Wait } from '../ports.ts';
+import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../helm-port.ts';
+import type { Command, Disk, Ended, Processes, Scratch } from '../ports.ts';
 
 /** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
 const overtimeMs = 5_000;
@@ -33,6 +34,18 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
         signal,
       );
     },
+    uninstall: ({ kubeconfig, ...removal }, onLine, signal) =>
+      processes.run(
+        {
+          program,
+          arguments: uninstallArguments(removal),
+          hidden: 'HELM_',
+          env: { ...env, KUBECONFIG: kubeconfig },
+          timeoutMs: removal.timeoutMs + overtimeMs,
+          onLine,
+        },
+        signal,
+      ),
     template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
     ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
     async package(folder, signal) {
@@ -115,6 +128,20 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     `--description=${upgrade.description}`,
     // The server validates what is applied on its side; Helm's own validation only costs time then.
     ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
+  ];
+}
+
+function uninstallArguments({ release, namespace, ...removal }: Omit<HelmUninstall, 'kubeconfig'>): string[] {
+  // It knows no Jobs to wait for.
+  const wait = removal.wait === 'jobs' ? true : removal.wait;
+  return [
+    'uninstall',
+    release,
+    `--namespace=${namespace}`,
+    '--ignore-not-found',
+    `--timeout=${removal.timeoutMs}ms`,
+    ...waitArguments(wait),
+    `--description=${removal.description}`,
   ];
 }
 

@@ -1,4 +1,5 @@
-// The metadata of the Secrets in which Helm keeps its releases.
+// The Secrets in which Helm keeps its releases: their metadata, and what is in them.
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { isObject, parseJson } from '../json.ts';
 import type { StoredRelease } from '../ports.ts';
 
@@ -36,4 +37,44 @@ function deploymentTime(metadata: Record<string, unknown>): number | undefined {
   const ended = isObject(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
   const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
   return tookMs >= 0 ? tookMs : undefined;
+}
+
+/**
+ * A record as JSON, to its data with another manifest; `same` if that does not change, undefined if it is no record or `edit` gives nothing.
+ * Helm packs a release as JSON, by gzip, in base64 (helm: pkg/storage/driver/util.go); and so does Kubernetes a Secret's data.
+ */
+export function withManifest(
+  body: string,
+  edit: (manifest: string) => string | undefined,
+): string | 'same' | undefined {
+  const secret = parseJson(body);
+  const data = isObject(secret) && isObject(secret['data']) ? String(secret['data']['release'] ?? '') : '';
+  const release = unpack(data);
+  if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
+  const manifest = edit(release['manifest']);
+  if (manifest === undefined) return undefined;
+  return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+}
+
+function unpack(data: string): Record<string, unknown> | undefined {
+  try {
+    const packed = Buffer.from(Buffer.from(data, 'base64').toString(), 'base64');
+    const release: unknown = JSON.parse(gunzipSync(packed).toString(), keepNumber);
+    return isObject(release) ? release : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Values may have integers that JavaScript cannot hold. */
+function keepNumber(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  return typeof value === 'number' && source !== undefined ? rawJson(source) : value;
+}
+
+/** ECMAScript's JSON.rawJSON, which TypeScript's library does not have yet. */
+const rawJson = (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON;
+
+function pack(release: Record<string, unknown>): string {
+  const packed = gzipSync(JSON.stringify(release), { level: 9 });
+  return Buffer.from(packed.toString('base64')).toString('base64');
 }

@@ -92,7 +92,7 @@ async function observeAndPlan(
   cluster: Cluster,
   ports: Ports & { charts: Charts },
 ): Promise<Result<{ plan: Plan; replan: Replan }>> {
-  const { request, spec, signal } = deployment;
+  const { request, spec, environment, signal } = deployment;
   const [place, releases, helm, rendered] = await Promise.all([
     checkCluster(deployment, cluster),
     cluster.releases(rendering.namespaces, signal),
@@ -113,6 +113,7 @@ async function observeAndPlan(
     releases: releases.value,
     helm: helm.value,
     force: request.force,
+    isConfirmed: !environment.protected || request.confirm === environment.name,
   };
   const replan = makeReplan(rendered.value, inputs, cluster, signal);
   const plan = makePlan({ ...inputs, charts, contents: contents.value });

@@ -1,8 +1,9 @@
 // `render`: the values and the objects of one chart, as they would be deployed. No cluster is asked, and no secret shown.
 import { failed, ok, type Result } from '../failure.ts';
+import type { Helm } from '../helm-port.ts';
 import type { Request } from '../inputs/request.ts';
 import { isObject, type JsonObject, jsonForYaml } from '../json.ts';
-import type { Helm, Ports, Scratch } from '../ports.ts';
+import type { Ports, Scratch } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
@@ -41,7 +42,10 @@ export async function render(rendition: Rendition, ports: Ports): Promise<Result
   if (rendered?.isRequired !== true) {
     return ok(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
   }
-  if (rendered.origin === undefined) return ok(`# ${rendered.name} has only jobs, and no release.\n`);
+  if (rendered.origin === undefined) {
+    const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
+    return ok(`# ${rendered.name} ${why}, and has no release.\n`);
+  }
   const opened = await openPackage(rendered, rendering.value, rendition, ports);
   if (!opened.ok) return opened;
   const { helm, path } = opened.value;

@@ -8,6 +8,7 @@ import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports.ts';
 import { type JobShop, jobsToRun, runJobs, subjectOf } from './jobs.ts';
 import { deployRelease, type Workbench } from './release.ts';
+import { removeRelease } from './removal.ts';
 import { runSchedule } from './scheduler.ts';
 
 export interface Execution {
@@ -53,7 +54,9 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
 }
 
 /** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying: readonly ChartResult['outcome'][] = ['deployed', 'unchanged', 'kept', 'not-required', 'ran'];
+const satisfying: readonly ChartResult['outcome'][] = [
+  ...(['deployed', 'unchanged', 'kept', 'removed', 'not-required', 'ran'] as const),
+];
 
 /** What is not wanted here waits for nothing. */
 function dependenciesOf({ decision, depends }: PlannedChart): readonly string[] {
@@ -68,7 +71,7 @@ function hasToRun(chart: PlannedChart): boolean {
 /** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
 function hasChanged({ depends }: PlannedChart, plan: Plan, results: ReadonlyMap<string, ChartResult>): boolean {
   if (depends.length === 0) return plan.charts.some(mayChange);
-  return depends.some((name) => ['deployed', 'ran'].includes(results.get(name)?.outcome ?? ''));
+  return depends.some((name) => ['deployed', 'removed', 'ran'].includes(results.get(name)?.outcome ?? ''));
 }
 
 /** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
@@ -103,10 +106,13 @@ async function act(chart: PlannedChart, execution: Execution, dependencyChanged:
       return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
     case 'late':
       throw new Error('a chart was started before it was planned');
+    case 'remove':
+      return remove(chart, decision.reason, execution);
     case 'keep':
       return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
     case 'unchanged': {
-      const ending: Ending = { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
+      const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
+      const ending: Ending = { outcome: 'unchanged', reason: decision.reason, ...revision };
       return runJobsOnly(chart, execution, false, ending, ending);
     }
     case 'run': {
@@ -148,6 +154,13 @@ async function deploy(chart: PlannedChart, reason: string, { bench, shop, emit }
   if (verdict.how === 'deployed') return { outcome: 'deployed', reason, revision: verdict.revision };
   const { how: _, failure, ...made } = verdict;
   return { ...failedWith(failure, chart), ...made };
+}
+
+async function remove(chart: PlannedChart, reason: string, { bench, emit }: Execution): Promise<Ending> {
+  if (bench === undefined) throw new Error('a chart is to be removed without a workbench');
+  emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
+  const failure = await removeRelease(chart, bench, printer(chart, emit));
+  return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
 }
 
 function printer({ name }: PlannedChart, emit: Emit): (text: string) => void {

@@ -1,7 +1,8 @@
 // The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
 import { all, ok, type Result } from '../failure.ts';
+import type { Helm } from '../helm-port.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import type { Charts, Helm } from '../ports.ts';
+import type { Charts } from '../ports.ts';
 
 /** Name of the chart → absolute path of its package. Fails for all charts at once. */
 export async function packCharts(

@@ -2,11 +2,12 @@
 // fingerprint.
 import { formatDuration } from '../duration.ts';
 import type { Failure, FailureCode } from '../failure.ts';
+import type { Helm, HelmUpgrade } from '../helm-port.ts';
 import { jsonForYaml } from '../json.ts';
 import { stopReason } from '../outcome.ts';
 import { labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
-import type { Clock, Cluster, Ended, Helm, HelmUpgrade, StoredRelease } from '../ports.ts';
+import type { Clock, Cluster, Ended, StoredRelease } from '../ports.ts';
 
 /** What a release needs of its surroundings, the same for all charts of a run. */
 export interface Workbench {
@@ -24,7 +25,7 @@ export interface Workbench {
 }
 
 /** After a stop, the store is asked what is left; that may take this long. */
-const lastLookMs = 1_500;
+export const lastLookMs = 1_500;
 
 /** What became of a release. `revision`: the one that this run made, if it made one. */
 export type Verdict =
@@ -140,7 +141,7 @@ function tooLong({ name, settings }: PlannedChart): string {
 }
 
 /** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
-function lastError(errors: string): string {
+export function lastError(errors: string): string {
   const start = errors.search(/^Error:/m);
   const words = (start < 0 ? errors : errors.slice(start))
     .replace(/^Error:/, 'Helm:')

@@ -66,7 +66,6 @@ export const inputs = {
     default: '',
     description: "The environment's name: needed to remove something from a `protected` environment.",
     parse: asText,
-    notYet: true,
   },
   'plan-digest': {
     default: '',

@@ -39,6 +39,29 @@ export function decide({ identity, observed, wanted, force, forget, at }: Situat
   }
 }
 
+export interface Removal {
+  readonly identity: Identity;
+  /** Newest revision in Helm's store. */
+  readonly observed: StoredRelease | undefined;
+  /** Whether a person has agreed, where that is needed. */
+  readonly isConfirmed: boolean;
+  /** Of the chart in the spec. */
+  readonly at: Place;
+}
+
+/** Of a chart that is to be uninstalled wherever it is. */
+export function decideRemoval({ identity, observed, isConfirmed, at }: Removal): Decision {
+  if (observed === undefined || observed.status === 'uninstalled')
+    return { action: 'unchanged', reason: 'not installed, as `remove` says' };
+  const owner = ownerOf(observed);
+  if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
+  if (!removable.includes(observed.status)) return refuseUnfinished(observed, at);
+  return isConfirmed ? { action: 'remove', reason: '`remove` says so' } : refuseUnconfirmed(observed, identity, at);
+}
+
+/** What was cut off while it was uninstalled, is uninstalled once more. */
+const removable: readonly string[] = ['deployed', 'failed', 'uninstalling'];
+
 function whatChanged(observed: StoredRelease, wanted: Fingerprint): string {
   const parts = changedParts(observed, wanted);
   if (parts === undefined) return `revision ${observed.revision} was not completed by Compass`;
@@ -62,6 +85,12 @@ function refuseStranger(observed: StoredRelease, owner: Owner, at: Place): Decis
       at,
     },
   };
+}
+
+function refuseUnconfirmed({ name, namespace }: StoredRelease, { environment }: Identity, at: Place): Decision {
+  const message = `The release \`${name}\` in namespace \`${namespace}\` is to be removed from \`${environment}\`, which is protected.`;
+  const hint = `If that is what you want, run once with the input \`confirm: ${environment}\`.`;
+  return { action: 'refuse', failure: { code: 'not-confirmed', message, hint, at } };
 }
 
 /** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */

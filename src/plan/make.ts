@@ -1,9 +1,10 @@
 // Rendered charts, their content and the observed releases, to a plan. Pure.
 
-import type { ChartContent, HelmVersion, StoredRelease } from '../ports.ts';
+import type { HelmVersion } from '../helm-port.ts';
+import type { ChartContent, StoredRelease } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
-import { decide } from './decide.ts';
+import { decide, decideRemoval } from './decide.ts';
 import { fingerprint, withoutDigests } from './fingerprint.ts';
 import { isAppliedByServer } from './labels.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
@@ -21,6 +22,8 @@ export interface PlanInputs {
   readonly releases: readonly StoredRelease[];
   readonly helm: HelmVersion;
   readonly force: boolean;
+  /** Whether a person has agreed that something is removed, where that is needed. */
+  readonly isConfirmed: boolean;
 }
 
 export function makePlan(inputs: PlanInputs): Plan {
@@ -34,7 +37,7 @@ export function planChart(
   content: ChartContent | undefined,
   inputs: Omit<PlanInputs, 'charts' | 'contents'>,
 ): PlannedChart {
-  const { identity, releases, helm, force } = inputs;
+  const { identity, releases, helm, force, isConfirmed } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
   const images = imagesOf(chart, inputs.digests);
   const wanted = fingerprint({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
@@ -43,7 +46,9 @@ export function planChart(
     ...(content && { content }),
     images,
     decision: decisionFor(chart, observed, () =>
-      decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at }),
+      chart.settings.remove
+        ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
+        : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at }),
     ),
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
@@ -64,7 +69,8 @@ function decisionFor(
   const isKept = chart.settings.forget && decideRelease().action === 'keep';
   if (chart.late && !isKept)
     return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
-  return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
+  const hasRelease = chart.origin !== undefined || chart.settings.remove;
+  return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
 
 /** A moved tag is a change of the images, not of the raw objects that its digest is put into. */

@@ -43,7 +43,7 @@ export interface PlannedChart extends RenderedChart {
 /** `late`: decided once what it depends on is up, and what it reads from the cluster is known. */
 export type Decision =
   | {
-      readonly action: 'install' | 'upgrade' | 'unchanged' | 'keep' | 'not-required' | 'run' | 'late';
+      readonly action: 'install' | 'upgrade' | 'unchanged' | 'remove' | 'keep' | 'not-required' | 'run' | 'late';
       readonly reason: string;
     }
   | { readonly action: 'refuse'; readonly failure: Failure };
@@ -55,5 +55,5 @@ export function isDeployed({ decision }: Pick<PlannedChart, 'decision'>): boolea
 
 /** Whether it changes something, as far as that is known by now. */
 export function mayChange(chart: Pick<PlannedChart, 'decision'>): boolean {
-  return isDeployed(chart) || chart.decision.action === 'late';
+  return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
 }

@@ -22,7 +22,7 @@ export interface RenderedChart {
   readonly name: ChartName;
   /** In the spec. */
   readonly at: Place;
-  /** Absent if there are only jobs. */
+  /** Absent if there are only jobs, or if it is to be removed. */
   readonly origin?: ChartOrigin;
   readonly jobs: Jobs;
   readonly depends: readonly ChartName[];
@@ -74,6 +74,7 @@ function renderChart(
 ): Result<RenderedChart> {
   const names = renderNames(spec, chart, environment, outer, renderer);
   if (!names.ok) return names;
+  if (chart.settings.remove) return ok(bareChart(chart, names.value, true));
   const scope = chartScope(outer, chart, names.value);
   const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
   const layers = renderChartLayers(spec, chart, scope, renderer);
@@ -107,11 +108,19 @@ function leaveOut(
   outer: Scope,
   renderer: Renderer,
 ): RenderedChart {
-  const { name, at, depends, settings } = chart;
   const names = renderNames(spec, chart, environment, outer, renderer);
-  const fallback = { namespace: environment.namespace, release: name as string as ReleaseName };
+  const fallback = { namespace: environment.namespace, release: chart.name as string as ReleaseName };
+  return bareChart(chart, names.ok ? names.value : fallback, false);
+}
+
+/** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
+function bareChart(
+  { name, at, depends, settings }: Chart,
+  names: Pick<RenderedChart, 'namespace' | 'release'>,
+  isRequired: boolean,
+): RenderedChart {
   const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
-  return { name, at, depends, settings, ...(names.ok ? names.value : fallback), ...nothing, isRequired: false };
+  return { name, at, depends, settings, ...names, ...nothing, isRequired };
 }
 
 /** Those of a rendered chart's values, secrets still sealed. */

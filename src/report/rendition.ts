@@ -3,7 +3,7 @@ import { formatPlace } from '../diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import { type Source, sourceOf } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
-import { writeYaml } from '../yaml.ts';
+import { writeYaml } from '../write-yaml.ts';
 
 /** `title`: what it is about. `objects`: YAML documents. */
 export function valuesAndObjects(title: string, values: JsonObject, objects: string): string {

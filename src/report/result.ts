@@ -8,7 +8,17 @@ const chartSchema = z.strictObject({
   name: z.string(),
   release: z.string(),
   namespace: z.string(),
-  outcome: z.literal(['deployed', 'unchanged', 'kept', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
+  outcome: z.literal([
+    'deployed',
+    'unchanged',
+    'kept',
+    'removed',
+    'failed',
+    'skipped',
+    'not-required',
+    'cancelled',
+    'ran',
+  ]),
   reason: z.string().check(z.describe('For people.')),
   code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
   revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
@@ -50,10 +60,12 @@ export function toResultChart({
   };
 }
 
-/** Whether the run made a revision of any release, a failed one included. */
+/** Whether the run removed a release or made a revision of one, a failed one included. */
 export function hasChanged(charts: readonly ChartResult[]): boolean {
   return charts.some(
     ({ outcome, revision }) =>
-      outcome === 'ran' || (!['unchanged', 'kept'].includes(outcome) && revision !== undefined),
+      outcome === 'ran' ||
+      outcome === 'removed' ||
+      (!['unchanged', 'kept'].includes(outcome) && revision !== undefined),
   );
 }

@@ -14,6 +14,7 @@ const colours: Readonly<Record<ChartOutcome, string>> = {
   ran: '#2da44e',
   unchanged: '#8c959f',
   kept: '#8c959f',
+  removed: '#8250df',
   failed: '#cf222e',
   cancelled: '#cf222e',
   skipped: '#bf8700',
@@ -47,7 +48,7 @@ function toRow({ name, outcome, failure, reason, revision, durationMs, images }:
   const digests = Object.entries(images).map(([reference, digest]) => {
     return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
   });
-  const time = outcome === 'deployed' || outcome === 'failed' ? formatDuration(durationMs) : '';
+  const time = ['deployed', 'failed', 'removed'].includes(outcome) ? formatDuration(durationMs) : '';
   return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
 }
 

@@ -13,6 +13,7 @@ const marks: Readonly<Record<ChartOutcome, string>> = {
   deployed: '✓',
   unchanged: '=',
   kept: '=',
+  removed: '−',
   failed: '✗',
   skipped: '·',
   'not-required': '·',
@@ -22,8 +23,9 @@ const marks: Readonly<Record<ChartOutcome, string>> = {
 
 export function chartLine(result: ChartResult): string {
   const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
-  const time =
-    result.outcome === 'deployed' || result.outcome === 'failed' ? ` in ${formatDuration(result.durationMs)}` : '';
+  const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
+    ? ` in ${formatDuration(result.durationMs)}`
+    : '';
   const reason = result.failure ? '' : ` (${result.reason})`;
   return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }

@@ -26,7 +26,7 @@ export const chartRules: readonly Rule[] = [
 function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([, { chart, manifests, remove, jobs }]) => {
-      const origins = [chart, manifests, remove].some((one) => one !== undefined);
+      const origins = [chart, manifests, remove || undefined].some((one) => one !== undefined);
       return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
     .map(([name]) =>
@@ -150,7 +150,7 @@ function notThereYet(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const entries = [['defaults', spec.defaults ?? {}] as const, ...Object.entries(spec.charts)];
   return entries.flatMap(([name, settings]) => {
     const start = settings === spec.defaults ? ['defaults'] : ['charts', name];
-    const asked = { crds: settings.crds === 'upgrade', remove: 'remove' in settings && settings.remove === true };
+    const asked = { crds: settings.crds === 'upgrade' };
     return Object.entries(asked)
       .filter(([, isAsked]) => isAsked)
       .map(([key]) => ({

@@ -1,8 +1,8 @@
 // What the repository says, validated: the only form in which later stages see the spec.
 import type { Place, PlacedText } from '../diagnostic.ts';
+import type { Wait } from '../helm-port.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { ChartName, EnvironmentName, StackName } from '../names.ts';
-import type { Wait } from '../ports.ts';
 import type { Path } from '../yaml.ts';
 
 export interface Spec {

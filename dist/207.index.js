@@ -1,8 +1,8 @@
-export const id = 549;
-export const ids = [549];
+export const id = 207;
+export const ids = [207];
 export const modules = {
 
-/***/ 4549:
+/***/ 5207:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -26,7 +26,7 @@ function isDeployed({ decision }) {
 }
 /** Whether it changes something, as far as that is known by now. */
 function mayChange(chart) {
-    return isDeployed(chart) || chart.decision.action === 'late';
+    return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/jobs.js
@@ -201,6 +201,103 @@ function lastError(errors) {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+;// CONCATENATED MODULE: ./lib/write-yaml.js
+// Plain data to YAML text, and changes to a text that leave the rest of it alone.
+
+/**
+ * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
+ * keys; a list has one for all of it.
+ */
+function writeYaml(data, commentOf = () => { }) {
+    const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
+    addComments(document.contents, [], commentOf);
+    return document.toString({ lineWidth: 0, indentSeq: false });
+}
+function addComments(node, path, commentOf) {
+    if ((0,dist/* isMap */.jh)(node) && node.items.length > 0) {
+        for (const { key, value } of node.items)
+            addComments(value, [...path, String(key)], commentOf);
+        return;
+    }
+    const comment = path.length > 0 ? commentOf(path) : undefined;
+    if (comment === undefined || !(0,dist/* isNode */.Ll)(node))
+        return;
+    if ((0,dist/* isScalar */.jn)(node))
+        node.comment = ` ${comment}`;
+    else
+        node.commentBefore = ` ${comment}`;
+}
+/**
+ * Marks objects of some kinds, wherever they stand in a manifest, so that Helm leaves them in the cluster when it uninstalls
+ * the release. All else stays as it is, to the letter. Undefined if it cannot be read where one of those kinds is named.
+ */
+function keepObjects(manifest, kinds) {
+    const named = new RegExp(`\\b(${kinds.join('|')})\\b`);
+    const documents = manifest.split(/^(?=---)/m).map((text) => (named.test(text) ? keepObject(text, kinds) : text));
+    return documents.includes(undefined) ? undefined : documents.join('');
+}
+function keepObject(text, kinds) {
+    // To the schema without types, every scalar is a text, and stays as it is written.
+    const document = (0,dist/* parseDocument */.Tp)(text, { schema: 'failsafe', prettyErrors: false, uniqueKeys: false });
+    if (document.errors.length > 0)
+        return undefined;
+    const items = document.get('items');
+    // Helm looks at a list alone, and not at what is in it.
+    if ((0,dist/* isSeq */.oP)(items))
+        return keepObjects(items.items.map((item) => documentOf(new dist/* Document */.yo(item, { schema: 'failsafe' }))).join(''), kinds);
+    if (!kinds.includes(String(document.get('kind'))))
+        return text;
+    document.setIn(['metadata', 'annotations', 'helm.sh/resource-policy'], 'keep');
+    return documentOf(document);
+}
+function documentOf(document) {
+    return `---\n${document.toString({ lineWidth: 0, directives: false })}`;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/removal.js
+
+
+
+/** Kinds that no removal deletes. */
+const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
+/** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
+async function removeRelease(chart, bench, onLine) {
+    const { cluster, helm, clock, signal, description } = bench;
+    const { release, namespace, settings } = chart;
+    const observed = await cluster.release(release, namespace, signal);
+    if (!observed.ok)
+        return observed.failures[0];
+    if (observed.value === undefined)
+        return undefined;
+    const marked = await cluster.editManifest(observed.value, (text) => keepObjects(text, keptKinds), signal);
+    if (!marked.ok)
+        return marked.failures[0];
+    const { wait, timeoutMs } = settings;
+    const kubeconfig = cluster.kubeconfigFor(namespace);
+    const ended = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
+    const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
+    if (!left.ok)
+        return left.failures[0];
+    return left.value && removal_explain(chart, ended, left.value, bench);
+}
+function removal_explain({ name, at }, ended, { revision, status }, { signal }) {
+    const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
+    const stop = (0,outcome/* stopReason */.P)(signal);
+    if (ended.how === 'stopped' && stop !== undefined) {
+        const message = `${name} was stopped while Helm removed it. ${left}`;
+        return { code: stop, message, hint: 'Deploy again: it is removed then.', at };
+    }
+    if (ended.how === 'stopped') {
+        const message = `${name} was not removed within its timeout. ${left}`;
+        return { code: 'chart-timeout', message, hint: 'Raise its `timeout`, or see what does not go.', at };
+    }
+    const words = ended.how === 'exited' ? lastError(ended.errors) : 'Helm did not come to its end.';
+    const hint = 'What Helm printed stands in the log of this chart.';
+    return { code: 'helm-failed', message: `${words} ${left}`, hint, at };
+}
+
 ;// CONCATENATED MODULE: ./lib/graph.js
 // What depends on what, for anything that has a name. Pure.
 /** The names along a cycle, the first of them again at the end; undefined if there is none. */
@@ -355,6 +452,7 @@ function runSchedule(schedule) {
 
 
 
+
 /** One result per chart, in the plan's order. */
 async function execute(plan, execution) {
     const results = new Map();
@@ -383,7 +481,9 @@ async function execute(plan, execution) {
     return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 /** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying = ['deployed', 'unchanged', 'kept', 'not-required', 'ran'];
+const satisfying = [
+    ...['deployed', 'unchanged', 'kept', 'removed', 'not-required', 'ran'],
+];
 /** What is not wanted here waits for nothing. */
 function dependenciesOf({ decision, depends }) {
     return decision.action === 'not-required' ? [] : depends;
@@ -396,7 +496,7 @@ function hasToRun(chart) {
 function hasChanged({ depends }, plan, results) {
     if (depends.length === 0)
         return plan.charts.some(mayChange);
-    return depends.some((name) => ['deployed', 'ran'].includes(results.get(name)?.outcome ?? ''));
+    return depends.some((name) => ['deployed', 'removed', 'ran'].includes(results.get(name)?.outcome ?? ''));
 }
 /** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
 function expectedTime(charts) {
@@ -427,10 +527,13 @@ async function act(chart, execution, dependencyChanged) {
             return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
         case 'late':
             throw new Error('a chart was started before it was planned');
+        case 'remove':
+            return remove(chart, decision.reason, execution);
         case 'keep':
             return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
         case 'unchanged': {
-            const ending = { outcome: 'unchanged', reason: decision.reason, revision: chart.baseRevision };
+            const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
+            const ending = { outcome: 'unchanged', reason: decision.reason, ...revision };
             return runJobsOnly(chart, execution, false, ending, ending);
         }
         case 'run': {
@@ -467,6 +570,13 @@ async function deploy(chart, reason, { bench, shop, emit }) {
         return { outcome: 'deployed', reason, revision: verdict.revision };
     const { how: _, failure, ...made } = verdict;
     return { ...failedWith(failure, chart), ...made };
+}
+async function remove(chart, reason, { bench, emit }) {
+    if (bench === undefined)
+        throw new Error('a chart is to be removed without a workbench');
+    emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
+    const failure = await removeRelease(chart, bench, printer(chart, emit));
+    return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
 }
 function printer({ name }, emit) {
     return (text) => emit({ type: 'chart-printed', chart: name, text });
@@ -572,6 +682,19 @@ function decide({ identity, observed, wanted, force, forget, at }) {
             return refuseUnfinished(observed, at);
     }
 }
+/** Of a chart that is to be uninstalled wherever it is. */
+function decideRemoval({ identity, observed, isConfirmed, at }) {
+    if (observed === undefined || observed.status === 'uninstalled')
+        return { action: 'unchanged', reason: 'not installed, as `remove` says' };
+    const owner = (0,labels/* ownerOf */.bf)(observed);
+    if (owner && !isSame(owner, identity))
+        return refuseStranger(observed, owner, at);
+    if (!removable.includes(observed.status))
+        return refuseUnfinished(observed, at);
+    return isConfirmed ? { action: 'remove', reason: '`remove` says so' } : refuseUnconfirmed(observed, identity, at);
+}
+/** What was cut off while it was uninstalled, is uninstalled once more. */
+const removable = ['deployed', 'failed', 'uninstalling'];
 function whatChanged(observed, wanted) {
     const parts = (0,labels/* changedParts */.Ty)(observed, wanted);
     if (parts === undefined)
@@ -592,6 +715,11 @@ function refuseStranger(observed, owner, at) {
             at,
         },
     };
+}
+function refuseUnconfirmed({ name, namespace }, { environment }, at) {
+    const message = `The release \`${name}\` in namespace \`${namespace}\` is to be removed from \`${environment}\`, which is protected.`;
+    const hint = `If that is what you want, run once with the input \`confirm: ${environment}\`.`;
+    return { action: 'refuse', failure: { code: 'not-confirmed', message, hint, at } };
 }
 /** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */
 function refuseUnfinished(observed, at) {
@@ -621,7 +749,7 @@ function makePlan(inputs) {
 }
 /** One chart, also later than the others: its `late` values are known by then. */
 function planChart(chart, content, inputs) {
-    const { identity, releases, helm, force } = inputs;
+    const { identity, releases, helm, force, isConfirmed } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
     const images = imagesOf(chart, inputs.digests);
     const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
@@ -629,7 +757,9 @@ function planChart(chart, content, inputs) {
         ...chart,
         ...(content && { content }),
         images,
-        decision: decisionFor(chart, observed, () => decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
+        decision: decisionFor(chart, observed, () => chart.settings.remove
+            ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
+            : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
         fingerprint: wanted,
         baseRevision: observed?.revision ?? 0,
         ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
@@ -644,7 +774,8 @@ function decisionFor(chart, observed, decideRelease) {
     const isKept = chart.settings.forget && decideRelease().action === 'keep';
     if (chart.late && !isKept)
         return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
-    return chart.origin === undefined ? { action: 'run', reason: 'jobs only' } : decideRelease();
+    const hasRelease = chart.origin !== undefined || chart.settings.remove;
+    return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
 /** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
 function chartDigestOf({ origin }, content, images) {
@@ -1702,6 +1833,8 @@ function renderChart(spec, chart, environment, outer, renderer) {
     const names = renderNames(spec, chart, environment, outer, renderer);
     if (!names.ok)
         return names;
+    if (chart.settings.remove)
+        return (0,failure.ok)(bareChart(chart, names.value, true));
     const scope = chartScope(outer, chart, names.value);
     const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
     const layers = renderChartLayers(spec, chart, scope, renderer);
@@ -1729,11 +1862,14 @@ function renderChart(spec, chart, environment, outer, renderer) {
 }
 /** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
 function leaveOut(spec, chart, environment, outer, renderer) {
-    const { name, at, depends, settings } = chart;
     const names = renderNames(spec, chart, environment, outer, renderer);
-    const fallback = { namespace: environment.namespace, release: name };
+    const fallback = { namespace: environment.namespace, release: chart.name };
+    return bareChart(chart, names.ok ? names.value : fallback, false);
+}
+/** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
+function bareChart({ name, at, depends, settings }, names, isRequired) {
     const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
-    return { name, at, depends, settings, ...(names.ok ? names.value : fallback), ...nothing, isRequired: false };
+    return { name, at, depends, settings, ...names, ...nothing, isRequired };
 }
 /** Those of a rendered chart's values, secrets still sealed. */
 function layersOf(spec, chart, { namespace, release }, environment, commit, renderer) {
@@ -2288,7 +2424,7 @@ function openCluster({ request, scratch }, { environment }, ports) {
 }
 /** Everything is read before the first write; cluster and registries are asked at the same time. */
 async function observeAndPlan(deployment, rendering, cluster, ports) {
-    const { request, spec, signal } = deployment;
+    const { request, spec, environment, signal } = deployment;
     const [place, releases, helm, rendered] = await Promise.all([
         checkCluster(deployment, cluster),
         cluster.releases(rendering.namespaces, signal),
@@ -2308,6 +2444,7 @@ async function observeAndPlan(deployment, rendering, cluster, ports) {
         releases: releases.value,
         helm: helm.value,
         force: request.force,
+        isConfirmed: !environment.protected || request.confirm === environment.name,
     };
     const replan = makeReplan(rendered.value, inputs, cluster, signal);
     const plan = makePlan({ ...inputs, charts, contents: contents.value });
@@ -2527,12 +2664,12 @@ function namesIn(written) {
 
 /** `title`: what it is about. `objects`: YAML documents. */
 function valuesAndObjects(title, values, objects) {
-    return `# ${title}\n# Values:\n${(0,lib_yaml/* writeYaml */.Vd)(values)}---\n# Objects:\n${objects.replace(/^---\n/, '')}`;
+    return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${objects.replace(/^---\n/, '')}`;
 }
 /** Each value with the layer that it comes from. `environment`: the layers of what templates speak of as `values`. */
 function explainedValues(title, layers, environment) {
     const values = mask(mergeLayers(layers.map((layer) => layer.values)));
-    const text = (0,lib_yaml/* writeYaml */.Vd)(values, (path) => {
+    const text = writeYaml(values, (path) => {
         const source = sourceOf(path, layers, environment);
         return source && tellSource(source);
     });
@@ -2572,8 +2709,10 @@ async function render(rendition, ports) {
     if (rendered?.isRequired !== true) {
         return (0,failure.ok)(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
     }
-    if (rendered.origin === undefined)
-        return (0,failure.ok)(`# ${rendered.name} has only jobs, and no release.\n`);
+    if (rendered.origin === undefined) {
+        const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
+        return (0,failure.ok)(`# ${rendered.name} ${why}, and has no release.\n`);
+    }
     const opened = await openPackage(rendered, rendering.value, rendition, ports);
     if (!opened.ok)
         return opened;
@@ -2690,7 +2829,17 @@ const chartSchema = schemas/* strictObject */.rej({
     name: schemas/* string */.YjP(),
     release: schemas/* string */.YjP(),
     namespace: schemas/* string */.YjP(),
-    outcome: schemas/* literal */.euz(['deployed', 'unchanged', 'kept', 'failed', 'skipped', 'not-required', 'cancelled', 'ran']),
+    outcome: schemas/* literal */.euz([
+        'deployed',
+        'unchanged',
+        'kept',
+        'removed',
+        'failed',
+        'skipped',
+        'not-required',
+        'cancelled',
+        'ran',
+    ]),
     reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
     code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
     revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
@@ -2721,9 +2870,11 @@ function toResultChart({ failure, revision, isTolerated: _, ...chart }) {
         images: { ...chart.images },
     };
 }
-/** Whether the run made a revision of any release, a failed one included. */
+/** Whether the run removed a release or made a revision of one, a failed one included. */
 function result_hasChanged(charts) {
-    return charts.some(({ outcome, revision }) => outcome === 'ran' || (!['unchanged', 'kept'].includes(outcome) && revision !== undefined));
+    return charts.some(({ outcome, revision }) => outcome === 'ran' ||
+        outcome === 'removed' ||
+        (!['unchanged', 'kept'].includes(outcome) && revision !== undefined));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
@@ -2740,6 +2891,7 @@ const colours = {
     ran: '#2da44e',
     unchanged: '#8c959f',
     kept: '#8c959f',
+    removed: '#8250df',
     failed: '#cf222e',
     cancelled: '#cf222e',
     skipped: '#bf8700',
@@ -2771,7 +2923,7 @@ function toRow({ name, outcome, failure, reason, revision, durationMs, images })
     const digests = Object.entries(images).map(([reference, digest]) => {
         return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
     });
-    const time = outcome === 'deployed' || outcome === 'failed' ? (0,duration/* formatDuration */.a3)(durationMs) : '';
+    const time = ['deployed', 'failed', 'removed'].includes(outcome) ? (0,duration/* formatDuration */.a3)(durationMs) : '';
     return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
 }
 function summary_graph(charts) {
@@ -3491,7 +3643,7 @@ const chartRules = [
 function somethingToRun(spec, document) {
     return Object.entries(spec.charts)
         .filter(([, { chart, manifests, remove, jobs }]) => {
-        const origins = [chart, manifests, remove].some((one) => one !== undefined);
+        const origins = [chart, manifests, remove || undefined].some((one) => one !== undefined);
         return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
         .map(([name]) => rule_broken(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
@@ -3613,7 +3765,7 @@ function notThereYet(spec, document) {
     const entries = [['defaults', spec.defaults ?? {}], ...Object.entries(spec.charts)];
     return entries.flatMap(([name, settings]) => {
         const start = settings === spec.defaults ? ['defaults'] : ['charts', name];
-        const asked = { crds: settings.crds === 'upgrade', remove: 'remove' in settings && settings.remove === true };
+        const asked = { crds: settings.crds === 'upgrade' };
         return Object.entries(asked)
             .filter(([, isAsked]) => isAsked)
             .map(([key]) => ({
@@ -3915,7 +4067,7 @@ function shape(document) {
         for (const path of parsed.error.issues.flatMap(pathsOf)) {
             const cut = wholeLists(path.slice(0, depth));
             removed.push(cut);
-            remove(data, cut);
+            parse_remove(data, cut);
         }
         if ((0,json/* isObject */.Gv)(data))
             Object.assign(data, { ...standIns, ...data });
@@ -3932,7 +4084,7 @@ function wholeLists(path) {
     const index = path.findIndex((part) => typeof part === 'number');
     return index < 0 ? path : path.slice(0, index);
 }
-function remove(data, path) {
+function parse_remove(data, path) {
     const around = path.slice(0, -1).reduce((value, key) => value?.[key], data);
     const key = path.at(-1);
     if ((0,json/* isObject */.Gv)(around) && key !== undefined)

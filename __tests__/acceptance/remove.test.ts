@@ -1,0 +1,153 @@
+// `remove: true`: a release that is there is uninstalled, and what holds data stays.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { echoChart, freshNamespace, helm, kubectl, specFor } from './stack.ts';
+import { makeWorkspace, runStep, writeFiles } from './step.ts';
+
+const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: {{ .Release.Name }}-data } # holds data
+spec:
+  accessModes: [ReadWriteOnce]
+  resources: { requests: { storage: 1Mi } }
+`;
+/** A list, in which Helm sees no objects. */
+const list = `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: PersistentVolumeClaim
+  metadata: { name: {{ .Release.Name }}-more, annotations: { a: b } }
+  spec:
+    accessModes: [ReadWriteOnce]
+    resources: { requests: { storage: 1Mi } }
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: { name: {{ .Release.Name }}-note }
+`;
+const namespaceObject = `apiVersion: v1
+kind: Namespace
+metadata: { name: "{{ .Release.Namespace }}-more" }
+`;
+const definition = (group: string) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: things.${group} }
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: { kind: Thing, plural: things }
+  versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
+`;
+
+const names = async (...options: string[]) =>
+  (await kubectl('get', '-o', 'name', '--ignore-not-found', ...options)).split('\n').filter(Boolean);
+
+test('a release is uninstalled; volume claims, namespaces and definitions stay; then there is nothing to do', async () => {
+  const namespace = freshNamespace();
+  const templates = {
+    'claim.yaml': claim,
+    'list.yaml': list,
+    'namespace.yaml': namespaceObject,
+    'definition.yaml': definition(`${namespace}.example.com`),
+  };
+  const charts = {
+    // No volume is ever bound here.
+    old: { chart: 'old', wait: false },
+    web: { chart: 'echo' },
+  };
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, charts),
+    ...echoChart('old', templates),
+    ...echoChart('echo'),
+  });
+  const first = await runStep({ workspace });
+  assert.equal(first.exitCode, 0, first.text);
+  assert.deepEqual(await names('configmap', 'old', 'old-note', '-n', namespace), [
+    'configmap/old',
+    'configmap/old-note',
+  ]);
+
+  // What it was made of is gone from the repository.
+  const later = makeWorkspace({
+    'compass.yaml': specFor(namespace, {
+      old: { chart: 'old', remove: true, depends: ['web'] },
+      web: { chart: 'echo' },
+    }),
+    ...echoChart('echo'),
+  });
+  const second = await runStep({ workspace: later });
+  assert.equal(second.exitCode, 0, second.text);
+  assert.deepEqual(
+    second.result.charts.map(({ name, outcome }) => [name, outcome]),
+    [
+      ['old', 'removed'],
+      ['web', 'unchanged'],
+    ],
+  );
+  assert.equal(second.outputs['changed'], 'true');
+  assert.match(second.text, /− old removed in .* \(`remove` says so\)/);
+  assert.deepEqual(await names('configmap', 'old', 'old-note', '-n', namespace), []);
+  assert.deepEqual(await names('persistentvolumeclaim', '-n', namespace), [
+    'persistentvolumeclaim/old-data',
+    'persistentvolumeclaim/old-more',
+  ]);
+  assert.deepEqual(await names('namespace', `${namespace}-more`), [`namespace/${namespace}-more`]);
+  assert.equal((await names('crd', `things.${namespace}.example.com`)).length, 1);
+  assert.equal((await helm('list', '-n', namespace, '-q')).trim(), 'web');
+
+  const third = await runStep({ workspace: later });
+  assert.deepEqual(
+    third.result.charts.map(({ outcome }) => outcome),
+    ['unchanged', 'unchanged'],
+  );
+  assert.equal(third.outputs['changed'], 'false');
+});
+
+test('in a protected environment, nothing is removed until a person confirms it', async () => {
+  const namespace = freshNamespace();
+  const spec = (chart: object) => {
+    const environments = { production: { branches: 'develop', namespace, protected: true } };
+    return JSON.stringify({
+      version: 1,
+      stack: 'test',
+      environments,
+      charts: { web: chart, other: { chart: 'echo' } },
+    });
+  };
+  const workspace = makeWorkspace({ 'compass.yaml': spec({ chart: 'echo' }), ...echoChart('echo') });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, { 'compass.yaml': spec({ remove: true }) });
+
+  for (const confirm of ['', 'staging']) {
+    const refused = await runStep({ workspace, inputs: { confirm } });
+    assert.equal(refused.exitCode, 1);
+    assert.deepEqual(
+      refused.result.charts.map(({ code, outcome }) => [code, outcome]),
+      [
+        ['not-confirmed', 'failed'],
+        [undefined, 'unchanged'],
+      ],
+    );
+    assert.match(refused.text, /run once with the input `confirm: production`/);
+  }
+  assert.deepEqual(await names('configmap', 'web', '-n', namespace), ['configmap/web']);
+  const confirmed = await runStep({ workspace, inputs: { confirm: 'production' } });
+  assert.equal(confirmed.exitCode, 0, confirmed.text);
+  assert.deepEqual(
+    confirmed.result.charts.map(({ outcome }) => outcome),
+    ['removed', 'unchanged'],
+  );
+});
+
+test('a release of another stack is not removed', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo' } }),
+    ...echoChart('echo'),
+  });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, { web: { remove: true } }, 'another') });
+  const refused = await runStep({ workspace });
+  assert.equal(refused.result.charts[0]?.code, 'owned-by-other-stack');
+  assert.deepEqual(await names('configmap', 'web', '-n', namespace), ['configmap/web']);
+});

@@ -1,0 +1,64 @@
+// Helm, as far as the engine needs it: an interface like those in ports.ts.
+import type { Result } from './failure.ts';
+import type { Namespace, ReleaseName } from './names.ts';
+import type { Ended, Scratch } from './ports.ts';
+
+export interface HelmUpgrade {
+  readonly release: ReleaseName;
+  readonly namespace: Namespace;
+  /** Absolute path of a packaged chart, or of a folder that holds one. */
+  readonly package: string;
+  /** JSON, given to Helm on standard input. */
+  readonly values: string;
+  readonly wait: Wait;
+  readonly timeoutMs: number;
+  /** Takes over fields that others have applied. Needs server-side apply. */
+  readonly forceConflicts: boolean;
+  /** Takes over objects that belong to no release, or to another one. */
+  readonly takeOwnership: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+  /** Whether the API server validates every object itself, as it does when Helm applies on the server's side. */
+  readonly validatedByServer: boolean;
+  /** Absolute path of the kubeconfig. */
+  readonly kubeconfig: string;
+}
+
+export type HelmUninstall = Pick<
+  HelmUpgrade,
+  'release' | 'namespace' | 'wait' | 'timeoutMs' | 'description' | 'kubeconfig'
+>;
+
+export type HelmTemplate = Pick<HelmUpgrade, 'release' | 'namespace' | 'package' | 'values'>;
+
+/** `true`: Helm's watcher; `jobs`: also until Jobs complete; `legacy`: Helm 3's polling; `false`: hooks only. */
+export type Wait = boolean | 'jobs' | 'legacy';
+
+/** One Helm binary of a known version. */
+export interface Helm {
+  /** `helm upgrade --install`. How it ended says nothing certain about the release: the store does. */
+  upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
+  /** `helm uninstall`. How it ended says nothing certain about the release: the store does. */
+  uninstall(removal: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
+  /** The objects that a release would have, as YAML. No cluster is asked. Fails with `helm-failed`. */
+  template(release: HelmTemplate, signal: AbortSignal): Promise<Result<string>>;
+  /** The text of a chart's own values, from a folder or an archive. Fails with `helm-failed`. */
+  ownValues(package_: string, signal: AbortSignal): Promise<Result<string>>;
+  /** Packages a chart folder and gives the absolute path of the archive; fails with `chart-unpackable`. */
+  package(folder: string, signal: AbortSignal): Promise<Result<string>>;
+}
+
+export interface Helms {
+  /**
+   * The binary of an exact version (`v4.3.1`), from PATH or installed and verified; or with `path`, whatever is on PATH.
+   * Fails with `helm-missing`.
+   */
+  find(version: string, scratch: Scratch, signal: AbortSignal): Promise<Result<Helm>>;
+  /** The version that `find` would give, with as little work as possible: an exact version is not looked for. */
+  versionOf(version: string, signal: AbortSignal): Promise<Result<HelmVersion>>;
+}
+
+export interface HelmVersion {
+  readonly major: number;
+  readonly minor: number;
+}
