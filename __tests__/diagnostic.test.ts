@@ -17,6 +17,7 @@ for (const [misspelt, known, expected, why] of [
   ['Staging', environments, 'staging', 'case does not count'],
   ['STAGIN', environments, 'staging', 'nor does it together with a missing letter'],
   ['prodution', environments, 'production', 'the nearest is not the first'],
+  ['qaeu', ['aqeu', 'quai'], 'aqeu', 'two letters are swapped'],
   ['q', environments, 'qa', 'a short name may miss one letter'],
   ['x', environments, undefined, 'a short name may not be another one'],
   ['development', environments, undefined, 'nothing is near'],

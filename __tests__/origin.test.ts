@@ -25,6 +25,11 @@ const taken: readonly (readonly [WrittenOrigin, string, ChartOrigin])[] = [
     '.',
     { kind: 'oci', reference: 'ghcr.io/acme/charts/web', version: '1.0.0' },
   ],
+  [
+    { chart: 'oci://ghcr.io/web', version: `latest@sha256:${'a'.repeat(64)}` },
+    '.',
+    { kind: 'oci', reference: 'ghcr.io/web', version: `latest@sha256:${'a'.repeat(64)}` },
+  ],
   [{ chart: 'oci://127.0.0.1:5000/a/web' }, '.', { kind: 'oci', reference: '127.0.0.1:5000/a/web' }],
   [
     { chart: 'web', repository: 'http://127.0.0.1:8080/charts' },
@@ -46,6 +51,11 @@ for (const [written, key] of [
   [{ chart: 'oci://ghcr.io/acme/Web' }, 'chart'],
   [{ chart: 'oci://ghcr.io/acme/web:1.0.0' }, 'chart'],
   [{ chart: 'charts/web', version: '1.0.0' }, 'version'],
+  [{ chart: '../charts/web' }, 'chart'],
+  [{ chart: 'charts/../../web.tgz' }, 'chart'],
+  [{ chart: 'acme/web', version: 'newest' }, 'version'],
+  [{ chart: 'oci://ghcr.io/acme/web', version: '1.0.0@sha256:1' }, 'version'],
+  [{ chart: 'web', repository: 'https://charts.example.com', version: '^1.x.y' }, 'version'],
   [{ chart: 'web', repository: 'http://charts.example.com' }, 'repository'],
   [{ chart: 'web', repository: 'https://ci:secret@charts.example.com' }, 'repository'],
   [{ chart: 'web', repository: 'charts.example.com' }, 'repository'],

@@ -1,6 +1,6 @@
 // The spec's JSON Schema, as an editor uses it: it takes what Compass takes, and explains every key.
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -23,6 +23,9 @@ for (const [index, text] of valid.entries()) {
 
 const spec = (chart: string, rest = '') =>
   `version: 1\nstack: shop\nenvironments: { staging: { branches: develop } }\ncharts: { web: ${chart} }\n${rest}`;
+
+/** Duplicate keys are for YAML to refuse, not for a schema. */
+const lenient = { merge: true, uniqueKeys: false, logLevel: 'error' } as const;
 
 /** What a schema can say; what goes beyond one value is for the rules. */
 const broken: readonly string[] = [
@@ -57,6 +60,60 @@ for (const text of broken) {
     assert.equal(validate(parse(text)), false);
   });
 }
+
+/** Broken specs that a schema takes, since it cannot say what is wrong with them. */
+const beyondSchema: Readonly<Record<string, string>> = {
+  'chart-missing': 'files',
+  'chart-of-unknown-repository': 'references',
+  depends: 'references',
+  'depends-in-a-circle': 'cycles',
+  'environments-in-one-place': 'comparison',
+  'extends-in-a-circle': 'cycles',
+  'extends-unknown': 'references',
+  'file-broken': 'files',
+  'file-missing': 'files',
+  'file-missing-of-a-chart': 'files',
+  'file-no-text': 'files',
+  'manifests-no-file': 'files',
+  'manifests-no-objects': 'files',
+  'manifests-twice': 'files',
+  'over-1-mib': 'size',
+  'path-by-a-link': 'files',
+  'path-of-a-chart-outside': 'folders',
+  'release-twice': 'comparison',
+  'release-twice-by-templates': 'templates',
+  'requires-unknown': 'references',
+  'template-missing-in-lower-layer': 'templates',
+  'template-missing-property': 'templates',
+  'template-names': 'templates',
+  'template-questions': 'templates',
+  'template-syntax': 'templates',
+  'yaml-1-1': 'YAML',
+  'yaml-strange-keys': 'YAML',
+};
+
+/** Those of which YAML makes no data, or data without an end. */
+const noData: readonly string[] = [
+  ...['yaml-alias-bomb', 'yaml-alias-circle', 'yaml-merge-of-a-text', 'yaml-syntax', 'yaml-two-documents'],
+  'yaml-unknown-alias',
+];
+
+for (const name of readdirSync(join(root, '__tests__/broken'))) {
+  const refusal = noData.includes(name) ? 'is no data' : `is ${beyondSchema[name] ? 'taken' : 'refused'} by the schema`;
+  test(`broken/${name} ${refusal}${beyondSchema[name] ? ` (${beyondSchema[name]})` : ''}`, () => {
+    const read = () => parse(readFileSync(join(root, '__tests__/broken', name, 'compass.yaml'), 'utf8'), lenient);
+    if (noData.includes(name)) assert.throws(() => validate(read()));
+    else assert.equal(validate(read()), name in beyondSchema);
+  });
+}
+
+test('the lists of what is beyond the schema name broken specs that there are', () => {
+  const names = readdirSync(join(root, '__tests__/broken'));
+  assert.deepEqual(
+    [...Object.keys(beyondSchema), ...noData].filter((name) => !names.includes(name)),
+    [],
+  );
+});
 
 test('every key has a description, and every one of a chart, an environment and a job an example', () => {
   const bare: string[] = [];

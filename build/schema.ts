@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { resultSchema } from '../src/report/result.ts';
 import { chart } from '../src/spec/chart-schema.ts';
 import { specSchema } from '../src/spec/schema.ts';
+import { jsonDefinition } from '../src/spec/schema-parts.ts';
 
 const schemas = { 'compass.schema.json': specSchema, 'result.schema.json': resultSchema };
 
@@ -11,9 +12,14 @@ export function generateSchemas(): Map<string, string> {
   return new Map(
     Object.entries(schemas).map(([name, schema]) => [
       name,
-      `${JSON.stringify(z.toJSONSchema(schema, { override: addAlternatives }), null, 2)}\n`,
+      `${JSON.stringify(withDefinitions(z.toJSONSchema(schema, { override: addAlternatives })), null, 2)}\n`,
     ]),
   );
+}
+
+/** What the schema's own language can only say by name, since it holds itself. */
+function withDefinitions(schema: object): object {
+  return JSON.stringify(schema).includes('#/$defs/json') ? { ...schema, $defs: { json: jsonDefinition } } : schema;
 }
 
 /** Which keys of a chart exclude each other: a rule of the spec, which the schema's own language can say too. */

@@ -16,7 +16,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/duration.js
 var duration = __webpack_require__(1999);
 // EXTERNAL MODULE: ./lib/failure.js
-var failure = __webpack_require__(1957);
+var lib_failure = __webpack_require__(1957);
 // EXTERNAL MODULE: ./lib/outcome.js
 var outcome = __webpack_require__(3259);
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
@@ -300,7 +300,13 @@ function removal_explain({ name, at }, ended, { revision, status }, { signal }) 
 
 ;// CONCATENATED MODULE: ./lib/graph.js
 // What depends on what, for anything that has a name. Pure.
-/** The names along a cycle, the first of them again at the end; undefined if there is none. */
+/** Cycles that have no name in common, each as the names along it, the first of them again at the end. */
+function findCycles(all) {
+    const cycle = findCycle(all);
+    if (cycle === undefined)
+        return [];
+    return [cycle, ...findCycles(all.filter(({ name }) => !cycle.includes(name)))];
+}
 function findCycle(all) {
     const byName = new Map(all.map((one) => [one.name, one]));
     const finished = new Set();
@@ -506,7 +512,7 @@ function expectedTime(charts) {
 }
 /** At the end of the run nothing is asked any more: the chart is told as not started. */
 async function planLate(chart, { replan, signal }) {
-    return chart.decision.action === 'late' && (0,outcome/* stopReason */.P)(signal) === undefined ? replan(chart) : (0,failure.ok)(chart);
+    return chart.decision.action === 'late' && (0,outcome/* stopReason */.P)(signal) === undefined ? replan(chart) : (0,lib_failure.ok)(chart);
 }
 /** A failed result has at least one. */
 function first(failures) {
@@ -623,13 +629,13 @@ function toResult(chart, beginMs, ending, execution) {
 
 /** Name of the chart → absolute path of its package. Fails for all charts at once. */
 async function packCharts(planned, charts, helm) {
-    const packed = (0,failure/* all */.Q7)(await Promise.all(planned.map(async ({ name, origin, content, at }) => {
+    const packed = (0,lib_failure/* all */.Q7)(await Promise.all(planned.map(async ({ name, origin, content, at }) => {
         if (origin === undefined || content === undefined)
-            return (0,failure.ok)([name, '']);
+            return (0,lib_failure.ok)([name, '']);
         const path = await charts.pack(origin, content, at, helm);
-        return path.ok ? (0,failure.ok)([name, path.value]) : path;
+        return path.ok ? (0,lib_failure.ok)([name, path.value]) : path;
     })));
-    return packed.ok ? (0,failure.ok)(new Map(packed.value)) : packed;
+    return packed.ok ? (0,lib_failure.ok)(new Map(packed.value)) : packed;
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/stack-jobs.js
@@ -816,22 +822,22 @@ var diagnostic = __webpack_require__(8908);
  */
 function selectCharts(spec, only) {
     if (only.length === 0)
-        return (0,failure.ok)(spec.charts);
+        return (0,lib_failure.ok)(spec.charts);
     const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
     const unknown = found.filter(({ names }) => names.length === 0);
     if (unknown.length > 0)
-        return (0,failure/* failed */.gz)(...unknown.map(({ selector }) => only_explain(selector, spec)));
+        return (0,lib_failure/* failed */.gz)(...unknown.map(({ selector }) => only_explain(selector, spec)));
     const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
-    return (0,failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
+    return (0,lib_failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
 }
 /** Fails with `chart-unknown`. */
 function chartNamed({ charts, file }, name) {
     const chart = charts.find((candidate) => candidate.name === name);
     if (chart !== undefined)
-        return (0,failure.ok)(chart);
+        return (0,lib_failure.ok)(chart);
     const names = charts.map((candidate) => candidate.name);
     const near = (0,diagnostic/* nearestName */.q)(name, names);
-    return (0,failure/* failed */.gz)({
+    return (0,lib_failure/* failed */.gz)({
         code: 'chart-unknown',
         message: `There is no chart \`${name}\` in ${file}.`,
         hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
@@ -859,101 +865,6 @@ function only_explain(selector, { charts, file }) {
 
 // EXTERNAL MODULE: ./lib/yaml.js
 var lib_yaml = __webpack_require__(1796);
-;// CONCATENATED MODULE: ./lib/render/questions.js
-// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
-
-
-/** The reference of an image whose digest is asked for; undefined if it is another question. */
-function imageAsked(question) {
-    const [kind, reference] = JSON.parse(question);
-    return kind === 'digest' ? reference : undefined;
-}
-/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
-function clusterAsked(question) {
-    const [kind, namespace = '', name = '', key = ''] = JSON.parse(question);
-    return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
-}
-/** Undefined if a registry or the cluster has to be asked. */
-function answerLocally(question, around) {
-    const [kind, subject = ''] = JSON.parse(question);
-    switch (kind) {
-        case 'env':
-            return readVariable(subject, around);
-        case 'file':
-            return readFile(subject, around);
-        case 'yaml':
-            return parseYaml(subject);
-        default:
-            return undefined;
-    }
-}
-function readVariable(name, { env, variable }) {
-    const value = env.includes(name) ? variable(name) : undefined;
-    if (value === null)
-        return undefined;
-    if (env.includes(name))
-        return { value: value ?? null };
-    const near = (0,diagnostic/* nearestName */.q)(name, env);
-    const known = near ? { misspelt: name, known: env } : {};
-    return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
-}
-function readFile(path, { files, folder }) {
-    const file = folder === '.' ? path : `${folder}/${path}`;
-    const read = files.read(file);
-    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
-}
-function parseYaml(text) {
-    const yaml = (0,lib_yaml/* readYaml */.gM)('fromYaml()', text);
-    if ('document' in yaml)
-        return { value: yaml.document.data };
-    const [problem] = yaml.problems;
-    return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
-}
-
-;// CONCATENATED MODULE: ./lib/commands/late.js
-// Charts that read from the cluster: planned once what they depend on is up.
-
-
-
-function makeReplan(stack, inputs, cluster, signal) {
-    return async ({ name, content }) => {
-        const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
-        return rendered.ok ? (0,failure.ok)(planChart(rendered.value, content, inputs)) : rendered;
-    };
-}
-async function askCluster(questions, cluster, signal) {
-    const answers = (0,failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
-        const asked = clusterAsked(question);
-        if (asked === undefined)
-            throw new Error(`no question for the cluster: ${question}`);
-        const said = await cluster.value(asked, signal);
-        if (!said.ok)
-            return said;
-        return (0,failure.ok)([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) }]);
-    })));
-    return answers.ok ? (0,failure.ok)(Object.fromEntries(answers.value)) : answers;
-}
-/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
-async function planWhatIsUp(plan, replan) {
-    const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
-    const isUp = (name) => ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
-    // Each pass settles, all at once, those whose dependencies the one before has settled.
-    const tried = new Set();
-    for (;;) {
-        const ready = [...planned.values()].filter((chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name));
-        if (ready.length === 0)
-            break;
-        for (const chart of ready)
-            tried.add(chart.name);
-        const replanned = await Promise.all(ready.map(replan));
-        // What cannot be read now is told when it is its turn.
-        for (const chart of replanned)
-            if (chart.ok)
-                planned.set(chart.value.name, chart.value);
-    }
-    return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
-}
-
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/secret.js
@@ -1286,29 +1197,29 @@ function renderTexts(texts, scope, renderer) {
     const templates = texts.filter(({ text }) => text.includes('<%'));
     const rendered = renderer.engine.render(templates.map(({ text }) => text), scope, renderer.answers);
     let next = 0;
-    return (0,failure/* all */.Q7)(texts.map((placed) => {
+    return (0,lib_failure/* all */.Q7)(texts.map((placed) => {
         if (!placed.text.includes('<%'))
-            return (0,failure.ok)(placed.text);
+            return (0,lib_failure.ok)(placed.text);
         const result = rendered[next];
         next += 1;
         if (result === undefined)
-            return (0,failure.ok)(null);
+            return (0,lib_failure.ok)(null);
         for (const question of result.asked)
             renderer.asked.add(question);
         for (const secret of result.secretTexts)
             renderer.learn(secret);
         if (result.problem)
-            return (0,failure/* failed */.gz)(texts_explain(result.problem, placed, renderer));
+            return (0,lib_failure/* failed */.gz)(texts_explain(result.problem, placed, renderer));
         if (!result.secret)
-            return (0,failure.ok)(result.value);
+            return (0,lib_failure.ok)(result.value);
         if (!result.isOpen)
             learnTexts(result.value, renderer);
-        return (0,failure.ok)(seal(result.value));
+        return (0,lib_failure.ok)(seal(result.value));
     }));
 }
 function renderText(placed, scope, renderer) {
     const rendered = renderTexts([placed], scope, renderer);
-    return rendered.ok ? (0,failure.ok)(rendered.value[0] ?? null) : rendered;
+    return rendered.ok ? (0,lib_failure.ok)(rendered.value[0] ?? null) : rendered;
 }
 /** Whether a question has no answer yet: what was made of it is only a placeholder. */
 function isOpen(asked, { answers }) {
@@ -1319,12 +1230,12 @@ function renderValues(values, textAt, scope, renderer) {
     const texts = [];
     collect(values, [], (text, path) => texts.push(textAt(path, text)));
     if (texts.length === 0)
-        return (0,failure.ok)(values);
+        return (0,lib_failure.ok)(values);
     const rendered = renderTexts(texts, scope, renderer);
     if (!rendered.ok)
         return rendered;
     const results = rendered.value.values();
-    return (0,failure.ok)(substitute(values, () => results.next().value ?? null));
+    return (0,lib_failure.ok)(substitute(values, () => results.next().value ?? null));
 }
 /** A map of values that stands in the spec at a path. */
 function renderSpecLayer(spec, values, start, scope, renderer) {
@@ -1332,7 +1243,7 @@ function renderSpecLayer(spec, values, start, scope, renderer) {
     if (!rendered.ok)
         return rendered;
     const placeOf = (path) => spec.placeOf([...start, ...path]);
-    return (0,failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
+    return (0,lib_failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
 }
 /** Texts with templates, in the order in which `substitute` meets them. */
 function collect(value, path, take) {
@@ -1419,16 +1330,18 @@ function readValuesFile(name, scope, renderer) {
     if (!rendered.ok)
         return rendered;
     if (isOpen(named, renderer))
-        return (0,failure.ok)({ name: `\`${name.text}\``, values: {} });
+        return (0,lib_failure.ok)({ name: `\`${name.text}\``, values: {} });
     const path = textOf(rendered.value);
-    if (path === undefined)
-        return (0,failure/* failed */.gz)(unreadable(`\`${name.text}\` gives no name of a file`, at));
+    if (path === undefined) {
+        const message = `\`${name.text}\` gives no name of a file.`;
+        return (0,lib_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
+    }
     const mayBeMissing = path.endsWith('?');
-    const file = external_node_path_.posix.join(name.folder, mayBeMissing ? path.slice(0, -1) : path);
+    const file = pathFrom(name.folder, mayBeMissing ? path.slice(0, -1) : path);
     const layer = (values) => ({ name: `\`${file}\``, values });
     const read = renderer.files.read(file);
     if ('problem' in read) {
-        return mayBeMissing && read.isMissing ? (0,failure.ok)(layer({})) : (0,failure/* failed */.gz)(unreadable(`\`${file}\` ${read.problem}`, at));
+        return mayBeMissing && read.isMissing ? (0,lib_failure.ok)(layer({})) : (0,lib_failure/* failed */.gz)(unreadable(file, read, at, renderer.files));
     }
     const asked = new Set();
     const text = renderFile(file, read.text, scope, { ...renderer, asked });
@@ -1438,14 +1351,18 @@ function readValuesFile(name, scope, renderer) {
         return text;
     const values = parseValues(file, text.value, at);
     if (values.ok)
-        return (0,failure.ok)(layer(values.value));
+        return (0,lib_failure.ok)(layer(values.value));
     // With placeholders in it, it may well be no YAML.
-    return isOpen(asked, renderer) ? (0,failure.ok)(layer({})) : values;
+    return isOpen(asked, renderer) ? (0,lib_failure.ok)(layer({})) : values;
+}
+/** In the workspace. One that is absolute stays so, and leads out of it. */
+function pathFrom(folder, path) {
+    return external_node_path_.posix.isAbsolute(path) ? path : external_node_path_.posix.join(folder, path);
 }
 /** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
 function renderFile(file, text, scope, renderer) {
     if (!file.endsWith('.ejs'))
-        return (0,failure.ok)(text);
+        return (0,lib_failure.ok)(text);
     return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
 }
 function placeIn(file, text, offset) {
@@ -1457,19 +1374,21 @@ function parseValues(file, rendered, at) {
     const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
     // Nothing but comments, as a template may leave it, is no values.
     if (!/^\s*[^\s#]/m.test(text))
-        return (0,failure.ok)({});
+        return (0,lib_failure.ok)({});
     const yaml = (0,lib_yaml/* readYaml */.gM)(file, text);
     if ('problems' in yaml) {
-        return (0,failure/* failed */.gz)(...yaml.problems.map((problem) => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })));
+        return (0,lib_failure/* failed */.gz)(...yaml.problems.map((problem) => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })));
     }
     const { data } = yaml.document;
-    if (!(0,json/* isObject */.Gv)(data))
-        return (0,failure/* failed */.gz)(unreadable(`\`${file}\` is not a map of values`, at));
+    if (!(0,json/* isObject */.Gv)(data)) {
+        const message = `\`${file}\` is not a map of values.`;
+        return (0,lib_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
+    }
     const values = data;
     if (rendered === plain)
-        return (0,failure.ok)(values);
+        return (0,lib_failure.ok)(values);
     // A template that has seen a secret may have put it anywhere.
-    return (0,failure.ok)(seal(values));
+    return (0,lib_failure.ok)(seal(values));
 }
 /** A line of what a template became is no line of the file. */
 function asRendered(problem, file, rendered) {
@@ -1479,8 +1398,110 @@ function asRendered(problem, file, rendered) {
     const message = `${problem.message.replace(/\.$/, '')} (in line ${line}, column ${column} of what the template became).`;
     return { ...problem, message, at: { file, line: 1, column: 1 } };
 }
-function unreadable(message, at) {
-    return { code: 'file-unreadable', message: `${message}.`, hint: `Correct the name at ${(0,diagnostic/* formatPlace */.d)(at)}.`, at };
+function unreadable(file, { problem, isMissing }, at, files) {
+    const names = isMissing ? files.find(`${external_node_path_.posix.dirname(file)}/*`).map((found) => external_node_path_.posix.basename(found)) : [];
+    const near = (0,diagnostic/* nearestName */.q)(external_node_path_.posix.basename(file), names);
+    const missing = near
+        ? `Did you mean \`${near}\`?`
+        : 'Correct the path, which starts at the folder of the spec; with a `?` behind it, the file may be missing.';
+    const hint = isMissing ? missing : 'Name a file of text that lies in the workspace, links included.';
+    return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
+}
+
+;// CONCATENATED MODULE: ./lib/render/questions.js
+// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
+
+
+
+/** The reference of an image whose digest is asked for; undefined if it is another question. */
+function imageAsked(question) {
+    const [kind, reference] = JSON.parse(question);
+    return kind === 'digest' ? reference : undefined;
+}
+/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
+function clusterAsked(question) {
+    const [kind, namespace = '', name = '', key = ''] = JSON.parse(question);
+    return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
+}
+/** Undefined if a registry or the cluster has to be asked. */
+function answerLocally(question, around) {
+    const [kind, subject = ''] = JSON.parse(question);
+    switch (kind) {
+        case 'env':
+            return readVariable(subject, around);
+        case 'file':
+            return readFile(subject, around);
+        case 'yaml':
+            return parseYaml(subject);
+        default:
+            return undefined;
+    }
+}
+function readVariable(name, { env, variable }) {
+    const value = env.includes(name) ? variable(name) : undefined;
+    if (value === null)
+        return undefined;
+    if (env.includes(name))
+        return { value: value ?? null };
+    const near = (0,diagnostic/* nearestName */.q)(name, env);
+    const known = near ? { misspelt: name, known: env } : {};
+    return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
+}
+function readFile(path, { files, folder }) {
+    const file = pathFrom(folder, path);
+    const read = files.read(file);
+    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
+}
+function parseYaml(text) {
+    const yaml = (0,lib_yaml/* readYaml */.gM)('fromYaml()', text);
+    if ('document' in yaml)
+        return { value: yaml.document.data };
+    const [problem] = yaml.problems;
+    return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
+}
+
+;// CONCATENATED MODULE: ./lib/commands/late.js
+// Charts that read from the cluster: planned once what they depend on is up.
+
+
+
+function makeReplan(stack, inputs, cluster, signal) {
+    return async ({ name, content }) => {
+        const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
+        return rendered.ok ? (0,lib_failure.ok)(planChart(rendered.value, content, inputs)) : rendered;
+    };
+}
+async function askCluster(questions, cluster, signal) {
+    const answers = (0,lib_failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
+        const asked = clusterAsked(question);
+        if (asked === undefined)
+            throw new Error(`no question for the cluster: ${question}`);
+        const said = await cluster.value(asked, signal);
+        if (!said.ok)
+            return said;
+        return (0,lib_failure.ok)([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) }]);
+    })));
+    return answers.ok ? (0,lib_failure.ok)(Object.fromEntries(answers.value)) : answers;
+}
+/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
+async function planWhatIsUp(plan, replan) {
+    const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
+    const isUp = (name) => ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
+    // Each pass settles, all at once, those whose dependencies the one before has settled.
+    const tried = new Set();
+    for (;;) {
+        const ready = [...planned.values()].filter((chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name));
+        if (ready.length === 0)
+            break;
+        for (const chart of ready)
+            tried.add(chart.name);
+        const replanned = await Promise.all(ready.map(replan));
+        // What cannot be read now is told when it is its turn.
+        for (const chart of replanned)
+            if (chart.ok)
+                planned.set(chart.value.name, chart.value);
+    }
+    return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
 }
 
 ;// CONCATENATED MODULE: ./lib/render/jobs.js
@@ -1490,7 +1511,7 @@ function unreadable(message, at) {
 
 /** `start`: path of the list in the spec. */
 function renderJobs(spec, jobs, start, scope, renderer) {
-    return (0,failure/* all */.Q7)(jobs.map((job, index) => {
+    return (0,lib_failure/* all */.Q7)(jobs.map((job, index) => {
         const textAt = (path, text) => spec.textAt([...start, index, 'env', ...path], text);
         const env = renderValues(job.env, textAt, scope, renderer);
         if (!env.ok)
@@ -1500,7 +1521,7 @@ function renderJobs(spec, jobs, start, scope, renderer) {
             key,
             typeof value === 'string' ? value : JSON.stringify(value),
         ]);
-        return (0,failure.ok)({ ...job, env: Object.fromEntries(texts) });
+        return (0,lib_failure.ok)({ ...job, env: Object.fromEntries(texts) });
     }));
 }
 
@@ -1531,15 +1552,15 @@ function renderLabel(kind, text, scope, renderer) {
         return rendered;
     const name = rendered.value ?? pending;
     if (dnsLabel.test(name) && name.length <= longest[kind])
-        return (0,failure.ok)(name);
-    return (0,failure/* failed */.gz)(refusal(text, `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`, `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`));
+        return (0,lib_failure.ok)(name);
+    return (0,lib_failure/* failed */.gz)(refusal(text, `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`, `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`));
 }
 /** Stands for a name until what it asks for is answered. */
 const pending = 'pending';
 /** A text that is not empty, or undefined until what it asks for is answered; `otherwise` completes "The template gives nothing, which is …". */
 function renderName(otherwise, text, scope, renderer) {
     if (!text.text.includes('<%'))
-        return (0,failure.ok)(text.text);
+        return (0,lib_failure.ok)(text.text);
     const asked = new Set();
     const rendered = renderText(text, scope, { ...renderer, asked });
     for (const question of asked)
@@ -1547,17 +1568,17 @@ function renderName(otherwise, text, scope, renderer) {
     if (!rendered.ok)
         return rendered;
     if ([...asked].some((question) => imageAsked(question) !== undefined)) {
-        return (0,failure/* failed */.gz)(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
+        return (0,lib_failure/* failed */.gz)(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
     }
     if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
-        return (0,failure/* failed */.gz)(refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'));
+        return (0,lib_failure/* failed */.gz)(refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'));
     }
     if (isOpen(asked, renderer))
-        return (0,failure.ok)(undefined);
+        return (0,lib_failure.ok)(undefined);
     const name = textOf(rendered.value);
     if (name !== undefined)
-        return (0,failure.ok)(name);
-    return (0,failure/* failed */.gz)(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
+        return (0,lib_failure.ok)(name);
+    return (0,lib_failure/* failed */.gz)(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
 }
 function told(value) {
     if (value instanceof secret/* Secret */.z)
@@ -1568,14 +1589,17 @@ function refusal({ text, placeOf }, problem, hint) {
     return { code: 'spec-invalid', message: `The template \`${text}\` ${problem}.`, hint, at: placeOf(0) };
 }
 
+// EXTERNAL MODULE: ./lib/versions.js
+var versions = __webpack_require__(390);
 ;// CONCATENATED MODULE: ./lib/origin.js
 // Where the content of a chart comes from: the text under `chart`, and what it says.
+
 
 /** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
 function parseOrigin({ chart, version, repository }, folder, repositories) {
     const versioned = version === undefined ? {} : { version };
     if (repository !== undefined) {
-        const problem = problemOfUrl(repository, 'repository');
+        const problem = problemOfUrl(repository, 'repository') ?? problemOfVersion(version);
         return problem ? { problem } : { origin: { kind: 'repository', url: repository, name: chart, ...versioned } };
     }
     if (chart.startsWith('oci://'))
@@ -1589,12 +1613,16 @@ function parseOrigin({ chart, version, repository }, folder, repositories) {
     if (url !== undefined && rest.length > 0) {
         if (url.startsWith('oci://'))
             return ociOrigin(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
-        return { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
+        const problem = problemOfVersion(version);
+        return problem ? { problem } : { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
     }
     return localOrigin(chart, version, folder);
 }
 function ociOrigin(chart, version) {
     const reference = chart.slice('oci://'.length);
+    const problem = problemOfVersion(version);
+    if (problem)
+        return { problem };
     if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
         return { origin: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
     }
@@ -1606,12 +1634,28 @@ function localOrigin(path, version, folder) {
         const hint = 'Write it from the folder of the spec.';
         return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
     }
+    if (external_node_path_.posix.join(folder, path).startsWith('../')) {
+        const hint = 'Write a path that stays inside; it starts at the folder of the spec.';
+        return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
+    }
     if (version !== undefined) {
         const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
         const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
         return { problem: { key: 'version', message, hint } };
     }
     return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
+}
+function problemOfVersion(version) {
+    const wanted = (0,versions/* parseWanted */.VB)(version);
+    if (wanted === undefined) {
+        const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
+        return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
+    }
+    // Behind a digest, the text is only for people.
+    if (wanted.pin !== undefined || wanted.text === undefined || (0,versions/* isVersionOrRange */.fQ)(wanted.text))
+        return undefined;
+    const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
+    return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
 }
 /** Undefined if nothing is wrong with the URL of a chart repository. */
 function problemOfUrl(url, key) {
@@ -1631,8 +1675,6 @@ function problemOfUrl(url, key) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/manifests.js
-// The raw objects of a chart: the files that its globs name, as they go to Helm.
-
 
 
 
@@ -1642,27 +1684,35 @@ function problemOfUrl(url, key) {
 
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
 function renderManifests(spec, { name, manifests }, scope, renderer) {
-    const files = (0,failure/* all */.Q7)(manifests.map((glob, index) => {
-        const found = renderer.files.find(external_node_path_.posix.join(spec.folder, glob));
-        const at = spec.placeOf(['charts', name, 'manifests', index]);
-        return found.length > 0 ? (0,failure.ok)(found) : (0,failure/* failed */.gz)(nothingMatches(glob, at));
+    const globs = manifests.map((glob, index) => ({
+        glob,
+        at: spec.placeOf(['charts', name, 'manifests', index]),
+        found: renderer.files.find(pathFrom(spec.folder, glob)),
     }));
-    if (!files.ok)
-        return files;
-    const at = spec.placeOf(['charts', name, 'manifests']);
-    const texts = (0,failure/* all */.Q7)([...new Set(files.value.flat())].map((file) => {
-        const text = readManifest(file, at, scope, renderer);
-        return text.ok ? (0,failure.ok)([file, text.value]) : text;
-    }));
+    const idle = globs.filter(({ found }) => found.length === 0).map(({ glob, at }) => nothingMatches(glob, at));
+    // A file that several globs match is told of at the first of them.
+    const files = new Map();
+    for (const { found, at } of globs)
+        for (const file of found)
+            if (!files.has(file))
+                files.set(file, at);
+    const texts = (0,lib_failure/* all */.Q7)([
+        ...idle.map((failure) => (0,lib_failure/* failed */.gz)(failure)),
+        ...[...files].map(([file, at]) => {
+            const text = readManifest(file, at, scope, renderer);
+            return text.ok ? (0,lib_failure.ok)([file, text.value]) : text;
+        }),
+    ]);
     if (!texts.ok)
         return texts;
     const twice = repeatedObjects(texts.value);
-    return twice.length > 0 ? (0,failure/* failed */.gz)(...twice) : (0,failure.ok)(Object.fromEntries(texts.value));
+    return twice.length > 0 ? (0,lib_failure/* failed */.gz)(...twice) : (0,lib_failure.ok)(Object.fromEntries(texts.value));
 }
 function readManifest(file, at, scope, renderer) {
     const read = renderer.files.read(file);
     if ('problem' in read) {
-        return (0,failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint: 'Correct the glob.', at });
+        const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
+        return (0,lib_failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
     }
     const asked = new Set();
     const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
@@ -1671,13 +1721,13 @@ function readManifest(file, at, scope, renderer) {
     if (!rendered.ok)
         return rendered;
     if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
-        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`Reading from the cluster in raw objects (\`${file}\`)`, at));
+        return (0,lib_failure/* failed */.gz)((0,lib_failure/* notYet */.y8)(`Reading from the cluster in raw objects (\`${file}\`)`, at));
     }
     if (isOpen(asked, renderer))
-        return (0,failure.ok)('');
+        return (0,lib_failure.ok)('');
     const text = String(reveal(rendered.value));
     const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));
-    return problems.length > 0 ? (0,failure/* failed */.gz)(...problems) : (0,failure.ok)(oneMarker(text));
+    return problems.length > 0 ? (0,lib_failure/* failed */.gz)(...problems) : (0,lib_failure.ok)(oneMarker(text));
 }
 /** Helm's reader stops at a `...`; a `---` ends a document just as well. */
 function oneMarker(text) {
@@ -1696,10 +1746,9 @@ function problemsIn(object, path, document) {
     ];
     if (!(0,json/* isObject */.Gv)(object))
         return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
-    for (const key of ['apiVersion', 'kind']) {
-        if (typeof object[key] !== 'string' || object[key] === '') {
-            return problem(`The object has no \`${key}\`.`, `Give it a \`${key}\`.`);
-        }
+    const missing = ['apiVersion', 'kind'].filter((key) => typeof object[key] !== 'string' || object[key] === '');
+    if (missing.length > 0) {
+        return missing.flatMap((key) => problem(`The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
     }
     // A list has its objects inside, and no name of its own.
     if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
@@ -1759,26 +1808,26 @@ function nothingMatches(glob, at) {
 function renderOrigin(spec, chart, repositories, scope, renderer) {
     if (chart.manifests.length > 0) {
         const files = renderManifests(spec, chart, scope, renderer);
-        return files.ok ? (0,failure.ok)({ kind: 'manifests', files: files.value }) : files;
+        return files.ok ? (0,lib_failure.ok)({ kind: 'manifests', files: files.value }) : files;
     }
     if (chart.chart === undefined)
-        return (0,failure.ok)(undefined);
+        return (0,lib_failure.ok)(undefined);
     const written = (key, text) => renderName(`no \`${key}\``, spec.textAt(['charts', chart.name, key], text), scope, renderer);
     const text = written('chart', chart.chart);
-    const version = chart.version === undefined ? (0,failure.ok)(undefined) : written('version', chart.version);
+    const version = chart.version === undefined ? (0,lib_failure.ok)(undefined) : written('version', chart.version);
     if (!text.ok || !version.ok)
-        return (0,failure/* all */.Q7)([text, version]);
+        return (0,lib_failure/* all */.Q7)([text, version]);
     if (text.value === undefined)
-        return (0,failure.ok)(undefined);
+        return (0,lib_failure.ok)(undefined);
     const parsed = parseOrigin({
         chart: text.value,
         ...(version.value !== undefined && { version: version.value }),
         ...(chart.repository !== undefined && { repository: chart.repository }),
     }, spec.folder, repositories);
     if ('origin' in parsed)
-        return (0,failure.ok)(parsed.origin);
+        return (0,lib_failure.ok)(parsed.origin);
     const { key, message, hint } = parsed.problem;
-    return (0,failure/* failed */.gz)({ code: 'spec-invalid', message, hint, at: spec.placeOf(['charts', chart.name, key]) });
+    return (0,lib_failure/* failed */.gz)({ code: 'spec-invalid', message, hint, at: spec.placeOf(['charts', chart.name, key]) });
 }
 
 ;// CONCATENATED MODULE: ./lib/render/scope.js
@@ -1815,11 +1864,11 @@ function imageTag(branch) {
 function renderCharts(spec, charts, environment, commit, renderer) {
     const scope = environmentScope(spec, environment, commit, environment.values);
     const plainValues = reveal(environment.values);
-    const rendered = (0,failure/* all */.Q7)(charts.map((chart) => {
+    const rendered = (0,lib_failure/* all */.Q7)(charts.map((chart) => {
         const own = { ...renderer, asked: new Set(), layers: environment.layers };
         const result = isMet(chart, plainValues)
             ? renderChart(spec, chart, environment, scope, own)
-            : (0,failure.ok)(leaveOut(spec, chart, environment, scope, own));
+            : (0,lib_failure.ok)(leaveOut(spec, chart, environment, scope, own));
         for (const question of own.asked)
             renderer.asked.add(question);
         return result;
@@ -1827,25 +1876,24 @@ function renderCharts(spec, charts, environment, commit, renderer) {
     if (!rendered.ok)
         return rendered;
     const clashes = rendered.value.flatMap((chart, index) => clashesOf(chart, rendered.value.slice(0, index)));
-    return clashes.length > 0 ? (0,failure/* failed */.gz)(...clashes) : rendered;
+    return clashes.length > 0 ? (0,lib_failure/* failed */.gz)(...clashes) : rendered;
 }
 function renderChart(spec, chart, environment, outer, renderer) {
     const names = renderNames(spec, chart, environment, outer, renderer);
-    if (!names.ok)
-        return names;
     if (chart.settings.remove)
-        return (0,failure.ok)(bareChart(chart, names.value, true));
-    const scope = chartScope(outer, chart, names.value);
+        return names.ok ? (0,lib_failure.ok)(bareChart(chart, names.value, true)) : names;
+    const scope = chartScope(outer, chart, names.ok ? names.value : plainNames(chart, environment));
     const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
     const layers = renderChartLayers(spec, chart, scope, renderer);
     const jobs = renderChartJobs(spec, chart, scope, renderer);
-    if (!origin.ok || !layers.ok || !jobs.ok)
-        return (0,failure/* all */.Q7)([origin, layers, jobs]);
+    if (!names.ok || !origin.ok || !layers.ok || !jobs.ok) {
+        return (0,lib_failure/* all */.Q7)([names, origin, layers, jobs]);
+    }
     const values = mergeLayers(layers.value.map((layer) => layer.values));
     const { name, at, depends, settings } = chart;
     const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
     const late = open.filter((question) => clusterAsked(question) !== undefined);
-    return (0,failure.ok)({
+    return (0,lib_failure.ok)({
         name,
         at,
         depends,
@@ -1863,8 +1911,11 @@ function renderChart(spec, chart, environment, outer, renderer) {
 /** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
 function leaveOut(spec, chart, environment, outer, renderer) {
     const names = renderNames(spec, chart, environment, outer, renderer);
-    const fallback = { namespace: environment.namespace, release: chart.name };
-    return bareChart(chart, names.ok ? names.value : fallback, false);
+    return bareChart(chart, names.ok ? names.value : plainNames(chart, environment), false);
+}
+/** Where its own cannot be told. */
+function plainNames({ name }, { namespace }) {
+    return { namespace, release: name };
 }
 /** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
 function bareChart({ name, at, depends, settings }, names, isRequired) {
@@ -1883,13 +1934,13 @@ function layersOf(spec, chart, { namespace, release }, environment, commit, rend
 function renderNames(spec, chart, environment, outer, renderer) {
     const textAt = (key, text) => spec.textAt(['charts', chart.name, key], text);
     const namespace = chart.namespace === undefined
-        ? (0,failure.ok)(environment.namespace)
+        ? (0,lib_failure.ok)(environment.namespace)
         : renderNamespace(textAt('namespace', chart.namespace), chartScope(outer, chart, {}), renderer);
     if (!namespace.ok)
         return namespace;
     const scope = chartScope(outer, chart, { namespace: namespace.value });
     const release = renderRelease(textAt('release', chart.release), scope, renderer);
-    return release.ok ? (0,failure.ok)({ namespace: namespace.value, release: release.value }) : release;
+    return release.ok ? (0,lib_failure.ok)({ namespace: namespace.value, release: release.value }) : release;
 }
 /** Literal names are compared by a rule of the spec; these are templates that came to the same. */
 function clashesOf(chart, others) {
@@ -1899,22 +1950,23 @@ function clashesOf(chart, others) {
     const first = others.find((one) => one.isRequired && one.release === release && one.namespace === namespace);
     if (first === undefined)
         return [];
-    const message = `The charts \`${first.name}\` and \`${name}\` both are the release \`${release}\` in namespace \`${namespace}\`.`;
-    return [{ code: 'spec-invalid', message, hint: 'Give one of them another `release` or `namespace`.', at }];
+    const message = `The charts \`${first.name}\` and \`${name}\` have the same release and namespace.`;
+    const hint = `Both are \`${release}\` in \`${namespace}\`: give one of them another \`release\` or \`namespace\`.`;
+    return [{ code: 'spec-invalid', message, hint, at }];
 }
 function renderChartJobs(spec, { name, jobs }, scope, renderer) {
     const render = (when) => renderJobs(spec, jobs[when], ['charts', name, 'jobs', when], scope, renderer);
     const [before, after] = [render('before'), render('after')];
     if (!before.ok || !after.ok)
-        return (0,failure/* all */.Q7)([before, after]);
-    return (0,failure.ok)({ before: before.value, after: after.value });
+        return (0,lib_failure/* all */.Q7)([before, after]);
+    return (0,lib_failure.ok)({ before: before.value, after: after.value });
 }
 function isMet({ requires }, values) {
     return requires.every(({ name, equals }) => Object.hasOwn(values, name) && (equals === undefined ? Boolean(values[name]) : values[name] === equals));
 }
 /** What is handed to Helm, from low to high: values files in order, then values. */
 function renderChartLayers(spec, { name, values, valuesFiles }, scope, renderer) {
-    return (0,failure/* all */.Q7)([
+    return (0,lib_failure/* all */.Q7)([
         ...valuesFiles.map((file, index) => {
             const text = spec.textAt(['charts', name, 'values-files', index], file);
             return readValuesFile({ ...text, folder: spec.folder }, scope, renderer);
@@ -1936,7 +1988,7 @@ function renderChartLayers(spec, { name, values, valuesFiles }, scope, renderer)
 function renderEnvironment(spec, environment, commit, given, renderer) {
     const { name } = environment;
     const ofInput = { name: 'the input `values`', values: given };
-    const layers = renderLayers([...environment_layersOf(spec, environment), () => (0,failure.ok)(ofInput)], (lower) => environmentScope(spec, environment, commit, lower), renderer);
+    const layers = renderLayers([...environment_layersOf(spec, environment), () => (0,lib_failure.ok)(ofInput)], (lower) => environmentScope(spec, environment, commit, lower), renderer);
     if (!layers.ok)
         return layers;
     const values = mergeLayers(layers.value.map((layer) => layer.values));
@@ -1945,12 +1997,12 @@ function renderEnvironment(spec, environment, commit, given, renderer) {
     const textAt = (key, text) => spec.textAt(['environments', name, key], text);
     const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
     const context = environment.context === undefined
-        ? (0,failure.ok)(undefined)
+        ? (0,lib_failure.ok)(undefined)
         : renderName('no context', textAt('context', environment.context), scope, told);
     const places = renderRepositories(spec, scope, told);
     if (!namespace.ok || !context.ok || !places.ok)
-        return (0,failure/* all */.Q7)([namespace, context, places]);
-    return (0,failure.ok)({
+        return (0,lib_failure/* all */.Q7)([namespace, context, places]);
+    return (0,lib_failure.ok)({
         name,
         namespace: namespace.value,
         ...(context.value !== undefined && { context: context.value }),
@@ -1986,24 +2038,24 @@ function renderLayers(layers, scopeOf, renderer) {
         below.push(rendered.value);
         values = mergeLayers([values, rendered.value.values]);
     }
-    return (0,failure.ok)(below);
+    return (0,lib_failure.ok)(below);
 }
 function renderRepositories(spec, scope, renderer) {
-    const rendered = (0,failure/* all */.Q7)(spec.repositories.map((repository) => {
+    const rendered = (0,lib_failure/* all */.Q7)(spec.repositories.map((repository) => {
         const text = (key) => renderText(spec.textAt(['repositories', repository.name, key], repository[key] ?? ''), scope, renderer);
         const [url, username, password] = [text('url'), text('username'), text('password')];
         if (!url.ok || !username.ok || !password.ok)
-            return (0,failure/* all */.Q7)([url, username, password]);
+            return (0,lib_failure/* all */.Q7)([url, username, password]);
         const place = { name: repository.name, url: textOf(url.value) ?? '' };
         const user = textOf(username.value);
         if (user === undefined)
-            return (0,failure.ok)(place);
-        return (0,failure.ok)({ ...place, login: { url: place.url, username: user, password: textOf(password.value) ?? '' } });
+            return (0,lib_failure.ok)(place);
+        return (0,lib_failure.ok)({ ...place, login: { url: place.url, username: user, password: textOf(password.value) ?? '' } });
     }));
     if (!rendered.ok)
         return rendered;
     const repositories = Object.fromEntries(rendered.value.map(({ name, url }) => [name, url]));
-    return (0,failure.ok)({ repositories, logins: rendered.value.flatMap(({ login }) => login ?? []) });
+    return (0,lib_failure.ok)({ repositories, logins: rendered.value.flatMap(({ login }) => login ?? []) });
 }
 
 ;// CONCATENATED MODULE: ./lib/render/requirements.js
@@ -2012,7 +2064,7 @@ function renderRepositories(spec, scope, renderer) {
 
 /** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
 function unknownRequirements({ spec, charts, commit, given }, environment, renderer) {
-    const wanted = charts.flatMap((chart) => chart.requires.map(({ name }, index) => ({ chart, name, index })));
+    const wanted = charts.flatMap((chart) => chart.requires.map(({ name, equals }, index) => ({ chart, name, key: equals === undefined ? index : name })));
     const known = new Set(Object.keys(environment.values));
     if (wanted.every(({ name }) => known.has(name)))
         return [];
@@ -2028,10 +2080,9 @@ function unknownRequirements({ spec, charts, commit, given }, environment, rende
     }
     return wanted
         .filter(({ name }) => !known.has(name))
-        .map(({ chart, name, index }) => {
+        .map(({ chart, name, key }) => {
         const near = (0,diagnostic/* nearestName */.q)(name, [...known]);
-        const path = ['charts', chart.name, 'requires'];
-        const at = spec.placeOf([...path, index]);
+        const at = spec.placeOf(['charts', chart.name, 'requires', key]);
         return {
             code: 'spec-invalid',
             message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,
@@ -2130,7 +2181,7 @@ class TemplateEngine {
             return id;
         }
         catch (problem) {
-            return { problem: firstLine(String(problem.message)), line: 1 };
+            return { problem: firstLine(String(problem.message)).replace(/\.+$/, ''), line: 1 };
         }
     }
 }
@@ -2213,7 +2264,7 @@ function startRendering(inputs) {
     if (!first.ok)
         return first;
     const { environment, charts } = first.value;
-    return (0,failure.ok)({
+    return (0,lib_failure.ok)({
         environment,
         charts,
         namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
@@ -2236,9 +2287,9 @@ async function finishRendering(inputs, engine, first, resolve) {
     }
     const moved = movedNames(first, round);
     if (moved.length > 0)
-        return (0,failure/* failed */.gz)(...moved);
+        return (0,lib_failure/* failed */.gz)(...moved);
     const { charts, jobs, answers } = round;
-    return (0,failure.ok)({
+    return (0,lib_failure.ok)({
         charts,
         jobs,
         digests,
@@ -2254,7 +2305,7 @@ function render_renderLayers(inputs, engine, { environment, charts, answers }, n
         throw new Error(`there is no chart ${name}`);
     const renderer = makeRenderer(inputs, engine, answers);
     const layers = layersOf(spec, written, rendered, environment, commit, renderer);
-    return layers.ok ? (0,failure.ok)({ environment: environment.layers, chart: layers.value }) : layers;
+    return layers.ok ? (0,lib_failure.ok)({ environment: environment.layers, chart: layers.value }) : layers;
 }
 async function renderLate(inputs, engine, known, name, ask) {
     const charts = inputs.charts.filter((chart) => chart.name === name);
@@ -2267,9 +2318,9 @@ async function renderLate(inputs, engine, known, name, ask) {
         if (chart === undefined)
             throw new Error(`there is no chart ${name}`);
         if (round.value.open.length > 0)
-            return (0,failure/* failed */.gz)(tooLate(chart));
+            return (0,lib_failure/* failed */.gz)(tooLate(chart));
         if (chart.late === undefined)
-            return (0,failure.ok)(chart);
+            return (0,lib_failure.ok)(chart);
         const said = await ask(chart.late);
         if (!said.ok)
             return said;
@@ -2291,32 +2342,35 @@ function renderRounds(inputs, engine, known) {
     const around = { files, folder: spec.folder, env: spec.env, variable };
     let answers = known;
     for (;;) {
-        const round = renderRound(inputs, engine, answers);
-        if (!round.ok)
-            return round;
-        const news = round.value.open.flatMap((question) => {
+        const { round, open } = renderRound(inputs, engine, answers);
+        const news = open.flatMap((question) => {
             const answer = answerLocally(question, around);
             return answer ? [[question, answer]] : [];
         });
+        // What fails already goes on too: an answer may be one more thing that is wrong.
         if (news.length === 0)
             return round;
         answers = { ...answers, ...Object.fromEntries(news) };
     }
 }
 function renderRound(inputs, engine, answers) {
-    const { spec, charts, commit, given } = inputs;
     const renderer = makeRenderer(inputs, engine, answers);
+    const rendered = renderAll(inputs, renderer);
+    const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
+    return { round: rendered.ok ? (0,lib_failure.ok)({ ...rendered.value, answers, open }) : rendered, open };
+}
+function renderAll(inputs, renderer) {
+    const { spec, charts, commit, given } = inputs;
     const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
     if (!environment.ok)
         return environment;
     const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
     const jobs = renderStackJobs(spec, environment.value, commit, renderer);
     const unknown = unknownRequirements(inputs, environment.value, renderer);
-    const missing = unknown.length > 0 ? (0,failure/* failed */.gz)(...unknown) : (0,failure.ok)(undefined);
+    const missing = unknown.length > 0 ? (0,lib_failure/* failed */.gz)(...unknown) : (0,lib_failure.ok)(undefined);
     if (!rendered.ok || !jobs.ok || !missing.ok)
-        return (0,failure/* all */.Q7)([rendered, jobs, missing]);
-    const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
-    return (0,failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
+        return (0,lib_failure/* all */.Q7)([rendered, jobs, missing]);
+    return (0,lib_failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value });
 }
 function makeRenderer({ files, learn }, engine, answers) {
     return { engine, files, answers, asked: new Set(), learn, layers: [] };
@@ -2327,8 +2381,8 @@ function renderStackJobs(spec, environment, commit, shared) {
     const render = (when) => renderJobs(spec, spec.jobs[when], ['jobs', when], scope, renderer);
     const [before, after, onFailure] = [render('before'), render('after'), render('failed')];
     if (!before.ok || !after.ok || !onFailure.ok)
-        return (0,failure/* all */.Q7)([before, after, onFailure]);
-    return (0,failure.ok)({ before: before.value, after: after.value, failed: onFailure.value });
+        return (0,lib_failure/* all */.Q7)([before, after, onFailure]);
+    return (0,lib_failure.ok)({ before: before.value, after: after.value, failed: onFailure.value });
 }
 /** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */
 function movedNames(first, last) {
@@ -2393,18 +2447,18 @@ async function deploy_deploy(deployment, ports) {
     const { concurrency } = request;
     const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
     emit({ type: 'charts-planned', count: plan.charts.length });
-    return (0,failure.ok)(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
+    return (0,lib_failure.ok)(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
 }
 /** Undefined if it is the one that the environment names, or if it names none. */
 async function checkCluster({ environment, spec, signal }, cluster) {
     if (environment.cluster === undefined)
-        return (0,failure.ok)(undefined);
+        return (0,lib_failure.ok)(undefined);
     const uid = await cluster.uid(signal);
     if (!uid.ok)
         return uid;
     if (uid.value === environment.cluster)
-        return (0,failure.ok)(undefined);
-    return (0,failure/* failed */.gz)({
+        return (0,lib_failure.ok)(undefined);
+    return (0,lib_failure/* failed */.gz)({
         code: 'cluster-other',
         message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
         hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
@@ -2432,8 +2486,8 @@ async function observeAndPlan(deployment, rendering, cluster, ports) {
         rendering.finish((references) => ports.registry.digests(references, signal)),
     ]);
     const charts = rendered.ok ? rendered.value.charts : [];
-    const contents = (0,failure/* all */.Q7)(await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : (0,failure.ok)(undefined)))));
-    const missing = (0,failure/* all */.Q7)([place, contents, releases, helm, rendered]);
+    const contents = (0,lib_failure/* all */.Q7)(await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)))));
+    const missing = (0,lib_failure/* all */.Q7)([place, contents, releases, helm, rendered]);
     if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
         return missing;
     const inputs = {
@@ -2448,14 +2502,14 @@ async function observeAndPlan(deployment, rendering, cluster, ports) {
     };
     const replan = makeReplan(rendered.value, inputs, cluster, signal);
     const plan = makePlan({ ...inputs, charts, contents: contents.value });
-    return (0,failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
+    return (0,lib_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
 }
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
 async function layOut(plan, cluster, deployment, ports) {
     const { request, run, description, scratch, signal } = deployment;
     const running = plan.charts.filter(mayChange);
     if (running.length === 0)
-        return (0,failure.ok)(undefined);
+        return (0,lib_failure.ok)(undefined);
     const helm = await ports.helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
@@ -2463,7 +2517,7 @@ async function layOut(plan, cluster, deployment, ports) {
     if (!packages.ok)
         return packages;
     const { identity } = plan;
-    return (0,failure.ok)({
+    return (0,lib_failure.ok)({
         identity,
         cluster,
         helm: helm.value,
@@ -2516,10 +2570,10 @@ function selectEnvironment(spec, question) {
 function environmentNamed(spec, name) {
     const environment = spec.environments.find((candidate) => candidate.name === name);
     if (environment !== undefined)
-        return (0,failure.ok)(environment);
+        return (0,lib_failure.ok)(environment);
     const names = spec.environments.map((candidate) => candidate.name);
     const near = (0,diagnostic/* nearestName */.q)(name, names);
-    return (0,failure/* failed */.gz)({
+    return (0,lib_failure/* failed */.gz)({
         code: 'environment-unknown',
         message: `The environment \`${name}\` is not in ${spec.file}.`,
         hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
@@ -2529,12 +2583,12 @@ function environmentNamed(spec, name) {
 function environmentsFor(spec, question) {
     if (question.environment !== undefined) {
         const named = environmentNamed(spec, question.environment);
-        return named.ok ? (0,failure.ok)([named.value]) : named;
+        return named.ok ? (0,lib_failure.ok)([named.value]) : named;
     }
     const branch = question.branch ?? question.eventBranch;
     if (branch === undefined)
-        return (0,failure.ok)([]);
-    return (0,failure.ok)(spec.environments.filter((environment) => mapsTo(environment, branch)));
+        return (0,lib_failure.ok)([]);
+    return (0,lib_failure.ok)(spec.environments.filter((environment) => mapsTo(environment, branch)));
 }
 function byBranch(spec, question) {
     const found = environmentsFor(spec, question);
@@ -2543,9 +2597,9 @@ function byBranch(spec, question) {
     const matching = found.value;
     const branch = question.branch ?? question.eventBranch;
     if (matching.length < 2)
-        return (0,failure.ok)(matching[0]);
+        return (0,lib_failure.ok)(matching[0]);
     const names = matching.map((environment) => environment.name).join(', ');
-    return (0,failure/* failed */.gz)({
+    return (0,lib_failure/* failed */.gz)({
         code: 'environment-ambiguous',
         message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
         hint: 'Choose one with the input `environment`.',
@@ -2554,8 +2608,8 @@ function byBranch(spec, question) {
 /** No input can send anything but its own branches' content to a protected environment. */
 function refuseStrangeBranch(environment, ownBranch) {
     if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
-        return (0,failure.ok)(environment);
-    return (0,failure/* failed */.gz)({
+        return (0,lib_failure.ok)(environment);
+    return (0,lib_failure/* failed */.gz)({
         code: 'environment-protected',
         message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
         hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
@@ -2587,13 +2641,13 @@ function graph(validation, format, ports) {
         ...(left.value.has(name) && { style: 'dashed' }),
     }));
     const lines = format === 'dot' ? dotGraph(spec.stack, drawn) : mermaidGraph(drawn, { dashed: 'stroke-dasharray:5 5' });
-    return (0,failure.ok)(`${lines.join('\n')}\n`);
+    return (0,lib_failure.ok)(`${lines.join('\n')}\n`);
 }
 /** Names of the charts that the environment which was asked for does not require. */
 function leftOut(validation, ports) {
     const { spec, request } = validation;
     if (request.environment === undefined)
-        return (0,failure.ok)(new Set());
+        return (0,lib_failure.ok)(new Set());
     const environment = environmentNamed(spec, request.environment);
     if (!environment.ok)
         return environment;
@@ -2603,7 +2657,7 @@ function leftOut(validation, ports) {
     const rendering = beginRendering(wanted, ports, variable);
     if (!rendering.ok)
         return rendering;
-    return (0,failure.ok)(new Set(rendering.value.charts.flatMap(({ name, isRequired }) => (isRequired ? [] : [name]))));
+    return (0,lib_failure.ok)(new Set(rendering.value.charts.flatMap(({ name, isRequired }) => (isRequired ? [] : [name]))));
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/matrix.js
@@ -2616,16 +2670,16 @@ function matrix(validation, question, ports) {
     const environments = environmentsFor(validation.spec, question);
     if (!environments.ok)
         return environments;
-    const included = (0,failure/* all */.Q7)(environments.value.map((environment) => {
+    const included = (0,lib_failure/* all */.Q7)(environments.value.map((environment) => {
         const rendering = beginRendering({ ...validation, environment, charts: [] }, ports);
         if (!rendering.ok)
             return rendering;
         const { name, namespace } = rendering.value.environment;
-        return (0,failure.ok)({ environment: name, namespace, branch: validation.commit.branch });
+        return (0,lib_failure.ok)({ environment: name, namespace, branch: validation.commit.branch });
     }));
     if (!included.ok)
         return included;
-    return (0,failure.ok)(included.value.length === 0 ? '' : JSON.stringify({ include: included.value }));
+    return (0,lib_failure.ok)(included.value.length === 0 ? '' : JSON.stringify({ include: included.value }));
 }
 
 ;// CONCATENATED MODULE: ./lib/render/provenance.js
@@ -2707,11 +2761,11 @@ async function render(rendition, ports) {
         return layers;
     const [rendered] = stack.value.charts;
     if (rendered?.isRequired !== true) {
-        return (0,failure.ok)(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
+        return (0,lib_failure.ok)(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
     }
     if (rendered.origin === undefined) {
         const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
-        return (0,failure.ok)(`# ${rendered.name} ${why}, and has no release.\n`);
+        return (0,lib_failure.ok)(`# ${rendered.name} ${why}, and has no release.\n`);
     }
     const opened = await openPackage(rendered, rendering.value, rendition, ports);
     if (!opened.ok)
@@ -2722,12 +2776,12 @@ async function render(rendition, ports) {
         const own = await ownLayer(rendered, path, helm, signal);
         if (!own.ok)
             return own;
-        return (0,failure.ok)(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
+        return (0,lib_failure.ok)(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
     }
     // Helm is given them masked: what a chart makes of a secret could not be recognised.
     const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values)));
     const objects = await helm.template({ ...rendered, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
-    return objects.ok ? (0,failure.ok)(valuesAndObjects(title, values, objects.value)) : objects;
+    return objects.ok ? (0,lib_failure.ok)(valuesAndObjects(title, values, objects.value)) : objects;
 }
 async function openPackage({ origin, at }, { environment }, { request, scratch, signal }, ports) {
     if (origin === undefined)
@@ -2740,7 +2794,7 @@ async function openPackage({ origin, at }, { environment }, { request, scratch, 
     if (!helm.ok)
         return helm;
     const path = await charts.pack(origin, content.value, at, helm.value);
-    return path.ok ? (0,failure.ok)({ helm: helm.value, path: path.value }) : path;
+    return path.ok ? (0,lib_failure.ok)({ helm: helm.value, path: path.value }) : path;
 }
 /** The chart's own values, as Helm reads them. */
 async function ownLayer({ at }, path, helm, signal) {
@@ -2750,10 +2804,10 @@ async function ownLayer({ at }, path, helm, signal) {
     const read = (0,lib_yaml/* readYamlStream */.OJ)('values.yaml', text.value);
     if ('problems' in read) {
         const message = `The chart's own values.yaml cannot be read: ${read.problems[0]?.message ?? ''}`;
-        return (0,failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the chart.', at });
+        return (0,lib_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the chart.', at });
     }
     const data = read.documents[0]?.data;
-    return (0,failure.ok)({ name: "the chart's own values.yaml", values: ((0,json/* isObject */.Gv)(data) ? data : {}) });
+    return (0,lib_failure.ok)({ name: "the chart's own values.yaml", values: ((0,json/* isObject */.Gv)(data) ? data : {}) });
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/validate.js
@@ -2765,14 +2819,14 @@ async function ownLayer({ at }, path, helm, signal) {
 /** Names of the environments that were looked at: all, or the one that was asked for. */
 function validate(validation, ports) {
     const { spec, request } = validation;
-    const asked = request.environment === undefined ? (0,failure.ok)(undefined) : environmentNamed(spec, request.environment);
+    const asked = request.environment === undefined ? (0,lib_failure.ok)(undefined) : environmentNamed(spec, request.environment);
     if (!asked.ok)
         return asked;
     const environments = asked.value ? [asked.value] : spec.environments;
     const failures = environments.flatMap((environment) => validate_problemsIn({ ...validation, environment }, ports));
     if (failures.length > 0)
-        return (0,failure/* failed */.gz)(...(0,failure/* inOrder */.al)(distinct(failures)));
-    return (0,failure.ok)(environments.map(({ name }) => name));
+        return (0,lib_failure/* failed */.gz)(...(0,lib_failure/* inOrder */.al)(distinct(failures)));
+    return (0,lib_failure.ok)(environments.map(({ name }) => name));
 }
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
 function validate_problemsIn({ spec, request, commit, environment }, ports) {
@@ -2784,7 +2838,7 @@ function validate_problemsIn({ spec, request, commit, environment }, ports) {
     const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
     if (!rendering.ok)
         return rendering.failures;
-    const missing = (0,failure/* all */.Q7)(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, ports.files)));
+    const missing = (0,lib_failure/* all */.Q7)(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, ports.files)));
     return missing.ok ? [] : missing.failures;
 }
 /** What is wrong in several environments is told once. */
@@ -2793,13 +2847,13 @@ function distinct(failures) {
 }
 function checkFolder(origin, at, files) {
     if (origin?.kind !== 'folder')
-        return (0,failure.ok)(undefined);
+        return (0,lib_failure.ok)(undefined);
     const read = files.read(`${origin.path}/Chart.yaml`);
     if ('text' in read)
-        return (0,failure.ok)(undefined);
+        return (0,lib_failure.ok)(undefined);
     const message = `There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`;
     const hint = 'Correct `chart`: the path starts at the folder of the spec.';
-    return (0,failure/* failed */.gz)({ code: 'chart-unreadable', message, hint, at });
+    return (0,lib_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint, at });
 }
 
 ;// CONCATENATED MODULE: ./lib/report/frame.js
@@ -2974,7 +3028,7 @@ function conclude_frame({ at }, files) {
 function conclude(ending, { console, files }, durationMs) {
     const { charts = [], failures = [], nothingBecause } = ending;
     const outcome = runOutcome(ending);
-    const sorted = (0,failure/* inOrder */.al)(failures);
+    const sorted = (0,lib_failure/* inOrder */.al)(failures);
     for (const line of sorted.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure, conclude_frame(failure, files))))
         console.line(line);
     for (const { message, hint, at } of sorted)
@@ -3035,19 +3089,19 @@ var registry = __webpack_require__(9654);
  */
 function readRequest(texts, writtenAs = (name) => `\`${name}\` in the step's \`with:\``) {
     const names = Object.keys(registry/* inputs */.QL);
-    const read = (0,failure/* all */.Q7)(names.map((name) => readInput(name, registry/* inputs */.QL[name], texts[name]?.trim() ?? '', writtenAs(name))));
+    const read = (0,lib_failure/* all */.Q7)(names.map((name) => readInput(name, registry/* inputs */.QL[name], texts[name]?.trim() ?? '', writtenAs(name))));
     // Each entry was made by the parser of its own name, which is what the type says.
-    return read.ok ? (0,failure.ok)(Object.fromEntries(read.value)) : read;
+    return read.ok ? (0,lib_failure.ok)(Object.fromEntries(read.value)) : read;
 }
 function readInput(name, input, given, written) {
     const text = given || input.default;
     // A default such as `${{ github.token }}` is put in by the runner; where there is none, nothing was given.
     if (text === '' || text.startsWith('${{'))
-        return (0,failure.ok)([name, undefined]);
+        return (0,lib_failure.ok)([name, undefined]);
     if (input.notYet && text !== input.default)
-        return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The input \`${name}\``));
+        return (0,lib_failure/* failed */.gz)((0,lib_failure/* notYet */.y8)(`The input \`${name}\``));
     const parsed = input.parse(text);
-    return 'value' in parsed ? (0,failure.ok)([name, parsed.value]) : (0,failure/* failed */.gz)(invalid(name, text, parsed.problem, written));
+    return 'value' in parsed ? (0,lib_failure.ok)([name, parsed.value]) : (0,lib_failure/* failed */.gz)(invalid(name, text, parsed.problem, written));
 }
 function invalid(name, text, problem, written) {
     return {
@@ -3068,9 +3122,9 @@ function triggerOfView({ command }, event) {
 function readTrigger(command, event) {
     const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
     if (refusal !== undefined)
-        return (0,failure/* failed */.gz)(refusal);
+        return (0,lib_failure/* failed */.gz)(refusal);
     const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
-    return command === 'auto' ? decideByEvent(event, about) : (0,failure.ok)({ command, ...about });
+    return command === 'auto' ? decideByEvent(event, about) : (0,lib_failure.ok)({ command, ...about });
 }
 /** On the others, the workspace may hold anything. */
 const eventsOfBranches = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
@@ -3079,27 +3133,27 @@ function decideByEvent(event, about) {
     switch (event.name) {
         case 'push':
             if (branch === undefined)
-                return (0,failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
+                return (0,lib_failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
             if (read(event.payload, 'deleted') === true)
-                return (0,failure.ok)({ nothingBecause: `The branch ${branch} was deleted.` });
-            return (0,failure.ok)({ command: 'deploy', ...about });
+                return (0,lib_failure.ok)({ nothingBecause: `The branch ${branch} was deleted.` });
+            return (0,lib_failure.ok)({ command: 'deploy', ...about });
         case 'workflow_dispatch':
             if (branch === undefined)
-                return (0,failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
-            return (0,failure.ok)({ command: 'deploy', ...about });
+                return (0,lib_failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
+            return (0,lib_failure.ok)({ command: 'deploy', ...about });
         case 'pull_request':
             if (read(event.payload, 'action') === 'closed')
-                return (0,failure.ok)({ nothingBecause: 'The pull request is closed.' });
-            return (0,failure.ok)({ command: 'plan', ...about, ...(lacksSecrets(event) && { mayLackSecrets: true }) });
+                return (0,lib_failure.ok)({ nothingBecause: 'The pull request is closed.' });
+            return (0,lib_failure.ok)({ command: 'plan', ...about, ...(lacksSecrets(event) && { mayLackSecrets: true }) });
         case 'merge_group':
         case 'schedule':
-            return (0,failure.ok)({ command: 'plan', ...about });
+            return (0,lib_failure.ok)({ command: 'plan', ...about });
         case 'issue_comment':
             if (!isCommandComment(event))
-                return (0,failure.ok)({ nothingBecause: 'The comment is not a command for Compass.' });
-            return (0,failure.ok)({ command: 'plan', ...about });
+                return (0,lib_failure.ok)({ nothingBecause: 'The comment is not a command for Compass.' });
+            return (0,lib_failure.ok)({ command: 'plan', ...about });
         default:
-            return (0,failure/* failed */.gz)({
+            return (0,lib_failure/* failed */.gz)({
                 code: 'event-unknown',
                 message: `The event \`${event.name}\` does not say what to do.`,
                 hint: 'Give the input `command`.',
@@ -3515,14 +3569,72 @@ function toRequirements(written) {
 function rule_broken(message, hint, document, path) {
     return { path, failure: { code: 'spec-invalid', message, hint, at: document.placeOf(path) } };
 }
+/** At the first step of a cycle: where the first name says that it needs the second. */
+function brokenStep(message, hint, document, [map, key], [name = '', next = '']) {
+    const path = [map, name, key];
+    const written = path.reduce((value, part) => value[part], document.data);
+    return rule_broken(message, hint, document, Array.isArray(written) ? [...path, written.indexOf(next)] : path);
+}
 /** At the last key of `path`. */
 function brokenKey(message, hint, document, path) {
     const at = document.placeOfKey(path.slice(0, -1), String(path.at(-1)));
     return { path, failure: { code: 'spec-invalid', message, hint, at } };
 }
 
+;// CONCATENATED MODULE: ./lib/spec/schema-parts.js
+// What the schemas of the spec are made of.
+
+
+
+/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
+const say = (message) => ({ error: message });
+/** For people who write a spec in an editor. */
+const about = (description, ...examples) => schemas/* meta */.mIj({ description, ...(examples.length > 0 && { examples }) });
+/**
+ * What only the JSON Schema says with these words, for editors: Compass itself has a rule, which says it better. Both are
+ * tried on the same broken specs.
+ */
+const inEditors = (schema) => schemas/* meta */.mIj(schema);
+const schema_parts_text = schemas/* string */.YjP(say('a text; a number has to be in quotes'))
+    .check(api/* _minLength */.m9(1, say('a text that is not empty')));
+const flag = schemas/* boolean */.zMY(say('`true` or `false`'));
+function ruleOf(kind) {
+    return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+}
+/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
+function label(kind) {
+    const rule = ruleOf(kind);
+    return schemas/* string */.YjP(say(rule))
+        .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
+}
+/** Such a name, or a template that becomes one. */
+function labelOrTemplate(kind) {
+    const rule = say(ruleOf(kind));
+    return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
+}
+const durationRule = 'a duration with a unit, such as `90s` or `5m`';
+const schema_parts_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration longer than nothing, of at most 24 days')));
+const noTemplate = inEditors({ not: { pattern: '<%' } });
+/** A text that is no template. */
+const literal = schema_parts_text.check(noTemplate);
+/** Any JSON: its keys are no templates, its integers not beyond 2^53. */
+const jsonDefinition = {
+    minimum: Number.MIN_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+    items: { $ref: '#/$defs/json' },
+    propertyNames: { not: { pattern: '<%' } },
+    additionalProperties: { $ref: '#/$defs/json' },
+};
+const values = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J(), say('a map'))
+    .check(inEditors({ propertyNames: jsonDefinition.propertyNames, additionalProperties: jsonDefinition.items }));
+const path = schema_parts_text.check(inEditors({ not: { pattern: '^/' } }));
+const files = schemas/* array */.YOg(path, say('a list of paths'));
+/** Variables that are the runner's, and nobody else's. */
+const ofRunner = /^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/;
+
 ;// CONCATENATED MODULE: ./lib/spec/environment-rules.js
 // Rules about environments: where they are, what they extend, which variables they may read.
+
 
 
 
@@ -3542,7 +3654,7 @@ function namespaceOfEach(spec, document) {
         return [];
     return names
         .filter((name) => nearest(name, 'namespace', spec) === undefined)
-        .map((name) => rule_broken(`The environment \`${name}\` has no namespace.`, 'With more than one environment, each needs a `namespace`.', document, ['environments', name]));
+        .map((name) => brokenKey(`The environment \`${name}\` has no namespace.`, 'With more than one environment, each needs a `namespace`.', document, ['environments', name]));
 }
 function onePlaceEach(spec, document) {
     const seen = new Map();
@@ -3558,7 +3670,12 @@ function onePlaceEach(spec, document) {
             return [];
         }
         const message = `The environments \`${first}\` and \`${name}\` have the same context and namespace.`;
-        return [rule_broken(message, 'Give each a place of its own.', document, ['environments', name, 'namespace'])];
+        const hint = `Give \`${name}\` another \`namespace\` or \`context\`.`;
+        const isInherited = spec.environments[name]?.namespace === undefined;
+        const path = ['environments', name];
+        return [
+            isInherited ? brokenKey(message, hint, document, path) : rule_broken(message, hint, document, [...path, 'namespace']),
+        ];
     });
 }
 function nearest(name, key, spec) {
@@ -3572,7 +3689,7 @@ function knownBases(spec, document) {
     return Object.entries(spec.environments).flatMap(([name, environment]) => basesOf(environment).flatMap((base, index) => {
         const path = ['environments', name, 'extends', ...(typeof environment.extends === 'string' ? [] : [index])];
         if (base === name) {
-            return [rule_broken(`The environment \`${name}\` extends itself.`, 'Remove that.', document, path)];
+            return [rule_broken(`The environment \`${name}\` extends itself.`, `Remove \`${name}\` here.`, document, path)];
         }
         if (names.includes(base))
             return [];
@@ -3586,16 +3703,15 @@ function noCycle(spec, document) {
         name,
         depends: basesOf(environment).filter((base) => base !== name),
     }));
-    const cycle = findCycle(all);
-    if (cycle === undefined)
-        return [];
-    const message = `These environments extend each other: ${cycle.join(' → ')}.`;
-    return [rule_broken(message, 'Take one of these away.', document, ['environments', cycle[0] ?? '', 'extends'])];
+    return findCycles(all).map((cycle) => {
+        const message = `These environments extend each other: ${cycle.join(' → ')}.`;
+        return brokenStep(message, 'Take one of these `extends` away.', document, ['environments', 'extends'], cycle);
+    });
 }
 /** What is withheld from jobs is no template's either. */
 function nothingOfTheRunner(spec, document) {
     return (spec.env ?? []).flatMap((name, index) => {
-        if (!/^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/.test(name))
+        if (!ofRunner.test(name))
             return [];
         const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
         return [
@@ -3628,6 +3744,7 @@ function keysIn({ data }, key) {
 
 
 
+
 const chartRules = [
     somethingToRun,
     oneOrigin,
@@ -3646,7 +3763,7 @@ function somethingToRun(spec, document) {
         const origins = [chart, manifests, remove || undefined].some((one) => one !== undefined);
         return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
-        .map(([name]) => rule_broken(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+        .map(([name]) => brokenKey(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
         'charts',
         name,
     ]));
@@ -3664,7 +3781,7 @@ function knownOrigins(spec, document) {
     return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
         const path = ['charts', name];
         if (chart === undefined)
-            return versionWithoutChart(name, version ?? repository, document);
+            return nothingToChooseFrom(name, { version, repository }, document);
         // What is a template is looked at again when it is rendered.
         if ([chart, version, repository].some((text) => text?.includes('<%')))
             return [];
@@ -3673,20 +3790,28 @@ function knownOrigins(spec, document) {
             ...(version !== undefined && { version }),
             ...(repository !== undefined && { repository }),
         };
-        const parsed = parseOrigin(written, '.', Object.fromEntries(repositories));
+        const parsed = parseOrigin(written, external_node_path_.posix.dirname(document.start.file), Object.fromEntries(repositories));
         if ('origin' in parsed)
             return [];
         const { key, message, hint } = parsed.problem;
-        const near = (0,diagnostic/* nearestName */.q)(chart.split('/')[0] ?? '', keysIn(document, 'repositories'));
-        const better = key === 'version' && near ? `Did you mean the repository \`${near}\`?` : hint;
+        const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
+        const better = near ? `Did you mean the repository \`${near}\`?` : hint;
         return [rule_broken(message, better, document, [...path, key])];
     });
 }
-function versionWithoutChart(name, given, document) {
-    if (given === undefined)
-        return [];
-    const message = `\`${name}\` has a version or a repository, and no \`chart\`.`;
-    return [rule_broken(message, 'Give it a `chart`, or remove them.', document, ['charts', name])];
+/** Which one a path with a version may have meant. */
+function nearestRepository(chart, document) {
+    const [name = ''] = chart.split('/');
+    const known = keysIn(document, 'repositories');
+    return known.includes(name) || chart.startsWith('oci://') ? undefined : (0,diagnostic/* nearestName */.q)(name, known);
+}
+function nothingToChooseFrom(name, given, document) {
+    return Object.entries(given)
+        .filter(([, text]) => text !== undefined)
+        .map(([key]) => {
+        const message = `\`${name}\` has a \`${key}\`, and no \`chart\` that it would be of.`;
+        return brokenKey(message, `Give it a \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
+    });
 }
 function oneReleaseEach(spec, document) {
     const clashes = new Map();
@@ -3701,14 +3826,16 @@ function oneReleaseEach(spec, document) {
             const first = seen.get(place);
             if (first === undefined)
                 seen.set(place, name);
-            else
-                clashes.set(name, first);
+            else if (!clashes.has(name))
+                clashes.set(name, sameRelease(first, name, { release, namespace }, document));
         }
     }
-    return [...clashes].map(([name, first]) => {
-        const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
-        return rule_broken(message, 'Give one of them another `release` or `namespace`.', document, ['charts', name]);
-    });
+    return [...clashes.values()];
+}
+function sameRelease(first, name, { release, namespace }, document) {
+    const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
+    const hint = `Both are \`${release}\` in \`${namespace}\`: give one of them another \`release\` or \`namespace\`.`;
+    return brokenKey(message, hint, document, ['charts', name]);
 }
 /** A chart's key may be longer than a release's name. */
 function shortEnough(spec, document) {
@@ -3716,7 +3843,7 @@ function shortEnough(spec, document) {
         .filter(([name, { release }]) => release === undefined && name.length > longest.release)
         .map(([name]) => {
         const message = `The chart \`${name}\` has a name that is too long for a release.`;
-        return rule_broken(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+        return brokenKey(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
             'charts',
             name,
         ]);
@@ -3726,8 +3853,9 @@ function knownDependencies(spec, document) {
     const names = keysIn(document, 'charts');
     return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) => depends.flatMap((needed, index) => {
         const path = ['charts', name, 'depends', index];
-        if (needed === name)
-            return [rule_broken(`The chart \`${name}\` depends on itself.`, 'Remove that.', document, path)];
+        if (needed === name) {
+            return [rule_broken(`The chart \`${name}\` depends on itself.`, `Remove \`${name}\` here.`, document, path)];
+        }
         if (names.includes(needed))
             return [];
         const near = (0,diagnostic/* nearestName */.q)(needed, names);
@@ -3741,11 +3869,10 @@ function chart_rules_noCycle(spec, document) {
         name,
         depends: depends.filter((needed) => needed !== name),
     }));
-    const cycle = findCycle(charts);
-    if (cycle === undefined)
-        return [];
-    const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
-    return [rule_broken(message, 'Take one of these dependencies away.', document, ['charts', cycle[0] ?? '', 'depends'])];
+    return findCycles(charts).map((cycle) => {
+        const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
+        return brokenStep(message, 'Take one of these dependencies away.', document, ['charts', 'depends'], cycle);
+    });
 }
 /** The chart that is made for raw objects has nothing to put them into. */
 function valuesOfObjects(spec, document) {
@@ -3770,7 +3897,7 @@ function notThereYet(spec, document) {
             .filter(([, isAsked]) => isAsked)
             .map(([key]) => ({
             path: [...start, key],
-            failure: (0,failure/* notYet */.y8)(`\`${key}\``, document.placeOfKey(start, key)),
+            failure: (0,lib_failure/* notYet */.y8)(`\`${key}\``, document.placeOfKey(start, key)),
         }));
     });
 }
@@ -3796,7 +3923,7 @@ function templatesOnlyWhereAllowed(spec, document) {
         .map(({ text, path }) => {
         const key = path.findLast((part) => typeof part === 'string');
         const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
-        return rule_broken(message, `Templates are for: ${templateKeys.join(', ')}, and the \`env\` of jobs.`, document, path);
+        return rule_broken(message, `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`, document, path);
     });
 }
 /** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
@@ -3848,44 +3975,14 @@ function somethingToDo(spec, document) {
         .map((key) => rule_broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
 }
 
-;// CONCATENATED MODULE: ./lib/spec/schema-parts.js
-// What the schemas of the spec are made of.
-
-
-
-/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
-const say = (message) => ({ error: message });
-/** For people who write a spec in an editor. */
-const about = (description, ...examples) => schemas/* meta */.mIj({ description, ...(examples.length > 0 && { examples }) });
-const schema_parts_text = schemas/* string */.YjP(say('a text')).check(api/* _minLength */.m9(1, say('a text that is not empty')));
-const flag = schemas/* boolean */.zMY(say('`true` or `false`'));
-function ruleOf(kind) {
-    return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
-}
-/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
-function label(kind) {
-    const rule = ruleOf(kind);
-    return schemas/* string */.YjP(say(rule))
-        .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
-}
-/** Such a name, or a template that becomes one. */
-function labelOrTemplate(kind) {
-    const rule = say(ruleOf(kind));
-    return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
-}
-const durationRule = 'a duration with a unit, such as `90s` or `5m`';
-const schema_parts_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration longer than nothing, of at most 24 days')));
-const values = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J(), say('a map'));
-const files = schemas/* array */.YOg(schema_parts_text, say('a list of paths'));
-
 ;// CONCATENATED MODULE: ./lib/spec/chart-schema.js
 // The shape of a chart in the spec, and of jobs.
 
 
 const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
 const jobMap = schemas/* strictObject */.rej({
-    name: schemas/* optional */.lqM(schema_parts_text).check(about('For the log. Default: what it runs.', 'smoke')),
-    run: schema_parts_text.check(about('A script for the shell.', './scripts/smoke.sh')),
+    name: schemas/* optional */.lqM(literal).check(about('For the log. Default: what it runs.', 'smoke')),
+    run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
     shell: schemas/* optional */.lqM(schemas/* literal */.euz(['bash', 'sh'], say('`bash` or `sh`')))
         .check(about('Default: bash. Both stop at the first error.', 'sh')),
     timeout: schemas/* optional */.lqM(schema_parts_duration).check(about('Wall clock. Default: that of the run.', '2m')),
@@ -3894,7 +3991,7 @@ const jobMap = schemas/* strictObject */.rej({
     when: schemas/* optional */.lqM(schemas/* literal */.euz(['changed', 'always'], say('`changed` or `always`')))
         .check(about('`changed` (default): only if something is deployed; `always`: also if it is unchanged.', 'always')),
 });
-const job = schemas/* union */.KCZ([schema_parts_text, jobMap], say('a script, or a map with `run`'));
+const job = schemas/* union */.KCZ([literal, jobMap], say('a script, or a map with `run`'));
 const jobList = schemas/* array */.YOg(job, say('a list of jobs'));
 const jobs = schemas/* strictObject */.rej({
     before: schemas/* optional */.lqM(jobList).check(about('Run before the release is deployed.', ['./scripts/check.sh'])),
@@ -3920,21 +4017,23 @@ const settings = {
     crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade'], say('`install` or `upgrade`')))
         .check(about("The chart's custom resource definitions: installed with it (default), or upgraded too, never to an older schema.", 'upgrade')),
 };
+/** An absolute path, or a URL but `oci://`. */
+const notAChart = '^/|^(?!oci:)[A-Za-z][A-Za-z0-9+.\\-]*:';
 const chart = schemas/* strictObject */.rej({
-    chart: schemas/* optional */.lqM(schema_parts_text)
+    chart: schemas/* optional */.lqM(schema_parts_text.check(inEditors({ not: { pattern: notAChart } })))
         .check(about('`oci://…`, or `NAME/…` with one of `repositories`, or the path of a folder or a `.tgz`, from the folder of the spec.', 'charts/web', 'oci://ghcr.io/acme/charts/postgres', 'acme/explorer')),
     version: schemas/* optional */.lqM(schema_parts_text)
         .check(about('Of a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest that is stable.', '1.4.2', '^2.1.0')),
-    repository: schemas/* optional */.lqM(schema_parts_text)
+    repository: schemas/* optional */.lqM(literal)
         .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
-    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(schema_parts_text, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
+    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
         .check(about('Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.', ['k8s/*.yaml', 'k8s/*.yaml.ejs'])),
     jobs: schemas/* optional */.lqM(jobs).check(about('Shell jobs, which run in the folder of the spec.')),
-    depends: schemas/* optional */.lqM(schemas/* array */.YOg(schema_parts_text, say('a list of names of charts')))
+    depends: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of names of charts')))
         .check(about('Names of the charts that have to be done before it starts.', ['postgres'])),
-    requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(schema_parts_text), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
+    requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(literal), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
         .check(about('Deployed only where these values of the environment are truthy, or equal to what is given.', ['explorer'], { tier: 'gold' })),
-    tags: schemas/* optional */.lqM(schemas/* array */.YOg(schema_parts_text, say('a list of texts'))).check(about('For the input `only`.', ['web'])),
+    tags: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of texts'))).check(about('For the input `only`.', ['web'])),
     release: schemas/* optional */.lqM(labelOrTemplate('release'))
         .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),
     namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
@@ -3961,11 +4060,12 @@ const chart = schemas/* strictObject */.rej({
 
 
 
-const branch = schema_parts_text.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')));
+const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')));
 const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
 const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
-const variable = schemas/* string */.YjP(say(variableRule)).check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)));
-const oneOrMore = schemas/* union */.KCZ([schema_parts_text, schemas/* array */.YOg(schema_parts_text).check(api/* _minLength */.m9(1, say('at least one name')))], say('a name, or a list of names'));
+const variable = schemas/* string */.YjP(say(variableRule))
+    .check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)), inEditors({ not: { pattern: ofRunner.source } }));
+const oneOrMore = schemas/* union */.KCZ([literal, schemas/* array */.YOg(literal).check(api/* _minLength */.m9(1, say('at least one name')))], say('a name, or a list of names'));
 const environment = schemas/* strictObject */.rej({
     branches: schemas/* optional */.lqM(branches)
         .check(about('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.', 'develop', [
@@ -3975,7 +4075,7 @@ const environment = schemas/* strictObject */.rej({
     namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
         .check(about("Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.", 'burrow-staging', 'review-<%= slug(branch) %>')),
     context: schemas/* optional */.lqM(schema_parts_text).check(about('Context of the kubeconfig. Default: the current one.', 'gke-staging')),
-    cluster: schemas/* optional */.lqM(schema_parts_text)
+    cluster: schemas/* optional */.lqM(literal)
         .check(about('UID of the kube-system namespace of its cluster: any other cluster is refused.', '6b0f0f5e-7f7b-4c63-9c0e-1f2f3a4b5c6d')),
     extends: schemas/* optional */.lqM(oneOrMore)
         .check(about('Environments whose layers lie below this one. Their `branches` and `protected` are not taken over.', 'staging', ['base', 'europe'])),
@@ -3988,18 +4088,26 @@ const environment = schemas/* strictObject */.rej({
     protected: schemas/* optional */.lqM(flag)
         .check(about('Deploys only from its own branches, whatever the inputs say. Default: false.', true)),
 }, say('a map'));
+/** Without credentials; over plain HTTP only on loopback. */
+const urlPattern = '<%|^oci://[^/\\s@]+|^https://[^/@]+(/|$)|^http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?(/|$)';
 const repository = schemas/* strictObject */.rej({
-    url: schema_parts_text.check(about('`https://…` or `oci://…`', 'https://charts.example.com')),
+    url: schema_parts_text.check(inEditors({ pattern: urlPattern }), about('`https://…` or `oci://…`', 'https://charts.example.com')),
     username: schemas/* optional */.lqM(schema_parts_text).check(about('For this place and no other.', 'ci')),
     password: schemas/* optional */.lqM(schema_parts_text).check(about('A template, so that it stands nowhere.', "<%= readEnv('CHARTS_TOKEN') %>")),
 }, say('a map with `url`'));
+/** One that extends others may have theirs. */
+const schema_namespaceOfEach = {
+    if: { minProperties: 2 },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
+    then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
+};
 const specSchema = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(1, say('`1`')).check(about("Version of the spec's language.", 1)),
     stack: label('stack').check(about('Name of the stack.', 'burrow')),
     env: schemas/* optional */.lqM(schemas/* array */.YOg(variable, say('a list of names')))
         .check(about('Environment variables that templates may read with `readEnv`.', ['CHAIN_KEY'])),
     environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
-        .check(about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
+        .check(inEditors({ minProperties: 1, ...schema_namespaceOfEach }), about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
     values: schemas/* optional */.lqM(values)
         .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
     repositories: schemas/* optional */.lqM(schemas/* record */.g1P(label('chart'), repository, say('a map of chart repositories')))
@@ -4008,7 +4116,7 @@ const specSchema = schemas/* strictObject */.rej({
     defaults: schemas/* optional */.lqM(schemas/* strictObject */.rej(settings, say('a map')))
         .check(about('Settings of every chart that does not say otherwise.', { timeout: '10m', wait: true })),
     charts: schemas/* record */.g1P(label('chart'), chart, say('a map of charts'))
-        .check(about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
+        .check(inEditors({ minProperties: 1 }), about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
 }, say('a map'))
     .check(about('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
 /** The keys of each kind of map that has fixed ones, for what a misspelt key may have meant. `*` stands for a name. */
@@ -4034,20 +4142,20 @@ const knownKeys = {
 /** `file`: path of the spec in the workspace. */
 function parseSpec(file, text) {
     const yaml = (0,lib_yaml/* readYaml */.gM)(file, text);
-    if ('problems' in yaml) {
-        return {
-            spec: undefined,
-            failures: (0,failure/* inOrder */.al)(yaml.problems.map((problem) => ({ code: 'spec-invalid', ...problem }))),
-        };
-    }
-    const { document } = yaml;
-    const { written, failures, removed } = shape(document);
+    const document = 'document' in yaml ? yaml.document : yaml.rest;
+    const problems = 'problems' in yaml ? yaml.problems : [];
+    const unread = problems.map((problem) => ({ code: 'spec-invalid', ...problem }));
+    if (document === undefined)
+        return { spec: undefined, failures: (0,lib_failure/* inOrder */.al)(unread) };
+    const shaped = shape(document);
+    const { written, removed } = shaped;
+    const failures = [...unread, ...shaped.failures];
     if (written === undefined)
-        return { spec: undefined, failures: (0,failure/* inOrder */.al)(failures) };
+        return { spec: undefined, failures: (0,lib_failure/* inOrder */.al)(failures) };
     const broken = brokenRules(written, document).filter(({ path }) => !isTouched(path, removed));
     return {
         spec: normalise(file, written, document),
-        failures: (0,failure/* inOrder */.al)([...failures, ...broken.map(({ failure }) => failure)]),
+        failures: (0,lib_failure/* inOrder */.al)([...failures, ...broken.map(({ failure }) => failure)]),
     };
 }
 /** For what has to be there and is not, so that the rest can be looked at. */
@@ -4110,19 +4218,19 @@ function parse_explain(issue, document) {
         return [{ code: 'spec-invalid', message: `\`${name}\` is not allowed as a name.`, hint: `Write ${rule}.`, at }];
     }
     const at = document.placeOf(path);
-    const hint = `Write ${issue.message}.`;
-    if (isMissing(path, document)) {
-        return [{ code: 'spec-invalid', message: `\`${path.join('.')}\` is missing.`, hint, at }];
-    }
     const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
-    return [{ code: 'spec-invalid', message: `${what} is not what is allowed here.`, hint, at }];
+    const found = parse_valueAt(path, document);
+    if (found === undefined) {
+        return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
+    }
+    const problem = found === null ? 'has no value' : 'is not what is allowed here';
+    return [{ code: 'spec-invalid', message: `${what} ${problem}.`, hint: `Write ${issue.message}.`, at }];
 }
 const isOfKeys = (issue) => issue.code === 'unrecognized_keys';
-function isMissing(path, document) {
-    const found = path.reduce((value, key) => {
+function parse_valueAt(path, document) {
+    return path.reduce((value, key) => {
         return value?.[key];
     }, document.data);
-    return found === undefined;
 }
 function explainKey(path, key, document) {
     const known = knownKeys[kindOf(path)] ?? [];
@@ -4289,22 +4397,22 @@ function stoppedEarly(stop) {
 const there = ['deploy', 'validate', 'matrix'];
 function decideCommand({ event, view, platform }, request, ports) {
     if (platform !== 'linux' && platform !== 'darwin') {
-        return (0,failure/* failed */.gz)({
+        return (0,lib_failure/* failed */.gz)({
             code: 'platform-unsupported',
             message: `Compass does not run on ${platform}.`,
             hint: 'Use a Linux or macOS runner.',
         });
     }
     if (view !== undefined)
-        return (0,failure.ok)(triggerOfView(view, event));
+        return (0,lib_failure.ok)(triggerOfView(view, event));
     const trigger = readTrigger(request.command, event);
     if (!trigger.ok || 'nothingBecause' in trigger.value || there.includes(trigger.value.command))
         return trigger;
     if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {
-        return (0,failure.ok)({ ...trigger.value, command: 'validate' });
+        return (0,lib_failure.ok)({ ...trigger.value, command: 'validate' });
     }
     const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
-    return (0,failure/* failed */.gz)((0,failure/* notYet */.y8)(`The command \`${trigger.value.command}\`${why}`));
+    return (0,lib_failure/* failed */.gz)((0,lib_failure/* notYet */.y8)(`The command \`${trigger.value.command}\`${why}`));
 }
 function hasKubeconfig({ kubeconfig, context }, ports) {
     const scratch = ports.scratch();
@@ -4342,8 +4450,8 @@ function stopSignal(cancel, timeoutMs, clock) {
     return stop.signal;
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 29 modules
-var wire = __webpack_require__(8782);
+// EXTERNAL MODULE: ./lib/wire.js + 28 modules
+var wire = __webpack_require__(4471);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 

@@ -30,16 +30,19 @@ export function nearestName(misspelt: string, known: readonly string[]): string 
   return near[0]?.name;
 }
 
-/** Levenshtein's distance: the least number of letters to insert, delete or replace. */
+/** The least number of letters to insert, delete, replace, or swap with the next one. */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: [...to].length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...from].entries()) {
-    const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+  const [letters, others] = [[...from], [...to]];
+  const rows = [Array.from({ length: others.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (const [row, letter] of letters.entries()) {
+    rows.push([row + 1]);
+    for (const [column, other] of others.entries()) {
+      const replaced = at(row, column) + (letter === other ? 0 : 1);
+      const isSwapped = letter === others[column - 1] && other === letters[row - 1];
+      const swapped = isSwapped ? at(row - 1, column - 1) + 1 : Number.POSITIVE_INFINITY;
+      rows[row + 1]?.push(Math.min(replaced, swapped, at(row, column + 1) + 1, at(row + 1, column) + 1));
     }
-    previous = current;
   }
-  return previous.at(-1) ?? 0;
+  return at(letters.length, others.length);
 }

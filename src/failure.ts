@@ -80,10 +80,15 @@ export function all<Value>(results: readonly Result<Value>[]): Result<Value[]> {
   return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
 
-/** By their place in the files, those without one first. */
+/** By their place in the files, those without one first. What is said of one place in the same words counts once. */
 export function inOrder(failures: readonly Failure[]): Failure[] {
   const nowhere = { file: '', line: 0, column: 0 };
-  return failures.toSorted(({ at: a = nowhere }, { at: b = nowhere }) => {
+  const distinct = new Map<unknown, Failure>();
+  for (const failure of failures) {
+    const said = failure.at ? JSON.stringify([failure.at, failure.message]) : failure;
+    if (!distinct.has(said)) distinct.set(said, failure);
+  }
+  return [...distinct.values()].sort(({ at: a = nowhere }, { at: b = nowhere }) => {
     return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
   });
 }

@@ -6,8 +6,14 @@ export interface Dependent {
   readonly depends: readonly string[];
 }
 
-/** The names along a cycle, the first of them again at the end; undefined if there is none. */
-export function findCycle(all: readonly Dependent[]): string[] | undefined {
+/** Cycles that have no name in common, each as the names along it, the first of them again at the end. */
+export function findCycles(all: readonly Dependent[]): string[][] {
+  const cycle = findCycle(all);
+  if (cycle === undefined) return [];
+  return [cycle, ...findCycles(all.filter(({ name }) => !cycle.includes(name)))];
+}
+
+function findCycle(all: readonly Dependent[]): string[] | undefined {
   const byName = new Map(all.map((one) => [one.name, one]));
   const finished = new Set<string>();
   const walk = (name: string, path: readonly string[]): string[] | undefined => {

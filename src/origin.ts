@@ -1,5 +1,6 @@
 // Where the content of a chart comes from: the text under `chart`, and what it says.
 import { posix } from 'node:path';
+import { isVersionOrRange, parseWanted } from './versions.ts';
 
 /** Plain data. `version`: as written: a version, a range, or `version@sha256:…`; absent for the newest that is stable. */
 export type ChartOrigin =
@@ -37,7 +38,7 @@ export function parseOrigin(
 ): { readonly origin: ChartOrigin } | { readonly problem: OriginProblem } {
   const versioned = version === undefined ? {} : { version };
   if (repository !== undefined) {
-    const problem = problemOfUrl(repository, 'repository');
+    const problem = problemOfUrl(repository, 'repository') ?? problemOfVersion(version);
     return problem ? { problem } : { origin: { kind: 'repository', url: repository, name: chart, ...versioned } };
   }
   if (chart.startsWith('oci://')) return ociOrigin(chart, version);
@@ -49,13 +50,16 @@ export function parseOrigin(
   const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
   if (url !== undefined && rest.length > 0) {
     if (url.startsWith('oci://')) return ociOrigin(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
-    return { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
+    const problem = problemOfVersion(version);
+    return problem ? { problem } : { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
   }
   return localOrigin(chart, version, folder);
 }
 
 function ociOrigin(chart: string, version: string | undefined): ReturnType<typeof parseOrigin> {
   const reference = chart.slice('oci://'.length);
+  const problem = problemOfVersion(version);
+  if (problem) return { problem };
   if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
     return { origin: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
   }
@@ -68,12 +72,28 @@ function localOrigin(path: string, version: string | undefined, folder: string):
     const hint = 'Write it from the folder of the spec.';
     return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
   }
+  if (posix.join(folder, path).startsWith('../')) {
+    const hint = 'Write a path that stays inside; it starts at the folder of the spec.';
+    return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
+  }
   if (version !== undefined) {
     const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
     const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
     return { problem: { key: 'version', message, hint } };
   }
   return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: posix.join(folder, path) } };
+}
+
+function problemOfVersion(version: string | undefined): OriginProblem | undefined {
+  const wanted = parseWanted(version);
+  if (wanted === undefined) {
+    const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
+    return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
+  }
+  // Behind a digest, the text is only for people.
+  if (wanted.pin !== undefined || wanted.text === undefined || isVersionOrRange(wanted.text)) return undefined;
+  const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
+  return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
 }
 
 /** Undefined if nothing is wrong with the URL of a chart repository. */

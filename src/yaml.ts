@@ -1,5 +1,6 @@
 // YAML 1.2 text to plain data, with the place of every value. This file and write-yaml.ts alone know the YAML library.
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -11,8 +12,9 @@ import {
   type Pair,
   parseAllDocuments,
   parseDocument,
+  visit,
 } from 'yaml';
-import type { Place } from './diagnostic.ts';
+import { nearestName, type Place } from './diagnostic.ts';
 
 export interface YamlProblem {
   readonly message: string;
@@ -33,6 +35,12 @@ export interface YamlDocument {
   placeOfKey(path: Path, key: string): Place;
 }
 
+export interface Unread {
+  readonly problems: YamlProblem[];
+  /** What the text says all the same, for whoever looks for more that is wrong; undefined if it cannot be told. */
+  readonly rest?: YamlDocument | undefined;
+}
+
 export type Path = readonly (string | number)[];
 
 /** A spec is written by people; what is larger is a mistake. In bytes. */
@@ -40,13 +48,15 @@ const largestText = 1024 * 1024;
 /** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
+/** Nobody reads more about aliases of nothing. */
+const mostBroken = 20;
 /** What a program wrote has few or none. */
 const mostGeneratedAliases = 100;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
 const mostValues = 200_000;
 
 /** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
-export function readYaml(file: string, text: string): { document: YamlDocument } | { problems: YamlProblem[] } {
+export function readYaml(file: string, text: string): { document: YamlDocument } | Unread {
   const read = readDocuments(file, text, ofPeople);
   if ('problems' in read) return read;
   const [document, second] = read.documents;
@@ -59,10 +69,7 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
 }
 
 /** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
-export function readYamlStream(
-  file: string,
-  text: string,
-): { documents: YamlDocument[] } | { problems: YamlProblem[] } {
+export function readYamlStream(file: string, text: string): { documents: YamlDocument[] } | Unread {
   const read = readDocuments(file, text, ofKubernetes);
   return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
@@ -82,6 +89,8 @@ export function readGeneratedYaml(text: string): { data: unknown } | { problem: 
   }
 }
 
+type Places = (offset: number) => Place;
+
 interface Dialect {
   /** In bytes. */
   readonly largest: number;
@@ -97,51 +106,72 @@ function readDocuments(
   file: string,
   text: string,
   { largest, version, isJson }: Dialect,
-): { documents: YamlDocument[] } | { problems: YamlProblem[] } {
+): { documents: YamlDocument[] } | Unread {
   const start = { file, line: 1, column: 1 };
   if (Buffer.byteLength(text) > largest) {
     const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
-    return { problems: [{ message, hint: 'Split it.', at: start }] };
+    return { problems: [{ message, hint: 'Split it: values may stand in several files.', at: start }] };
   }
   if (text.includes('\0')) {
     return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
   }
   const lines = new LineCounter();
-  const places = (offset: number): Place => {
+  const places: Places = (offset) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const options = { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false, version } as const;
+  const quiet = { prettyErrors: false, logLevel: 'error' } as const;
+  const options = { ...quiet, lineCounter: lines, merge: true, uniqueKeys: false, version };
   const parsed = parseAllDocuments(text, options);
   const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
   const problems = documents.flatMap((document) => problemsOf(document, isJson, places));
-  if (problems.length > 0) return { problems };
-  const read = documents.map((document) => toData(text, document, places, start));
-  const unreadable = read.flatMap((one) => ('problems' in one ? one.problems : []));
-  return unreadable.length > 0
-    ? { problems: unreadable }
-    : { documents: read.flatMap((one) => ('document' in one ? [one.document] : [])) };
+  if (documents.some(({ errors, warnings }) => errors.length + warnings.length > 0)) return { problems };
+  const data = documents.map((document) => toData(text, document, places, start));
+  problems.push(...data.flatMap((one) => ('problems' in one ? one.problems : [])));
+  const read = data.flatMap((one) => ('document' in one ? [one.document] : []));
+  return problems.length > 0 ? { problems, rest: read[0] } : { documents: read };
 }
 
 function toData(
   source: string,
   document: Document.Parsed,
-  places: (offset: number) => Place,
+  places: Places,
   start: Place,
-): { document: YamlDocument } | { problems: YamlProblem[] } {
+): { document: YamlDocument } | Unread {
   try {
     const data: unknown = document.toJS({ maxAliasCount: mostAliases });
     if (!isLargerThan(mostValues, data))
       return { document: { data, start: places(document.range[0]), ...placesIn(source, document, places, start) } };
-    const message = `With its aliases, the file holds more than ${mostValues} values.`;
-    return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
-  } catch (problem) {
-    // The library throws a ReferenceError for aliases that multiply.
-    const message = problem instanceof Error ? problem.message : String(problem);
-    return {
-      problems: [{ message: `The file cannot be read: ${message}.`, hint: 'Write it without aliases.', at: start }],
-    };
+  } catch {
+    const problems = brokenReferences(document, places);
+    if (problems.length > 0) return { problems };
   }
+  const message = 'With what its aliases repeat, the file holds too many values.';
+  return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
+}
+
+/** Aliases of nothing, and merges of what is no map: with them, the library makes no data of a document. */
+function brokenReferences(document: Document.Parsed, places: Places): YamlProblem[] {
+  const problems: YamlProblem[] = [];
+  const add = (message: string, hint: string, node: unknown) =>
+    problems.push({ message, hint, at: places((isNode(node) && node.range?.[0]) || 0) });
+  const anchors = new Set<string>();
+  const addUnknown = (alias: Alias) => {
+    if (anchors.has(alias.source)) return;
+    const near = nearestName(alias.source, [...anchors]);
+    const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
+    add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
+  };
+  visit(document, {
+    Value: (_, { anchor }) => void (anchor && anchors.add(anchor)),
+    Alias: (_, alias) => (problems.length < mostBroken ? addUnknown(alias) : visit.BREAK),
+    Pair(_, pair) {
+      const merged = keyOf(pair, document) === '<<' ? resolve(pair.value, document) : undefined;
+      const parts = isSeq(merged) ? merged.items.map((item) => resolve(item, document)) : [merged];
+      if (parts.some(isScalar)) add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
+    },
+  });
+  return problems;
 }
 
 /** Counts what a walk would meet; one that never ends is larger than anything. */
@@ -155,7 +185,7 @@ function isLargerThan(limit: number, data: unknown): boolean {
   return false;
 }
 
-function placesIn(source: string, document: Document.Parsed, places: (offset: number) => Place, start: Place) {
+function placesIn(source: string, document: Document.Parsed, places: Places, start: Place) {
   const at = (node: Node | null | undefined) => (node?.range ? places(node.range[0]) : start);
   return {
     placeOf(path: Path): Place {
@@ -164,14 +194,17 @@ function placesIn(source: string, document: Document.Parsed, places: (offset: nu
       return this.placeOf(path.slice(0, -1));
     },
     placeInside(path: Path, text: string, offset: number): Place {
-      const [begin = 0, end = 0] = nodeAt(path, document)?.range ?? [];
+      const node = nodeAt(path, document);
+      const [begin = 0, end = 0] = node?.range ?? [];
+      const written = source.slice(begin, end);
+      const isBlock = isScalar(node) && node.type === 'BLOCK_LITERAL';
       // In quotes with escapes, or folded, the text stands there in other letters.
-      const found = source.slice(begin, end).indexOf(text);
-      return end > begin && found >= 0 ? places(begin + found + offset) : this.placeOf(path);
+      const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
+      return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
     },
     placeOfKey(path: Path, key: string): Place {
       const map = resolve(nodeAt(path, document), document);
-      const pair = isMap(map) ? map.items.find((item) => keyOf(item, document) === key) : undefined;
+      const pair = isMap(map) ? map.items.findLast((item) => keyOf(item, document) === key) : undefined;
       return pair ? at(pair.key as Node) : this.placeOf(path);
     },
   };
@@ -181,11 +214,20 @@ function nodeAt(path: Path, document: Document.Parsed): Node | undefined {
   let node: unknown = document.contents;
   for (const part of path) {
     const around = resolve(node, document);
-    if (isMap(around)) node = around.items.find((pair) => keyOf(pair, document) === String(part))?.value;
+    // Of a key that stands there twice, the last one counts.
+    if (isMap(around)) node = around.items.findLast((pair) => keyOf(pair, document) === String(part))?.value;
     else if (isSeq(around)) node = around.items[Number(part)];
     else return undefined;
   }
   return isNode(node) ? node : undefined;
+}
+
+/** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
+function offsetInBlock(block: string, text: string, offset: number): number {
+  const before = text.slice(0, offset).split('\n');
+  const [lines, row] = [block.split('\n'), before.length];
+  const indent = (lines[row] ?? '').replace(/\r$/, '').length - (text.split('\n')[row - 1] ?? '').length;
+  return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
 }
 
 /** What an alias stands for. */
@@ -193,7 +235,7 @@ function resolve(node: unknown, document: Document.Parsed): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 
-function problemsOf(document: Document.Parsed, isJson: boolean, places: (offset: number) => Place): YamlProblem[] {
+function problemsOf(document: Document.Parsed, isJson: boolean, places: Places): YamlProblem[] {
   const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     message: `This is not valid YAML: ${error.message.includes('call stack') ? 'It is nested too deeply' : error.message}.`,
     hint: 'Correct the text.',
@@ -224,7 +266,7 @@ function addProblemsIn(
     const seen = new Set<string>();
     for (const pair of node.items) {
       const problem = problemOfKey(keyOf(pair, document), seen);
-      if (problem !== undefined) add(problem, 'Use another name.', pair.key as Node | null);
+      if (problem !== undefined) add(problem, 'Write another key, or none.', pair.key as Node | null);
       addProblemsIn(pair.key, document, isJson, add);
       addProblemsIn(pair.value, document, isJson, add);
     }

@@ -73,7 +73,7 @@ test('two charts whose templates come to one release are refused', async () => {
   });
   const end = await runStep({ workspace, event: { ref } });
   assert.equal(end.result.code, 'spec-invalid');
-  assert.match(end.text, /^compass\.yaml:11:3: The charts `web` and `api` both are the release `web` in namespace/m);
+  assert.match(end.text, /^compass\.yaml:11:3: The charts `web` and `api` have the same release and namespace\./m);
 });
 
 test('what is no text, or nothing, is no name; a digest can be no part of one', async () => {

@@ -75,6 +75,13 @@ test('a folder that only starts like the workspace is outside of it', (context) 
   assert.equal(problemOf(repository.workspace.read('../workspace-2/compass.yaml')), 'lies outside of the workspace');
 });
 
+test('what would lie outside, were it there, is not merely missing', (context) => {
+  const { workspace } = repositoryOf(context);
+  for (const path of ['../nothing', '/nothing/at/all']) {
+    assert.deepEqual(workspace.read(path), { problem: 'lies outside of the workspace' });
+  }
+});
+
 test('an absolute path outside of the workspace is not read', (context) => {
   assert.match(problemOf(repositoryOf(context).workspace.read('/etc/hostname')), /lies outside|is not there/);
 });

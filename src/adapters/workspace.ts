@@ -16,9 +16,11 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
     isInside,
     locate: (path) => resolve(root, path),
     read(path) {
-      const absolute = disk.realPath(resolve(root, path));
+      const named = resolve(root, path);
+      // What is not there is where its name says.
+      const absolute = disk.realPath(named);
+      if (!isInside(absolute ?? named)) return { problem: 'lies outside of the workspace' };
       if (absolute === undefined) return { problem: `is not there (looked in ${root})`, isMissing: true };
-      if (!isInside(absolute)) return { problem: 'lies outside of the workspace' };
       const bytes = disk.read(absolute);
       if (bytes === undefined) return { problem: 'cannot be read' };
       const text = decode(bytes);

@@ -73,13 +73,14 @@ function renderChart(
   renderer: Renderer,
 ): Result<RenderedChart> {
   const names = renderNames(spec, chart, environment, outer, renderer);
-  if (!names.ok) return names;
-  if (chart.settings.remove) return ok(bareChart(chart, names.value, true));
-  const scope = chartScope(outer, chart, names.value);
+  if (chart.settings.remove) return names.ok ? ok(bareChart(chart, names.value, true)) : names;
+  const scope = chartScope(outer, chart, names.ok ? names.value : plainNames(chart, environment));
   const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
   const layers = renderChartLayers(spec, chart, scope, renderer);
   const jobs = renderChartJobs(spec, chart, scope, renderer);
-  if (!origin.ok || !layers.ok || !jobs.ok) return all<unknown>([origin, layers, jobs]) as Result<never>;
+  if (!names.ok || !origin.ok || !layers.ok || !jobs.ok) {
+    return all<unknown>([names, origin, layers, jobs]) as Result<never>;
+  }
   const values = mergeLayers(layers.value.map((layer) => layer.values));
   const { name, at, depends, settings } = chart;
   const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
@@ -109,8 +110,12 @@ function leaveOut(
   renderer: Renderer,
 ): RenderedChart {
   const names = renderNames(spec, chart, environment, outer, renderer);
-  const fallback = { namespace: environment.namespace, release: chart.name as string as ReleaseName };
-  return bareChart(chart, names.ok ? names.value : fallback, false);
+  return bareChart(chart, names.ok ? names.value : plainNames(chart, environment), false);
+}
+
+/** Where its own cannot be told. */
+function plainNames({ name }: Chart, { namespace }: RenderedEnvironment): Pick<RenderedChart, 'namespace' | 'release'> {
+  return { namespace, release: name as string as ReleaseName };
 }
 
 /** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
@@ -164,8 +169,9 @@ function clashesOf(chart: RenderedChart, others: readonly RenderedChart[]): Fail
   if (!chart.isRequired) return [];
   const first = others.find((one) => one.isRequired && one.release === release && one.namespace === namespace);
   if (first === undefined) return [];
-  const message = `The charts \`${first.name}\` and \`${name}\` both are the release \`${release}\` in namespace \`${namespace}\`.`;
-  return [{ code: 'spec-invalid', message, hint: 'Give one of them another `release` or `namespace`.', at }];
+  const message = `The charts \`${first.name}\` and \`${name}\` have the same release and namespace.`;
+  const hint = `Both are \`${release}\` in \`${namespace}\`: give one of them another \`release\` or \`namespace\`.`;
+  return [{ code: 'spec-invalid', message, hint, at }];
 }
 
 function renderChartJobs(spec: Spec, { name, jobs }: Chart, scope: Scope, renderer: Renderer): Result<Jobs> {

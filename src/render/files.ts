@@ -1,8 +1,9 @@
 // Files of the workspace that hold values: read, rendered if they are templates, and parsed.
 import { posix } from 'node:path';
-import { formatPlace, type Place, type PlacedText } from '../diagnostic.ts';
+import { nearestName, type Place, type PlacedText } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import type { Files } from '../ports.ts';
 import { readYaml } from '../yaml.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, type Renderer, renderText } from './texts.ts';
@@ -23,13 +24,16 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if (!rendered.ok) return rendered;
   if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
   const path = textOf(rendered.value);
-  if (path === undefined) return failed(unreadable(`\`${name.text}\` gives no name of a file`, at));
+  if (path === undefined) {
+    const message = `\`${name.text}\` gives no name of a file.`;
+    return failed({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
+  }
   const mayBeMissing = path.endsWith('?');
-  const file = posix.join(name.folder, mayBeMissing ? path.slice(0, -1) : path);
+  const file = pathFrom(name.folder, mayBeMissing ? path.slice(0, -1) : path);
   const layer = (values: Values): NamedLayer => ({ name: `\`${file}\``, values });
   const read = renderer.files.read(file);
   if ('problem' in read) {
-    return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadable(`\`${file}\` ${read.problem}`, at));
+    return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadable(file, read, at, renderer.files));
   }
   const asked = new Set<Question>();
   const text = renderFile(file, read.text, scope, { ...renderer, asked });
@@ -39,6 +43,11 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if (values.ok) return ok(layer(values.value));
   // With placeholders in it, it may well be no YAML.
   return isOpen(asked, renderer) ? ok(layer({})) : values;
+}
+
+/** In the workspace. One that is absolute stays so, and leads out of it. */
+export function pathFrom(folder: string, path: string): string {
+  return posix.isAbsolute(path) ? path : posix.join(folder, path);
 }
 
 /** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
@@ -64,7 +73,10 @@ function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
     );
   }
   const { data } = yaml.document;
-  if (!isObject(data)) return failed(unreadable(`\`${file}\` is not a map of values`, at));
+  if (!isObject(data)) {
+    const message = `\`${file}\` is not a map of values.`;
+    return failed({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
+  }
   const values = data as JsonObject;
   if (rendered === plain) return ok(values);
   // A template that has seen a secret may have put it anywhere.
@@ -83,6 +95,14 @@ export function asRendered<Problem extends { message: string; at: Place }>(
   return { ...problem, message, at: { file, line: 1, column: 1 } };
 }
 
-function unreadable(message: string, at: Place): Failure {
-  return { code: 'file-unreadable', message: `${message}.`, hint: `Correct the name at ${formatPlace(at)}.`, at };
+type Unreadable = Extract<ReturnType<Files['read']>, { problem: string }>;
+
+function unreadable(file: string, { problem, isMissing }: Unreadable, at: Place, files: Files): Failure {
+  const names = isMissing ? files.find(`${posix.dirname(file)}/*`).map((found) => posix.basename(found)) : [];
+  const near = nearestName(posix.basename(file), names);
+  const missing = near
+    ? `Did you mean \`${near}\`?`
+    : 'Correct the path, which starts at the folder of the spec; with a `?` behind it, the file may be missing.';
+  const hint = isMissing ? missing : 'Name a file of text that lies in the workspace, links included.';
+  return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
 }

@@ -1,11 +1,10 @@
 // The raw objects of a chart: the files that its globs name, as they go to Helm.
-import { posix } from 'node:path';
 import type { Place } from '../diagnostic.ts';
 import { all, type Failure, failed, notYet, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
 import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
-import { asRendered, renderFile } from './files.ts';
+import { asRendered, pathFrom, renderFile } from './files.ts';
 import { clusterAsked } from './questions.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, type Renderer } from './texts.ts';
@@ -18,21 +17,22 @@ export function renderManifests(
   scope: Scope,
   renderer: Renderer,
 ): Result<Readonly<Record<string, string>>> {
-  const files = all(
-    manifests.map((glob, index): Result<readonly string[]> => {
-      const found = renderer.files.find(posix.join(spec.folder, glob));
-      const at = spec.placeOf(['charts', name, 'manifests', index]);
-      return found.length > 0 ? ok(found) : failed(nothingMatches(glob, at));
-    }),
-  );
-  if (!files.ok) return files;
-  const at = spec.placeOf(['charts', name, 'manifests']);
-  const texts = all(
-    [...new Set(files.value.flat())].map((file): Result<readonly [string, string]> => {
+  const globs = manifests.map((glob, index) => ({
+    glob,
+    at: spec.placeOf(['charts', name, 'manifests', index]),
+    found: renderer.files.find(pathFrom(spec.folder, glob)),
+  }));
+  const idle = globs.filter(({ found }) => found.length === 0).map(({ glob, at }) => nothingMatches(glob, at));
+  // A file that several globs match is told of at the first of them.
+  const files = new Map<string, Place>();
+  for (const { found, at } of globs) for (const file of found) if (!files.has(file)) files.set(file, at);
+  const texts = all([
+    ...idle.map((failure) => failed(failure)),
+    ...[...files].map(([file, at]): Result<readonly [string, string]> => {
       const text = readManifest(file, at, scope, renderer);
       return text.ok ? ok([file, text.value]) : text;
     }),
-  );
+  ]);
   if (!texts.ok) return texts;
   const twice = repeatedObjects(texts.value);
   return twice.length > 0 ? failed(...twice) : ok(Object.fromEntries(texts.value));
@@ -41,7 +41,8 @@ export function renderManifests(
 function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer): Result<string> {
   const read = renderer.files.read(file);
   if ('problem' in read) {
-    return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint: 'Correct the glob.', at });
+    const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
+    return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
   }
   const asked = new Set<Question>();
   const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
@@ -75,10 +76,9 @@ function problemsIn(object: unknown, path: Path, document: YamlDocument): Proble
     { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
   ];
   if (!isObject(object)) return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
-  for (const key of ['apiVersion', 'kind']) {
-    if (typeof object[key] !== 'string' || object[key] === '') {
-      return problem(`The object has no \`${key}\`.`, `Give it a \`${key}\`.`);
-    }
+  const missing = ['apiVersion', 'kind'].filter((key) => typeof object[key] !== 'string' || object[key] === '');
+  if (missing.length > 0) {
+    return missing.flatMap((key) => problem(`The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
   }
   // A list has its objects inside, and no name of its own.
   if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {

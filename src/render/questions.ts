@@ -3,6 +3,7 @@ import { nearestName } from '../diagnostic.ts';
 import type { Json } from '../json.ts';
 import type { Files } from '../ports.ts';
 import { readYaml } from '../yaml.ts';
+import { pathFrom } from './files.ts';
 import type { Answer, Question } from './template.ts';
 
 export interface Surroundings {
@@ -59,7 +60,7 @@ function readVariable(name: string, { env, variable }: Surroundings): Answer | u
 }
 
 function readFile(path: string, { files, folder }: Surroundings): Answer {
-  const file = folder === '.' ? path : `${folder}/${path}`;
+  const file = pathFrom(folder, path);
   const read = files.read(file);
   return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
 }

@@ -172,20 +172,32 @@ function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answe
   const around = { files, folder: spec.folder, env: spec.env, variable };
   let answers = known;
   for (;;) {
-    const round = renderRound(inputs, engine, answers);
-    if (!round.ok) return round;
-    const news = round.value.open.flatMap((question) => {
+    const { round, open } = renderRound(inputs, engine, answers);
+    const news = open.flatMap((question) => {
       const answer = answerLocally(question, around);
       return answer ? [[question, answer] as const] : [];
     });
+    // What fails already goes on too: an answer may be one more thing that is wrong.
     if (news.length === 0) return round;
     answers = { ...answers, ...Object.fromEntries(news) };
   }
 }
 
-function renderRound(inputs: RenderInputs, engine: TemplateEngine, answers: Answers): Result<Round> {
-  const { spec, charts, commit, given } = inputs;
+function renderRound(
+  inputs: RenderInputs,
+  engine: TemplateEngine,
+  answers: Answers,
+): { readonly round: Result<Round>; readonly open: readonly Question[] } {
   const renderer = makeRenderer(inputs, engine, answers);
+  const rendered = renderAll(inputs, renderer);
+  const open = [...renderer.asked].filter(
+    (question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
+  );
+  return { round: rendered.ok ? ok({ ...rendered.value, answers, open }) : rendered, open };
+}
+
+function renderAll(inputs: RenderInputs, renderer: Renderer): Result<Omit<Round, 'answers' | 'open'>> {
+  const { spec, charts, commit, given } = inputs;
   const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
   if (!environment.ok) return environment;
   const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
@@ -193,10 +205,7 @@ function renderRound(inputs: RenderInputs, engine: TemplateEngine, answers: Answ
   const unknown = unknownRequirements(inputs, environment.value, renderer);
   const missing = unknown.length > 0 ? failed(...unknown) : ok(undefined);
   if (!rendered.ok || !jobs.ok || !missing.ok) return all<unknown>([rendered, jobs, missing]) as Result<never>;
-  const open = [...renderer.asked].filter(
-    (question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
-  );
-  return ok({ environment: environment.value, charts: rendered.value, jobs: jobs.value, answers, open });
+  return ok({ environment: environment.value, charts: rendered.value, jobs: jobs.value });
 }
 
 function makeRenderer({ files, learn }: RenderInputs, engine: TemplateEngine, answers: Answers): Renderer {

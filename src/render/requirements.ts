@@ -21,7 +21,9 @@ export function unknownRequirements(
   environment: RenderedEnvironment,
   renderer: Renderer,
 ): Failure[] {
-  const wanted = charts.flatMap((chart) => chart.requires.map(({ name }, index) => ({ chart, name, index })));
+  const wanted = charts.flatMap((chart) =>
+    chart.requires.map(({ name, equals }, index) => ({ chart, name, key: equals === undefined ? index : name })),
+  );
   const known = new Set(Object.keys(environment.values));
   if (wanted.every(({ name }) => known.has(name))) return [];
   for (const other of spec.environments) {
@@ -33,10 +35,9 @@ export function unknownRequirements(
   }
   return wanted
     .filter(({ name }) => !known.has(name))
-    .map(({ chart, name, index }) => {
+    .map(({ chart, name, key }) => {
       const near = nearestName(name, [...known]);
-      const path = ['charts', chart.name, 'requires'];
-      const at = spec.placeOf([...path, index]);
+      const at = spec.placeOf(['charts', chart.name, 'requires', key]);
       return {
         code: 'spec-invalid',
         message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,

@@ -148,7 +148,7 @@ export class TemplateEngine {
       if (mayRunLong(text)) this.#mayHang.add(id);
       return id;
     } catch (problem) {
-      return { problem: firstLine(String((problem as Error).message)), line: 1 };
+      return { problem: firstLine(String((problem as Error).message)).replace(/\.+$/, ''), line: 1 };
     }
   }
 }

@@ -1,13 +1,14 @@
 // Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
+import { posix } from 'node:path';
 import { nearestName } from '../diagnostic.ts';
 import { notYet } from '../failure.ts';
-import { findCycle } from '../graph.ts';
+import { findCycles } from '../graph.ts';
 import { longest } from '../names.ts';
 import { parseOrigin } from '../origin.ts';
 import type { YamlDocument } from '../yaml.ts';
 import { keysIn } from './environment-rules.ts';
 import { lineage } from './normalise.ts';
-import { type Broken, broken, brokenKey, type Rule } from './rule.ts';
+import { type Broken, broken, brokenKey, brokenStep, type Rule } from './rule.ts';
 import type { WrittenSpec } from './schema.ts';
 
 export const chartRules: readonly Rule[] = [
@@ -30,7 +31,7 @@ function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
       return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
     .map(([name]) =>
-      broken(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+      brokenKey(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
         'charts',
         name,
       ]),
@@ -50,7 +51,7 @@ function knownOrigins(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const repositories = Object.entries(spec.repositories ?? {}).map(([name, { url }]) => [name, url]);
   return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
     const path = ['charts', name];
-    if (chart === undefined) return versionWithoutChart(name, version ?? repository, document);
+    if (chart === undefined) return nothingToChooseFrom(name, { version, repository }, document);
     // What is a template is looked at again when it is rendered.
     if ([chart, version, repository].some((text) => text?.includes('<%'))) return [];
     const written = {
@@ -58,23 +59,37 @@ function knownOrigins(spec: WrittenSpec, document: YamlDocument): Broken[] {
       ...(version !== undefined && { version }),
       ...(repository !== undefined && { repository }),
     };
-    const parsed = parseOrigin(written, '.', Object.fromEntries(repositories));
+    const parsed = parseOrigin(written, posix.dirname(document.start.file), Object.fromEntries(repositories));
     if ('origin' in parsed) return [];
     const { key, message, hint } = parsed.problem;
-    const near = nearestName(chart.split('/')[0] ?? '', keysIn(document, 'repositories'));
-    const better = key === 'version' && near ? `Did you mean the repository \`${near}\`?` : hint;
+    const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
+    const better = near ? `Did you mean the repository \`${near}\`?` : hint;
     return [broken(message, better, document, [...path, key])];
   });
 }
 
-function versionWithoutChart(name: string, given: string | undefined, document: YamlDocument): Broken[] {
-  if (given === undefined) return [];
-  const message = `\`${name}\` has a version or a repository, and no \`chart\`.`;
-  return [broken(message, 'Give it a `chart`, or remove them.', document, ['charts', name])];
+/** Which one a path with a version may have meant. */
+function nearestRepository(chart: string, document: YamlDocument): string | undefined {
+  const [name = ''] = chart.split('/');
+  const known = keysIn(document, 'repositories');
+  return known.includes(name) || chart.startsWith('oci://') ? undefined : nearestName(name, known);
+}
+
+function nothingToChooseFrom(
+  name: string,
+  given: Readonly<Record<'version' | 'repository', string | undefined>>,
+  document: YamlDocument,
+): Broken[] {
+  return Object.entries(given)
+    .filter(([, text]) => text !== undefined)
+    .map(([key]) => {
+      const message = `\`${name}\` has a \`${key}\`, and no \`chart\` that it would be of.`;
+      return brokenKey(message, `Give it a \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
+    });
 }
 
 function oneReleaseEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
-  const clashes = new Map<string, string>();
+  const clashes = new Map<string, Broken>();
   for (const environment of Object.keys(spec.environments)) {
     const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
     const seen = new Map<string, string>();
@@ -84,13 +99,21 @@ function oneReleaseEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
       const place = JSON.stringify([namespace, release]);
       const first = seen.get(place);
       if (first === undefined) seen.set(place, name);
-      else clashes.set(name, first);
+      else if (!clashes.has(name)) clashes.set(name, sameRelease(first, name, { release, namespace }, document));
     }
   }
-  return [...clashes].map(([name, first]) => {
-    const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
-    return broken(message, 'Give one of them another `release` or `namespace`.', document, ['charts', name]);
-  });
+  return [...clashes.values()];
+}
+
+function sameRelease(
+  first: string,
+  name: string,
+  { release, namespace }: { readonly release: string; readonly namespace: string },
+  document: YamlDocument,
+): Broken {
+  const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
+  const hint = `Both are \`${release}\` in \`${namespace}\`: give one of them another \`release\` or \`namespace\`.`;
+  return brokenKey(message, hint, document, ['charts', name]);
 }
 
 /** A chart's key may be longer than a release's name. */
@@ -99,7 +122,7 @@ function shortEnough(spec: WrittenSpec, document: YamlDocument): Broken[] {
     .filter(([name, { release }]) => release === undefined && name.length > longest.release)
     .map(([name]) => {
       const message = `The chart \`${name}\` has a name that is too long for a release.`;
-      return broken(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+      return brokenKey(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
         'charts',
         name,
       ]);
@@ -111,7 +134,9 @@ function knownDependencies(spec: WrittenSpec, document: YamlDocument): Broken[] 
   return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) =>
     depends.flatMap((needed, index) => {
       const path = ['charts', name, 'depends', index];
-      if (needed === name) return [broken(`The chart \`${name}\` depends on itself.`, 'Remove that.', document, path)];
+      if (needed === name) {
+        return [broken(`The chart \`${name}\` depends on itself.`, `Remove \`${name}\` here.`, document, path)];
+      }
       if (names.includes(needed)) return [];
       const near = nearestName(needed, names);
       const hint = near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`;
@@ -126,10 +151,10 @@ function noCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
     name,
     depends: depends.filter((needed) => needed !== name),
   }));
-  const cycle = findCycle(charts);
-  if (cycle === undefined) return [];
-  const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
-  return [broken(message, 'Take one of these dependencies away.', document, ['charts', cycle[0] ?? '', 'depends'])];
+  return findCycles(charts).map((cycle) => {
+    const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
+    return brokenStep(message, 'Take one of these dependencies away.', document, ['charts', 'depends'], cycle);
+  });
 }
 
 /** The chart that is made for raw objects has nothing to put them into. */

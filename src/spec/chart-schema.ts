@@ -1,6 +1,17 @@
 // The shape of a chart in the spec, and of jobs.
 import * as z from 'zod/mini';
-import { about, duration, files, flag, labelOrTemplate, say, text, values } from './schema-parts.ts';
+import {
+  about,
+  duration,
+  files,
+  flag,
+  inEditors,
+  labelOrTemplate,
+  literal,
+  say,
+  text,
+  values,
+} from './schema-parts.ts';
 
 const scalar = z.union(
   [z.string(), z.number(), z.boolean(), z.null()],
@@ -8,8 +19,8 @@ const scalar = z.union(
 );
 
 export const jobMap = z.strictObject({
-  name: z.optional(text).check(about('For the log. Default: what it runs.', 'smoke')),
-  run: text.check(about('A script for the shell.', './scripts/smoke.sh')),
+  name: z.optional(literal).check(about('For the log. Default: what it runs.', 'smoke')),
+  run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
   shell: z
     .optional(z.literal(['bash', 'sh'], say('`bash` or `sh`')))
     .check(about('Default: bash. Both stop at the first error.', 'sh')),
@@ -22,7 +33,7 @@ export const jobMap = z.strictObject({
     .check(about('`changed` (default): only if something is deployed; `always`: also if it is unchanged.', 'always')),
 });
 
-const job = z.union([text, jobMap], say('a script, or a map with `run`'));
+const job = z.union([literal, jobMap], say('a script, or a map with `run`'));
 
 const jobList = z.array(job, say('a list of jobs'));
 
@@ -78,10 +89,13 @@ export const settings = {
     ),
 };
 
+/** An absolute path, or a URL but `oci://`. */
+const notAChart = '^/|^(?!oci:)[A-Za-z][A-Za-z0-9+.\\-]*:';
+
 export const chart = z.strictObject(
   {
     chart: z
-      .optional(text)
+      .optional(text.check(inEditors({ not: { pattern: notAChart } })))
       .check(
         about(
           '`oci://…`, or `NAME/…` with one of `repositories`, or the path of a folder or a `.tgz`, from the folder of the spec.',
@@ -100,10 +114,10 @@ export const chart = z.strictObject(
         ),
       ),
     repository: z
-      .optional(text)
+      .optional(literal)
       .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
     manifests: z
-      .optional(z.array(text, say('a list of globs')).check(z.minLength(1, say('at least one glob'))))
+      .optional(z.array(literal, say('a list of globs')).check(z.minLength(1, say('at least one glob'))))
       .check(
         about(
           'Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.',
@@ -112,12 +126,12 @@ export const chart = z.strictObject(
       ),
     jobs: z.optional(jobs).check(about('Shell jobs, which run in the folder of the spec.')),
     depends: z
-      .optional(z.array(text, say('a list of names of charts')))
+      .optional(z.array(literal, say('a list of names of charts')))
       .check(about('Names of the charts that have to be done before it starts.', ['postgres'])),
     requires: z
       .optional(
         z.union(
-          [z.array(text), z.record(z.string(), scalar)],
+          [z.array(literal), z.record(z.string(), scalar)],
           say('a list of names, or a map from names to what they have to be'),
         ),
       )
@@ -128,7 +142,7 @@ export const chart = z.strictObject(
           { tier: 'gold' },
         ),
       ),
-    tags: z.optional(z.array(text, say('a list of texts'))).check(about('For the input `only`.', ['web'])),
+    tags: z.optional(z.array(literal, say('a list of texts'))).check(about('For the input `only`.', ['web'])),
     release: z
       .optional(labelOrTemplate('release'))
       .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),

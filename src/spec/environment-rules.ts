@@ -1,11 +1,12 @@
 // Rules about environments: where they are, what they extend, which variables they may read.
 import { nearestName } from '../diagnostic.ts';
-import { findCycle } from '../graph.ts';
+import { findCycles } from '../graph.ts';
 import { problemOfUrl } from '../origin.ts';
 import type { YamlDocument } from '../yaml.ts';
 import { lineage } from './normalise.ts';
-import { type Broken, broken, type Rule } from './rule.ts';
+import { type Broken, broken, brokenKey, brokenStep, type Rule } from './rule.ts';
 import type { WrittenSpec } from './schema.ts';
+import { ofRunner } from './schema-parts.ts';
 
 export const environmentRules: readonly Rule[] = [
   namespaceOfEach,
@@ -22,7 +23,7 @@ function namespaceOfEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return names
     .filter((name) => nearest(name, 'namespace', spec) === undefined)
     .map((name) =>
-      broken(
+      brokenKey(
         `The environment \`${name}\` has no namespace.`,
         'With more than one environment, each needs a `namespace`.',
         document,
@@ -44,7 +45,12 @@ function onePlaceEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
       return [];
     }
     const message = `The environments \`${first}\` and \`${name}\` have the same context and namespace.`;
-    return [broken(message, 'Give each a place of its own.', document, ['environments', name, 'namespace'])];
+    const hint = `Give \`${name}\` another \`namespace\` or \`context\`.`;
+    const isInherited = spec.environments[name]?.namespace === undefined;
+    const path = ['environments', name];
+    return [
+      isInherited ? brokenKey(message, hint, document, path) : broken(message, hint, document, [...path, 'namespace']),
+    ];
   });
 }
 
@@ -62,7 +68,7 @@ function knownBases(spec: WrittenSpec, document: YamlDocument): Broken[] {
     basesOf(environment).flatMap((base, index) => {
       const path = ['environments', name, 'extends', ...(typeof environment.extends === 'string' ? [] : [index])];
       if (base === name) {
-        return [broken(`The environment \`${name}\` extends itself.`, 'Remove that.', document, path)];
+        return [broken(`The environment \`${name}\` extends itself.`, `Remove \`${name}\` here.`, document, path)];
       }
       if (names.includes(base)) return [];
       const near = nearestName(base, names);
@@ -77,16 +83,16 @@ function noCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
     name,
     depends: basesOf(environment).filter((base) => base !== name),
   }));
-  const cycle = findCycle(all);
-  if (cycle === undefined) return [];
-  const message = `These environments extend each other: ${cycle.join(' → ')}.`;
-  return [broken(message, 'Take one of these away.', document, ['environments', cycle[0] ?? '', 'extends'])];
+  return findCycles(all).map((cycle) => {
+    const message = `These environments extend each other: ${cycle.join(' → ')}.`;
+    return brokenStep(message, 'Take one of these `extends` away.', document, ['environments', 'extends'], cycle);
+  });
 }
 
 /** What is withheld from jobs is no template's either. */
 function nothingOfTheRunner(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return (spec.env ?? []).flatMap((name, index) => {
-    if (!/^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/.test(name)) return [];
+    if (!ofRunner.test(name)) return [];
     const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
     return [
       broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [

@@ -20,14 +20,13 @@ export interface ParsedSpec {
 /** `file`: path of the spec in the workspace. */
 export function parseSpec(file: string, text: string): ParsedSpec {
   const yaml = readYaml(file, text);
-  if ('problems' in yaml) {
-    return {
-      spec: undefined,
-      failures: inOrder(yaml.problems.map((problem) => ({ code: 'spec-invalid', ...problem }))),
-    };
-  }
-  const { document } = yaml;
-  const { written, failures, removed } = shape(document);
+  const document = 'document' in yaml ? yaml.document : yaml.rest;
+  const problems = 'problems' in yaml ? yaml.problems : [];
+  const unread = problems.map((problem): Failure => ({ code: 'spec-invalid', ...problem }));
+  if (document === undefined) return { spec: undefined, failures: inOrder(unread) };
+  const shaped = shape(document);
+  const { written, removed } = shaped;
+  const failures = [...unread, ...shaped.failures];
   if (written === undefined) return { spec: undefined, failures: inOrder(failures) };
   const broken = brokenRules(written, document).filter(({ path }) => !isTouched(path, removed));
   return {
@@ -105,21 +104,21 @@ function explain(issue: Issue, document: YamlDocument): Failure[] {
     return [{ code: 'spec-invalid', message: `\`${name}\` is not allowed as a name.`, hint: `Write ${rule}.`, at }];
   }
   const at = document.placeOf(path);
-  const hint = `Write ${issue.message}.`;
-  if (isMissing(path, document)) {
-    return [{ code: 'spec-invalid', message: `\`${path.join('.')}\` is missing.`, hint, at }];
-  }
   const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
-  return [{ code: 'spec-invalid', message: `${what} is not what is allowed here.`, hint, at }];
+  const found = valueAt(path, document);
+  if (found === undefined) {
+    return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
+  }
+  const problem = found === null ? 'has no value' : 'is not what is allowed here';
+  return [{ code: 'spec-invalid', message: `${what} ${problem}.`, hint: `Write ${issue.message}.`, at }];
 }
 
 const isOfKeys = (issue: Issue): boolean => issue.code === 'unrecognized_keys';
 
-function isMissing(path: Path, document: YamlDocument): boolean {
-  const found = path.reduce<unknown>((value, key) => {
+function valueAt(path: Path, document: YamlDocument): unknown {
+  return path.reduce<unknown>((value, key) => {
     return (value as Record<string, unknown> | null | undefined)?.[key];
   }, document.data);
-  return found === undefined;
 }
 
 function explainKey(path: Path, key: string, document: YamlDocument): Failure {

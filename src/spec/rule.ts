@@ -15,6 +15,19 @@ export function broken(message: string, hint: string, document: YamlDocument, pa
   return { path, failure: { code: 'spec-invalid', message, hint, at: document.placeOf(path) } };
 }
 
+/** At the first step of a cycle: where the first name says that it needs the second. */
+export function brokenStep(
+  message: string,
+  hint: string,
+  document: YamlDocument,
+  [map, key]: readonly [string, string],
+  [name = '', next = '']: readonly string[],
+): Broken {
+  const path = [map, name, key];
+  const written = path.reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], document.data);
+  return broken(message, hint, document, Array.isArray(written) ? [...path, written.indexOf(next)] : path);
+}
+
 /** At the last key of `path`. */
 export function brokenKey(message: string, hint: string, document: YamlDocument, path: Path): Broken {
   const at = document.placeOfKey(path.slice(0, -1), String(path.at(-1)));

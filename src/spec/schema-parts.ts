@@ -10,7 +10,15 @@ export const say = (message: string) => ({ error: message });
 export const about = (description: string, ...examples: unknown[]) =>
   z.meta({ description, ...(examples.length > 0 && { examples }) });
 
-export const text = z.string(say('a text')).check(z.minLength(1, say('a text that is not empty')));
+/**
+ * What only the JSON Schema says with these words, for editors: Compass itself has a rule, which says it better. Both are
+ * tried on the same broken specs.
+ */
+export const inEditors = (schema: Record<string, unknown>) => z.meta(schema);
+
+export const text = z
+  .string(say('a text; a number has to be in quotes'))
+  .check(z.minLength(1, say('a text that is not empty')));
 
 export const flag = z.boolean(say('`true` or `false`'));
 
@@ -38,6 +46,27 @@ export const duration = z.string(say(durationRule)).check(
   z.refine((value) => parseDuration(value) !== undefined, say('a duration longer than nothing, of at most 24 days')),
 );
 
-export const values = z.record(z.string(), z.unknown(), say('a map'));
+const noTemplate = inEditors({ not: { pattern: '<%' } });
 
-export const files = z.array(text, say('a list of paths'));
+/** A text that is no template. */
+export const literal = text.check(noTemplate);
+
+/** Any JSON: its keys are no templates, its integers not beyond 2^53. */
+export const jsonDefinition = {
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+  items: { $ref: '#/$defs/json' },
+  propertyNames: { not: { pattern: '<%' } },
+  additionalProperties: { $ref: '#/$defs/json' },
+};
+
+export const values = z
+  .record(z.string(), z.unknown(), say('a map'))
+  .check(inEditors({ propertyNames: jsonDefinition.propertyNames, additionalProperties: jsonDefinition.items }));
+
+const path = text.check(inEditors({ not: { pattern: '^/' } }));
+
+export const files = z.array(path, say('a list of paths'));
+
+/** Variables that are the runner's, and nobody else's. */
+export const ofRunner = /^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/;

@@ -2,9 +2,21 @@
 // normalise.ts, rules that go beyond one value in rules.ts.
 import * as z from 'zod/mini';
 import { chart, jobMap, jobs, settings, stackJobs } from './chart-schema.ts';
-import { about, files, flag, label, labelOrTemplate, say, text, values } from './schema-parts.ts';
+import {
+  about,
+  files,
+  flag,
+  inEditors,
+  label,
+  labelOrTemplate,
+  literal,
+  ofRunner,
+  say,
+  text,
+  values,
+} from './schema-parts.ts';
 
-const branch = text.check(z.maxLength(255, say('a name or a glob of at most 255 characters')));
+const branch = literal.check(z.maxLength(255, say('a name or a glob of at most 255 characters')));
 
 const branches = z.union(
   [branch, z.array(branch).check(z.minLength(1, say('at least one branch')))],
@@ -12,10 +24,12 @@ const branches = z.union(
 );
 
 const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
-const variable = z.string(say(variableRule)).check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)));
+const variable = z
+  .string(say(variableRule))
+  .check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)), inEditors({ not: { pattern: ofRunner.source } }));
 
 const oneOrMore = z.union(
-  [text, z.array(text).check(z.minLength(1, say('at least one name')))],
+  [literal, z.array(literal).check(z.minLength(1, say('at least one name')))],
   say('a name, or a list of names'),
 );
 
@@ -40,7 +54,7 @@ const environment = z.strictObject(
       ),
     context: z.optional(text).check(about('Context of the kubeconfig. Default: the current one.', 'gke-staging')),
     cluster: z
-      .optional(text)
+      .optional(literal)
       .check(
         about(
           'UID of the kube-system namespace of its cluster: any other cluster is refused.',
@@ -77,14 +91,28 @@ const environment = z.strictObject(
   say('a map'),
 );
 
+/** Without credentials; over plain HTTP only on loopback. */
+const urlPattern =
+  '<%|^oci://[^/\\s@]+|^https://[^/@]+(/|$)|^http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?(/|$)';
+
 const repository = z.strictObject(
   {
-    url: text.check(about('`https://…` or `oci://…`', 'https://charts.example.com')),
+    url: text.check(
+      inEditors({ pattern: urlPattern }),
+      about('`https://…` or `oci://…`', 'https://charts.example.com'),
+    ),
     username: z.optional(text).check(about('For this place and no other.', 'ci')),
     password: z.optional(text).check(about('A template, so that it stands nowhere.', "<%= readEnv('CHARTS_TOKEN') %>")),
   },
   say('a map with `url`'),
 );
+
+/** One that extends others may have theirs. */
+const namespaceOfEach = {
+  if: { minProperties: 2 },
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
+  then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
+};
 
 export const specSchema = z
   .strictObject(
@@ -97,6 +125,7 @@ export const specSchema = z
       environments: z
         .record(label('environment'), environment, say('a map of environments'))
         .check(
+          inEditors({ minProperties: 1, ...namespaceOfEach }),
           about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } }),
         ),
       values: z
@@ -111,7 +140,10 @@ export const specSchema = z
         .check(about('Settings of every chart that does not say otherwise.', { timeout: '10m', wait: true })),
       charts: z
         .record(label('chart'), chart, say('a map of charts'))
-        .check(about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
+        .check(
+          inEditors({ minProperties: 1 }),
+          about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } }),
+        ),
     },
     say('a map'),
   )

@@ -17,7 +17,12 @@ function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): B
     .map(({ text, path }) => {
       const key = path.findLast((part) => typeof part === 'string');
       const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
-      return broken(message, `Templates are for: ${templateKeys.join(', ')}, and the \`env\` of jobs.`, document, path);
+      return broken(
+        message,
+        `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`,
+        document,
+        path,
+      );
     });
 }
 

@@ -1,5 +1,5 @@
-export const id = 773;
-export const ids = [773];
+export const id = 684;
+export const ids = [684];
 export const modules = {
 
 /***/ 8908:
@@ -23,18 +23,21 @@ function nearestName(misspelt, known) {
         .sort((a, b) => a.distance - b.distance);
     return near[0]?.name;
 }
-/** Levenshtein's distance: the least number of letters to insert, delete or replace. */
+/** The least number of letters to insert, delete, replace, or swap with the next one. */
 function editDistance(from, to) {
-    let previous = Array.from({ length: [...to].length + 1 }, (_, column) => column);
-    for (const [row, letter] of [...from].entries()) {
-        const current = [row + 1];
-        for (const [column, other] of [...to].entries()) {
-            const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
-            current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    const [letters, others] = [[...from], [...to]];
+    const rows = [Array.from({ length: others.length + 1 }, (_, column) => column)];
+    const at = (row, column) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+    for (const [row, letter] of letters.entries()) {
+        rows.push([row + 1]);
+        for (const [column, other] of others.entries()) {
+            const replaced = at(row, column) + (letter === other ? 0 : 1);
+            const isSwapped = letter === others[column - 1] && other === letters[row - 1];
+            const swapped = isSwapped ? at(row - 1, column - 1) + 1 : Number.POSITIVE_INFINITY;
+            rows[row + 1]?.push(Math.min(replaced, swapped, at(row, column + 1) + 1, at(row + 1, column) + 1));
         }
-        previous = current;
     }
-    return previous.at(-1) ?? 0;
+    return at(letters.length, others.length);
 }
 
 
@@ -139,10 +142,16 @@ function all(results) {
         return failed(...failures);
     return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
-/** By their place in the files, those without one first. */
+/** By their place in the files, those without one first. What is said of one place in the same words counts once. */
 function inOrder(failures) {
     const nowhere = { file: '', line: 0, column: 0 };
-    return failures.toSorted(({ at: a = nowhere }, { at: b = nowhere }) => {
+    const distinct = new Map();
+    for (const failure of failures) {
+        const said = failure.at ? JSON.stringify([failure.at, failure.message]) : failure;
+        if (!distinct.has(said))
+            distinct.set(said, failure);
+    }
+    return [...distinct.values()].sort(({ at: a = nowhere }, { at: b = nowhere }) => {
         return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
     });
 }
@@ -642,7 +651,77 @@ class Redactor {
 
 /***/ }),
 
-/***/ 8782:
+/***/ 390:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EH: () => (/* binding */ chooseVersion),
+/* harmony export */   VB: () => (/* binding */ parseWanted),
+/* harmony export */   Yb: () => (/* binding */ isExactVersion),
+/* harmony export */   aH: () => (/* binding */ newestVersions),
+/* harmony export */   fQ: () => (/* binding */ isVersionOrRange)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+// Which version of a chart is wanted, and which one of those that there are it is.
+
+/** Undefined if there is an `@` in the text, and no sha256 behind it. */
+function parseWanted(written) {
+    const [named = '', pinned, more] = (written ?? '').trim().split('@');
+    const text = named.trim();
+    const wanted = text === '' ? {} : { text };
+    if (pinned === undefined)
+        return wanted;
+    const [, pin] = /^sha256:([0-9a-f]{64})$/.exec(pinned.trim()) ?? [];
+    return pin === undefined || more !== undefined ? undefined : { ...wanted, pin };
+}
+/** Whether it is one version, not a range of them: all three numbers, and nothing before them but `v`. */
+function isExactVersion(text) {
+    return /^v?\d/.test(text) && (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(text) !== null;
+}
+/** Whether it is a version or a range. */
+function isVersionOrRange(text) {
+    return alternativesIn(text).every((range) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.validRange)(range) !== null);
+}
+/**
+ * The one that is meant, as it is written among `versions`: the very text, or the same but for a `v` before it, or the
+ * highest in a range. Without a text, it is the newest that is stable.
+ */
+function chooseVersion(text, versions) {
+    if (text !== undefined) {
+        const same = versions.find((one) => one === text) ?? versions.find((one) => bare(one) === bare(text));
+        if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text))
+            return same;
+    }
+    // Whoever names a prerelease wants prereleases, of any version in the range: as Helm has it.
+    const ranges = alternativesIn(text ?? '*').map((range) => new semver__WEBPACK_IMPORTED_MODULE_0__.Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }));
+    return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
+}
+/** The newest, newest first, as they are written; what is no version is left out. */
+function newestVersions(versions, count) {
+    return newestFirst(versions)
+        .slice(0, count)
+        .map(({ text }) => text);
+}
+function newestFirst(versions) {
+    return versions
+        .flatMap((text) => {
+        const version = (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(text);
+        return version === null ? [] : [{ text, version }];
+    })
+        .sort((a, b) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.compareBuild)(b.version, a.version));
+}
+/** Each of those that `||` separates; Helm's commas mean "and", which the library writes as a space. */
+function alternativesIn(text) {
+    return text.split('||').map((range) => range.replaceAll(',', ' '));
+}
+function bare(version) {
+    return version.replace(/^v(?=\d)/, '');
+}
+
+
+/***/ }),
+
+/***/ 4471:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -766,65 +845,8 @@ function isDigest(text) {
     return /^sha256:[0-9a-f]{64}$/.test(text);
 }
 
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __webpack_require__(2088);
-;// CONCATENATED MODULE: ./lib/versions.js
-// Which version of a chart is wanted, and which one of those that there are it is.
-
-/** Undefined if there is an `@` in the text, and no sha256 behind it. */
-function parseWanted(written) {
-    const [named = '', pinned, more] = (written ?? '').trim().split('@');
-    const text = named.trim();
-    const wanted = text === '' ? {} : { text };
-    if (pinned === undefined)
-        return wanted;
-    const [, pin] = /^sha256:([0-9a-f]{64})$/.exec(pinned.trim()) ?? [];
-    return pin === undefined || more !== undefined ? undefined : { ...wanted, pin };
-}
-/** Whether it is one version, not a range of them: all three numbers, and nothing before them but `v`. */
-function isExactVersion(text) {
-    return /^v?\d/.test(text) && (0,semver.parse)(text) !== null;
-}
-/** Whether it is a version or a range. */
-function isVersionOrRange(text) {
-    return alternativesIn(text).every((range) => (0,semver.validRange)(range) !== null);
-}
-/**
- * The one that is meant, as it is written among `versions`: the very text, or the same but for a `v` before it, or the
- * highest in a range. Without a text, it is the newest that is stable.
- */
-function chooseVersion(text, versions) {
-    if (text !== undefined) {
-        const same = versions.find((one) => one === text) ?? versions.find((one) => bare(one) === bare(text));
-        if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text))
-            return same;
-    }
-    // Whoever names a prerelease wants prereleases, of any version in the range: as Helm has it.
-    const ranges = alternativesIn(text ?? '*').map((range) => new semver.Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }));
-    return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
-}
-/** The newest, newest first, as they are written; what is no version is left out. */
-function newestVersions(versions, count) {
-    return newestFirst(versions)
-        .slice(0, count)
-        .map(({ text }) => text);
-}
-function newestFirst(versions) {
-    return versions
-        .flatMap((text) => {
-        const version = (0,semver.parse)(text);
-        return version === null ? [] : [{ text, version }];
-    })
-        .sort((a, b) => (0,semver.compareBuild)(b.version, a.version));
-}
-/** Each of those that `||` separates; Helm's commas mean "and", which the library writes as a space. */
-function alternativesIn(text) {
-    return text.split('||').map((range) => range.replaceAll(',', ' '));
-}
-function bare(version) {
-    return version.replace(/^v(?=\d)/, '');
-}
-
+// EXTERNAL MODULE: ./lib/versions.js
+var lib_versions = __webpack_require__(390);
 ;// CONCATENATED MODULE: ./lib/adapters/chart-trouble.js
 
 /** `chart`: with its host. */
@@ -834,7 +856,7 @@ function unresolved(chart, version, { reason, hint }) {
 }
 /** `wanted`: a version or a range; the newest that is stable if absent. */
 function noneMatches(wanted, versions) {
-    const newest = newestVersions(versions, 5);
+    const newest = (0,lib_versions/* newestVersions */.aH)(versions, 5);
     if (newest.length === 0)
         return { reason: 'it has no versions', hint: 'See whether the chart is published there.' };
     const what = wanted === undefined ? 'no version is stable' : 'no version matches';
@@ -1084,13 +1106,13 @@ function openChartRegistry(around, logins, cache, signal) {
     return {
         async resolve(reference, version) {
             const failure = (trouble) => unresolved(`oci://${reference}`, version, trouble);
-            const wanted = parseWanted(version);
+            const wanted = (0,lib_versions/* parseWanted */.VB)(version);
             if (wanted === undefined)
                 return (0,lib_failure/* failed */.gz)(failure(badVersion));
             const { text, pin } = wanted;
             if (pin !== undefined)
                 return (0,lib_failure.ok)({ digest: pin, ...(text !== undefined && { version: text }) });
-            if (text !== undefined && !isVersionOrRange(text))
+            if (text !== undefined && !(0,lib_versions/* isVersionOrRange */.fQ)(text))
                 return (0,lib_failure/* failed */.gz)(failure(badVersion));
             const found = await resolveVersion(clientOf(reference), text);
             return 'value' in found ? (0,lib_failure.ok)(found.value) : (0,lib_failure/* failed */.gz)(failure(found.trouble));
@@ -1119,7 +1141,7 @@ function loginFor(reference, logins, { redactor }) {
     return login && { basic: basicOf(login.username, login.password, redactor), source: 'the spec' };
 }
 async function resolveVersion(client, text) {
-    if (text !== undefined && isExactVersion(text)) {
+    if (text !== undefined && (0,lib_versions/* isExactVersion */.Yb)(text)) {
         const head = await digestOfTag(client, text);
         if (!('status' in head) || head.status !== 404)
             return contentOf(head, text);
@@ -1132,7 +1154,7 @@ async function resolveVersion(client, text) {
     const versions = await listVersions(client);
     if ('trouble' in versions)
         return versions;
-    const version = chooseVersion(text, versions.value);
+    const version = (0,lib_versions/* chooseVersion */.EH)(text, versions.value);
     if (version === undefined)
         return { trouble: noneMatches(text, versions.value) };
     return contentOf(await digestOfTag(client, version), version);
@@ -1332,7 +1354,7 @@ function openChartRepositories(around) {
         async resolve({ url, name }, version) {
             const repository = repositoryAt(url);
             const failure = (trouble) => unresolved(repository.nameOf(name), version, trouble);
-            const wanted = parseWanted(version);
+            const wanted = (0,lib_versions/* parseWanted */.VB)(version);
             if (wanted === undefined)
                 return (0,lib_failure/* failed */.gz)(failure(badVersion));
             const { text, pin } = wanted;
@@ -1494,7 +1516,7 @@ function chart_repository_loginFor(base, logins) {
 }
 function choose(text, entries) {
     const versions = entries.map(({ version }) => version);
-    const chosen = chooseVersion(text, versions);
+    const chosen = (0,lib_versions/* chooseVersion */.EH)(text, versions);
     const entry = entries.find(({ version }) => version === chosen);
     return entry === undefined ? { trouble: noneMatches(text, versions) } : { value: entry };
 }
@@ -2978,11 +3000,13 @@ function openWorkspace(disk, folder) {
         isInside,
         locate: (path) => (0,external_node_path_.resolve)(root, path),
         read(path) {
-            const absolute = disk.realPath((0,external_node_path_.resolve)(root, path));
+            const named = (0,external_node_path_.resolve)(root, path);
+            // What is not there is where its name says.
+            const absolute = disk.realPath(named);
+            if (!isInside(absolute ?? named))
+                return { problem: 'lies outside of the workspace' };
             if (absolute === undefined)
                 return { problem: `is not there (looked in ${root})`, isMissing: true };
-            if (!isInside(absolute))
-                return { problem: 'lies outside of the workspace' };
             const bytes = disk.read(absolute);
             if (bytes === undefined)
                 return { problem: 'cannot be read' };
@@ -3173,13 +3197,17 @@ function removeScratch(env) {
 /* harmony export */   gM: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+/* harmony import */ var _diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8908);
 // YAML 1.2 text to plain data, with the place of every value. This file and write-yaml.ts alone know the YAML library.
+
 
 /** A spec is written by people; what is larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
 /** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
+/** Nobody reads more about aliases of nothing. */
+const mostBroken = 20;
 /** What a program wrote has few or none. */
 const mostGeneratedAliases = 100;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
@@ -3225,7 +3253,7 @@ function readDocuments(file, text, { largest, version, isJson }) {
     const start = { file, line: 1, column: 1 };
     if (Buffer.byteLength(text) > largest) {
         const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
-        return { problems: [{ message, hint: 'Split it.', at: start }] };
+        return { problems: [{ message, hint: 'Split it: values may stand in several files.', at: start }] };
     }
     if (text.includes('\0')) {
         return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
@@ -3235,33 +3263,55 @@ function readDocuments(file, text, { largest, version, isJson }) {
         const { line, col } = lines.linePos(offset);
         return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
     };
-    const options = { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false, version };
+    const quiet = { prettyErrors: false, logLevel: 'error' };
+    const options = { ...quiet, lineCounter: lines, merge: true, uniqueKeys: false, version };
     const parsed = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, options);
     const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
     const problems = documents.flatMap((document) => problemsOf(document, isJson, places));
-    if (problems.length > 0)
+    if (documents.some(({ errors, warnings }) => errors.length + warnings.length > 0))
         return { problems };
-    const read = documents.map((document) => toData(text, document, places, start));
-    const unreadable = read.flatMap((one) => ('problems' in one ? one.problems : []));
-    return unreadable.length > 0
-        ? { problems: unreadable }
-        : { documents: read.flatMap((one) => ('document' in one ? [one.document] : [])) };
+    const data = documents.map((document) => toData(text, document, places, start));
+    problems.push(...data.flatMap((one) => ('problems' in one ? one.problems : [])));
+    const read = data.flatMap((one) => ('document' in one ? [one.document] : []));
+    return problems.length > 0 ? { problems, rest: read[0] } : { documents: read };
 }
 function toData(source, document, places, start) {
     try {
         const data = document.toJS({ maxAliasCount: mostAliases });
         if (!isLargerThan(mostValues, data))
             return { document: { data, start: places(document.range[0]), ...placesIn(source, document, places, start) } };
-        const message = `With its aliases, the file holds more than ${mostValues} values.`;
-        return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
     }
-    catch (problem) {
-        // The library throws a ReferenceError for aliases that multiply.
-        const message = problem instanceof Error ? problem.message : String(problem);
-        return {
-            problems: [{ message: `The file cannot be read: ${message}.`, hint: 'Write it without aliases.', at: start }],
-        };
+    catch {
+        const problems = brokenReferences(document, places);
+        if (problems.length > 0)
+            return { problems };
     }
+    const message = 'With what its aliases repeat, the file holds too many values.';
+    return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
+}
+/** Aliases of nothing, and merges of what is no map: with them, the library makes no data of a document. */
+function brokenReferences(document, places) {
+    const problems = [];
+    const add = (message, hint, node) => problems.push({ message, hint, at: places(((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) && node.range?.[0]) || 0) });
+    const anchors = new Set();
+    const addUnknown = (alias) => {
+        if (anchors.has(alias.source))
+            return;
+        const near = (0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestName */ .q)(alias.source, [...anchors]);
+        const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
+        add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
+    };
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
+        Value: (_, { anchor }) => void (anchor && anchors.add(anchor)),
+        Alias: (_, alias) => (problems.length < mostBroken ? addUnknown(alias) : yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR.BREAK),
+        Pair(_, pair) {
+            const merged = keyOf(pair, document) === '<<' ? resolve(pair.value, document) : undefined;
+            const parts = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(merged) ? merged.items.map((item) => resolve(item, document)) : [merged];
+            if (parts.some(yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn))
+                add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
+        },
+    });
+    return problems;
 }
 /** Counts what a walk would meet; one that never ends is larger than anything. */
 function isLargerThan(limit, data) {
@@ -3286,14 +3336,17 @@ function placesIn(source, document, places, start) {
             return this.placeOf(path.slice(0, -1));
         },
         placeInside(path, text, offset) {
-            const [begin = 0, end = 0] = nodeAt(path, document)?.range ?? [];
+            const node = nodeAt(path, document);
+            const [begin = 0, end = 0] = node?.range ?? [];
+            const written = source.slice(begin, end);
+            const isBlock = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.type === 'BLOCK_LITERAL';
             // In quotes with escapes, or folded, the text stands there in other letters.
-            const found = source.slice(begin, end).indexOf(text);
-            return end > begin && found >= 0 ? places(begin + found + offset) : this.placeOf(path);
+            const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
+            return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
         },
         placeOfKey(path, key) {
             const map = resolve(nodeAt(path, document), document);
-            const pair = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.find((item) => keyOf(item, document) === key) : undefined;
+            const pair = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.findLast((item) => keyOf(item, document) === key) : undefined;
             return pair ? at(pair.key) : this.placeOf(path);
         },
     };
@@ -3302,14 +3355,22 @@ function nodeAt(path, document) {
     let node = document.contents;
     for (const part of path) {
         const around = resolve(node, document);
+        // Of a key that stands there twice, the last one counts.
         if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(around))
-            node = around.items.find((pair) => keyOf(pair, document) === String(part))?.value;
+            node = around.items.findLast((pair) => keyOf(pair, document) === String(part))?.value;
         else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(around))
             node = around.items[Number(part)];
         else
             return undefined;
     }
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) ? node : undefined;
+}
+/** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
+function offsetInBlock(block, text, offset) {
+    const before = text.slice(0, offset).split('\n');
+    const [lines, row] = [block.split('\n'), before.length];
+    const indent = (lines[row] ?? '').replace(/\r$/, '').length - (text.split('\n')[row - 1] ?? '').length;
+    return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
 }
 /** What an alias stands for. */
 function resolve(node, document) {
@@ -3343,7 +3404,7 @@ function addProblemsIn(node, document, isJson, add) {
         for (const pair of node.items) {
             const problem = problemOfKey(keyOf(pair, document), seen);
             if (problem !== undefined)
-                add(problem, 'Use another name.', pair.key);
+                add(problem, 'Write another key, or none.', pair.key);
             addProblemsIn(pair.key, document, isJson, add);
             addProblemsIn(pair.value, document, isJson, add);
         }

@@ -1,0 +1,80 @@
+// What `validate` prints for each broken spec in __tests__/broken/, to the letter: the place, the line with a caret, what is
+// wrong, what to write instead. `UPDATE=1 node --test __tests__/broken.test.ts` writes the expected texts anew: read them.
+import assert from 'node:assert/strict';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { disk } from '../src/adapters/disk.ts';
+import { clock } from '../src/adapters/machine.ts';
+import { openWorkspace } from '../src/adapters/workspace.ts';
+import type { Ports } from '../src/ports.ts';
+import { run } from '../src/run.ts';
+import { Redactor } from '../src/secret.ts';
+
+const fixtures = join(import.meta.dirname, 'broken');
+const isUpdate = process.env['UPDATE'] === '1';
+
+/** What would be awkward in a repository. By name of the fixture. */
+const prepare: Readonly<Record<string, (workspace: string) => void>> = {
+  'path-by-a-link': (workspace) => {
+    symlinkSync('/etc', join(workspace, 'outside'));
+    symlinkSync('/etc/hosts', join(workspace, 'secrets.yaml'));
+  },
+  'over-1-mib': (workspace) => {
+    const spec = join(workspace, 'compass.yaml');
+    writeFileSync(spec, `${readFileSync(spec, 'utf8')}${'# as long as the day\n'.repeat(60_000)}`);
+  },
+  'file-no-text': (workspace) => writeFileSync(join(workspace, 'values.yaml'), Buffer.from([0xff, 0xfe, 0x00, 0x80])),
+};
+
+/** The log of `validate`, which asks nobody: there are no ports for it. */
+async function validateIn(folder: string): Promise<string> {
+  const lines: string[] = [];
+  const files = openWorkspace(disk, folder);
+  const console: Ports['console'] = {
+    line: (text) => lines.push(text),
+    openGroup: () => {},
+    closeGroup: () => {},
+    annotate: () => {},
+    status: () => {},
+  };
+  const journal = { begin: () => {}, close: () => {} };
+  const ports = { files, console, journal, clock, redactor: new Redactor(), variable: () => undefined };
+  const asked = {
+    inputs: { command: 'validate' },
+    event: { name: 'push', ref: 'refs/heads/develop', sha: 'a'.repeat(40), payload: {} },
+    run: { id: '', attempt: '', job: '', step: '', url: '' },
+    platform: 'linux',
+  };
+  const { exitCode } = await run(asked, ports as unknown as Ports, new AbortController().signal);
+  assert.equal(exitCode, 1, `it is taken: ${lines.join('\n')}`);
+  return `${lines.join('\n').replaceAll(files.root, '/workspace')}\n`;
+}
+
+for (const name of readdirSync(fixtures).sort()) {
+  test(`broken/${name} is told as it is expected`, async (context) => {
+    const workspace = mkdtempSync(join(tmpdir(), 'broken-'));
+    context.after(() => rmSync(workspace, { recursive: true }));
+    cpSync(join(fixtures, name), workspace, { recursive: true });
+    prepare[name]?.(workspace);
+    const told = await validateIn(workspace);
+    const expected = join(fixtures, name, 'expected.txt');
+    if (isUpdate) writeFileSync(expected, told);
+    const wanted = existsSync(expected) ? readFileSync(expected, 'utf8') : '';
+    assert.equal(told, wanted, `${name} is told otherwise; if that is better, run this file with UPDATE=1`);
+  });
+}
+
+test('what is prepared is used', () => {
+  for (const name of Object.keys(prepare)) assert.ok(existsSync(join(fixtures, name, 'compass.yaml')), name);
+});
