@@ -28,7 +28,7 @@ const soleImporters: Record<string, string | string[]> = {
   'node:https': 'src/adapters/http.ts',
   'node:http': 'src/adapters/http.ts',
   '@actions/tool-cache': 'src/adapters/helm-install.ts',
-  yaml: ['src/write-yaml.ts', 'src/yaml.ts'],
+  yaml: ['src/write-yaml.ts', 'src/yaml-nodes.ts', 'src/yaml.ts'],
   ejs: 'src/render/template.ts',
   semver: 'src/versions.ts',
 };

@@ -177,7 +177,7 @@ function notYet(thing, at) {
 /* unused harmony exports commands, outputs */
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1999);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6413);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1796);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2565);
 // The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
 
 
@@ -1248,8 +1248,8 @@ async function downloadBlob(client, digest, cache) {
     return { value: blob.bytes };
 }
 
-// EXTERNAL MODULE: ./lib/yaml.js
-var lib_yaml = __webpack_require__(1796);
+// EXTERNAL MODULE: ./lib/yaml.js + 1 modules
+var lib_yaml = __webpack_require__(2565);
 ;// CONCATENATED MODULE: ./lib/adapters/chart-index.js
 // The index of a chart repository: which versions of one chart does it list?
 
@@ -3188,17 +3188,151 @@ function removeScratch(env) {
 
 /***/ }),
 
-/***/ 1796:
+/***/ 2565:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $f: () => (/* binding */ readGeneratedYaml),
-/* harmony export */   OJ: () => (/* binding */ readYamlStream),
-/* harmony export */   gM: () => (/* binding */ readYaml)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
-/* harmony import */ var _diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8908);
-// YAML 1.2 text to plain data, with the place of every value. This file and write-yaml.ts alone know the YAML library.
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  $f: () => (/* binding */ readGeneratedYaml),
+  gM: () => (/* binding */ readYaml),
+  OJ: () => (/* binding */ readYamlStream)
+});
+
+// UNUSED EXPORTS: plainKeys
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./lib/diagnostic.js
+var diagnostic = __webpack_require__(8908);
+;// CONCATENATED MODULE: ./lib/yaml-nodes.js
+// What is wrong in a YAML document before it becomes data, and what its aliases stand for.
+
+
+/** As they are written. */
+const mostWrittenAliases = 2_000;
+/** Of more aliases of nothing, no near name is looked for. */
+const mostNearNames = 20;
+/** In lists and maps; far beyond what anybody writes, and far below what the stack allows. */
+const deepest = 200;
+const tooDeep = [
+    `This is nested more than ${deepest} levels deep.`,
+    'Write it with fewer levels.',
+];
+/** What is wrong in a document, what its aliases stand for, and whether the library can make data of it all the same. */
+function lookThrough(document, isJson, places) {
+    // Once it has lost its way, the library finds something wrong in every word.
+    const lost = document.errors.find(isLost);
+    const errors = document.errors.filter((error) => error === lost || !isLost(error));
+    const problems = [...errors, ...document.warnings].map((error) => {
+        const [message, hint] = /call stack|stack overflow/i.test(error.message)
+            ? tooDeep
+            : [`This is not valid YAML: ${error.message}.`, 'Correct the text.'];
+        return { message, hint, at: places(error.pos[0]) };
+    });
+    const { explicit, version } = document.directives.yaml;
+    // Helm refuses any.
+    if (isJson ? version !== '1.2' : explicit) {
+        problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
+    }
+    const add = (message, hint, node) => {
+        problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
+    };
+    const look = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
+    lookInto(document.contents, 0, look);
+    const isReadable = document.errors.length + document.warnings.length + look.broken === 0;
+    // Whatever else is said of such a text follows from that.
+    const deep = problems.find(({ message }) => message === tooDeep[0]);
+    return { document, targets: look.targets, isReadable, problems: deep ? [deep] : problems };
+}
+const isLost = ({ message }) => message.includes(' token in YAML stream');
+/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
+function lookInto(node, depth, look) {
+    if ((0,dist/* isAlias */.Vj)(node))
+        lookAtAlias(node, look);
+    if (((0,dist/* isScalar */.jn)(node) || (0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node)) && node.anchor)
+        look.anchors.set(node.anchor, node);
+    if ((0,dist/* isScalar */.jn)(node)) {
+        if (typeof node.value !== 'number' || !look.isJson || isExact(node.value))
+            return;
+        look.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+    }
+    else if (depth === deepest && ((0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node))) {
+        look.broken += 1;
+        look.add(...tooDeep, node);
+    }
+    else if ((0,dist/* isMap */.jh)(node)) {
+        const seen = new Set();
+        for (const pair of node.items) {
+            lookInto(pair.key, depth + 1, look);
+            lookInto(pair.value, depth + 1, look);
+            const problem = problemOfKey(keyOf(pair, look.targets), seen);
+            if (problem !== undefined)
+                look.add(problem, 'Write another key, or none.', pair.key);
+            if (!isRightMerge(pair, look.targets)) {
+                look.broken += 1;
+                look.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
+            }
+        }
+    }
+    else if ((0,dist/* isSeq */.oP)(node)) {
+        for (const item of node.items)
+            lookInto(item, depth + 1, look);
+    }
+}
+function lookAtAlias(alias, look) {
+    const { anchors, targets, add } = look;
+    const target = anchors.get(alias.source);
+    if (target !== undefined) {
+        targets.set(alias, target);
+        if (targets.size !== mostWrittenAliases + 1)
+            return;
+        look.broken += 1;
+        add(`The file has more than ${mostWrittenAliases} aliases.`, 'Write out what they stand for.', alias);
+        return;
+    }
+    look.broken += 1;
+    const near = look.broken < mostNearNames ? (0,diagnostic/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
+    const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
+    add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
+}
+/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
+function problemOfKey(key, seen) {
+    if (key === undefined)
+        return 'A key has to be a text.';
+    if (key === '__proto__')
+        return 'The key __proto__ is not allowed.';
+    if (seen.has(key) && key !== '<<')
+        return `The key \`${key}\` stands here twice.`;
+    seen.add(key);
+    return undefined;
+}
+/** False for a merge of what is no map; a key of another name is none of its concern. */
+function isRightMerge({ key, value }, targets) {
+    if (!(0,dist/* isScalar */.jn)(key) || typeof key.value !== 'symbol')
+        return true;
+    const merged = targets.get(value) ?? value;
+    const sources = (0,dist/* isSeq */.oP)(merged) ? merged.items : [merged];
+    // An alias of nothing is told as such.
+    return sources.every((source) => (0,dist/* isMap */.jh)(targets.get(source) ?? source) || (0,dist/* isAlias */.Vj)(source));
+}
+/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
+function isExact(value) {
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+/** A key as a text, as objects have it; undefined if it is a list or a map. */
+function keyOf(pair, targets) {
+    const key = targets.get(pair.key) ?? pair.key;
+    if (key === null)
+        return '';
+    // The library has a symbol for the key of a merge.
+    if ((0,dist/* isScalar */.jn)(key) && typeof key.value === 'symbol')
+        return '<<';
+    return (0,dist/* isScalar */.jn)(key) ? String(key.value ?? '') : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/yaml.js
+// YAML 1.2 text to plain data, with the place of every value. This file, yaml-nodes.ts and write-yaml.ts alone know the YAML library.
 
 
 /** A spec is written by people; what is larger is a mistake. In bytes. */
@@ -3206,8 +3340,8 @@ const largestText = 1024 * 1024;
 /** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
-/** Nobody reads more about aliases of nothing. */
-const mostBroken = 20;
+/** Of one file; so many more are told by their number. */
+const mostProblems = 1_000;
 /** What a program wrote has few or none. */
 const mostGeneratedAliases = 100;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
@@ -3237,7 +3371,7 @@ function readYamlStream(file, text) {
  */
 function readGeneratedYaml(text) {
     try {
-        const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
+        const document = (0,dist/* parseDocument */.Tp)(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
         const [error] = document.errors;
         if (error !== undefined)
             return { problem: error.message };
@@ -3246,6 +3380,25 @@ function readGeneratedYaml(text) {
     catch (problem) {
         return { problem: problem instanceof Error ? problem.message : String(problem) };
     }
+}
+/** The keys without quotes of one document that may be large, at any depth; none if it cannot be read. */
+function plainKeys(file, text) {
+    if (Buffer.byteLength(text) > largestStream)
+        return [];
+    const lines = linesOf(text);
+    const document = parseDocument(text, { merge: true, prettyErrors: false, uniqueKeys: false });
+    const found = [];
+    if (document.errors.length > 0)
+        return found;
+    visit(document, {
+        Pair(_, { key }) {
+            if (!isScalar(key) || key.type !== 'PLAIN' || key.tag || typeof key.value === 'symbol')
+                return;
+            const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+            found.push({ written: key.source ?? '', key: String(key.value), at: { file, line, column: col } });
+        },
+    });
+    return found;
 }
 const ofPeople = { largest: largestText, version: '1.2', isJson: true };
 const ofKubernetes = { largest: largestStream, version: '1.1', isJson: false };
@@ -3258,60 +3411,51 @@ function readDocuments(file, text, { largest, version, isJson }) {
     if (text.includes('\0')) {
         return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
     }
-    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    const lines = linesOf(text);
     const places = (offset) => {
         const { line, col } = lines.linePos(offset);
         return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
     };
-    const quiet = { prettyErrors: false, logLevel: 'error' };
-    const options = { ...quiet, lineCounter: lines, merge: true, uniqueKeys: false, version };
-    const parsed = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, options);
+    const options = {
+        ...{ merge: true, uniqueKeys: false, version },
+        ...{ prettyErrors: false, logLevel: 'error' },
+        // JSON knows neither sets nor bytes nor dates.
+        resolveKnownTags: !isJson,
+    };
+    const parsed = (0,dist/* parseAllDocuments */.hR)(text, options);
     const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-    const problems = documents.flatMap((document) => problemsOf(document, isJson, places));
-    if (documents.some(({ errors, warnings }) => errors.length + warnings.length > 0))
-        return { problems };
-    const data = documents.map((document) => toData(text, document, places, start));
-    problems.push(...data.flatMap((one) => ('problems' in one ? one.problems : [])));
-    const read = data.flatMap((one) => ('document' in one ? [one.document] : []));
-    return problems.length > 0 ? { problems, rest: read[0] } : { documents: read };
+    const looked = documents.map((document) => lookThrough(document, isJson, places));
+    const problems = looked.flatMap((one) => one.problems);
+    if (looked.some(({ isReadable }) => !isReadable))
+        return { problems: notTooMany(problems) };
+    const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
+    problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
+    const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
+    return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
 }
-function toData(source, document, places, start) {
+/** The library's own count misses lines behind what is no YAML. */
+function linesOf(text) {
+    const lines = new dist/* LineCounter */.HN();
+    lines.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g))
+        lines.addNewLine(index + 1);
+    return lines;
+}
+function toData(source, document, targets, places, start) {
     try {
         const data = document.toJS({ maxAliasCount: mostAliases });
         if (!isLargerThan(mostValues, data))
-            return { document: { data, start: places(document.range[0]), ...placesIn(source, document, places, start) } };
+            return {
+                document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
+            };
     }
     catch {
-        const problems = brokenReferences(document, places);
-        if (problems.length > 0)
-            return { problems };
+        // The library throws for aliases that multiply.
     }
-    const message = 'With what its aliases repeat, the file holds too many values.';
-    return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
-}
-/** Aliases of nothing, and merges of what is no map: with them, the library makes no data of a document. */
-function brokenReferences(document, places) {
-    const problems = [];
-    const add = (message, hint, node) => problems.push({ message, hint, at: places(((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) && node.range?.[0]) || 0) });
-    const anchors = new Set();
-    const addUnknown = (alias) => {
-        if (anchors.has(alias.source))
-            return;
-        const near = (0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestName */ .q)(alias.source, [...anchors]);
-        const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
-        add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
-    };
-    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
-        Value: (_, { anchor }) => void (anchor && anchors.add(anchor)),
-        Alias: (_, alias) => (problems.length < mostBroken ? addUnknown(alias) : yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR.BREAK),
-        Pair(_, pair) {
-            const merged = keyOf(pair, document) === '<<' ? resolve(pair.value, document) : undefined;
-            const parts = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(merged) ? merged.items.map((item) => resolve(item, document)) : [merged];
-            if (parts.some(yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn))
-                add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
-        },
-    });
-    return problems;
+    const message = targets.size > 0
+        ? 'With what its aliases repeat, the file holds too many values.'
+        : `The file holds more than ${mostValues} values.`;
+    return { problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it.', at: start }] };
 }
 /** Counts what a walk would meet; one that never ends is larger than anything. */
 function isLargerThan(limit, data) {
@@ -3326,44 +3470,51 @@ function isLargerThan(limit, data) {
     }
     return false;
 }
-function placesIn(source, document, places, start) {
+function placesIn(source, { contents }, targets, places, start) {
     const at = (node) => (node?.range ? places(node.range[0]) : start);
+    // Of a key that stands there twice, the last one counts.
+    const indexes = new Map();
+    const pairIn = (map, key) => {
+        const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair, targets), pair]));
+        indexes.set(map, index);
+        return index.get(key);
+    };
+    const nodeAt = (path) => {
+        let node = contents;
+        for (const part of path) {
+            const around = targets.get(node) ?? node;
+            if ((0,dist/* isMap */.jh)(around))
+                node = pairIn(around, String(part))?.value;
+            else if ((0,dist/* isSeq */.oP)(around))
+                node = around.items[Number(part)];
+            else
+                return undefined;
+        }
+        return (0,dist/* isNode */.Ll)(node) ? node : undefined;
+    };
     return {
         placeOf(path) {
-            const node = nodeAt(path, document);
+            const node = nodeAt(path);
             if (path.length === 0 || node !== undefined)
-                return at(node ?? document.contents);
+                return at(node ?? contents);
             return this.placeOf(path.slice(0, -1));
         },
         placeInside(path, text, offset) {
-            const node = nodeAt(path, document);
+            const node = nodeAt(path);
             const [begin = 0, end = 0] = node?.range ?? [];
             const written = source.slice(begin, end);
-            const isBlock = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.type === 'BLOCK_LITERAL';
+            const isBlock = (0,dist/* isScalar */.jn)(node) && node.type === 'BLOCK_LITERAL';
             // In quotes with escapes, or folded, the text stands there in other letters.
             const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
             return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
         },
         placeOfKey(path, key) {
-            const map = resolve(nodeAt(path, document), document);
-            const pair = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.findLast((item) => keyOf(item, document) === key) : undefined;
+            const node = nodeAt(path);
+            const map = targets.get(node) ?? node;
+            const pair = (0,dist/* isMap */.jh)(map) ? pairIn(map, key) : undefined;
             return pair ? at(pair.key) : this.placeOf(path);
         },
     };
-}
-function nodeAt(path, document) {
-    let node = document.contents;
-    for (const part of path) {
-        const around = resolve(node, document);
-        // Of a key that stands there twice, the last one counts.
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(around))
-            node = around.items.findLast((pair) => keyOf(pair, document) === String(part))?.value;
-        else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(around))
-            node = around.items[Number(part)];
-        else
-            return undefined;
-    }
-    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) ? node : undefined;
 }
 /** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
 function offsetInBlock(block, text, offset) {
@@ -3372,72 +3523,13 @@ function offsetInBlock(block, text, offset) {
     const indent = (lines[row] ?? '').replace(/\r$/, '').length - (text.split('\n')[row - 1] ?? '').length;
     return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
 }
-/** What an alias stands for. */
-function resolve(node, document) {
-    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? node.resolve(document) : node;
-}
-function problemsOf(document, isJson, places) {
-    const problems = [...document.errors, ...document.warnings].map((error) => ({
-        message: `This is not valid YAML: ${error.message.includes('call stack') ? 'It is nested too deeply' : error.message}.`,
-        hint: 'Correct the text.',
-        at: places(error.pos[0]),
-    }));
-    const { explicit, version } = document.directives.yaml;
-    // Helm refuses any.
-    if (isJson ? version !== '1.2' : explicit) {
-        problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
-    }
-    addProblemsIn(document.contents, document, isJson, (message, hint, node) => {
-        problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
-    });
-    return problems;
-}
-/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
-function addProblemsIn(node, document, isJson, add) {
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node)) {
-        if (typeof node.value !== 'number' || !isJson || isExact(node.value))
-            return;
-        add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
-    }
-    else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node)) {
-        const seen = new Set();
-        for (const pair of node.items) {
-            const problem = problemOfKey(keyOf(pair, document), seen);
-            if (problem !== undefined)
-                add(problem, 'Write another key, or none.', pair.key);
-            addProblemsIn(pair.key, document, isJson, add);
-            addProblemsIn(pair.value, document, isJson, add);
-        }
-    }
-    else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
-        for (const item of node.items)
-            addProblemsIn(item, document, isJson, add);
-    }
-}
-/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
-function problemOfKey(key, seen) {
-    if (key === undefined)
-        return 'A key has to be a text.';
-    if (key === '__proto__')
-        return 'The key __proto__ is not allowed.';
-    if (seen.has(key) && key !== '<<')
-        return `The key \`${key}\` stands here twice.`;
-    seen.add(key);
-    return undefined;
-}
-/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
-function isExact(value) {
-    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-}
-/** A key as a text, as objects have it; undefined if it is a list or a map. */
-function keyOf(pair, document) {
-    const key = resolve(pair.key, document);
-    if (key === null)
-        return '';
-    // The library has a symbol for the key of a merge.
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) && typeof key.value === 'symbol')
-        return '<<';
-    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? String(key.value ?? '') : undefined;
+function notTooMany(problems) {
+    const first = problems.slice(0, mostProblems);
+    const next = problems[mostProblems];
+    if (next === undefined)
+        return first;
+    const message = `There are ${problems.length - mostProblems} problems more in this file.`;
+    return [...first, { message, hint: 'Correct the others first.', at: next.at }];
 }
 
 

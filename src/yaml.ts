@@ -1,8 +1,6 @@
-// YAML 1.2 text to plain data, with the place of every value. This file and write-yaml.ts alone know the YAML library.
+// YAML 1.2 text to plain data, with the place of every value. This file, yaml-nodes.ts and write-yaml.ts alone know the YAML library.
 import {
-  type Alias,
   type Document,
-  isAlias,
   isMap,
   isNode,
   isScalar,
@@ -13,14 +11,10 @@ import {
   parseAllDocuments,
   parseDocument,
   visit,
+  type YAMLMap,
 } from 'yaml';
-import { nearestName, type Place } from './diagnostic.ts';
-
-export interface YamlProblem {
-  readonly message: string;
-  readonly hint: string;
-  readonly at: Place;
-}
+import type { Place } from './diagnostic.ts';
+import { keyOf, lookThrough, type Places, type Targets, type YamlProblem } from './yaml-nodes.ts';
 
 export interface YamlDocument {
   /** Maps as objects, everything else as in JSON. */
@@ -48,8 +42,8 @@ const largestText = 1024 * 1024;
 /** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
-/** Nobody reads more about aliases of nothing. */
-const mostBroken = 20;
+/** Of one file; so many more are told by their number. */
+const mostProblems = 1_000;
 /** What a program wrote has few or none. */
 const mostGeneratedAliases = 100;
 /** Aliases can make a small text large, or endless. In scalars, maps and lists. */
@@ -89,7 +83,30 @@ export function readGeneratedYaml(text: string): { data: unknown } | { problem: 
   }
 }
 
-type Places = (offset: number) => Place;
+export interface PlainKey {
+  /** As it stands in the text. */
+  readonly written: string;
+  /** As `readYaml` reads it. */
+  readonly key: string;
+  readonly at: Place;
+}
+
+/** The keys without quotes of one document that may be large, at any depth; none if it cannot be read. */
+export function plainKeys(file: string, text: string): PlainKey[] {
+  if (Buffer.byteLength(text) > largestStream) return [];
+  const lines = linesOf(text);
+  const document = parseDocument(text, { merge: true, prettyErrors: false, uniqueKeys: false });
+  const found: PlainKey[] = [];
+  if (document.errors.length > 0) return found;
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.type !== 'PLAIN' || key.tag || typeof key.value === 'symbol') return;
+      const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+      found.push({ written: key.source ?? '', key: String(key.value), at: { file, line, column: col } });
+    },
+  });
+  return found;
+}
 
 interface Dialect {
   /** In bytes. */
@@ -115,63 +132,57 @@ function readDocuments(
   if (text.includes('\0')) {
     return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
   }
-  const lines = new LineCounter();
+  const lines = linesOf(text);
   const places: Places = (offset) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const quiet = { prettyErrors: false, logLevel: 'error' } as const;
-  const options = { ...quiet, lineCounter: lines, merge: true, uniqueKeys: false, version };
+  const options = {
+    ...{ merge: true, uniqueKeys: false, version },
+    ...({ prettyErrors: false, logLevel: 'error' } as const),
+    // JSON knows neither sets nor bytes nor dates.
+    resolveKnownTags: !isJson,
+  };
   const parsed = parseAllDocuments(text, options);
   const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-  const problems = documents.flatMap((document) => problemsOf(document, isJson, places));
-  if (documents.some(({ errors, warnings }) => errors.length + warnings.length > 0)) return { problems };
-  const data = documents.map((document) => toData(text, document, places, start));
-  problems.push(...data.flatMap((one) => ('problems' in one ? one.problems : [])));
-  const read = data.flatMap((one) => ('document' in one ? [one.document] : []));
-  return problems.length > 0 ? { problems, rest: read[0] } : { documents: read };
+  const looked = documents.map((document) => lookThrough(document, isJson, places));
+  const problems = looked.flatMap((one) => one.problems);
+  if (looked.some(({ isReadable }) => !isReadable)) return { problems: notTooMany(problems) };
+  const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
+  problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
+  const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
+  return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
+}
+
+/** The library's own count misses lines behind what is no YAML. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
 }
 
 function toData(
   source: string,
   document: Document.Parsed,
+  targets: Targets,
   places: Places,
   start: Place,
 ): { document: YamlDocument } | Unread {
   try {
     const data: unknown = document.toJS({ maxAliasCount: mostAliases });
     if (!isLargerThan(mostValues, data))
-      return { document: { data, start: places(document.range[0]), ...placesIn(source, document, places, start) } };
+      return {
+        document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
+      };
   } catch {
-    const problems = brokenReferences(document, places);
-    if (problems.length > 0) return { problems };
+    // The library throws for aliases that multiply.
   }
-  const message = 'With what its aliases repeat, the file holds too many values.';
-  return { problems: [{ message, hint: 'Use fewer aliases.', at: start }] };
-}
-
-/** Aliases of nothing, and merges of what is no map: with them, the library makes no data of a document. */
-function brokenReferences(document: Document.Parsed, places: Places): YamlProblem[] {
-  const problems: YamlProblem[] = [];
-  const add = (message: string, hint: string, node: unknown) =>
-    problems.push({ message, hint, at: places((isNode(node) && node.range?.[0]) || 0) });
-  const anchors = new Set<string>();
-  const addUnknown = (alias: Alias) => {
-    if (anchors.has(alias.source)) return;
-    const near = nearestName(alias.source, [...anchors]);
-    const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
-    add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
-  };
-  visit(document, {
-    Value: (_, { anchor }) => void (anchor && anchors.add(anchor)),
-    Alias: (_, alias) => (problems.length < mostBroken ? addUnknown(alias) : visit.BREAK),
-    Pair(_, pair) {
-      const merged = keyOf(pair, document) === '<<' ? resolve(pair.value, document) : undefined;
-      const parts = isSeq(merged) ? merged.items.map((item) => resolve(item, document)) : [merged];
-      if (parts.some(isScalar)) add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
-    },
-  });
-  return problems;
+  const message =
+    targets.size > 0
+      ? 'With what its aliases repeat, the file holds too many values.'
+      : `The file holds more than ${mostValues} values.`;
+  return { problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it.', at: start }] };
 }
 
 /** Counts what a walk would meet; one that never ends is larger than anything. */
@@ -185,16 +196,33 @@ function isLargerThan(limit: number, data: unknown): boolean {
   return false;
 }
 
-function placesIn(source: string, document: Document.Parsed, places: Places, start: Place) {
+function placesIn(source: string, { contents }: Document.Parsed, targets: Targets, places: Places, start: Place) {
   const at = (node: Node | null | undefined) => (node?.range ? places(node.range[0]) : start);
+  // Of a key that stands there twice, the last one counts.
+  const indexes = new Map<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
+  const pairIn = (map: YAMLMap, key: string): Pair | undefined => {
+    const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair, targets), pair]));
+    indexes.set(map, index);
+    return index.get(key);
+  };
+  const nodeAt = (path: Path): Node | undefined => {
+    let node: unknown = contents;
+    for (const part of path) {
+      const around = targets.get(node) ?? node;
+      if (isMap(around)) node = pairIn(around, String(part))?.value;
+      else if (isSeq(around)) node = around.items[Number(part)];
+      else return undefined;
+    }
+    return isNode(node) ? node : undefined;
+  };
   return {
     placeOf(path: Path): Place {
-      const node = nodeAt(path, document);
-      if (path.length === 0 || node !== undefined) return at(node ?? document.contents);
+      const node = nodeAt(path);
+      if (path.length === 0 || node !== undefined) return at(node ?? contents);
       return this.placeOf(path.slice(0, -1));
     },
     placeInside(path: Path, text: string, offset: number): Place {
-      const node = nodeAt(path, document);
+      const node = nodeAt(path);
       const [begin = 0, end = 0] = node?.range ?? [];
       const written = source.slice(begin, end);
       const isBlock = isScalar(node) && node.type === 'BLOCK_LITERAL';
@@ -203,23 +231,12 @@ function placesIn(source: string, document: Document.Parsed, places: Places, sta
       return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
     },
     placeOfKey(path: Path, key: string): Place {
-      const map = resolve(nodeAt(path, document), document);
-      const pair = isMap(map) ? map.items.findLast((item) => keyOf(item, document) === key) : undefined;
+      const node = nodeAt(path);
+      const map = targets.get(node) ?? node;
+      const pair = isMap(map) ? pairIn(map, key) : undefined;
       return pair ? at(pair.key as Node) : this.placeOf(path);
     },
   };
-}
-
-function nodeAt(path: Path, document: Document.Parsed): Node | undefined {
-  let node: unknown = document.contents;
-  for (const part of path) {
-    const around = resolve(node, document);
-    // Of a key that stands there twice, the last one counts.
-    if (isMap(around)) node = around.items.findLast((pair) => keyOf(pair, document) === String(part))?.value;
-    else if (isSeq(around)) node = around.items[Number(part)];
-    else return undefined;
-  }
-  return isNode(node) ? node : undefined;
 }
 
 /** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
@@ -230,70 +247,10 @@ function offsetInBlock(block: string, text: string, offset: number): number {
   return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
 }
 
-/** What an alias stands for. */
-function resolve(node: unknown, document: Document.Parsed): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
-}
-
-function problemsOf(document: Document.Parsed, isJson: boolean, places: Places): YamlProblem[] {
-  const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => ({
-    message: `This is not valid YAML: ${error.message.includes('call stack') ? 'It is nested too deeply' : error.message}.`,
-    hint: 'Correct the text.',
-    at: places(error.pos[0]),
-  }));
-  const { explicit, version } = document.directives.yaml;
-  // Helm refuses any.
-  if (isJson ? version !== '1.2' : explicit) {
-    problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
-  }
-  addProblemsIn(document.contents, document, isJson, (message, hint, node) => {
-    problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
-  });
-  return problems;
-}
-
-/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
-function addProblemsIn(
-  node: unknown,
-  document: Document.Parsed,
-  isJson: boolean,
-  add: (message: string, hint: string, node: Node | null) => void,
-): void {
-  if (isScalar(node)) {
-    if (typeof node.value !== 'number' || !isJson || isExact(node.value)) return;
-    add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
-  } else if (isMap(node)) {
-    const seen = new Set<string>();
-    for (const pair of node.items) {
-      const problem = problemOfKey(keyOf(pair, document), seen);
-      if (problem !== undefined) add(problem, 'Write another key, or none.', pair.key as Node | null);
-      addProblemsIn(pair.key, document, isJson, add);
-      addProblemsIn(pair.value, document, isJson, add);
-    }
-  } else if (isSeq(node)) {
-    for (const item of node.items) addProblemsIn(item, document, isJson, add);
-  }
-}
-
-/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
-function problemOfKey(key: string | undefined, seen: Set<string>): string | undefined {
-  if (key === undefined) return 'A key has to be a text.';
-  if (key === '__proto__') return 'The key __proto__ is not allowed.';
-  if (seen.has(key) && key !== '<<') return `The key \`${key}\` stands here twice.`;
-  seen.add(key);
-  return undefined;
-}
-
-/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
-function isExact(value: number): boolean {
-  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-}
-
-/** A key as a text, as objects have it; undefined if it is a list or a map. */
-function keyOf(pair: Pair, document: Document.Parsed): string | undefined {
-  const key = resolve(pair.key, document);
-  if (key === null) return '';
-  // The library has a symbol for the key of a merge.
-  if (isScalar(key) && typeof key.value === 'symbol') return '<<';
-  return isScalar(key) ? String(key.value ?? '') : undefined;
+function notTooMany(problems: readonly YamlProblem[]): YamlProblem[] {
+  const first = problems.slice(0, mostProblems);
+  const next = problems[mostProblems];
+  if (next === undefined) return first;
+  const message = `There are ${problems.length - mostProblems} problems more in this file.`;
+  return [...first, { message, hint: 'Correct the others first.', at: next.at }];
 }

@@ -587,3 +587,39 @@ test('aliases that multiply are refused at once', () => {
   assert.match(problemsOf(`l0: &l0 [x]\n${levels.join('\n')}\n`).join(), /With what its aliases repeat/);
   assert.ok(performance.now() - started < 1_000);
 });
+
+/** Charts `n0`, `n1`, … in an order of its own, each of which depends on some before it; and two of them. */
+const stacks = fc
+  .array(fc.array(fc.nat({ max: 1_000 }), { maxLength: 4 }), { minLength: 2, maxLength: 25 })
+  .chain((all) => {
+    const depends = all.map((picks, index) =>
+      index === 0 ? [] : [...new Set(picks.map((pick) => `n${pick % index}`))],
+    );
+    const order = fc.shuffledSubarray([...depends.keys()], { minLength: depends.length });
+    return fc.record({ depends: fc.constant(depends), order, from: fc.nat(), to: fc.nat() });
+  });
+
+test('a cycle is told as a path along the dependencies, and a stack without one is valid', () => {
+  const textOf = (depends: readonly string[][], order: readonly number[]) =>
+    `${good()}${order.map((index) => `  n${index}: { chart: x, depends: [${depends[index]?.join(', ')}] }\n`).join('')}`;
+  fc.assert(
+    fc.property(stacks, ({ depends, order, from, to }) => {
+      assert.deepEqual(problemsOf(textOf(depends, order)), []);
+      const upper = 1 + (from % (depends.length - 1));
+      const lower = to % upper;
+      // From the upper one down to the lower one there is a way now, and one back.
+      const looped = depends.map((needed, index) =>
+        index === upper ? [...new Set([...needed, `n${lower}`])] : index === lower ? [...needed, `n${upper}`] : needed,
+      );
+      const [problem = '', ...others] = problemsOf(textOf(looped, order));
+      assert.deepEqual(others, []);
+      const [, told = ''] = /These charts depend on each other: (.*)\. Take one/.exec(problem) ?? [];
+      const path = told.split(' → ');
+      assert.ok(path.length >= 3 && path[0] === path.at(-1), problem);
+      assert.equal(new Set(path).size, path.length - 1, problem);
+      for (const [index, name] of path.slice(0, -1).entries()) {
+        assert.ok(looped[Number(name.slice(1))]?.includes(path[index + 1] ?? ''), problem);
+      }
+    }),
+  );
+});

@@ -16,7 +16,8 @@ import { dirname, join } from 'node:path';
 import type { Disk } from '../ports.ts';
 
 export const disk: Disk = {
-  read: (path) => orUndefined(() => readFileSync(path)),
+  // To read a pipe would wait for somebody who writes into it.
+  read: (path) => orUndefined(() => (statSync(path).isFile() ? readFileSync(path) : undefined)),
   entries: (folder) =>
     orUndefined(() =>
       readdirSync(folder)

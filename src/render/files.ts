@@ -65,7 +65,7 @@ function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
   const plain = reveal(rendered);
   const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
   // Nothing but comments, as a template may leave it, is no values.
-  if (!/^\s*[^\s#]/m.test(text)) return ok({});
+  if (!/^[ \t\ufeff]*[^\s#]/m.test(text)) return ok({});
   const yaml = readYaml(file, text);
   if ('problems' in yaml) {
     return failed(

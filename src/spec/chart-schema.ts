@@ -18,6 +18,11 @@ const scalar = z.union(
   say('a text, a number, `true`, `false` or `null`'),
 );
 
+// More of them mean more names than anybody could look for.
+const glob = literal.check(
+  z.regex(/^(?!.*\{[^}/]*\.\.)([^{]*\{){0,3}[^{]*$/, say('a glob with at most three `{…}`, and no `..` in them')),
+);
+
 export const jobMap = z.strictObject({
   name: z.optional(literal).check(about('For the log. Default: what it runs.', 'smoke')),
   run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
@@ -117,7 +122,7 @@ export const chart = z.strictObject(
       .optional(literal)
       .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
     manifests: z
-      .optional(z.array(literal, say('a list of globs')).check(z.minLength(1, say('at least one glob'))))
+      .optional(z.array(glob, say('a list of globs')).check(z.minLength(1, say('at least one glob'))))
       .check(
         about(
           'Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.',

@@ -1,7 +1,7 @@
 // Which environment a run is for: the one that was asked for, or the one that the branch maps to.
-import { posix } from 'node:path';
 import { nearestName } from '../diagnostic.ts';
 import { failed, ok, type Result } from '../failure.ts';
+import { matchesBranch } from './branches.ts';
 import type { Environment, Spec } from './spec.ts';
 
 export interface EnvironmentQuestion {
@@ -77,5 +77,5 @@ function refuseStrangeBranch(environment: Environment, ownBranch: string | undef
 }
 
 function mapsTo(environment: Environment, branch: string): boolean {
-  return environment.branches.some((pattern) => pattern === branch || posix.matchesGlob(branch, pattern));
+  return environment.branches.some((glob) => matchesBranch(glob, branch));
 }

@@ -16,7 +16,11 @@ import {
   values,
 } from './schema-parts.ts';
 
-const branch = literal.check(z.maxLength(255, say('a name or a glob of at most 255 characters')));
+const branch = literal.check(
+  z.maxLength(255, say('a name or a glob of at most 255 characters')),
+  z.regex(/^(?!!)/, say('the branches that deploy here; there is no `!`')),
+  z.regex(/^(?!refs\/)/, say('the branch without `refs/heads/`')),
+);
 
 const branches = z.union(
   [branch, z.array(branch).check(z.minLength(1, say('at least one branch')))],

@@ -1,8 +1,8 @@
-export const id = 207;
-export const ids = [207];
+export const id = 283;
+export const ids = [283];
 export const modules = {
 
-/***/ 5207:
+/***/ 6283:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -863,8 +863,8 @@ function only_explain(selector, { charts, file }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/yaml.js
-var lib_yaml = __webpack_require__(1796);
+// EXTERNAL MODULE: ./lib/yaml.js + 1 modules
+var lib_yaml = __webpack_require__(2565);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/secret.js
@@ -1373,7 +1373,7 @@ function parseValues(file, rendered, at) {
     const plain = reveal(rendered);
     const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
     // Nothing but comments, as a template may leave it, is no values.
-    if (!/^\s*[^\s#]/m.test(text))
+    if (!/^[ \t\ufeff]*[^\s#]/m.test(text))
         return (0,lib_failure.ok)({});
     const yaml = (0,lib_yaml/* readYaml */.gM)(file, text);
     if ('problems' in yaml) {
@@ -2551,6 +2551,82 @@ function dotGraph(title, charts) {
     return [`digraph "${title}" {`, '  rankdir=LR;', '  node [shape=box];', ...nodes, ...edges, '}'];
 }
 
+;// CONCATENATED MODULE: ./lib/spec/branches.js
+// Whether a branch is one of those that a glob means: the same on every platform, in a time that no glob can make long.
+/**
+ * `*` and `?` do not cross `/`, `**` does; `**` with a `/` behind it may also be nothing. `[ab]`, `[a-z]` and `[!ab]` are one
+ * letter, `{a,b}` is one of them. Case counts.
+ */
+function matchesBranch(glob, branch) {
+    if (glob === branch)
+        return true;
+    const text = [...branch];
+    const tokens = glob.match(/\*\*\/?|\[!?[^\]/]+\]|./gsu) ?? [];
+    return sequence(tokens.values(), areBalanced(tokens))(text, new Set([0])).has(text.length);
+}
+function areBalanced(tokens) {
+    let open = 0;
+    for (const token of tokens) {
+        if (token === '{')
+            open += 1;
+        if (token === '}')
+            open -= 1;
+        if (open < 0)
+            return false;
+    }
+    return open === 0;
+}
+/** Up to the end, or to the one of its braces. Braces without a partner are letters. */
+function sequence(tokens, hasBraces, isInside = false) {
+    const alternatives = [[]];
+    for (let next = tokens.next(); !next.done; next = tokens.next()) {
+        const token = next.value;
+        if (hasBraces && token === '}')
+            break;
+        if (isInside && token === ',')
+            alternatives.push([]);
+        else
+            alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : partOf(token));
+    }
+    return (text, from) => new Set(alternatives.flatMap((parts) => [...follow(parts, text, from)]));
+}
+function follow(parts, text, from) {
+    return parts.reduce((places, part) => part(text, places), from);
+}
+function partOf(token) {
+    switch (token) {
+        case '**/':
+            return (text, from) => new Set([...from, ...onward(text, from, () => true).filter((at) => text[at - 1] === '/')]);
+        case '**':
+            return (text, from) => new Set(onward(text, from, () => true));
+        case '*':
+            return (text, from) => new Set(onward(text, from, (letter) => letter !== '/'));
+        default:
+            return (text, from) => new Set([...from].filter((at) => isOne(token, text[at])).map((at) => at + 1));
+    }
+}
+/** All places that are reached by any number of such letters. */
+function onward(text, from, passes) {
+    const reached = [];
+    for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {
+        isOn = from.has(at) || (isOn && passes(text[at - 1] ?? ''));
+        if (isOn)
+            reached.push(at);
+    }
+    return reached;
+}
+function isOne(token, letter) {
+    if (letter === undefined)
+        return false;
+    if (token === '?')
+        return letter !== '/';
+    if (token.length === 1 || !token.startsWith('['))
+        return token === letter;
+    const isOther = token.startsWith('[!');
+    const isAmong = [...token.slice(isOther ? 2 : 1, -1).matchAll(/(.)-(.)|./gsu)].some(([one, low, high]) => low === undefined || high === undefined ? one === letter : low <= letter && letter <= high);
+    return letter !== '/' && isAmong !== isOther;
+}
+
 ;// CONCATENATED MODULE: ./lib/spec/environment.js
 // Which environment a run is for: the one that was asked for, or the one that the branch maps to.
 
@@ -2616,7 +2692,7 @@ function refuseStrangeBranch(environment, ownBranch) {
     });
 }
 function mapsTo(environment, branch) {
-    return environment.branches.some((pattern) => pattern === branch || external_node_path_.posix.matchesGlob(branch, pattern));
+    return environment.branches.some((glob) => matchesBranch(glob, branch));
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/graph.js
@@ -3980,6 +4056,8 @@ function somethingToDo(spec, document) {
 
 
 const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
+// More of them mean more names than anybody could look for.
+const glob = literal.check(api/* _regex */.Fk(/^(?!.*\{[^}/]*\.\.)([^{]*\{){0,3}[^{]*$/, say('a glob with at most three `{…}`, and no `..` in them')));
 const jobMap = schemas/* strictObject */.rej({
     name: schemas/* optional */.lqM(literal).check(about('For the log. Default: what it runs.', 'smoke')),
     run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
@@ -4026,7 +4104,7 @@ const chart = schemas/* strictObject */.rej({
         .check(about('Of a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest that is stable.', '1.4.2', '^2.1.0')),
     repository: schemas/* optional */.lqM(literal)
         .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
-    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
+    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(glob, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
         .check(about('Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.', ['k8s/*.yaml', 'k8s/*.yaml.ejs'])),
     jobs: schemas/* optional */.lqM(jobs).check(about('Shell jobs, which run in the folder of the spec.')),
     depends: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of names of charts')))
@@ -4060,7 +4138,7 @@ const chart = schemas/* strictObject */.rej({
 
 
 
-const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')));
+const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')), api/* _regex */.Fk(/^(?!!)/, say('the branches that deploy here; there is no `!`')), api/* _regex */.Fk(/^(?!refs\/)/, say('the branch without `refs/heads/`')));
 const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
 const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
 const variable = schemas/* string */.YjP(say(variableRule))

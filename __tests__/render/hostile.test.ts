@@ -1,0 +1,213 @@
+// Files that nobody in their right mind writes, as spec, as values and as raw objects: each is told with its place and what
+// to do, and none takes long. The limit of a second is there for texts on which time grows faster than their length.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { formatPlace } from '../../src/diagnostic.ts';
+import type { Failure } from '../../src/failure.ts';
+import { startRendering } from '../../src/render/render.ts';
+import { parseSpec } from '../../src/spec/parse.ts';
+import { type Repository, repositoryOf } from '../adapters/repository.ts';
+
+const specWith = (chart: string) => `version: 1
+stack: shop
+environments: { staging: { branches: develop } }
+charts:
+  web: { ${chart} }
+`;
+
+function failuresIn(repository: Repository): readonly Failure[] {
+  const read = repository.workspace.read('compass.yaml');
+  if ('problem' in read) return [{ code: 'spec-missing', message: read.problem, hint: '-' }];
+  const { spec, failures } = parseSpec('compass.yaml', read.text);
+  const [environment] = spec?.environments ?? [];
+  if (failures.length > 0 || spec === undefined || environment === undefined) return failures;
+  const rendering = startRendering({
+    spec,
+    charts: spec.charts,
+    environment,
+    commit: { branch: 'develop', sha: '0'.repeat(40) },
+    given: {},
+    files: repository.workspace,
+    variable: () => undefined,
+    learn: () => {},
+  });
+  return rendering.ok ? [] : rendering.failures;
+}
+
+/** The file that is read, and the spec that leads to it. */
+const ways = {
+  spec: ['compass.yaml', ''],
+  values: ['values.yaml', specWith('chart: web, values-files: [values.yaml]')],
+  template: ['values.yaml.ejs', specWith('chart: web, values-files: [values.yaml.ejs]')],
+  manifest: ['object.yaml', specWith('manifests: ["*bject.yaml"]')],
+} as const;
+type Way = keyof typeof ways;
+
+/** Each failure as `place [code] message`. */
+function told(context: TestContext, way: Way, content: string | Buffer): string[] {
+  const [file, spec] = ways[way];
+  const repository = repositoryOf(context, { 'compass.yaml': spec });
+  repository.write(file, content);
+  return inASecond(() => failuresIn(repository));
+}
+
+function inASecond(look: () => readonly Failure[]): string[] {
+  // Of this process, whatever else the machine does.
+  const started = process.cpuUsage();
+  const failures = look();
+  const { user, system } = process.cpuUsage(started);
+  const tookMs = (user + system) / 1_000;
+  assert.ok(tookMs < 1_000, `it took ${Math.round(tookMs)} ms`);
+  return failures.map(({ code, message, hint, at }) => {
+    assert.notEqual(hint, '');
+    assert.doesNotMatch(message, /call stack|\bat .*\.[jt]s\b|undefined/i);
+    return `${at ? formatPlace(at) : '-'} [${code}] ${message}`;
+  });
+}
+
+const nested = (open: string, close: string, depth: number) => `a: ${open.repeat(depth)}1${close.repeat(depth)}\n`;
+const block = (depth: number) =>
+  `${Array.from({ length: depth }, (_, level) => `${' '.repeat(level)}a:`).join('\n')} 1\n`;
+const bomb = Array.from({ length: 9 }, (_, level) => {
+  return `l${level}: &l${level} [${Array(9)
+    .fill(level === 0 ? 'lol' : `*l${level - 1}`)
+    .join(', ')}]\n`;
+}).join('');
+const tooDeep = /^\S+:\d+:\d+ \[\S+\] This is nested more than 200 levels deep/;
+
+const refused: readonly [string, string | Buffer, RegExp][] = [
+  ['lists in 1,000 levels', nested('[', ']', 1_000), tooDeep],
+  ['lists in 100,000 levels', nested('[', ']', 100_000), tooDeep],
+  ['lists in 20,000 levels that never end', nested('[', '', 20_000), tooDeep],
+  ['maps in 1,000 levels', nested('{a: ', '}', 1_000), tooDeep],
+  ['maps in 20,000 levels', nested('{a: ', '}', 20_000), tooDeep],
+  ['maps in 1,000 levels of indentation', block(1_000), tooDeep],
+  ['items in 50,000 levels', `a:\n${'- '.repeat(50_000)}x\n`, tooDeep],
+  ['keys in 50,000 levels', `${'? '.repeat(50_000)}x\n`, tooDeep],
+  ['aliases that multiply', bomb, /:1:1 \[\S+\] With what its aliases repeat, the file holds too many values/],
+  ['20,000 aliases', `a: &a x\nb: [${'*a, '.repeat(20_000)}]\n`, /\d+:\d+ \[\S+\] The file has more than 2000 aliases/],
+  ['5,000 anchors', Array.from({ length: 5_000 }, (_, i) => `k${i}: [&a${i} x, *a${i}]\n`).join(''), /more than 2000/],
+  ['a file of 9 MiB', `a: 1 #${'x'.repeat(9 << 20)}\n`, /:1:1 \[\S+\] The file is larger than \d MiB/],
+  ['a line of 10 MiB', `a: ${'x'.repeat(10 << 20)}\n`, /:1:1 \[\S+\] The file is larger than \d MiB/],
+  ['a NUL byte', 'a: "\0"\n', /:1:1 \[\S+\] The file holds a NUL byte/],
+  ['text in Latin-1', Buffer.from('a: é\n', 'latin1'), /is no text in UTF-8/],
+  ['text in UTF-16', Buffer.from('\ufeffa: 1\n', 'utf16le'), /is no text in UTF-8/],
+  ['text in UTF-16, the other way round', Buffer.from('\ufeffa: 1\n', 'utf16le').swap16(), /is no text in UTF-8/],
+  ['a key twice', 'a: 1\na: 2\n', /:2:1 \[\S+\] The key `a` stands here twice/],
+  ['a key twice, behind CRLF', 'b: 1\r\na: 1\r\na: 2\r\n', /:3:1 \[\S+\] The key `a` stands here twice/],
+  ['a key that is the prototype', 'a: [{ __proto__: { x: 1 } }]\n', /:1:7 \[\S+\] The key __proto__ is not allowed/],
+  ['a tab as indentation', 'a:\n\tb: 1\n', /:2:1 \[\S+\] .*Tabs are not allowed/],
+  ['an alias of nothing', 'a: 1\nb: *c\n', /:2:4 \[\S+\] The alias `\*c` stands for nothing above it/],
+  ['a merge of no map', 'a: 1\n<<: 3\n', /:2:5 \[\S+\] `<<` takes in maps/],
+  ['a tag of JavaScript', 'a: !!js/function "x"\n', /:1:4 \[\S+\] .*Unresolved tag/],
+  ['a tag of nobody', 'a: !foo x\n', /:1:4 \[\S+\] .*Unresolved tag: !foo/],
+  ['10,000 keys that are the same', 'a: 1\n'.repeat(10_000), /:2:1 \[\S+\] The key `a` stands here twice/],
+];
+
+for (const [name, content, expected] of refused) {
+  for (const way of Object.keys(ways) as Way[]) {
+    test(`${name}, as ${way}, is refused`, (context) => {
+      // A line of what a template became is told in the sentence.
+      const inTemplate = /^(\S+):1:1 (.*) \(in line (\d+), column (\d+) of what the template became\)/;
+      const failures = told(context, way, content).map((failure) => failure.replace(inTemplate, '$1:$3:$4 $2'));
+      assert.ok(
+        failures.some((failure) => expected.test(failure)),
+        failures.join('\n') || 'it was taken',
+      );
+    });
+  }
+}
+
+test('several documents are refused as spec and as values, and are what raw objects may be', (context) => {
+  for (const way of ['spec', 'values'] as const) {
+    assert.match(
+      told(context, way, 'a: 1\n---\nb: 1\n').join(),
+      /:2:1 \[spec-invalid\] The file holds a second document/,
+    );
+  }
+  const object = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`;
+  assert.deepEqual(told(context, 'manifest', `${object('a')}---\n${object('b')}`), []);
+});
+
+for (const [name, content] of [
+  ['a file that is empty', ''],
+  ['a file of comments', '# one\n# two\n'],
+  ['100,000 empty lines', '\n'.repeat(100_000)],
+] as const) {
+  test(`${name} is no spec, and no values`, (context) => {
+    assert.deepEqual(told(context, 'spec', content), ['compass.yaml:1:1 [spec-invalid] The file is empty.']);
+    assert.deepEqual(told(context, 'values', content), []);
+    assert.deepEqual(told(context, 'template', content), []);
+  });
+}
+
+test('CRLF and a byte order mark are no problem, and columns are right behind them', (context) => {
+  const plain = specWith('chart: web');
+  assert.deepEqual(told(context, 'spec', `\ufeff${plain.replaceAll('\n', '\r\n')}`), []);
+  const wrong = plain.replaceAll('\n', '\r\n').replace('chart: web', 'chart: web, chrat: x');
+  assert.match(told(context, 'spec', wrong).join(), /^compass\.yaml:5:22 \[spec-invalid\] The key `chrat`/);
+  for (const way of ['values', 'template'] as const) {
+    assert.deepEqual(told(context, way, '\ufeffa: 1\r\nb: "x"\r\n'), []);
+  }
+});
+
+test('thousands of unknown keys are told at once', (context) => {
+  const keys = Array.from({ length: 5_000 }, (_, index) => `unknown${index}: 1\n`).join('');
+  assert.equal(told(context, 'spec', specWith('chart: web') + keys).length, 5_000);
+});
+
+test('what is no file inside of the workspace is not read, and nothing waits for it', (context) => {
+  const repository = repositoryOf(context, { 'folder/x': '', 'compass.yaml': '' });
+  writeFileSync(join(repository.outside, 'secret.yaml'), 'a: secret\n');
+  execFileSync('mkfifo', [join(repository.root, 'pipe')]);
+  repository.link('zero', '/dev/zero');
+  repository.link('to-pipe', 'pipe');
+  repository.link('out', join(repository.outside, 'secret.yaml'));
+  repository.link('chain', 'out');
+  repository.link('outside', repository.outside);
+  repository.link('circle', 'circle');
+  repository.link('dangling', 'nowhere');
+  for (const [path, says] of [
+    ['zero', 'lies outside of the workspace'],
+    ['out', 'lies outside of the workspace'],
+    ['chain', 'lies outside of the workspace'],
+    ['outside/secret.yaml', 'lies outside of the workspace'],
+    ['pipe', 'cannot be read'],
+    ['to-pipe', 'cannot be read'],
+    ['folder', 'cannot be read'],
+    ['circle', 'is not there'],
+    ['dangling', 'is not there'],
+  ] as const) {
+    repository.write('compass.yaml', specWith(`chart: web, values-files: [${path}]`));
+    const [failure = 'it was taken'] = inASecond(() => failuresIn(repository));
+    assert.ok(failure.startsWith(`compass.yaml:5:37 [file-unreadable] \`${path}\` ${says}`), failure);
+    repository.write('compass.yaml', specWith(`manifests: [${path}]`));
+    assert.match(inASecond(() => failuresIn(repository)).join(), /^compass\.yaml:5:\d+ \[file-unreadable\] /, path);
+  }
+});
+
+test('a glob with many `**` over many folders, and links in a circle, end', (context) => {
+  const repository = repositoryOf(context);
+  for (let index = 0; index < 400; index += 1) {
+    mkdirSync(join(repository.root, 'big', `${index % 20}`, `${index}`, 'x'), { recursive: true });
+  }
+  repository.write('big/1/1/x/found.yaml', '');
+  repository.link('big/again', '..');
+  repository.write('compass.yaml', specWith('manifests: ["big/**/**/**/**/nothing", "**/*/**/*/**/nothing.yaml"]'));
+  assert.match(inASecond(() => failuresIn(repository)).join(), /No file in the workspace matches `big\/\*\*/);
+  assert.ok(repository.workspace.find('**/found.yaml').includes('big/1/1/x/found.yaml'));
+});
+
+test('a glob with braces that multiply is refused', (context) => {
+  for (const glob of ['{a,b}'.repeat(30), '{1..100000000}.yaml']) {
+    const failures = told(context, 'spec', specWith(`manifests: ["${glob}"]`));
+    assert.match(
+      failures.join(),
+      /^compass\.yaml:5:22 \[spec-invalid\] `charts\.web\.manifests\.0` is not what is allowed/,
+    );
+  }
+  assert.deepEqual(told(context, 'spec', specWith('manifests: ["k8s/{a,b}/{c,d}/../*bject.{yaml,yml}"]')).length, 1);
+});

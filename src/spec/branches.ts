@@ -1,0 +1,75 @@
+// Whether a branch is one of those that a glob means: the same on every platform, in a time that no glob can make long.
+
+/** Which places of the text may be reached from one of these: one part of a glob. */
+type Part = (text: readonly string[], from: ReadonlySet<number>) => Set<number>;
+
+/**
+ * `*` and `?` do not cross `/`, `**` does; `**` with a `/` behind it may also be nothing. `[ab]`, `[a-z]` and `[!ab]` are one
+ * letter, `{a,b}` is one of them. Case counts.
+ */
+export function matchesBranch(glob: string, branch: string): boolean {
+  if (glob === branch) return true;
+  const text = [...branch];
+  const tokens = glob.match(/\*\*\/?|\[!?[^\]/]+\]|./gsu) ?? [];
+  return sequence(tokens.values(), areBalanced(tokens))(text, new Set([0])).has(text.length);
+}
+
+function areBalanced(tokens: readonly string[]): boolean {
+  let open = 0;
+  for (const token of tokens) {
+    if (token === '{') open += 1;
+    if (token === '}') open -= 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
+}
+
+/** Up to the end, or to the one of its braces. Braces without a partner are letters. */
+function sequence(tokens: Iterator<string>, hasBraces: boolean, isInside = false): Part {
+  const alternatives: Part[][] = [[]];
+  for (let next = tokens.next(); !next.done; next = tokens.next()) {
+    const token = next.value;
+    if (hasBraces && token === '}') break;
+    if (isInside && token === ',') alternatives.push([]);
+    else alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : partOf(token));
+  }
+  return (text, from) => new Set(alternatives.flatMap((parts) => [...follow(parts, text, from)]));
+}
+
+function follow(parts: readonly Part[], text: readonly string[], from: ReadonlySet<number>): ReadonlySet<number> {
+  return parts.reduce((places, part) => part(text, places), from);
+}
+
+function partOf(token: string): Part {
+  switch (token) {
+    case '**/':
+      return (text, from) => new Set([...from, ...onward(text, from, () => true).filter((at) => text[at - 1] === '/')]);
+    case '**':
+      return (text, from) => new Set(onward(text, from, () => true));
+    case '*':
+      return (text, from) => new Set(onward(text, from, (letter) => letter !== '/'));
+    default:
+      return (text, from) => new Set([...from].filter((at) => isOne(token, text[at])).map((at) => at + 1));
+  }
+}
+
+/** All places that are reached by any number of such letters. */
+function onward(text: readonly string[], from: ReadonlySet<number>, passes: (letter: string) => boolean): number[] {
+  const reached: number[] = [];
+  for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {
+    isOn = from.has(at) || (isOn && passes(text[at - 1] ?? ''));
+    if (isOn) reached.push(at);
+  }
+  return reached;
+}
+
+function isOne(token: string, letter: string | undefined): boolean {
+  if (letter === undefined) return false;
+  if (token === '?') return letter !== '/';
+  if (token.length === 1 || !token.startsWith('[')) return token === letter;
+  const isOther = token.startsWith('[!');
+  const isAmong = [...token.slice(isOther ? 2 : 1, -1).matchAll(/(.)-(.)|./gsu)].some(([one, low, high]) =>
+    low === undefined || high === undefined ? one === letter : low <= letter && letter <= high,
+  );
+  return letter !== '/' && isAmong !== isOther;
+}
