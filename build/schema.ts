@@ -34,4 +34,8 @@ function addAlternatives({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSc
       ...without('chart', 'manifests', 'version', 'repository'),
     },
   ];
+  jsonSchema['not'] = {
+    properties: { forget: { const: true }, remove: { const: true } },
+    required: ['forget', 'remove'],
+  };
 }

@@ -558,6 +558,7 @@ function runOf(release) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BC: () => (/* binding */ chartLine),
 /* harmony export */   QK: () => (/* binding */ countLine),
+/* harmony export */   _F: () => (/* binding */ warningLines),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
 /* harmony import */ var _diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8908);
@@ -568,6 +569,10 @@ function runOf(release) {
 /** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
 function failureLines({ code, message, hint, at }, frame = []) {
     return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
+}
+/** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
+function warningLines({ message, hint, at }, frame = []) {
+    return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
 const marks = {
     deployed: '✓',
@@ -3194,12 +3199,11 @@ function removeScratch(env) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  dt: () => (/* binding */ plainKeys),
   $f: () => (/* binding */ readGeneratedYaml),
   gM: () => (/* binding */ readYaml),
   OJ: () => (/* binding */ readYamlStream)
 });
-
-// UNUSED EXPORTS: plainKeys
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
@@ -3386,13 +3390,13 @@ function plainKeys(file, text) {
     if (Buffer.byteLength(text) > largestStream)
         return [];
     const lines = linesOf(text);
-    const document = parseDocument(text, { merge: true, prettyErrors: false, uniqueKeys: false });
+    const document = (0,dist/* parseDocument */.Tp)(text, { merge: true, prettyErrors: false, uniqueKeys: false });
     const found = [];
     if (document.errors.length > 0)
         return found;
-    visit(document, {
+    (0,dist/* visit */.YR)(document, {
         Pair(_, { key }) {
-            if (!isScalar(key) || key.type !== 'PLAIN' || key.tag || typeof key.value === 'symbol')
+            if (!(0,dist/* isScalar */.jn)(key) || key.type !== 'PLAIN' || key.tag || typeof key.value === 'symbol')
                 return;
             const { line, col } = lines.linePos(key.range?.[0] ?? 0);
             found.push({ written: key.source ?? '', key: String(key.value), at: { file, line, column: col } });

@@ -1,14 +1,14 @@
 // How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
 import { formatDuration } from './duration.ts';
-import { type Failure, inOrder } from './failure.ts';
+import { type Failure, inOrder, type Warning } from './failure.ts';
 import type { OutputName } from './inputs/registry.ts';
 import type { Trigger } from './inputs/trigger.ts';
 import { type ChartResult, outcomeOf, type RunOutcome } from './outcome.ts';
 import type { Files, Ports } from './ports.ts';
-import { frameOf } from './report/frame.ts';
+import { makeFrames } from './report/frame.ts';
 import { hasChanged, type RunResult, toResultChart } from './report/result.ts';
 import { makeSummary } from './report/summary.ts';
-import { countLine, failureLines } from './report/text.ts';
+import { countLine, failureLines, warningLines } from './report/text.ts';
 import type { Environment, Spec } from './spec/spec.ts';
 
 export interface Finished {
@@ -27,6 +27,7 @@ export interface Ending {
   readonly environment?: Environment;
   readonly charts?: readonly ChartResult[];
   readonly failures?: readonly Failure[];
+  readonly warnings?: readonly Warning[];
   readonly nothingBecause?: string;
   /** Of the command `matrix`. */
   readonly matrix?: string;
@@ -36,6 +37,9 @@ export interface Ending {
 
 /** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
 const longestReason = 1_000;
+
+/** Nobody reads on. */
+const mostTold = 500;
 
 function shorten(text: string): string {
   return text.length > longestReason ? `${text.slice(0, longestReason)} …` : text;
@@ -53,17 +57,25 @@ export function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
   return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
 }
 
-function frame({ at }: Failure, files: Files): string[] {
-  const read = at && files.read(at.file);
-  return at && read && 'text' in read ? frameOf(at, read.text) : [];
+function textOf(file: string, files: Files): string | undefined {
+  const read = files.read(file);
+  return 'text' in read ? read.text : undefined;
 }
 
 /** Tells the end of a run, and gives what the door needs of it. */
 export function conclude(ending: Ending, { console, files }: Ports, durationMs: number): Finished {
-  const { charts = [], failures = [], nothingBecause } = ending;
+  const { charts = [], failures = [], warnings = [], nothingBecause } = ending;
   const outcome = runOutcome(ending);
   const sorted = inOrder(failures);
-  for (const line of sorted.flatMap((failure) => failureLines(failure, frame(failure, files)))) console.line(line);
+  const frameOf = makeFrames((file) => textOf(file, files));
+  for (const warning of warnings.slice(0, mostTold)) {
+    for (const line of warningLines(warning, warning.at && frameOf(warning.at))) console.line(line);
+    console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
+  }
+  const told = sorted.slice(0, mostTold);
+  for (const line of told.flatMap((failure) => failureLines(failure, failure.at && frameOf(failure.at))))
+    console.line(line);
+  if (sorted.length > mostTold) console.line(`There are ${sorted.length - mostTold} more problems.`);
   for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);

@@ -60,6 +60,9 @@ export interface Failure {
   readonly at?: Place;
 }
 
+/** What does not keep anything from going on. */
+export type Warning = Pick<Failure, 'message' | 'hint' | 'at'>;
+
 /** What may fail in an expected way gives all its failures, never just the first. */
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }

@@ -100,8 +100,9 @@ function validateAll(read: Read, failures: readonly Failure[], about: Circumstan
   const { request, commit } = about;
   const found = validate({ spec, request, commit }, ports);
   if (!found.ok) return { ...read, failures: [...failures, ...found.failures] };
-  const answer = `${spec.file} is valid: ${found.value.join(', ')}.`;
-  return failures.length > 0 ? { ...read, failures } : { ...read, answer };
+  const { environments, warnings } = found.value;
+  const answer = `${spec.file} is valid: ${environments.join(', ')}.`;
+  return failures.length > 0 ? { ...read, failures } : { ...read, answer, warnings };
 }
 
 function listEnvironments(

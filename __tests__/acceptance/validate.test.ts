@@ -1,7 +1,7 @@
 // `validate` and `matrix`: commands that ask neither cluster nor registry.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { echoChart } from './stack.ts';
+import { echoChart, specFor } from './stack.ts';
 import { makeWorkspace, runStep } from './step.ts';
 
 /** Whatever would be asked is not there. */
@@ -80,4 +80,21 @@ test('`matrix` lists the environments that the branch maps to, for a matrix of j
   assert.deepEqual(JSON.parse(one.outputs['matrix'] ?? '').include.length, 1);
   const none = await run('refs/heads/other');
   assert.deepEqual([none.exitCode, none.outputs['matrix'], none.outputs['outcome']], [0, '', 'nothing-to-do']);
+});
+
+test('keys that Helm reads otherwise are a warning, on their lines, once for each chart folder', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor('ns', { web: { chart: 'echo' }, api: { chart: 'echo' } }),
+    ...echoChart('echo'),
+    'echo/values.yaml': 'deep:\n  on: 1\n"off": 2\n',
+  });
+  const ended = await runStep({ workspace, inputs: { command: 'validate' } });
+  assert.equal(ended.exitCode, 0, ended.text);
+  const [warning, ...others] = ended.commands.filter(({ name }) => name === 'warning');
+  assert.deepEqual(others, []);
+  assert.match(warning?.properties ?? '', /file=echo\/values\.yaml,line=2,col=3/);
+  assert.match(
+    ended.text,
+    /echo\/values\.yaml:2:3: warning: Helm reads the key `on` of the chart's own values as `true`\.\n {2}2 \| {3}on: 1\n/,
+  );
 });

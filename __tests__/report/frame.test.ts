@@ -1,8 +1,10 @@
 // The line that a failure is about, with a caret below the place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frameOf } from '../../src/report/frame.ts';
+import type { Place } from '../../src/diagnostic.ts';
+import { makeFrames } from '../../src/report/frame.ts';
 
+const frameOf = (place: Place, text: string) => makeFrames(() => text)(place);
 const at = (line: number, column: number) => ({ file: 'f', line, column });
 
 test('the line is shown alone, with its number, and the caret stands below the place', () => {

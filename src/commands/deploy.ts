@@ -4,7 +4,7 @@ import { execute } from '../execute/execute.ts';
 import { packCharts } from '../execute/packages.ts';
 import type { Workbench } from '../execute/release.ts';
 import { aroundAll, type Executed } from '../execute/stack-jobs.ts';
-import { all, failed, ok, type Result } from '../failure.ts';
+import { all, failed, ok, type Result, type Warning } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
 import { makePlan } from '../plan/make.ts';
 import { type Identity, mayChange, type Plan } from '../plan/plan.ts';
@@ -15,6 +15,7 @@ import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 import { makeReplan, planWhatIsUp, type Replan } from './late.ts';
 import { beginRendering } from './rendering.ts';
+import { warningsAbout } from './warnings.ts';
 
 export interface Deployment {
   readonly request: Request;
@@ -30,7 +31,10 @@ export interface Deployment {
   readonly emit: Emit;
 }
 
-export async function deploy(deployment: Deployment, ports: Ports): Promise<Result<Executed>> {
+export async function deploy(
+  deployment: Deployment,
+  ports: Ports,
+): Promise<Result<Executed & { readonly warnings: readonly Warning[] }>> {
   const { request, startedAtMs, signal, emit } = deployment;
   const wanted = selectCharts(deployment.spec, request.only ?? []);
   if (!wanted.ok) return wanted;
@@ -54,7 +58,8 @@ export async function deploy(deployment: Deployment, ports: Ports): Promise<Resu
   const { concurrency } = request;
   const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
   emit({ type: 'charts-planned', count: plan.charts.length });
-  return ok(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
+  const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
+  return ok({ ...executed, warnings: warningsAbout(plan.charts, files) });
 }
 
 /** Undefined if it is the one that the environment names, or if it names none. */

@@ -1,15 +1,19 @@
 // `validate`: every environment rendered, without asking anybody.
-
-import type { Place } from '../diagnostic.ts';
-import { all, type Failure, failed, inOrder, ok, type Result } from '../failure.ts';
+import { posix } from 'node:path';
+import { nearestName } from '../diagnostic.ts';
+import { type Failure, failed, inOrder, ok, type Result, type Warning } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
-import type { ChartOrigin } from '../origin.ts';
+import type { ChartName } from '../names.ts';
+import { type ChartOrigin, parseOrigin } from '../origin.ts';
 import type { Files, Ports } from '../ports.ts';
+import type { RenderedChart } from '../render/charts.ts';
+import type { RenderedEnvironment } from '../render/environment.ts';
 import type { Commit } from '../render/scope.ts';
 import { environmentNamed } from '../spec/environment.ts';
 import { selectCharts } from '../spec/only.ts';
-import type { Environment, Spec } from '../spec/spec.ts';
+import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import { beginRendering } from './rendering.ts';
+import { warningsAbout } from './warnings.ts';
 
 export interface Validation {
   readonly spec: Spec;
@@ -17,42 +21,94 @@ export interface Validation {
   readonly commit: Commit;
 }
 
-/** Names of the environments that were looked at: all, or the one that was asked for. */
-export function validate(validation: Validation, ports: Ports): Result<string[]> {
+export interface Valid {
+  /** Names of the environments that were looked at: all, or the one that was asked for. */
+  readonly environments: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+export function validate(validation: Validation, ports: Ports): Result<Valid> {
   const { spec, request } = validation;
   const asked = request.environment === undefined ? ok(undefined) : environmentNamed(spec, request.environment);
   if (!asked.ok) return asked;
   const environments = asked.value ? [asked.value] : spec.environments;
-  const failures = environments.flatMap((environment) => problemsIn({ ...validation, environment }, ports));
-  if (failures.length > 0) return failed(...inOrder(distinct(failures)));
-  return ok(environments.map(({ name }) => name));
+  const looked = environments.map((environment) => look({ ...validation, environment }, ports));
+  const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
+  if (failures.length > 0) return failed(...inOrder(failures));
+  const charts = looked.flatMap((one) => one.charts);
+  return ok({ environments: environments.map(({ name }) => name), warnings: warningsAbout(charts, ports.files) });
 }
 
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
-export function problemsIn(
-  { spec, request, commit, environment }: Validation & { readonly environment: Environment },
-  ports: Ports,
-): readonly Failure[] {
+export function problemsIn(wanted: Look, ports: Ports): readonly Failure[] {
+  return look(wanted, ports).failures;
+}
+
+type Look = Validation & { readonly environment: Environment };
+
+interface Looked {
+  /** Undefined if it cannot be rendered. */
+  readonly environment?: RenderedEnvironment;
+  readonly charts: readonly Pick<RenderedChart, 'name' | 'origin'>[];
+  readonly failures: readonly Failure[];
+}
+
+function look({ spec, request, commit, environment }: Look, ports: Ports): Looked {
   const charts = selectCharts(spec, request.only ?? []);
-  if (!charts.ok) return charts.failures;
+  if (!charts.ok) return { charts: [], failures: charts.failures };
   // A variable that is not set here may be set where it counts.
   const variable = (name: string) => ports.variable(name) ?? null;
   const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
-  if (!rendering.ok) return rendering.failures;
-  const missing = all(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, ports.files)));
-  return missing.ok ? [] : missing.failures;
+  const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenOrigin(chart, spec));
+  const missing = looked.flatMap(({ name, origin }) => missingChart(name, origin, spec, ports.files));
+  if (!rendering.ok) return { charts: looked, failures: [...rendering.failures, ...missing] };
+  return { environment: rendering.value.environment, charts: looked, failures: missing };
 }
 
-/** What is wrong in several environments is told once. */
-function distinct(failures: readonly Failure[]): Failure[] {
-  return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
+/** Where nothing can be rendered, what the spec says literally still counts. */
+function writtenOrigin(
+  { name, chart, version, repository }: Chart,
+  { folder, repositories }: Spec,
+): Pick<RenderedChart, 'name' | 'origin'> {
+  // A version or a repository means that it lies elsewhere, whatever is wrong with them.
+  if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined) return { name };
+  const urls = repositories.map((known) => [known.name, known.url]);
+  const parsed = parseOrigin({ chart }, folder, Object.fromEntries(urls));
+  return { name, ...('origin' in parsed && { origin: parsed.origin }) };
 }
 
-function checkFolder(origin: ChartOrigin | undefined, at: Place, files: Files): Result<undefined> {
-  if (origin?.kind !== 'folder') return ok(undefined);
-  const read = files.read(`${origin.path}/Chart.yaml`);
-  if ('text' in read) return ok(undefined);
-  const message = `There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`;
-  const hint = 'Correct `chart`: the path starts at the folder of the spec.';
-  return failed({ code: 'chart-unreadable', message, hint, at });
+function missingChart(name: ChartName, origin: ChartOrigin | undefined, spec: Spec, files: Files): Failure[] {
+  if (origin?.kind !== 'folder' && origin?.kind !== 'archive') return [];
+  const at = spec.placeOf(['charts', name, 'chart']);
+  const [first = ''] = posix.relative(spec.folder, origin.path).split('/');
+  const names = spec.repositories.map((repository) => repository.name);
+  const near = nearestName(first, names);
+  const hint = near
+    ? `Did you mean the repository \`${near}\`?`
+    : 'Correct `chart`: the path starts at the folder of the spec.';
+  const missing = (message: string): Failure[] => [{ code: 'chart-unreadable', message, hint, at }];
+  const read = files.read(origin.kind === 'folder' ? `${origin.path}/Chart.yaml` : origin.path);
+  if (!('problem' in read)) return [];
+  if (origin.kind === 'folder')
+    return missing(`There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`);
+  // An archive is no text; what is in it, Helm looks at.
+  return read.isMissing ? missing(`There is no file \`${origin.path}\`.`) : [];
+}
+
+/** Literal places are compared by a rule of the spec; these are templates that came to the same. */
+function sharedPlaces(looked: readonly Looked[], spec: Spec): Failure[] {
+  const isTemplate = ({ name }: Pick<Environment, 'name'>) =>
+    spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));
+  const seen = new Map<string, RenderedEnvironment>();
+  return looked.flatMap(({ environment }): Failure[] => {
+    if (environment === undefined) return [];
+    const { name, namespace, context } = environment;
+    const place = JSON.stringify([context, namespace]);
+    const first = seen.get(place);
+    seen.set(place, first ?? environment);
+    if (first === undefined || !(isTemplate(first) || isTemplate(environment))) return [];
+    const message = `The environments \`${first.name}\` and \`${name}\` have the same context and namespace.`;
+    const hint = `Give \`${name}\` another \`namespace\` or \`context\`.`;
+    return [{ code: 'spec-invalid', message, hint, at: spec.placeOf(['environments', name, 'namespace']) }];
+  });
 }

@@ -1,12 +1,22 @@
-// The line of a file that something is about, with a caret below the place.
+// The lines of files that something is about, each with a caret below the place.
 import type { Place } from '../diagnostic.ts';
 
 /** Of a longer line, the part around the place is shown. In UTF-16 units. */
 const longestShown = 120;
 
-/** Empty if the text has no such line. Nothing but that line is shown. */
-export function frameOf({ line, column }: Place, text: string): string[] {
-  const written = text.split(/\r\n|\n|\r/)[line - 1]?.replaceAll('\t', ' ');
+/** Each file is read once. `read`: undefined if it cannot be. */
+export function makeFrames(read: (file: string) => string | undefined): (at: Place) => string[] {
+  const files = new Map<string, readonly string[]>();
+  return (at) => {
+    const lines = files.get(at.file) ?? (read(at.file) ?? '').split(/\r\n|\n|\r/);
+    files.set(at.file, lines);
+    return frameOf(at, lines);
+  };
+}
+
+/** Empty if there is no such line. Nothing but that line is shown. */
+function frameOf({ line, column }: Place, lines: readonly string[]): string[] {
+  const written = lines[line - 1]?.replaceAll('\t', ' ');
   if (written === undefined || written.trim() === '') return [];
   const start = column > longestShown ? column - longestShown / 2 : 0;
   const shown = written.slice(start, start + longestShown);

@@ -1,12 +1,17 @@
 // Failures and outcomes as sentences.
 import { formatPlace } from '../diagnostic.ts';
 import { formatDuration } from '../duration.ts';
-import type { Failure } from '../failure.ts';
+import type { Failure, Warning } from '../failure.ts';
 import type { ChartOutcome, ChartResult } from '../outcome.ts';
 
 /** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
 export function failureLines({ code, message, hint, at }: Failure, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
+}
+
+/** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
+export function warningLines({ message, hint, at }: Warning, frame: readonly string[] = []): string[] {
+  return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
 
 const marks: Readonly<Record<ChartOutcome, string>> = {

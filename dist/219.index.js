@@ -1,8 +1,8 @@
-export const id = 283;
-export const ids = [283];
+export const id = 219;
+export const ids = [219];
 export const modules = {
 
-/***/ 6283:
+/***/ 5219:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -2407,7 +2407,72 @@ function beginRendering({ spec, request, commit, environment, charts }, ports, v
     return startRendering({ spec, charts, environment, commit, given, files: ports.files, variable, learn });
 }
 
+;// CONCATENATED MODULE: ./lib/chart-values.js
+
+/** `text`: the `values.yaml` of a chart. None if it cannot be read, which Helm will say. */
+function keysMisread(file, text) {
+    return (0,lib_yaml/* plainKeys */.dt)(file, text).flatMap(({ written, key, at }) => {
+        const readAs = asHelmReads(written);
+        return readAs === undefined || readAs === key || readAs === written ? [] : [{ key: written, readAs, at }];
+    });
+}
+/** Helm reads YAML 1.1, of a kind. Undefined for what it reads as a text, or refuses. */
+function asHelmReads(written) {
+    if (/^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written))
+        return 'true';
+    if (/^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/.test(written))
+        return 'false';
+    if (!/^[-+.\d]/.test(written))
+        return undefined;
+    const digits = written.replaceAll('_', '').toLowerCase();
+    const [, sign, whole] = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[\da-f]+|0|[1-9]\d*)$/.exec(digits) ?? [];
+    if (whole !== undefined)
+        return wholeNumber(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
+    return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
+}
+/** Of those that do not fit into 64 bits, Helm reads some as fractions, and refuses others. */
+function wholeNumber(value, isNegative) {
+    if (value >= 2n ** 63n)
+        return undefined;
+    return String(isNegative ? -value : value);
+}
+/** As Go writes a number of 32 bits (`%g`): with as few digits as tell it apart, large and small ones with an exponent. */
+function shortFloat(value) {
+    if (!Number.isFinite(value))
+        return undefined;
+    const short = Math.fround(value);
+    if (short === 0)
+        return Object.is(value, -0) ? '-0' : '0';
+    let digits = 1;
+    while (digits < 9 && Math.fround(Number(short.toPrecision(digits))) !== short)
+        digits += 1;
+    const [mantissa = '', exponent = '0'] = short.toExponential(digits - 1).split('e');
+    if (Number(exponent) >= -4 && Number(exponent) < 6)
+        return String(Number(short.toPrecision(digits)));
+    return `${mantissa}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/commands/warnings.js
+// What is not wrong, and yet not what it looks like, in the charts of the workspace.
+
+/** Each chart folder is looked at once, however many charts of the spec use it. */
+function warningsAbout(charts, files) {
+    const folders = charts.flatMap(({ origin }) => (origin?.kind === 'folder' ? [origin.path] : []));
+    return [...new Set(folders)].flatMap((folder) => {
+        const file = `${folder}/values.yaml`;
+        const read = files.read(file);
+        if ('problem' in read)
+            return [];
+        return keysMisread(file, read.text).map(({ key, readAs, at }) => ({
+            message: `Helm reads the key \`${key}\` of the chart's own values as \`${readAs}\`.`,
+            hint: `Put it in quotes in the chart; until then, only \`"${readAs}"\` in the spec is the same key.`,
+            at,
+        }));
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/commands/deploy.js
+
 
 
 
@@ -2447,7 +2512,8 @@ async function deploy_deploy(deployment, ports) {
     const { concurrency } = request;
     const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
     emit({ type: 'charts-planned', count: plan.charts.length });
-    return (0,lib_failure.ok)(await aroundAll(plan, shop, emit, () => execute(plan, execution)));
+    const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
+    return (0,lib_failure.ok)({ ...executed, warnings: warningsAbout(plan.charts, files) });
 }
 /** Undefined if it is the one that the environment names, or if it names none. */
 async function checkCluster({ environment, spec, signal }, cluster) {
@@ -2892,52 +2958,102 @@ async function ownLayer({ at }, path, helm, signal) {
 
 
 
-/** Names of the environments that were looked at: all, or the one that was asked for. */
+
+
+
+
 function validate(validation, ports) {
     const { spec, request } = validation;
     const asked = request.environment === undefined ? (0,lib_failure.ok)(undefined) : environmentNamed(spec, request.environment);
     if (!asked.ok)
         return asked;
     const environments = asked.value ? [asked.value] : spec.environments;
-    const failures = environments.flatMap((environment) => validate_problemsIn({ ...validation, environment }, ports));
+    const looked = environments.map((environment) => look({ ...validation, environment }, ports));
+    const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
     if (failures.length > 0)
-        return (0,lib_failure/* failed */.gz)(...(0,lib_failure/* inOrder */.al)(distinct(failures)));
-    return (0,lib_failure.ok)(environments.map(({ name }) => name));
+        return (0,lib_failure/* failed */.gz)(...(0,lib_failure/* inOrder */.al)(failures));
+    const charts = looked.flatMap((one) => one.charts);
+    return (0,lib_failure.ok)({ environments: environments.map(({ name }) => name), warnings: warningsAbout(charts, ports.files) });
 }
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
-function validate_problemsIn({ spec, request, commit, environment }, ports) {
+function validate_problemsIn(wanted, ports) {
+    return look(wanted, ports).failures;
+}
+function look({ spec, request, commit, environment }, ports) {
     const charts = selectCharts(spec, request.only ?? []);
     if (!charts.ok)
-        return charts.failures;
+        return { charts: [], failures: charts.failures };
     // A variable that is not set here may be set where it counts.
     const variable = (name) => ports.variable(name) ?? null;
     const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
+    const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenOrigin(chart, spec));
+    const missing = looked.flatMap(({ name, origin }) => missingChart(name, origin, spec, ports.files));
     if (!rendering.ok)
-        return rendering.failures;
-    const missing = (0,lib_failure/* all */.Q7)(rendering.value.charts.map(({ origin, at }) => checkFolder(origin, at, ports.files)));
-    return missing.ok ? [] : missing.failures;
+        return { charts: looked, failures: [...rendering.failures, ...missing] };
+    return { environment: rendering.value.environment, charts: looked, failures: missing };
 }
-/** What is wrong in several environments is told once. */
-function distinct(failures) {
-    return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
+/** Where nothing can be rendered, what the spec says literally still counts. */
+function writtenOrigin({ name, chart, version, repository }, { folder, repositories }) {
+    // A version or a repository means that it lies elsewhere, whatever is wrong with them.
+    if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined)
+        return { name };
+    const urls = repositories.map((known) => [known.name, known.url]);
+    const parsed = parseOrigin({ chart }, folder, Object.fromEntries(urls));
+    return { name, ...('origin' in parsed && { origin: parsed.origin }) };
 }
-function checkFolder(origin, at, files) {
-    if (origin?.kind !== 'folder')
-        return (0,lib_failure.ok)(undefined);
-    const read = files.read(`${origin.path}/Chart.yaml`);
-    if ('text' in read)
-        return (0,lib_failure.ok)(undefined);
-    const message = `There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`;
-    const hint = 'Correct `chart`: the path starts at the folder of the spec.';
-    return (0,lib_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint, at });
+function missingChart(name, origin, spec, files) {
+    if (origin?.kind !== 'folder' && origin?.kind !== 'archive')
+        return [];
+    const at = spec.placeOf(['charts', name, 'chart']);
+    const [first = ''] = external_node_path_.posix.relative(spec.folder, origin.path).split('/');
+    const names = spec.repositories.map((repository) => repository.name);
+    const near = (0,diagnostic/* nearestName */.q)(first, names);
+    const hint = near
+        ? `Did you mean the repository \`${near}\`?`
+        : 'Correct `chart`: the path starts at the folder of the spec.';
+    const missing = (message) => [{ code: 'chart-unreadable', message, hint, at }];
+    const read = files.read(origin.kind === 'folder' ? `${origin.path}/Chart.yaml` : origin.path);
+    if (!('problem' in read))
+        return [];
+    if (origin.kind === 'folder')
+        return missing(`There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`);
+    // An archive is no text; what is in it, Helm looks at.
+    return read.isMissing ? missing(`There is no file \`${origin.path}\`.`) : [];
+}
+/** Literal places are compared by a rule of the spec; these are templates that came to the same. */
+function sharedPlaces(looked, spec) {
+    const isTemplate = ({ name }) => spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));
+    const seen = new Map();
+    return looked.flatMap(({ environment }) => {
+        if (environment === undefined)
+            return [];
+        const { name, namespace, context } = environment;
+        const place = JSON.stringify([context, namespace]);
+        const first = seen.get(place);
+        seen.set(place, first ?? environment);
+        if (first === undefined || !(isTemplate(first) || isTemplate(environment)))
+            return [];
+        const message = `The environments \`${first.name}\` and \`${name}\` have the same context and namespace.`;
+        const hint = `Give \`${name}\` another \`namespace\` or \`context\`.`;
+        return [{ code: 'spec-invalid', message, hint, at: spec.placeOf(['environments', name, 'namespace']) }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/report/frame.js
 /** Of a longer line, the part around the place is shown. In UTF-16 units. */
 const frame_longestShown = 120;
-/** Empty if the text has no such line. Nothing but that line is shown. */
-function frameOf({ line, column }, text) {
-    const written = text.split(/\r\n|\n|\r/)[line - 1]?.replaceAll('\t', ' ');
+/** Each file is read once. `read`: undefined if it cannot be. */
+function makeFrames(read) {
+    const files = new Map();
+    return (at) => {
+        const lines = files.get(at.file) ?? (read(at.file) ?? '').split(/\r\n|\n|\r/);
+        files.set(at.file, lines);
+        return frameOf(at, lines);
+    };
+}
+/** Empty if there is no such line. Nothing but that line is shown. */
+function frameOf({ line, column }, lines) {
+    const written = lines[line - 1]?.replaceAll('\t', ' ');
     if (written === undefined || written.trim() === '')
         return [];
     const start = column > frame_longestShown ? column - frame_longestShown / 2 : 0;
@@ -3082,6 +3198,8 @@ var report_text = __webpack_require__(4639);
 
 /** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
 const conclude_longestReason = 1_000;
+/** Nobody reads on. */
+const mostTold = 500;
 function shorten(text) {
     return text.length > conclude_longestReason ? `${text.slice(0, conclude_longestReason)} …` : text;
 }
@@ -3096,17 +3214,26 @@ function withoutSecrets(ending, { redactor }) {
     }));
     return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
 }
-function conclude_frame({ at }, files) {
-    const read = at && files.read(at.file);
-    return at && read && 'text' in read ? frameOf(at, read.text) : [];
+function conclude_textOf(file, files) {
+    const read = files.read(file);
+    return 'text' in read ? read.text : undefined;
 }
 /** Tells the end of a run, and gives what the door needs of it. */
 function conclude(ending, { console, files }, durationMs) {
-    const { charts = [], failures = [], nothingBecause } = ending;
+    const { charts = [], failures = [], warnings = [], nothingBecause } = ending;
     const outcome = runOutcome(ending);
     const sorted = (0,lib_failure/* inOrder */.al)(failures);
-    for (const line of sorted.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure, conclude_frame(failure, files))))
+    const frameOf = makeFrames((file) => conclude_textOf(file, files));
+    for (const warning of warnings.slice(0, mostTold)) {
+        for (const line of (0,report_text/* warningLines */._F)(warning, warning.at && frameOf(warning.at)))
+            console.line(line);
+        console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
+    }
+    const told = sorted.slice(0, mostTold);
+    for (const line of told.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure, failure.at && frameOf(failure.at))))
         console.line(line);
+    if (sorted.length > mostTold)
+        console.line(`There are ${sorted.length - mostTold} more problems.`);
     for (const { message, hint, at } of sorted)
         console.annotate('error', 'Compass', `${message}\n${hint}`, at);
     if (nothingBecause !== undefined)
@@ -4415,8 +4542,9 @@ function validateAll(read, failures, about, ports) {
     const found = validate({ spec, request, commit }, ports);
     if (!found.ok)
         return { ...read, failures: [...failures, ...found.failures] };
-    const answer = `${spec.file} is valid: ${found.value.join(', ')}.`;
-    return failures.length > 0 ? { ...read, failures } : { ...read, answer };
+    const { environments, warnings } = found.value;
+    const answer = `${spec.file} is valid: ${environments.join(', ')}.`;
+    return failures.length > 0 ? { ...read, failures } : { ...read, answer, warnings };
 }
 function listEnvironments(read, failures, question, { request, commit }, ports) {
     if (failures.length > 0)
