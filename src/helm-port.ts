@@ -20,6 +20,8 @@ export interface HelmUpgrade {
   readonly description: string;
   /** Whether the API server validates every object itself, as it does when Helm applies on the server's side. */
   readonly validatedByServer: boolean;
+  /** Leaves the definitions of custom resources alone, which Helm installs otherwise, over those that are there. */
+  readonly skipDefinitions: boolean;
   /** Absolute path of the kubeconfig. */
   readonly kubeconfig: string;
 }
@@ -42,6 +44,8 @@ export interface Helm {
   uninstall(removal: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
   /** The objects that a release would have, as YAML. No cluster is asked. Fails with `helm-failed`. */
   template(release: HelmTemplate, signal: AbortSignal): Promise<Result<string>>;
+  /** The text of the definitions of custom resources in a chart's `crds/`, those of its parts included. Fails with `helm-failed`. */
+  definitions(package_: string, signal: AbortSignal): Promise<Result<string>>;
   /** The text of a chart's own values, from a folder or an archive. Fails with `helm-failed`. */
   ownValues(package_: string, signal: AbortSignal): Promise<Result<string>>;
   /** Packages a chart folder and gives the absolute path of the archive; fails with `chart-unpackable`. */

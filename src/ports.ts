@@ -3,6 +3,7 @@
 import type { Place } from './diagnostic.ts';
 import type { Result } from './failure.ts';
 import type { Helm, Helms } from './helm-port.ts';
+import type { JsonObject } from './json.ts';
 import type { Namespace, ReleaseName } from './names.ts';
 import type { ChartOrigin } from './origin.ts';
 import type { Redactor } from './secret.ts';
@@ -145,6 +146,16 @@ export interface StoredRelease {
   readonly tookMs?: number;
 }
 
+/** Definitions of custom resources. They are the whole cluster's. */
+export interface Definitions {
+  /** Undefined if there is none of that name. */
+  read(name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>>;
+  /** Done once resources of it can be created; one that is there meanwhile is left alone. */
+  create(definition: JsonObject, signal: AbortSignal): Promise<Result<void>>;
+  /** `current`: as it was read. What it has beside what is wanted stays. */
+  change(current: JsonObject, wanted: JsonObject, signal: AbortSignal): Promise<Result<void>>;
+}
+
 /** One cluster, as one user. All calls fail with the codes `cluster-*`, and give up after 30 s without an answer. */
 export interface Cluster {
   /** Absolute path of a private kubeconfig whose only context is the one in use, with that namespace as its default. */
@@ -177,6 +188,7 @@ export interface Cluster {
     },
     signal: AbortSignal,
   ): Promise<Result<{ readonly value: string } | { readonly problem: string }>>;
+  readonly definitions: Definitions;
   /** UID of the kube-system namespace, by which a cluster is known. */
   uid(signal: AbortSignal): Promise<Result<string>>;
   /** Creates a namespace that is not there. */

@@ -1,5 +1,7 @@
 // Values that are read from the cluster once the charts before are up.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
 import { echoChart, echoedValues, freshNamespace, kubectl } from './stack.ts';
@@ -122,16 +124,49 @@ charts:
   assert.match(text, /^compass\.yaml:8:\d+: .*which is known only later, may not feed image\(\)/m);
 });
 
-test('raw objects that read from the cluster are refused, and not deployed empty', async () => {
+test('raw objects get what a dependency has made, too, and are checked when they are known', async () => {
   const namespace = freshNamespace();
+  const raw = (name: string) =>
+    `apiVersion: v1
+kind: Secret
+metadata: { name: ${name} }
+stringData: { url: "postgres://<%= fromSecret('credentials', 'password') %>@<%= fromConfigMap('address', 'host') %>" }
+`;
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1
 stack: shop
 environments: { staging: { branches: develop, namespace: ${namespace} } }
-charts: { raw: { manifests: [a.yaml.ejs] } }
+charts:
+  database: { chart: database, values: { password: first-password } }
+  raw: { manifests: [a.yaml.ejs], depends: [database] }
 `,
-    'a.yaml.ejs':
-      "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { host: <%= fromConfigMap('address', 'host') %> }\n",
+    'a.yaml.ejs': raw('made'),
+    ...database,
   });
-  assert.equal((await runStep({ workspace })).result.code, 'not-yet');
+  const run = async () => {
+    const end = await runStep({ workspace });
+    assert.doesNotMatch(
+      [...end.lines, end.summary, ...Object.values(end.outputs)].join('\n'),
+      /(first|second)-password/,
+    );
+    return end;
+  };
+  const url = async () => {
+    const data = await kubectl('get', 'secret', 'made', '-n', namespace, '-o', 'jsonpath={.data.url}');
+    return Buffer.from(data, 'base64').toString();
+  };
+  const outcomes = ({ result }: Awaited<ReturnType<typeof run>>) => result.charts.map(({ outcome }) => outcome);
+  assert.deepEqual(outcomes(await run()), ['deployed', 'deployed']);
+  assert.equal(await url(), 'postgres://first-password@db.example.com');
+  assert.deepEqual(outcomes(await run()), ['unchanged', 'unchanged']);
+
+  const spec = readFileSync(join(workspace, 'compass.yaml'), 'utf8');
+  writeFiles(workspace, { 'compass.yaml': spec.replace('first-password', 'second-password') });
+  assert.deepEqual(outcomes(await run()), ['deployed', 'deployed']);
+  assert.equal(await url(), 'postgres://second-password@db.example.com');
+
+  writeFiles(workspace, { 'a.yaml.ejs': raw('<%= 1 %>') });
+  const broken = await run();
+  assert.deepEqual(outcomes(broken), ['unchanged', 'failed']);
+  assert.equal(broken.result.charts[1]?.code, 'manifest-invalid');
 });

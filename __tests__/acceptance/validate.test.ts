@@ -40,6 +40,7 @@ test('what is wrong in the spec and in templates of any environment is told once
   ]);
   assert.deepEqual(places, [
     ['7', 'template-failed'],
+    ['10', 'chart-unreadable'],
     ['12', 'template-failed'],
     ['13', 'spec-invalid'],
   ]);

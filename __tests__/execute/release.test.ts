@@ -66,12 +66,18 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     template: async () => failed(),
     uninstall: async () => ended,
     ownValues: async () => failed(),
+    definitions: async () => ok(''),
   } satisfies Helm;
   const cluster = {
     kubeconfigFor: () => '/private/kubeconfig',
     releases: async () => ok([]),
     release: async () => ok(stored()),
     editManifest: async () => ok(undefined),
+    definitions: {
+      read: async () => ok(undefined),
+      create: async () => ok(undefined),
+      change: async () => ok(undefined),
+    },
     label: async (_release, labels) => {
       labelled.push({ ...labels });
       return ok(undefined);
@@ -87,7 +93,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     identity,
     cluster,
     helm,
-    packages: new Map([['web', '/packages/web.tgz']]),
+    packageOf: async () => ok({ path: '/packages/web.tgz', definitions: '' }),
     run: 'run',
     description: 'Compass',
     clock: { nowMs: () => 0, after: () => new AbortController().signal },

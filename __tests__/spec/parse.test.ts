@@ -477,11 +477,6 @@ test('values that hold themselves are refused', () => {
   assert.match(problemsOf(good('    values: &v { a: *v }\n')).join(), /\[spec-invalid\]/);
 });
 
-test('what is not there yet is refused as such, with its place', () => {
-  assert.match(problemsOf(good('    crds: upgrade\n')).join(), /^compass.yaml:7:5 \[not-yet\] `crds` is not there yet/);
-  assert.match(problemsOf(`${good()}defaults: { crds: upgrade }\n`).join(), /^compass.yaml:7:13 \[not-yet\]/);
-});
-
 test('what is extended lies below, each once, and neither branches nor protection come along', () => {
   const spec = specOf(`version: 1
 stack: shop

@@ -5,6 +5,7 @@ import type { Namespace, ReleaseName } from '../names.ts';
 import type { Cluster, ClusterChoice, Clusters, Scratch, StoredRelease } from '../ports.ts';
 import { Connection } from './cluster-connection.ts';
 import type { CredentialTools } from './credentials.ts';
+import { makeDefinitions } from './definitions.ts';
 import { type Context, type KubeconfigSurroundings, readContext } from './kubeconfig.ts';
 import { newestOfEach, withManifest } from './release-records.ts';
 
@@ -81,6 +82,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },
+    definitions: makeDefinitions(connection),
     editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
     value: (object, signal) => readValue(connection, object, signal),
     uid: (signal) => readUid(connection, signal),

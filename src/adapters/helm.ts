@@ -47,6 +47,7 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
         signal,
       ),
     template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
+    definitions: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
     ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
     async package(folder, signal) {
       // A folder for each archive: two charts may have the same name and version.
@@ -123,6 +124,7 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     `--timeout=${upgrade.timeoutMs}ms`,
     ...waitArguments(upgrade.wait),
     ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
+    ...(upgrade.skipDefinitions ? ['--skip-crds'] : []),
     ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
     `--labels=${labels.join(',')}`,
     `--description=${upgrade.description}`,

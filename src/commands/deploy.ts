@@ -120,7 +120,7 @@ async function observeAndPlan(
     force: request.force,
     isConfirmed: !environment.protected || request.confirm === environment.name,
   };
-  const replan = makeReplan(rendered.value, inputs, cluster, signal);
+  const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
   const plan = makePlan({ ...inputs, charts, contents: contents.value });
   return ok({ plan: await planWhatIsUp(plan, replan), replan });
 }
@@ -137,14 +137,14 @@ async function layOut(
   if (running.length === 0) return ok(undefined);
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;
-  const packages = await packCharts(running, ports.charts, helm.value);
-  if (!packages.ok) return packages;
+  const packageOf = await packCharts(running, ports.charts, helm.value, signal);
+  if (!packageOf.ok) return packageOf;
   const { identity } = plan;
   return ok({
     identity,
     cluster,
     helm: helm.value,
-    packages: packages.value,
+    packageOf: packageOf.value,
     run,
     description,
     clock: ports.clock,

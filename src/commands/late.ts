@@ -2,7 +2,7 @@
 import { all, ok, type Result } from '../failure.ts';
 import { type PlanInputs, planChart } from '../plan/make.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
-import type { Cluster } from '../ports.ts';
+import type { Charts, Cluster } from '../ports.ts';
 import { clusterAsked } from '../render/questions.ts';
 import type { Answers, RenderedStack } from '../render/render.ts';
 import type { Answer, Question } from '../render/template.ts';
@@ -14,11 +14,16 @@ export function makeReplan(
   stack: RenderedStack,
   inputs: Omit<PlanInputs, 'charts' | 'contents'>,
   cluster: Cluster,
+  charts: Charts,
   signal: AbortSignal,
 ): Replan {
   return async ({ name, content }) => {
     const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
-    return rendered.ok ? ok(planChart(rendered.value, content, inputs)) : rendered;
+    if (!rendered.ok) return rendered;
+    // Raw objects are made of what was read; any other chart is what it was.
+    const { origin, at } = rendered.value;
+    const made = origin?.kind === 'manifests' ? await charts.resolve(origin, at) : ok(content);
+    return made.ok ? ok(planChart(rendered.value, made.value, inputs)) : made;
   };
 }
 

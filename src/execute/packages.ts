@@ -4,20 +4,46 @@ import type { Helm } from '../helm-port.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Charts } from '../ports.ts';
 
-/** Name of the chart → absolute path of its package. Fails for all charts at once. */
+export interface Package {
+  /** Absolute path. */
+  readonly path: string;
+  /** YAML: the definitions of custom resources in it; empty if it has none, or if they do not matter now. */
+  readonly definitions: string;
+}
+
+/** The package of a chart of the plan. */
+export type PackageOf = (chart: PlannedChart) => Promise<Result<Package>>;
+
+/** Fails for all charts at once. Raw objects stand in the plan, and are packed when it is their turn. */
 export async function packCharts(
   planned: readonly PlannedChart[],
   charts: Charts,
   helm: Helm,
-): Promise<Result<ReadonlyMap<string, string>>> {
-  const packed = all(
-    await Promise.all(
-      planned.map(async ({ name, origin, content, at }): Promise<Result<readonly [string, string]>> => {
-        if (origin === undefined || content === undefined) return ok([name, '']);
-        const path = await charts.pack(origin, content, at, helm);
-        return path.ok ? ok([name, path.value]) : path;
-      }),
-    ),
-  );
-  return packed.ok ? ok(new Map(packed.value)) : packed;
+  signal: AbortSignal,
+): Promise<Result<PackageOf>> {
+  // Several charts of the spec may be made of one.
+  const looking = new Map<string, Promise<Result<string>>>();
+  const definitionsIn = (path: string) => {
+    const looked = looking.get(path) ?? helm.definitions(path, signal);
+    looking.set(path, looked);
+    return looked;
+  };
+  const pack: PackageOf = async (chart) => {
+    const { origin, content, at } = chart;
+    // Only what has content has a release that is deployed: see plan/make.ts.
+    if (origin === undefined || content === undefined) throw new Error(`${chart.name} has no content`);
+    const path = await charts.pack(origin, content, at, helm);
+    if (!path.ok) return path;
+    const definitions = bringsDefinitions(chart) ? await definitionsIn(path.value) : ok('');
+    return definitions.ok ? ok({ path: path.value, definitions: definitions.value }) : definitions;
+  };
+  const early = planned.filter(({ origin }) => origin !== undefined && origin.kind !== 'manifests');
+  const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
+  const failures = all(await Promise.all(packed.values()));
+  return failures.ok ? ok((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
+}
+
+/** Raw objects have theirs among the others. */
+function bringsDefinitions({ origin, decision, settings }: PlannedChart): boolean {
+  return origin?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }

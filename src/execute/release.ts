@@ -8,14 +8,15 @@ import { stopReason } from '../outcome.ts';
 import { labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
 import type { Clock, Cluster, Ended, StoredRelease } from '../ports.ts';
+import { prepareDefinitions } from './definitions.ts';
+import type { PackageOf } from './packages.ts';
 
 /** What a release needs of its surroundings, the same for all charts of a run. */
 export interface Workbench {
   readonly identity: Identity;
   readonly cluster: Cluster;
   readonly helm: Helm;
-  /** Absolute paths of the packages, by the chart's name. */
-  readonly packages: ReadonlyMap<string, string>;
+  readonly packageOf: PackageOf;
   /** Value of the label that names this run. */
   readonly run: string;
   /** Where a person reads about this run. */
@@ -52,8 +53,12 @@ export async function deployRelease(
   }
   const unready = await around.before();
   if (unready !== undefined) return failedBy([unready]);
+  const packed = await bench.packageOf(chart);
+  if (!packed.ok) return failedBy(packed.failures);
+  const definitions = await prepareDefinitions(chart, packed.value, bench, onLine);
+  if (!definitions.ok) return failedBy(definitions.failures);
   const begin = clock.nowMs();
-  const ended = await upgrade(chart, bench, onLine);
+  const ended = await upgrade(chart, packed.value.path, definitions.value.isDone, bench, onLine);
   const tookMs = clock.nowMs() - begin;
   const patience = signal.aborted ? clock.after(lastLookMs) : signal;
   const stored = await cluster.release(chart.release, chart.namespace, patience);
@@ -76,18 +81,25 @@ function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
   return { how: 'failed', failure, ...(made && { revision: made.revision }) };
 }
 
-function upgrade(chart: PlannedChart, bench: Workbench, onLine: (line: string) => void): Promise<Ended> {
+function upgrade(
+  chart: PlannedChart,
+  path: string,
+  skipDefinitions: boolean,
+  bench: Workbench,
+  onLine: (line: string) => void,
+): Promise<Ended> {
   const { release, namespace, validatedByServer } = chart;
   const { wait, timeoutMs, conflicts, adopt } = chart.settings;
   const request: HelmUpgrade = {
     release,
     namespace,
-    package: bench.packages.get(chart.name) ?? '',
+    package: path,
     values: jsonForYaml(chart.values),
     wait,
     timeoutMs,
     forceConflicts: conflicts === 'take',
     takeOwnership: adopt,
+    skipDefinitions,
     labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
     description: bench.description,
     validatedByServer,

@@ -1,11 +1,10 @@
 // The raw objects of a chart: the files that its globs name, as they go to Helm.
 import type { Place } from '../diagnostic.ts';
-import { all, type Failure, failed, notYet, ok, type Result } from '../failure.ts';
+import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
 import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
 import { asRendered, pathFrom, renderFile } from './files.ts';
-import { clusterAsked } from './questions.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, type Renderer } from './texts.ts';
 import { reveal } from './values.ts';
@@ -48,9 +47,6 @@ function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer)
   const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
   for (const question of asked) renderer.asked.add(question);
   if (!rendered.ok) return rendered;
-  if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
-    return failed(notYet(`Reading from the cluster in raw objects (\`${file}\`)`, at));
-  }
   if (isOpen(asked, renderer)) return ok('');
   const text = String(reveal(rendered.value));
   const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));

@@ -1,7 +1,6 @@
 // Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
 import { posix } from 'node:path';
 import { nearestName } from '../diagnostic.ts';
-import { notYet } from '../failure.ts';
 import { findCycles } from '../graph.ts';
 import { longest } from '../names.ts';
 import { parseOrigin } from '../origin.ts';
@@ -21,7 +20,6 @@ export const chartRules: readonly Rule[] = [
   noCycle,
   oneFate,
   valuesOfObjects,
-  notThereYet,
 ];
 
 function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
@@ -167,21 +165,6 @@ function valuesOfObjects(spec: WrittenSpec, document: YamlDocument): Broken[] {
       const hint = "Put them into the environment's values, of which the templates of `.ejs` files speak.";
       return brokenKey(message, hint, document, ['charts', name, key]);
     });
-  });
-}
-
-/** The contract has it, this version does not. */
-function notThereYet(spec: WrittenSpec, document: YamlDocument): Broken[] {
-  const entries = [['defaults', spec.defaults ?? {}] as const, ...Object.entries(spec.charts)];
-  return entries.flatMap(([name, settings]) => {
-    const start = settings === spec.defaults ? ['defaults'] : ['charts', name];
-    const asked = { crds: settings.crds === 'upgrade' };
-    return Object.entries(asked)
-      .filter(([, isAsked]) => isAsked)
-      .map(([key]) => ({
-        path: [...start, key],
-        failure: notYet(`\`${key}\``, document.placeOfKey(start, key)),
-      }));
   });
 }
 

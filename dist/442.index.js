@@ -1,8 +1,8 @@
-export const id = 219;
-export const ids = [219];
+export const id = 442;
+export const ids = [442];
 export const modules = {
 
-/***/ 5219:
+/***/ 7442:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -94,9 +94,168 @@ function howItEnded(ended, { timeoutMs }) {
 var json = __webpack_require__(6413);
 // EXTERNAL MODULE: ./lib/plan/labels.js
 var labels = __webpack_require__(632);
+// EXTERNAL MODULE: ./lib/yaml.js + 1 modules
+var lib_yaml = __webpack_require__(2565);
+;// CONCATENATED MODULE: ./lib/execute/schema-age.js
+// Whether a definition of a custom resource would take away something that the cluster's has: then it is an older one, and
+// objects that rely on what is newer would lose it.
+
+/** What the cluster's has and the other has not; undefined if that is nothing. */
+function missingIn(wanted, current) {
+    const versions = versionsOf(wanted);
+    for (const [name, schema] of versionsOf(current)) {
+        const other = versions.get(name);
+        if (other === undefined)
+            return `the version \`${name}\``;
+        const path = missingField(other, schema, name);
+        if (path !== undefined)
+            return `the field \`${path}\``;
+    }
+    const status = current['status'];
+    const stored = (0,json/* isObject */.Gv)(status) && Array.isArray(status['storedVersions']) ? status['storedVersions'] : [];
+    const lost = stored.find((name) => !versions.has(String(name)));
+    return lost === undefined ? undefined : `the stored version \`${String(lost)}\``;
+}
+/** Whether the one says nothing but what the other says too. */
+function isContained(wanted, current) {
+    if (Array.isArray(wanted)) {
+        return (Array.isArray(current) &&
+            wanted.length === current.length &&
+            wanted.every((item, index) => isContained(item, current[index])));
+    }
+    if (!(0,json/* isObject */.Gv)(wanted))
+        return wanted === current;
+    return ((0,json/* isObject */.Gv)(current) &&
+        Object.entries(wanted).every(([key, value]) => isContained(value, current[key])));
+}
+/** Name → schema. */
+function versionsOf(definition) {
+    const spec = definition['spec'];
+    const versions = (0,json/* isObject */.Gv)(spec) ? spec['versions'] : undefined;
+    if (!Array.isArray(versions))
+        return new Map();
+    return new Map(versions.filter(json/* isObject */.Gv).map((version) => {
+        const schema = (0,json/* isObject */.Gv)(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
+        return [String(version['name']), ((0,json/* isObject */.Gv)(schema) ? schema : {})];
+    }));
+}
+/** Path of the first field that the one schema has and the other has not. */
+function missingField(wanted, current, path) {
+    if (wanted['x-kubernetes-preserve-unknown-fields'] === true)
+        return undefined;
+    const [fields, others] = [current['properties'], wanted['properties']].map((one) => ((0,json/* isObject */.Gv)(one) ? one : {}));
+    for (const [name, field] of Object.entries(fields ?? {})) {
+        const other = others?.[name];
+        const below = `${path}.${name}`;
+        if (!(0,json/* isObject */.Gv)(other))
+            return below;
+        const missing = missingField(other, field, below);
+        if (missing !== undefined)
+            return missing;
+    }
+    for (const inner of ['items', 'additionalProperties']) {
+        const [field, other] = [current[inner], wanted[inner]];
+        if (!(0,json/* isObject */.Gv)(field) || !(0,json/* isObject */.Gv)(other))
+            continue;
+        const missing = missingField(other, field, `${path}[]`);
+        if (missing !== undefined)
+            return missing;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/definitions.js
+// The definitions of custom resources that a chart brings along: those that are missing are created, those that are there
+// are left alone or, if the chart asks for it, changed; but never to an older schema, since the whole cluster shares them.
+
+
+
+
+/** Gives whether Helm is to keep its hands off them. */
+async function prepareDefinitions(chart, { path, definitions }, { helm, cluster, signal }, onLine) {
+    const isInstall = chart.decision.action === 'install';
+    const mayChange = chart.settings.crds === 'upgrade';
+    if (definitions.trim() === '' || !(isInstall || mayChange))
+        return (0,lib_failure.ok)({ isDone: false });
+    const brought = definitionsIn(definitions);
+    if (!brought.ok)
+        return brought;
+    const there = await readAll(brought.value, cluster.definitions, signal);
+    if (!there.ok) {
+        const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
+        return mayNotRead && !mayChange ? (0,lib_failure.ok)({ isDone: false }) : there;
+    }
+    // Helm installs them as well, and knows which parts of the chart are switched on.
+    if (isInstall && there.value.every(({ current }) => current === undefined))
+        return (0,lib_failure.ok)({ isDone: false });
+    const names = await switchedOn(chart, path, helm, signal);
+    for (const { wanted, current } of there.value) {
+        if (names !== undefined && !names.has(nameOf(wanted)))
+            continue;
+        const settled = await settle(wanted, current, mayChange, cluster.definitions, onLine, signal);
+        if (!settled.ok)
+            return settled;
+    }
+    return (0,lib_failure.ok)({ isDone: true });
+}
+async function settle(wanted, current, mayChange, definitions, onLine, signal) {
+    const name = nameOf(wanted);
+    if (current === undefined) {
+        onLine(`definition ${name}: created`);
+        return definitions.create(wanted, signal);
+    }
+    if (!mayChange || isSame(wanted, current))
+        return (0,lib_failure.ok)(undefined);
+    const missing = missingIn(wanted, current);
+    if (missing !== undefined) {
+        onLine(`definition ${name}: left as it is; the chart's is older: it lacks ${missing}`);
+        return (0,lib_failure.ok)(undefined);
+    }
+    onLine(`definition ${name}: changed`);
+    return definitions.change(current, wanted, signal);
+}
+function isSame(wanted, current) {
+    const { labels = {}, annotations = {} } = (wanted['metadata'] ?? {});
+    return isContained({ metadata: { labels, annotations }, spec: wanted['spec'] ?? {} }, withMetadata(current));
+}
+/** With maps where there are none. */
+function withMetadata(definition) {
+    const metadata = (0,json/* isObject */.Gv)(definition['metadata']) ? definition['metadata'] : {};
+    return { ...definition, metadata: { labels: {}, annotations: {}, ...metadata } };
+}
+async function readAll(definitions, port, signal) {
+    return (0,lib_failure/* all */.Q7)(await Promise.all(definitions.map(async (wanted) => {
+        const current = await port.read(nameOf(wanted), signal);
+        return current.ok ? (0,lib_failure.ok)({ wanted, current: current.value }) : current;
+    })));
+}
+/** Names of those that stand in parts of the chart which its values switch on; undefined if that cannot be told. */
+async function switchedOn(chart, path, helm, signal) {
+    const { release, namespace, values } = chart;
+    const rendered = await helm.template({ release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
+    if (!rendered.ok)
+        return undefined;
+    const ofFiles = rendered.value.split(/^(?=---)/m).filter((text) => /^# Source: \S+\/crds\//m.test(text));
+    const read = definitionsIn(ofFiles.join(''));
+    return read.ok ? new Set(read.value.map(nameOf)) : undefined;
+}
+function definitionsIn(text) {
+    const read = (0,lib_yaml/* readYamlStream */.OJ)('crds', text);
+    if ('problems' in read) {
+        const message = `The chart's custom resource definitions cannot be read: ${read.problems[0]?.message ?? ''}`;
+        return (0,lib_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the chart.' });
+    }
+    const objects = read.documents.map(({ data }) => data).filter(json/* isObject */.Gv);
+    return (0,lib_failure.ok)(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
+}
+function nameOf({ metadata }) {
+    return (0,json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
+}
+
 ;// CONCATENATED MODULE: ./lib/execute/release.js
 // One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
 // fingerprint.
+
 
 
 
@@ -114,8 +273,14 @@ async function deployRelease(chart, bench, onLine, around) {
     const unready = await around.before();
     if (unready !== undefined)
         return failedBy([unready]);
+    const packed = await bench.packageOf(chart);
+    if (!packed.ok)
+        return failedBy(packed.failures);
+    const definitions = await prepareDefinitions(chart, packed.value, bench, onLine);
+    if (!definitions.ok)
+        return failedBy(definitions.failures);
     const begin = clock.nowMs();
-    const ended = await upgrade(chart, bench, onLine);
+    const ended = await upgrade(chart, packed.value.path, definitions.value.isDone, bench, onLine);
     const tookMs = clock.nowMs() - begin;
     const patience = signal.aborted ? clock.after(lastLookMs) : signal;
     const stored = await cluster.release(chart.release, chart.namespace, patience);
@@ -138,18 +303,19 @@ function failedBy(failures, made) {
     const [failure] = failures;
     return { how: 'failed', failure, ...(made && { revision: made.revision }) };
 }
-function upgrade(chart, bench, onLine) {
+function upgrade(chart, path, skipDefinitions, bench, onLine) {
     const { release, namespace, validatedByServer } = chart;
     const { wait, timeoutMs, conflicts, adopt } = chart.settings;
     const request = {
         release,
         namespace,
-        package: bench.packages.get(chart.name) ?? '',
+        package: path,
         values: (0,json/* jsonForYaml */.p)(chart.values),
         wait,
         timeoutMs,
         forceConflicts: conflicts === 'take',
         takeOwnership: adopt,
+        skipDefinitions,
         labels: (0,labels/* labelsOfUpgrade */.d)(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
         description: bench.description,
         validatedByServer,
@@ -627,15 +793,34 @@ function toResult(chart, beginMs, ending, execution) {
 ;// CONCATENATED MODULE: ./lib/execute/packages.js
 // The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
 
-/** Name of the chart → absolute path of its package. Fails for all charts at once. */
-async function packCharts(planned, charts, helm) {
-    const packed = (0,lib_failure/* all */.Q7)(await Promise.all(planned.map(async ({ name, origin, content, at }) => {
+/** Fails for all charts at once. Raw objects stand in the plan, and are packed when it is their turn. */
+async function packCharts(planned, charts, helm, signal) {
+    // Several charts of the spec may be made of one.
+    const looking = new Map();
+    const definitionsIn = (path) => {
+        const looked = looking.get(path) ?? helm.definitions(path, signal);
+        looking.set(path, looked);
+        return looked;
+    };
+    const pack = async (chart) => {
+        const { origin, content, at } = chart;
+        // Only what has content has a release that is deployed: see plan/make.ts.
         if (origin === undefined || content === undefined)
-            return (0,lib_failure.ok)([name, '']);
+            throw new Error(`${chart.name} has no content`);
         const path = await charts.pack(origin, content, at, helm);
-        return path.ok ? (0,lib_failure.ok)([name, path.value]) : path;
-    })));
-    return packed.ok ? (0,lib_failure.ok)(new Map(packed.value)) : packed;
+        if (!path.ok)
+            return path;
+        const definitions = bringsDefinitions(chart) ? await definitionsIn(path.value) : (0,lib_failure.ok)('');
+        return definitions.ok ? (0,lib_failure.ok)({ path: path.value, definitions: definitions.value }) : definitions;
+    };
+    const early = planned.filter(({ origin }) => origin !== undefined && origin.kind !== 'manifests');
+    const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
+    const failures = (0,lib_failure/* all */.Q7)(await Promise.all(packed.values()));
+    return failures.ok ? (0,lib_failure.ok)((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
+}
+/** Raw objects have theirs among the others. */
+function bringsDefinitions({ origin, decision, settings }) {
+    return origin?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/stack-jobs.js
@@ -668,7 +853,7 @@ function decide({ identity, observed, wanted, force, forget, at }) {
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
     const owner = (0,labels/* ownerOf */.bf)(observed);
-    if (owner && !isSame(owner, identity))
+    if (owner && !decide_isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     switch (observed.status) {
         case 'deployed':
@@ -693,7 +878,7 @@ function decideRemoval({ identity, observed, isConfirmed, at }) {
     if (observed === undefined || observed.status === 'uninstalled')
         return { action: 'unchanged', reason: 'not installed, as `remove` says' };
     const owner = (0,labels/* ownerOf */.bf)(observed);
-    if (owner && !isSame(owner, identity))
+    if (owner && !decide_isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     if (!removable.includes(observed.status))
         return refuseUnfinished(observed, at);
@@ -707,7 +892,7 @@ function whatChanged(observed, wanted) {
         return `revision ${observed.revision} was not completed by Compass`;
     return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
 }
-function isSame(owner, identity) {
+function decide_isSame(owner, identity) {
     const { stack, environment, namespace } = identity;
     return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
 }
@@ -863,8 +1048,6 @@ function only_explain(selector, { charts, file }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/yaml.js + 1 modules
-var lib_yaml = __webpack_require__(2565);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/secret.js
@@ -1465,10 +1648,15 @@ function parseYaml(text) {
 
 
 
-function makeReplan(stack, inputs, cluster, signal) {
+function makeReplan(stack, inputs, cluster, charts, signal) {
     return async ({ name, content }) => {
         const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
-        return rendered.ok ? (0,lib_failure.ok)(planChart(rendered.value, content, inputs)) : rendered;
+        if (!rendered.ok)
+            return rendered;
+        // Raw objects are made of what was read; any other chart is what it was.
+        const { origin, at } = rendered.value;
+        const made = origin?.kind === 'manifests' ? await charts.resolve(origin, at) : (0,lib_failure.ok)(content);
+        return made.ok ? (0,lib_failure.ok)(planChart(rendered.value, made.value, inputs)) : made;
     };
 }
 async function askCluster(questions, cluster, signal) {
@@ -1681,7 +1869,6 @@ function problemOfUrl(url, key) {
 
 
 
-
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
 function renderManifests(spec, { name, manifests }, scope, renderer) {
     const globs = manifests.map((glob, index) => ({
@@ -1720,9 +1907,6 @@ function readManifest(file, at, scope, renderer) {
         renderer.asked.add(question);
     if (!rendered.ok)
         return rendered;
-    if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
-        return (0,lib_failure/* failed */.gz)((0,lib_failure/* notYet */.y8)(`Reading from the cluster in raw objects (\`${file}\`)`, at));
-    }
     if (isOpen(asked, renderer))
         return (0,lib_failure.ok)('');
     const text = String(reveal(rendered.value));
@@ -2566,7 +2750,7 @@ async function observeAndPlan(deployment, rendering, cluster, ports) {
         force: request.force,
         isConfirmed: !environment.protected || request.confirm === environment.name,
     };
-    const replan = makeReplan(rendered.value, inputs, cluster, signal);
+    const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
     const plan = makePlan({ ...inputs, charts, contents: contents.value });
     return (0,lib_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
 }
@@ -2579,15 +2763,15 @@ async function layOut(plan, cluster, deployment, ports) {
     const helm = await ports.helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
-    const packages = await packCharts(running, ports.charts, helm.value);
-    if (!packages.ok)
-        return packages;
+    const packageOf = await packCharts(running, ports.charts, helm.value, signal);
+    if (!packageOf.ok)
+        return packageOf;
     const { identity } = plan;
     return (0,lib_failure.ok)({
         identity,
         cluster,
         helm: helm.value,
-        packages: packages.value,
+        packageOf: packageOf.value,
         run,
         description,
         clock: ports.clock,
@@ -3947,7 +4131,6 @@ function keysIn({ data }, key) {
 
 
 
-
 const chartRules = [
     somethingToRun,
     oneOrigin,
@@ -3958,7 +4141,6 @@ const chartRules = [
     chart_rules_noCycle,
     oneFate,
     valuesOfObjects,
-    notThereYet,
 ];
 function somethingToRun(spec, document) {
     return Object.entries(spec.charts)
@@ -4088,20 +4270,6 @@ function valuesOfObjects(spec, document) {
             const hint = "Put them into the environment's values, of which the templates of `.ejs` files speak.";
             return brokenKey(message, hint, document, ['charts', name, key]);
         });
-    });
-}
-/** The contract has it, this version does not. */
-function notThereYet(spec, document) {
-    const entries = [['defaults', spec.defaults ?? {}], ...Object.entries(spec.charts)];
-    return entries.flatMap(([name, settings]) => {
-        const start = settings === spec.defaults ? ['defaults'] : ['charts', name];
-        const asked = { crds: settings.crds === 'upgrade' };
-        return Object.entries(asked)
-            .filter(([, isAsked]) => isAsked)
-            .map(([key]) => ({
-            path: [...start, key],
-            failure: (0,lib_failure/* notYet */.y8)(`\`${key}\``, document.placeOfKey(start, key)),
-        }));
     });
 }
 /** To be kept for ever and to be removed, at once. */
@@ -4656,8 +4824,8 @@ function stopSignal(cancel, timeoutMs, clock) {
     return stop.signal;
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 28 modules
-var wire = __webpack_require__(4471);
+// EXTERNAL MODULE: ./lib/wire.js + 29 modules
+var wire = __webpack_require__(2802);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 

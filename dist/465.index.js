@@ -1,5 +1,5 @@
-export const id = 684;
-export const ids = [684];
+export const id = 465;
+export const ids = [465];
 export const modules = {
 
 /***/ 8908:
@@ -726,7 +726,7 @@ function bare(version) {
 
 /***/ }),
 
-/***/ 4471:
+/***/ 2802:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2028,6 +2028,71 @@ function messageOf(body) {
     return message.trim().replace(/\.$/, '');
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/definitions.js
+// Definitions of custom resources in a cluster.
+
+
+
+const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const accept = 'application/json';
+/** Until its resources can be created; it takes the API server less than a second. */
+const mostWaits = 300;
+const waitMs = 100;
+function makeDefinitions(connection) {
+    const read = async (name, signal) => {
+        const what = `read the custom resource definition \`${name}\``;
+        const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);
+        if (!answer.ok)
+            return answer;
+        if (answer.value.status === 404)
+            return (0,lib_failure.ok)(undefined);
+        const found = answer.value.status === 200 ? (0,lib_json/* parseJson */.qF)(answer.value.body) : undefined;
+        return (0,lib_json/* isObject */.Gv)(found) ? (0,lib_failure.ok)(found) : (0,lib_failure/* failed */.gz)(connection.explain(answer.value, what));
+    };
+    return {
+        read,
+        async create(definition, signal) {
+            const name = definitions_nameOf(definition);
+            const body = JSON.stringify(definition);
+            const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
+            if (!answer.ok)
+                return answer;
+            // Somebody else may have been faster.
+            if (![201, 409].includes(answer.value.status)) {
+                return (0,lib_failure/* failed */.gz)(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
+            }
+            for (let waits = 0; waits < mostWaits && !signal.aborted; waits += 1) {
+                const made = await read(name, signal);
+                if (!made.ok || isEstablished(made.value))
+                    return made.ok ? (0,lib_failure.ok)(undefined) : made;
+                await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
+            }
+            const message = `The cluster does not take the custom resource definition \`${name}\` into use.`;
+            return (0,lib_failure/* failed */.gz)({ code: 'cluster-error', message, hint: `See \`kubectl describe crd ${name}\`.` });
+        },
+        async change(current, wanted, signal) {
+            const name = definitions_nameOf(current);
+            const { labels = {}, annotations = {} } = (wanted['metadata'] ?? {});
+            // What others have put beside it stays; and it is refused if anybody has touched it since it was read.
+            const { resourceVersion = '' } = (current['metadata'] ?? {});
+            const body = JSON.stringify({ metadata: { labels, annotations, resourceVersion }, spec: wanted['spec'] ?? {} });
+            const what = `change the custom resource definition \`${name}\``;
+            const answer = await connection.ask({ method: 'PATCH', path: `${collection}/${name}`, accept, body }, what, signal);
+            return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
+        },
+    };
+}
+function definitions_nameOf(definition) {
+    const metadata = definition['metadata'];
+    return (0,lib_json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
+}
+function isEstablished(definition) {
+    const status = definition?.['status'];
+    const conditions = (0,lib_json/* isObject */.Gv)(status) ? status['conditions'] : undefined;
+    return (Array.isArray(conditions) &&
+        conditions.some((one) => (0,lib_json/* isObject */.Gv)(one) && one['type'] === 'Established' && one['status'] === 'True'));
+}
+
 // EXTERNAL MODULE: ./lib/diagnostic.js
 var diagnostic = __webpack_require__(8908);
 ;// CONCATENATED MODULE: ./lib/adapters/kubeconfig.js
@@ -2294,6 +2359,7 @@ function pack(release) {
 
 
 
+
 /** Only the metadata of each object: neither values nor manifests leave the server. */
 const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 function makeClusters(around, tools) {
@@ -2357,6 +2423,7 @@ function makeCluster(connection, kubeconfigFor) {
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
         },
+        definitions: makeDefinitions(connection),
         editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
         value: (object, signal) => readValue(connection, object, signal),
         uid: (signal) => readUid(connection, signal),
@@ -2462,6 +2529,7 @@ function makeHelm(program, processes, disk, scratch) {
             onLine,
         }, signal),
         template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
+        definitions: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
         ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
         async package(folder, signal) {
             // A folder for each archive: two charts may have the same name and version.
@@ -2535,6 +2603,7 @@ function upgradeArguments(upgrade) {
         `--timeout=${upgrade.timeoutMs}ms`,
         ...waitArguments(upgrade.wait),
         ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
+        ...(upgrade.skipDefinitions ? ['--skip-crds'] : []),
         ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
         `--labels=${labels.join(',')}`,
         `--description=${upgrade.description}`,
