@@ -1178,10 +1178,13 @@ function functionsFor(scope, answers, notice) {
     digest,
     image(reference, given) {
       const { revision, wait } = options('image', given, ['revision', 'wait']);
-      if (revision !== undefined || wait !== undefined) throw new TemplateProblem('the options of image() are not there yet in this version of Compass');
+      if (revision !== undefined) known('image', revision);
+      if (wait !== undefined && !/^(\d+(h|ms|m|s))+$/.test(text('image', wait))) throw new TemplateProblem('the option wait of image() is a duration with a unit, such as 5m');
       const pinned = known('image', reference).includes('@');
       if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
-      return pinned ? reference : reference + '@' + digest(reference);
+      const more = revision === undefined && wait === undefined ? [] : [revision ?? '', wait ?? ''];
+      const found = pinned && revision === undefined ? undefined : ask('${unresolvedDigest}', 'digest', reference, ...more);
+      return pinned ? reference : reference + '@' + found;
     },
     has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
@@ -1596,10 +1599,14 @@ function unreadable(file, { problem, isMissing }, at, files) {
 
 
 
-/** The reference of an image whose digest is asked for; undefined if it is another question. */
+
+/** The image whose digest is asked for; undefined if it is another question. */
 function imageAsked(question) {
-    const [kind, reference] = JSON.parse(question);
-    return kind === 'digest' ? reference : undefined;
+    const [kind, reference = '', revision, wait] = JSON.parse(question);
+    if (kind !== 'digest')
+        return undefined;
+    const waitMs = wait ? (0,duration/* parseDuration */.E9)(wait) : undefined;
+    return { reference, ...(revision && { revision }), ...(waitMs !== undefined && { waitMs }) };
 }
 /** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
 function clusterAsked(question) {
@@ -2089,7 +2096,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
         secrets: secretPaths(values),
         jobs: jobs.value,
         ...(late.length > 0 && { late }),
-        imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
+        imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
     });
 }
 /** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
@@ -2459,11 +2466,16 @@ async function finishRendering(inputs, engine, first, resolve) {
     let digests = {};
     let round = first;
     while (round.open.length > 0) {
-        const resolved = await resolve(round.open.flatMap((question) => imageAsked(question) ?? []));
+        const asked = round.open.flatMap((question) => {
+            const image = imageAsked(question);
+            return image ? [{ question, image }] : [];
+        });
+        const resolved = await resolve(asked.map(({ image }) => image));
         if (!resolved.ok)
             return resolved;
-        digests = { ...digests, ...Object.fromEntries(resolved.value) };
-        const answers = [...resolved.value].map(([reference, value]) => [JSON.stringify(['digest', reference]), { value }]);
+        const found = resolved.value;
+        digests = { ...digests, ...Object.fromEntries(found) };
+        const answers = asked.map(({ question, image }) => [question, { value: found.get(image.reference) ?? null }]);
         const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
         if (!next.ok)
             return next;
@@ -2584,6 +2596,19 @@ function movedNames(first, last) {
 
 ;// CONCATENATED MODULE: ./lib/commands/rendering.js
 
+/** How this run asks registries. */
+function accessOf(request, signal) {
+    return { insecure: request['insecure-registries'] ?? [], githubToken: request['github-token'], signal };
+}
+/** By the registries, but for images that keep the digest of an earlier run: those only have to be there still. */
+function resolverOf(request, ports, signal) {
+    const kept = request.images ?? {};
+    const registry = ports.openRegistry(accessOf(request, signal));
+    return (images) => registry.digests(images.map((image) => {
+        const digest = Object.hasOwn(kept, image.reference) ? kept[image.reference] : undefined;
+        return digest === undefined ? image : { reference: image.reference, digest };
+    }));
+}
 /** Asks nobody: names are known then. `variable`: where environment variables are not the step's own. */
 function beginRendering({ spec, request, commit, environment, charts }, ports, variable = ports.variable) {
     const given = request.values ?? {};
@@ -2680,7 +2705,8 @@ async function deploy_deploy(deployment, ports) {
     const cluster = openCluster(deployment, rendering.value, ports);
     if (!cluster.ok)
         return cluster;
-    const charts = ports.openCharts({ logins: rendering.value.environment.logins, scratch: deployment.scratch, signal });
+    const { logins } = rendering.value.environment;
+    const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: deployment.scratch });
     const observed = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
     if (!observed.ok)
         return observed;
@@ -2733,7 +2759,7 @@ async function observeAndPlan(deployment, rendering, cluster, ports) {
         checkCluster(deployment, cluster),
         cluster.releases(rendering.namespaces, signal),
         ports.helms.versionOf(request['helm-version'], signal),
-        rendering.finish((references) => ports.registry.digests(references, signal)),
+        rendering.finish(resolverOf(request, ports, signal)),
     ]);
     const charts = rendered.ok ? rendered.value.charts : [];
     const contents = (0,lib_failure/* all */.Q7)(await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)))));
@@ -3079,7 +3105,7 @@ async function render(rendition, ports) {
     const rendering = beginRendering({ ...rendition, charts: [chart.value] }, ports);
     if (!rendering.ok)
         return rendering;
-    const stack = await rendering.value.finish((references) => ports.registry.digests(references, signal));
+    const stack = await rendering.value.finish(resolverOf(rendition.request, ports, signal));
     if (!stack.ok)
         return stack;
     const layers = stack.value.layersOf(chart.value.name);
@@ -3112,7 +3138,7 @@ async function render(rendition, ports) {
 async function openPackage({ origin, at }, { environment }, { request, scratch, signal }, ports) {
     if (origin === undefined)
         throw new Error('a chart without content has no package');
-    const charts = ports.openCharts({ logins: environment.logins, scratch, signal });
+    const charts = ports.openCharts({ logins: environment.logins, access: accessOf(request, signal), scratch });
     const content = await charts.resolve(origin, at);
     if (!content.ok)
         return content;
@@ -4824,8 +4850,8 @@ function stopSignal(cancel, timeoutMs, clock) {
     return stop.signal;
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 29 modules
-var wire = __webpack_require__(2802);
+// EXTERNAL MODULE: ./lib/wire.js + 38 modules
+var wire = __webpack_require__(2988);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 

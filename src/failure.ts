@@ -19,6 +19,7 @@ export const failureCodes = {
   'manifest-invalid': ['author', 'A file of raw objects holds something that cannot be one.'],
   'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
   'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
+  'image-stale': ['author', 'The image is not built from the commit that was asked for, or does not say from which.'],
   'environment-unknown': ['operator', 'The spec has no environment of that name.'],
   'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
   'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],

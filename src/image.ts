@@ -1,33 +1,95 @@
-// References of images: `ghcr.io/acme/web:develop`, as container tools read them.
+// References of images: `ghcr.io/acme/web:develop`, read once, as container tools read them (distribution/reference).
 
+/** Made by `parseImage` only. */
 export interface ImageReference {
-  /** Host of the registry, with its port if it has one: as credentials name it. */
+  /** Host of the registry, with its port if it has one: as credentials name it. Docker Hub is `docker.io`. */
   readonly registry: string;
   readonly repository: string;
-  /** A tag, or a digest. */
-  readonly version: string;
+  /** A tag, or a digest, or both: then the digest counts. */
+  readonly tag?: string;
+  readonly digest?: string;
+  readonly [parsed]: true;
 }
 
-const path = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
-const tag = /^\w[\w.-]{0,127}$/;
-const host = /^([a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
+declare const parsed: unique symbol;
 
-/** Undefined if it is none, or has neither tag nor digest: `latest` is nothing to rely on. */
-export function parseImageReference(text: string): ImageReference | undefined {
-  const [named = '', digest, more] = text.split('@');
-  if (more !== undefined) return undefined;
+/** `problem` completes the sentence "The image … cannot be one: …"; `at`: where, counted from 0. */
+export type ParsedImage = { readonly image: ImageReference } | { readonly problem: string; readonly at: number };
+
+const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const tag = /^\w[\w.-]{0,127}$/;
+const host =
+  /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
+/** In characters, the host not counted. */
+const longestRepository = 255;
+const hubNames: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+
+/** Without tag and digest it is none: `latest` is nothing to rely on. */
+export function parseImage(text: string): ParsedImage {
+  const sign = text.indexOf('@');
+  const named = sign < 0 ? text : text.slice(0, sign);
+  const digest = sign < 0 ? undefined : text.slice(sign + 1);
+  if (digest !== undefined && !isDigest(digest)) {
+    return { problem: 'behind `@` stands `sha256:` and 64 hexadecimal digits', at: sign + 1 };
+  }
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
-  const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
-  const registry = hasHost ? first : 'docker.io';
-  const rest = hasHost ? named.slice(slash + 1) : named;
-  const colon = rest.lastIndexOf(':');
-  const name = colon < 0 ? rest : rest.slice(0, colon);
-  const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
-  const version = digest ?? (colon < 0 ? '' : rest.slice(colon + 1));
-  const isTagged = colon < 0 ? digest !== undefined : tag.test(rest.slice(colon + 1));
-  const isVersion = isTagged && (digest === undefined || isDigest(digest));
-  return host.test(registry) && path.test(repository) && isVersion ? { registry, repository, version } : undefined;
+  // Anything else in front is a part of the repository, at Docker Hub.
+  const hasHost = /[.:A-Z[]/.test(first) || first === 'localhost';
+  if (hasHost && !host.test(first)) return { problem: `\`${first}\` is no host`, at: 0 };
+  const start = hasHost ? slash + 1 : 0;
+  const colon = named.indexOf(':', start);
+  const name = named.slice(start, colon < 0 ? undefined : colon);
+  const problem = problemOfRepository(name, start) ?? problemOfTag(named, colon, digest);
+  if (problem !== undefined) return problem;
+  const registry = hasHost && !hubNames.includes(first) ? first : 'docker.io';
+  return {
+    image: {
+      registry,
+      repository: registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name,
+      ...(colon >= 0 && { tag: named.slice(colon + 1) }),
+      ...(digest !== undefined && { digest }),
+    } as ImageReference,
+  };
+}
+
+function problemOfRepository(name: string, start: number): Extract<ParsedImage, { problem: string }> | undefined {
+  if (name.length > longestRepository) {
+    return { problem: `its repository has more than ${longestRepository} characters`, at: start };
+  }
+  if (/^[0-9a-f]{64}$/.test(name)) return { problem: 'it is the identifier of an image, and no name', at: start };
+  let at = start;
+  for (const part of name.split('/')) {
+    if (!component.test(part)) {
+      const allowed = 'a name has lower-case letters and digits, with `.`, `_` or `-` between them';
+      return {
+        problem: part === '' ? 'a part of its repository is empty' : `\`${part}\` cannot stand there: ${allowed}`,
+        at,
+      };
+    }
+    at += part.length + 1;
+  }
+  return undefined;
+}
+
+function problemOfTag(
+  named: string,
+  colon: number,
+  digest: string | undefined,
+): Extract<ParsedImage, { problem: string }> | undefined {
+  if (colon < 0) return digest === undefined ? { problem: 'it has no tag', at: named.length } : undefined;
+  const text = named.slice(colon + 1);
+  if (tag.test(text)) return undefined;
+  const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
+  return {
+    problem: text === '' ? 'its tag is empty' : `its tag cannot be \`${text.slice(0, 140)}\`: ${allowed}`,
+    at: colon + 1,
+  };
+}
+
+/** The whole of it, with the host in front: the same image to every tool. */
+export function formatImage({ registry, repository, tag: tagged, digest }: ImageReference): string {
+  return `${registry}/${repository}${tagged === undefined ? '' : `:${tagged}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
 export function isDigest(text: string): boolean {

@@ -128,9 +128,9 @@ export interface Charts {
 
 export interface ChartSurroundings {
   readonly logins: readonly Login[];
+  readonly access: RegistryAccess;
   /** Where packages are put. */
   readonly scratch: Scratch;
-  readonly signal: AbortSignal;
 }
 
 /** The newest revision of a release, from the metadata of the Secret that Helm keeps it in. */
@@ -207,10 +207,33 @@ export interface Clusters {
   open(choice: ClusterChoice, scratch: Scratch): Result<Cluster>;
 }
 
+/** How registries are asked. */
+export interface RegistryAccess {
+  /** Hosts, with their ports, that may be spoken to over plain HTTP; loopback always may. */
+  readonly insecure: readonly string[];
+  /** For GHCR, if there is nothing else for it. */
+  readonly githubToken?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface WantedImage {
+  /** `ghcr.io/acme/web:develop`. */
+  readonly reference: string;
+  /** It is this one, whatever the tag says now; it only has to be there still. */
+  readonly digest?: string;
+  /** The commit that it has to be built from. */
+  readonly revision?: string;
+  /** So long its registry is asked again, until it is there. */
+  readonly waitMs?: number;
+}
+
 /** Container registries. */
 export interface Registry {
-  /** Image reference (`ghcr.io/acme/web:develop`) → `sha256:…` that its tag has now. Fails with `image-unresolved`, for all at once. */
-  digests(references: readonly string[], signal: AbortSignal): Promise<Result<ReadonlyMap<string, string>>>;
+  /**
+   * Image reference → `sha256:…` that its tag has now. One request for each reference; where a revision is asked for, up to
+   * three more. Fails with `image-unresolved` and `image-stale`, for all at once.
+   */
+  digests(images: readonly WantedImage[]): Promise<Result<ReadonlyMap<string, string>>>;
 }
 
 /** What a run has in hand in the cluster, for whoever comes after it. */
@@ -252,7 +275,7 @@ export interface Ports {
   readonly helms: Helms;
   readonly openCharts: (around: ChartSurroundings) => Charts;
   readonly clusters: Clusters;
-  readonly registry: Registry;
+  readonly openRegistry: (access: RegistryAccess) => Registry;
   readonly processes: Processes;
   readonly journal: Journal;
   readonly clock: Clock;

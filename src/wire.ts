@@ -8,8 +8,9 @@ import { makeInstallHelm, officialSource } from './adapters/helm-install.ts';
 import { makeHelms } from './adapters/helms.ts';
 import { makeHttpClient, proxyOf } from './adapters/http.ts';
 import { clock, random } from './adapters/machine.ts';
+import { makePatient } from './adapters/patience.ts';
 import { makeProcesses } from './adapters/processes.ts';
-import { makeRegistry } from './adapters/registry.ts';
+import { makeOpenRegistry } from './adapters/registry.ts';
 import {
   filterOutput,
   makeRunnerConsole,
@@ -144,16 +145,17 @@ function makePorts({ env, platform, architecture }: Machine, { root, folder, ...
   const processes = makeProcesses(env);
   const workspace = openWorkspace(disk, root);
   const http = makeHttpClient({}, proxyOf(env));
+  const around = { http: makePatient(http), disk, processes, redactor, env, clock };
   const installHelm = makeInstallHelm({ url: officialSource, platform, architecture }, http, disk, processes);
   return {
     ...given,
     variable: (name) => env[name],
     files: workspace,
-    openCharts: makeOpenCharts({ disk, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
+    openCharts: makeOpenCharts({ ...around, workspace, cacheFolder: cacheFolderOf(env) }),
     helms: makeHelms(processes, disk, installHelm),
     clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
     processes,
-    registry: makeRegistry({ http, disk, redactor, env }),
+    openRegistry: makeOpenRegistry(around),
     clock,
     random,
   };

@@ -120,7 +120,7 @@ test('a pin that the registry does not have is told, with the host and the versi
   assert.equal(failure.code, 'chart-unresolved');
   assert.equal(
     failure.message,
-    `The chart \`oci://${reference}\` in version \`1.0.0\` cannot be had: there is no such archive (404, asked without credentials).`,
+    `The chart \`oci://${reference}\` in version \`1.0.0\` cannot be had: there is no such archive, or it is not visible (404 BLOB_UNKNOWN: blob unknown to registry, asked without credentials).`,
   );
   assert.deepEqual(failure.at, { file: 'compass.yaml', line: 5, column: 3 });
 });
@@ -144,8 +144,11 @@ test('a chart that is missing, and a text that is no version, are told', async (
     ...(version && { version }),
   });
   const reason = async (version?: string) => failureOf(await openCharts(context).resolve(origin(version))).message;
-  assert.match(await reason(), /nothing` cannot be had: there is no such chart \(404, asked without credentials\)/);
-  assert.match(await reason('1.0.0'), /there is no such version \(404, asked without credentials\)/);
+  assert.match(
+    await reason(),
+    /nothing` cannot be had: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
+  );
+  assert.match(await reason('1.0.0'), /there is no such version, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/);
   assert.match(await reason('latest'), /this is neither a version nor a range/);
   assert.match(await reason('1.0.0@sha256:123'), /this is neither a version nor a range/);
 });
@@ -304,7 +307,7 @@ test('a store that asks for a password does not get that of the registry, nor is
       : usual(request, response);
   const charts = openCharts(context, { auths: { [server.host]: { auth: login } } });
   const { message } = failureOf(await charts.pack(origin, must(await charts.resolve(origin))));
-  assert.match(message, /it is not visible with the credentials of the docker config \(401\)/);
+  assert.match(message, /it is not visible \(401, asked without credentials\)/);
   assert.deepEqual(store.seen, ['GET /stored']);
 });
 
@@ -380,7 +383,7 @@ test('credentials of the spec go to their registry, and to no other', async (con
   for (const url of [`oci://${server.host}/acme-other`, `oci://${server.host.slice(0, -1)}`, 'oci://ghcr.io/acme']) {
     server.seen.length = 0;
     const far = openCharts(context, { logins: [{ url, ...credentials }] });
-    assert.match(failureOf(await far.resolve(origin)).message, /it is not visible without credentials \(401\)/);
+    assert.match(failureOf(await far.resolve(origin)).message, /it is not visible \(401, asked without credentials\)/);
     assert.ok(!server.seen.join().includes('Basic'));
   }
 });

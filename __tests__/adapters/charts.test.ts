@@ -8,6 +8,8 @@ import { gzipSync } from 'node:zlib';
 import { makeOpenCharts } from '../../src/adapters/charts.ts';
 import { disk } from '../../src/adapters/disk.ts';
 import { makeHttpClient } from '../../src/adapters/http.ts';
+import { clock } from '../../src/adapters/machine.ts';
+import { makeProcesses } from '../../src/adapters/processes.ts';
 import type { Failure, Result } from '../../src/failure.ts';
 import type { ChartContent, Charts, Scratch } from '../../src/ports.ts';
 import { Redactor } from '../../src/secret.ts';
@@ -22,8 +24,10 @@ const nowhere = {} as Scratch;
 function chartsOf({ workspace }: Repository): Charts {
   const { signal } = new AbortController();
   const redactor = new Redactor();
-  const around = { disk, workspace, http: makeHttpClient({}, {}), redactor, env: {}, cacheFolder: '/nowhere' };
-  return makeOpenCharts(around)({ logins: [], scratch: nowhere, signal });
+  const processes = makeProcesses({});
+  const world = { disk, workspace, http: makeHttpClient({}, {}), processes, clock };
+  const open = makeOpenCharts({ ...world, redactor, env: {}, cacheFolder: '/nowhere' });
+  return open({ logins: [], access: { insecure: [], signal }, scratch: nowhere });
 }
 
 function digestIn(repository: Repository, path: string): Promise<Result<ChartContent>> {

@@ -20,7 +20,7 @@ async function follow(start: string, places: Readonly<Record<string, string>>) {
   };
   const headersFor = ({ origin }: URL): Record<string, string> =>
     origin === new URL(start).origin ? { authorization: 'me' } : {};
-  const followed = await followRedirects(http, new URL(start), headersFor, never);
+  const followed = await followRedirects(http, { method: 'GET', url: new URL(start) }, headersFor, never);
   return { asked, end: 'reason' in followed ? followed.reason : followed.url.href };
 }
 

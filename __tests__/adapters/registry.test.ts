@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { disk } from '../../src/adapters/disk.ts';
 import { makeHttpClient } from '../../src/adapters/http.ts';
-import { makeRegistry } from '../../src/adapters/registry.ts';
+import { clock } from '../../src/adapters/machine.ts';
+import { makeProcesses } from '../../src/adapters/processes.ts';
+import { makeOpenRegistry } from '../../src/adapters/registry.ts';
 import { Redactor } from '../../src/secret.ts';
 
 const never = new AbortController().signal;
@@ -36,8 +38,9 @@ async function ask(reference: string, auths: Record<string, object> = {}) {
   const DOCKER_CONFIG = mkdtempSync(join(tmpdir(), 'compass-docker-'));
   writeFileSync(join(DOCKER_CONFIG, 'config.json'), JSON.stringify({ auths }));
   const redactor = new Redactor();
-  const registry = makeRegistry({ http: makeHttpClient({}, {}), disk, redactor, env: { DOCKER_CONFIG } });
-  const found = await registry.digests([reference], never);
+  const around = { http: makeHttpClient({}, {}), disk, processes: makeProcesses({}), clock };
+  const open = makeOpenRegistry({ ...around, redactor, env: { DOCKER_CONFIG, HOME: DOCKER_CONFIG } });
+  const found = await open({ insecure: [], signal: never }).digests([{ reference }]);
   return { redactor, gives: found.ok ? found.value.get(reference) : found.failures[0]?.message };
 }
 
@@ -62,7 +65,7 @@ test('a registry that asks for a password gets that of this very host, and no ot
   assert.equal(good.redactor.filter(`it is secret-password, or ${login}`), 'it is ***, or ***');
   assert.match(
     (await ask(`${other}/web:1`, { [host]: { auth: login } })).gives ?? '',
-    /not visible without credentials \(401\)/,
+    /not visible \(401, asked without credentials\)/,
   );
 });
 
@@ -84,7 +87,7 @@ test('a registry that asks for a token gets one that may pull this repository', 
 });
 
 test('where the digest is not named, it is that of the bytes', async () => {
-  const body = '{"schemaVersion":2}';
+  const body = '{"schemaVersion":2,"config":{}}';
   const host = await serve((_, response) =>
     response.writeHead(200, { 'content-type': manifest['content-type'] }).end(body),
   );

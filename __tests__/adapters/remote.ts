@@ -9,6 +9,8 @@ import type { TestContext } from 'node:test';
 import { makeOpenCharts } from '../../src/adapters/charts.ts';
 import { disk } from '../../src/adapters/disk.ts';
 import { type HttpClient, makeHttpClient } from '../../src/adapters/http.ts';
+import { clock } from '../../src/adapters/machine.ts';
+import { makeProcesses } from '../../src/adapters/processes.ts';
 import { makeScratch } from '../../src/adapters/scratch.ts';
 import { openWorkspace } from '../../src/adapters/workspace.ts';
 import type { Failure, Result } from '../../src/failure.ts';
@@ -65,11 +67,17 @@ export function openCharts(context: TestContext, opening: Opening = {}): Opened 
     disk,
     http,
     redactor,
+    clock,
+    processes: makeProcesses({}),
     workspace: openWorkspace(disk, workspace),
     env: { DOCKER_CONFIG: folder },
     cacheFolder: cacheFolder ?? join(folder, 'cache'),
   });
-  const charts = open({ logins, scratch: makeScratch(disk, folder), signal: signal ?? new AbortController().signal });
+  const charts = open({
+    logins,
+    access: { insecure: [], signal: signal ?? new AbortController().signal },
+    scratch: makeScratch(disk, folder),
+  });
   const resolve = (origin: ChartOrigin) => charts.resolve(origin, at);
   const pack = (origin: ChartOrigin, content: ChartContent) => charts.pack(origin, content, at, noHelm);
   return {

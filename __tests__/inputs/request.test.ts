@@ -94,6 +94,7 @@ for (const [name, text, value] of [
 const ofCommand = 'it is one of `auto`, `deploy`, `plan`, `destroy`, `validate`, `matrix`';
 const ofValues = 'it is a YAML map';
 const ofDuration = 'it is a duration with a unit, such as `90s`, `30m` or `1h30m`';
+const ofImages = 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`';
 const ofConcurrency = 'it is a whole number from 1 to 9999';
 const ofHelm = 'it is `path` or an exact version such as `v4.3.1`';
 
@@ -105,6 +106,11 @@ for (const [name, text, problem] of [
   ['values', 'a: [1', ofValues],
   ['values', 'a: 1\na: 2', ofValues],
   ['values', '---\na: 1\n---\nb: 2', ofValues],
+  ['images', '{', ofImages],
+  ['images', '[]', ofImages],
+  ['images', '{"web:1":"latest"}', ofImages],
+  ['insecure-registries', 'http://a.b', '`http://a.b` is no host; it is a list such as `registry.local:5000`'],
+  ['insecure-registries', ',', 'it names nothing'],
   ['force', 'yes', 'it is `true` or `false`'],
   ['force', '1', 'it is `true` or `false`'],
   ['concurrency', '0', ofConcurrency],
@@ -136,10 +142,8 @@ for (const [name, text, problem] of [
 }
 
 for (const [name, text] of [
-  ['images', '{}'],
   ['prune', 'true'],
   ['plan-digest', 'sha256:0'],
-  ['insecure-registries', 'registry.local'],
 ] as const) {
   test(`${name} is promised, not there yet, and refused rather than ignored`, () => {
     const [failure, ...others] = failuresOf({ [name]: text });

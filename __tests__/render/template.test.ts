@@ -72,7 +72,9 @@ const bad: readonly [string, RegExp, number?][] = [
   ['<%= fromSecret("a", "b") %>', /fromSecret\(\) is for charts/],
   ['<%= image("x:1", { wiat: "5m" }) %>', /image\(\) has no option wiat/],
   ['<%= readEnv("A", { secret: true }) %>', /readEnv\(\) has no option secret/],
-  ['<%= image("x:1", { wait: "5m" }) %>', /options of image\(\) are not there yet/],
+  ['<%= image("x:1", { wait: "5" }) %>', /option wait of image\(\) is a duration with a unit/],
+  ['<%= image("x:1", { revision: 5 }) %>', /image\(\) takes a text/],
+  ['<%= image("x:1", { until: "5m" }) %>', /image\(\) has no option until/],
   ['<%= values.list.nothing() %>', /there is no values\.list\.nothing/],
 ];
 

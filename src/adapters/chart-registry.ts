@@ -3,13 +3,14 @@ import type { Failure, Result } from '../failure.ts';
 import { failed, ok } from '../failure.ts';
 import { isDigest } from '../image.ts';
 import { isObject, parseJson } from '../json.ts';
-import type { ChartContent, Login } from '../ports.ts';
+import type { ChartContent, Login, RegistryAccess } from '../ports.ts';
 import { chooseVersion, isExactVersion, isVersionOrRange, parseWanted } from '../versions.ts';
 import { type ChartCache, sha256 } from './chart-cache.ts';
 import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './chart-trouble.ts';
-import type { RegistrySurroundings } from './registry.ts';
-import { type Refusal, RegistryClient, type RepositoryReference } from './registry-client.ts';
-import { basicOf, type RegistryLogin, readRegistryLogins } from './registry-logins.ts';
+import { openRegistries, type RegistrySurroundings } from './registries.ts';
+import type { RegistryClient, RepositoryReference } from './registry-client.ts';
+import type { Refusal } from './registry-host.ts';
+import { basicOf, type RegistryLogin } from './registry-login.ts';
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const mostPages = 100;
@@ -26,19 +27,11 @@ export function openChartRegistry(
   around: RegistrySurroundings,
   logins: readonly Login[],
   cache: ChartCache,
-  signal: AbortSignal,
+  access: RegistryAccess,
 ): ChartRegistry {
-  let configured: ReadonlyMap<string, RegistryLogin> | undefined;
-  // One for each repository: it has learnt how to log in.
-  const clients = new Map<string, RegistryClient>();
-  const clientOf = (reference: string): RegistryClient => {
-    configured ??= readRegistryLogins(around);
-    const of = parseReference(reference);
-    const login = loginFor(reference, logins, around) ?? configured.get(of.registry);
-    const client = clients.get(reference) ?? new RegistryClient(of, login, around, signal);
-    clients.set(reference, client);
-    return client;
-  };
+  const registries = openRegistries(around, access);
+  const clientOf = (reference: string): RegistryClient =>
+    registries.clientOf(parseReference(reference), loginFor(reference, logins, around));
   return {
     async resolve(reference, version) {
       const failure = (trouble: Trouble): Failure => unresolved(`oci://${reference}`, version, trouble);
@@ -76,7 +69,13 @@ function loginFor(
   const placeOf = ({ url }: Login) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
   const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
   const [login] = fitting.toSorted((a, b) => placeOf(b).length - placeOf(a).length);
-  return login && { basic: basicOf(login.username, login.password, redactor), source: 'the spec' };
+  return (
+    login && {
+      kind: 'basic',
+      secret: basicOf(login.username, login.password, redactor),
+      source: 'the credentials of the spec',
+    }
+  );
 }
 
 async function resolveVersion(client: RegistryClient, text: string | undefined): Promise<Had<ChartContent>> {
@@ -101,7 +100,7 @@ function digestOfTag(client: RegistryClient, version: string): Promise<{ digest:
 }
 
 function contentOf(found: { digest: string } | Refusal, version: string): Had<ChartContent> {
-  if ('reason' in found) return { trouble: { reason: found.reason, hint } };
+  if ('reason' in found) return { trouble: { hint, ...found } };
   return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
 
@@ -113,8 +112,8 @@ async function listVersions(client: RegistryClient): Promise<Had<string[]>> {
   for (let pages = 0; url !== undefined; pages += 1) {
     if (pages === mostPages) return { trouble: { reason: `its tags fill more than ${mostPages} pages`, hint } };
     const answer = await client.page(url);
-    const refusal = 'reason' in answer ? answer : client.refusal(answer.status, 'chart');
-    if ('reason' in answer || answer.status !== 200) return { trouble: { reason: refusal.reason, hint } };
+    if ('reason' in answer) return { trouble: { hint, ...answer } };
+    if (answer.status !== 200) return { trouble: { hint, ...(await client.refusal(answer, 'chart')) } };
     const list = parseJson(answer.body);
     // For a repository without tags, some registries say null.
     const tags = isObject(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
@@ -141,11 +140,11 @@ function nextPage(link: string, from: URL): URL | undefined {
 
 /** `digest`: of the manifest, or of the archive itself. */
 async function download(client: RegistryClient, digest: string, cache: ChartCache): Promise<Had<Buffer>> {
-  const manifest = await client.manifest(`sha256:${digest}`);
-  if ('reason' in manifest) return { trouble: { reason: manifest.reason, hint } };
+  const manifest = await client.askForManifest('GET', `sha256:${digest}`);
+  if ('reason' in manifest) return { trouble: { hint, ...manifest } };
   if (manifest.status === 404) return downloadBlob(client, digest, cache);
   if (manifest.status !== 200) {
-    return { trouble: { reason: client.refusal(manifest.status, 'version').reason, hint } };
+    return { trouble: { hint, ...(await client.refusal(manifest, 'version')) } };
   }
   const actual = sha256(manifest.bytes);
   if (actual !== digest) return { trouble: altered('its manifest', actual, digest) };
@@ -168,8 +167,8 @@ async function downloadBlob(client: RegistryClient, digest: string, cache: Chart
   const cached = cache.archive(digest);
   if (cached !== undefined) return { value: cached };
   const blob = await client.blob(`sha256:${digest}`);
-  if ('reason' in blob) return { trouble: { reason: blob.reason, hint } };
-  if (blob.status !== 200) return { trouble: { reason: client.refusal(blob.status, 'archive').reason, hint } };
+  if ('reason' in blob) return { trouble: { hint, ...blob } };
+  if (blob.status !== 200) return { trouble: { hint, ...(await client.refusal(blob, 'archive')) } };
   const actual = sha256(blob.bytes);
   if (actual !== digest) return { trouble: altered('its archive', actual, digest) };
   cache.keepArchive(digest, blob.bytes);

@@ -10,8 +10,9 @@ import type { ChartRegistry } from './chart-registry.ts';
 import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './chart-trouble.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
 import { once } from './once.ts';
-import { followRedirects, isAsSafe } from './redirects.ts';
-import { basicOf } from './registry-logins.ts';
+import { isAsSafe } from './onward.ts';
+import { followRedirects } from './redirects.ts';
+import { basicOf } from './registry-login.ts';
 
 const hint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
 
@@ -179,7 +180,7 @@ class Repository {
       ...headers,
       ...(origin === this.#base.origin && this.#authorization),
     });
-    const answer = await followRedirects(this.#around.http, url, headersFor, this.#around.signal);
+    const answer = await followRedirects(this.#around.http, { method: 'GET', url }, headersFor, this.#around.signal);
     return 'reason' in answer ? { trouble: { reason: answer.reason, hint } } : { value: answer.response };
   }
 

@@ -5,13 +5,13 @@ import type { Place } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { canonicalJson } from '../json.ts';
 import type { ChartOrigin } from '../origin.ts';
-import type { ChartContent, ChartSurroundings, Charts, Disk, Login, Scratch } from '../ports.ts';
+import type { ChartContent, ChartSurroundings, Charts, Disk, Login, RegistryAccess, Scratch } from '../ports.ts';
 import { readArchive } from './chart-archive.ts';
 import { openChartCache, sha256 } from './chart-cache.ts';
 import { openChartRegistry } from './chart-registry.ts';
 import { openChartRepositories } from './chart-repository.ts';
 import { once } from './once.ts';
-import type { RegistrySurroundings } from './registry.ts';
+import type { RegistrySurroundings } from './registries.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Deeper nesting is a link that leads back up. In folders. */
@@ -27,9 +27,10 @@ type Remote = Extract<ChartOrigin, { kind: 'oci' | 'repository' }>;
 
 export function makeOpenCharts(around: ChartsSurroundings): (around: ChartSurroundings) => Charts {
   const { disk, workspace } = around;
-  return ({ logins, scratch, signal }) => {
+  return ({ logins, access, scratch }) => {
+    const { signal } = access;
     const copy = makeCopies(scratch);
-    const remote = openRemote(around, logins, copy, signal);
+    const remote = openRemote(around, logins, copy, access);
     const packing = once<Result<string>>();
     let made = 0;
     return {
@@ -71,11 +72,11 @@ function openRemote(
   around: ChartsSurroundings,
   logins: readonly Login[],
   copy: (bytes: Buffer) => string,
-  signal: AbortSignal,
+  access: RegistryAccess,
 ) {
   const cache = openChartCache(around.disk, around.cacheFolder);
-  const registry = openChartRegistry(around, logins, cache, signal);
-  const repositories = openChartRepositories({ ...around, logins, cache, registry, signal });
+  const registry = openChartRegistry(around, logins, cache, access);
+  const repositories = openChartRepositories({ ...around, logins, cache, registry, signal: access.signal });
   const resolving = once<Result<ChartContent>>();
   const packing = once<Result<string>>();
   return {

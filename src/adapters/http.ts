@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Without a byte for so long, the server is taken for dead; 30 s if absent. */
+  readonly silenceMs?: number;
 }
 
 export interface HttpResponse {
@@ -26,16 +28,17 @@ export interface HttpResponse {
   readonly bytes: Buffer;
 }
 
-/** `reason` completes the sentence "It cannot be reached: …". */
-export type HttpAnswer = { readonly response: HttpResponse } | { readonly reason: string };
+/** `reason` completes the sentence "It cannot be reached: …"; `isTemporary`: it may be well another time. */
+export type HttpAnswer =
+  | { readonly response: HttpResponse }
+  | { readonly reason: string; readonly isTemporary: boolean };
 
 export interface HttpClient {
   /** Never throws. Redirects are not followed. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
-/** Without a byte for so long, a server is taken for dead. */
-const silenceMs = 30_000;
+const usualSilenceMs = 30_000;
 const connectMs = 10_000;
 const largestBody = 256 * 1024 * 1024;
 const mostSockets = 32;
@@ -51,14 +54,14 @@ export function makeHttpClient(tls: Tls, proxy: Readonly<Record<string, string |
         return await exchange(request, request.url.protocol === 'http:' ? plain : secure, signal);
       } catch (problem) {
         // Node throws for a header or a certificate that cannot be.
-        return { reason: reasonOf(problem as Error) };
+        return { reason: reasonOf(problem as Error), isTemporary: false };
       }
     },
   };
 }
 
 function exchange(
-  { method, url, headers, body }: HttpRequest,
+  { method, url, headers, body, silenceMs = usualSilenceMs }: HttpRequest,
   agent: Agent | PlainAgent,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
@@ -66,20 +69,20 @@ function exchange(
   return new Promise((resolve) => {
     const start = isPlain ? plainRequest : secureRequest;
     const request = start(url, { method, headers: withLength(headers, body), agent, signal });
-    const fail = (reason: string) => {
-      resolve({ reason });
+    const fail = (reason: string, isTemporary: boolean) => {
+      resolve({ reason, isTemporary });
       request.destroy();
     };
     request.on('socket', (socket) => {
       // Only now: until it has a socket, the request waits for others of ours.
-      const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
+      const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
       const connected = () => clearTimeout(unconnected);
       request.on('close', connected);
       if (socket.connecting) socket.once(isPlain ? 'connect' : 'secureConnect', connected);
       else connected();
     });
-    request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
-    request.on('error', (error) => fail(reasonOf(error)));
+    request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
+    request.on('error', (error) => fail(reasonOf(error), isTemporary(error)));
     request.on('response', (response) => collect(response, fail, resolve));
     request.end(body);
   });
@@ -87,7 +90,7 @@ function exchange(
 
 function collect(
   response: IncomingMessage,
-  fail: (reason: string) => void,
+  fail: (reason: string, isTemporary: boolean) => void,
   resolve: (answer: HttpAnswer) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -95,9 +98,9 @@ function collect(
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > largestBody) fail('the answer is too large');
+    if (size > largestBody) fail('the answer is too large', false);
   });
-  response.on('error', (error) => fail(reasonOf(error)));
+  response.on('error', (error) => fail(reasonOf(error), isTemporary(error)));
   response.on('end', () => {
     const bytes = Buffer.concat(chunks);
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
@@ -123,4 +126,14 @@ function withLength(headers: Readonly<Record<string, string>>, body: string | un
 function reasonOf(error: Error): string {
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
   return (first ?? error).message || String((error as NodeJS.ErrnoException).code ?? error.name);
+}
+
+const temporaryCodes: readonly string[] = [
+  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
+];
+
+/** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
+function isTemporary(error: Error): boolean {
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
+  return temporaryCodes.includes(String(((first ?? error) as NodeJS.ErrnoException).code));
 }

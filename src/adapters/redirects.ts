@@ -1,5 +1,6 @@
 // A request that may be sent on to another place. What is secret has to be decided anew for each place.
-import type { HttpClient, HttpResponse } from './http.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
+import { refusalToGoOn } from './onward.ts';
 
 const mostRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
@@ -7,16 +8,16 @@ const redirecting = [301, 302, 303, 307, 308];
 /** What came, and from where; or a `reason` that says who did not give it. */
 export type Followed = { readonly response: HttpResponse; readonly url: URL } | { readonly reason: string };
 
-/** GET. `headersFor`: what the server at a URL may see. Nothing goes on from https to anything else. */
+/** `headersFor`: what the server at a URL may see. */
 export async function followRedirects(
   http: HttpClient,
-  start: URL,
+  request: Pick<HttpRequest, 'method' | 'url' | 'silenceMs'>,
   headersFor: (url: URL) => Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Followed> {
-  let url = start;
+  let { url } = request;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const answer = await http.send({ method: 'GET', url, headers: headersFor(url) }, signal);
+    const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
     if ('reason' in answer) return { reason: `${url.host} cannot be reached: ${answer.reason}` };
     const { status, headers } = answer.response;
     if (!redirecting.includes(status)) return { response: answer.response, url };
@@ -25,14 +26,9 @@ export async function followRedirects(
       return { reason: `${url.host} answered ${status} and named no place to go on` };
     }
     const next = new URL(location, url);
-    if (!isAsSafe(next, url))
-      return { reason: `${url.host} answered ${status} and leads to ${next.host} without https` };
+    const refusal = refusalToGoOn(next, url);
+    if (refusal !== undefined) return { reason: `${url.host} answered ${status} and ${refusal}` };
     url = next;
   }
-  return { reason: `${start.host} leads through more than ${mostRedirects} redirects` };
-}
-
-/** Whether nobody who could not read the first one can read the second. */
-export function isAsSafe(next: URL, before: URL): boolean {
-  return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
+  return { reason: `${request.url.host} leads through more than ${mostRedirects} redirects` };
 }

@@ -1,24 +1,9 @@
-// One repository of one registry: requests for it, from registries that are open, or ask for a token or for a password.
-import { createHash } from 'node:crypto';
-import { isDigest } from '../image.ts';
-import { isObject, parseJson } from '../json.ts';
-import type { Redactor } from '../secret.ts';
-import type { HttpClient, HttpResponse } from './http.ts';
+// One repository of one registry: its manifests, its blobs and its pages.
+import type { HttpResponse } from './http.ts';
+import { waitAskedFor } from './patience.ts';
 import { followRedirects } from './redirects.ts';
-import type { RegistryLogin } from './registry-logins.ts';
-
-/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
-const manifestTypes = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-];
-
-export interface ClientSurroundings {
-  readonly http: HttpClient;
-  readonly redactor: Redactor;
-}
+import type { Authorization, HostSurroundings, Refusal, RegistryHost } from './registry-host.ts';
+import { digestNamed, errorIn, type Manifest, manifestTypes, readManifest } from './registry-manifest.ts';
 
 export interface RepositoryReference {
   /** Host, with its port if it has one: as credentials name it. */
@@ -26,155 +11,108 @@ export interface RepositoryReference {
   readonly repository: string;
 }
 
-/** `reason` completes a sentence; `status`: what the registry answered, if it did. */
-export interface Refusal {
-  readonly reason: string;
-  readonly status?: number;
-}
+/** Without a byte for so long, a registry is taken for dead. */
+const silenceMs = 15_000;
 
-interface Arrived {
-  readonly response: HttpResponse;
-  /** From where it came, all redirects followed. */
-  readonly url: URL;
-}
-
-type Headers = Readonly<Record<string, string>>;
-
-/** The password or the token that it was asked for goes with each later request, and to nobody but the registry. */
 export class RegistryClient {
   readonly #of: RepositoryReference;
-  readonly #login: RegistryLogin | undefined;
-  readonly #around: ClientSurroundings;
+  readonly #host: RegistryHost;
+  readonly #around: HostSurroundings;
   readonly #signal: AbortSignal;
-  #authorization: Headers = {};
 
-  /** `login`: if there is any for this very host. */
-  constructor(
-    of: RepositoryReference,
-    login: RegistryLogin | undefined,
-    around: ClientSurroundings,
-    signal: AbortSignal,
-  ) {
+  constructor(of: RepositoryReference, host: RegistryHost, around: HostSurroundings, signal: AbortSignal) {
     this.#of = of;
-    this.#login = login;
+    this.#host = host;
     this.#around = around;
     this.#signal = signal;
   }
 
-  /** The digest (`sha256:…`) of a manifest: one HEAD. `kind` is how a message calls what the tag stands for. */
-  async digestOf(tag: string, kind: 'tag' | 'version'): Promise<{ digest: string } | Refusal> {
-    const answer = await this.#authorized((headers) => this.#ask('HEAD', tag, headers));
-    if ('reason' in answer) return answer;
-    if (answer.status !== 200) return this.refusal(answer.status, kind);
-    const digest = answer.headers['docker-content-digest'] ?? '';
-    return isManifest(answer) && isDigest(digest) ? { digest } : this.#hash(tag, kind);
-  }
-
-  /** Some registries do not name the digest: then it is that of the manifest's bytes. */
-  async #hash(tag: string, kind: 'tag' | 'version'): Promise<{ digest: string } | Refusal> {
-    const answer = await this.manifest(tag);
-    if ('reason' in answer) return answer;
-    if (answer.status !== 200) return this.refusal(answer.status, kind);
-    // A page that somebody puts in between has a digest too.
-    if (!isManifest(answer)) return { reason: `${this.#of.registry} answered with something that is no manifest` };
-    return { digest: `sha256:${createHash('sha256').update(answer.bytes).digest('hex')}` };
+  /**
+   * The digest (`sha256:…`) of a manifest: one HEAD, where the registry says it. `kind` is how a message calls what the
+   * reference, a tag or a digest, stands for.
+   */
+  async digestOf(reference: string, kind: string): Promise<{ readonly digest: string } | Refusal> {
+    const head = await this.askForManifest('HEAD', reference);
+    if ('reason' in head) return head;
+    const digest = head.status === 200 ? digestNamed(head) : undefined;
+    if (digest !== undefined) return { digest };
+    // What is only busy is not asked for more; all else says more, or says it better, to a GET.
+    if (![200, 400, 401, 403, 404, 405].includes(head.status)) return this.refusal(head, kind);
+    return this.manifest(reference, kind);
   }
 
   /** GET of a manifest, by its tag or its digest. */
-  manifest(reference: string): Promise<HttpResponse | Refusal> {
-    return this.#authorized((headers) => this.#ask('GET', reference, headers));
+  async manifest(reference: string, kind: string): Promise<Manifest | Refusal> {
+    const answer = await this.askForManifest('GET', reference);
+    if ('reason' in answer) return answer;
+    if (answer.status !== 200) return this.refusal(answer, kind);
+    const manifest = readManifest(answer);
+    if ('problem' in manifest) return { reason: `${this.#of.registry} ${manifest.problem}` };
+    if (!reference.includes(':') || reference === manifest.digest) return manifest;
+    return { reason: `${this.#of.registry} gave something else for ${reference}` };
   }
 
   /** GET of a blob, by its digest. Registries may leave it to another server to give it. */
   blob(digest: string): Promise<HttpResponse | Refusal> {
-    const start = this.urlOf(`blobs/${digest}`);
-    return this.#authorized((authorization) => {
-      const headersFor = (url: URL) => (url.origin === start.origin ? authorization : {});
-      return followRedirects(this.#around.http, start, headersFor, this.#signal);
-    });
+    return this.#get(this.urlOf(`blobs/${digest}`));
   }
 
   /** GET of a page of this repository. */
   page(url: URL): Promise<HttpResponse | Refusal> {
-    return this.#authorized((headers) => this.#send('GET', url, headers));
+    return this.#get(url);
   }
 
   urlOf(path: string): URL {
-    return new URL(`${origin(this.#of.registry)}/v2/${this.#of.repository}/${path}`);
+    return new URL(`${this.#host.origin}/v2/${this.#of.repository}/${path}`);
   }
 
   /** What an answer other than 200 means. */
-  refusal(status: number, kind: string): Refusal {
-    const how = this.#login === undefined ? 'without credentials' : `with the credentials of ${this.#login.source}`;
-    if (status === 404) return { reason: `there is no such ${kind} (404, asked ${how})`, status };
-    if (status === 401 || status === 403) return { reason: `it is not visible ${how} (${status})`, status };
-    return { reason: `${this.#of.registry} answered ${status}`, status };
+  async refusal(response: HttpResponse, kind: string): Promise<Refusal> {
+    const { status } = response;
+    const error = errorIn(response);
+    const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how()}`;
+    const hint = hintFor(this.#of.registry, status);
+    const about = { status, ...(hint !== undefined && { hint }) };
+    if (status === 404) return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
+    if (status === 401 || status === 403) return { reason: `it is not visible (${answer})`, ...about };
+    const waitMs = waitAskedFor({ response });
+    const later = waitMs === undefined ? '' : `; it asks to come back in ${Math.ceil(waitMs / 1_000)} s`;
+    return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
   }
 
-  /** Asks again with what the registry asks for; a token may have run out since. */
-  async #authorized(ask: (headers: Headers) => Promise<Arrived | Refusal>): Promise<HttpResponse | Refusal> {
-    const first = await ask(this.#authorization);
-    if ('reason' in first) return first;
-    const { response, url } = first;
-    const challenge = response.status === 401 ? response.headers['www-authenticate'] : undefined;
-    // What another server asks for, to which it was sent on, is not given.
-    if (challenge === undefined || url.origin !== this.urlOf('').origin) return response;
-    const met = await this.#answer(challenge);
-    if ('reason' in met) return met;
-    this.#authorization = met.headers;
-    const second = await ask(met.headers);
-    return 'reason' in second ? second : second.response;
+  /** The answer as it comes. */
+  askForManifest(method: 'HEAD' | 'GET', reference: string): Promise<HttpResponse | Refusal> {
+    const headers = { accept: manifestTypes.join(', '), 'accept-encoding': 'identity' };
+    return this.#send(method, this.urlOf(`manifests/${reference}`), headers);
   }
 
-  #ask(method: 'HEAD' | 'GET', reference: string, headers: Headers): Promise<Arrived | Refusal> {
-    return this.#send(method, this.urlOf(`manifests/${reference}`), { accept: manifestTypes.join(', '), ...headers });
+  #get(url: URL): Promise<HttpResponse | Refusal> {
+    return this.#send('GET', url, {});
   }
 
-  async #send(method: string, url: URL, headers: Headers): Promise<Arrived | Refusal> {
-    const answer = await this.#around.http.send({ method, url, headers }, this.#signal);
-    if ('response' in answer) return { response: answer.response, url };
-    return { reason: `${url.host} cannot be reached: ${answer.reason}` };
-  }
-
-  /** The header that a challenge asks for: RFC 7235, and the token flow of container registries. */
-  async #answer(challenge: string): Promise<{ headers: Headers } | Refusal> {
-    const basic: Headers = this.#login === undefined ? {} : { authorization: `Basic ${this.#login.basic}` };
-    if (!/^bearer /i.test(challenge)) return { headers: basic };
-    const fields = Object.fromEntries(
-      [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
-    );
-    const realm = fields['realm'] ?? '';
-    if (!URL.canParse(realm)) return { reason: 'its challenge names no token server' };
-    const url = new URL(realm);
-    if (url.protocol !== 'https:' && origin(this.#of.registry).startsWith('https:')) {
-      return { reason: `its token server ${url.origin} does not use https` };
-    }
-    if (fields['service']) url.searchParams.set('service', fields['service']);
-    url.searchParams.set('scope', `repository:${this.#of.repository}:pull`);
-    const answer = await this.#send('GET', url, basic);
-    if ('reason' in answer) return answer;
-    const { body, status } = answer.response;
-    const token = tokenOf(body);
-    if (token === undefined) return { reason: `its token server ${url.host} gave none (status ${status})` };
-    this.#around.redactor.learn(token);
-    return { headers: { authorization: `Bearer ${token}` } };
+  /** What lets it in is for the registry alone, and not for where it sends a request on to. */
+  async #send(method: string, url: URL, headers: Authorization): Promise<HttpResponse | Refusal> {
+    const request = { method, url, silenceMs };
+    const answer = await this.#host.send(this.#of.repository, (authorization) => {
+      const headersFor = (place: URL) =>
+        place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
+      return followRedirects(this.#around.http, request, headersFor, this.#signal);
+    });
+    return 'reason' in answer ? answer : answer.response;
   }
 }
 
-function isManifest({ headers }: HttpResponse): boolean {
-  const [type = ''] = (headers['content-type'] ?? '').split(';');
-  return manifestTypes.includes(type.trim());
-}
-
-/** Loopback is spoken to over plain HTTP, everything else over TLS. */
-function origin(registry: string): string {
-  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
-  return `${isLoopback ? 'http' : 'https'}://${host}`;
-}
-
-function tokenOf(body: string): string | undefined {
-  const answer = parseJson(body);
-  const token = isObject(answer) ? (answer['token'] ?? answer['access_token']) : undefined;
-  return typeof token === 'string' && token !== '' ? token : undefined;
+/** What to do where a registry is known to mean something by it. */
+function hintFor(registry: string, status: number): string | undefined {
+  const isDenied = [401, 403, 404].includes(status);
+  if (registry === 'ghcr.io' && isDenied) {
+    return 'See whether it is built and pushed. If it is: give the job `permissions: packages: read`, and the package access to this repository (in its settings, under *Manage Actions access*).';
+  }
+  if (registry === 'docker.io' && status === 429) {
+    return 'Log in to Docker Hub in an earlier step: those who are not logged in share a limit with all who come from the same address.';
+  }
+  if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
+    return 'See whether it is built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step: its token holds 12 hours.';
+  }
+  return undefined;
 }

@@ -14,7 +14,7 @@ import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 import { makeReplan, planWhatIsUp, type Replan } from './late.ts';
-import { beginRendering } from './rendering.ts';
+import { accessOf, beginRendering, resolverOf } from './rendering.ts';
 import { warningsAbout } from './warnings.ts';
 
 export interface Deployment {
@@ -45,7 +45,8 @@ export async function deploy(
   emit({ type: 'notice', text: `Deploying ${stack} to ${environment} (namespace ${namespace})` });
   const cluster = openCluster(deployment, rendering.value, ports);
   if (!cluster.ok) return cluster;
-  const charts = ports.openCharts({ logins: rendering.value.environment.logins, scratch: deployment.scratch, signal });
+  const { logins } = rendering.value.environment;
+  const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: deployment.scratch });
   const observed = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
   if (!observed.ok) return observed;
   const { plan, replan } = observed.value;
@@ -102,7 +103,7 @@ async function observeAndPlan(
     checkCluster(deployment, cluster),
     cluster.releases(rendering.namespaces, signal),
     ports.helms.versionOf(request['helm-version'], signal),
-    rendering.finish((references) => ports.registry.digests(references, signal)),
+    rendering.finish(resolverOf(request, ports, signal)),
   ]);
   const charts = rendered.ok ? rendered.value.charts : [];
   const contents = all(

@@ -12,7 +12,7 @@ import { explainedValues, valuesAndObjects } from '../report/rendition.ts';
 import { chartNamed } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 import { readYamlStream } from '../yaml.ts';
-import { beginRendering } from './rendering.ts';
+import { accessOf, beginRendering, resolverOf } from './rendering.ts';
 
 export interface Rendition {
   readonly spec: Spec;
@@ -34,7 +34,7 @@ export async function render(rendition: Rendition, ports: Ports): Promise<Result
   if (!chart.ok) return chart;
   const rendering = beginRendering({ ...rendition, charts: [chart.value] }, ports);
   if (!rendering.ok) return rendering;
-  const stack = await rendering.value.finish((references) => ports.registry.digests(references, signal));
+  const stack = await rendering.value.finish(resolverOf(rendition.request, ports, signal));
   if (!stack.ok) return stack;
   const layers = stack.value.layersOf(chart.value.name);
   if (!layers.ok) return layers;
@@ -68,7 +68,7 @@ async function openPackage(
   ports: Ports,
 ): Promise<Result<{ helm: Helm; path: string }>> {
   if (origin === undefined) throw new Error('a chart without content has no package');
-  const charts = ports.openCharts({ logins: environment.logins, scratch, signal });
+  const charts = ports.openCharts({ logins: environment.logins, access: accessOf(request, signal), scratch });
   const content = await charts.resolve(origin, at);
   if (!content.ok) return content;
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);

@@ -1,6 +1,7 @@
 // The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
 import { parseDuration } from '../duration.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isDigest } from '../image.ts';
+import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { readYaml } from '../yaml.ts';
 
 type Parsed<Value> = { readonly value: Value } | { readonly problem: string };
@@ -47,8 +48,7 @@ export const inputs = {
   images: {
     default: '',
     description: 'JSON of an earlier `images` output: these references keep that digest.',
-    parse: asText,
-    notYet: true,
+    parse: digests,
   },
   only: {
     default: '',
@@ -99,8 +99,7 @@ export const inputs = {
   'insecure-registries': {
     default: '',
     description: 'Hosts that may be spoken to over plain HTTP. Loopback always may.',
-    parse: asText,
-    notYet: true,
+    parse: asHosts,
   },
   comment: {
     default: 'auto',
@@ -150,6 +149,23 @@ function yamlMap(text: string): Parsed<JsonObject> {
   const read = readYaml('values', text);
   const data = 'document' in read ? read.document.data : undefined;
   return isObject(data) ? { value: data as JsonObject } : { problem: 'it is a YAML map' };
+}
+
+/** Image reference → digest. */
+function digests(text: string): Parsed<Readonly<Record<string, string>>> {
+  const data = parseJson(text);
+  const isRight = isObject(data) && Object.values(data).every((one) => typeof one === 'string' && isDigest(one));
+  if (isRight) return { value: data as Readonly<Record<string, string>> };
+  return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+}
+
+function asHosts(text: string): Parsed<readonly string[]> {
+  const list = asList(text);
+  if ('problem' in list) return list;
+  const wrong = list.value.find((host) => !/^([\w.-]+|\[[\da-fA-F:]+\])(:\d+)?$/.test(host));
+  return wrong === undefined
+    ? list
+    : { problem: `\`${wrong}\` is no host; it is a list such as \`registry.local:5000\`` };
 }
 
 function asBoolean(text: string): Parsed<boolean> {

@@ -97,7 +97,7 @@ function renderChart(
     secrets: secretPaths(values),
     jobs: jobs.value,
     ...(late.length > 0 && { late }),
-    imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question) ?? []).sort(),
+    imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
   });
 }
 

@@ -1,7 +1,8 @@
 // What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
 import { nearestName } from '../diagnostic.ts';
+import { parseDuration } from '../duration.ts';
 import type { Json } from '../json.ts';
-import type { Files } from '../ports.ts';
+import type { Files, WantedImage } from '../ports.ts';
 import { readYaml } from '../yaml.ts';
 import { pathFrom } from './files.ts';
 import type { Answer, Question } from './template.ts';
@@ -16,10 +17,12 @@ export interface Surroundings {
   readonly variable: (name: string) => string | undefined | null;
 }
 
-/** The reference of an image whose digest is asked for; undefined if it is another question. */
-export function imageAsked(question: Question): string | undefined {
-  const [kind, reference] = JSON.parse(question) as string[];
-  return kind === 'digest' ? reference : undefined;
+/** The image whose digest is asked for; undefined if it is another question. */
+export function imageAsked(question: Question): WantedImage | undefined {
+  const [kind, reference = '', revision, wait] = JSON.parse(question) as string[];
+  if (kind !== 'digest') return undefined;
+  const waitMs = wait ? parseDuration(wait) : undefined;
+  return { reference, ...(revision && { revision }), ...(waitMs !== undefined && { waitMs }) };
 }
 
 /** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */

@@ -3,7 +3,7 @@
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import type { ChartName, Namespace } from '../names.ts';
-import type { Files } from '../ports.ts';
+import type { Files, WantedImage } from '../ports.ts';
 import type { Chart, Environment, Spec, StackJobs } from '../spec/spec.ts';
 import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
@@ -41,7 +41,8 @@ export interface Rendering {
   finish(resolve: Resolve): Promise<Result<RenderedStack>>;
 }
 
-export type Resolve = (references: readonly string[]) => Promise<Result<ReadonlyMap<string, string>>>;
+/** Image reference → digest. */
+export type Resolve = (images: readonly WantedImage[]) => Promise<Result<ReadonlyMap<string, string>>>;
 
 export interface RenderedStack {
   readonly charts: readonly RenderedChart[];
@@ -99,10 +100,15 @@ async function finishRendering(
   let digests: Record<string, string> = {};
   let round = first;
   while (round.open.length > 0) {
-    const resolved = await resolve(round.open.flatMap((question) => imageAsked(question) ?? []));
+    const asked = round.open.flatMap((question) => {
+      const image = imageAsked(question);
+      return image ? [{ question, image }] : [];
+    });
+    const resolved = await resolve(asked.map(({ image }) => image));
     if (!resolved.ok) return resolved;
-    digests = { ...digests, ...Object.fromEntries(resolved.value) };
-    const answers = [...resolved.value].map(([reference, value]) => [JSON.stringify(['digest', reference]), { value }]);
+    const found = resolved.value;
+    digests = { ...digests, ...Object.fromEntries(found) };
+    const answers = asked.map(({ question, image }) => [question, { value: found.get(image.reference) ?? null }]);
     const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
     if (!next.ok) return next;
     round = next.value;

@@ -1,5 +1,5 @@
-export const id = 465;
-export const ids = [465];
+export const id = 875;
+export const ids = [875];
 export const modules = {
 
 /***/ 8908:
@@ -101,6 +101,7 @@ const failureCodes = {
     'manifest-invalid': ['author', 'A file of raw objects holds something that cannot be one.'],
     'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
     'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
+    'image-stale': ['author', 'The image is not built from the commit that was asked for, or does not say from which.'],
     'environment-unknown': ['operator', 'The spec has no environment of that name.'],
     'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
     'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
@@ -168,6 +169,93 @@ function notYet(thing, at) {
 
 /***/ }),
 
+/***/ 1286:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   zZ: () => (/* binding */ parseImage)
+/* harmony export */ });
+/* unused harmony export formatImage */
+// References of images: `ghcr.io/acme/web:develop`, read once, as container tools read them (distribution/reference).
+const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const tag = /^\w[\w.-]{0,127}$/;
+const host = /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
+/** In characters, the host not counted. */
+const longestRepository = 255;
+const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+/** Without tag and digest it is none: `latest` is nothing to rely on. */
+function parseImage(text) {
+    const sign = text.indexOf('@');
+    const named = sign < 0 ? text : text.slice(0, sign);
+    const digest = sign < 0 ? undefined : text.slice(sign + 1);
+    if (digest !== undefined && !isDigest(digest)) {
+        return { problem: 'behind `@` stands `sha256:` and 64 hexadecimal digits', at: sign + 1 };
+    }
+    const slash = named.indexOf('/');
+    const first = slash < 0 ? '' : named.slice(0, slash);
+    // Anything else in front is a part of the repository, at Docker Hub.
+    const hasHost = /[.:A-Z[]/.test(first) || first === 'localhost';
+    if (hasHost && !host.test(first))
+        return { problem: `\`${first}\` is no host`, at: 0 };
+    const start = hasHost ? slash + 1 : 0;
+    const colon = named.indexOf(':', start);
+    const name = named.slice(start, colon < 0 ? undefined : colon);
+    const problem = problemOfRepository(name, start) ?? problemOfTag(named, colon, digest);
+    if (problem !== undefined)
+        return problem;
+    const registry = hasHost && !hubNames.includes(first) ? first : 'docker.io';
+    return {
+        image: {
+            registry,
+            repository: registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name,
+            ...(colon >= 0 && { tag: named.slice(colon + 1) }),
+            ...(digest !== undefined && { digest }),
+        },
+    };
+}
+function problemOfRepository(name, start) {
+    if (name.length > longestRepository) {
+        return { problem: `its repository has more than ${longestRepository} characters`, at: start };
+    }
+    if (/^[0-9a-f]{64}$/.test(name))
+        return { problem: 'it is the identifier of an image, and no name', at: start };
+    let at = start;
+    for (const part of name.split('/')) {
+        if (!component.test(part)) {
+            const allowed = 'a name has lower-case letters and digits, with `.`, `_` or `-` between them';
+            return {
+                problem: part === '' ? 'a part of its repository is empty' : `\`${part}\` cannot stand there: ${allowed}`,
+                at,
+            };
+        }
+        at += part.length + 1;
+    }
+    return undefined;
+}
+function problemOfTag(named, colon, digest) {
+    if (colon < 0)
+        return digest === undefined ? { problem: 'it has no tag', at: named.length } : undefined;
+    const text = named.slice(colon + 1);
+    if (tag.test(text))
+        return undefined;
+    const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
+    return {
+        problem: text === '' ? 'its tag is empty' : `its tag cannot be \`${text.slice(0, 140)}\`: ${allowed}`,
+        at: colon + 1,
+    };
+}
+/** The whole of it, with the host in front: the same image to every tool. */
+function formatImage({ registry, repository, tag: tagged, digest }) {
+    return `${registry}/${repository}${tagged === undefined ? '' : `:${tagged}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+function isDigest(text) {
+    return /^sha256:[0-9a-f]{64}$/.test(text);
+}
+
+
+/***/ }),
+
 /***/ 9654:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -176,9 +264,11 @@ function notYet(thing, at) {
 /* harmony export */ });
 /* unused harmony exports commands, outputs */
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1999);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1286);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6413);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2565);
 // The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
+
 
 
 
@@ -212,8 +302,7 @@ const inputs = {
     images: {
         default: '',
         description: 'JSON of an earlier `images` output: these references keep that digest.',
-        parse: asText,
-        notYet: true,
+        parse: digests,
     },
     only: {
         default: '',
@@ -262,8 +351,7 @@ const inputs = {
     'insecure-registries': {
         default: '',
         description: 'Hosts that may be spoken to over plain HTTP. Loopback always may.',
-        parse: asText,
-        notYet: true,
+        parse: asHosts,
     },
     comment: {
         default: 'auto',
@@ -307,6 +395,23 @@ function yamlMap(text) {
     const read = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .gM)('values', text);
     const data = 'document' in read ? read.document.data : undefined;
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) ? { value: data } : { problem: 'it is a YAML map' };
+}
+/** Image reference → digest. */
+function digests(text) {
+    const data = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text);
+    const isRight = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) && Object.values(data).every((one) => typeof one === 'string' && (0,_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(one));
+    if (isRight)
+        return { value: data };
+    return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+}
+function asHosts(text) {
+    const list = asList(text);
+    if ('problem' in list)
+        return list;
+    const wrong = list.value.find((host) => !/^([\w.-]+|\[[\da-fA-F:]+\])(:\d+)?$/.test(host));
+    return wrong === undefined
+        ? list
+        : { problem: `\`${wrong}\` is no host; it is a list such as \`registry.local:5000\`` };
 }
 function asBoolean(text) {
     if (text === 'true' || text === 'false')
@@ -726,7 +831,7 @@ function bare(version) {
 
 /***/ }),
 
-/***/ 2802:
+/***/ 2988:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -823,33 +928,8 @@ function unreadable(message, at) {
     return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
 }
 
-;// CONCATENATED MODULE: ./lib/image.js
-// References of images: `ghcr.io/acme/web:develop`, as container tools read them.
-const path = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
-const tag = /^\w[\w.-]{0,127}$/;
-const host = /^([a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
-/** Undefined if it is none, or has neither tag nor digest: `latest` is nothing to rely on. */
-function parseImageReference(text) {
-    const [named = '', digest, more] = text.split('@');
-    if (more !== undefined)
-        return undefined;
-    const slash = named.indexOf('/');
-    const first = slash < 0 ? '' : named.slice(0, slash);
-    const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
-    const registry = hasHost ? first : 'docker.io';
-    const rest = hasHost ? named.slice(slash + 1) : named;
-    const colon = rest.lastIndexOf(':');
-    const name = colon < 0 ? rest : rest.slice(0, colon);
-    const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
-    const version = digest ?? (colon < 0 ? '' : rest.slice(colon + 1));
-    const isTagged = colon < 0 ? digest !== undefined : tag.test(rest.slice(colon + 1));
-    const isVersion = isTagged && (digest === undefined || isDigest(digest));
-    return host.test(registry) && path.test(repository) && isVersion ? { registry, repository, version } : undefined;
-}
-function isDigest(text) {
-    return /^sha256:[0-9a-f]{64}$/.test(text);
-}
-
+// EXTERNAL MODULE: ./lib/image.js
+var lib_image = __webpack_require__(1286);
 // EXTERNAL MODULE: ./lib/versions.js
 var lib_versions = __webpack_require__(390);
 ;// CONCATENATED MODULE: ./lib/adapters/chart-trouble.js
@@ -878,14 +958,102 @@ function altered(thing, actual, expected) {
     return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
 }
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./lib/adapters/patience.js
+// Requests that are tried again while what went wrong is temporary: a server that is busy or restarts, a lost connection.
+
+
+const usualPace = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
+/** Only for requests that change nothing. While one server asks to wait, nothing else is asked of it either. */
+function makePatient(http, random = Math.random, pace = usualPace) {
+    const closed = new Map();
+    return {
+        async send(request, signal) {
+            const { origin } = request.url;
+            for (let attempt = 1;; attempt += 1) {
+                await closed.get(origin);
+                const answer = await http.send(request, signal);
+                if (!isTemporary(answer) || attempt === pace.mostAttempts || signal.aborted)
+                    return answer;
+                const asked = waitAskedFor(answer);
+                // Those that failed together do not come back together.
+                const waitMs = asked ?? pace.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
+                if (waitMs > pace.longestWaitMs)
+                    return answer;
+                const waiting = (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
+                if (asked !== undefined)
+                    closed.set(origin, waiting);
+                await waiting;
+            }
+        },
+    };
+}
+function isTemporary(answer) {
+    if ('reason' in answer)
+        return answer.isTemporary;
+    return [408, 429, 500, 502, 503, 504].includes(answer.response.status);
+}
+/**
+ * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
+ * (`retry-after: 880.092us`). In milliseconds; undefined if it asks for nothing.
+ */
+function waitAskedFor(answer) {
+    if ('reason' in answer || ![429, 503].includes(answer.response.status))
+        return undefined;
+    const header = answer.response.headers['retry-after'] ?? '';
+    if (/^\d+$/.test(header))
+        return Number(header) * 1_000;
+    const date = Date.parse(header);
+    if (!Number.isNaN(date))
+        return Math.max(0, date - Date.now());
+    const [, count, unit = ''] = /retry-after: ([\d.]+)(us|µs|ms|s)\b/.exec(messageOf(answer.response.body)) ?? [];
+    const unitMs = { us: 0.001, µs: 0.001, ms: 1, s: 1_000 };
+    return count === undefined ? undefined : Number(count) * (unitMs[unit] ?? 1);
+}
+function messageOf(body) {
+    return JSON.stringify((0,lib_json/* parseJson */.qF)(body.slice(0, 4_096)) ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/onward.js
+// Whom a server may send a request on to, by a redirect or for a token.
+/**
+ * Why a request may not go on from one server to another, by a redirect or for a token; undefined if it may. A registry that
+ * somebody else controls could otherwise make the runner ask for what only the runner can reach, such as the credentials
+ * that clouds keep at link-local addresses.
+ */
+function refusalToGoOn(next, before) {
+    if (!isAsSafe(next, before))
+        return `leads to ${next.host || next.protocol} without https`;
+    if (next.hostname === before.hostname)
+        return undefined;
+    if (isLinkLocal(next.hostname))
+        return `leads to ${next.host}, an address of this machine's surroundings`;
+    if (isPrivate(next.hostname) && !isPrivate(before.hostname))
+        return `leads to ${next.host}, a private address`;
+    return undefined;
+}
+const isLinkLocal = (host) => /^169\.254\.|^\[fe[89ab][0-9a-f]:/i.test(host);
+/** Addresses as such; what a name leads to is not looked at. */
+function isPrivate(host) {
+    return (/^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\./.test(host) ||
+        /^\[(::1?|f[cd][0-9a-f]{2}:.*|::ffff:.*)\]$/i.test(host) ||
+        /(^|\.)localhost$/.test(host));
+}
+/** Whether nobody who could not read the first one can read the second. */
+function isAsSafe(next, before) {
+    return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/redirects.js
+
 const mostRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
-/** GET. `headersFor`: what the server at a URL may see. Nothing goes on from https to anything else. */
-async function followRedirects(http, start, headersFor, signal) {
-    let url = start;
+/** `headersFor`: what the server at a URL may see. */
+async function followRedirects(http, request, headersFor, signal) {
+    let { url } = request;
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-        const answer = await http.send({ method: 'GET', url, headers: headersFor(url) }, signal);
+        const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
         if ('reason' in answer)
             return { reason: `${url.host} cannot be reached: ${answer.reason}` };
         const { status, headers } = answer.response;
@@ -896,19 +1064,16 @@ async function followRedirects(http, start, headersFor, signal) {
             return { reason: `${url.host} answered ${status} and named no place to go on` };
         }
         const next = new URL(location, url);
-        if (!isAsSafe(next, url))
-            return { reason: `${url.host} answered ${status} and leads to ${next.host} without https` };
+        const refusal = refusalToGoOn(next, url);
+        if (refusal !== undefined)
+            return { reason: `${url.host} answered ${status} and ${refusal}` };
         url = next;
     }
-    return { reason: `${start.host} leads through more than ${mostRedirects} redirects` };
-}
-/** Whether nobody who could not read the first one can read the second. */
-function isAsSafe(next, before) {
-    return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
+    return { reason: `${request.url.host} leads through more than ${mostRedirects} redirects` };
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/registry-client.js
-// One repository of one registry: requests for it, from registries that are open, or ask for a token or for a password.
+;// CONCATENATED MODULE: ./lib/adapters/registry-manifest.js
+// What a registry answers when it is asked for a manifest: whether it is one, and which digest it has.
 
 
 
@@ -920,168 +1085,542 @@ const manifestTypes = [
     'application/vnd.oci.image.manifest.v1+json',
     'application/vnd.docker.distribution.manifest.v2+json',
 ];
-/** The password or the token that it was asked for goes with each later request, and to nobody but the registry. */
+/** What registries customarily take. In bytes. */
+const largestManifest = 4 * 1024 * 1024;
+/** Undefined if the answer to a HEAD does not say it, or contradicts itself: then the manifest has to be read. */
+function digestNamed({ headers }) {
+    const [type = ''] = (headers['content-type'] ?? '').split(';');
+    const digest = headers['docker-content-digest'] ?? '';
+    // Most registries say it twice.
+    const tag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
+    const isContradicted = (0,lib_image/* isDigest */.Bc)(tag) && tag !== digest;
+    return manifestTypes.includes(type.trim()) && (0,lib_image/* isDigest */.Bc)(digest) && !isContradicted ? digest : undefined;
+}
+/** `problem` completes "It …". */
+function readManifest(response) {
+    const bytes = unpacked(response);
+    if (bytes === undefined || bytes.length > largestManifest)
+        return { problem: 'answered with something that is no manifest' };
+    const data = (0,lib_json/* parseJson */.qF)(bytes.toString('utf8'));
+    // A page that somebody puts in between has a digest too; and the first version of manifests changes from answer to answer.
+    const isManifest = (0,lib_json/* isObject */.Gv)(data) &&
+        data['schemaVersion'] === 2 &&
+        (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || (0,lib_json/* isObject */.Gv)(data['config']));
+    if (!isManifest)
+        return { problem: 'answered with something that is no manifest' };
+    const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+    const named = response.headers['docker-content-digest'] ?? '';
+    if ((0,lib_image/* isDigest */.Bc)(named) && named !== digest)
+        return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };
+    return { digest, data };
+}
+function unpacked({ headers, bytes }) {
+    switch (headers['content-encoding'] ?? 'identity') {
+        case 'identity':
+            return bytes;
+        case 'gzip':
+            try {
+                return (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: largestManifest });
+            }
+            catch {
+                return undefined;
+            }
+        default:
+            return undefined;
+    }
+}
+/** The registry's own word for what is wrong: `DENIED: permission_denied …`. Empty if it has none. */
+function errorIn({ body }) {
+    const answer = (0,lib_json/* parseJson */.qF)(body.slice(0, 16_384));
+    const errors = (0,lib_json/* isObject */.Gv)(answer) ? answer['errors'] : undefined;
+    const first = Array.isArray(errors) ? errors[0] : undefined;
+    if (!(0,lib_json/* isObject */.Gv)(first))
+        return '';
+    const words = [first['code'], first['message']].filter((word) => typeof word === 'string' && word !== '');
+    return words.join(': ').replace(/\s+/g, ' ').slice(0, 200);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry-client.js
+
+
+
+/** Without a byte for so long, a registry is taken for dead. */
+const silenceMs = 15_000;
 class RegistryClient {
     #of;
-    #login;
+    #host;
     #around;
     #signal;
-    #authorization = {};
-    /** `login`: if there is any for this very host. */
-    constructor(of, login, around, signal) {
+    constructor(of, host, around, signal) {
         this.#of = of;
-        this.#login = login;
+        this.#host = host;
         this.#around = around;
         this.#signal = signal;
     }
-    /** The digest (`sha256:…`) of a manifest: one HEAD. `kind` is how a message calls what the tag stands for. */
-    async digestOf(tag, kind) {
-        const answer = await this.#authorized((headers) => this.#ask('HEAD', tag, headers));
-        if ('reason' in answer)
-            return answer;
-        if (answer.status !== 200)
-            return this.refusal(answer.status, kind);
-        const digest = answer.headers['docker-content-digest'] ?? '';
-        return isManifest(answer) && isDigest(digest) ? { digest } : this.#hash(tag, kind);
-    }
-    /** Some registries do not name the digest: then it is that of the manifest's bytes. */
-    async #hash(tag, kind) {
-        const answer = await this.manifest(tag);
-        if ('reason' in answer)
-            return answer;
-        if (answer.status !== 200)
-            return this.refusal(answer.status, kind);
-        // A page that somebody puts in between has a digest too.
-        if (!isManifest(answer))
-            return { reason: `${this.#of.registry} answered with something that is no manifest` };
-        return { digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.bytes).digest('hex')}` };
+    /**
+     * The digest (`sha256:…`) of a manifest: one HEAD, where the registry says it. `kind` is how a message calls what the
+     * reference, a tag or a digest, stands for.
+     */
+    async digestOf(reference, kind) {
+        const head = await this.askForManifest('HEAD', reference);
+        if ('reason' in head)
+            return head;
+        const digest = head.status === 200 ? digestNamed(head) : undefined;
+        if (digest !== undefined)
+            return { digest };
+        // What is only busy is not asked for more; all else says more, or says it better, to a GET.
+        if (![200, 400, 401, 403, 404, 405].includes(head.status))
+            return this.refusal(head, kind);
+        return this.manifest(reference, kind);
     }
     /** GET of a manifest, by its tag or its digest. */
-    manifest(reference) {
-        return this.#authorized((headers) => this.#ask('GET', reference, headers));
+    async manifest(reference, kind) {
+        const answer = await this.askForManifest('GET', reference);
+        if ('reason' in answer)
+            return answer;
+        if (answer.status !== 200)
+            return this.refusal(answer, kind);
+        const manifest = readManifest(answer);
+        if ('problem' in manifest)
+            return { reason: `${this.#of.registry} ${manifest.problem}` };
+        if (!reference.includes(':') || reference === manifest.digest)
+            return manifest;
+        return { reason: `${this.#of.registry} gave something else for ${reference}` };
     }
     /** GET of a blob, by its digest. Registries may leave it to another server to give it. */
     blob(digest) {
-        const start = this.urlOf(`blobs/${digest}`);
-        return this.#authorized((authorization) => {
-            const headersFor = (url) => (url.origin === start.origin ? authorization : {});
-            return followRedirects(this.#around.http, start, headersFor, this.#signal);
-        });
+        return this.#get(this.urlOf(`blobs/${digest}`));
     }
     /** GET of a page of this repository. */
     page(url) {
-        return this.#authorized((headers) => this.#send('GET', url, headers));
+        return this.#get(url);
     }
     urlOf(path) {
-        return new URL(`${origin(this.#of.registry)}/v2/${this.#of.repository}/${path}`);
+        return new URL(`${this.#host.origin}/v2/${this.#of.repository}/${path}`);
     }
     /** What an answer other than 200 means. */
-    refusal(status, kind) {
-        const how = this.#login === undefined ? 'without credentials' : `with the credentials of ${this.#login.source}`;
+    async refusal(response, kind) {
+        const { status } = response;
+        const error = errorIn(response);
+        const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how()}`;
+        const hint = hintFor(this.#of.registry, status);
+        const about = { status, ...(hint !== undefined && { hint }) };
         if (status === 404)
-            return { reason: `there is no such ${kind} (404, asked ${how})`, status };
+            return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
         if (status === 401 || status === 403)
-            return { reason: `it is not visible ${how} (${status})`, status };
-        return { reason: `${this.#of.registry} answered ${status}`, status };
+            return { reason: `it is not visible (${answer})`, ...about };
+        const waitMs = waitAskedFor({ response });
+        const later = waitMs === undefined ? '' : `; it asks to come back in ${Math.ceil(waitMs / 1_000)} s`;
+        return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
     }
-    /** Asks again with what the registry asks for; a token may have run out since. */
-    async #authorized(ask) {
-        const first = await ask(this.#authorization);
-        if ('reason' in first)
-            return first;
-        const { response, url } = first;
-        const challenge = response.status === 401 ? response.headers['www-authenticate'] : undefined;
-        // What another server asks for, to which it was sent on, is not given.
-        if (challenge === undefined || url.origin !== this.urlOf('').origin)
-            return response;
-        const met = await this.#answer(challenge);
-        if ('reason' in met)
-            return met;
-        this.#authorization = met.headers;
-        const second = await ask(met.headers);
-        return 'reason' in second ? second : second.response;
+    /** The answer as it comes. */
+    askForManifest(method, reference) {
+        const headers = { accept: manifestTypes.join(', '), 'accept-encoding': 'identity' };
+        return this.#send(method, this.urlOf(`manifests/${reference}`), headers);
     }
-    #ask(method, reference, headers) {
-        return this.#send(method, this.urlOf(`manifests/${reference}`), { accept: manifestTypes.join(', '), ...headers });
+    #get(url) {
+        return this.#send('GET', url, {});
     }
+    /** What lets it in is for the registry alone, and not for where it sends a request on to. */
     async #send(method, url, headers) {
-        const answer = await this.#around.http.send({ method, url, headers }, this.#signal);
-        if ('response' in answer)
-            return { response: answer.response, url };
-        return { reason: `${url.host} cannot be reached: ${answer.reason}` };
+        const request = { method, url, silenceMs };
+        const answer = await this.#host.send(this.#of.repository, (authorization) => {
+            const headersFor = (place) => place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
+            return followRedirects(this.#around.http, request, headersFor, this.#signal);
+        });
+        return 'reason' in answer ? answer : answer.response;
     }
-    /** The header that a challenge asks for: RFC 7235, and the token flow of container registries. */
-    async #answer(challenge) {
-        const basic = this.#login === undefined ? {} : { authorization: `Basic ${this.#login.basic}` };
-        if (!/^bearer /i.test(challenge))
-            return { headers: basic };
-        const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
-        const realm = fields['realm'] ?? '';
-        if (!URL.canParse(realm))
-            return { reason: 'its challenge names no token server' };
-        const url = new URL(realm);
-        if (url.protocol !== 'https:' && origin(this.#of.registry).startsWith('https:')) {
-            return { reason: `its token server ${url.origin} does not use https` };
+}
+/** What to do where a registry is known to mean something by it. */
+function hintFor(registry, status) {
+    const isDenied = [401, 403, 404].includes(status);
+    if (registry === 'ghcr.io' && isDenied) {
+        return 'See whether it is built and pushed. If it is: give the job `permissions: packages: read`, and the package access to this repository (in its settings, under *Manage Actions access*).';
+    }
+    if (registry === 'docker.io' && status === 429) {
+        return 'Log in to Docker Hub in an earlier step: those who are not logged in share a limit with all who come from the same address.';
+    }
+    if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
+        return 'See whether it is built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step: its token holds 12 hours.';
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry-challenge.js
+// What a registry asks for before it answers: RFC 9110's challenges, and the token flow of container registries.
+/** Undefined if it asks for nothing that is known here. Of several, a token is preferred: it says less. */
+function parseChallenge(header) {
+    const challenges = readChallenges(header ?? '');
+    const fields = challenges.get('bearer');
+    if (fields === undefined)
+        return challenges.has('basic') ? { scheme: 'basic' } : undefined;
+    const { realm = '', service, scope } = fields;
+    return { scheme: 'bearer', realm, ...(service && { service }), ...(scope && { scope }) };
+}
+/** Scheme, in lower case → its fields. Commas stand between fields, and between challenges too. */
+function readChallenges(header) {
+    const challenges = new Map();
+    let fields = {};
+    for (const [piece] of header.matchAll(/(?:"(?:\\.|[^"\\])*"|[^",])+/g)) {
+        const [, scheme, rest] = /^\s*([\w-]+)(?:\s+(.+))?\s*$/s.exec(piece) ?? [];
+        if (scheme !== undefined) {
+            fields = {};
+            challenges.set(scheme.toLowerCase(), fields);
         }
-        if (fields['service'])
-            url.searchParams.set('service', fields['service']);
-        url.searchParams.set('scope', `repository:${this.#of.repository}:pull`);
-        const answer = await this.#send('GET', url, basic);
-        if ('reason' in answer)
+        const [, name, quoted, plain] = /^\s*([\w-]+)\s*=\s*(?:"(.*)"|(\S*))\s*$/s.exec(rest ?? piece) ?? [];
+        if (name !== undefined)
+            fields[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+    }
+    return challenges;
+}
+/** Of a scope that a registry names, what may be asked for: reading this very repository, and nothing else. */
+function readingScope(scope, repository) {
+    const [kind, name, actions = ''] = scope?.split(':') ?? [];
+    const isReading = actions.split(',').every((action) => ['pull', 'metadata_read', 'content_read'].includes(action));
+    return kind === 'repository' && name === repository && isReading ? scope : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry-token.js
+// A token for one repository, from the server that its registry names (distribution: spec/auth/token, oauth).
+
+
+/** What applies when a server does not say how long its token holds. */
+const usualSeconds = 60;
+/** So much earlier a new one is got. */
+const marginMs = 10_000;
+const registry_token_silenceMs = 15_000;
+const clientId = 'compass';
+async function fetchToken({ realm, service }, scope, login, origin, around, signal) {
+    if (login?.kind === 'token') {
+        return { authorization: { authorization: `Bearer ${login.secret}` }, expiresAtMs: Number.POSITIVE_INFINITY };
+    }
+    if (realm === '' || !URL.canParse(realm, origin))
+        return { reason: 'its challenge names no token server' };
+    const url = new URL(realm, origin);
+    const refusal = refusalToGoOn(url, new URL(origin));
+    if (refusal !== undefined)
+        return { reason: `for a token, it ${refusal}` };
+    const fields = { ...(service && { service }), scope };
+    const startedMs = around.clock.nowMs();
+    const answer = await askFor(url, fields, login, around, signal);
+    if ('reason' in answer)
+        return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}` };
+    const { status, body } = answer.response;
+    const granted = (0,lib_json/* parseJson */.qF)(body);
+    const token = (0,lib_json/* isObject */.Gv)(granted) ? (granted['token'] ?? granted['access_token']) : undefined;
+    if (status !== 200 || typeof token !== 'string' || token === '') {
+        const how = login === undefined ? 'without credentials' : `with ${login.source}`;
+        return { reason: `its token server ${url.host} gave none (${status}, asked ${how})`, status };
+    }
+    around.redactor.learn(token);
+    const seconds = (0,lib_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
+    const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
+    return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
+}
+async function askFor(url, fields, login, { http }, signal) {
+    if (login?.kind === 'identity') {
+        const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: login.secret, ...fields };
+        const body = new URLSearchParams(form).toString();
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        const posted = await http.send({ method: 'POST', url, headers, body, silenceMs: registry_token_silenceMs }, signal);
+        // Older servers know only the other way.
+        if ('reason' in posted || posted.response.status !== 404)
+            return posted;
+    }
+    const asking = new URL(url);
+    for (const [name, value] of Object.entries(fields))
+        asking.searchParams.set(name, value);
+    const headers = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
+    if (login?.kind === 'identity')
+        headers['authorization'] = `Bearer ${login.secret}`;
+    return http.send({ method: 'GET', url: asking, headers, silenceMs: registry_token_silenceMs }, signal);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry-host.js
+
+
+class RegistryHost {
+    origin;
+    #around;
+    #signal;
+    #findLogin;
+    /** The first request, from which all learn what the registry asks for. */
+    #learning;
+    #challenge;
+    /** By scope. */
+    #tickets = new Map();
+    /** `findLogin`: for this very host; looked for when the registry asks for it. */
+    constructor(origin, findLogin, around, signal) {
+        this.origin = origin;
+        this.#findLogin = findLogin;
+        this.#around = around;
+        this.#signal = signal;
+    }
+    /** Sends a request for a repository; again, with what the registry asks for, if it does. */
+    async send(repository, ask) {
+        const open = await this.#sendOpenly(ask);
+        if (open !== undefined)
+            return open;
+        const answer = await this.#sendAuthorized(repository, ask);
+        if (!isDenied(answer) || !(await this.#isLoginImplicit()))
             return answer;
-        const { body, status } = answer.response;
-        const token = tokenOf(body);
-        if (token === undefined)
-            return { reason: `its token server ${url.host} gave none (status ${status})` };
-        this.#around.redactor.learn(token);
-        return { headers: { authorization: `Bearer ${token}` } };
+        // Nobody gave it for this registry: what is public may be had without it.
+        this.#findLogin = async () => ({});
+        this.#tickets.clear();
+        const second = await this.#sendAuthorized(repository, ask);
+        return isDenied(second) ? answer : second;
+    }
+    /** Completes "… (404, asked …)". */
+    async how() {
+        const found = this.#challenge && (await this.#findLogin());
+        return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
+    }
+    /** Undefined if the registry asks for something first. */
+    async #sendOpenly(ask) {
+        if (this.#learning !== undefined)
+            await this.#learning;
+        if (this.#challenge !== undefined)
+            return undefined;
+        const asking = ask({}).then((answer) => {
+            this.#challenge = this.#challengeIn(answer) ?? this.#challenge;
+            return answer;
+        });
+        this.#learning ??= asking;
+        const answer = await asking;
+        return this.#challengeIn(answer) === undefined ? answer : undefined;
+    }
+    async #sendAuthorized(repository, ask) {
+        const own = `repository:${repository}:pull`;
+        const first = await this.#sendWith(this.#ticketFor(own, own), ask);
+        const challenge = this.#challengeIn(first);
+        if (challenge?.scheme !== 'bearer')
+            return first;
+        // A token may have run out meanwhile, and some registries want a scope of their own.
+        this.#challenge = challenge;
+        this.#tickets.delete(own);
+        return this.#sendWith(this.#ticketFor(own, readingScope(challenge.scope, repository) ?? own), ask);
+    }
+    async #sendWith(getting, ask) {
+        const ticket = await getting;
+        return 'reason' in ticket ? ticket : ask(ticket.authorization);
+    }
+    /** One for all who ask at the same time, until it is over. `scope`: what it is asked for. */
+    #ticketFor(own, scope) {
+        const kept = this.#tickets.get(own);
+        if (kept !== undefined && kept.expiresAtMs > this.#around.clock.nowMs())
+            return kept.ticket;
+        const getting = {
+            ticket: this.#getTicket(scope).then((ticket) => {
+                getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
+                return ticket;
+            }),
+            expiresAtMs: Number.POSITIVE_INFINITY,
+        };
+        this.#tickets.set(own, getting);
+        return getting.ticket;
+    }
+    async #getTicket(scope) {
+        const found = await this.#findLogin();
+        if ('problem' in found)
+            return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
+        const { login } = found;
+        if (this.#challenge?.scheme === 'bearer') {
+            return fetchToken(this.#challenge, scope, login, this.origin, this.#around, this.#signal);
+        }
+        const authorization = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
+        return { authorization, expiresAtMs: Number.POSITIVE_INFINITY };
+    }
+    /** What another server asks for, to which the request was sent on, is not given. */
+    #challengeIn(answer) {
+        if ('reason' in answer || answer.response.status !== 401 || answer.url.origin !== this.origin)
+            return undefined;
+        return parseChallenge(answer.response.headers['www-authenticate']);
+    }
+    async #isLoginImplicit() {
+        const found = await this.#findLogin();
+        return 'login' in found && found.login?.isImplicit === true;
     }
 }
-function isManifest({ headers }) {
-    const [type = ''] = (headers['content-type'] ?? '').split(';');
-    return manifestTypes.includes(type.trim());
-}
-/** Loopback is spoken to over plain HTTP, everything else over TLS. */
-function origin(registry) {
+/** Loopback, and hosts that the user names, are spoken to over plain HTTP, everything else over TLS. */
+function originOf(registry, insecure) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-    const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
-    return `${isLoopback ? 'http' : 'https'}://${host}`;
+    const isLoopback = /^(localhost|[\w.-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+    return `${isLoopback || insecure.includes(host) ? 'http' : 'https'}://${host}`;
 }
-function tokenOf(body) {
-    const answer = (0,lib_json/* parseJson */.qF)(body);
-    const token = (0,lib_json/* isObject */.Gv)(answer) ? (answer['token'] ?? answer['access_token']) : undefined;
-    return typeof token === 'string' && token !== '' ? token : undefined;
+function isDenied(answer) {
+    const status = 'reason' in answer ? answer.status : answer.response.status;
+    return status === 401 || status === 403;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry-login.js
+/** `user:password` in base64, which nothing that is printed may show. */
+function basicOf(username, password, redactor) {
+    learnt(password, redactor);
+    return learnt(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
+}
+/** Nothing that is printed from now on shows it. */
+function learnt(secret, redactor) {
+    redactor.learn(secret);
+    return secret;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/credential-helper.js
+// Programs that keep credentials for container tools (docker/docker-credential-helpers).
+
+
+/** Some start slowly: that of Google Cloud takes seconds. */
+const timeoutMs = 30_000;
+/** `name`: what stands behind `docker-credential-`. A helper that fails is told: it may hold what is needed. */
+async function askHelper(name, registry, { processes, redactor }, signal) {
+    const program = `docker-credential-${name}`;
+    if (!/^[A-Za-z0-9._-]+$/.test(name))
+        return { problem: 'the credential helper that its config names cannot be one' };
+    const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
+    const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs }, signal);
+    if (ended.how !== 'exited' || ended.code !== 0) {
+        const isUnknown = ended.how === 'exited' && /credentials not found/i.test(ended.output);
+        return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(ended)}` };
+    }
+    // What it printed may be a secret, whatever it is.
+    const said = (0,lib_json/* parseJson */.qF)(ended.output);
+    const { Username: user, Secret: secret } = (0,lib_json/* isObject */.Gv)(said) ? said : {};
+    if (typeof user !== 'string' || typeof secret !== 'string')
+        return { problem: `\`${program}\` gave no credentials` };
+    if (user === '' && secret === '')
+        return {};
+    const source = `the credentials of \`${program}\``;
+    if (user === '<token>')
+        return { login: { kind: 'identity', secret: learnt(secret, redactor), source } };
+    return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
+}
+function whatHappened(ended) {
+    switch (ended.how) {
+        case 'exited':
+            return `failed with exit code ${ended.code}`;
+        case 'stopped':
+            return `did not answer within ${timeoutMs / 1_000} s`;
+        case 'killed':
+            return `was ended by ${ended.signal}`;
+        case 'not-started':
+            return `could not be started: ${ended.reason}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/once.js
+// What is asked for several times is asked of the world once.
+/** Gives, for each key, what was started for it first. */
+function once() {
+    const started = new Map();
+    return (key, start) => {
+        const running = started.get(key) ?? start();
+        started.set(key, running);
+        return running;
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry-logins.js
-// Credentials for registries: those of the docker config, and what goes with a request.
+// Credentials for registries, from where container tools keep them. A host is matched exactly, so that no other one gets them.
 
 
 
-/** Host → credentials, of the docker config. A host is matched exactly, so that no other one gets them. */
-function readRegistryLogins({ disk, env, redactor }) {
-    const folder = env['DOCKER_CONFIG'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.docker');
-    const config = (0,lib_json/* parseJson */.qF)(disk.read((0,external_node_path_.join)(folder, 'config.json'))?.toString('utf8') ?? '{}');
-    const auths = (0,lib_json/* isObject */.Gv)(config) && (0,lib_json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
-    const logins = new Map();
-    for (const [key, entry] of Object.entries(auths)) {
-        const login = (0,lib_json/* isObject */.Gv)(entry) ? entry['auth'] : undefined;
-        if (typeof login !== 'string')
-            continue;
-        redactor.learn(login);
-        const [, password = ''] = Buffer.from(login, 'base64').toString('utf8').split(/:(.*)/s);
-        redactor.learn(password);
-        const host = key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-        logins.set(host === 'index.docker.io' ? 'docker.io' : host, { basic: login, source: 'the docker config' });
-    }
-    return logins;
+
+
+
+/** `githubToken`: for GHCR, if nothing else is there for it. Every secret is learnt before it is used. */
+function openLogins(around, githubToken, signal) {
+    const finding = once();
+    return (registry) => finding(registry, () => findLogin(registry, around, githubToken, signal));
 }
-/** `user:password` in base64, which nothing that is printed may show. */
-function basicOf(username, password, redactor) {
-    const basic = Buffer.from(`${username}:${password}`).toString('base64');
-    redactor.learn(password);
-    redactor.learn(basic);
-    return basic;
+async function findLogin(registry, around, githubToken, signal) {
+    for (const { name, text } of configsOf(around)) {
+        const config = (0,lib_json/* parseJson */.qF)(text);
+        if (!(0,lib_json/* isObject */.Gv)(config))
+            return { problem: `${name} is no JSON, so the credentials in it cannot be used` };
+        const found = await loginIn(config, registry, name, around, signal);
+        if ('problem' in found || found.login !== undefined)
+            return found;
+    }
+    if (registry !== 'ghcr.io' || !githubToken)
+        return {};
+    const secret = basicOf('x-access-token', githubToken, around.redactor);
+    return { login: { kind: 'basic', secret, source: 'the input `github-token`', isImplicit: true } };
+}
+/** The first that has something for a host counts. */
+function configsOf({ disk, env }) {
+    const home = env['HOME'] || (0,external_node_os_.homedir)();
+    const read = (name, path) => {
+        const text = disk.read(path)?.toString('utf8');
+        return text === undefined ? [] : [{ name, text }];
+    };
+    const given = env['DOCKER_AUTH_CONFIG'];
+    const docker = read('the docker config', (0,external_node_path_.join)(env['DOCKER_CONFIG'] || (0,external_node_path_.join)(home, '.docker'), 'config.json'));
+    const runtime = env['XDG_RUNTIME_DIR'];
+    const settings = env['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(home, '.config');
+    const podman = [
+        env['REGISTRY_AUTH_FILE'],
+        runtime && (0,external_node_path_.join)(runtime, 'containers/auth.json'),
+        (0,external_node_path_.join)(settings, 'containers/auth.json'),
+    ];
+    const helm = env['HELM_REGISTRY_CONFIG'] || (0,external_node_path_.join)(env['HELM_CONFIG_HOME'] || (0,external_node_path_.join)(settings, 'helm'), 'registry/config.json');
+    return [
+        ...(given ? [{ name: '`DOCKER_AUTH_CONFIG`', text: given }] : []),
+        ...docker,
+        ...(docker.length > 0 ? [] : podman.flatMap((path) => (path ? read("podman's auth.json", path) : [])).slice(0, 1)),
+        ...read("Helm's registry config", helm),
+    ];
+}
+async function loginIn(config, registry, name, around, signal) {
+    const helpers = (0,lib_json/* isObject */.Gv)(config['credHelpers']) ? config['credHelpers'] : {};
+    const [, own] = Object.entries(helpers).find(([key]) => hostOf(key) === registry) ?? [];
+    const helper = own ?? config['credsStore'];
+    if (typeof helper === 'string' && helper !== '') {
+        const found = await askHelper(helper, registry, around, signal);
+        if ('problem' in found || found.login !== undefined)
+            return found;
+    }
+    const auths = (0,lib_json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
+    const [, entry] = Object.entries(auths).find(([key]) => hostOf(key) === registry) ?? [];
+    return { login: (0,lib_json/* isObject */.Gv)(entry) ? loginOf(entry, name, around.redactor) : undefined };
+}
+/** Undefined for the empty entry that stands beside a helper. */
+function loginOf(entry, name, redactor) {
+    const text = (key) => (typeof entry[key] === 'string' && entry[key] !== '' ? entry[key] : undefined);
+    const source = `the credentials of ${name}`;
+    const [identity, token, auth] = [text('identitytoken'), text('registrytoken'), text('auth')];
+    const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(auth ?? '', 'base64').toString('utf8')) ?? [];
+    if (identity !== undefined)
+        return { kind: 'identity', secret: learnt(identity, redactor), source };
+    if (token !== undefined)
+        return { kind: 'token', secret: learnt(token, redactor), source };
+    const [username, secret] = [text('username') ?? user, text('password') ?? password.replace(/\0+$/, '')];
+    if (username === '' && secret === '')
+        return undefined;
+    return { kind: 'basic', secret: basicOf(username, secret, redactor), source };
+}
+/** The keys of configs are hosts, or URLs such as Docker Hub's `https://index.docker.io/v1/`. */
+function hostOf(key) {
+    const host = key.replace(/^https?:\/\//, '').replace(/\/(v[12]\/?)?$/, '');
+    return ['index.docker.io', 'registry-1.docker.io'].includes(host) ? 'docker.io' : host;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registries.js
+
+
+
+function openRegistries(around, access) {
+    const { insecure, githubToken, signal } = access;
+    const findLogin = openLogins(around, githubToken, signal);
+    const hosts = new Map();
+    return {
+        clientOf(repository, login) {
+            const { registry } = repository;
+            const key = `${registry} ${login?.secret ?? ''}`;
+            const find = login === undefined ? () => findLogin(registry) : async () => ({ login });
+            const host = hosts.get(key) ?? new RegistryHost(originOf(registry, insecure), find, around, signal);
+            hosts.set(key, host);
+            return new RegistryClient(repository, host, around, signal);
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/chart-registry.js
@@ -1096,18 +1635,9 @@ function basicOf(username, password, redactor) {
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const mostPages = 100;
 const hint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
-function openChartRegistry(around, logins, cache, signal) {
-    let configured;
-    // One for each repository: it has learnt how to log in.
-    const clients = new Map();
-    const clientOf = (reference) => {
-        configured ??= readRegistryLogins(around);
-        const of = parseReference(reference);
-        const login = loginFor(reference, logins, around) ?? configured.get(of.registry);
-        const client = clients.get(reference) ?? new RegistryClient(of, login, around, signal);
-        clients.set(reference, client);
-        return client;
-    };
+function openChartRegistry(around, logins, cache, access) {
+    const registries = openRegistries(around, access);
+    const clientOf = (reference) => registries.clientOf(parseReference(reference), loginFor(reference, logins, around));
     return {
         async resolve(reference, version) {
             const failure = (trouble) => unresolved(`oci://${reference}`, version, trouble);
@@ -1143,7 +1673,11 @@ function loginFor(reference, logins, { redactor }) {
     const placeOf = ({ url }) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
     const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
     const [login] = fitting.toSorted((a, b) => placeOf(b).length - placeOf(a).length);
-    return login && { basic: basicOf(login.username, login.password, redactor), source: 'the spec' };
+    return (login && {
+        kind: 'basic',
+        secret: basicOf(login.username, login.password, redactor),
+        source: 'the credentials of the spec',
+    });
 }
 async function resolveVersion(client, text) {
     if (text !== undefined && (0,lib_versions/* isExactVersion */.Yb)(text)) {
@@ -1170,7 +1704,7 @@ function digestOfTag(client, version) {
 }
 function contentOf(found, version) {
     if ('reason' in found)
-        return { trouble: { reason: found.reason, hint } };
+        return { trouble: { hint, ...found } };
     return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
 /** The tags, as versions; those that are none are among them. */
@@ -1182,9 +1716,10 @@ async function listVersions(client) {
         if (pages === mostPages)
             return { trouble: { reason: `its tags fill more than ${mostPages} pages`, hint } };
         const answer = await client.page(url);
-        const refusal = 'reason' in answer ? answer : client.refusal(answer.status, 'chart');
-        if ('reason' in answer || answer.status !== 200)
-            return { trouble: { reason: refusal.reason, hint } };
+        if ('reason' in answer)
+            return { trouble: { hint, ...answer } };
+        if (answer.status !== 200)
+            return { trouble: { hint, ...(await client.refusal(answer, 'chart')) } };
         const list = (0,lib_json/* parseJson */.qF)(answer.body);
         // For a repository without tags, some registries say null.
         const tags = (0,lib_json/* isObject */.Gv)(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
@@ -1212,13 +1747,13 @@ function nextPage(link, from) {
 }
 /** `digest`: of the manifest, or of the archive itself. */
 async function download(client, digest, cache) {
-    const manifest = await client.manifest(`sha256:${digest}`);
+    const manifest = await client.askForManifest('GET', `sha256:${digest}`);
     if ('reason' in manifest)
-        return { trouble: { reason: manifest.reason, hint } };
+        return { trouble: { hint, ...manifest } };
     if (manifest.status === 404)
         return downloadBlob(client, digest, cache);
     if (manifest.status !== 200) {
-        return { trouble: { reason: client.refusal(manifest.status, 'version').reason, hint } };
+        return { trouble: { hint, ...(await client.refusal(manifest, 'version')) } };
     }
     const actual = sha256(manifest.bytes);
     if (actual !== digest)
@@ -1235,7 +1770,7 @@ function layerIn(manifest) {
     const layers = (0,lib_json/* isObject */.Gv)(data) && Array.isArray(data['layers']) ? data['layers'] : [];
     const layer = layers.find((one) => (0,lib_json/* isObject */.Gv)(one) && one['mediaType'] === chartLayer);
     const digest = (0,lib_json/* isObject */.Gv)(layer) ? layer['digest'] : undefined;
-    return typeof digest === 'string' && isDigest(digest) ? digest.slice('sha256:'.length) : undefined;
+    return typeof digest === 'string' && (0,lib_image/* isDigest */.Bc)(digest) ? digest.slice('sha256:'.length) : undefined;
 }
 async function downloadBlob(client, digest, cache) {
     const cached = cache.archive(digest);
@@ -1243,9 +1778,9 @@ async function downloadBlob(client, digest, cache) {
         return { value: cached };
     const blob = await client.blob(`sha256:${digest}`);
     if ('reason' in blob)
-        return { trouble: { reason: blob.reason, hint } };
+        return { trouble: { hint, ...blob } };
     if (blob.status !== 200)
-        return { trouble: { reason: client.refusal(blob.status, 'archive').reason, hint } };
+        return { trouble: { hint, ...(await client.refusal(blob, 'archive')) } };
     const actual = sha256(blob.bytes);
     if (actual !== digest)
         return { trouble: altered('its archive', actual, digest) };
@@ -1324,20 +1859,9 @@ function before(text, pattern) {
     return end === null ? text : text.slice(0, end.index);
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/once.js
-// What is asked for several times is asked of the world once.
-/** Gives, for each key, what was started for it first. */
-function once() {
-    const started = new Map();
-    return (key, start) => {
-        const running = started.get(key) ?? start();
-        started.set(key, running);
-        return running;
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/chart-repository.js
 // Charts in HTTP chart repositories: the digest of a version by the index, and the archive that it lists.
+
 
 
 
@@ -1503,7 +2027,7 @@ class Repository {
             ...headers,
             ...(origin === this.#base.origin && this.#authorization),
         });
-        const answer = await followRedirects(this.#around.http, url, headersFor, this.#around.signal);
+        const answer = await followRedirects(this.#around.http, { method: 'GET', url }, headersFor, this.#around.signal);
         return 'reason' in answer ? { trouble: { reason: answer.reason, hint: chart_repository_hint } } : { value: answer.response };
     }
     #refused(url, status) {
@@ -1545,9 +2069,10 @@ function shown({ origin, pathname }) {
 const deepestFolder = 32;
 function makeOpenCharts(around) {
     const { disk, workspace } = around;
-    return ({ logins, scratch, signal }) => {
+    return ({ logins, access, scratch }) => {
+        const { signal } = access;
         const copy = makeCopies(scratch);
-        const remote = openRemote(around, logins, copy, signal);
+        const remote = openRemote(around, logins, copy, access);
         const packing = once();
         let made = 0;
         return {
@@ -1584,10 +2109,10 @@ function makeOpenCharts(around) {
     };
 }
 /** What has to be downloaded. Its failures have no place: several charts may share them. */
-function openRemote(around, logins, copy, signal) {
+function openRemote(around, logins, copy, access) {
     const cache = openChartCache(around.disk, around.cacheFolder);
-    const registry = openChartRegistry(around, logins, cache, signal);
-    const repositories = openChartRepositories({ ...around, logins, cache, registry, signal });
+    const registry = openChartRegistry(around, logins, cache, access);
+    const repositories = openChartRepositories({ ...around, logins, cache, registry, signal: access.signal });
     const resolving = once();
     const packing = once();
     return {
@@ -1693,8 +2218,6 @@ function noChart(message, at) {
     return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./lib/outcome.js
 var outcome = __webpack_require__(3259);
 ;// CONCATENATED MODULE: ./lib/adapters/credentials.js
@@ -1838,8 +2361,7 @@ var external_node_https_ = __webpack_require__(4708);
 // One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
 
 
-/** Without a byte for so long, a server is taken for dead. */
-const silenceMs = 30_000;
+const usualSilenceMs = 30_000;
 const connectMs = 10_000;
 const largestBody = 256 * 1024 * 1024;
 const mostSockets = 32;
@@ -1855,23 +2377,23 @@ function makeHttpClient(tls, proxy) {
             }
             catch (problem) {
                 // Node throws for a header or a certificate that cannot be.
-                return { reason: reasonOf(problem) };
+                return { reason: reasonOf(problem), isTemporary: false };
             }
         },
     };
 }
-function exchange({ method, url, headers, body }, agent, signal) {
+function exchange({ method, url, headers, body, silenceMs = usualSilenceMs }, agent, signal) {
     const isPlain = url.protocol === 'http:';
     return new Promise((resolve) => {
         const start = isPlain ? external_node_http_.request : external_node_https_.request;
         const request = start(url, { method, headers: withLength(headers, body), agent, signal });
-        const fail = (reason) => {
-            resolve({ reason });
+        const fail = (reason, isTemporary) => {
+            resolve({ reason, isTemporary });
             request.destroy();
         };
         request.on('socket', (socket) => {
             // Only now: until it has a socket, the request waits for others of ours.
-            const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`), connectMs);
+            const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
             const connected = () => clearTimeout(unconnected);
             request.on('close', connected);
             if (socket.connecting)
@@ -1879,8 +2401,8 @@ function exchange({ method, url, headers, body }, agent, signal) {
             else
                 connected();
         });
-        request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`));
-        request.on('error', (error) => fail(reasonOf(error)));
+        request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
+        request.on('error', (error) => fail(reasonOf(error), http_isTemporary(error)));
         request.on('response', (response) => collect(response, fail, resolve));
         request.end(body);
     });
@@ -1892,9 +2414,9 @@ function collect(response, fail, resolve) {
         chunks.push(chunk);
         size += chunk.length;
         if (size > largestBody)
-            fail('the answer is too large');
+            fail('the answer is too large', false);
     });
-    response.on('error', (error) => fail(reasonOf(error)));
+    response.on('error', (error) => fail(reasonOf(error), http_isTemporary(error)));
     response.on('end', () => {
         const bytes = Buffer.concat(chunks);
         const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
@@ -1917,6 +2439,14 @@ function withLength(headers, body) {
 function reasonOf(error) {
     const [first] = error instanceof AggregateError ? error.errors : [];
     return (first ?? error).message || String(error.code ?? error.name);
+}
+const temporaryCodes = [
+    ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
+];
+/** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
+function http_isTemporary(error) {
+    const [first] = error instanceof AggregateError ? error.errors : [];
+    return temporaryCodes.includes(String((first ?? error).code));
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster-connection.js
@@ -1951,7 +2481,7 @@ class Connection {
     async send(call, signal) {
         for (let attempt = 1;; attempt += 1) {
             const answer = await this.#sendOnce(call, signal);
-            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isTemporary(answer))
+            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !cluster_connection_isTemporary(answer))
                 return answer;
             // Credentials may have expired meanwhile: they are got anew.
             if (answer.ok && answer.value.status === 401)
@@ -1986,13 +2516,13 @@ class Connection {
         if (status === 403) {
             return {
                 code: 'cluster-forbidden',
-                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${messageOf(body)}.`,
+                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${cluster_connection_messageOf(body)}.`,
                 hint: 'Give it that permission, or use another account.',
             };
         }
         return {
             code: 'cluster-error',
-            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${messageOf(body)}.`,
+            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${cluster_connection_messageOf(body)}.`,
             hint: 'Try again; if it stays so, see the API server.',
         };
     }
@@ -2013,7 +2543,7 @@ class Connection {
     }
 }
 /** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
-function isTemporary(answer) {
+function cluster_connection_isTemporary(answer) {
     if (!answer.ok)
         return answer.failures.some(({ code }) => code === 'cluster-unreachable');
     return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
@@ -2022,7 +2552,7 @@ function stopped(stop) {
     return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
 }
 /** The message of a Kubernetes Status, or the start of whatever came instead. */
-function messageOf(body) {
+function cluster_connection_messageOf(body) {
     const status = (0,lib_json/* parseJson */.qF)(body);
     const message = (0,lib_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
     return message.trim().replace(/\.$/, '');
@@ -2877,40 +3407,161 @@ function signalGroup(child, signal) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/registry-revision.js
+// The commit that an image says it was built from (OCI: annotations, and the labels of its config).
+
+
+
+const key = 'org.opencontainers.image.revision';
+const kind = 'image';
+/** Up to three requests. Undefined if the image does not say it. */
+async function revisionOf(client, digest) {
+    const top = await client.manifest(digest, kind);
+    if ('reason' in top)
+        return top;
+    const annotated = revisionIn(top.data['annotations']);
+    if (annotated !== undefined)
+        return { revision: annotated };
+    const child = platformIn(top);
+    const image = child === undefined ? top : await client.manifest(child, kind);
+    if ('reason' in image)
+        return image;
+    const own = revisionIn(image.data['annotations']);
+    return own === undefined ? labelOf(client, image) : { revision: own };
+}
+/** Of an index, the first image that is for a platform; what attests to others is none. */
+function platformIn({ data }) {
+    const manifests = Array.isArray(data['manifests']) ? data['manifests'] : [];
+    const image = manifests.filter(lib_json/* isObject */.Gv).find(({ annotations, platform }) => {
+        const isAttestation = (0,lib_json/* isObject */.Gv)(annotations) && annotations['vnd.docker.reference.type'] === 'attestation-manifest';
+        return !isAttestation && !((0,lib_json/* isObject */.Gv)(platform) && platform['os'] === 'unknown');
+    });
+    const digest = image?.['digest'];
+    return typeof digest === 'string' && (0,lib_image/* isDigest */.Bc)(digest) ? digest : undefined;
+}
+async function labelOf(client, { data }) {
+    const digest = (0,lib_json/* isObject */.Gv)(data['config']) ? data['config']['digest'] : undefined;
+    if (typeof digest !== 'string' || !(0,lib_image/* isDigest */.Bc)(digest))
+        return { revision: undefined };
+    const blob = await client.blob(digest);
+    if ('reason' in blob)
+        return blob;
+    if (blob.status !== 200)
+        return client.refusal(blob, 'config of the image');
+    const actual = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(blob.bytes).digest('hex')}`;
+    if (actual !== digest)
+        return { reason: `the config of the image is not what its manifest says (${actual})` };
+    const config = (0,lib_json/* parseJson */.qF)(blob.body);
+    const inner = (0,lib_json/* isObject */.Gv)(config) && (0,lib_json/* isObject */.Gv)(config['config']) ? config['config'] : {};
+    return { revision: revisionIn(inner['Labels']) };
+}
+function revisionIn(labels) {
+    const text = (0,lib_json/* isObject */.Gv)(labels) ? labels[key] : undefined;
+    return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry.js
-// Digests of images: one HEAD per reference.
+// Digests of images: one HEAD per reference, and proof that an image is the commit's where that is asked for.
 
 
 
 
-function makeRegistry(around) {
-    return {
-        async digests(references, signal) {
-            const logins = readRegistryLogins(around);
-            const found = (0,lib_failure/* all */.Q7)(await Promise.all(references.map(async (reference) => {
-                const image = parseImageReference(reference);
-                if (image === undefined)
-                    return (0,lib_failure/* failed */.gz)(noReference(reference));
-                if (isDigest(image.version))
-                    return (0,lib_failure.ok)([reference, image.version]);
-                const client = new RegistryClient(image, logins.get(image.registry), around, signal);
-                const digest = await client.digestOf(image.version, 'tag');
-                return 'digest' in digest ? (0,lib_failure.ok)([reference, digest.digest]) : (0,lib_failure/* failed */.gz)(registry_unresolved(reference, digest.reason));
-            })));
-            return found.ok ? (0,lib_failure.ok)(new Map(found.value)) : found;
-        },
+
+/** Between two looks at an image that is not there yet; doubled each time. */
+const firstWaitMs = 1_000;
+const longestWaitMs = 15_000;
+function makeOpenRegistry(around) {
+    return (access) => {
+        const registries = openRegistries(around, access);
+        return {
+            async digests(images) {
+                const found = (0,lib_failure/* all */.Q7)(await Promise.all(images.map((image) => registry_resolve(image, registries, around, access))));
+                return found.ok ? (0,lib_failure.ok)(new Map(found.value)) : found;
+            },
+        };
     };
 }
-function noReference(reference) {
-    if (!reference.endsWith(':'))
-        return registry_unresolved(reference, 'it is not an image reference with a tag');
-    const hint = 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.';
-    return registry_unresolved(reference, 'its tag is empty', hint);
+async function registry_resolve(wanted, registries, { clock }, { signal }) {
+    const { reference, digest } = wanted;
+    const parsed = (0,lib_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
+    if ('problem' in parsed)
+        return (0,lib_failure/* failed */.gz)(noReference(reference, parsed));
+    const { image } = parsed;
+    const isKept = digest !== undefined;
+    if (!isKept && image.digest !== undefined && wanted.revision === undefined)
+        return (0,lib_failure.ok)([reference, image.digest]);
+    const watch = new Watch(registries.clientOf(image), image, isKept ? { reference } : wanted);
+    const untilMs = clock.nowMs() + (wanted.waitMs ?? 0);
+    for (let waitMs = firstWaitMs;; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+        const seen = await watch.look();
+        if ('digest' in seen)
+            return (0,lib_failure.ok)([reference, seen.digest]);
+        const leftMs = untilMs - clock.nowMs();
+        if (!seen.mayCome || leftMs <= 0 || signal.aborted)
+            return (0,lib_failure/* failed */.gz)(seen.failure);
+        await (0,promises_.setTimeout)(Math.min(waitMs, leftMs), undefined, { signal }).catch(() => { });
+    }
 }
-function registry_unresolved(reference, reason, hint = pushed) {
-    return { code: 'image-unresolved', message: `The image \`${reference}\` has no digest: ${reason}.`, hint };
+/** One image, looked at until it is what is wanted. */
+class Watch {
+    #client;
+    #image;
+    #wanted;
+    /** Which commit the digest that was seen last says it is from. */
+    #known;
+    constructor(client, image, wanted) {
+        this.#client = client;
+        this.#image = image;
+        this.#wanted = wanted;
+    }
+    async look() {
+        const { reference, revision } = this.#wanted;
+        const found = await this.#client.digestOf(this.#image.digest ?? this.#image.tag ?? '', 'tag');
+        if ('reason' in found)
+            return { failure: registry_unresolved(reference, found), mayCome: found.status === 404 };
+        if (revision === undefined)
+            return found;
+        if (this.#known?.digest !== found.digest) {
+            const from = await revisionOf(this.#client, found.digest);
+            if ('reason' in from)
+                return { failure: registry_unresolved(reference, from), mayCome: false };
+            this.#known = { digest: found.digest, ...from };
+        }
+        if (this.#known.revision === revision)
+            return found;
+        return { failure: stale(this.#wanted, this.#known), mayCome: true };
+    }
 }
-const pushed = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
+function noReference(reference, { problem, at }) {
+    const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
+    const hint = reference.endsWith(':')
+        ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
+        : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
+    return registry_unresolved(reference, { reason: `${problem}${where}`, hint });
+}
+function registry_unresolved(reference, { reason, hint }) {
+    const message = `The image \`${reference}\` has no digest: ${reason}.`;
+    const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
+    return { code: 'image-unresolved', message, hint: hint ?? usual };
+}
+function stale({ reference, revision, waitMs }, { digest, revision: actual }) {
+    const about = `The image \`${reference}\` (${digest})`;
+    if (actual === undefined) {
+        return {
+            code: 'image-stale',
+            message: `${about} does not say which commit it was built from, and ${revision} is wanted.`,
+            hint: 'Label it when it is built: `org.opencontainers.image.revision`, with the commit, as `docker/metadata-action` does it.',
+        };
+    }
+    const waited = waitMs === undefined
+        ? 'Build it first, or wait for it: `{ wait: "5m" }`.'
+        : 'See why its build did not come to an end.';
+    return {
+        code: 'image-stale',
+        message: `${about} was built from ${actual}, and ${revision} is wanted: it is not built yet.`,
+        hint: waited,
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/adapters/harmless.js
 // Untrusted text, made fit for the runner's log: it can neither issue a workflow command nor close a group.
@@ -3147,6 +3798,7 @@ var secret = __webpack_require__(3251);
 
 
 
+
 function openRunner(machine) {
     const { env, platform } = machine;
     const folder = env['GITHUB_WORKSPACE'] || '.';
@@ -3222,16 +3874,17 @@ function makePorts({ env, platform, architecture }, { root, folder, ...given }) 
     const processes = processes_makeProcesses(env);
     const workspace = openWorkspace(adapters_disk/* disk */.E, root);
     const http = makeHttpClient({}, proxyOf(env));
+    const around = { http: makePatient(http), disk: adapters_disk/* disk */.E, processes, redactor, env, clock: clock };
     const installHelm = makeInstallHelm({ url: officialSource, platform, architecture }, http, adapters_disk/* disk */.E, processes);
     return {
         ...given,
         variable: (name) => env[name],
         files: workspace,
-        openCharts: makeOpenCharts({ disk: adapters_disk/* disk */.E, workspace, http, redactor, env, cacheFolder: cacheFolderOf(env) }),
+        openCharts: makeOpenCharts({ ...around, workspace, cacheFolder: cacheFolderOf(env) }),
         helms: makeHelms(processes, adapters_disk/* disk */.E, installHelm),
         clusters: makeClusters({ disk: adapters_disk/* disk */.E, env, folder }, { disk: adapters_disk/* disk */.E, processes, redactor }),
         processes,
-        registry: makeRegistry({ http, disk: adapters_disk/* disk */.E, redactor, env }),
+        openRegistry: makeOpenRegistry(around),
         clock: clock,
         random: random,
     };

@@ -1,0 +1,30 @@
+// Whom a server may send a request on to, by a redirect or for a token.
+
+/**
+ * Why a request may not go on from one server to another, by a redirect or for a token; undefined if it may. A registry that
+ * somebody else controls could otherwise make the runner ask for what only the runner can reach, such as the credentials
+ * that clouds keep at link-local addresses.
+ */
+export function refusalToGoOn(next: URL, before: URL): string | undefined {
+  if (!isAsSafe(next, before)) return `leads to ${next.host || next.protocol} without https`;
+  if (next.hostname === before.hostname) return undefined;
+  if (isLinkLocal(next.hostname)) return `leads to ${next.host}, an address of this machine's surroundings`;
+  if (isPrivate(next.hostname) && !isPrivate(before.hostname)) return `leads to ${next.host}, a private address`;
+  return undefined;
+}
+
+const isLinkLocal = (host: string): boolean => /^169\.254\.|^\[fe[89ab][0-9a-f]:/i.test(host);
+
+/** Addresses as such; what a name leads to is not looked at. */
+function isPrivate(host: string): boolean {
+  return (
+    /^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\./.test(host) ||
+    /^\[(::1?|f[cd][0-9a-f]{2}:.*|::ffff:.*)\]$/i.test(host) ||
+    /(^|\.)localhost$/.test(host)
+  );
+}
+
+/** Whether nobody who could not read the first one can read the second. */
+export function isAsSafe(next: URL, before: URL): boolean {
+  return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
+}

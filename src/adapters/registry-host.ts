@@ -1,0 +1,161 @@
+// One registry: how it wants to be asked is learnt once, and a token is got once for each repository.
+import type { Clock } from '../ports.ts';
+import type { Redactor } from '../secret.ts';
+import type { HttpClient, HttpResponse } from './http.ts';
+import { type Challenge, parseChallenge, readingScope } from './registry-challenge.ts';
+import type { FoundLogin } from './registry-login.ts';
+import { fetchToken } from './registry-token.ts';
+
+export interface HostSurroundings {
+  /** Tries again what fails for a moment. */
+  readonly http: HttpClient;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+}
+
+/** `reason` completes a sentence. */
+export interface Refusal {
+  readonly reason: string;
+  /** What the registry answered, if it did. */
+  readonly status?: number;
+  /** What to do about it, where that is more than usual. */
+  readonly hint?: string;
+}
+
+export interface Arrived {
+  readonly response: HttpResponse;
+  /** From where it came, all redirects followed. */
+  readonly url: URL;
+}
+
+/** What lets a request in. It goes to the registry's own origin only. */
+export type Authorization = Readonly<Record<string, string>>;
+
+export type Ask = (authorization: Authorization) => Promise<Arrived | Refusal>;
+
+export interface Ticket {
+  readonly authorization: Authorization;
+  readonly expiresAtMs: number;
+}
+
+interface KeptTicket {
+  readonly ticket: Promise<Ticket | Refusal>;
+  expiresAtMs: number;
+}
+
+export class RegistryHost {
+  readonly origin: string;
+  readonly #around: HostSurroundings;
+  readonly #signal: AbortSignal;
+  #findLogin: () => Promise<FoundLogin>;
+  /** The first request, from which all learn what the registry asks for. */
+  #learning: Promise<unknown> | undefined;
+  #challenge: Challenge | undefined;
+  /** By scope. */
+  readonly #tickets = new Map<string, KeptTicket>();
+
+  /** `findLogin`: for this very host; looked for when the registry asks for it. */
+  constructor(origin: string, findLogin: () => Promise<FoundLogin>, around: HostSurroundings, signal: AbortSignal) {
+    this.origin = origin;
+    this.#findLogin = findLogin;
+    this.#around = around;
+    this.#signal = signal;
+  }
+
+  /** Sends a request for a repository; again, with what the registry asks for, if it does. */
+  async send(repository: string, ask: Ask): Promise<Arrived | Refusal> {
+    const open = await this.#sendOpenly(ask);
+    if (open !== undefined) return open;
+    const answer = await this.#sendAuthorized(repository, ask);
+    if (!isDenied(answer) || !(await this.#isLoginImplicit())) return answer;
+    // Nobody gave it for this registry: what is public may be had without it.
+    this.#findLogin = async () => ({});
+    this.#tickets.clear();
+    const second = await this.#sendAuthorized(repository, ask);
+    return isDenied(second) ? answer : second;
+  }
+
+  /** Completes "… (404, asked …)". */
+  async how(): Promise<string> {
+    const found = this.#challenge && (await this.#findLogin());
+    return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
+  }
+
+  /** Undefined if the registry asks for something first. */
+  async #sendOpenly(ask: Ask): Promise<Arrived | Refusal | undefined> {
+    if (this.#learning !== undefined) await this.#learning;
+    if (this.#challenge !== undefined) return undefined;
+    const asking = ask({}).then((answer) => {
+      this.#challenge = this.#challengeIn(answer) ?? this.#challenge;
+      return answer;
+    });
+    this.#learning ??= asking;
+    const answer = await asking;
+    return this.#challengeIn(answer) === undefined ? answer : undefined;
+  }
+
+  async #sendAuthorized(repository: string, ask: Ask): Promise<Arrived | Refusal> {
+    const own = `repository:${repository}:pull`;
+    const first = await this.#sendWith(this.#ticketFor(own, own), ask);
+    const challenge = this.#challengeIn(first);
+    if (challenge?.scheme !== 'bearer') return first;
+    // A token may have run out meanwhile, and some registries want a scope of their own.
+    this.#challenge = challenge;
+    this.#tickets.delete(own);
+    return this.#sendWith(this.#ticketFor(own, readingScope(challenge.scope, repository) ?? own), ask);
+  }
+
+  async #sendWith(getting: Promise<Ticket | Refusal>, ask: Ask): Promise<Arrived | Refusal> {
+    const ticket = await getting;
+    return 'reason' in ticket ? ticket : ask(ticket.authorization);
+  }
+
+  /** One for all who ask at the same time, until it is over. `scope`: what it is asked for. */
+  #ticketFor(own: string, scope: string): Promise<Ticket | Refusal> {
+    const kept = this.#tickets.get(own);
+    if (kept !== undefined && kept.expiresAtMs > this.#around.clock.nowMs()) return kept.ticket;
+    const getting: KeptTicket = {
+      ticket: this.#getTicket(scope).then((ticket) => {
+        getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
+        return ticket;
+      }),
+      expiresAtMs: Number.POSITIVE_INFINITY,
+    };
+    this.#tickets.set(own, getting);
+    return getting.ticket;
+  }
+
+  async #getTicket(scope: string): Promise<Ticket | Refusal> {
+    const found = await this.#findLogin();
+    if ('problem' in found) return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
+    const { login } = found;
+    if (this.#challenge?.scheme === 'bearer') {
+      return fetchToken(this.#challenge, scope, login, this.origin, this.#around, this.#signal);
+    }
+    const authorization: Authorization = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
+    return { authorization, expiresAtMs: Number.POSITIVE_INFINITY };
+  }
+
+  /** What another server asks for, to which the request was sent on, is not given. */
+  #challengeIn(answer: Arrived | Refusal): Challenge | undefined {
+    if ('reason' in answer || answer.response.status !== 401 || answer.url.origin !== this.origin) return undefined;
+    return parseChallenge(answer.response.headers['www-authenticate']);
+  }
+
+  async #isLoginImplicit(): Promise<boolean> {
+    const found = await this.#findLogin();
+    return 'login' in found && found.login?.isImplicit === true;
+  }
+}
+
+/** Loopback, and hosts that the user names, are spoken to over plain HTTP, everything else over TLS. */
+export function originOf(registry: string, insecure: readonly string[]): string {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const isLoopback = /^(localhost|[\w.-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+  return `${isLoopback || insecure.includes(host) ? 'http' : 'https'}://${host}`;
+}
+
+function isDenied(answer: Arrived | Refusal): boolean {
+  const status = 'reason' in answer ? answer.status : answer.response.status;
+  return status === 401 || status === 403;
+}
