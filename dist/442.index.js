@@ -93,7 +93,7 @@ function howItEnded(ended, { timeoutMs }) {
 // EXTERNAL MODULE: ./lib/json.js
 var json = __webpack_require__(6413);
 // EXTERNAL MODULE: ./lib/plan/labels.js
-var labels = __webpack_require__(632);
+var plan_labels = __webpack_require__(632);
 // EXTERNAL MODULE: ./lib/yaml.js + 1 modules
 var lib_yaml = __webpack_require__(2565);
 ;// CONCATENATED MODULE: ./lib/execute/schema-age.js
@@ -287,7 +287,7 @@ async function deployRelease(chart, bench, onLine, around) {
     if (!stored.ok)
         return failedBy(stored.failures);
     // Helm copies labels to later revisions, so the label alone does not say who made this one.
-    const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,labels/* runOf */.ng)(stored.value) === bench.run;
+    const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,plan_labels/* runOf */.ng)(stored.value) === bench.run;
     const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
         const failure = release_explain(chart, ended, tookMs, stored.value, bench.signal);
@@ -296,8 +296,9 @@ async function deployRelease(chart, bench, onLine, around) {
     const unfinished = await around.after();
     if (unfinished !== undefined)
         return failedBy([unfinished], made);
-    const labelled = await cluster.label(made, (0,labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision), patience);
-    return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
+    const labels = (0,plan_labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision);
+    const marked = await cluster.mark(made, { labels, annotations: (0,plan_labels/* annotationsOfSuccess */.Bl)(chart.images) }, patience);
+    return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }
 function failedBy(failures, made) {
     const [failure] = failures;
@@ -316,7 +317,7 @@ function upgrade(chart, path, skipDefinitions, bench, onLine) {
         forceConflicts: conflicts === 'take',
         takeOwnership: adopt,
         skipDefinitions,
-        labels: (0,labels/* labelsOfUpgrade */.d)(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
+        labels: (0,plan_labels/* labelsOfUpgrade */.d)(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
         description: bench.description,
         validatedByServer,
         kubeconfig: bench.cluster.kubeconfigFor(namespace),
@@ -733,6 +734,9 @@ async function deploy(chart, reason, { bench, shop, emit }) {
     const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
     emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
     const print = printer(chart, emit);
+    for (const [reference, before] of Object.entries(chart.imagesBefore)) {
+        print(`image ${reference}: ${before} → ${chart.images[reference]}`);
+    }
     const subject = subjectOf(chart);
     const verdict = await deployRelease(chart, bench, print, {
         before: () => runJobs(chart.jobs.before, subject, shop, print),
@@ -784,6 +788,7 @@ function toResult(chart, beginMs, ending, execution) {
         namespace: chart.namespace,
         depends: chart.depends,
         images: chart.images,
+        imagesBefore: chart.imagesBefore,
         startedAtMs: Math.round(beginMs - execution.startedAtMs),
         durationMs: Math.round(execution.clock.nowMs() - beginMs),
         ...ending,
@@ -852,15 +857,15 @@ async function runStackJobs(jobs, { identity }, shop, emit) {
 function decide({ identity, observed, wanted, force, forget, at }) {
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
-    const owner = (0,labels/* ownerOf */.bf)(observed);
+    const owner = (0,plan_labels/* ownerOf */.bf)(observed);
     if (owner && !decide_isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     switch (observed.status) {
         case 'deployed':
             // What Compass has begun, it also completes; what others have installed is left as it is.
-            if (forget && ((0,labels/* isCompleted */.Yw)(observed) || (0,labels/* runOf */.ng)(observed) === undefined))
+            if (forget && ((0,plan_labels/* isCompleted */.Yw)(observed) || (0,plan_labels/* runOf */.ng)(observed) === undefined))
                 return { action: 'keep', reason: 'installed once, and forgotten' };
-            if (!(0,labels/* carriesFingerprint */.Wy)(observed, wanted))
+            if (!(0,plan_labels/* carriesFingerprint */.Wy)(observed, wanted))
                 return { action: 'upgrade', reason: whatChanged(observed, wanted) };
             return force
                 ? { action: 'upgrade', reason: 'forced' }
@@ -877,7 +882,7 @@ function decide({ identity, observed, wanted, force, forget, at }) {
 function decideRemoval({ identity, observed, isConfirmed, at }) {
     if (observed === undefined || observed.status === 'uninstalled')
         return { action: 'unchanged', reason: 'not installed, as `remove` says' };
-    const owner = (0,labels/* ownerOf */.bf)(observed);
+    const owner = (0,plan_labels/* ownerOf */.bf)(observed);
     if (owner && !decide_isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     if (!removable.includes(observed.status))
@@ -887,7 +892,7 @@ function decideRemoval({ identity, observed, isConfirmed, at }) {
 /** What was cut off while it was uninstalled, is uninstalled once more. */
 const removable = ['deployed', 'failed', 'uninstalling'];
 function whatChanged(observed, wanted) {
-    const parts = (0,labels/* changedParts */.Ty)(observed, wanted);
+    const parts = (0,plan_labels/* changedParts */.Ty)(observed, wanted);
     if (parts === undefined)
         return `revision ${observed.revision} was not completed by Compass`;
     return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
@@ -948,6 +953,7 @@ function planChart(chart, content, inputs) {
         ...chart,
         ...(content && { content }),
         images,
+        imagesBefore: observed ? movedImages(images, (0,plan_labels/* imagesIn */.o$)(observed)) : {},
         decision: decisionFor(chart, observed, () => chart.settings.remove
             ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
             : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
@@ -955,8 +961,21 @@ function planChart(chart, content, inputs) {
         baseRevision: observed?.revision ?? 0,
         ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
         // What Helm 4 installs anew, it applies on the server's side.
-        validatedByServer: observed === undefined || (0,labels/* isAppliedByServer */.eI)(observed),
+        validatedByServer: observed === undefined || (0,plan_labels/* isAppliedByServer */.eI)(observed),
     };
+}
+/** Under the same reference, or under another tag of the same name: the digest that an image had, if it is another one now. */
+function movedImages(images, before) {
+    const named = Object.fromEntries(Object.entries(before).map(([reference, digest]) => [make_nameOf(reference), digest]));
+    const moved = Object.entries(images).flatMap(([reference, digest]) => {
+        const old = before[reference] ?? named[make_nameOf(reference)];
+        return old === undefined || old === digest ? [] : [[reference, old]];
+    });
+    return Object.fromEntries(moved);
+}
+/** A reference without its tag. */
+function make_nameOf(reference) {
+    return reference.replace(/:[^/:]*$/, '');
 }
 function decisionFor(chart, observed, decideRelease) {
     if (!chart.isRequired)
@@ -3317,7 +3336,7 @@ const resultSchema = schemas/* strictObject */.rej({
     charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
 })
     .check(schemas/* describe */.q0y('The output `result` of Compass.'));
-function toResultChart({ failure, revision, isTolerated: _, ...chart }) {
+function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, ...chart }) {
     return {
         ...chart,
         ...(failure && { code: failure.code }),
@@ -3374,13 +3393,18 @@ function makeSummary(title, charts) {
         '',
     ].join('\n');
 }
-function toRow({ name, outcome, failure, reason, revision, durationMs, images }) {
+function toRow(result) {
+    const { name, outcome, failure, reason, revision, durationMs, images, imagesBefore } = result;
     const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
     const digests = Object.entries(images).map(([reference, digest]) => {
-        return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+        const before = imagesBefore[reference];
+        return `<code>${cell(reference)}</code>${before ? ` ${summary_short(before)}` : ''} → ${summary_short(digest)}`;
     });
     const time = ['deployed', 'failed', 'removed'].includes(outcome) ? (0,duration/* formatDuration */.a3)(durationMs) : '';
     return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
+}
+function summary_short(digest) {
+    return `<code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
 }
 function summary_graph(charts) {
     if (charts.every(({ depends }) => depends.length === 0))
@@ -4763,7 +4787,7 @@ async function deployTo(place, about, ports, cancel) {
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
-        const run = (0,labels/* nameRun */.Lu)(about.run, ports.random.hex(8));
+        const run = (0,plan_labels/* nameRun */.Lu)(about.run, ports.random.hex(8));
         const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
         const charts = await deploy_deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
         if (charts.ok)

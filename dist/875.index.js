@@ -568,6 +568,7 @@ function hash(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bl: () => (/* binding */ annotationsOfSuccess),
 /* harmony export */   Lu: () => (/* binding */ nameRun),
 /* harmony export */   Ty: () => (/* binding */ changedParts),
 /* harmony export */   Wy: () => (/* binding */ carriesFingerprint),
@@ -576,9 +577,12 @@ function hash(value) {
 /* harmony export */   d: () => (/* binding */ labelsOfUpgrade),
 /* harmony export */   eI: () => (/* binding */ isAppliedByServer),
 /* harmony export */   eT: () => (/* binding */ labelsOfSuccess),
-/* harmony export */   ng: () => (/* binding */ runOf)
+/* harmony export */   ng: () => (/* binding */ runOf),
+/* harmony export */   o$: () => (/* binding */ imagesIn)
 /* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6413);
 /* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2911);
+
 
 const prefix = 'compass.monax.io';
 const stackLabel = `${prefix}/stack`;
@@ -588,6 +592,7 @@ const runLabel = `${prefix}/run`;
 const applyLabel = `${prefix}/apply`;
 const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
+const imagesAnnotation = `${prefix}/images`;
 /**
  * Set with the upgrade itself, so that a release left pending names its owner.
  *
@@ -609,6 +614,15 @@ function labelsOfSuccess({ whole, parts }, revision) {
         [fingerprintLabel]: `v1-${whole}-r${revision}`,
         [partsLabel]: _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name) => parts[name]).join('.'),
     };
+}
+/** Patched onto it together with them. `images`: reference → digest. */
+function annotationsOfSuccess(images) {
+    return { [imagesAnnotation]: JSON.stringify(images) };
+}
+/** Image reference → digest, of what this revision runs; empty if it does not say. */
+function imagesIn({ annotations }) {
+    const images = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(annotations[imagesAnnotation] ?? '');
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(images) ? images : {};
 }
 /** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
 function nameRun({ id, attempt, job, step }, random) {
@@ -2828,7 +2842,8 @@ function newestOfEach(body) {
 /** Empty for a Secret that is no record of a release. */
 function toRelease(item) {
     const metadata = (0,lib_json/* isObject */.Gv)(item) && (0,lib_json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
-    const labels = (0,lib_json/* isObject */.Gv)(metadata['labels']) ? metadata['labels'] : {};
+    const map = (key) => ((0,lib_json/* isObject */.Gv)(metadata[key]) ? metadata[key] : {});
+    const [labels, annotations] = [map('labels'), map('annotations')];
     const { name, status, version } = labels;
     const revision = Number(version);
     if (name === undefined || status === undefined || !Number.isInteger(revision))
@@ -2836,7 +2851,8 @@ function toRelease(item) {
     const namespace = String(metadata['namespace']);
     const tookMs = deploymentTime(metadata);
     const resourceVersion = String(metadata['resourceVersion']);
-    return [{ name, namespace, revision, status, labels, resourceVersion, ...(tookMs !== undefined && { tookMs }) }];
+    const about = { labels, annotations, resourceVersion, ...(tookMs !== undefined && { tookMs }) };
+    return [{ name, namespace, revision, status, ...about }];
 }
 /** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
 function deploymentTime(metadata) {
@@ -2945,11 +2961,11 @@ function makeCluster(connection, kubeconfigFor) {
             const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
             return found.ok ? (0,lib_failure.ok)(found.value[0]) : found;
         },
-        async label(release, labels, signal) {
+        async mark(release, { labels, annotations }, signal) {
             const path = recordPath(release);
             // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
-            const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels } });
-            const what = `label the record of the release \`${release.name}\` (patch Secrets)`;
+            const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
+            const what = `mark the record of the release \`${release.name}\` (patch Secrets)`;
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
         },

@@ -1,13 +1,19 @@
 // Puts images into the rig's registry, over its HTTP API: a manifest with a config and no layers is enough of one.
 import { createHash } from 'node:crypto';
 
-/** Gives the digest that the tag has from now on. `content`: makes one image differ from another. */
-export async function pushImage(registry: string, repository: string, tag: string, content: string): Promise<string> {
+/** Gives the digest that the tag has from now on. `content`: makes one image differ from another; `labels`: more of them. */
+export async function pushImage(
+  registry: string,
+  repository: string,
+  tag: string,
+  content: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const base = `http://${registry}/v2/${repository}`;
   const config = JSON.stringify({
     architecture: 'amd64',
     os: 'linux',
-    config: { Labels: { content } },
+    config: { Labels: { content, ...labels } },
     rootfs: { type: 'layers', diff_ids: [] },
   });
   const digest = digestOf(config);

@@ -19,6 +19,8 @@ export interface ChartResult {
   readonly depends: readonly string[];
   /** Image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
+  /** The digests that it ran before, of those of `images` that have moved. */
+  readonly imagesBefore: Readonly<Record<string, string>>;
   readonly outcome: ChartOutcome;
   /** For people. */
   readonly reason: string;

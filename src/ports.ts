@@ -141,10 +141,14 @@ export interface StoredRelease {
   /** Helm's word: deployed, failed, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled. */
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly resourceVersion: string;
   /** From Helm's first write of this revision to its last: what the last deployment took, to the second. */
   readonly tookMs?: number;
 }
+
+/** What is written onto a record, beside what Helm keeps in it. */
+export type Marks = Pick<StoredRelease, 'labels' | 'annotations'>;
 
 /** Definitions of custom resources. They are the whole cluster's. */
 export interface Definitions {
@@ -164,8 +168,8 @@ export interface Cluster {
   releases(namespaces: readonly Namespace[], signal: AbortSignal): Promise<Result<StoredRelease[]>>;
   /** Undefined if Helm's store has no such release. */
   release(name: ReleaseName, namespace: Namespace, signal: AbortSignal): Promise<Result<StoredRelease | undefined>>;
-  /** Adds labels to a stored revision, unless it has changed since it was read. */
-  label(release: StoredRelease, labels: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Result<void>>;
+  /** Adds labels and annotations to the record of a revision, unless it has changed since it was read. */
+  mark(release: StoredRelease, marks: Marks, signal: AbortSignal): Promise<Result<void>>;
   /**
    * Changes the manifest that the record of a revision has: what Helm takes for its objects. Nothing is written if it stays
    * the same; it fails if `edit` gives nothing, or if somebody has touched the record since it was read.

@@ -148,7 +148,10 @@ test('a chart that is missing, and a text that is no version, are told', async (
     await reason(),
     /nothing` cannot be had: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
   );
-  assert.match(await reason('1.0.0'), /there is no such version, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/);
+  assert.match(
+    await reason('1.0.0'),
+    /there is no such version, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
+  );
   assert.match(await reason('latest'), /this is neither a version nor a range/);
   assert.match(await reason('1.0.0@sha256:123'), /this is neither a version nor a range/);
 });

@@ -21,6 +21,7 @@ const chart: PlannedChart = {
   isRequired: true,
   imagesAsked: [],
   images: {},
+  imagesBefore: {},
   release: 'web' as ReleaseName,
   namespace,
   settings: { ...plainSettings, timeoutMs: 60_000 },
@@ -55,6 +56,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
           revision: 4,
           status,
           labels: { 'compass.monax.io/run': ours ? 'run' : 'another' },
+          annotations: {},
           resourceVersion: '9',
         };
   const helm = {
@@ -78,7 +80,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
       create: async () => ok(undefined),
       change: async () => ok(undefined),
     },
-    label: async (_release, labels) => {
+    mark: async (_release, { labels }) => {
       labelled.push({ ...labels });
       return ok(undefined);
     },

@@ -19,6 +19,7 @@ const stored = (status: string, labels: Record<string, string> = {}, revision = 
   revision,
   status,
   labels,
+  annotations: {},
   resourceVersion: '1',
 });
 const ours = labelsOfUpgrade(identity, 'run', 4, true);

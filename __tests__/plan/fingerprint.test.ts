@@ -106,7 +106,15 @@ test('any one ingredient that changes is noticed, and its part is named, no othe
       fc.pre(canonicalJson({ it: before[name] as Json }) !== canonicalJson({ it: other[name] as Json }));
       const after = fingerprint({ ...before, [name]: other[name] });
       const labels = labelsOfSuccess(fingerprint(before), revision);
-      const release = { name: 'web', namespace: 'ns', status: 'deployed', labels, resourceVersion: '1', revision };
+      const release = {
+        name: 'web',
+        namespace: 'ns',
+        status: 'deployed',
+        labels,
+        annotations: {},
+        resourceVersion: '1',
+        revision,
+      };
       assert.equal(carriesFingerprint(release, after), false);
       assert.deepEqual(changedParts(release, after), [partOf[name]]);
     }),
@@ -158,7 +166,7 @@ test('what is written onto a release can be the value of a label, whatever the r
 
 test('a label that was copied to another revision says nothing about it', () => {
   const labels = labelsOfSuccess(fingerprint(some), 7);
-  const release = { name: 'web', namespace: 'ns', status: 'deployed', labels, resourceVersion: '1' };
+  const release = { name: 'web', namespace: 'ns', status: 'deployed', labels, annotations: {}, resourceVersion: '1' };
   assert.equal(carriesFingerprint({ ...release, revision: 7 }, fingerprint(some)), true);
   assert.equal(carriesFingerprint({ ...release, revision: 8 }, fingerprint(some)), false);
 });

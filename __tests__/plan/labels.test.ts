@@ -52,6 +52,7 @@ const release = (revision: number, labels: Readonly<Record<string, string>>): St
   revision,
   status: 'deployed',
   labels,
+  annotations: {},
   resourceVersion: '1',
 });
 const facts = (run: Partial<RunFacts> = {}): RunFacts => ({

@@ -46,6 +46,7 @@ function releaseOf(name: string, rest: Partial<StoredRelease> = {}): StoredRelea
     revision: 1,
     status: 'deployed',
     labels,
+    annotations: {},
     resourceVersion: '1',
     tookMs: 9_000,
     ...rest,

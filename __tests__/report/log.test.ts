@@ -28,6 +28,7 @@ const result = (name: string, more: Partial<ChartResult> = {}): ChartResult => (
     namespace: 'ns',
     depends: [],
     images: {},
+    imagesBefore: {},
     outcome: 'deployed',
     reason: 'new',
     revision: 1,

@@ -16,6 +16,7 @@ function resultOf(outcome: ChartOutcome, rest: Partial<ChartResult> = {}): Chart
     namespace: 'ns',
     depends: [],
     images: {},
+    imagesBefore: {},
     outcome,
     reason: 'x',
     durationMs: 900,

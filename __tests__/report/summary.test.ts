@@ -5,7 +5,16 @@ import type { ChartResult } from '../../src/outcome.ts';
 import { makeSummary } from '../../src/report/summary.ts';
 
 const chart = (name: string, more: Partial<ChartResult> = {}): ChartResult => ({
-  ...{ name, release: name, namespace: 'ns', depends: [], images: {}, outcome: 'deployed', reason: 'values changed' },
+  ...{
+    name,
+    release: name,
+    namespace: 'ns',
+    depends: [],
+    images: {},
+    imagesBefore: {},
+    outcome: 'deployed',
+    reason: 'values changed',
+  },
   ...{ revision: 2, durationMs: 1_250, startedAtMs: 0 },
   ...more,
 });

@@ -13,6 +13,7 @@ function resultOf(rest: Partial<ChartResult>): ChartResult {
     namespace: 'ns',
     depends: [],
     images: {},
+    imagesBefore: {},
     outcome: 'deployed',
     reason: 'values changed',
     durationMs: 1_234,

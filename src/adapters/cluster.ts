@@ -74,11 +74,11 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
       return found.ok ? ok(found.value[0]) : found;
     },
-    async label(release, labels, signal) {
+    async mark(release, { labels, annotations }, signal) {
       const path = recordPath(release);
       // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
-      const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels } });
-      const what = `label the record of the release \`${release.name}\` (patch Secrets)`;
+      const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
+      const what = `mark the record of the release \`${release.name}\` (patch Secrets)`;
       const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },

@@ -20,14 +20,16 @@ export function newestOfEach(body: string): StoredRelease[] | undefined {
 /** Empty for a Secret that is no record of a release. */
 function toRelease(item: unknown): StoredRelease[] {
   const metadata = isObject(item) && isObject(item['metadata']) ? item['metadata'] : {};
-  const labels = isObject(metadata['labels']) ? (metadata['labels'] as Record<string, string>) : {};
+  const map = (key: string) => (isObject(metadata[key]) ? (metadata[key] as Record<string, string>) : {});
+  const [labels, annotations] = [map('labels'), map('annotations')];
   const { name, status, version } = labels;
   const revision = Number(version);
   if (name === undefined || status === undefined || !Number.isInteger(revision)) return [];
   const namespace = String(metadata['namespace']);
   const tookMs = deploymentTime(metadata);
   const resourceVersion = String(metadata['resourceVersion']);
-  return [{ name, namespace, revision, status, labels, resourceVersion, ...(tookMs !== undefined && { tookMs }) }];
+  const about = { labels, annotations, resourceVersion, ...(tookMs !== undefined && { tookMs }) };
+  return [{ name, namespace, revision, status, ...about }];
 }
 
 /** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */

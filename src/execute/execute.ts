@@ -146,6 +146,9 @@ async function deploy(chart: PlannedChart, reason: string, { bench, shop, emit }
   const limit = formatDuration(chart.settings.timeoutMs);
   emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
   const print = printer(chart, emit);
+  for (const [reference, before] of Object.entries(chart.imagesBefore)) {
+    print(`image ${reference}: ${before} → ${chart.images[reference]}`);
+  }
   const subject = subjectOf(chart);
   const verdict = await deployRelease(chart, bench, print, {
     before: () => runJobs(chart.jobs.before, subject, shop, print),
@@ -201,6 +204,7 @@ function toResult(chart: PlannedChart, beginMs: number, ending: Ending, executio
     namespace: chart.namespace,
     depends: chart.depends,
     images: chart.images,
+    imagesBefore: chart.imagesBefore,
     startedAtMs: Math.round(beginMs - execution.startedAtMs),
     durationMs: Math.round(execution.clock.nowMs() - beginMs),
     ...ending,

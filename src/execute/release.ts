@@ -5,7 +5,7 @@ import type { Failure, FailureCode } from '../failure.ts';
 import type { Helm, HelmUpgrade } from '../helm-port.ts';
 import { jsonForYaml } from '../json.ts';
 import { stopReason } from '../outcome.ts';
-import { labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
+import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
 import type { Clock, Cluster, Ended, StoredRelease } from '../ports.ts';
 import { prepareDefinitions } from './definitions.ts';
@@ -72,8 +72,9 @@ export async function deployRelease(
   }
   const unfinished = await around.after();
   if (unfinished !== undefined) return failedBy([unfinished], made);
-  const labelled = await cluster.label(made, labelsOfSuccess(chart.fingerprint, made.revision), patience);
-  return labelled.ok ? { how: 'deployed', revision: made.revision } : failedBy(labelled.failures, made);
+  const labels = labelsOfSuccess(chart.fingerprint, made.revision);
+  const marked = await cluster.mark(made, { labels, annotations: annotationsOfSuccess(chart.images) }, patience);
+  return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }
 
 function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {

@@ -1,5 +1,7 @@
-// What Compass writes onto a release in Helm's store, and reads back: there is no other state.
+// What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
+// revisions, and annotations to none.
 import type { RunFacts } from '../facts.ts';
+import { isObject, parseJson } from '../json.ts';
 import type { StoredRelease } from '../ports.ts';
 import { type Fingerprint, type PartName, partNames } from './fingerprint.ts';
 import type { Identity } from './plan.ts';
@@ -12,6 +14,7 @@ const runLabel = `${prefix}/run`;
 const applyLabel = `${prefix}/apply`;
 const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
+const imagesAnnotation = `${prefix}/images`;
 
 /**
  * Set with the upgrade itself, so that a release left pending names its owner.
@@ -40,6 +43,17 @@ export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number)
     [fingerprintLabel]: `v1-${whole}-r${revision}`,
     [partsLabel]: partNames.map((name) => parts[name]).join('.'),
   };
+}
+
+/** Patched onto it together with them. `images`: reference → digest. */
+export function annotationsOfSuccess(images: Readonly<Record<string, string>>): Record<string, string> {
+  return { [imagesAnnotation]: JSON.stringify(images) };
+}
+
+/** Image reference → digest, of what this revision runs; empty if it does not say. */
+export function imagesIn({ annotations }: StoredRelease): Readonly<Record<string, string>> {
+  const images = parseJson(annotations[imagesAnnotation] ?? '');
+  return isObject(images) ? (images as Record<string, string>) : {};
 }
 
 /** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */

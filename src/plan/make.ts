@@ -6,7 +6,7 @@ import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
 import { decide, decideRemoval } from './decide.ts';
 import { fingerprint, withoutDigests } from './fingerprint.ts';
-import { isAppliedByServer } from './labels.ts';
+import { imagesIn, isAppliedByServer } from './labels.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 
 export interface PlanInputs {
@@ -45,6 +45,7 @@ export function planChart(
     ...chart,
     ...(content && { content }),
     images,
+    imagesBefore: observed ? movedImages(images, imagesIn(observed)) : {},
     decision: decisionFor(chart, observed, () =>
       chart.settings.remove
         ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
@@ -56,6 +57,24 @@ export function planChart(
     // What Helm 4 installs anew, it applies on the server's side.
     validatedByServer: observed === undefined || isAppliedByServer(observed),
   };
+}
+
+/** Under the same reference, or under another tag of the same name: the digest that an image had, if it is another one now. */
+function movedImages(
+  images: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const named = Object.fromEntries(Object.entries(before).map(([reference, digest]) => [nameOf(reference), digest]));
+  const moved = Object.entries(images).flatMap(([reference, digest]) => {
+    const old = before[reference] ?? named[nameOf(reference)];
+    return old === undefined || old === digest ? [] : [[reference, old]];
+  });
+  return Object.fromEntries(moved);
+}
+
+/** A reference without its tag. */
+function nameOf(reference: string): string {
+  return reference.replace(/:[^/:]*$/, '');
 }
 
 function decisionFor(

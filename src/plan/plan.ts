@@ -30,6 +30,8 @@ export interface PlannedChart extends RenderedChart {
   readonly content?: ChartContent;
   /** What its templates asked for, or its values hold: image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
+  /** The digests that the release runs now, of those of `images` that it runs under another one. */
+  readonly imagesBefore: Readonly<Record<string, string>>;
   readonly decision: Decision;
   readonly fingerprint: Fingerprint;
   /** Newest revision in Helm's store when the plan was made; 0 if there is none. */

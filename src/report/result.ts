@@ -49,6 +49,7 @@ export function toResultChart({
   failure,
   revision,
   isTolerated: _,
+  imagesBefore: __,
   ...chart
 }: ChartResult): RunResult['charts'][number] {
   return {

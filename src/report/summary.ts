@@ -43,13 +43,19 @@ export function makeSummary(title: string, charts: readonly ChartResult[]): stri
   ].join('\n');
 }
 
-function toRow({ name, outcome, failure, reason, revision, durationMs, images }: ChartResult): string {
+function toRow(result: ChartResult): string {
+  const { name, outcome, failure, reason, revision, durationMs, images, imagesBefore } = result;
   const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
   const digests = Object.entries(images).map(([reference, digest]) => {
-    return `<code>${cell(reference)}</code> → <code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+    const before = imagesBefore[reference];
+    return `<code>${cell(reference)}</code>${before ? ` ${short(before)}` : ''} → ${short(digest)}`;
   });
   const time = ['deployed', 'failed', 'removed'].includes(outcome) ? formatDuration(durationMs) : '';
   return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
+}
+
+function short(digest: string): string {
+  return `<code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
 }
 
 function graph(charts: readonly ChartResult[]): string[] {
