@@ -678,6 +678,7 @@ function runOf(release) {
 /* harmony export */   BC: () => (/* binding */ chartLine),
 /* harmony export */   QK: () => (/* binding */ countLine),
 /* harmony export */   _F: () => (/* binding */ warningLines),
+/* harmony export */   g1: () => (/* binding */ bugLines),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
 /* harmony import */ var _diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8908);
@@ -688,6 +689,11 @@ function runOf(release) {
 /** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
 function failureLines({ code, message, hint, at }, frame = []) {
     return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
+}
+/** Nothing that can be expected is thrown, so this is for us. */
+function bugLines(bug) {
+    const words = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+    return ['This is a bug of Compass. Please report it with this text:', words];
 }
 /** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
 function warningLines({ message, hint, at }, frame = []) {
@@ -2537,7 +2543,9 @@ class Connection {
         return {
             code: 'cluster-error',
             message: `The cluster at ${server} answered ${status} when asked to ${what}: ${cluster_connection_messageOf(body)}.`,
-            hint: 'Try again; if it stays so, see the API server.',
+            hint: status === 422
+                ? 'Correct the object: the cluster does not take it as it is.'
+                : 'Try again; if it stays so, see the API server.',
         };
     }
     async #open(signal) {
@@ -2614,15 +2622,16 @@ function makeDefinitions(connection) {
             const message = `The cluster does not take the custom resource definition \`${name}\` into use.`;
             return (0,lib_failure/* failed */.gz)({ code: 'cluster-error', message, hint: `See \`kubectl describe crd ${name}\`.` });
         },
-        async change(current, wanted, signal) {
-            const name = definitions_nameOf(current);
-            const { labels = {}, annotations = {} } = (wanted['metadata'] ?? {});
-            // What others have put beside it stays; and it is refused if anybody has touched it since it was read.
-            const { resourceVersion = '' } = (current['metadata'] ?? {});
-            const body = JSON.stringify({ metadata: { labels, annotations, resourceVersion }, spec: wanted['spec'] ?? {} });
-            const what = `change the custom resource definition \`${name}\``;
-            const answer = await connection.ask({ method: 'PATCH', path: `${collection}/${name}`, accept, body }, what, signal);
-            return answer.ok ? (0,lib_failure.ok)(undefined) : answer;
+        async change(name, patch, signal) {
+            const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) };
+            const answer = await connection.send(call, signal);
+            if (!answer.ok)
+                return answer;
+            if (answer.value.status === 409)
+                return (0,lib_failure.ok)('moved');
+            if (answer.value.status === 200)
+                return (0,lib_failure.ok)('changed');
+            return (0,lib_failure/* failed */.gz)(connection.explain(answer.value, `change the custom resource definition \`${name}\``));
         },
     };
 }
@@ -2988,8 +2997,9 @@ async function editManifest(connection, release, edit, signal) {
         return read;
     const record = withManifest(read.value.body, edit);
     if (record === undefined) {
-        const message = `What belongs to the release \`${release.name}\` cannot be read from its record.`;
-        return (0,lib_failure/* failed */.gz)({ code: 'cluster-error', message, hint: 'See `helm get manifest`.' });
+        const message = `It cannot be told from the record of the release \`${release.name}\` what its objects are, so none is touched.`;
+        const hint = `See \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove it by hand.`;
+        return (0,lib_failure/* failed */.gz)({ code: 'cluster-error', message, hint });
     }
     if (record === 'same')
         return (0,lib_failure.ok)(undefined);
@@ -3880,7 +3890,7 @@ async function openTerminal(machine, folder, { inputs, view }) {
         printJson: (json) => out(`${filterOutput(json, redactor)}\n`),
     };
 }
-/** Writes on, whoever has stopped reading: the run goes on all the same. */
+/** Whoever reads it may stop reading: the run goes on all the same. */
 function stream(to) {
     to.on('error', () => { });
     return (text) => void to.write(text);

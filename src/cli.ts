@@ -2,7 +2,17 @@
 // The terminal's door: what was asked for goes to standard output, everything else to standard error.
 
 const cancel = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
+// Whoever has read enough may go; what cannot be written otherwise is a failure.
+let isWritten = true;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    isWritten &&= code === 'EPIPE';
+  });
+}
+process.on('exit', () => {
+  if (!isWritten) process.exitCode = 1;
+});
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -12,7 +22,7 @@ async function main(given: readonly string[]): Promise<number> {
     return complain([`Compass needs Node 24 or later, and this is ${process.version}.`]);
   }
   const { readCommandLine } = await import('./inputs/command-line.ts');
-  const { failureLines } = await import('./report/text.ts');
+  const { bugLines, failureLines } = await import('./report/text.ts');
   const wish = readCommandLine(given);
   if (!wish.ok) return complain(wish.failures.flatMap((failure) => failureLines(failure)));
   const { openTerminal, readVersion } = await import('./wire.ts');
@@ -21,11 +31,16 @@ async function main(given: readonly string[]): Promise<number> {
 
   const machine = { env: process.env, platform: process.platform, architecture: process.arch };
   const terminal = await openTerminal(machine, process.cwd(), wish.value);
-  const { run } = await import('./run.ts');
-  const finished = await run(terminal.asked, terminal.ports, cancel.signal);
-  if (wish.value.isJson) terminal.printJson(finished.outputs.result);
-  else if (finished.answer) terminal.print(finished.answer.endsWith('\n') ? finished.answer : `${finished.answer}\n`);
-  return finished.exitCode;
+  try {
+    const { run } = await import('./run.ts');
+    const finished = await run(terminal.asked, terminal.ports, cancel.signal);
+    if (wish.value.isJson) terminal.printJson(finished.outputs.result);
+    else if (finished.answer) terminal.print(finished.answer.replace(/\n?$/, '\n'));
+    return finished.exitCode;
+  } catch (bug) {
+    for (const line of bugLines(bug)) terminal.ports.console.line(line);
+    return 1;
+  }
 }
 
 function say(text: string): number {

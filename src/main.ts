@@ -5,7 +5,7 @@
 import { disk } from './adapters/disk.ts';
 
 const cancel = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
 
 const stateFile = process.env['GITHUB_STATE'];
 const isPostStep = process.env['STATE_phase'] === 'post';

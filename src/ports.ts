@@ -156,8 +156,8 @@ export interface Definitions {
   read(name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>>;
   /** Done once resources of it can be created; one that is there meanwhile is left alone. */
   create(definition: JsonObject, signal: AbortSignal): Promise<Result<void>>;
-  /** `current`: as it was read. What it has beside what is wanted stays. */
-  change(current: JsonObject, wanted: JsonObject, signal: AbortSignal): Promise<Result<void>>;
+  /** By a merge patch; `moved` if somebody else has changed it since the version that the patch names. */
+  change(name: string, patch: JsonObject, signal: AbortSignal): Promise<Result<'changed' | 'moved'>>;
 }
 
 /** One cluster, as one user. All calls fail with the codes `cluster-*`, and give up after 30 s without an answer. */

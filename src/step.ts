@@ -1,4 +1,5 @@
 // The main step of a workflow, from the environment to the exit code.
+import { bugLines } from './report/text.ts';
 import { run } from './run.ts';
 import { openRunner } from './wire.ts';
 
@@ -14,11 +15,9 @@ export async function runMainStep(env: Environment, cancel: AbortSignal): Promis
     runner.writeSummary(finished.summary);
     return finished.exitCode;
   } catch (bug) {
-    // Nothing that can be expected is thrown, so this is for us.
     const { console } = runner.ports;
     console.annotate('error', 'Bug in Compass', String(bug));
-    console.line('This is a bug of Compass. Please report it with this text:');
-    console.line(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
+    for (const line of bugLines(bug)) console.line(line);
     return 1;
   }
 }

@@ -127,7 +127,7 @@ export async function openTerminal(machine: Machine, folder: string, { inputs, v
   };
 }
 
-/** Writes on, whoever has stopped reading: the run goes on all the same. */
+/** Whoever reads it may stop reading: the run goes on all the same. */
 function stream(to: NodeJS.WriteStream): (text: string) => void {
   to.on('error', () => {});
   return (text) => void to.write(text);

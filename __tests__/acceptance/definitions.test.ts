@@ -76,11 +76,20 @@ test('`crds: upgrade` changes what is there to a newer schema, and leaves it whe
   writeFiles(workspace, { ...chart(group, ['a'], more), 'compass.yaml': spec({ a: 2 }) });
   assert.match(
     await run(),
-    new RegExp(
-      `definition things\\.${group}: left as it is; the chart's is older: it lacks the field \`v1\\.spec\\.b\``,
-    ),
+    new RegExp(`definition things\\.${group}: left as it is; the chart's is older: it has no field \`v1\\.spec\\.b\``),
   );
   assert.equal(await fieldsOf(name), 'a,b');
+});
+
+test('two charts that bring the same newer definition at the same time both get it', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const both = { a: { chart: 'echo', crds: 'upgrade' }, b: { chart: 'echo', crds: 'upgrade' } };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, both), ...chart(group, ['a']) });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, chart(group, ['a', 'b']));
+  const ended = await runStep({ workspace });
+  assert.equal(ended.exitCode, 0, ended.text);
+  assert.equal(await fieldsOf(`things.${group}`), 'a,b');
 });
 
 test('by default, a new release leaves what is there alone, and brings what is missing', async () => {

@@ -78,7 +78,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     definitions: {
       read: async () => ok(undefined),
       create: async () => ok(undefined),
-      change: async () => ok(undefined),
+      change: async () => ok('changed'),
     },
     mark: async (_release, { labels }) => {
       labelled.push({ ...labels });

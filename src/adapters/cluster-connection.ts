@@ -81,7 +81,10 @@ export class Connection {
     return {
       code: 'cluster-error',
       message: `The cluster at ${server} answered ${status} when asked to ${what}: ${messageOf(body)}.`,
-      hint: 'Try again; if it stays so, see the API server.',
+      hint:
+        status === 422
+          ? 'Correct the object: the cluster does not take it as it is.'
+          : 'Try again; if it stays so, see the API server.',
     };
   }
 

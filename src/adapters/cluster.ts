@@ -108,8 +108,9 @@ async function editManifest(
   if (!read.ok) return read;
   const record = withManifest(read.value.body, edit);
   if (record === undefined) {
-    const message = `What belongs to the release \`${release.name}\` cannot be read from its record.`;
-    return failed({ code: 'cluster-error', message, hint: 'See `helm get manifest`.' });
+    const message = `It cannot be told from the record of the release \`${release.name}\` what its objects are, so none is touched.`;
+    const hint = `See \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove it by hand.`;
+    return failed({ code: 'cluster-error', message, hint });
   }
   if (record === 'same') return ok(undefined);
   const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion }, data: { release: record } });

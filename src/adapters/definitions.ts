@@ -40,19 +40,13 @@ export function makeDefinitions(connection: Connection): Definitions {
       const message = `The cluster does not take the custom resource definition \`${name}\` into use.`;
       return failed({ code: 'cluster-error', message, hint: `See \`kubectl describe crd ${name}\`.` });
     },
-    async change(current, wanted, signal) {
-      const name = nameOf(current);
-      const { labels = {}, annotations = {} } = (wanted['metadata'] ?? {}) as Record<string, JsonObject>;
-      // What others have put beside it stays; and it is refused if anybody has touched it since it was read.
-      const { resourceVersion = '' } = (current['metadata'] ?? {}) as JsonObject;
-      const body = JSON.stringify({ metadata: { labels, annotations, resourceVersion }, spec: wanted['spec'] ?? {} });
-      const what = `change the custom resource definition \`${name}\``;
-      const answer = await connection.ask(
-        { method: 'PATCH', path: `${collection}/${name}`, accept, body },
-        what,
-        signal,
-      );
-      return answer.ok ? ok(undefined) : answer;
+    async change(name, patch, signal) {
+      const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) } as const;
+      const answer = await connection.send(call, signal);
+      if (!answer.ok) return answer;
+      if (answer.value.status === 409) return ok('moved');
+      if (answer.value.status === 200) return ok('changed');
+      return failed(connection.explain(answer.value, `change the custom resource definition \`${name}\``));
     },
   };
 }

@@ -58,7 +58,7 @@ export async function deployRelease(
   const definitions = await prepareDefinitions(chart, packed.value, bench, onLine);
   if (!definitions.ok) return failedBy(definitions.failures);
   const begin = clock.nowMs();
-  const ended = await upgrade(chart, packed.value.path, definitions.value.isDone, bench, onLine);
+  const ended = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
   const tookMs = clock.nowMs() - begin;
   const patience = signal.aborted ? clock.after(lastLookMs) : signal;
   const stored = await cluster.release(chart.release, chart.namespace, patience);

@@ -1,14 +1,10 @@
-// One release uninstalled. What holds data or belongs to others stays in the cluster: volume claims, namespaces, and
-// definitions of custom resources, with which every resource of theirs would go.
+// One release uninstalled, but for what has to stay in the cluster.
 import type { Failure } from '../failure.ts';
 import { stopReason } from '../outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Ended, StoredRelease } from '../ports.ts';
-import { keepObjects } from '../write-yaml.ts';
+import { keepObjects } from './kept-objects.ts';
 import { lastError, lastLookMs, type Workbench } from './release.ts';
-
-/** Kinds that no removal deletes. */
-const keptKinds: readonly string[] = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
 
 /** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
 export async function removeRelease(
@@ -21,7 +17,7 @@ export async function removeRelease(
   const observed = await cluster.release(release, namespace, signal);
   if (!observed.ok) return observed.failures[0];
   if (observed.value === undefined) return undefined;
-  const marked = await cluster.editManifest(observed.value, (text) => keepObjects(text, keptKinds), signal);
+  const marked = await cluster.editManifest(observed.value, keepObjects, signal);
   if (!marked.ok) return marked.failures[0];
   const { wait, timeoutMs } = settings;
   const kubeconfig = cluster.kubeconfigFor(namespace);

@@ -83,16 +83,20 @@ function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
   return ok(seal(values) as Values);
 }
 
-/** A line of what a template became is no line of the file. */
-export function asRendered<Problem extends { message: string; at: Place }>(
+/** A line of what a template became is no line of the file; and what has seen a secret may be quoted in what is wrong with it. */
+export function asRendered<Problem extends { message: string; hint: string; at: Place }>(
   problem: Problem,
   file: string,
   rendered: Value,
 ): Problem {
-  if (!file.endsWith('.ejs') || typeof rendered !== 'string') return problem;
+  if (!file.endsWith('.ejs')) return problem;
   const { line, column } = problem.at;
-  const message = `${problem.message.replace(/\.$/, '')} (in line ${line}, column ${column} of what the template became).`;
-  return { ...problem, message, at: { file, line: 1, column: 1 } };
+  const where = `in line ${line}, column ${column} of what the template became`;
+  const at = { file, line: 1, column: 1 };
+  if (typeof rendered === 'string')
+    return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
+  const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
+  return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
 }
 
 type Unreadable = Extract<ReturnType<Files['read']>, { problem: string }>;

@@ -7,7 +7,7 @@ import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
 import { asRendered, pathFrom, renderFile } from './files.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, type Renderer } from './texts.ts';
-import { reveal } from './values.ts';
+import { reveal, type Value } from './values.ts';
 
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
 export function renderManifests(
@@ -25,19 +25,24 @@ export function renderManifests(
   // A file that several globs match is told of at the first of them.
   const files = new Map<string, Place>();
   for (const { found, at } of globs) for (const file of found) if (!files.has(file)) files.set(file, at);
-  const texts = all([
+  const read = all([
     ...idle.map((failure) => failed(failure)),
-    ...[...files].map(([file, at]): Result<readonly [string, string]> => {
-      const text = readManifest(file, at, scope, renderer);
-      return text.ok ? ok([file, text.value]) : text;
-    }),
+    ...[...files].map(([file, at]) => readManifest(file, at, scope, renderer)),
   ]);
-  if (!texts.ok) return texts;
-  const twice = repeatedObjects(texts.value);
-  return twice.length > 0 ? failed(...twice) : ok(Object.fromEntries(texts.value));
+  if (!read.ok) return read;
+  const twice = repeatedObjects(read.value);
+  return twice.length > 0 ? failed(...twice) : ok(Object.fromEntries(read.value.map(({ file, text }) => [file, text])));
 }
 
-function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer): Result<string> {
+interface ManifestFile {
+  readonly file: string;
+  /** As it goes to Helm; empty while what its template asks for is not known. */
+  readonly text: string;
+  readonly rendered: Value;
+  readonly objects: readonly { readonly key: string; readonly at: Place }[];
+}
+
+function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer): Result<ManifestFile> {
   const read = renderer.files.read(file);
   if ('problem' in read) {
     const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
@@ -47,10 +52,18 @@ function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer)
   const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
   for (const question of asked) renderer.asked.add(question);
   if (!rendered.ok) return rendered;
-  if (isOpen(asked, renderer)) return ok('');
+  if (isOpen(asked, renderer)) return ok({ file, text: '', rendered: '', objects: [] });
   const text = String(reveal(rendered.value));
-  const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));
-  return problems.length > 0 ? failed(...problems) : ok(oneMarker(text));
+  const stream = readYamlStream(file, text);
+  const problems =
+    'problems' in stream
+      ? stream.problems.map((problem): Problem => ({ code: 'manifest-invalid', ...problem }))
+      : stream.documents.flatMap((document) => problemsIn(document.data, [], document));
+  if ('problems' in stream || problems.length > 0) {
+    return failed(...problems.map((problem) => asRendered(problem, file, rendered.value)));
+  }
+  const objects = stream.documents.flatMap(objectsIn);
+  return ok({ file, text: oneMarker(text), rendered: rendered.value, objects });
 }
 
 /** Helm's reader stops at a `...`; a `---` ends a document just as well. */
@@ -59,12 +72,6 @@ function oneMarker(text: string): string {
 }
 
 type Problem = Failure & { readonly at: Place };
-
-function problemsOf(file: string, text: string): Problem[] {
-  const stream = readYamlStream(file, text);
-  if ('problems' in stream) return stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }));
-  return stream.documents.flatMap((document) => problemsIn(document.data, [], document));
-}
 
 /** What Helm would only notice half-way, or could not keep track of. */
 function problemsIn(object: unknown, path: Path, document: YamlDocument): Problem[] {
@@ -94,26 +101,27 @@ function problemsIn(object: unknown, path: Path, document: YamlDocument): Proble
 }
 
 /** Of two, Helm would silently deploy one. */
-function repeatedObjects(files: readonly (readonly [string, string])[]): Failure[] {
+function repeatedObjects(files: readonly ManifestFile[]): Failure[] {
   const seen = new Map<string, string>();
-  return files.flatMap(([file, text]) =>
-    objectsIn(file, text).flatMap(({ key, at }): Failure[] => {
+  return files.flatMap(({ file, rendered, objects }) =>
+    objects.flatMap(({ key, at }): Failure[] => {
       const first = seen.get(key);
       seen.set(key, first ?? file);
       if (first === undefined) return [];
-      const message = `${key} stands in \`${first}\` too.`;
-      return [{ code: 'manifest-invalid', message, hint: 'Remove one of them.', at }];
+      const problem: Problem = {
+        code: 'manifest-invalid',
+        message: `${key} stands in \`${first}\` too.`,
+        hint: 'Remove one of them.',
+        at,
+      };
+      return [asRendered(problem, file, rendered)];
     }),
   );
 }
 
-function objectsIn(file: string, text: string): { key: string; at: Place }[] {
-  const stream = readYamlStream(file, text);
-  if ('problems' in stream) return [];
-  return stream.documents.flatMap(({ data, start }) => {
-    const items = isObject(data) && Array.isArray(data['items']) ? (data['items'] as unknown[]) : [data];
-    return items.flatMap((item) => (isObject(item) ? { key: keyOf(item), at: start } : []));
-  });
+function objectsIn({ data, start }: YamlDocument): { key: string; at: Place }[] {
+  const items = isObject(data) && Array.isArray(data['items']) ? (data['items'] as unknown[]) : [data];
+  return items.flatMap((item) => (isObject(item) ? { key: keyOf(item), at: start } : []));
 }
 
 function keyOf(object: Record<string, unknown>): string {

@@ -9,6 +9,12 @@ export function failureLines({ code, message, hint, at }: Failure, frame: readon
   return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
 
+/** Nothing that can be expected is thrown, so this is for us. */
+export function bugLines(bug: unknown): string[] {
+  const words = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+  return ['This is a bug of Compass. Please report it with this text:', words];
+}
+
 /** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
 export function warningLines({ message, hint, at }: Warning, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];

@@ -1,8 +1,8 @@
-export const id = 442;
-export const ids = [442];
+export const id = 146;
+export const ids = [146];
 export const modules = {
 
-/***/ 7442:
+/***/ 7146:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   runMainStep: () => (/* binding */ runMainStep)
 });
 
+// EXTERNAL MODULE: ./lib/report/text.js
+var report_text = __webpack_require__(4639);
 // EXTERNAL MODULE: ./lib/duration.js
 var duration = __webpack_require__(1999);
 // EXTERNAL MODULE: ./lib/failure.js
@@ -97,27 +99,32 @@ var plan_labels = __webpack_require__(632);
 // EXTERNAL MODULE: ./lib/yaml.js + 1 modules
 var lib_yaml = __webpack_require__(2565);
 ;// CONCATENATED MODULE: ./lib/execute/schema-age.js
-// Whether a definition of a custom resource would take away something that the cluster's has: then it is an older one, and
-// objects that rely on what is newer would lose it.
+// Whether a definition of a custom resource is older than the cluster's: then objects that rely on what is newer would lose it.
 
-/** What the cluster's has and the other has not; undefined if that is nothing. */
-function missingIn(wanted, current) {
+/** Completes "the chart's is older: it …"; undefined if it is not. */
+function whyOlder(wanted, current) {
     const versions = versionsOf(wanted);
-    for (const [name, schema] of versionsOf(current)) {
+    for (const [name, there] of versionsOf(current)) {
         const other = versions.get(name);
         if (other === undefined)
-            return `the version \`${name}\``;
-        const path = missingField(other, schema, name);
+            return `has no version \`${name}\``;
+        if (there.isServed && !other.isServed)
+            return `does not serve \`${name}\``;
+        const path = missingField(other.schema, there.schema, name);
         if (path !== undefined)
-            return `the field \`${path}\``;
+            return `has no field \`${path}\``;
     }
-    const status = current['status'];
-    const stored = (0,json/* isObject */.Gv)(status) && Array.isArray(status['storedVersions']) ? status['storedVersions'] : [];
-    const lost = stored.find((name) => !versions.has(String(name)));
-    return lost === undefined ? undefined : `the stored version \`${String(lost)}\``;
+    const [stored, storing] = [current, wanted].map((one) => storedVersion(one));
+    if (stored && storing && isEarlier(storing, stored))
+        return `stores \`${storing}\` in place of \`${stored}\``;
+    const lost = everStored(current).find((name) => !versions.has(name));
+    return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects are stored`;
 }
 /** Whether the one says nothing but what the other says too. */
 function isContained(wanted, current) {
+    // What says nothing, the API server leaves out.
+    if (current === undefined && isEmpty(wanted))
+        return true;
     if (Array.isArray(wanted)) {
         return (Array.isArray(current) &&
             wanted.length === current.length &&
@@ -128,40 +135,102 @@ function isContained(wanted, current) {
     return ((0,json/* isObject */.Gv)(current) &&
         Object.entries(wanted).every(([key, value]) => isContained(value, current[key])));
 }
-/** Name → schema. */
+function isEmpty(value) {
+    return ([null, false, ''].includes(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0));
+}
+/** By name. */
 function versionsOf(definition) {
     const spec = definition['spec'];
-    const versions = (0,json/* isObject */.Gv)(spec) ? spec['versions'] : undefined;
-    if (!Array.isArray(versions))
-        return new Map();
+    const versions = (0,json/* isObject */.Gv)(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
     return new Map(versions.filter(json/* isObject */.Gv).map((version) => {
         const schema = (0,json/* isObject */.Gv)(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
-        return [String(version['name']), ((0,json/* isObject */.Gv)(schema) ? schema : {})];
+        const about = { isServed: version['served'] === true, isStorage: version['storage'] === true };
+        return [String(version['name']), { ...about, schema: ((0,json/* isObject */.Gv)(schema) ? schema : {}) }];
     }));
+}
+function storedVersion(definition) {
+    return [...versionsOf(definition)].find(([, { isStorage }]) => isStorage)?.[0];
+}
+/** Versions in which objects may still be stored. */
+function everStored({ status }) {
+    const names = (0,json/* isObject */.Gv)(status) ? status['storedVersions'] : undefined;
+    return Array.isArray(names) ? names.map(String) : [];
+}
+/** In Kubernetes' order of versions: alpha, beta, stable, and by their numbers. Others have no order. */
+function isEarlier(one, other) {
+    const rank = (name) => {
+        const [, major, stage = 'stable', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? [];
+        return major && [['alpha', 'beta', 'stable'].indexOf(stage), Number(major), Number(minor)];
+    };
+    const [a, b] = [rank(one), rank(other)];
+    if (!a || !b)
+        return false;
+    const index = a.findIndex((part, at) => part !== b[at]);
+    return index >= 0 && Number(a[index]) < Number(b[index]);
 }
 /** Path of the first field that the one schema has and the other has not. */
 function missingField(wanted, current, path) {
-    if (wanted['x-kubernetes-preserve-unknown-fields'] === true)
+    const takesAll = wanted['x-kubernetes-preserve-unknown-fields'] === true || wanted['additionalProperties'] === true;
+    if (takesAll)
         return undefined;
-    const [fields, others] = [current['properties'], wanted['properties']].map((one) => ((0,json/* isObject */.Gv)(one) ? one : {}));
-    for (const [name, field] of Object.entries(fields ?? {})) {
-        const other = others?.[name];
-        const below = `${path}.${name}`;
-        if (!(0,json/* isObject */.Gv)(other))
-            return below;
-        const missing = missingField(other, field, below);
-        if (missing !== undefined)
-            return missing;
-    }
-    for (const inner of ['items', 'additionalProperties']) {
-        const [field, other] = [current[inner], wanted[inner]];
-        if (!(0,json/* isObject */.Gv)(field) || !(0,json/* isObject */.Gv)(other))
-            continue;
-        const missing = missingField(other, field, `${path}[]`);
+    const others = fieldsOf(wanted);
+    for (const [name, field] of fieldsOf(current)) {
+        const other = others.get(name);
+        const below = `${path}${name}`;
+        const missing = other === undefined ? below : missingField(other, field, below);
         if (missing !== undefined)
             return missing;
     }
     return undefined;
+}
+/** What is directly below a schema, by how it is called in a path: `.name`, or `[]` for what a list or a map holds. */
+function fieldsOf(schema) {
+    const properties = (0,json/* isObject */.Gv)(schema['properties']) ? schema['properties'] : {};
+    const named = Object.entries(properties).map(([name, field]) => [`.${name}`, field]);
+    const held = ['items', 'additionalProperties'].map((key) => ['[]', schema[key]]);
+    const fields = [...named, ...held].filter(([, field]) => (0,json/* isObject */.Gv)(field));
+    return new Map(fields);
+}
+
+;// CONCATENATED MODULE: ./lib/execute/definition-patch.js
+// What has to be changed so that the cluster's definition of a custom resource becomes a chart's.
+
+
+/** A merge patch, so that what others have put beside it stays; undefined if there is nothing to change. */
+function patchFor(wanted, current) {
+    const metadata = { labels: textsIn(wanted, 'labels'), annotations: textsIn(wanted, 'annotations') };
+    const spec = specFor(wanted, current);
+    const now = { labels: textsIn(current, 'labels'), annotations: textsIn(current, 'annotations') };
+    if (isContained({ metadata, spec }, { metadata: now, spec: current['spec'] ?? {} }))
+        return undefined;
+    const { resourceVersion = '' } = mapIn(current, 'metadata');
+    // It is refused if anybody has touched it since it was read.
+    return { metadata: { ...metadata, resourceVersion }, spec };
+}
+function specFor(wanted, current) {
+    const spec = mapIn(wanted, 'spec');
+    const conversion = mapIn(spec, 'conversion');
+    if (conversion['strategy'] === undefined)
+        return spec;
+    if (conversion['strategy'] === 'None')
+        return { ...spec, conversion: { strategy: 'None', webhook: null } };
+    const { caBundle: now } = clientIn(mapIn(mapIn(current, 'spec'), 'conversion'));
+    if (!now)
+        return spec;
+    // Somebody has put the authority of the webhook there; charts have a placeholder in its place.
+    const { caBundle: _, ...client } = clientIn(conversion);
+    return { ...spec, conversion: { ...conversion, webhook: { ...mapIn(conversion, 'webhook'), clientConfig: client } } };
+}
+function clientIn(conversion) {
+    return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
+}
+function textsIn(definition, key) {
+    const entries = Object.entries(mapIn(mapIn(definition, 'metadata'), key));
+    return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
+}
+function mapIn(around, key) {
+    const inner = around[key];
+    return (0,json/* isObject */.Gv)(inner) ? inner : {};
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/definitions.js
@@ -171,73 +240,93 @@ function missingField(wanted, current, path) {
 
 
 
-/** Gives whether Helm is to keep its hands off them. */
-async function prepareDefinitions(chart, { path, definitions }, { helm, cluster, signal }, onLine) {
-    const isInstall = chart.decision.action === 'install';
+
+/** So often a definition that somebody else changes at the same time is looked at again. */
+const mostTries = 5;
+/** Gives whether Helm has to keep its hands off them: it would write over those that are there. */
+async function prepareDefinitions(chart, { path, definitions }, bench, onLine) {
+    const isNew = chart.decision.action === 'install';
     const mayChange = chart.settings.crds === 'upgrade';
-    if (definitions.trim() === '' || !(isInstall || mayChange))
-        return (0,lib_failure.ok)({ isDone: false });
+    if (definitions.trim() === '' || !(isNew || mayChange))
+        return (0,lib_failure.ok)({ areSettled: false });
     const brought = definitionsIn(definitions);
     if (!brought.ok)
         return brought;
-    const there = await readAll(brought.value, cluster.definitions, signal);
+    const there = await readAll(brought.value.map(nameOf), bench);
     if (!there.ok) {
         const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
-        return mayNotRead && !mayChange ? (0,lib_failure.ok)({ isDone: false }) : there;
+        return mayNotRead && !mayChange ? (0,lib_failure.ok)({ areSettled: false }) : there;
     }
-    // Helm installs them as well, and knows which parts of the chart are switched on.
-    if (isInstall && there.value.every(({ current }) => current === undefined))
-        return (0,lib_failure.ok)({ isDone: false });
-    const names = await switchedOn(chart, path, helm, signal);
-    for (const { wanted, current } of there.value) {
-        if (names !== undefined && !names.has(nameOf(wanted)))
-            continue;
-        const settled = await settle(wanted, current, mayChange, cluster.definitions, onLine, signal);
+    // Where none is there, Helm installs them as well, and knows which parts of the chart are switched on.
+    if (isNew && there.value.size === 0)
+        return (0,lib_failure.ok)({ areSettled: false });
+    const isMissing = there.value.size < brought.value.length;
+    if (!mayChange && !isMissing)
+        return (0,lib_failure.ok)({ areSettled: true });
+    const names = await switchedOn(chart, path, bench);
+    if (!names.ok)
+        return names;
+    for (const wanted of brought.value.filter((one) => names.value.has(nameOf(one)))) {
+        const settled = await settle(wanted, mayChange, bench, onLine);
         if (!settled.ok)
             return settled;
     }
-    return (0,lib_failure.ok)({ isDone: true });
+    return (0,lib_failure.ok)({ areSettled: true });
 }
-async function settle(wanted, current, mayChange, definitions, onLine, signal) {
+async function settle(wanted, mayChange, { cluster, signal }, onLine) {
     const name = nameOf(wanted);
-    if (current === undefined) {
-        onLine(`definition ${name}: created`);
-        return definitions.create(wanted, signal);
+    for (let tries = 0; tries < mostTries; tries += 1) {
+        const current = await cluster.definitions.read(name, signal);
+        if (!current.ok)
+            return current;
+        if (current.value === undefined) {
+            const created = await cluster.definitions.create(wanted, signal);
+            if (created.ok)
+                onLine(`definition ${name}: created`);
+            return created;
+        }
+        const patch = mayChange ? patchFor(wanted, current.value) : undefined;
+        const older = patch && whyOlder(wanted, current.value);
+        if (older !== undefined)
+            onLine(`definition ${name}: left as it is; the chart's is older: it ${older}`);
+        if (patch === undefined || older !== undefined)
+            return (0,lib_failure.ok)(undefined);
+        const changed = await cluster.definitions.change(name, patch, signal);
+        if (!changed.ok)
+            return changed;
+        if (changed.value === 'changed') {
+            onLine(`definition ${name}: changed`);
+            return (0,lib_failure.ok)(undefined);
+        }
     }
-    if (!mayChange || isSame(wanted, current))
-        return (0,lib_failure.ok)(undefined);
-    const missing = missingIn(wanted, current);
-    if (missing !== undefined) {
-        onLine(`definition ${name}: left as it is; the chart's is older: it lacks ${missing}`);
-        return (0,lib_failure.ok)(undefined);
-    }
-    onLine(`definition ${name}: changed`);
-    return definitions.change(current, wanted, signal);
+    const message = `The custom resource definition \`${name}\` is changed by somebody else again and again.`;
+    return (0,lib_failure/* failed */.gz)({ code: 'cluster-error', message, hint: 'See who else looks after it.' });
 }
-function isSame(wanted, current) {
-    const { labels = {}, annotations = {} } = (wanted['metadata'] ?? {});
-    return isContained({ metadata: { labels, annotations }, spec: wanted['spec'] ?? {} }, withMetadata(current));
-}
-/** With maps where there are none. */
-function withMetadata(definition) {
-    const metadata = (0,json/* isObject */.Gv)(definition['metadata']) ? definition['metadata'] : {};
-    return { ...definition, metadata: { labels: {}, annotations: {}, ...metadata } };
-}
-async function readAll(definitions, port, signal) {
-    return (0,lib_failure/* all */.Q7)(await Promise.all(definitions.map(async (wanted) => {
-        const current = await port.read(nameOf(wanted), signal);
-        return current.ok ? (0,lib_failure.ok)({ wanted, current: current.value }) : current;
+/** Names of those that are there. */
+async function readAll(names, { cluster, signal }) {
+    const found = (0,lib_failure/* all */.Q7)(await Promise.all(names.map(async (name) => {
+        const current = await cluster.definitions.read(name, signal);
+        return current.ok ? (0,lib_failure.ok)(current.value === undefined ? [] : [name]) : current;
     })));
+    return found.ok ? (0,lib_failure.ok)(new Set(found.value.flat())) : found;
 }
-/** Names of those that stand in parts of the chart which its values switch on; undefined if that cannot be told. */
-async function switchedOn(chart, path, helm, signal) {
-    const { release, namespace, values } = chart;
+/** Names of those that stand in parts of the chart which its values switch on. */
+async function switchedOn({ release, namespace, values }, path, { helm, signal }) {
     const rendered = await helm.template({ release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
     if (!rendered.ok)
-        return undefined;
+        return (0,lib_failure/* failed */.gz)(...rendered.failures.map(cannotTell));
+    // Helm writes above each object from which file of the chart it is.
     const ofFiles = rendered.value.split(/^(?=---)/m).filter((text) => /^# Source: \S+\/crds\//m.test(text));
     const read = definitionsIn(ofFiles.join(''));
-    return read.ok ? new Set(read.value.map(nameOf)) : undefined;
+    return read.ok ? (0,lib_failure.ok)(new Set(read.value.map(nameOf))) : read;
+}
+function cannotTell(failure) {
+    const message = `Which custom resource definitions the values switch on cannot be told without a cluster. ${failure.message}`;
+    return {
+        ...failure,
+        message,
+        hint: 'Deploy the definitions with a chart of their own, or `helm upgrade` this one by hand.',
+    };
 }
 function definitionsIn(text) {
     const read = (0,lib_yaml/* readYamlStream */.OJ)('crds', text);
@@ -280,7 +369,7 @@ async function deployRelease(chart, bench, onLine, around) {
     if (!definitions.ok)
         return failedBy(definitions.failures);
     const begin = clock.nowMs();
-    const ended = await upgrade(chart, packed.value.path, definitions.value.isDone, bench, onLine);
+    const ended = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
     const tookMs = clock.nowMs() - begin;
     const patience = signal.aborted ? clock.after(lastLookMs) : signal;
     const stored = await cluster.release(chart.release, chart.namespace, patience);
@@ -368,67 +457,59 @@ function lastError(errors) {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8815);
-;// CONCATENATED MODULE: ./lib/write-yaml.js
-// Plain data to YAML text, and changes to a text that leave the rest of it alone.
+;// CONCATENATED MODULE: ./lib/execute/kept-objects.js
+// Objects that stay in the cluster when their release is uninstalled: what holds data or belongs to others. Helm leaves alone
+// what its manifest says is to be kept.
 
+
+const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
 /**
- * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
- * keys; a list has one for all of it.
+ * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if it cannot
+ * be told what some object is: it is not taken for one that may go.
  */
-function writeYaml(data, commentOf = () => { }) {
-    const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
-    addComments(document.contents, [], commentOf);
-    return document.toString({ lineWidth: 0, indentSeq: false });
-}
-function addComments(node, path, commentOf) {
-    if ((0,dist/* isMap */.jh)(node) && node.items.length > 0) {
-        for (const { key, value } of node.items)
-            addComments(value, [...path, String(key)], commentOf);
-        return;
-    }
-    const comment = path.length > 0 ? commentOf(path) : undefined;
-    if (comment === undefined || !(0,dist/* isNode */.Ll)(node))
-        return;
-    if ((0,dist/* isScalar */.jn)(node))
-        node.comment = ` ${comment}`;
-    else
-        node.commentBefore = ` ${comment}`;
-}
-/**
- * Marks objects of some kinds, wherever they stand in a manifest, so that Helm leaves them in the cluster when it uninstalls
- * the release. All else stays as it is, to the letter. Undefined if it cannot be read where one of those kinds is named.
- */
-function keepObjects(manifest, kinds) {
-    const named = new RegExp(`\\b(${kinds.join('|')})\\b`);
-    const documents = manifest.split(/^(?=---)/m).map((text) => (named.test(text) ? keepObject(text, kinds) : text));
+function keepObjects(manifest) {
+    const documents = manifest.split(/^(?=---)/m).map(keepIn);
     return documents.includes(undefined) ? undefined : documents.join('');
 }
-function keepObject(text, kinds) {
-    // To the schema without types, every scalar is a text, and stays as it is written.
-    const document = (0,dist/* parseDocument */.Tp)(text, { schema: 'failsafe', prettyErrors: false, uniqueKeys: false });
-    if (document.errors.length > 0)
+/** One document. What is kept is written anew, from what Helm takes it for. */
+function keepIn(text) {
+    const read = (0,lib_yaml/* readYamlStream */.OJ)('manifest', text);
+    // Of a key that stands there twice, the last one counts, for Helm too.
+    const found = 'documents' in read ? read.documents : read.rest && [read.rest];
+    const [first] = found ?? [];
+    if (found === undefined)
         return undefined;
-    const items = document.get('items');
-    // Helm looks at a list alone, and not at what is in it.
-    if ((0,dist/* isSeq */.oP)(items))
-        return keepObjects(items.items.map((item) => documentOf(new dist/* Document */.yo(item, { schema: 'failsafe' }))).join(''), kinds);
-    if (!kinds.includes(String(document.get('kind'))))
+    if (first === undefined || first.data === null)
         return text;
-    document.setIn(['metadata', 'annotations', 'helm.sh/resource-policy'], 'keep');
-    return documentOf(document);
+    const objects = objectsIn(first.data);
+    if (objects === undefined)
+        return undefined;
+    if (!objects.some(isKept))
+        return text;
+    return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? marked(object) : object)}\n`).join('');
 }
-function documentOf(document) {
-    return `---\n${document.toString({ lineWidth: 0, directives: false })}`;
+/** Of a list, those that are in it: Helm looks at the list alone. Undefined if something is no object. */
+function objectsIn(data) {
+    if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
+        return undefined;
+    if (!data['kind'].endsWith('List') || !Array.isArray(data['items']))
+        return [data];
+    const inside = data['items'].map(objectsIn);
+    return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
+}
+function isKept({ kind }) {
+    return keptKinds.includes(kind);
+}
+function marked(object) {
+    const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
+    const annotations = (0,json/* isObject */.Gv)(metadata['annotations']) ? metadata['annotations'] : {};
+    return { ...object, metadata: { ...metadata, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } } };
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/removal.js
 
 
 
-/** Kinds that no removal deletes. */
-const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
 /** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
 async function removeRelease(chart, bench, onLine) {
     const { cluster, helm, clock, signal, description } = bench;
@@ -438,7 +519,7 @@ async function removeRelease(chart, bench, onLine) {
         return observed.failures[0];
     if (observed.value === undefined)
         return undefined;
-    const marked = await cluster.editManifest(observed.value, (text) => keepObjects(text, keptKinds), signal);
+    const marked = await cluster.editManifest(observed.value, keepObjects, signal);
     if (!marked.ok)
         return marked.failures[0];
     const { wait, timeoutMs } = settings;
@@ -858,7 +939,7 @@ function decide({ identity, observed, wanted, force, forget, at }) {
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
     const owner = (0,plan_labels/* ownerOf */.bf)(observed);
-    if (owner && !decide_isSame(owner, identity))
+    if (owner && !isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     switch (observed.status) {
         case 'deployed':
@@ -883,7 +964,7 @@ function decideRemoval({ identity, observed, isConfirmed, at }) {
     if (observed === undefined || observed.status === 'uninstalled')
         return { action: 'unchanged', reason: 'not installed, as `remove` says' };
     const owner = (0,plan_labels/* ownerOf */.bf)(observed);
-    if (owner && !decide_isSame(owner, identity))
+    if (owner && !isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     if (!removable.includes(observed.status))
         return refuseUnfinished(observed, at);
@@ -897,7 +978,7 @@ function whatChanged(observed, wanted) {
         return `revision ${observed.revision} was not completed by Compass`;
     return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
 }
-function decide_isSame(owner, identity) {
+function isSame(owner, identity) {
     const { stack, environment, namespace } = identity;
     return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
 }
@@ -1595,13 +1676,17 @@ function parseValues(file, rendered, at) {
     // A template that has seen a secret may have put it anywhere.
     return (0,lib_failure.ok)(seal(values));
 }
-/** A line of what a template became is no line of the file. */
+/** A line of what a template became is no line of the file; and what has seen a secret may be quoted in what is wrong with it. */
 function asRendered(problem, file, rendered) {
-    if (!file.endsWith('.ejs') || typeof rendered !== 'string')
+    if (!file.endsWith('.ejs'))
         return problem;
     const { line, column } = problem.at;
-    const message = `${problem.message.replace(/\.$/, '')} (in line ${line}, column ${column} of what the template became).`;
-    return { ...problem, message, at: { file, line: 1, column: 1 } };
+    const where = `in line ${line}, column ${column} of what the template became`;
+    const at = { file, line: 1, column: 1 };
+    if (typeof rendered === 'string')
+        return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
+    const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
+    return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
 }
 function unreadable(file, { problem, isMissing }, at, files) {
     const names = isMissing ? files.find(`${external_node_path_.posix.dirname(file)}/*`).map((found) => external_node_path_.posix.basename(found)) : [];
@@ -1909,17 +1994,14 @@ function renderManifests(spec, { name, manifests }, scope, renderer) {
         for (const file of found)
             if (!files.has(file))
                 files.set(file, at);
-    const texts = (0,lib_failure/* all */.Q7)([
+    const read = (0,lib_failure/* all */.Q7)([
         ...idle.map((failure) => (0,lib_failure/* failed */.gz)(failure)),
-        ...[...files].map(([file, at]) => {
-            const text = readManifest(file, at, scope, renderer);
-            return text.ok ? (0,lib_failure.ok)([file, text.value]) : text;
-        }),
+        ...[...files].map(([file, at]) => readManifest(file, at, scope, renderer)),
     ]);
-    if (!texts.ok)
-        return texts;
-    const twice = repeatedObjects(texts.value);
-    return twice.length > 0 ? (0,lib_failure/* failed */.gz)(...twice) : (0,lib_failure.ok)(Object.fromEntries(texts.value));
+    if (!read.ok)
+        return read;
+    const twice = repeatedObjects(read.value);
+    return twice.length > 0 ? (0,lib_failure/* failed */.gz)(...twice) : (0,lib_failure.ok)(Object.fromEntries(read.value.map(({ file, text }) => [file, text])));
 }
 function readManifest(file, at, scope, renderer) {
     const read = renderer.files.read(file);
@@ -1934,20 +2016,21 @@ function readManifest(file, at, scope, renderer) {
     if (!rendered.ok)
         return rendered;
     if (isOpen(asked, renderer))
-        return (0,lib_failure.ok)('');
+        return (0,lib_failure.ok)({ file, text: '', rendered: '', objects: [] });
     const text = String(reveal(rendered.value));
-    const problems = problemsOf(file, text).map((problem) => asRendered(problem, file, rendered.value));
-    return problems.length > 0 ? (0,lib_failure/* failed */.gz)(...problems) : (0,lib_failure.ok)(oneMarker(text));
+    const stream = (0,lib_yaml/* readYamlStream */.OJ)(file, text);
+    const problems = 'problems' in stream
+        ? stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }))
+        : stream.documents.flatMap((document) => problemsIn(document.data, [], document));
+    if ('problems' in stream || problems.length > 0) {
+        return (0,lib_failure/* failed */.gz)(...problems.map((problem) => asRendered(problem, file, rendered.value)));
+    }
+    const objects = stream.documents.flatMap(manifests_objectsIn);
+    return (0,lib_failure.ok)({ file, text: oneMarker(text), rendered: rendered.value, objects });
 }
 /** Helm's reader stops at a `...`; a `---` ends a document just as well. */
 function oneMarker(text) {
     return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
-}
-function problemsOf(file, text) {
-    const stream = (0,lib_yaml/* readYamlStream */.OJ)(file, text);
-    if ('problems' in stream)
-        return stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }));
-    return stream.documents.flatMap((document) => problemsIn(document.data, [], document));
 }
 /** What Helm would only notice half-way, or could not keep track of. */
 function problemsIn(object, path, document) {
@@ -1976,23 +2059,23 @@ function problemsIn(object, path, document) {
 /** Of two, Helm would silently deploy one. */
 function repeatedObjects(files) {
     const seen = new Map();
-    return files.flatMap(([file, text]) => objectsIn(file, text).flatMap(({ key, at }) => {
+    return files.flatMap(({ file, rendered, objects }) => objects.flatMap(({ key, at }) => {
         const first = seen.get(key);
         seen.set(key, first ?? file);
         if (first === undefined)
             return [];
-        const message = `${key} stands in \`${first}\` too.`;
-        return [{ code: 'manifest-invalid', message, hint: 'Remove one of them.', at }];
+        const problem = {
+            code: 'manifest-invalid',
+            message: `${key} stands in \`${first}\` too.`,
+            hint: 'Remove one of them.',
+            at,
+        };
+        return [asRendered(problem, file, rendered)];
     }));
 }
-function objectsIn(file, text) {
-    const stream = (0,lib_yaml/* readYamlStream */.OJ)(file, text);
-    if ('problems' in stream)
-        return [];
-    return stream.documents.flatMap(({ data, start }) => {
-        const items = (0,json/* isObject */.Gv)(data) && Array.isArray(data['items']) ? data['items'] : [data];
-        return items.flatMap((item) => ((0,json/* isObject */.Gv)(item) ? { key: keyOf(item), at: start } : []));
-    });
+function manifests_objectsIn({ data, start }) {
+    const items = (0,json/* isObject */.Gv)(data) && Array.isArray(data['items']) ? data['items'] : [data];
+    return items.flatMap((item) => ((0,json/* isObject */.Gv)(item) ? { key: keyOf(item), at: start } : []));
 }
 function keyOf(object) {
     const { name, namespace } = (object['metadata'] ?? {});
@@ -3081,6 +3164,35 @@ function namesIn(written) {
     return [...new Set([...written.matchAll(/\bvalues(?:\.[A-Za-z_$][\w$]*)+/g)].map(([name]) => name))];
 }
 
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+;// CONCATENATED MODULE: ./lib/write-yaml.js
+// Plain data to YAML text.
+
+/**
+ * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
+ * keys; a list has one for all of it.
+ */
+function writeYaml(data, commentOf = () => { }) {
+    const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
+    addComments(document.contents, [], commentOf);
+    return document.toString({ lineWidth: 0, indentSeq: false });
+}
+function addComments(node, path, commentOf) {
+    if ((0,dist/* isMap */.jh)(node) && node.items.length > 0) {
+        for (const { key, value } of node.items)
+            addComments(value, [...path, String(key)], commentOf);
+        return;
+    }
+    const comment = path.length > 0 ? commentOf(path) : undefined;
+    if (comment === undefined || !(0,dist/* isNode */.Ll)(node))
+        return;
+    if ((0,dist/* isScalar */.jn)(node))
+        node.comment = ` ${comment}`;
+    else
+        node.commentBefore = ` ${comment}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/rendition.js
 // What `render` prints of a chart: YAML, with comments that say what it is.
 
@@ -3419,8 +3531,6 @@ function cell(text) {
     return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
 }
 
-// EXTERNAL MODULE: ./lib/report/text.js
-var report_text = __webpack_require__(4639);
 ;// CONCATENATED MODULE: ./lib/conclude.js
 // How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
 
@@ -4339,7 +4449,7 @@ const templateKeys = [
 ];
 /** Elsewhere, a text with a template in it must not go on as it stands. */
 function templatesOnlyWhereAllowed(spec, document) {
-    return textsIn(spec, [])
+    return template_rules_textsIn(spec, [])
         .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
         .map(({ text, path }) => {
         const key = path.findLast((part) => typeof part === 'string');
@@ -4371,14 +4481,14 @@ function keysBelow(value, path) {
         return [];
     return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysBelow(item, [...path, key])]);
 }
-function textsIn(value, path) {
+function template_rules_textsIn(value, path) {
     if (typeof value === 'string')
         return [{ text: value, path }];
     if (Array.isArray(value))
-        return value.flatMap((item, index) => textsIn(item, [...path, index]));
+        return value.flatMap((item, index) => template_rules_textsIn(item, [...path, index]));
     if (!(0,json/* isObject */.Gv)(value))
         return [];
-    return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
+    return Object.entries(value).flatMap(([key, item]) => template_rules_textsIn(item, [...path, key]));
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/rules.js
@@ -4880,6 +4990,7 @@ var wire = __webpack_require__(2988);
 // The main step of a workflow, from the environment to the exit code.
 
 
+
 /** Gives the exit code. */
 async function runMainStep(env, cancel) {
     const runner = (0,wire/* openRunner */.NH)({ env, platform: process.platform, architecture: process.arch });
@@ -4892,11 +5003,10 @@ async function runMainStep(env, cancel) {
         return finished.exitCode;
     }
     catch (bug) {
-        // Nothing that can be expected is thrown, so this is for us.
         const { console } = runner.ports;
         console.annotate('error', 'Bug in Compass', String(bug));
-        console.line('This is a bug of Compass. Please report it with this text:');
-        console.line(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
+        for (const line of (0,report_text/* bugLines */.g1)(bug))
+            console.line(line);
         return 1;
     }
 }
