@@ -57,3 +57,29 @@ test('no learnt secret is left in any text', () => {
 test('a text without a secret stays as it is', () => {
   fc.assert(fc.property(fc.string(), (text) => filterOf('hunter22\u0000')(text) === text));
 });
+
+test('in whatever form programs write it into other texts, nothing of a secret is left but its edges', () => {
+  const secret = fc.string({ minLength: 12, maxLength: 40, unit: fc.constantFrom(...'abcXYZ019+/=&? %"\\\'é{}<>') });
+  const around = fc.string({ maxLength: 5, unit: fc.constantFrom(...'ab:/@') });
+  fc.assert(
+    fc.property(secret, around, around, (text, before, after) => {
+      const filter = filterOf(text);
+      const whole = `${before}${text}${after}`;
+      const base64 = Buffer.from(whole).toString('base64');
+      const forms: readonly string[] = [
+        whole,
+        JSON.stringify(whole),
+        encodeURIComponent(whole),
+        new URLSearchParams({ a: whole }).toString(),
+        Buffer.from(whole).toString('hex'),
+        base64,
+        Buffer.from(whole).toString('base64url'),
+      ];
+      for (const form of forms) {
+        const shown = filter(form);
+        assert.ok(shown.includes('***'), `${form} → ${shown}`);
+        assert.ok(shown.length < form.length - Buffer.from(text).length / 2, `${form} → ${shown}`);
+      }
+    }),
+  );
+});

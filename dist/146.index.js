@@ -717,7 +717,7 @@ async function execute(plan, execution) {
     };
     const expected = expectedTime(plan.charts);
     await runSchedule({
-        nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart), chart })),
+        nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart, plan), chart })),
         limit: execution.concurrency,
         expect: ({ chart }) => expected(chart),
         needsSlot: ({ chart }) => hasToRun(chart),
@@ -738,9 +738,22 @@ async function execute(plan, execution) {
 const satisfying = [
     ...['deployed', 'unchanged', 'kept', 'removed', 'not-required', 'ran'],
 ];
-/** What is not wanted here waits for nothing. */
-function dependenciesOf({ decision, depends }) {
-    return decision.action === 'not-required' ? [] : depends;
+/**
+ * What is not wanted here waits for nothing. What is removed waits, the other way round, for those to be removed that depend
+ * on it; and nothing else waits for what is removed.
+ */
+function dependenciesOf({ name, decision, depends }, { charts }) {
+    if (decision.action === 'not-required')
+        return [];
+    const removed = charts.filter((chart) => chart.settings.remove);
+    const staying = depends.filter((needed) => removed.every((chart) => chart.name !== needed));
+    const isRemoved = removed.some((chart) => chart.name === name);
+    return isRemoved
+        ? [
+            ...staying,
+            ...removed.filter((chart) => chart.depends.some((needed) => needed === name)).map((chart) => chart.name),
+        ]
+        : staying;
 }
 function hasToRun(chart) {
     const { before, after } = chart.jobs;
@@ -2764,10 +2777,36 @@ function shortFloat(value) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/warnings.js
-// What is not wrong, and yet not what it looks like, in the charts of the workspace.
+// What is not wrong, and yet not what it looks like, in the spec and in the charts of the workspace.
 
+function warningsAbout(spec, charts, files) {
+    return [...workflowExpressions(spec), ...keysReadOtherwise(charts, files)];
+}
+/** Only workflows know `${{ … }}`; to a chart it is a text like any other. */
+function workflowExpressions(spec) {
+    const roots = [
+        [['values'], spec.values],
+        ...spec.environments.flatMap(({ layers }) => layers.map(({ of, values }) => [['environments', of, 'values'], values])),
+        ...spec.charts.map(({ name, values }) => [['charts', name, 'values'], values]),
+    ];
+    const found = roots.flatMap(([path, value]) => expressionsIn(value, path));
+    // Several environments may have a layer in common.
+    const distinct = new Map(found.map((path) => [path.join('.'), path]));
+    return [...distinct.values()].map((path) => ({
+        message: `\`${path.join('.')}\` holds an expression of a workflow, which means nothing here: the chart gets it as it is.`,
+        hint: 'Give the step an environment variable with it, list that under `env`, and write `<%= readEnv(…) %>`.',
+        at: spec.placeOf(path),
+    }));
+}
+function expressionsIn(value, path) {
+    if (typeof value === 'string')
+        return value.includes('${{') ? [path] : [];
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.entries(value).flatMap(([key, inner]) => expressionsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]));
+}
 /** Each chart folder is looked at once, however many charts of the spec use it. */
-function warningsAbout(charts, files) {
+function keysReadOtherwise(charts, files) {
     const folders = charts.flatMap(({ origin }) => (origin?.kind === 'folder' ? [origin.path] : []));
     return [...new Set(folders)].flatMap((folder) => {
         const file = `${folder}/values.yaml`;
@@ -2825,7 +2864,7 @@ async function deploy_deploy(deployment, ports) {
     const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
     emit({ type: 'charts-planned', count: plan.charts.length });
     const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
-    return (0,lib_failure.ok)({ ...executed, warnings: warningsAbout(plan.charts, files) });
+    return (0,lib_failure.ok)({ ...executed, warnings: warningsAbout(deployment.spec, plan.charts, files) });
 }
 /** Undefined if it is the one that the environment names, or if it names none. */
 async function checkCluster({ environment, spec, signal }, cluster) {
@@ -3146,9 +3185,11 @@ function sourceOf(path, layers, environment) {
     const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
     if (layer === undefined)
         return undefined;
-    const reads = namesIn(valueAt(layer.written ?? {}, path)).flatMap((name) => {
-        const source = sourceOf(name.split('.').slice(1), environment, []);
-        return source ? [{ name, source }] : [];
+    const reads = pathsIn(valueAt(layer.written ?? {}, path)).flatMap((read) => {
+        // What a template does with a value stands behind it: `values.hosts.map(…)`.
+        const known = read.map((_, index) => read.slice(0, read.length - index));
+        const found = known.map((part) => ({ part, source: sourceOf(part, environment, []) })).find(({ source }) => source);
+        return found?.source ? [{ name: ['values', ...found.part].join('.'), source: found.source }] : [];
     });
     return { layer: layer.name, ...(layer.placeOf && { at: layer.placeOf(path) }), reads };
 }
@@ -3157,11 +3198,13 @@ function valueAt(value, path) {
         return at !== undefined && isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
     }, value);
 }
-/** `values.a.b`, each once. */
-function namesIn(written) {
+/** Of the environment's values, what a template speaks of, each once: `values.a.b`, `values['a-b']`. */
+function pathsIn(written) {
     if (typeof written !== 'string' || !written.includes('<%'))
         return [];
-    return [...new Set([...written.matchAll(/\bvalues(?:\.[A-Za-z_$][\w$]*)+/g)].map(([name]) => name))];
+    const found = [...written.matchAll(/(?<!['"\w$.])values((?:\??\.[A-Za-z_$][\w$]*|\[(?:'[^']*'|"[^"]*")\])+)/g)];
+    const names = [...new Set(found.map(([, path = '']) => path))];
+    return names.map((path) => [...path.matchAll(/[A-Za-z_$][\w$]*|'[^']*'|"[^"]*"/g)].map(([name]) => name.replace(/^['"]|['"]$/g, '')));
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -3199,9 +3242,10 @@ function addComments(node, path, commentOf) {
 
 
 
-/** `title`: what it is about. `objects`: YAML documents. */
-function valuesAndObjects(title, values, objects) {
-    return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${objects.replace(/^---\n/, '')}`;
+/** `title`: what it is about. `objects`: YAML documents. `later`: files of raw objects that are only known once they are deployed. */
+function valuesAndObjects(title, values, objects, later) {
+    const unknown = later.map((file) => `# (${file}: known once the chart is deployed)\n`);
+    return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
 /** Each value with the layer that it comes from. `environment`: the layers of what templates speak of as `values`. */
 function explainedValues(title, layers, environment) {
@@ -3264,7 +3308,13 @@ async function render(rendition, ports) {
     // Helm is given them masked: what a chart makes of a secret could not be recognised.
     const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values)));
     const objects = await helm.template({ ...rendered, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
-    return objects.ok ? (0,lib_failure.ok)(valuesAndObjects(title, values, objects.value)) : objects;
+    return objects.ok ? (0,lib_failure.ok)(valuesAndObjects(title, values, objects.value, openFilesOf(rendered))) : objects;
+}
+/** Of raw objects: the files whose templates read from the cluster. */
+function openFilesOf({ origin, late }) {
+    if (late === undefined || origin?.kind !== 'manifests')
+        return [];
+    return Object.entries(origin.files).flatMap(([file, text]) => (text === '' ? [file] : []));
 }
 async function openPackage({ origin, at }, { environment }, { request, scratch, signal }, ports) {
     if (origin === undefined)
@@ -3314,7 +3364,7 @@ function validate(validation, ports) {
     if (failures.length > 0)
         return (0,lib_failure/* failed */.gz)(...(0,lib_failure/* inOrder */.al)(failures));
     const charts = looked.flatMap((one) => one.charts);
-    return (0,lib_failure.ok)({ environments: environments.map(({ name }) => name), warnings: warningsAbout(charts, ports.files) });
+    return (0,lib_failure.ok)({ environments: environments.map(({ name }) => name), warnings: warningsAbout(spec, charts, ports.files) });
 }
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
 function validate_problemsIn(wanted, ports) {
@@ -3334,7 +3384,10 @@ function look({ spec, request, commit, environment }, ports) {
     return { environment: rendering.value.environment, charts: looked, failures: missing };
 }
 /** Where nothing can be rendered, what the spec says literally still counts. */
-function writtenOrigin({ name, chart, version, repository }, { folder, repositories }) {
+function writtenOrigin({ name, chart, version, repository, requires, settings }, { folder, repositories }) {
+    // What is not deployed, or perhaps not, need not be there.
+    if (settings.remove || requires.length > 0)
+        return { name };
     // A version or a repository means that it lies elsewhere, whatever is wrong with them.
     if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined)
         return { name };
@@ -3351,7 +3404,7 @@ function missingChart(name, origin, spec, files) {
     const near = (0,diagnostic/* nearestName */.q)(first, names);
     const hint = near
         ? `Did you mean the repository \`${near}\`?`
-        : 'Correct `chart`: the path starts at the folder of the spec.';
+        : 'Correct `chart`: a path from the folder of the spec, or `NAME/CHART` with NAME one of `repositories`.';
     const missing = (message) => [{ code: 'chart-unreadable', message, hint, at }];
     const read = files.read(origin.kind === 'folder' ? `${origin.path}/Chart.yaml` : origin.path);
     if (!('problem' in read))
@@ -3443,6 +3496,8 @@ const resultSchema = schemas/* strictObject */.rej({
     outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
     code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Of the first failure; present if the run failed.')),
     reason: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For people; present if the run failed or had nothing to do.')),
+    answer: schemas/* optional */.lqM(schemas/* string */.YjP())
+        .check(schemas/* describe */.q0y('What was asked for, where that is a text: of `render`, `graph`, `matrix` and `validate`.')),
     planDigest: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if there is no plan.')),
     durationMs: wholeMs('Milliseconds.'),
     charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
@@ -3618,6 +3673,7 @@ function conclude_toResult(ending, outcome, durationMs) {
         outcome,
         ...(failure && { code: failure.code }),
         ...(reason !== undefined && { reason }),
+        ...(failure === undefined && ending.answer !== undefined && { answer: ending.answer }),
         planDigest: '',
         durationMs: Math.round(durationMs),
         charts: (ending.charts ?? []).map(toResultChart),
@@ -4820,7 +4876,7 @@ async function run_act(asked, ports, cancel, startedAtMs) {
     if ('nothingBecause' in trigger.value)
         return trigger.value;
     const { command } = trigger.value;
-    const parsed = readSpec(request.value, ports);
+    const parsed = readSpec(request.value, asked, ports);
     if (parsed.spec === undefined)
         return { command, failures: parsed.failures };
     const { spec, failures } = parsed;
@@ -4839,7 +4895,7 @@ async function run_act(asked, ports, cancel, startedAtMs) {
         return listEnvironments(read, failures, question, about, ports);
     if (asked.view?.command === 'graph')
         return drawGraph(read, failures, asked.view.format, about, ports);
-    const environment = selectEnvironment(spec, question);
+    const environment = selectFor(asked, spec, question);
     if (!environment.ok)
         return { ...read, failures: [...failures, ...environment.failures] };
     if (environment.value === undefined) {
@@ -4854,6 +4910,23 @@ async function run_act(asked, ports, cancel, startedAtMs) {
     return asked.view?.command === 'render'
         ? renderOne(place, asked.view, about, ports, cancel)
         : deployTo(place, about, ports, cancel);
+}
+/** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
+function selectFor({ view, event }, spec, question) {
+    const selected = selectEnvironment(spec, question);
+    const isTerminal = event.name === 'terminal';
+    const branch = question.branch ?? question.eventBranch;
+    if (!selected.ok || selected.value !== undefined || !isTerminal || (view === undefined && branch))
+        return selected;
+    const [only, ...others] = spec.environments;
+    if (view !== undefined && only !== undefined && others.length === 0)
+        return (0,lib_failure.ok)(only);
+    const names = spec.environments.map(({ name }) => name).join(', ');
+    return (0,lib_failure/* failed */.gz)({
+        code: 'environment-unknown',
+        message: branch ? mapsToNothing(branch, spec) : 'No branch is checked out, and no environment was asked for.',
+        hint: `Choose one with \`--environment\`: ${names}. Or say with \`--branch\` which branch this is.`,
+    });
 }
 function questionOf(request, { command, branch, isOfBranch }) {
     return {
@@ -4954,14 +5027,16 @@ function hasKubeconfig({ kubeconfig, context }, ports) {
     scratch.remove();
     return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }
-function readSpec(request, ports) {
+function readSpec(request, { writtenAs }, ports) {
     const file = ports.files.read(request.spec);
     if ('text' in file)
         return parseSpec(request.spec, file.text);
     const missing = {
         code: 'spec-missing',
         message: `The spec \`${request.spec}\` ${file.problem}.`,
-        hint: 'Check out the repository first, and give its path with the input `spec`.',
+        hint: writtenAs
+            ? `Give its path with ${writtenAs('spec')}.`
+            : 'Check out the repository first, and give its path with the input `spec`.',
     };
     return { spec: undefined, failures: [missing] };
 }

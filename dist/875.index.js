@@ -758,14 +758,10 @@ class Redactor {
     /** Longest first, so that a secret that contains another one goes whole. */
     #secrets = [];
     #known = new Set();
-    /** A secret of several lines is learnt line by line too, since output comes so; and as JSON and base64 have it. */
+    /** A secret of several lines is learnt line by line too, since output comes so. */
     learn(secret) {
-        const plain = [secret, ...secret.split('\n').map((line) => line.trim())].filter((text) => text.length >= shortestSecret);
-        const texts = plain.flatMap((text) => [
-            text,
-            JSON.stringify(text).slice(1, -1),
-            Buffer.from(text).toString('base64'),
-        ]);
+        const plain = [secret, ...secret.split('\n').map((line) => line.trim())];
+        const texts = plain.filter((text) => text.length >= shortestSecret).flatMap(formsOf);
         const news = texts.filter((text) => text.length >= shortestSecret && !this.#known.has(text));
         if (news.length === 0)
             return;
@@ -776,6 +772,27 @@ class Redactor {
     filter(text) {
         return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
     }
+}
+/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits. */
+function formsOf(text) {
+    const bytes = Buffer.from(text);
+    const inUrl = encodeURIComponent(text.toWellFormed());
+    return [
+        text,
+        JSON.stringify(text).slice(1, -1),
+        inUrl,
+        new URLSearchParams({ '': text }).toString().slice(1),
+        bytes.toString('hex'),
+        bytes.toString('base64'),
+        ...[0, 1, 2].flatMap((offset) => insideBase64(bytes, offset)),
+    ];
+}
+/** What base64 makes of a text that stands so many bytes (of three) behind the start of a longer one. */
+function insideBase64(bytes, offset) {
+    const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
+    // The first and the last sign hold bits of what stands around it, too.
+    const inside = whole.toString('base64url').slice(Math.ceil((offset * 8) / 6), Math.floor((whole.length * 8) / 6));
+    return [inside, inside.replaceAll('-', '+').replaceAll('_', '/')];
 }
 
 
@@ -3096,10 +3113,9 @@ function makeHelm(program, processes, disk, scratch) {
             const [archive] = disk.entries(destination) ?? [];
             if (ended.how === 'exited' && ended.code === 0 && archive)
                 return (0,lib_failure.ok)((0,external_node_path_.join)(destination, archive.name));
-            const why = whyNot(ended);
             return (0,lib_failure/* failed */.gz)({
                 code: 'chart-unpackable',
-                message: `Helm cannot package the chart in ${folder}: ${why}.`,
+                message: `Helm cannot package the chart in ${folder}: ${whyNot(ended)}.`,
                 hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
             });
         },
@@ -3129,17 +3145,20 @@ function printed(ended, command) {
 function whyNot(ended) {
     switch (ended.how) {
         case 'exited':
-            return ended.code === 0
-                ? 'it printed too much'
-                : ended.errors
-                    .trim()
-                    .replace(/^Error: /, '')
-                    .replace(/\.$/, '');
+            return ended.code === 0 ? 'it printed too much' : inOneLine(ended.errors);
         case 'not-started':
             return ended.reason;
         default:
             return 'it was stopped';
     }
+}
+/** Without what only whoever calls Helm by hand can do. */
+function inOneLine(errors) {
+    const words = errors.replace(/^Error: /, '').replace(/Use --debug flag to render out invalid YAML/, '');
+    return words
+        .trim()
+        .replace(/\s*\n\s*/g, ' ')
+        .replace(/\.$/, '');
 }
 function templateArguments({ release, namespace, package: chart }) {
     return ['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'];
@@ -3979,7 +3998,7 @@ function lookThrough(document, isJson, places) {
     const problems = [...errors, ...document.warnings].map((error) => {
         const [message, hint] = /call stack|stack overflow/i.test(error.message)
             ? tooDeep
-            : [`This is not valid YAML: ${error.message}.`, 'Correct the text.'];
+            : [`This is not valid YAML: ${error.message}.`, remedies[error.code] ?? 'Correct the text.'];
         return { message, hint, at: places(error.pos[0]) };
     });
     const { explicit, version } = document.directives.yaml;
@@ -3997,6 +4016,15 @@ function lookThrough(document, isJson, places) {
     const deep = problems.find(({ message }) => message === tooDeep[0]);
     return { document, targets: look.targets, isReadable, problems: deep ? [deep] : problems };
 }
+/** For what people get wrong most. */
+const remedies = {
+    TAB_AS_INDENT: 'Indent with spaces.',
+    BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it holds `: `, or write the map below its key.',
+    MISSING_CHAR: 'Add what is missing, or put the text in quotes.',
+    BAD_SCALAR_START: 'Put the text in quotes.',
+};
+/** What `{{ … }}` looks like to YAML: a map as a key. */
+const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
 const isLost = ({ message }) => message.includes(' token in YAML stream');
 /** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
 function lookInto(node, depth, look) {
@@ -4019,8 +4047,9 @@ function lookInto(node, depth, look) {
             lookInto(pair.key, depth + 1, look);
             lookInto(pair.value, depth + 1, look);
             const problem = problemOfKey(keyOf(pair, look.targets), seen);
+            const hint = (0,dist/* isMap */.jh)(pair.key) ? quoteHelm : 'Write another key, or none.';
             if (problem !== undefined)
-                look.add(problem, 'Write another key, or none.', pair.key);
+                look.add(problem, hint, pair.key);
             if (!isRightMerge(pair, look.targets)) {
                 look.broken += 1;
                 look.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);

@@ -113,6 +113,7 @@ function toResult(ending: Ending, outcome: RunOutcome, durationMs: number): RunR
     outcome,
     ...(failure && { code: failure.code }),
     ...(reason !== undefined && { reason }),
+    ...(failure === undefined && ending.answer !== undefined && { answer: ending.answer }),
     planDigest: '',
     durationMs: Math.round(durationMs),
     charts: (ending.charts ?? []).map(toResultChart),

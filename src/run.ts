@@ -7,7 +7,7 @@ import { render } from './commands/render.ts';
 import { problemsIn, validate } from './commands/validate.ts';
 import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from './conclude.ts';
 import type { EventFacts, RunFacts } from './facts.ts';
-import { type Failure, failed, notYet, ok } from './failure.ts';
+import { type Failure, failed, notYet, ok, type Result } from './failure.ts';
 import type { GraphFormat, View } from './inputs/command-line.ts';
 import type { InputName } from './inputs/registry.ts';
 import { type Request, readRequest } from './inputs/request.ts';
@@ -20,7 +20,7 @@ import { makeLog } from './report/log.ts';
 import { withProgress } from './report/progress.ts';
 import { type EnvironmentQuestion, selectEnvironment } from './spec/environment.ts';
 import { type ParsedSpec, parseSpec } from './spec/parse.ts';
-import type { Spec } from './spec/spec.ts';
+import type { Environment, Spec } from './spec/spec.ts';
 
 export interface Asked {
   /** Raw texts, as given. */
@@ -53,7 +53,7 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   if ('nothingBecause' in trigger.value) return trigger.value;
   const { command } = trigger.value;
 
-  const parsed = readSpec(request.value, ports);
+  const parsed = readSpec(request.value, asked, ports);
   if (parsed.spec === undefined) return { command, failures: parsed.failures };
   const { spec, failures } = parsed;
   const question = questionOf(request.value, trigger.value);
@@ -69,7 +69,7 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   if (command === 'matrix') return listEnvironments(read, failures, question, about, ports);
   if (asked.view?.command === 'graph') return drawGraph(read, failures, asked.view.format, about, ports);
 
-  const environment = selectEnvironment(spec, question);
+  const environment = selectFor(asked, spec, question);
   if (!environment.ok) return { ...read, failures: [...failures, ...environment.failures] };
   if (environment.value === undefined) {
     if (failures.length > 0) return { ...read, failures };
@@ -81,6 +81,22 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   return asked.view?.command === 'render'
     ? renderOne(place, asked.view, about, ports, cancel)
     : deployTo(place, about, ports, cancel);
+}
+
+/** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
+function selectFor({ view, event }: Asked, spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+  const selected = selectEnvironment(spec, question);
+  const isTerminal = event.name === 'terminal';
+  const branch = question.branch ?? question.eventBranch;
+  if (!selected.ok || selected.value !== undefined || !isTerminal || (view === undefined && branch)) return selected;
+  const [only, ...others] = spec.environments;
+  if (view !== undefined && only !== undefined && others.length === 0) return ok(only);
+  const names = spec.environments.map(({ name }) => name).join(', ');
+  return failed({
+    code: 'environment-unknown',
+    message: branch ? mapsToNothing(branch, spec) : 'No branch is checked out, and no environment was asked for.',
+    hint: `Choose one with \`--environment\`: ${names}. Or say with \`--branch\` which branch this is.`,
+  });
 }
 
 function questionOf(request: Request, { command, branch, isOfBranch }: Trigger): EnvironmentQuestion {
@@ -216,13 +232,15 @@ function hasKubeconfig({ kubeconfig, context }: Request, ports: Ports): boolean 
   return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }
 
-function readSpec(request: Request, ports: Ports): ParsedSpec {
+function readSpec(request: Request, { writtenAs }: Asked, ports: Ports): ParsedSpec {
   const file = ports.files.read(request.spec);
   if ('text' in file) return parseSpec(request.spec, file.text);
   const missing: Failure = {
     code: 'spec-missing',
     message: `The spec \`${request.spec}\` ${file.problem}.`,
-    hint: 'Check out the repository first, and give its path with the input `spec`.',
+    hint: writtenAs
+      ? `Give its path with ${writtenAs('spec')}.`
+      : 'Check out the repository first, and give its path with the input `spec`.',
   };
   return { spec: undefined, failures: [missing] };
 }

@@ -31,16 +31,10 @@ export class Redactor {
   #secrets: readonly string[] = [];
   readonly #known = new Set<string>();
 
-  /** A secret of several lines is learnt line by line too, since output comes so; and as JSON and base64 have it. */
+  /** A secret of several lines is learnt line by line too, since output comes so. */
   learn(secret: string): void {
-    const plain = [secret, ...secret.split('\n').map((line) => line.trim())].filter(
-      (text) => text.length >= shortestSecret,
-    );
-    const texts = plain.flatMap((text) => [
-      text,
-      JSON.stringify(text).slice(1, -1),
-      Buffer.from(text).toString('base64'),
-    ]);
+    const plain = [secret, ...secret.split('\n').map((line) => line.trim())];
+    const texts = plain.filter((text) => text.length >= shortestSecret).flatMap(formsOf);
     const news = texts.filter((text) => text.length >= shortestSecret && !this.#known.has(text));
     if (news.length === 0) return;
     for (const text of news) this.#known.add(text);
@@ -50,4 +44,27 @@ export class Redactor {
   filter(text: string): string {
     return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
   }
+}
+
+/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits. */
+function formsOf(text: string): string[] {
+  const bytes = Buffer.from(text);
+  const inUrl = encodeURIComponent(text.toWellFormed());
+  return [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    inUrl,
+    new URLSearchParams({ '': text }).toString().slice(1),
+    bytes.toString('hex'),
+    bytes.toString('base64'),
+    ...[0, 1, 2].flatMap((offset) => insideBase64(bytes, offset)),
+  ];
+}
+
+/** What base64 makes of a text that stands so many bytes (of three) behind the start of a longer one. */
+function insideBase64(bytes: Buffer, offset: number): string[] {
+  const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
+  // The first and the last sign hold bits of what stands around it, too.
+  const inside = whole.toString('base64url').slice(Math.ceil((offset * 8) / 6), Math.floor((whole.length * 8) / 6));
+  return [inside, inside.replaceAll('-', '+').replaceAll('_', '/')];
 }

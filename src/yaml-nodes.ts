@@ -1,5 +1,5 @@
 // What is wrong in a YAML document before it becomes data, and what its aliases stand for.
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { type Alias, type Document, type ErrorCode, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { nearestName, type Place } from './diagnostic.ts';
 
 export interface YamlProblem {
@@ -34,7 +34,7 @@ export function lookThrough(document: Document.Parsed, isJson: boolean, places: 
   const problems: YamlProblem[] = [...errors, ...document.warnings].map((error) => {
     const [message, hint] = /call stack|stack overflow/i.test(error.message)
       ? tooDeep
-      : [`This is not valid YAML: ${error.message}.`, 'Correct the text.'];
+      : [`This is not valid YAML: ${error.message}.`, remedies[error.code] ?? 'Correct the text.'];
     return { message, hint, at: places(error.pos[0]) };
   });
   const { explicit, version } = document.directives.yaml;
@@ -52,6 +52,17 @@ export function lookThrough(document: Document.Parsed, isJson: boolean, places: 
   const deep = problems.find(({ message }) => message === tooDeep[0]);
   return { document, targets: look.targets, isReadable, problems: deep ? [deep] : problems };
 }
+
+/** For what people get wrong most. */
+const remedies: Readonly<Partial<Record<ErrorCode, string>>> = {
+  TAB_AS_INDENT: 'Indent with spaces.',
+  BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it holds `: `, or write the map below its key.',
+  MISSING_CHAR: 'Add what is missing, or put the text in quotes.',
+  BAD_SCALAR_START: 'Put the text in quotes.',
+};
+
+/** What `{{ … }}` looks like to YAML: a map as a key. */
+const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
 
 const isLost = ({ message }: Error): boolean => message.includes(' token in YAML stream');
 
@@ -81,7 +92,8 @@ function lookInto(node: unknown, depth: number, look: Look): void {
       lookInto(pair.key, depth + 1, look);
       lookInto(pair.value, depth + 1, look);
       const problem = problemOfKey(keyOf(pair, look.targets), seen);
-      if (problem !== undefined) look.add(problem, 'Write another key, or none.', pair.key as Node | null);
+      const hint = isMap(pair.key) ? quoteHelm : 'Write another key, or none.';
+      if (problem !== undefined) look.add(problem, hint, pair.key as Node | null);
       if (!isRightMerge(pair, look.targets)) {
         look.broken += 1;
         look.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value as Node | null);

@@ -234,3 +234,34 @@ test('what is not there yet, and wrong flags, are refused with all that is wrong
   const input = await runTerminal(workspace, ['deploy', '--timeout=5']);
   assert.match(input.err, /The input `timeout` is "5": it is a duration with a unit[\s\S]*→ Correct `--timeout`\./);
 });
+
+test('where nothing says which environment, a view takes the only one, and a deployment does nothing in silence', async () => {
+  const alone = makeWorkspace({ 'compass.yaml': specFor('ns', { web: { chart: 'echo' } }), ...echoChart('echo') });
+  const only = await runTerminal(alone, ['render', 'web', '--helm-version=path']);
+  assert.equal(only.exitCode, 0, only.err);
+  assert.match(only.out, /^# web in staging/);
+  const deploy = await runTerminal(alone, ['deploy']);
+  assert.equal(deploy.exitCode, 1);
+  assert.match(deploy.err, /No branch is checked out.*\n {2}→ Choose one with `--environment`: staging\. .*`--branch`/);
+  const several = await runTerminal(layeredWorkspace('shop'), ['render', 'store', '--branch=other']);
+  assert.equal(several.exitCode, 1);
+  assert.match(several.err, /The branch other maps to no environment.*\[environment-unknown\]/);
+});
+
+test('raw objects that are only known later are named, and a machine gets the answer too', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor('ns', { raw: { manifests: ['a.yaml.ejs'] } }),
+    'a.yaml.ejs': 'kind: ConfigMap\nmetadata: { name: <%= fromConfigMap("a", "b") %> }\n',
+  });
+  const ended = await runTerminal(workspace, ['render', 'raw', '--helm-version=path']);
+  assert.match(ended.out, /# \(a\.yaml\.ejs: known once the chart is deployed\)/);
+  const graph = await runTerminal(workspace, ['graph', '--output=json']);
+  assert.equal(JSON.parse(graph.out).answer, 'graph LR\n  n0["raw"]\n');
+});
+
+test('a flag without its value, and what stands behind a wrong one, are told once', async () => {
+  const missing = await runTerminal('/', ['render', 'web', '--environment', '--output', 'json']);
+  assert.match(missing.err, /^The flag `--environment` has no value\. .*\n.*\n$/);
+  const wrong = await runTerminal('/', ['render', 'web', '-e', 'dev']);
+  assert.match(wrong.err, /^There is no flag `-e`\. .*\n.*\n$/);
+});

@@ -151,3 +151,22 @@ test('a release of another stack is not removed', async () => {
   assert.equal(refused.result.charts[0]?.code, 'owned-by-other-stack');
   assert.deepEqual(await names('configmap', 'web', '-n', namespace), ['configmap/web']);
 });
+
+test('of several, those that depend on others are removed first, and nothing waits for what is removed', async () => {
+  const namespace = freshNamespace();
+  const charts = {
+    db: { chart: 'echo' },
+    web: { chart: 'echo', depends: ['db'] },
+    api: { chart: 'echo', depends: ['db'] },
+  };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('echo') });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  const removed = { ...charts, db: { remove: true }, web: { remove: true, depends: ['db'] } };
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, removed) });
+  const ended = await runStep({ workspace });
+  assert.deepEqual(
+    ended.result.charts.map(({ outcome }) => outcome),
+    ['removed', 'removed', 'unchanged'],
+  );
+  assert.match(ended.text, /− web removed[\s\S]*− db removed/);
+});

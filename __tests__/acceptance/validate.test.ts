@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
 // `validate` and `matrix`: commands that ask neither cluster nor registry.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -40,7 +41,6 @@ test('what is wrong in the spec and in templates of any environment is told once
   ]);
   assert.deepEqual(places, [
     ['7', 'template-failed'],
-    ['10', 'chart-unreadable'],
     ['12', 'template-failed'],
     ['13', 'spec-invalid'],
   ]);
@@ -98,4 +98,14 @@ test('keys that Helm reads otherwise are a warning, on their lines, once for eac
     ended.text,
     /echo\/values\.yaml:2:3: warning: Helm reads the key `on` of the chart's own values as `true`\.\n {2}2 \| {3}on: 1\n/,
   );
+});
+
+test('an expression of a workflow in the spec is a warning: a chart would get it as it is', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor('ns', { web: { chart: 'echo', values: { key: '${{ secrets.KEY }}' } } }),
+    ...echoChart('echo'),
+  });
+  const ended = await runStep({ workspace, inputs: { command: 'validate' } });
+  assert.equal(ended.exitCode, 0, ended.text);
+  assert.match(ended.text, /warning: `charts\.web\.values\.key` holds an expression of a workflow[\s\S]*readEnv/);
 });

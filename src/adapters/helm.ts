@@ -57,10 +57,9 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
       const ended = await processes.run(command, signal);
       const [archive] = disk.entries(destination) ?? [];
       if (ended.how === 'exited' && ended.code === 0 && archive) return ok(join(destination, archive.name));
-      const why = whyNot(ended);
       return failed({
         code: 'chart-unpackable',
-        message: `Helm cannot package the chart in ${folder}: ${why}.`,
+        message: `Helm cannot package the chart in ${folder}: ${whyNot(ended)}.`,
         hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
       });
     },
@@ -92,17 +91,21 @@ function printed(ended: Ended, command: string): Result<string> {
 function whyNot(ended: Ended): string {
   switch (ended.how) {
     case 'exited':
-      return ended.code === 0
-        ? 'it printed too much'
-        : ended.errors
-            .trim()
-            .replace(/^Error: /, '')
-            .replace(/\.$/, '');
+      return ended.code === 0 ? 'it printed too much' : inOneLine(ended.errors);
     case 'not-started':
       return ended.reason;
     default:
       return 'it was stopped';
   }
+}
+
+/** Without what only whoever calls Helm by hand can do. */
+function inOneLine(errors: string): string {
+  const words = errors.replace(/^Error: /, '').replace(/Use --debug flag to render out invalid YAML/, '');
+  return words
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
 }
 
 function templateArguments({ release, namespace, package: chart }: HelmTemplate): string[] {

@@ -60,7 +60,7 @@ export async function deploy(
   const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
   emit({ type: 'charts-planned', count: plan.charts.length });
   const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
-  return ok({ ...executed, warnings: warningsAbout(plan.charts, files) });
+  return ok({ ...executed, warnings: warningsAbout(deployment.spec, plan.charts, files) });
 }
 
 /** Undefined if it is the one that the environment names, or if it names none. */

@@ -58,7 +58,13 @@ export async function render(rendition: Rendition, ports: Ports): Promise<Result
   // Helm is given them masked: what a chart makes of a secret could not be recognised.
   const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values))) as JsonObject;
   const objects = await helm.template({ ...rendered, package: path, values: jsonForYaml(values) }, signal);
-  return objects.ok ? ok(valuesAndObjects(title, values, objects.value)) : objects;
+  return objects.ok ? ok(valuesAndObjects(title, values, objects.value, openFilesOf(rendered))) : objects;
+}
+
+/** Of raw objects: the files whose templates read from the cluster. */
+function openFilesOf({ origin, late }: RenderedChart): string[] {
+  if (late === undefined || origin?.kind !== 'manifests') return [];
+  return Object.entries(origin.files).flatMap(([file, text]) => (text === '' ? [file] : []));
 }
 
 async function openPackage(

@@ -36,7 +36,7 @@ export function validate(validation: Validation, ports: Ports): Result<Valid> {
   const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
   if (failures.length > 0) return failed(...inOrder(failures));
   const charts = looked.flatMap((one) => one.charts);
-  return ok({ environments: environments.map(({ name }) => name), warnings: warningsAbout(charts, ports.files) });
+  return ok({ environments: environments.map(({ name }) => name), warnings: warningsAbout(spec, charts, ports.files) });
 }
 
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
@@ -67,9 +67,11 @@ function look({ spec, request, commit, environment }: Look, ports: Ports): Looke
 
 /** Where nothing can be rendered, what the spec says literally still counts. */
 function writtenOrigin(
-  { name, chart, version, repository }: Chart,
+  { name, chart, version, repository, requires, settings }: Chart,
   { folder, repositories }: Spec,
 ): Pick<RenderedChart, 'name' | 'origin'> {
+  // What is not deployed, or perhaps not, need not be there.
+  if (settings.remove || requires.length > 0) return { name };
   // A version or a repository means that it lies elsewhere, whatever is wrong with them.
   if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined) return { name };
   const urls = repositories.map((known) => [known.name, known.url]);
@@ -85,7 +87,7 @@ function missingChart(name: ChartName, origin: ChartOrigin | undefined, spec: Sp
   const near = nearestName(first, names);
   const hint = near
     ? `Did you mean the repository \`${near}\`?`
-    : 'Correct `chart`: the path starts at the folder of the spec.';
+    : 'Correct `chart`: a path from the folder of the spec, or `NAME/CHART` with NAME one of `repositories`.';
   const missing = (message: string): Failure[] => [{ code: 'chart-unreadable', message, hint, at }];
   const read = files.read(origin.kind === 'folder' ? `${origin.path}/Chart.yaml` : origin.path);
   if (!('problem' in read)) return [];

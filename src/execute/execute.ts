@@ -35,7 +35,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
   };
   const expected = expectedTime(plan.charts);
   await runSchedule({
-    nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart), chart })),
+    nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart, plan), chart })),
     limit: execution.concurrency,
     expect: ({ chart }) => expected(chart),
     needsSlot: ({ chart }) => hasToRun(chart),
@@ -58,9 +58,21 @@ const satisfying: readonly ChartResult['outcome'][] = [
   ...(['deployed', 'unchanged', 'kept', 'removed', 'not-required', 'ran'] as const),
 ];
 
-/** What is not wanted here waits for nothing. */
-function dependenciesOf({ decision, depends }: PlannedChart): readonly string[] {
-  return decision.action === 'not-required' ? [] : depends;
+/**
+ * What is not wanted here waits for nothing. What is removed waits, the other way round, for those to be removed that depend
+ * on it; and nothing else waits for what is removed.
+ */
+function dependenciesOf({ name, decision, depends }: PlannedChart, { charts }: Plan): readonly string[] {
+  if (decision.action === 'not-required') return [];
+  const removed = charts.filter((chart) => chart.settings.remove);
+  const staying = depends.filter((needed) => removed.every((chart) => chart.name !== needed));
+  const isRemoved = removed.some((chart) => chart.name === name);
+  return isRemoved
+    ? [
+        ...staying,
+        ...removed.filter((chart) => chart.depends.some((needed) => needed === name)).map((chart) => chart.name),
+      ]
+    : staying;
 }
 
 function hasToRun(chart: PlannedChart): boolean {

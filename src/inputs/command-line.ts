@@ -67,8 +67,11 @@ export function readCommandLine(given: readonly string[]): Result<Wish> {
   if (values['version'] === true) return ok('version');
   const flags = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
   const [command = '', ...subjects] = positionals;
-  const problems = [...flags.flatMap(problemOfFlag), ...problemsOfCommand(command, subjects, flags)];
+  const problems = flags.flatMap(problemOfFlag);
+  // What stands behind a wrong flag is taken for something else.
   if (problems.length > 0) return failed(...problems);
+  const others = problemsOfCommand(command, subjects, flags);
+  if (others.length > 0) return failed(...others);
   const texts = flags.map(({ name, value }) => [name, value ?? 'true'] as const);
   const flag = (name: OwnFlagName) => texts.findLast((text) => text[0] === name)?.[1];
   const view = viewOf(command as TerminalCommand, subjects[0] ?? '', flag);
@@ -122,7 +125,7 @@ function problemOfFlag({ name, rawName, value }: Flag): Failure[] {
     const hint = near ? `Did you mean \`--${near}\`?` : '`compass --help` lists the flags.';
     return [invalid(`There is no flag \`${rawName}\`.`, hint)];
   }
-  if (flagKinds()[name]?.type === 'string' && value === undefined) {
+  if (flagKinds()[name]?.type === 'string' && (value === undefined || value.startsWith('--'))) {
     return [invalid(`The flag \`${rawName}\` has no value.`, `Write it behind it: \`${rawName}=…\`.`)];
   }
   const { allowed } = ownFlagOf(name) ?? {};

@@ -22,9 +22,11 @@ export function sourceOf(
 ): Source | undefined {
   const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
   if (layer === undefined) return undefined;
-  const reads = namesIn(valueAt(layer.written ?? {}, path)).flatMap((name) => {
-    const source = sourceOf(name.split('.').slice(1), environment, []);
-    return source ? [{ name, source }] : [];
+  const reads = pathsIn(valueAt(layer.written ?? {}, path)).flatMap((read) => {
+    // What a template does with a value stands behind it: `values.hosts.map(…)`.
+    const known = read.map((_, index) => read.slice(0, read.length - index));
+    const found = known.map((part) => ({ part, source: sourceOf(part, environment, []) })).find(({ source }) => source);
+    return found?.source ? [{ name: ['values', ...found.part].join('.'), source: found.source }] : [];
   });
   return { layer: layer.name, ...(layer.placeOf && { at: layer.placeOf(path) }), reads };
 }
@@ -35,8 +37,12 @@ function valueAt(value: Value, path: Path): Value | undefined {
   }, value);
 }
 
-/** `values.a.b`, each once. */
-function namesIn(written: Value | undefined): string[] {
+/** Of the environment's values, what a template speaks of, each once: `values.a.b`, `values['a-b']`. */
+function pathsIn(written: Value | undefined): string[][] {
   if (typeof written !== 'string' || !written.includes('<%')) return [];
-  return [...new Set([...written.matchAll(/\bvalues(?:\.[A-Za-z_$][\w$]*)+/g)].map(([name]) => name))];
+  const found = [...written.matchAll(/(?<!['"\w$.])values((?:\??\.[A-Za-z_$][\w$]*|\[(?:'[^']*'|"[^"]*")\])+)/g)];
+  const names = [...new Set(found.map(([, path = '']) => path))];
+  return names.map((path) =>
+    [...path.matchAll(/[A-Za-z_$][\w$]*|'[^']*'|"[^"]*"/g)].map(([name]) => name.replace(/^['"]|['"]$/g, '')),
+  );
 }

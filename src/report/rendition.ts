@@ -5,9 +5,10 @@ import { type Source, sourceOf } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
 import { writeYaml } from '../write-yaml.ts';
 
-/** `title`: what it is about. `objects`: YAML documents. */
-export function valuesAndObjects(title: string, values: JsonObject, objects: string): string {
-  return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${objects.replace(/^---\n/, '')}`;
+/** `title`: what it is about. `objects`: YAML documents. `later`: files of raw objects that are only known once they are deployed. */
+export function valuesAndObjects(title: string, values: JsonObject, objects: string, later: readonly string[]): string {
+  const unknown = later.map((file) => `# (${file}: known once the chart is deployed)\n`);
+  return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
 
 /** Each value with the layer that it comes from. `environment`: the layers of what templates speak of as `values`. */

@@ -37,6 +37,9 @@ export const resultSchema = z
     outcome: z.literal(['success', 'failure', 'cancelled', 'nothing-to-do']),
     code: z.optional(z.string()).check(z.describe('Of the first failure; present if the run failed.')),
     reason: z.optional(z.string()).check(z.describe('For people; present if the run failed or had nothing to do.')),
+    answer: z
+      .optional(z.string())
+      .check(z.describe('What was asked for, where that is a text: of `render`, `graph`, `matrix` and `validate`.')),
     planDigest: z.string().check(z.describe('Empty if there is no plan.')),
     durationMs: wholeMs('Milliseconds.'),
     charts: z.array(chartSchema).check(z.describe("In the spec's order.")),
