@@ -948,6 +948,7 @@ async function runStackJobs(jobs, { identity }, shop, emit) {
 
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
 
+/** The newest revision tells all: what is deployed with the same fingerprint is left alone. */
 function decide({ identity, observed, wanted, force, forget, at }) {
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
@@ -1033,6 +1034,7 @@ var fingerprint = __webpack_require__(2911);
 
 
 
+/** In the order of `charts`. */
 function makePlan(inputs) {
     const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
     return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };
@@ -2832,6 +2834,7 @@ function keysReadOtherwise(charts, files) {
 
 
 
+/** Fails only before the first write; from then on, each chart has an outcome. */
 async function deploy_deploy(deployment, ports) {
     const { request, startedAtMs, signal, emit } = deployment;
     const wanted = selectCharts(deployment.spec, request.only ?? []);
@@ -3353,6 +3356,7 @@ async function ownLayer({ at }, path, helm, signal) {
 
 
 
+/** Asks nobody. Fails with all that is wrong, in its order. */
 function validate(validation, ports) {
     const { spec, request } = validation;
     const asked = request.environment === undefined ? (0,lib_failure.ok)(undefined) : environmentNamed(spec, request.environment);
@@ -3655,6 +3659,7 @@ function conclude(ending, { console, files }, durationMs) {
         },
     };
 }
+/** Of the whole run, from what became of its parts. */
 function runOutcome({ charts = [], failures = [], nothingBecause }) {
     if (nothingBecause !== undefined)
         return 'nothing-to-do';

@@ -710,6 +710,7 @@ const marks = {
     ran: '✓',
     cancelled: '✗',
 };
+/** `✓ web deployed in 1.2 s, revision 4 (values changed)`. */
 function chartLine(result) {
     const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
     const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
@@ -2607,6 +2608,7 @@ const accept = 'application/json';
 /** Until its resources can be created; it takes the API server less than a second. */
 const mostWaits = 300;
 const waitMs = 100;
+/** Of the cluster at the other end. */
 function makeDefinitions(connection) {
     const read = async (name, signal) => {
         const what = `read the custom resource definition \`${name}\``;
@@ -3762,6 +3764,7 @@ function scratch_makeScratch(disk, parent) {
 ;// CONCATENATED MODULE: ./lib/adapters/workspace.js
 // The checked-out repository, read only. Nothing that leads out of it is read, by a link either.
 
+/** `folder`: the root; a link is followed here, and nowhere below. */
 function openWorkspace(disk, folder) {
     const root = disk.realPath(folder) ?? folder;
     const isInside = (path) => path === root || path.startsWith(`${root}/`);

@@ -96,6 +96,7 @@ export function conclude(ending: Ending, { console, files }: Ports, durationMs: 
   };
 }
 
+/** Of the whole run, from what became of its parts. */
 export function runOutcome({ charts = [], failures = [], nothingBecause }: Ending): RunOutcome {
   if (nothingBecause !== undefined) return 'nothing-to-do';
   if (failures.some((failure) => failure.code === 'cancelled')) return 'cancelled';

@@ -12,6 +12,7 @@ const accept = 'application/json';
 const mostWaits = 300;
 const waitMs = 100;
 
+/** Of the cluster at the other end. */
 export function makeDefinitions(connection: Connection): Definitions {
   const read = async (name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>> => {
     const what = `read the custom resource definition \`${name}\``;

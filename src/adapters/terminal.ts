@@ -4,6 +4,7 @@ import type { Console, Processes } from '../ports.ts';
 import type { Redactor } from '../secret.ts';
 import { harmlessLines } from './harmless.ts';
 
+/** Where a terminal's log goes. */
 export interface Screen {
   /** Takes whole lines, but for the status. */
   readonly write: (text: string) => void;
@@ -16,6 +17,7 @@ const statusMs = 200;
 /** To the start of the line, and nothing behind it. */
 const clearLine = '\r\u001b[2K';
 
+/** Draws groups as headings, and a status below them that the next line takes away. */
 export function makeTerminalConsole({ write, columns }: Screen, redactor: Redactor): Console {
   const clean = (text: string) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
   let status: (() => string) | undefined;

@@ -2,12 +2,14 @@
 import { basename, dirname, join, posix, relative, resolve } from 'node:path';
 import type { Disk, Files } from '../ports.ts';
 
+/** The files of a folder, and what adapters need to know of it besides. */
 export interface Workspace extends Files {
   /** Absolute path, all links resolved. */
   readonly root: string;
   isInside(realPath: string): boolean;
 }
 
+/** `folder`: the root; a link is followed here, and nowhere below. */
 export function openWorkspace(disk: Disk, folder: string): Workspace {
   const root = disk.realPath(folder) ?? folder;
   const isInside = (path: string) => path === root || path.startsWith(`${root}/`);

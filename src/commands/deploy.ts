@@ -17,6 +17,7 @@ import { makeReplan, planWhatIsUp, type Replan } from './late.ts';
 import { accessOf, beginRendering, resolverOf } from './rendering.ts';
 import { warningsAbout } from './warnings.ts';
 
+/** What is to be deployed, where, and for whom. */
 export interface Deployment {
   readonly request: Request;
   readonly spec: Spec;
@@ -31,6 +32,7 @@ export interface Deployment {
   readonly emit: Emit;
 }
 
+/** Fails only before the first write; from then on, each chart has an outcome. */
 export async function deploy(
   deployment: Deployment,
   ports: Ports,

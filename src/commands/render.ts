@@ -14,6 +14,7 @@ import type { Environment, Spec } from '../spec/spec.ts';
 import { readYamlStream } from '../yaml.ts';
 import { accessOf, beginRendering, resolverOf } from './rendering.ts';
 
+/** Which chart is to be looked at, and how. */
 export interface Rendition {
   readonly spec: Spec;
   readonly request: Request;

@@ -15,18 +15,21 @@ import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import { beginRendering } from './rendering.ts';
 import { warningsAbout } from './warnings.ts';
 
+/** A spec, for one commit. */
 export interface Validation {
   readonly spec: Spec;
   readonly request: Request;
   readonly commit: Commit;
 }
 
+/** What is said of a spec without problems. */
 export interface Valid {
   /** Names of the environments that were looked at: all, or the one that was asked for. */
   readonly environments: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
+/** Asks nobody. Fails with all that is wrong, in its order. */
 export function validate(validation: Validation, ports: Ports): Result<Valid> {
   const { spec, request } = validation;
   const asked = request.environment === undefined ? ok(undefined) : environmentNamed(spec, request.environment);

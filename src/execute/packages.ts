@@ -4,6 +4,7 @@ import type { Helm } from '../helm-port.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Charts } from '../ports.ts';
 
+/** A chart as Helm takes it. */
 export interface Package {
   /** Absolute path. */
   readonly path: string;

@@ -12,6 +12,7 @@ export type View =
 export const graphFormats = ['mermaid', 'dot'] as const;
 export type GraphFormat = (typeof graphFormats)[number];
 
+/** What the arguments of the program say. */
 export interface CommandLine {
   /** Raw texts, `command` among them. */
   readonly inputs: Readonly<Partial<Record<InputName, string>>>;
@@ -19,6 +20,7 @@ export interface CommandLine {
   readonly isJson: boolean;
 }
 
+/** Some only want to read how it is used. */
 export type Wish = 'help' | 'version' | CommandLine;
 
 /** Commands of the terminal, with what they do. */

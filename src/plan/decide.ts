@@ -5,6 +5,7 @@ import type { Fingerprint } from './fingerprint.ts';
 import { carriesFingerprint, changedParts, isCompleted, ownerOf, runOf } from './labels.ts';
 import type { Decision, Identity } from './plan.ts';
 
+/** One release as it is, and as it should be. */
 export interface Situation {
   readonly identity: Identity;
   /** Newest revision in Helm's store. */
@@ -17,6 +18,7 @@ export interface Situation {
   readonly at: Place;
 }
 
+/** The newest revision tells all: what is deployed with the same fingerprint is left alone. */
 export function decide({ identity, observed, wanted, force, forget, at }: Situation): Decision {
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
   const owner = ownerOf(observed);
@@ -39,6 +41,7 @@ export function decide({ identity, observed, wanted, force, forget, at }: Situat
   }
 }
 
+/** One release that should not be. */
 export interface Removal {
   readonly identity: Identity;
   /** Newest revision in Helm's store. */

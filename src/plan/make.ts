@@ -9,6 +9,7 @@ import { fingerprint, withoutDigests } from './fingerprint.ts';
 import { imagesIn, isAppliedByServer } from './labels.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 
+/** All that a plan is made of. */
 export interface PlanInputs {
   /** Of the spec, in the workspace. */
   readonly folder: string;
@@ -26,6 +27,7 @@ export interface PlanInputs {
   readonly isConfirmed: boolean;
 }
 
+/** In the order of `charts`. */
 export function makePlan(inputs: PlanInputs): Plan {
   const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
   return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };

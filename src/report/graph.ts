@@ -1,5 +1,6 @@
 // Which chart depends on which, drawn.
 
+/** One node of the graph. */
 export interface DrawnChart {
   readonly name: string;
   readonly depends: readonly string[];

@@ -4,6 +4,7 @@ import { type Input, inputs } from '../inputs/registry.ts';
 
 const width = Math.max(...flagNames.map((name) => name.length)) + 2;
 
+/** Plain text, with a line break at its end. */
 export function helpText(): string {
   return `Usage: compass COMMAND [FLAG …]
 

@@ -32,6 +32,7 @@ const marks: Readonly<Record<ChartOutcome, string>> = {
   cancelled: '✗',
 };
 
+/** `✓ web deployed in 1.2 s, revision 4 (values changed)`. */
 export function chartLine(result: ChartResult): string {
   const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
   const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
