@@ -2899,15 +2899,18 @@ function openCluster({ request, scratch }, { environment }, ports) {
 /** Everything is read before the first write; cluster and registries are asked at the same time. */
 async function observeAndPlan(deployment, rendering, cluster, ports) {
     const { request, spec, environment, signal } = deployment;
-    const [place, releases, helm, rendered] = await Promise.all([
+    // What is downloaded has its final name by now; it is asked for once, whoever asks.
+    const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
+    const [place, releases, helm, rendered, early] = await Promise.all([
         checkCluster(deployment, cluster),
         cluster.releases(rendering.namespaces, signal),
         ports.helms.versionOf(request['helm-version'], signal),
         rendering.finish(resolverOf(request, ports, signal)),
+        contentsOf(downloaded, ports.charts),
     ]);
     const charts = rendered.ok ? rendered.value.charts : [];
-    const contents = (0,lib_failure/* all */.Q7)(await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)))));
-    const missing = (0,lib_failure/* all */.Q7)([place, contents, releases, helm, rendered]);
+    const contents = await contentsOf(charts, ports.charts);
+    const missing = (0,lib_failure/* all */.Q7)([place, early, contents, releases, helm, rendered]);
     if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
         return missing;
     const inputs = {
@@ -2923,6 +2926,10 @@ async function observeAndPlan(deployment, rendering, cluster, ports) {
     const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
     const plan = makePlan({ ...inputs, charts, contents: contents.value });
     return (0,lib_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
+}
+async function contentsOf(rendered, charts) {
+    const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)));
+    return (0,lib_failure/* all */.Q7)(await Promise.all(found));
 }
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
 async function layOut(plan, cluster, deployment, ports) {

@@ -8,7 +8,8 @@ import { all, failed, ok, type Result, type Warning } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
 import { makePlan } from '../plan/make.ts';
 import { type Identity, mayChange, type Plan } from '../plan/plan.ts';
-import type { Charts, Cluster, Ports, Scratch, Work } from '../ports.ts';
+import type { ChartContent, Charts, Cluster, Ports, Scratch, Work } from '../ports.ts';
+import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
@@ -101,17 +102,18 @@ async function observeAndPlan(
   ports: Ports & { charts: Charts },
 ): Promise<Result<{ plan: Plan; replan: Replan }>> {
   const { request, spec, environment, signal } = deployment;
-  const [place, releases, helm, rendered] = await Promise.all([
+  // What is downloaded has its final name by now; it is asked for once, whoever asks.
+  const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
+  const [place, releases, helm, rendered, early] = await Promise.all([
     checkCluster(deployment, cluster),
     cluster.releases(rendering.namespaces, signal),
     ports.helms.versionOf(request['helm-version'], signal),
     rendering.finish(resolverOf(request, ports, signal)),
+    contentsOf(downloaded, ports.charts),
   ]);
   const charts = rendered.ok ? rendered.value.charts : [];
-  const contents = all(
-    await Promise.all(charts.map(({ origin, at }) => (origin ? ports.charts.resolve(origin, at) : ok(undefined)))),
-  );
-  const missing = all<unknown>([place, contents, releases, helm, rendered]);
+  const contents = await contentsOf(charts, ports.charts);
+  const missing = all<unknown>([place, early, contents, releases, helm, rendered]);
   if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
   const inputs = {
     folder: spec.folder,
@@ -126,6 +128,14 @@ async function observeAndPlan(
   const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
   const plan = makePlan({ ...inputs, charts, contents: contents.value });
   return ok({ plan: await planWhatIsUp(plan, replan), replan });
+}
+
+async function contentsOf(
+  rendered: readonly RenderedChart[],
+  charts: Charts,
+): Promise<Result<(ChartContent | undefined)[]>> {
+  const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : ok(undefined)));
+  return all<ChartContent | undefined>(await Promise.all(found));
 }
 
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
