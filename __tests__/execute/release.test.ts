@@ -1,7 +1,8 @@
 // The verdict on a release is the store's, whatever Helm's exit code was.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deployRelease, type Workbench } from '../../src/execute/release.ts';
+import { deployRelease } from '../../src/execute/release.ts';
+import type { Workbench } from '../../src/execute/workbench.ts';
 import { failed, ok } from '../../src/failure.ts';
 import type { Helm, HelmUpgrade } from '../../src/helm-port.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';

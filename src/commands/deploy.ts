@@ -2,8 +2,8 @@
 import type { Emit } from '../event.ts';
 import { execute } from '../execute/execute.ts';
 import { packCharts } from '../execute/packages.ts';
-import type { Workbench } from '../execute/release.ts';
 import { aroundAll, type Executed } from '../execute/stack-jobs.ts';
+import type { Workbench } from '../execute/workbench.ts';
 import { all, failed, ok, type Result, type Warning } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
 import { makePlan } from '../plan/make.ts';

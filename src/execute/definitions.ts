@@ -6,8 +6,8 @@ import type { PlannedChart } from '../plan/plan.ts';
 import { readYamlStream } from '../yaml.ts';
 import { patchFor } from './definition-patch.ts';
 import type { Package } from './packages.ts';
-import type { Workbench } from './release.ts';
 import { whyOlder } from './schema-age.ts';
+import type { Workbench } from './workbench.ts';
 
 /** So often a definition that somebody else changes at the same time is looked at again. */
 const mostTries = 5;

@@ -7,9 +7,10 @@ import { type ChartResult, type StopReason, stopReason } from '../outcome.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports.ts';
 import { type JobShop, jobsToRun, runJobs, subjectOf } from './jobs.ts';
-import { deployRelease, type Workbench } from './release.ts';
+import { deployRelease } from './release.ts';
 import { removeRelease } from './removal.ts';
 import { runSchedule } from './scheduler.ts';
+import type { Workbench } from './workbench.ts';
 
 export interface Execution {
   readonly shop: JobShop;

@@ -2,31 +2,14 @@
 // fingerprint.
 import { formatDuration } from '../duration.ts';
 import type { Failure, FailureCode } from '../failure.ts';
-import type { Helm, HelmUpgrade } from '../helm-port.ts';
+import type { HelmUpgrade } from '../helm-port.ts';
 import { jsonForYaml } from '../json.ts';
 import { stopReason } from '../outcome.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
-import type { Identity, PlannedChart } from '../plan/plan.ts';
-import type { Clock, Cluster, Ended, StoredRelease } from '../ports.ts';
+import type { PlannedChart } from '../plan/plan.ts';
+import type { Ended, StoredRelease } from '../ports.ts';
 import { prepareDefinitions } from './definitions.ts';
-import type { PackageOf } from './packages.ts';
-
-/** What a release needs of its surroundings, the same for all charts of a run. */
-export interface Workbench {
-  readonly identity: Identity;
-  readonly cluster: Cluster;
-  readonly helm: Helm;
-  readonly packageOf: PackageOf;
-  /** Value of the label that names this run. */
-  readonly run: string;
-  /** Where a person reads about this run. */
-  readonly description: string;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
-/** After a stop, the store is asked what is left; that may take this long. */
-export const lastLookMs = 1_500;
+import { lastError, lastLookMs, type Workbench } from './workbench.ts';
 
 /** What became of a release. `revision`: the one that this run made, if it made one. */
 export type Verdict =
@@ -151,15 +134,4 @@ function explain(
 
 function tooLong({ name, settings }: PlannedChart): string {
   return `${name} was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
-}
-
-/** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
-export function lastError(errors: string): string {
-  const start = errors.search(/^Error:/m);
-  const words = (start < 0 ? errors : errors.slice(start))
-    .replace(/^Error:/, 'Helm:')
-    .trim()
-    .replace(/\s*\n\s*/g, ' ');
-  const text = words || 'Helm failed without a word.';
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -4,7 +4,7 @@ import { stopReason } from '../outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Ended, StoredRelease } from '../ports.ts';
 import { keepObjects } from './kept-objects.ts';
-import { lastError, lastLookMs, type Workbench } from './release.ts';
+import { lastError, lastLookMs, type Workbench } from './workbench.ts';
 
 /** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
 export async function removeRelease(

@@ -1,8 +1,8 @@
-export const id = 146;
-export const ids = [146];
+export const id = 18;
+export const ids = [18];
 export const modules = {
 
-/***/ 7146:
+/***/ 7018:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -341,6 +341,20 @@ function nameOf({ metadata }) {
     return (0,json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
 }
 
+;// CONCATENATED MODULE: ./lib/execute/workbench.js
+/** After a stop, the store is asked what is left; that may take this long. */
+const lastLookMs = 1_500;
+/** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
+function lastError(errors) {
+    const start = errors.search(/^Error:/m);
+    const words = (start < 0 ? errors : errors.slice(start))
+        .replace(/^Error:/, 'Helm:')
+        .trim()
+        .replace(/\s*\n\s*/g, ' ');
+    const text = words || 'Helm failed without a word.';
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 ;// CONCATENATED MODULE: ./lib/execute/release.js
 // One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
 // fingerprint.
@@ -349,8 +363,7 @@ function nameOf({ metadata }) {
 
 
 
-/** After a stop, the store is asked what is left; that may take this long. */
-const lastLookMs = 1_500;
+
 /** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
 async function deployRelease(chart, bench, onLine, around) {
     const { cluster, clock, signal } = bench;
@@ -445,16 +458,6 @@ function release_explain(chart, ended, tookMs, stored, signal) {
 }
 function tooLong({ name, settings }) {
     return `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
-}
-/** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
-function lastError(errors) {
-    const start = errors.search(/^Error:/m);
-    const words = (start < 0 ? errors : errors.slice(start))
-        .replace(/^Error:/, 'Helm:')
-        .trim()
-        .replace(/\s*\n\s*/g, ' ');
-    const text = words || 'Helm failed without a word.';
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/kept-objects.js
