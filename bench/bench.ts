@@ -1,21 +1,36 @@
 // `npm run bench [-- FILE]`: the benchmarks, as a table, and as JSON in FILE. Each run is a process of its own, so that none
 // profits from what another one has warmed up.
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { renderLargeSpec, writeLargeSpec } from './large-spec.ts';
+import { promisify } from 'node:util';
+import { interrupted } from '../rig/interrupted.ts';
+import { buildMissingTools } from '../rig/toolchain.ts';
+import { digests } from './digests.ts';
+import { largeSpec } from './large-spec.ts';
+
+interface Prepared {
+  /** What the runs work on. */
+  readonly folder: string;
+  /** After each run: throws if it was not as it has to be. */
+  check?(): void;
+  /** What others take, in milliseconds; or why it is not known. More columns of the table, with the ratio to the median. */
+  others?(): Promise<Readonly<Record<string, number | string>>>;
+  stop(): void | Promise<void>;
+}
 
 interface Benchmark {
   readonly name: string;
-  /** Gives the folder that the runs work on. */
-  readonly prepare: () => string;
-  readonly run: (folder: string) => void;
+  readonly prepare: () => Prepared | Promise<Prepared>;
+  readonly run: (folder: string) => void | Promise<void>;
   /** What is promised, in milliseconds. */
   readonly boundMs: number;
 }
 
 const benchmarks: readonly Benchmark[] = [
-  { name: '500 charts, 2,000 values files', prepare: writeLargeSpec, run: renderLargeSpec, boundMs: 1_000 },
+  { ...largeSpec, boundMs: 1_000 },
+  { ...digests(200, 1), boundMs: 2_000 },
+  { ...digests(20, 10), boundMs: 2_000 },
 ];
 const runs = 7;
 
@@ -23,20 +38,38 @@ const [name, folder] = process.argv.slice(2);
 const one = benchmarks.find((benchmark) => benchmark.name === name);
 if (one !== undefined && folder !== undefined) {
   const started = performance.now();
-  one.run(folder);
+  await one.run(folder);
   console.log(performance.now() - started);
 } else {
-  const results = benchmarks.map(measure);
+  await buildMissingTools(console.log, interrupted);
+  const results = [];
+  for (const benchmark of benchmarks) results.push(await measure(benchmark));
   console.log(`On ${availableParallelism()} cores, ${runs} runs each, in ms:`);
   console.table(results);
   if (name !== undefined) writeFileSync(name, `${JSON.stringify(results, null, 2)}\n`);
 }
 
-function measure({ name: called, prepare, boundMs }: Benchmark) {
-  const prepared = prepare();
-  const times = Array.from({ length: runs }, () =>
-    Math.round(Number(execFileSync(process.execPath, [import.meta.filename, called, prepared], { encoding: 'utf8' }))),
-  ).sort((a, b) => a - b);
-  rmSync(prepared, { recursive: true });
-  return { name: called, min: times[0], median: times[Math.floor(runs / 2)], max: times.at(-1), bound: boundMs };
+async function measure({ name: called, prepare, boundMs }: Benchmark) {
+  const prepared = await prepare();
+  try {
+    const times: number[] = [];
+    for (let run = 0; run < runs; run += 1) {
+      interrupted.throwIfAborted();
+      const command = [import.meta.filename, called, prepared.folder];
+      const { stdout } = await promisify(execFile)(process.execPath, command);
+      times.push(Math.round(Number(stdout)));
+      prepared.check?.();
+    }
+    times.sort((a, b) => a - b);
+    const [min, median, max] = [times[0], times[Math.floor(runs / 2)], times.at(-1)];
+    const others = Object.entries((await prepared.others?.()) ?? {});
+    const columns = others.flatMap(([other, ms]) => [[other, ms], ...ratioOf(other, ms, median)]);
+    return { name: called, min, median, max, bound: boundMs, ...Object.fromEntries(columns) };
+  } finally {
+    await prepared.stop();
+  }
+}
+
+function ratioOf(other: string, ms: number | string, median = 1): [string, number][] {
+  return typeof ms === 'number' ? [[`${other} ÷ median`, Math.round((ms / median) * 10) / 10]] : [];
 }

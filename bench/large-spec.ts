@@ -1,5 +1,5 @@
 // A spec of 500 charts with 2,000 values files, every fourth of them a template: read, validated and rendered.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { disk } from '../src/adapters/disk.ts';
@@ -10,8 +10,17 @@ import { parseSpec } from '../src/spec/parse.ts';
 const charts = 500;
 const filesOfEach = 4;
 
+export const largeSpec = {
+  name: '500 charts, 2,000 values files',
+  prepare() {
+    const folder = writeLargeSpec();
+    return { folder, stop: () => rmSync(folder, { recursive: true }) };
+  },
+  run: renderLargeSpec,
+};
+
 /** Gives the folder of a workspace with that spec in it. */
-export function writeLargeSpec(): string {
+function writeLargeSpec(): string {
   const folder = mkdtempSync(join(tmpdir(), 'compass-large-'));
   mkdirSync(join(folder, 'values'));
   const entries = Array.from({ length: charts }, (_, index) => {
@@ -55,7 +64,7 @@ ${template}`;
 }
 
 /** Throws if anything is wrong with it. */
-export function renderLargeSpec(folder: string): void {
+function renderLargeSpec(folder: string): void {
   const workspace = openWorkspace(disk, folder);
   const read = workspace.read('compass.yaml');
   const { spec, failures } = parseSpec('compass.yaml', 'text' in read ? read.text : '');

@@ -1074,9 +1074,9 @@ function refusalToGoOn(next, before) {
 const isLinkLocal = (host) => /^169\.254\.|^\[fe[89ab][0-9a-f]:/i.test(host);
 /** Addresses as such; what a name leads to is not looked at. */
 function isPrivate(host) {
-    return (/^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\./.test(host) ||
+    return (/^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
         /^\[(::1?|f[cd][0-9a-f]{2}:.*|::ffff:.*)\]$/i.test(host) ||
-        /(^|\.)localhost$/.test(host));
+        /(^|\.)localhost\.?$/.test(host));
 }
 /** Whether nobody who could not read the first one can read the second. */
 function isAsSafe(next, before) {
@@ -1204,7 +1204,8 @@ class RegistryClient {
         if ('reason' in head)
             return head;
         const digest = head.status === 200 ? digestNamed(head) : undefined;
-        if (digest !== undefined)
+        const isAnother = reference.includes(':') && digest !== reference;
+        if (digest !== undefined && !isAnother)
             return { digest };
         // What is only busy is not asked for more; all else says more, or says it better, to a GET.
         if (![200, 400, 401, 403, 404, 405].includes(head.status))
@@ -1240,7 +1241,7 @@ class RegistryClient {
     async refusal(response, kind) {
         const { status } = response;
         const error = errorIn(response);
-        const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how()}`;
+        const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
         const hint = hintFor(this.#of.registry, status);
         const about = { status, ...(hint !== undefined && { hint }) };
         if (status === 404)
@@ -1300,7 +1301,7 @@ function readChallenges(header) {
     const challenges = new Map();
     let fields = {};
     for (const [piece] of header.matchAll(/(?:"(?:\\.|[^"\\])*"|[^",])+/g)) {
-        const [, scheme, rest] = /^\s*([\w-]+)(?:\s+(.+))?\s*$/s.exec(piece) ?? [];
+        const [, scheme, rest] = /^\s*([\w-]+)(?:\s+([^\s=].*))?\s*$/s.exec(piece) ?? [];
         if (scheme !== undefined) {
             fields = {};
             challenges.set(scheme.toLowerCase(), fields);
@@ -1387,6 +1388,8 @@ class RegistryHost {
     #challenge;
     /** By scope. */
     #tickets = new Map();
+    /** Repositories that are asked without a login. */
+    #public = new Set();
     /** `findLogin`: for this very host; looked for when the registry asks for it. */
     constructor(origin, findLogin, around, signal) {
         this.origin = origin;
@@ -1403,14 +1406,18 @@ class RegistryHost {
         if (!isDenied(answer) || !(await this.#isLoginImplicit()))
             return answer;
         // Nobody gave it for this registry: what is public may be had without it.
-        this.#findLogin = async () => ({});
-        this.#tickets.clear();
+        this.#public.add(repository);
+        this.#tickets.delete(scopeOf(repository));
         const second = await this.#sendAuthorized(repository, ask);
-        return isDenied(second) ? answer : second;
+        if (!isDenied(second))
+            return second;
+        this.#public.delete(repository);
+        this.#tickets.delete(scopeOf(repository));
+        return answer;
     }
     /** Completes "… (404, asked …)". */
-    async how() {
-        const found = this.#challenge && (await this.#findLogin());
+    async how(repository) {
+        const found = this.#challenge && (await this.#loginFor(repository));
         return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
     }
     /** Undefined if the registry asks for something first. */
@@ -1428,27 +1435,30 @@ class RegistryHost {
         return this.#challengeIn(answer) === undefined ? answer : undefined;
     }
     async #sendAuthorized(repository, ask) {
-        const own = `repository:${repository}:pull`;
-        const first = await this.#sendWith(this.#ticketFor(own, own), ask);
+        const own = scopeOf(repository);
+        const ticket = this.#ticketFor(repository, own);
+        const first = await this.#sendWith(ticket, ask);
         const challenge = this.#challengeIn(first);
         if (challenge?.scheme !== 'bearer')
             return first;
         // A token may have run out meanwhile, and some registries want a scope of their own.
         this.#challenge = challenge;
-        this.#tickets.delete(own);
-        return this.#sendWith(this.#ticketFor(own, readingScope(challenge.scope, repository) ?? own), ask);
+        if (this.#tickets.get(own)?.ticket === ticket)
+            this.#tickets.delete(own);
+        return this.#sendWith(this.#ticketFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
     }
     async #sendWith(getting, ask) {
         const ticket = await getting;
         return 'reason' in ticket ? ticket : ask(ticket.authorization);
     }
     /** One for all who ask at the same time, until it is over. `scope`: what it is asked for. */
-    #ticketFor(own, scope) {
+    #ticketFor(repository, scope) {
+        const own = scopeOf(repository);
         const kept = this.#tickets.get(own);
         if (kept !== undefined && kept.expiresAtMs > this.#around.clock.nowMs())
             return kept.ticket;
         const getting = {
-            ticket: this.#getTicket(scope).then((ticket) => {
+            ticket: this.#getTicket(repository, scope).then((ticket) => {
                 getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
                 return ticket;
             }),
@@ -1457,8 +1467,8 @@ class RegistryHost {
         this.#tickets.set(own, getting);
         return getting.ticket;
     }
-    async #getTicket(scope) {
-        const found = await this.#findLogin();
+    async #getTicket(repository, scope) {
+        const found = await this.#loginFor(repository);
         if ('problem' in found)
             return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
         const { login } = found;
@@ -1474,11 +1484,15 @@ class RegistryHost {
             return undefined;
         return parseChallenge(answer.response.headers['www-authenticate']);
     }
+    async #loginFor(repository) {
+        return this.#public.has(repository) ? {} : this.#findLogin();
+    }
     async #isLoginImplicit() {
         const found = await this.#findLogin();
         return 'login' in found && found.login?.isImplicit === true;
     }
 }
+const scopeOf = (repository) => `repository:${repository}:pull`;
 /** Loopback, and hosts that the user names, are spoken to over plain HTTP, everything else over TLS. */
 function originOf(registry, insecure) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
@@ -3514,21 +3528,19 @@ function revisionIn(labels) {
 
 
 
-/** Between two looks at an image that is not there yet; doubled each time. */
-const firstWaitMs = 1_000;
-const longestWaitMs = 15_000;
-function makeOpenRegistry(around) {
+const usualWaits = { firstMs: 1_000, longestMs: 15_000 };
+function makeOpenRegistry(around, waits = usualWaits) {
     return (access) => {
         const registries = openRegistries(around, access);
         return {
             async digests(images) {
-                const found = (0,lib_failure/* all */.Q7)(await Promise.all(images.map((image) => registry_resolve(image, registries, around, access))));
+                const found = (0,lib_failure/* all */.Q7)(await Promise.all(images.map((image) => registry_resolve(image, registries, { ...around, waits }, access))));
                 return found.ok ? (0,lib_failure.ok)(new Map(found.value)) : found;
             },
         };
     };
 }
-async function registry_resolve(wanted, registries, { clock }, { signal }) {
+async function registry_resolve(wanted, registries, { clock, waits }, { signal }) {
     const { reference, digest } = wanted;
     const parsed = (0,lib_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
     if ('problem' in parsed)
@@ -3537,9 +3549,11 @@ async function registry_resolve(wanted, registries, { clock }, { signal }) {
     const isKept = digest !== undefined;
     if (!isKept && image.digest !== undefined && wanted.revision === undefined)
         return (0,lib_failure.ok)([reference, image.digest]);
-    const watch = new Watch(registries.clientOf(image), image, isKept ? { reference } : wanted);
-    const untilMs = clock.nowMs() + (wanted.waitMs ?? 0);
-    for (let waitMs = firstWaitMs;; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    // What is gone does not come back.
+    const sought = isKept ? { reference } : wanted;
+    const watch = new Watch(registries.clientOf(image), image, sought);
+    const untilMs = clock.nowMs() + (sought.waitMs ?? 0);
+    for (let waitMs = waits.firstMs;; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
         const seen = await watch.look();
         if ('digest' in seen)
             return (0,lib_failure.ok)([reference, seen.digest]);
@@ -3563,7 +3577,8 @@ class Watch {
     }
     async look() {
         const { reference, revision } = this.#wanted;
-        const found = await this.#client.digestOf(this.#image.digest ?? this.#image.tag ?? '', 'tag');
+        const { digest, tag = '' } = this.#image;
+        const found = await this.#client.digestOf(digest ?? tag, digest === undefined ? 'tag' : `image as ${digest}`);
         if ('reason' in found)
             return { failure: registry_unresolved(reference, found), mayCome: found.status === 404 };
         if (revision === undefined)

@@ -3,9 +3,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Component } from './component.ts';
+import { freePort } from './free-port.ts';
+import { layOutRegistry } from './registry.ts';
 import { toolPath } from './toolchain.ts';
 
 /** Users who may speak to the cluster; the control plane's own ones are left out of the audit log. */
@@ -26,7 +27,7 @@ export interface ControlPlane {
 /** Lays out a control plane under `folder`, on free ports of the loopback interface. */
 export async function layOutControlPlane(folder: string): Promise<ControlPlane> {
   const file = (...names: string[]) => join(folder, ...names);
-  for (const name of ['pki', 'logs', 'registry']) mkdirSync(file(name), { recursive: true });
+  for (const name of ['pki', 'logs']) mkdirSync(file(name), { recursive: true });
   writeServiceAccountKeys(file('pki', 'service-account.key'), file('pki', 'service-account.pub'));
   const layout: Layout = {
     file,
@@ -36,7 +37,10 @@ export async function layOutControlPlane(folder: string): Promise<ControlPlane> 
     ports: { etcd: await freePort(), etcdPeer: await freePort(), api: await freePort(), registry: await freePort() },
   };
   return {
-    components: [etcd, apiServer, controllerManager, scheduler, kwok, registry].map((lay) => lay(layout)),
+    components: [
+      ...[etcd, apiServer, controllerManager, scheduler, kwok].map((lay) => lay(layout)),
+      layOutRegistry(file('registry'), layout.ports.registry),
+    ],
     writeKubeconfigs: () => writeKubeconfigs(layout),
     kubeconfig: layout.kubeconfig,
     registry: `127.0.0.1:${layout.ports.registry}`,
@@ -142,23 +146,6 @@ function kwok(layout: Layout): Component {
   };
 }
 
-function registry({ file, ports }: Layout): Component {
-  const settings = {
-    version: '0.1',
-    log: { level: 'warn' },
-    storage: { filesystem: { rootdirectory: file('registry', 'data') }, delete: { enabled: true } },
-    http: { addr: `127.0.0.1:${ports.registry}` },
-  };
-  writeFileSync(file('registry', 'config.yml'), JSON.stringify(settings));
-  return {
-    name: 'registry',
-    command: toolPath('registry'),
-    arguments: ['serve', file('registry', 'config.yml')],
-    env: { OTEL_TRACES_EXPORTER: 'none' },
-    isReady: async () => (await fetch(`http://127.0.0.1:${ports.registry}/v2/`)).ok,
-  };
-}
-
 function writeTokens(file: string): Record<User, string> {
   const users = [...systemUsers, ...people];
   const tokens = users.map((user) => [user, randomBytes(16).toString('hex')] as const);
@@ -217,19 +204,5 @@ async function isHealthy({ certificate, tokens, ports }: Layout): Promise<boolea
     })
       .on('error', () => resolve(false))
       .end();
-  });
-}
-
-/** A port below the range from which the kernel takes the client ends of connections, so that none is taken meanwhile. */
-async function freePort(): Promise<number> {
-  const candidate = 10_000 + Math.floor(Math.random() * 20_000);
-  return (await canListen(candidate)) ? candidate : freePort();
-}
-
-function canListen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-      .on('error', () => resolve(false))
-      .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

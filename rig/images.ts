@@ -1,15 +1,23 @@
 // Puts images into the rig's registry, over its HTTP API: a manifest with a config and no layers is enough of one.
 import { createHash } from 'node:crypto';
 
-/** Gives the digest that the tag has from now on. `content`: makes one image differ from another; `labels`: more of them. */
+type Strings = Readonly<Record<string, string>>;
+
+export interface Image {
+  /** Makes one image differ from another. */
+  readonly content: string;
+  readonly labels?: Strings;
+  readonly annotations?: Strings;
+}
+
+/** Gives the digest that the tag has from now on. `image`: its content, if there is nothing else to say. */
 export async function pushImage(
   registry: string,
   repository: string,
   tag: string,
-  content: string,
-  labels: Readonly<Record<string, string>> = {},
+  image: string | Image,
 ): Promise<string> {
-  const base = `http://${registry}/v2/${repository}`;
+  const { content, labels, annotations }: Image = typeof image === 'string' ? { content: image } : image;
   const config = JSON.stringify({
     architecture: 'amd64',
     os: 'linux',
@@ -17,6 +25,7 @@ export async function pushImage(
     rootfs: { type: 'layers', diff_ids: [] },
   });
   const digest = digestOf(config);
+  const base = `http://${registry}/v2/${repository}`;
   const upload = await must(fetch(`${base}/blobs/uploads/`, { method: 'POST' }), 202);
   const location = new URL(upload.headers.get('location') ?? '', base);
   location.searchParams.set('digest', digest);
@@ -24,18 +33,53 @@ export async function pushImage(
     fetch(location, { method: 'PUT', body: config, headers: { 'content-type': 'application/octet-stream' } }),
     201,
   );
-  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-  const manifest = JSON.stringify({
-    schemaVersion: 2,
-    mediaType,
+  return pushManifest(registry, repository, tag, {
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
     config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size: Buffer.byteLength(config) },
     layers: [],
+    ...(annotations && { annotations }),
   });
-  await must(
-    fetch(`${base}/manifests/${tag}`, { method: 'PUT', body: manifest, headers: { 'content-type': mediaType } }),
-    201,
-  );
-  return digestOf(manifest);
+}
+
+/** Any manifest; what it names has to be there. */
+export async function pushManifest(
+  registry: string,
+  repository: string,
+  reference: string,
+  manifest: { readonly mediaType: string; readonly [key: string]: unknown },
+): Promise<string> {
+  const body = JSON.stringify({ schemaVersion: 2, ...manifest });
+  const url = `http://${registry}/v2/${repository}/manifests/${reference}`;
+  await must(fetch(url, { method: 'PUT', body, headers: { 'content-type': manifest.mediaType } }), 201);
+  return digestOf(body);
+}
+
+export interface Child {
+  readonly image: Image;
+  readonly platform: Strings;
+  readonly annotations?: Strings;
+}
+
+export const indexType = 'application/vnd.oci.image.index.v1+json';
+export const listType = 'application/vnd.docker.distribution.manifest.list.v2+json';
+
+/** An image of several; its digest is that of the index. */
+export async function pushIndex(
+  registry: string,
+  repository: string,
+  tag: string,
+  children: readonly Child[],
+  { mediaType = indexType, annotations }: { readonly mediaType?: string; readonly annotations?: Strings } = {},
+): Promise<string> {
+  const manifests: object[] = [];
+  for (const [number, { image, ...about }] of children.entries()) {
+    const digest = await pushImage(registry, repository, `${tag}-${number}`, image);
+    const url = `http://${registry}/v2/${repository}/manifests/${digest}`;
+    const type = 'application/vnd.oci.image.manifest.v1+json';
+    const got = await must(fetch(url, { headers: { accept: type } }), 200);
+    manifests.push({ mediaType: type, digest, size: (await got.arrayBuffer()).byteLength, ...about });
+  }
+  return pushManifest(registry, repository, tag, { mediaType, manifests, ...(annotations && { annotations }) });
 }
 
 function digestOf(text: string): string {

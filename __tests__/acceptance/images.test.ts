@@ -48,7 +48,8 @@ test('with a revision, an image that is not of the commit means that nothing sta
   const namespace = freshNamespace();
   const reference = `${registry}/${namespace}/web:develop`;
   const label = 'org.opencontainers.image.revision';
-  const push = (content: string, labels = {}) => pushImage(registry, `${namespace}/web`, 'develop', content, labels);
+  const push = (content: string, labels = {}) =>
+    pushImage(registry, `${namespace}/web`, 'develop', { content, labels });
   const strict = workspaceFor(namespace, `<%= image("${reference}", { revision: sha }) %>`);
 
   await push('unlabelled');

@@ -1,7 +1,7 @@
 // Charts that have to be downloaded, for tests: packed by the real Helm, asked for through a client that is watched.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,6 +128,8 @@ export function sha256(bytes: string | Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+export type Answering = (request: IncomingMessage, response: ServerResponse) => unknown;
+
 export interface Served {
   /** Host and port. */
   readonly host: string;
@@ -135,19 +137,16 @@ export interface Served {
   /** `METHOD path authorization`, of each request; without the last where there is none. */
   readonly seen: string[];
   /** What is answered from now on. */
-  answer: RequestListener;
+  answer: Answering;
 }
 
 /** A small server on loopback. */
-export async function serve(
-  context: TestContext,
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<Served> {
+export async function serve(context: TestContext, answer: Answering): Promise<Served> {
   const seen: string[] = [];
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     seen.push(`${request.method} ${request.url}${authorization === undefined ? '' : ` ${authorization}`}`);
-    served.answer(request, response);
+    void served.answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   context.after(() => {

@@ -18,9 +18,9 @@ const isLinkLocal = (host: string): boolean => /^169\.254\.|^\[fe[89ab][0-9a-f]:
 /** Addresses as such; what a name leads to is not looked at. */
 function isPrivate(host: string): boolean {
   return (
-    /^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\./.test(host) ||
+    /^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
     /^\[(::1?|f[cd][0-9a-f]{2}:.*|::ffff:.*)\]$/i.test(host) ||
-    /(^|\.)localhost$/.test(host)
+    /(^|\.)localhost\.?$/.test(host)
   );
 }
 

@@ -18,7 +18,7 @@ function readChallenges(header: string): Map<string, Record<string, string>> {
   const challenges = new Map<string, Record<string, string>>();
   let fields: Record<string, string> = {};
   for (const [piece] of header.matchAll(/(?:"(?:\\.|[^"\\])*"|[^",])+/g)) {
-    const [, scheme, rest] = /^\s*([\w-]+)(?:\s+(.+))?\s*$/s.exec(piece) ?? [];
+    const [, scheme, rest] = /^\s*([\w-]+)(?:\s+([^\s=].*))?\s*$/s.exec(piece) ?? [];
     if (scheme !== undefined) {
       fields = {};
       challenges.set(scheme.toLowerCase(), fields);

@@ -35,7 +35,8 @@ export class RegistryClient {
     const head = await this.askForManifest('HEAD', reference);
     if ('reason' in head) return head;
     const digest = head.status === 200 ? digestNamed(head) : undefined;
-    if (digest !== undefined) return { digest };
+    const isAnother = reference.includes(':') && digest !== reference;
+    if (digest !== undefined && !isAnother) return { digest };
     // What is only busy is not asked for more; all else says more, or says it better, to a GET.
     if (![200, 400, 401, 403, 404, 405].includes(head.status)) return this.refusal(head, kind);
     return this.manifest(reference, kind);
@@ -70,7 +71,7 @@ export class RegistryClient {
   async refusal(response: HttpResponse, kind: string): Promise<Refusal> {
     const { status } = response;
     const error = errorIn(response);
-    const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how()}`;
+    const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
     const hint = hintFor(this.#of.registry, status);
     const about = { status, ...(hint !== undefined && { hint }) };
     if (status === 404) return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };

@@ -47,12 +47,14 @@ export class RegistryHost {
   readonly origin: string;
   readonly #around: HostSurroundings;
   readonly #signal: AbortSignal;
-  #findLogin: () => Promise<FoundLogin>;
+  readonly #findLogin: () => Promise<FoundLogin>;
   /** The first request, from which all learn what the registry asks for. */
   #learning: Promise<unknown> | undefined;
   #challenge: Challenge | undefined;
   /** By scope. */
   readonly #tickets = new Map<string, KeptTicket>();
+  /** Repositories that are asked without a login. */
+  readonly #public = new Set<string>();
 
   /** `findLogin`: for this very host; looked for when the registry asks for it. */
   constructor(origin: string, findLogin: () => Promise<FoundLogin>, around: HostSurroundings, signal: AbortSignal) {
@@ -69,15 +71,18 @@ export class RegistryHost {
     const answer = await this.#sendAuthorized(repository, ask);
     if (!isDenied(answer) || !(await this.#isLoginImplicit())) return answer;
     // Nobody gave it for this registry: what is public may be had without it.
-    this.#findLogin = async () => ({});
-    this.#tickets.clear();
+    this.#public.add(repository);
+    this.#tickets.delete(scopeOf(repository));
     const second = await this.#sendAuthorized(repository, ask);
-    return isDenied(second) ? answer : second;
+    if (!isDenied(second)) return second;
+    this.#public.delete(repository);
+    this.#tickets.delete(scopeOf(repository));
+    return answer;
   }
 
   /** Completes "… (404, asked …)". */
-  async how(): Promise<string> {
-    const found = this.#challenge && (await this.#findLogin());
+  async how(repository: string): Promise<string> {
+    const found = this.#challenge && (await this.#loginFor(repository));
     return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
   }
 
@@ -95,14 +100,15 @@ export class RegistryHost {
   }
 
   async #sendAuthorized(repository: string, ask: Ask): Promise<Arrived | Refusal> {
-    const own = `repository:${repository}:pull`;
-    const first = await this.#sendWith(this.#ticketFor(own, own), ask);
+    const own = scopeOf(repository);
+    const ticket = this.#ticketFor(repository, own);
+    const first = await this.#sendWith(ticket, ask);
     const challenge = this.#challengeIn(first);
     if (challenge?.scheme !== 'bearer') return first;
     // A token may have run out meanwhile, and some registries want a scope of their own.
     this.#challenge = challenge;
-    this.#tickets.delete(own);
-    return this.#sendWith(this.#ticketFor(own, readingScope(challenge.scope, repository) ?? own), ask);
+    if (this.#tickets.get(own)?.ticket === ticket) this.#tickets.delete(own);
+    return this.#sendWith(this.#ticketFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
   }
 
   async #sendWith(getting: Promise<Ticket | Refusal>, ask: Ask): Promise<Arrived | Refusal> {
@@ -111,11 +117,12 @@ export class RegistryHost {
   }
 
   /** One for all who ask at the same time, until it is over. `scope`: what it is asked for. */
-  #ticketFor(own: string, scope: string): Promise<Ticket | Refusal> {
+  #ticketFor(repository: string, scope: string): Promise<Ticket | Refusal> {
+    const own = scopeOf(repository);
     const kept = this.#tickets.get(own);
     if (kept !== undefined && kept.expiresAtMs > this.#around.clock.nowMs()) return kept.ticket;
     const getting: KeptTicket = {
-      ticket: this.#getTicket(scope).then((ticket) => {
+      ticket: this.#getTicket(repository, scope).then((ticket) => {
         getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
         return ticket;
       }),
@@ -125,8 +132,8 @@ export class RegistryHost {
     return getting.ticket;
   }
 
-  async #getTicket(scope: string): Promise<Ticket | Refusal> {
-    const found = await this.#findLogin();
+  async #getTicket(repository: string, scope: string): Promise<Ticket | Refusal> {
+    const found = await this.#loginFor(repository);
     if ('problem' in found) return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
     const { login } = found;
     if (this.#challenge?.scheme === 'bearer') {
@@ -142,11 +149,17 @@ export class RegistryHost {
     return parseChallenge(answer.response.headers['www-authenticate']);
   }
 
+  async #loginFor(repository: string): Promise<FoundLogin> {
+    return this.#public.has(repository) ? {} : this.#findLogin();
+  }
+
   async #isLoginImplicit(): Promise<boolean> {
     const found = await this.#findLogin();
     return 'login' in found && found.login?.isImplicit === true;
   }
 }
+
+const scopeOf = (repository: string): string => `repository:${repository}:pull`;
 
 /** Loopback, and hosts that the user names, are spoken to over plain HTTP, everything else over TLS. */
 export function originOf(registry: string, insecure: readonly string[]): string {

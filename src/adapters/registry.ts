@@ -9,15 +9,24 @@ import type { Refusal } from './registry-host.ts';
 import { revisionOf } from './registry-revision.ts';
 
 /** Between two looks at an image that is not there yet; doubled each time. */
-const firstWaitMs = 1_000;
-const longestWaitMs = 15_000;
+export interface Waits {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
 
-export function makeOpenRegistry(around: RegistrySurroundings): (access: RegistryAccess) => Registry {
+const usualWaits: Waits = { firstMs: 1_000, longestMs: 15_000 };
+
+export function makeOpenRegistry(
+  around: RegistrySurroundings,
+  waits = usualWaits,
+): (access: RegistryAccess) => Registry {
   return (access) => {
     const registries = openRegistries(around, access);
     return {
       async digests(images) {
-        const found = all(await Promise.all(images.map((image) => resolve(image, registries, around, access))));
+        const found = all(
+          await Promise.all(images.map((image) => resolve(image, registries, { ...around, waits }, access))),
+        );
         return found.ok ? ok(new Map(found.value)) : found;
       },
     };
@@ -27,7 +36,7 @@ export function makeOpenRegistry(around: RegistrySurroundings): (access: Registr
 async function resolve(
   wanted: WantedImage,
   registries: Registries,
-  { clock }: RegistrySurroundings,
+  { clock, waits }: RegistrySurroundings & { readonly waits: Waits },
   { signal }: RegistryAccess,
 ): Promise<Result<readonly [string, string]>> {
   const { reference, digest } = wanted;
@@ -36,9 +45,11 @@ async function resolve(
   const { image } = parsed;
   const isKept = digest !== undefined;
   if (!isKept && image.digest !== undefined && wanted.revision === undefined) return ok([reference, image.digest]);
-  const watch = new Watch(registries.clientOf(image), image, isKept ? { reference } : wanted);
-  const untilMs = clock.nowMs() + (wanted.waitMs ?? 0);
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+  // What is gone does not come back.
+  const sought = isKept ? { reference } : wanted;
+  const watch = new Watch(registries.clientOf(image), image, sought);
+  const untilMs = clock.nowMs() + (sought.waitMs ?? 0);
+  for (let waitMs = waits.firstMs; ; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
     const seen = await watch.look();
     if ('digest' in seen) return ok([reference, seen.digest]);
     const leftMs = untilMs - clock.nowMs();
@@ -65,7 +76,8 @@ class Watch {
 
   async look(): Promise<Seen> {
     const { reference, revision } = this.#wanted;
-    const found = await this.#client.digestOf(this.#image.digest ?? this.#image.tag ?? '', 'tag');
+    const { digest, tag = '' } = this.#image;
+    const found = await this.#client.digestOf(digest ?? tag, digest === undefined ? 'tag' : `image as ${digest}`);
     if ('reason' in found) return { failure: unresolved(reference, found), mayCome: found.status === 404 };
     if (revision === undefined) return found;
     if (this.#known?.digest !== found.digest) {
