@@ -1184,6 +1184,8 @@ function errorIn({ body }) {
 
 /** Without a byte for so long, a registry is taken for dead. */
 const silenceMs = 15_000;
+/** A manifest is small: whatever takes longer, or holds more, is none. */
+const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
 class RegistryClient {
     #of;
     #host;
@@ -1255,14 +1257,13 @@ class RegistryClient {
     /** The answer as it comes. */
     askForManifest(method, reference) {
         const headers = { accept: manifestTypes.join(', '), 'accept-encoding': 'identity' };
-        return this.#send(method, this.urlOf(`manifests/${reference}`), headers);
+        return this.#send({ method, url: this.urlOf(`manifests/${reference}`), silenceMs, ...ofManifest }, headers);
     }
     #get(url) {
-        return this.#send('GET', url, {});
+        return this.#send({ method: 'GET', url, silenceMs }, {});
     }
     /** What lets it in is for the registry alone, and not for where it sends a request on to. */
-    async #send(method, url, headers) {
-        const request = { method, url, silenceMs };
+    async #send(request, headers) {
         const answer = await this.#host.send(this.#of.repository, (authorization) => {
             const headersFor = (place) => place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
             return followRedirects(this.#around.http, request, headersFor, this.#signal);
@@ -1327,7 +1328,7 @@ function readingScope(scope, repository) {
 const usualSeconds = 60;
 /** So much earlier a new one is got. */
 const marginMs = 10_000;
-const registry_token_silenceMs = 15_000;
+const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 const clientId = 'compass';
 async function fetchToken({ realm, service }, scope, login, origin, around, signal) {
     if (login?.kind === 'token') {
@@ -1361,7 +1362,7 @@ async function askFor(url, fields, login, { http }, signal) {
         const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: login.secret, ...fields };
         const body = new URLSearchParams(form).toString();
         const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-        const posted = await http.send({ method: 'POST', url, headers, body, silenceMs: registry_token_silenceMs }, signal);
+        const posted = await http.send({ method: 'POST', url, headers, body, ...limits }, signal);
         // Older servers know only the other way.
         if ('reason' in posted || posted.response.status !== 404)
             return posted;
@@ -1372,7 +1373,7 @@ async function askFor(url, fields, login, { http }, signal) {
     const headers = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
     if (login?.kind === 'identity')
         headers['authorization'] = `Bearer ${login.secret}`;
-    return http.send({ method: 'GET', url: asking, headers, silenceMs: registry_token_silenceMs }, signal);
+    return http.send({ method: 'GET', url: asking, headers, ...limits }, signal);
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry-host.js
@@ -2415,7 +2416,7 @@ var external_node_https_ = __webpack_require__(4708);
 
 const usualSilenceMs = 30_000;
 const connectMs = 10_000;
-const largestBody = 256 * 1024 * 1024;
+const usualMostBytes = 256 * 1024 * 1024;
 const mostSockets = 32;
 /** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
 function makeHttpClient(tls, proxy) {
@@ -2434,7 +2435,7 @@ function makeHttpClient(tls, proxy) {
         },
     };
 }
-function exchange({ method, url, headers, body, silenceMs = usualSilenceMs }, agent, signal) {
+function exchange({ method, url, headers, body, silenceMs = usualSilenceMs, mostMs, mostBytes = usualMostBytes }, agent, signal) {
     const isPlain = url.protocol === 'http:';
     return new Promise((resolve) => {
         const start = isPlain ? external_node_http_.request : external_node_https_.request;
@@ -2447,6 +2448,8 @@ function exchange({ method, url, headers, body, silenceMs = usualSilenceMs }, ag
             // Only now: until it has a socket, the request waits for others of ours.
             const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
             const connected = () => clearTimeout(unconnected);
+            const late = mostMs && setTimeout(() => fail(`no whole answer within ${mostMs / 1000} s`, true), mostMs);
+            request.on('close', () => clearTimeout(late || undefined));
             request.on('close', connected);
             if (socket.connecting)
                 socket.once(isPlain ? 'connect' : 'secureConnect', connected);
@@ -2455,17 +2458,17 @@ function exchange({ method, url, headers, body, silenceMs = usualSilenceMs }, ag
         });
         request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
         request.on('error', (error) => fail(reasonOf(error), http_isTemporary(error)));
-        request.on('response', (response) => collect(response, fail, resolve));
+        request.on('response', (response) => collect(response, mostBytes, fail, resolve));
         request.end(body);
     });
 }
-function collect(response, fail, resolve) {
+function collect(response, mostBytes, fail, resolve) {
     const chunks = [];
     let size = 0;
     response.on('data', (chunk) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > largestBody)
+        if (size > mostBytes)
             fail('the answer is too large', false);
     });
     response.on('error', (error) => fail(reasonOf(error), http_isTemporary(error)));

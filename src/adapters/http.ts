@@ -17,6 +17,10 @@ export interface HttpRequest {
   readonly body?: string;
   /** Without a byte for so long, the server is taken for dead; 30 s if absent. */
   readonly silenceMs?: number;
+  /** For all of it, once it has a connection, however steadily it comes; no limit if absent. */
+  readonly mostMs?: number;
+  /** Of the answer; 256 MiB if absent. */
+  readonly mostBytes?: number;
 }
 
 export interface HttpResponse {
@@ -40,7 +44,7 @@ export interface HttpClient {
 
 const usualSilenceMs = 30_000;
 const connectMs = 10_000;
-const largestBody = 256 * 1024 * 1024;
+const usualMostBytes = 256 * 1024 * 1024;
 const mostSockets = 32;
 
 /** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
@@ -61,7 +65,7 @@ export function makeHttpClient(tls: Tls, proxy: Readonly<Record<string, string |
 }
 
 function exchange(
-  { method, url, headers, body, silenceMs = usualSilenceMs }: HttpRequest,
+  { method, url, headers, body, silenceMs = usualSilenceMs, mostMs, mostBytes = usualMostBytes }: HttpRequest,
   agent: Agent | PlainAgent,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
@@ -77,19 +81,22 @@ function exchange(
       // Only now: until it has a socket, the request waits for others of ours.
       const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
       const connected = () => clearTimeout(unconnected);
+      const late = mostMs && setTimeout(() => fail(`no whole answer within ${mostMs / 1000} s`, true), mostMs);
+      request.on('close', () => clearTimeout(late || undefined));
       request.on('close', connected);
       if (socket.connecting) socket.once(isPlain ? 'connect' : 'secureConnect', connected);
       else connected();
     });
     request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
     request.on('error', (error) => fail(reasonOf(error), isTemporary(error)));
-    request.on('response', (response) => collect(response, fail, resolve));
+    request.on('response', (response) => collect(response, mostBytes, fail, resolve));
     request.end(body);
   });
 }
 
 function collect(
   response: IncomingMessage,
+  mostBytes: number,
   fail: (reason: string, isTemporary: boolean) => void,
   resolve: (answer: HttpAnswer) => void,
 ): void {
@@ -98,7 +105,7 @@ function collect(
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > largestBody) fail('the answer is too large', false);
+    if (size > mostBytes) fail('the answer is too large', false);
   });
   response.on('error', (error) => fail(reasonOf(error), isTemporary(error)));
   response.on('end', () => {

@@ -11,7 +11,7 @@ export type Followed = { readonly response: HttpResponse; readonly url: URL } | 
 /** `headersFor`: what the server at a URL may see. */
 export async function followRedirects(
   http: HttpClient,
-  request: Pick<HttpRequest, 'method' | 'url' | 'silenceMs'>,
+  request: Omit<HttpRequest, 'headers'>,
   headersFor: (url: URL) => Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Followed> {

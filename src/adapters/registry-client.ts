@@ -1,9 +1,16 @@
 // One repository of one registry: its manifests, its blobs and its pages.
-import type { HttpResponse } from './http.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
 import { waitAskedFor } from './patience.ts';
 import { followRedirects } from './redirects.ts';
 import type { Authorization, HostSurroundings, Refusal, RegistryHost } from './registry-host.ts';
-import { digestNamed, errorIn, type Manifest, manifestTypes, readManifest } from './registry-manifest.ts';
+import {
+  digestNamed,
+  errorIn,
+  largestManifest,
+  type Manifest,
+  manifestTypes,
+  readManifest,
+} from './registry-manifest.ts';
 
 export interface RepositoryReference {
   /** Host, with its port if it has one: as credentials name it. */
@@ -13,6 +20,8 @@ export interface RepositoryReference {
 
 /** Without a byte for so long, a registry is taken for dead. */
 const silenceMs = 15_000;
+/** A manifest is small: whatever takes longer, or holds more, is none. */
+const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
 
 export class RegistryClient {
   readonly #of: RepositoryReference;
@@ -84,16 +93,15 @@ export class RegistryClient {
   /** The answer as it comes. */
   askForManifest(method: 'HEAD' | 'GET', reference: string): Promise<HttpResponse | Refusal> {
     const headers = { accept: manifestTypes.join(', '), 'accept-encoding': 'identity' };
-    return this.#send(method, this.urlOf(`manifests/${reference}`), headers);
+    return this.#send({ method, url: this.urlOf(`manifests/${reference}`), silenceMs, ...ofManifest }, headers);
   }
 
   #get(url: URL): Promise<HttpResponse | Refusal> {
-    return this.#send('GET', url, {});
+    return this.#send({ method: 'GET', url, silenceMs }, {});
   }
 
   /** What lets it in is for the registry alone, and not for where it sends a request on to. */
-  async #send(method: string, url: URL, headers: Authorization): Promise<HttpResponse | Refusal> {
-    const request = { method, url, silenceMs };
+  async #send(request: Omit<HttpRequest, 'headers'>, headers: Authorization): Promise<HttpResponse | Refusal> {
     const answer = await this.#host.send(this.#of.repository, (authorization) => {
       const headersFor = (place: URL) =>
         place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;

@@ -14,7 +14,7 @@ export const manifestTypes: readonly string[] = [
 ];
 
 /** What registries customarily take. In bytes. */
-const largestManifest = 4 * 1024 * 1024;
+export const largestManifest = 4 * 1024 * 1024;
 
 /** Undefined if the answer to a HEAD does not say it, or contradicts itself: then the manifest has to be read. */
 export function digestNamed({ headers }: HttpResponse): string | undefined {

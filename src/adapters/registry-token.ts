@@ -10,7 +10,7 @@ import type { RegistryLogin } from './registry-login.ts';
 const usualSeconds = 60;
 /** So much earlier a new one is got. */
 const marginMs = 10_000;
-const silenceMs = 15_000;
+const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 const clientId = 'compass';
 
 export async function fetchToken(
@@ -56,7 +56,7 @@ async function askFor(
     const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: login.secret, ...fields };
     const body = new URLSearchParams(form).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const posted = await http.send({ method: 'POST', url, headers, body, silenceMs }, signal);
+    const posted = await http.send({ method: 'POST', url, headers, body, ...limits }, signal);
     // Older servers know only the other way.
     if ('reason' in posted || posted.response.status !== 404) return posted;
   }
@@ -64,5 +64,5 @@ async function askFor(
   for (const [name, value] of Object.entries(fields)) asking.searchParams.set(name, value);
   const headers: Record<string, string> = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
   if (login?.kind === 'identity') headers['authorization'] = `Bearer ${login.secret}`;
-  return http.send({ method: 'GET', url: asking, headers, silenceMs }, signal);
+  return http.send({ method: 'GET', url: asking, headers, ...limits }, signal);
 }
