@@ -8,8 +8,8 @@ import { chooseVersion, isExactVersion, isVersionOrRange, parseWanted } from '..
 import { type ChartCache, sha256 } from './chart-cache.ts';
 import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './chart-trouble.ts';
 import { openRegistries, type RegistrySurroundings } from './registries.ts';
+import type { Refusal } from './registry-answer.ts';
 import type { RegistryClient, RepositoryReference } from './registry-client.ts';
-import type { Refusal } from './registry-host.ts';
 import { basicOf, type RegistryLogin } from './registry-login.ts';
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';

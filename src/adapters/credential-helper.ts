@@ -1,8 +1,7 @@
 // Programs that keep credentials for container tools (docker/docker-credential-helpers).
 import { isObject, parseJson } from '../json.ts';
 import type { Ended } from '../ports.ts';
-import { basicOf, type FoundLogin, learnt } from './registry-login.ts';
-import type { LoginSurroundings } from './registry-logins.ts';
+import { basicOf, type FoundLogin, type LoginSurroundings, learnt } from './registry-login.ts';
 
 /** Some start slowly: that of Google Cloud takes seconds. */
 const timeoutMs = 30_000;

@@ -1,9 +1,10 @@
 // Registries, as one run knows them: each is asked how it wants to be asked once.
 import type { RegistryAccess } from '../ports.ts';
+import type { HostSurroundings } from './registry-answer.ts';
 import { RegistryClient, type RepositoryReference } from './registry-client.ts';
-import { type HostSurroundings, originOf, RegistryHost } from './registry-host.ts';
-import type { RegistryLogin } from './registry-login.ts';
-import { type LoginSurroundings, openLogins } from './registry-logins.ts';
+import { originOf, RegistryHost } from './registry-host.ts';
+import type { LoginSurroundings, RegistryLogin } from './registry-login.ts';
+import { openLogins } from './registry-logins.ts';
 
 export type RegistrySurroundings = HostSurroundings & LoginSurroundings;
 

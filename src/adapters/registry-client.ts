@@ -2,7 +2,8 @@
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { waitAskedFor } from './patience.ts';
 import { followRedirects } from './redirects.ts';
-import type { Authorization, HostSurroundings, Refusal, RegistryHost } from './registry-host.ts';
+import type { Authorization, HostSurroundings, Refusal } from './registry-answer.ts';
+import type { RegistryHost } from './registry-host.ts';
 import {
   digestNamed,
   errorIn,

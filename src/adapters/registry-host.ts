@@ -1,42 +1,8 @@
 // One registry: how it wants to be asked is learnt once, and a token is got once for each repository.
-import type { Clock } from '../ports.ts';
-import type { Redactor } from '../secret.ts';
-import type { HttpClient, HttpResponse } from './http.ts';
+import type { Arrived, Ask, Authorization, HostSurroundings, Refusal, Ticket } from './registry-answer.ts';
 import { type Challenge, parseChallenge, readingScope } from './registry-challenge.ts';
 import type { FoundLogin } from './registry-login.ts';
 import { fetchToken } from './registry-token.ts';
-
-export interface HostSurroundings {
-  /** Tries again what fails for a moment. */
-  readonly http: HttpClient;
-  readonly redactor: Redactor;
-  readonly clock: Clock;
-}
-
-/** `reason` completes a sentence. */
-export interface Refusal {
-  readonly reason: string;
-  /** What the registry answered, if it did. */
-  readonly status?: number;
-  /** What to do about it, where that is more than usual. */
-  readonly hint?: string;
-}
-
-export interface Arrived {
-  readonly response: HttpResponse;
-  /** From where it came, all redirects followed. */
-  readonly url: URL;
-}
-
-/** What lets a request in. It goes to the registry's own origin only. */
-export type Authorization = Readonly<Record<string, string>>;
-
-export type Ask = (authorization: Authorization) => Promise<Arrived | Refusal>;
-
-export interface Ticket {
-  readonly authorization: Authorization;
-  readonly expiresAtMs: number;
-}
 
 interface KeptTicket {
   readonly ticket: Promise<Ticket | Refusal>;

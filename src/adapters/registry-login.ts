@@ -1,4 +1,5 @@
 // Credentials for one registry, and how they are written into a request.
+import type { Disk, Processes } from '../ports.ts';
 import type { Redactor } from '../secret.ts';
 
 export interface RegistryLogin {
@@ -13,6 +14,14 @@ export interface RegistryLogin {
 
 /** No login: there is none. `problem` completes a sentence. */
 export type FoundLogin = { readonly login?: RegistryLogin | undefined } | { readonly problem: string };
+
+/** What is needed to look for one. */
+export interface LoginSurroundings {
+  readonly disk: Disk;
+  readonly processes: Processes;
+  readonly redactor: Redactor;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
 
 /** `user:password` in base64, which nothing that is printed may show. */
 export function basicOf(username: string, password: string, redactor: Redactor): string {

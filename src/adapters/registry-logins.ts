@@ -2,21 +2,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../json.ts';
-import type { Disk, Processes } from '../ports.ts';
 import type { Redactor } from '../secret.ts';
 import { askHelper } from './credential-helper.ts';
 import { once } from './once.ts';
-import { basicOf, type FoundLogin, learnt, type RegistryLogin } from './registry-login.ts';
+import { basicOf, type FoundLogin, type LoginSurroundings, learnt, type RegistryLogin } from './registry-login.ts';
 
 /** For a host, as image references name it. */
 export type FindLogin = (registry: string) => Promise<FoundLogin>;
-
-export interface LoginSurroundings {
-  readonly disk: Disk;
-  readonly processes: Processes;
-  readonly redactor: Redactor;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
 
 /** `githubToken`: for GHCR, if nothing else is there for it. Every secret is learnt before it is used. */
 export function openLogins(around: LoginSurroundings, githubToken: string | undefined, signal: AbortSignal): FindLogin {

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { isDigest } from '../image.ts';
 import { isObject, parseJson } from '../json.ts';
+import type { Refusal } from './registry-answer.ts';
 import type { RegistryClient } from './registry-client.ts';
-import type { Refusal } from './registry-host.ts';
 import type { Manifest } from './registry-manifest.ts';
 
 const key = 'org.opencontainers.image.revision';

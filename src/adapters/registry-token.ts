@@ -2,8 +2,8 @@
 import { isObject, parseJson } from '../json.ts';
 import type { HttpAnswer } from './http.ts';
 import { refusalToGoOn } from './onward.ts';
+import type { HostSurroundings, Refusal, Ticket } from './registry-answer.ts';
 import type { Challenge } from './registry-challenge.ts';
-import type { HostSurroundings, Refusal, Ticket } from './registry-host.ts';
 import type { RegistryLogin } from './registry-login.ts';
 
 /** What applies when a server does not say how long its token holds. */

@@ -4,8 +4,8 @@ import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { type ImageReference, parseImage } from '../image.ts';
 import type { Registry, RegistryAccess, WantedImage } from '../ports.ts';
 import { openRegistries, type Registries, type RegistrySurroundings } from './registries.ts';
+import type { Refusal } from './registry-answer.ts';
 import type { RegistryClient } from './registry-client.ts';
-import type { Refusal } from './registry-host.ts';
 import { revisionOf } from './registry-revision.ts';
 
 /** Between two looks at an image that is not there yet; doubled each time. */
