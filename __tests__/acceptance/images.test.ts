@@ -2,6 +2,7 @@
 // Images: what ran before and what runs now, back to an earlier run's, and proof that an image is the commit's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pushImage } from '../../rig/images.ts';
 import { echoChart, echoedValues, freshNamespace, specFor } from './stack.ts';
 import { makeWorkspace, runStep } from './step.ts';
@@ -69,4 +70,24 @@ test('with a revision, an image that is not of the commit means that nothing sta
   assert.equal(ended.exitCode, 0, ended.text);
   assert.equal((await echoedValues(namespace, 'web'))['image'], `${reference}@${wanted}`);
   assert.equal((await runStep({ workspace: strict })).exitCode, 0);
+});
+
+test('all charts get the image that was verified, whoever asked for the proof', async () => {
+  const namespace = freshNamespace();
+  const reference = `${registry}/${namespace}/web:develop`;
+  const label = 'org.opencontainers.image.revision';
+  const push = (content: string, revision: string) =>
+    pushImage(registry, `${namespace}/web`, 'develop', { content, labels: { [label]: revision } });
+  const chart = (image: string) => ({ chart: 'echo', values: { image: `<%= image("${reference}"${image}) %>` } });
+  const charts = { strict: chart(', { revision: sha, wait: "1m" }'), plain: chart('') };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('echo') });
+  await push('old', 'f'.repeat(40));
+  const waiting = runStep({ workspace });
+  await sleep(1_000);
+  const wanted = await push('new', commit);
+  const ended = await waiting;
+  assert.equal(ended.exitCode, 0, ended.text);
+  for (const name of ['strict', 'plain']) {
+    assert.equal((await echoedValues(namespace, name))['image'], `${reference}@${wanted}`);
+  }
 });

@@ -127,7 +127,7 @@ function functionsFor(scope, answers, notice) {
     digest,
     image(reference, given) {
       const { revision, wait } = options('image', given, ['revision', 'wait']);
-      if (revision !== undefined) known('image', revision);
+      if (revision !== undefined && known('image', revision) === '') throw new TemplateProblem('the option revision of image() is empty: this run is for no commit');
       if (wait !== undefined && !/^(\d+(h|ms|m|s))+$/.test(text('image', wait))) throw new TemplateProblem('the option wait of image() is a duration with a unit, such as 5m');
       const pinned = known('image', reference).includes('@');
       if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');

@@ -14,6 +14,7 @@ import { type Commit, environmentScope } from './scope.ts';
 import { type Answer, type Question, TemplateEngine } from './template.ts';
 import type { Renderer } from './texts.ts';
 import type { NamedLayer } from './values.ts';
+import { mergeWanted, movedMeanwhile } from './wanted-images.ts';
 
 export interface RenderInputs {
   readonly spec: Spec;
@@ -104,11 +105,18 @@ async function finishRendering(
       const image = imageAsked(question);
       return image ? [{ question, image }] : [];
     });
-    const resolved = await resolve(asked.map(({ image }) => image));
+    // What an earlier round has got stays what it is.
+    const had = digests;
+    const open = asked.map(({ image }) => image);
+    const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
+    if (!wanted.ok) return wanted;
+    const resolved = await resolve(wanted.value);
     if (!resolved.ok) return resolved;
-    const found = resolved.value;
-    digests = { ...digests, ...Object.fromEntries(found) };
-    const answers = asked.map(({ question, image }) => [question, { value: found.get(image.reference) ?? null }]);
+    const moved = movedMeanwhile(resolved.value, had);
+    if (moved.length > 0) return failed(...moved);
+    const found: Record<string, string> = { ...had, ...Object.fromEntries(resolved.value) };
+    digests = found;
+    const answers = asked.map(({ question, image }) => [question, { value: found[image.reference] ?? null }]);
     const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
     if (!next.ok) return next;
     round = next.value;

@@ -1,8 +1,8 @@
-export const id = 18;
-export const ids = [18];
+export const id = 652;
+export const ids = [652];
 export const modules = {
 
-/***/ 7018:
+/***/ 9652:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -1296,7 +1296,7 @@ function functionsFor(scope, answers, notice) {
     digest,
     image(reference, given) {
       const { revision, wait } = options('image', given, ['revision', 'wait']);
-      if (revision !== undefined) known('image', revision);
+      if (revision !== undefined && known('image', revision) === '') throw new TemplateProblem('the option revision of image() is empty: this run is for no commit');
       if (wait !== undefined && !/^(\d+(h|ms|m|s))+$/.test(text('image', wait))) throw new TemplateProblem('the option wait of image() is a duration with a unit, such as 5m');
       const pinned = known('image', reference).includes('@');
       if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
@@ -2557,9 +2557,44 @@ function firstLine(message) {
     return message.split('\n')[0] ?? message;
 }
 
+;// CONCATENATED MODULE: ./lib/render/wanted-images.js
+// What templates want of images, by reference: each is looked for once, so that all charts get the same of it.
+
+/** One for each reference, with all that is wanted of it. Fails with `image-stale` if it is to be of two commits. */
+function mergeWanted(images) {
+    const merged = new Map();
+    const failures = [];
+    for (const image of images) {
+        const known = merged.get(image.reference) ?? { reference: image.reference };
+        const revision = known.revision ?? image.revision;
+        if (image.revision !== undefined && image.revision !== revision)
+            failures.push(ofTwoCommits(image, revision ?? ''));
+        const waitMs = Math.max(known.waitMs ?? 0, image.waitMs ?? 0);
+        merged.set(image.reference, {
+            ...known,
+            ...(revision !== undefined && { revision }),
+            ...(waitMs > 0 && { waitMs }),
+        });
+    }
+    return failures.length > 0 ? (0,lib_failure/* failed */.gz)(...failures) : (0,lib_failure.ok)([...merged.values()]);
+}
+function ofTwoCommits({ reference, revision }, other) {
+    const message = `The image \`${reference}\` is wanted from ${other}, and from ${revision} too.`;
+    return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.' };
+}
+/** References of which the digest that was verified is not the one that others have got already. */
+function movedMeanwhile(found, digests) {
+    const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
+    return moved.map(([reference]) => {
+        const message = `The image \`${reference}\` moved to another digest while the run looked at it.`;
+        return { code: 'image-stale', message, hint: 'Run it again.' };
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/render/render.js
 // Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
 // rendered again, until nothing new is asked.
+
 
 
 
@@ -2590,12 +2625,21 @@ async function finishRendering(inputs, engine, first, resolve) {
             const image = imageAsked(question);
             return image ? [{ question, image }] : [];
         });
-        const resolved = await resolve(asked.map(({ image }) => image));
+        // What an earlier round has got stays what it is.
+        const had = digests;
+        const open = asked.map(({ image }) => image);
+        const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
+        if (!wanted.ok)
+            return wanted;
+        const resolved = await resolve(wanted.value);
         if (!resolved.ok)
             return resolved;
-        const found = resolved.value;
-        digests = { ...digests, ...Object.fromEntries(found) };
-        const answers = asked.map(({ question, image }) => [question, { value: found.get(image.reference) ?? null }]);
+        const moved = movedMeanwhile(resolved.value, had);
+        if (moved.length > 0)
+            return (0,lib_failure/* failed */.gz)(...moved);
+        const found = { ...had, ...Object.fromEntries(resolved.value) };
+        digests = found;
+        const answers = asked.map(({ question, image }) => [question, { value: found[image.reference] ?? null }]);
         const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
         if (!next.ok)
             return next;
