@@ -1268,7 +1268,10 @@ class RegistryClient {
             const headersFor = (place) => place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
             return followRedirects(this.#around.http, request, headersFor, this.#signal);
         });
-        return 'reason' in answer ? answer : answer.response;
+        if (!('reason' in answer))
+            return answer.response;
+        const hint = answer.status === undefined ? undefined : hintFor(this.#of.registry, answer.status);
+        return { ...(hint !== undefined && { hint }), ...answer };
     }
 }
 /** What to do where a registry is known to mean something by it. */
@@ -1324,6 +1327,7 @@ function readingScope(scope, repository) {
 // A token for one repository, from the server that its registry names (distribution: spec/auth/token, oauth).
 
 
+
 /** What applies when a server does not say how long its token holds. */
 const usualSeconds = 60;
 /** So much earlier a new one is got. */
@@ -1350,7 +1354,10 @@ async function fetchToken({ realm, service }, scope, login, origin, around, sign
     const token = (0,lib_json/* isObject */.Gv)(granted) ? (granted['token'] ?? granted['access_token']) : undefined;
     if (status !== 200 || typeof token !== 'string' || token === '') {
         const how = login === undefined ? 'without credentials' : `with ${login.source}`;
-        return { reason: `its token server ${url.host} gave none (${status}, asked ${how})`, status };
+        const error = errorIn(answer.response);
+        const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+        // Any other status says nothing of the image.
+        return { reason, ...([401, 403].includes(status) && { status }) };
     }
     around.redactor.learn(token);
     const seconds = (0,lib_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;

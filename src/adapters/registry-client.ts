@@ -108,7 +108,9 @@ export class RegistryClient {
         place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
       return followRedirects(this.#around.http, request, headersFor, this.#signal);
     });
-    return 'reason' in answer ? answer : answer.response;
+    if (!('reason' in answer)) return answer.response;
+    const hint = answer.status === undefined ? undefined : hintFor(this.#of.registry, answer.status);
+    return { ...(hint !== undefined && { hint }), ...answer };
   }
 }
 

@@ -5,6 +5,7 @@ import { refusalToGoOn } from './onward.ts';
 import type { HostSurroundings, Refusal, Ticket } from './registry-answer.ts';
 import type { Challenge } from './registry-challenge.ts';
 import type { RegistryLogin } from './registry-login.ts';
+import { errorIn } from './registry-manifest.ts';
 
 /** What applies when a server does not say how long its token holds. */
 const usualSeconds = 60;
@@ -37,7 +38,10 @@ export async function fetchToken(
   const token = isObject(granted) ? (granted['token'] ?? granted['access_token']) : undefined;
   if (status !== 200 || typeof token !== 'string' || token === '') {
     const how = login === undefined ? 'without credentials' : `with ${login.source}`;
-    return { reason: `its token server ${url.host} gave none (${status}, asked ${how})`, status };
+    const error = errorIn(answer.response);
+    const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+    // Any other status says nothing of the image.
+    return { reason, ...([401, 403].includes(status) && { status }) };
   }
   around.redactor.learn(token);
   const seconds = isObject(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
