@@ -4008,12 +4008,15 @@ var diagnostic = __webpack_require__(8908);
 // What is wrong in a YAML document before it becomes data, and what its aliases stand for.
 
 
+/** Wherever they stand: a text in quotes may hold some. */
+const mostOpenBrackets = 10_000;
 /** As they are written. */
 const mostWrittenAliases = 2_000;
 /** Of more aliases of nothing, no near name is looked for. */
 const mostNearNames = 20;
 /** In lists and maps; far beyond what anybody writes, and far below what the stack allows. */
 const deepest = 200;
+/** What is said of such a text, and what to do. */
 const tooDeep = [
     `This is nested more than ${deepest} levels deep.`,
     'Write it with fewer levels.',
@@ -4053,6 +4056,20 @@ const remedies = {
 };
 /** What `{{ … }}` looks like to YAML: a map as a key. */
 const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
+/** Whether so many brackets are open at once that no person has written them: the parser would take seconds to say so. */
+function isHopelesslyDeep(text) {
+    if (text.length < mostOpenBrackets)
+        return false;
+    let open = 0;
+    for (let at = 0; at < text.length && open < mostOpenBrackets; at += 1) {
+        const sign = text[at];
+        if (sign === '[' || sign === '{')
+            open += 1;
+        else if (open > 0 && (sign === ']' || sign === '}'))
+            open -= 1;
+    }
+    return open === mostOpenBrackets;
+}
 const isLost = ({ message }) => message.includes(' token in YAML stream');
 /** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
 function lookInto(node, depth, look) {
@@ -4220,6 +4237,8 @@ function readDocuments(file, text, { largest, version, isJson }) {
     if (text.includes('\0')) {
         return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
     }
+    if (isHopelesslyDeep(text))
+        return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
     const lines = linesOf(text);
     const places = (offset) => {
         const { line, col } = lines.linePos(offset);

@@ -14,6 +14,8 @@ export type Places = (offset: number) => Place;
 /** What each alias stands for. */
 export type Targets = ReadonlyMap<unknown, Node>;
 
+/** Wherever they stand: a text in quotes may hold some. */
+const mostOpenBrackets = 10_000;
 /** As they are written. */
 const mostWrittenAliases = 2_000;
 /** Of more aliases of nothing, no near name is looked for. */
@@ -21,7 +23,8 @@ const mostNearNames = 20;
 /** In lists and maps; far beyond what anybody writes, and far below what the stack allows. */
 const deepest = 200;
 
-const tooDeep: readonly [string, string] = [
+/** What is said of such a text, and what to do. */
+export const tooDeep: readonly [string, string] = [
   `This is nested more than ${deepest} levels deep.`,
   'Write it with fewer levels.',
 ];
@@ -63,6 +66,18 @@ const remedies: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** What `{{ … }}` looks like to YAML: a map as a key. */
 const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
+
+/** Whether so many brackets are open at once that no person has written them: the parser would take seconds to say so. */
+export function isHopelesslyDeep(text: string): boolean {
+  if (text.length < mostOpenBrackets) return false;
+  let open = 0;
+  for (let at = 0; at < text.length && open < mostOpenBrackets; at += 1) {
+    const sign = text[at];
+    if (sign === '[' || sign === '{') open += 1;
+    else if (open > 0 && (sign === ']' || sign === '}')) open -= 1;
+  }
+  return open === mostOpenBrackets;
+}
 
 const isLost = ({ message }: Error): boolean => message.includes(' token in YAML stream');
 

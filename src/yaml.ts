@@ -14,7 +14,15 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place } from './diagnostic.ts';
-import { keyOf, lookThrough, type Places, type Targets, type YamlProblem } from './yaml-nodes.ts';
+import {
+  isHopelesslyDeep,
+  keyOf,
+  lookThrough,
+  type Places,
+  type Targets,
+  tooDeep,
+  type YamlProblem,
+} from './yaml-nodes.ts';
 
 export interface YamlDocument {
   /** Maps as objects, everything else as in JSON. */
@@ -132,6 +140,7 @@ function readDocuments(
   if (text.includes('\0')) {
     return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
   }
+  if (isHopelesslyDeep(text)) return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
   const lines = linesOf(text);
   const places: Places = (offset) => {
     const { line, col } = lines.linePos(offset);
