@@ -1998,6 +1998,7 @@ function problemOfUrl(url, key) {
 
 
 
+
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
 function renderManifests(spec, { name, manifests }, scope, renderer) {
     const globs = manifests.map((glob, index) => ({
@@ -2019,7 +2020,12 @@ function renderManifests(spec, { name, manifests }, scope, renderer) {
     if (!read.ok)
         return read;
     const twice = repeatedObjects(read.value);
-    return twice.length > 0 ? (0,lib_failure/* failed */.gz)(...twice) : (0,lib_failure.ok)(Object.fromEntries(read.value.map(({ file, text }) => [file, text])));
+    if (twice.length > 0)
+        return (0,lib_failure/* failed */.gz)(...twice);
+    return (0,lib_failure.ok)({
+        files: Object.fromEntries(read.value.map(({ file, text }) => [file, text])),
+        secretFiles: read.value.flatMap(({ file, rendered }) => (rendered instanceof secret/* Secret */.z ? [file] : [])),
+    });
 }
 function readManifest(file, at, scope, renderer) {
     const read = renderer.files.read(file);
@@ -2118,8 +2124,8 @@ function nothingMatches(glob, at) {
 /** Undefined if there are only jobs. `repositories`: URLs by name. */
 function renderOrigin(spec, chart, repositories, scope, renderer) {
     if (chart.manifests.length > 0) {
-        const files = renderManifests(spec, chart, scope, renderer);
-        return files.ok ? (0,lib_failure.ok)({ kind: 'manifests', files: files.value }) : files;
+        const objects = renderManifests(spec, chart, scope, renderer);
+        return objects.ok ? (0,lib_failure.ok)({ kind: 'manifests', ...objects.value }) : objects;
     }
     if (chart.chart === undefined)
         return (0,lib_failure.ok)(undefined);
@@ -3300,8 +3306,8 @@ function addComments(node, path, commentOf) {
 
 
 /** `title`: what it is about. `objects`: YAML documents. `later`: files of raw objects that are only known once they are deployed. */
-function valuesAndObjects(title, values, objects, later) {
-    const unknown = later.map((file) => `# (${file}: known once the chart is deployed)\n`);
+function valuesAndObjects(title, values, objects, hidden) {
+    const unknown = hidden.map((text) => `# (${text})\n`);
     return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
 /** Each value with the layer that it comes from. `environment`: the layers of what templates speak of as `values`. */
@@ -3351,7 +3357,8 @@ async function render(rendition, ports) {
         const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
         return (0,lib_failure.ok)(`# ${rendered.name} ${why}, and has no release.\n`);
     }
-    const opened = await openPackage(rendered, rendering.value, rendition, ports);
+    const { chart: seen, hidden } = withoutHidden(rendered);
+    const opened = await openPackage(seen, rendering.value, rendition, ports);
     if (!opened.ok)
         return opened;
     const { helm, path } = opened.value;
@@ -3365,13 +3372,24 @@ async function render(rendition, ports) {
     // Helm is given them masked: what a chart makes of a secret could not be recognised.
     const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values)));
     const objects = await helm.template({ ...rendered, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
-    return objects.ok ? (0,lib_failure.ok)(valuesAndObjects(title, values, objects.value, openFilesOf(rendered))) : objects;
+    return objects.ok ? (0,lib_failure.ok)(valuesAndObjects(title, values, objects.value, hidden)) : objects;
 }
-/** Of raw objects: the files whose templates read from the cluster. */
-function openFilesOf({ origin, late }) {
-    if (late === undefined || origin?.kind !== 'manifests')
-        return [];
-    return Object.entries(origin.files).flatMap(([file, text]) => (text === '' ? [file] : []));
+/** Raw objects that are not known yet, or have seen a secret, which nothing could mask in them: what is said in their place. */
+function withoutHidden(chart) {
+    const { origin } = chart;
+    if (origin?.kind !== 'manifests')
+        return { chart, hidden: [] };
+    const files = Object.entries(origin.files);
+    const isSecret = ([file]) => origin.secretFiles.includes(file);
+    const isLater = ([, text]) => chart.late !== undefined && text === '';
+    const shown = files.filter((entry) => !isSecret(entry) && !isLater(entry));
+    return {
+        chart: { ...chart, origin: { ...origin, files: Object.fromEntries(shown) } },
+        hidden: [
+            ...files.filter(isSecret).map(([file]) => `${file}: has seen a secret, so it is not shown`),
+            ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
+        ],
+    };
 }
 async function openPackage({ origin, at }, { environment }, { request, scratch, signal }, ports) {
     if (origin === undefined)

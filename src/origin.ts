@@ -13,7 +13,12 @@ export type ChartOrigin =
   /** In an HTTP chart repository. */
   | { readonly kind: 'repository'; readonly url: string; readonly name: string; readonly version?: string }
   /** Raw objects, for which a chart is made: name of file → YAML. */
-  | { readonly kind: 'manifests'; readonly files: Readonly<Record<string, string>> };
+  | {
+      readonly kind: 'manifests';
+      readonly files: Readonly<Record<string, string>>;
+      /** Names of those whose templates have seen a secret. */
+      readonly secretFiles: readonly string[];
+    };
 
 /** What a chart says of its origin, all templates rendered. */
 export interface WrittenOrigin {

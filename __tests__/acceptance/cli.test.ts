@@ -265,3 +265,19 @@ test('a flag without its value, and what stands behind a wrong one, are told onc
   const wrong = await runTerminal('/', ['render', 'web', '-e', 'dev']);
   assert.match(wrong.err, /^There is no flag `-e`\. .*\n.*\n$/);
 });
+
+test('raw objects that have seen a secret are not shown, however short it is', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': JSON.stringify({
+      ...JSON.parse(specFor('ns', { raw: { manifests: ['*.yaml.ejs', 'b.yaml'] } })),
+      env: ['PIN'],
+    }),
+    'a.yaml.ejs':
+      'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { pin: "<%= readEnv(\'PIN\') %>" }\n',
+    'b.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: b }\n',
+  });
+  const ended = await runTerminal(workspace, ['render', 'raw', '--helm-version=path'], { PIN: '4711' });
+  assert.equal(ended.exitCode, 0, ended.err);
+  assert.match(ended.out, /# \(a\.yaml\.ejs: has seen a secret, so it is not shown\)[\s\S]*name: b/);
+  assert.doesNotMatch(ended.out, /4711/);
+});

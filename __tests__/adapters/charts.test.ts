@@ -222,7 +222,7 @@ test('the whole workspace may be a chart', async (context) => {
 test('the digest of raw objects depends on their files and texts, and not on the order', async (context) => {
   const repository = repositoryOf(context);
   const digest = async (files: Record<string, string>) => {
-    const result = await chartsOf(repository).resolve({ kind: 'manifests', files }, at);
+    const result = await chartsOf(repository).resolve({ kind: 'manifests', files, secretFiles: [] }, at);
     assert.ok(result.ok);
     return result.value.digest;
   };

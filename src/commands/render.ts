@@ -47,7 +47,8 @@ export async function render(rendition: Rendition, ports: Ports): Promise<Result
     const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
     return ok(`# ${rendered.name} ${why}, and has no release.\n`);
   }
-  const opened = await openPackage(rendered, rendering.value, rendition, ports);
+  const { chart: seen, hidden } = withoutHidden(rendered);
+  const opened = await openPackage(seen, rendering.value, rendition, ports);
   if (!opened.ok) return opened;
   const { helm, path } = opened.value;
   const title = `${rendered.name} in ${environment.name}: release ${rendered.release}, namespace ${rendered.namespace}`;
@@ -59,13 +60,24 @@ export async function render(rendition: Rendition, ports: Ports): Promise<Result
   // Helm is given them masked: what a chart makes of a secret could not be recognised.
   const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values))) as JsonObject;
   const objects = await helm.template({ ...rendered, package: path, values: jsonForYaml(values) }, signal);
-  return objects.ok ? ok(valuesAndObjects(title, values, objects.value, openFilesOf(rendered))) : objects;
+  return objects.ok ? ok(valuesAndObjects(title, values, objects.value, hidden)) : objects;
 }
 
-/** Of raw objects: the files whose templates read from the cluster. */
-function openFilesOf({ origin, late }: RenderedChart): string[] {
-  if (late === undefined || origin?.kind !== 'manifests') return [];
-  return Object.entries(origin.files).flatMap(([file, text]) => (text === '' ? [file] : []));
+/** Raw objects that are not known yet, or have seen a secret, which nothing could mask in them: what is said in their place. */
+function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: string[] } {
+  const { origin } = chart;
+  if (origin?.kind !== 'manifests') return { chart, hidden: [] };
+  const files = Object.entries(origin.files);
+  const isSecret = ([file]: readonly [string, string]) => origin.secretFiles.includes(file);
+  const isLater = ([, text]: readonly [string, string]) => chart.late !== undefined && text === '';
+  const shown = files.filter((entry) => !isSecret(entry) && !isLater(entry));
+  return {
+    chart: { ...chart, origin: { ...origin, files: Object.fromEntries(shown) } },
+    hidden: [
+      ...files.filter(isSecret).map(([file]) => `${file}: has seen a secret, so it is not shown`),
+      ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
+    ],
+  };
 }
 
 async function openPackage(

@@ -2,6 +2,8 @@
 import type { Place } from '../diagnostic.ts';
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
+import type { ChartOrigin } from '../origin.ts';
+import { Secret } from '../secret.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
 import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
 import { asRendered, pathFrom, renderFile } from './files.ts';
@@ -15,7 +17,7 @@ export function renderManifests(
   { name, manifests }: Chart,
   scope: Scope,
   renderer: Renderer,
-): Result<Readonly<Record<string, string>>> {
+): Result<Pick<Extract<ChartOrigin, { kind: 'manifests' }>, 'files' | 'secretFiles'>> {
   const globs = manifests.map((glob, index) => ({
     glob,
     at: spec.placeOf(['charts', name, 'manifests', index]),
@@ -31,7 +33,11 @@ export function renderManifests(
   ]);
   if (!read.ok) return read;
   const twice = repeatedObjects(read.value);
-  return twice.length > 0 ? failed(...twice) : ok(Object.fromEntries(read.value.map(({ file, text }) => [file, text])));
+  if (twice.length > 0) return failed(...twice);
+  return ok({
+    files: Object.fromEntries(read.value.map(({ file, text }) => [file, text])),
+    secretFiles: read.value.flatMap(({ file, rendered }) => (rendered instanceof Secret ? [file] : [])),
+  });
 }
 
 interface ManifestFile {

@@ -16,8 +16,8 @@ export function renderOrigin(
   renderer: Renderer,
 ): Result<ChartOrigin | undefined> {
   if (chart.manifests.length > 0) {
-    const files = renderManifests(spec, chart, scope, renderer);
-    return files.ok ? ok({ kind: 'manifests', files: files.value }) : files;
+    const objects = renderManifests(spec, chart, scope, renderer);
+    return objects.ok ? ok({ kind: 'manifests', ...objects.value }) : objects;
   }
   if (chart.chart === undefined) return ok(undefined);
   const written = (key: 'chart' | 'version', text: string) =>

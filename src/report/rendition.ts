@@ -6,8 +6,13 @@ import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
 import { writeYaml } from '../write-yaml.ts';
 
 /** `title`: what it is about. `objects`: YAML documents. `later`: files of raw objects that are only known once they are deployed. */
-export function valuesAndObjects(title: string, values: JsonObject, objects: string, later: readonly string[]): string {
-  const unknown = later.map((file) => `# (${file}: known once the chart is deployed)\n`);
+export function valuesAndObjects(
+  title: string,
+  values: JsonObject,
+  objects: string,
+  hidden: readonly string[],
+): string {
+  const unknown = hidden.map((text) => `# (${text})\n`);
   return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
 
