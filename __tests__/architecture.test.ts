@@ -10,7 +10,7 @@ const files = globSync('src/**/*.ts', { cwd: root }).sort();
 const sources = new Map(files.map((file) => [file, readFileSync(posix.join(root, file), 'utf8')]));
 
 /** A stage may import those before it. The vocabulary, the files directly in src/, comes before all. */
-const stages = ['inputs', 'spec', 'render', 'plan', 'execute', 'report'];
+const stages = ['inputs', 'spec', 'render', 'plan', 'preview', 'execute', 'report'];
 const conductors = [
   'src/main.ts',
   'src/step.ts',
@@ -19,6 +19,7 @@ const conductors = [
   'src/wire.ts',
   'src/run.ts',
   'src/conclude.ts',
+  'src/pull-request.ts',
 ];
 
 /** Modules that only these files may import, so that only they have to change when those do. */
@@ -30,6 +31,8 @@ const soleImporters: Record<string, string | string[]> = {
   '@actions/tool-cache': 'src/adapters/helm-install.ts',
   yaml: ['src/write-yaml.ts', 'src/yaml-nodes.ts', 'src/yaml.ts'],
   ejs: 'src/render/template.ts',
+  diff: 'src/preview/unified.ts',
+  '@actions/github': 'src/adapters/github.ts',
   semver: 'src/versions.ts',
 };
 

@@ -1,4 +1,5 @@
 // How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
+import type { ChartPreview } from './chart-preview.ts';
 import { formatDuration } from './duration.ts';
 import { type Failure, inOrder, type Warning } from './failure.ts';
 import type { OutputName } from './inputs/registry.ts';
@@ -6,6 +7,7 @@ import type { Trigger } from './inputs/trigger.ts';
 import { type ChartResult, outcomeOf, type RunOutcome } from './outcome.ts';
 import type { Files, Ports } from './ports.ts';
 import { makeFrames } from './report/frame.ts';
+import { planMarkdown } from './report/plan-markdown.ts';
 import { hasChanged, type RunResult, toResultChart } from './report/result.ts';
 import { makeSummary } from './report/summary.ts';
 import { countLine, failureLines, warningLines } from './report/text.ts';
@@ -29,6 +31,10 @@ export interface Ending {
   readonly failures?: readonly Failure[];
   readonly warnings?: readonly Warning[];
   readonly nothingBecause?: string;
+  /** Empty if there is no plan. */
+  readonly planDigest?: string;
+  /** About the whole plan, as sentences. */
+  readonly notes?: readonly string[];
   /** Of the command `matrix`. */
   readonly matrix?: string;
   /** What was asked for, where that is a text. */
@@ -37,6 +43,9 @@ export interface Ending {
 
 /** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
 const longestReason = 1_000;
+
+/** GitHub takes 1 MiB of a step's summary, and drops all of it beyond that. In bytes. */
+const longestPlan = 900_000;
 
 /** Nobody reads on. */
 const mostTold = 500;
@@ -52,9 +61,19 @@ export function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
   const charts = ending.charts?.map(({ failure, ...chart }) => ({
     ...chart,
     reason: shown(chart.reason),
+    ...(chart.preview && { preview: cleanPreview(chart.preview, (text) => redactor.filter(text)) }),
     ...(failure && { failure: clean(failure) }),
   }));
   return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
+}
+
+function cleanPreview({ objects, risks, notes, partial }: ChartPreview, shown: (text: string) => string): ChartPreview {
+  return {
+    objects: objects.map((object) => ({ ...object, name: shown(object.name), diff: object.diff.map(shown) })),
+    risks: risks.map(shown),
+    notes: notes.map(shown),
+    ...(partial !== undefined && { partial: shown(partial) }),
+  };
 }
 
 function textOf(file: string, files: Files): string | undefined {
@@ -79,21 +98,33 @@ export function conclude(ending: Ending, { console, files }: Ports, durationMs: 
   for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
-  const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
   return {
-    summary: charts.length > 0 ? makeSummary(title, charts) : '',
+    summary: charts.length > 0 ? summaryOf(ending, outcome) : '',
     answer: failures.length === 0 ? (ending.answer ?? '') : '',
     exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
     outputs: {
       environment: ending.environment?.name ?? '',
       outcome,
-      'plan-digest': '',
+      'plan-digest': ending.planDigest ?? '',
       changed: String(hasChanged(charts)),
       images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
       matrix: ending.matrix ?? '',
       result: JSON.stringify(toResult(ending, outcome, durationMs)),
     },
   };
+}
+
+/** `burrow in staging`, as far as that is known. */
+export function titleOf({ spec, environment, command }: Ending): string {
+  if (spec === undefined) return command ?? 'Compass';
+  return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
+}
+
+function summaryOf(ending: Ending, outcome: RunOutcome): string {
+  const { command, charts = [], notes = [], planDigest = '' } = ending;
+  const title = titleOf(ending);
+  if (command !== 'plan') return makeSummary(`${title}: ${outcome}`, charts);
+  return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
 }
 
 /** Of the whole run, from what became of its parts. */
@@ -115,7 +146,7 @@ function toResult(ending: Ending, outcome: RunOutcome, durationMs: number): RunR
     ...(failure && { code: failure.code }),
     ...(reason !== undefined && { reason }),
     ...(failure === undefined && ending.answer !== undefined && { answer: ending.answer }),
-    planDigest: '',
+    planDigest: ending.planDigest ?? '',
     durationMs: Math.round(durationMs),
     charts: (ending.charts ?? []).map(toResultChart),
   };

@@ -38,6 +38,7 @@ export const failureCodes = {
   'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
   'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
   'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
+  'plan-moved': ['operator', 'The plan is not the one that the input `plan-digest` names.'],
   'not-confirmed': [
     'operator',
     'Something is to be removed from a protected environment, and `confirm` does not name it.',
@@ -45,6 +46,9 @@ export const failureCodes = {
   'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
   'job-failed': ['author', 'A job of the chart did not pass.'],
   'dependency-failed': ['author', 'A chart that it depends on is not done.'],
+  'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
+  'github-failed': ['operator', 'GitHub did not do what it was asked for.'],
+  'checkout-wrong': ['operator', 'The workspace does not hold the commit that is asked about.'],
   deadline: ['operator', 'The wall-clock limit of the run was reached.'],
   cancelled: ['operator', 'The run was cancelled.'],
 } as const satisfies Record<string, readonly [Responsible, string]>;

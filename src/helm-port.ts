@@ -31,7 +31,16 @@ export type HelmUninstall = Pick<
   'release' | 'namespace' | 'wait' | 'timeoutMs' | 'description' | 'kubeconfig'
 >;
 
-export type HelmTemplate = Pick<HelmUpgrade, 'release' | 'namespace' | 'package' | 'values'>;
+export interface HelmTemplate extends Pick<HelmUpgrade, 'release' | 'namespace' | 'package' | 'values'> {
+  /** For an upgrade instead of an installation. */
+  readonly isUpgrade?: boolean;
+  /** Version of the cluster: `v1.37.2`; Helm's own if absent. */
+  readonly kubeVersion?: string;
+  /** What the cluster is taken to serve, beside what every cluster does: `apps/v1/Deployment`. */
+  readonly served?: readonly string[];
+  /** Absolute path of the kubeconfig of a cluster that is asked for what it serves and holds; it is not changed. */
+  readonly kubeconfig?: string;
+}
 
 /** `true`: Helm's watcher; `jobs`: also until Jobs complete; `legacy`: Helm 3's polling; `false`: hooks only. */
 export type Wait = boolean | 'jobs' | 'legacy';
@@ -42,7 +51,7 @@ export interface Helm {
   upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
   /** `helm uninstall`. How it ended says nothing certain about the release: the store does. */
   uninstall(removal: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
-  /** The objects that a release would have, as YAML. No cluster is asked. Fails with `helm-failed`. */
+  /** The objects that a release would have, as YAML, those of its hooks among them. Fails with `helm-failed`. */
   template(release: HelmTemplate, signal: AbortSignal): Promise<Result<string>>;
   /** The text of the definitions of custom resources in a chart's `crds/`, those of its parts included. Fails with `helm-failed`. */
   definitions(package_: string, signal: AbortSignal): Promise<Result<string>>;

@@ -1,4 +1,5 @@
 // How a chart and a run may end.
+import type { ChartPreview } from './chart-preview.ts';
 import type { Failure } from './failure.ts';
 
 export type ChartOutcome =
@@ -12,6 +13,18 @@ export type ChartOutcome =
   | 'cancelled'
   | 'ran';
 
+/** What would be done with a chart, in a plan; what cannot be done has failed. */
+export type PlannedOutcome =
+  | 'install'
+  | 'upgrade'
+  | 'unchanged'
+  | 'recover'
+  | 'remove'
+  | 'keep'
+  | 'not-required'
+  | 'run'
+  | 'failed';
+
 export interface ChartResult {
   readonly name: string;
   readonly release: string;
@@ -21,13 +34,15 @@ export interface ChartResult {
   readonly images: Readonly<Record<string, string>>;
   /** The digests that it ran before, of those of `images` that have moved. */
   readonly imagesBefore: Readonly<Record<string, string>>;
-  readonly outcome: ChartOutcome;
+  readonly outcome: ChartOutcome | PlannedOutcome;
   /** For people. */
   readonly reason: string;
   /** Present if something failed or was skipped. */
   readonly failure?: Failure;
   /** It failed, and that is allowed: the run goes on without it. */
   readonly isTolerated?: true;
+  /** In a plan, of what would change. */
+  readonly preview?: ChartPreview;
   /** The revision that this run made or found unchanged; else absent. */
   readonly revision?: number;
   readonly durationMs: number;

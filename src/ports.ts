@@ -1,10 +1,11 @@
 // The outside world, as far as the engine needs it: one interface per thing, implemented by an adapter.
 // Whatever takes an AbortSignal ends soon after it fires, and leaves no process behind.
+import type { Clusters } from './cluster-port.ts';
 import type { Place } from './diagnostic.ts';
 import type { Result } from './failure.ts';
+import type { GitHub } from './github-port.ts';
 import type { Helm, Helms } from './helm-port.ts';
-import type { JsonObject } from './json.ts';
-import type { Namespace, ReleaseName } from './names.ts';
+import type { Namespace } from './names.ts';
 import type { ChartOrigin } from './origin.ts';
 import type { Redactor } from './secret.ts';
 
@@ -124,6 +125,10 @@ export interface Charts {
    * Fails with `chart-unpackable`, or `chart-unresolved` if it cannot be downloaded.
    */
   pack(origin: ChartOrigin, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
+  /** The same for who only looks at it: what lies in the workspace need not be packed for that. */
+  open(origin: ChartOrigin, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
+  /** Those of the words that a package may mention, or the text beside it. */
+  mentions(package_: string, words: readonly string[], text: string): readonly string[];
 }
 
 export interface ChartSurroundings {
@@ -131,84 +136,6 @@ export interface ChartSurroundings {
   readonly access: RegistryAccess;
   /** Where packages are put. */
   readonly scratch: Scratch;
-}
-
-/** The newest revision of a release, from the metadata of the Secret that Helm keeps it in. */
-export interface StoredRelease {
-  readonly name: string;
-  readonly namespace: string;
-  readonly revision: number;
-  /** Helm's word: deployed, failed, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled. */
-  readonly status: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly resourceVersion: string;
-  /** From Helm's first write of this revision to its last: what the last deployment took, to the second. */
-  readonly tookMs?: number;
-}
-
-/** What is written onto a record, beside what Helm keeps in it. */
-export type Marks = Pick<StoredRelease, 'labels' | 'annotations'>;
-
-/** Definitions of custom resources. They are the whole cluster's. */
-export interface Definitions {
-  /** Undefined if there is none of that name. */
-  read(name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>>;
-  /** Done once resources of it can be created; one that is there meanwhile is left alone. */
-  create(definition: JsonObject, signal: AbortSignal): Promise<Result<void>>;
-  /** By a merge patch; `moved` if somebody else has changed it since the version that the patch names. */
-  change(name: string, patch: JsonObject, signal: AbortSignal): Promise<Result<'changed' | 'moved'>>;
-}
-
-/** One cluster, as one user. All calls fail with the codes `cluster-*`, and give up after 30 s without an answer. */
-export interface Cluster {
-  /** Absolute path of a private kubeconfig whose only context is the one in use, with that namespace as its default. */
-  kubeconfigFor(namespace: Namespace): string;
-  /** One request per namespace, metadata only: neither values nor manifests are read. */
-  releases(namespaces: readonly Namespace[], signal: AbortSignal): Promise<Result<StoredRelease[]>>;
-  /** Undefined if Helm's store has no such release. */
-  release(name: ReleaseName, namespace: Namespace, signal: AbortSignal): Promise<Result<StoredRelease | undefined>>;
-  /** Adds labels and annotations to the record of a revision, unless it has changed since it was read. */
-  mark(release: StoredRelease, marks: Marks, signal: AbortSignal): Promise<Result<void>>;
-  /**
-   * Changes the manifest that the record of a revision has: what Helm takes for its objects. Nothing is written if it stays
-   * the same; it fails if `edit` gives nothing, or if somebody has touched the record since it was read.
-   */
-  editManifest(
-    release: StoredRelease,
-    edit: (manifest: string) => string | undefined,
-    signal: AbortSignal,
-  ): Promise<Result<void>>;
-  /**
-   * A value of a Secret or ConfigMap, or why there is none; that completes "The template cannot be rendered: …".
-   * Needs `get` on them.
-   */
-  value(
-    object: {
-      readonly kind: 'secret' | 'configmap';
-      readonly namespace: string;
-      readonly name: string;
-      readonly key: string;
-    },
-    signal: AbortSignal,
-  ): Promise<Result<{ readonly value: string } | { readonly problem: string }>>;
-  readonly definitions: Definitions;
-  /** UID of the kube-system namespace, by which a cluster is known. */
-  uid(signal: AbortSignal): Promise<Result<string>>;
-  /** Creates a namespace that is not there. */
-  ensureNamespace(namespace: Namespace, signal: AbortSignal): Promise<Result<void>>;
-}
-
-export interface ClusterChoice {
-  /** A path, or the file's content, plain or base64; the usual places if absent. */
-  readonly kubeconfig?: string | undefined;
-  /** The current context if absent. */
-  readonly context?: string | undefined;
-}
-
-export interface Clusters {
-  /** Reads the kubeconfig; speaks to nobody. Fails with `kubeconfig-unreadable` or `context-unknown`. */
-  open(choice: ClusterChoice, scratch: Scratch): Result<Cluster>;
 }
 
 /** How registries are asked. */
@@ -280,6 +207,9 @@ export interface Ports {
   readonly openCharts: (around: ChartSurroundings) => Charts;
   readonly clusters: Clusters;
   readonly openRegistry: (access: RegistryAccess) => Registry;
+  readonly openGitHub: (token: string) => GitHub;
+  /** The commit in the workspace; undefined if git does not say. */
+  readonly checkedOut: (signal: AbortSignal) => Promise<string | undefined>;
   readonly processes: Processes;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -3,6 +3,7 @@
 import { deploy } from './commands/deploy.ts';
 import { graph } from './commands/graph.ts';
 import { matrix } from './commands/matrix.ts';
+import { plan } from './commands/plan.ts';
 import { render } from './commands/render.ts';
 import { problemsIn, validate } from './commands/validate.ts';
 import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from './conclude.ts';
@@ -15,6 +16,7 @@ import { changesCluster, readTrigger, type Trigger, triggerOfView } from './inpu
 import { type StopReason, stopReason } from './outcome.ts';
 import { nameRun } from './plan/labels.ts';
 import type { Clock, Ports } from './ports.ts';
+import { farewell, type Occasion, welcome } from './pull-request.ts';
 import type { Commit } from './render/scope.ts';
 import { makeLog } from './report/log.ts';
 import { withProgress } from './report/progress.ts';
@@ -38,31 +40,46 @@ export interface Asked {
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
   const startedAtMs = ports.clock.nowMs();
-  const ending = withoutSecrets(await act(asked, ports, cancel, startedAtMs), ports);
+  const ending = await begin(asked, ports, cancel, startedAtMs);
   // What a cancelled run leaves, the post step looks at once more.
   if (runOutcome(ending) !== 'cancelled') ports.journal.close();
   return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
 
-async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
+async function begin(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
   const request = readRequest(asked.inputs, asked.writtenAs);
   if (!request.ok) return { failures: request.failures };
-  const trigger = decideCommand(asked, request.value, ports);
+  const decided = decideCommand(asked, request.value, ports);
   const named = request.value.command;
-  if (!trigger.ok) return { ...(named !== 'auto' && { command: named }), failures: trigger.failures };
-  if ('nothingBecause' in trigger.value) return trigger.value;
-  const { command } = trigger.value;
+  if (!decided.ok) return { ...(named !== 'auto' && { command: named }), failures: decided.failures };
+  if ('nothingBecause' in decided.value) return decided.value;
+  const occasion = { asked, request: request.value, trigger: decided.value };
+  const trigger = await welcome(occasion, ports, cancel);
+  const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
+  const ending = trigger.ok
+    ? await act(known, ports, cancel, startedAtMs)
+    : // Nothing is said on the pull request for whoever may not ask.
+      { failures: trigger.failures };
+  return farewell(withoutSecrets(ending, ports), known, ports, cancel);
+}
 
-  const parsed = readSpec(request.value, asked, ports);
+async function act(
+  { asked, request, trigger }: Occasion,
+  ports: Ports,
+  cancel: AbortSignal,
+  startedAtMs: number,
+): Promise<Ending> {
+  const { command } = trigger;
+  const parsed = readSpec(request, asked, ports);
   if (parsed.spec === undefined) return { command, failures: parsed.failures };
   const { spec, failures } = parsed;
-  const question = questionOf(request.value, trigger.value);
-  const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: asked.event.sha };
-  const about = { request: request.value, commit, run: asked.run, startedAtMs };
+  const question = questionOf(request, trigger);
+  const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? asked.event.sha };
+  const about = { request, commit, run: asked.run, startedAtMs };
   const read = { command, spec };
   if (command === 'validate') {
     const ending = validateAll(read, failures, about, ports);
-    if (!trigger.value.mayLackSecrets || ending.failures) return ending;
+    if (!trigger.mayLackSecrets || ending.failures) return ending;
     const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.answer}`;
     return { ...read, nothingBecause };
   }
@@ -80,7 +97,7 @@ async function act(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs:
   if (failures.length > 0) return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
   return asked.view?.command === 'render'
     ? renderOne(place, asked.view, about, ports, cancel)
-    : deployTo(place, about, ports, cancel);
+    : changeOrPlan(place, about, ports, cancel);
 }
 
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
@@ -99,9 +116,9 @@ function selectFor({ view, event }: Asked, spec: Spec, question: EnvironmentQues
   });
 }
 
-function questionOf(request: Request, { command, branch, isOfBranch }: Trigger): EnvironmentQuestion {
+function questionOf(request: Request, { command, branch, isOfBranch, comment }: Trigger): EnvironmentQuestion {
   return {
-    environment: request.environment,
+    environment: comment?.environment ?? request.environment,
     branch: request.branch?.replace(/^refs\/heads\//, ''),
     eventBranch: branch,
     isOfBranch,
@@ -156,20 +173,22 @@ interface Circumstances {
   readonly startedAtMs: number;
 }
 
-async function deployTo(place: Place, about: Circumstances, ports: Ports, cancel: AbortSignal): Promise<Ending> {
+async function changeOrPlan(place: Place, about: Circumstances, ports: Ports, cancel: AbortSignal): Promise<Ending> {
   const { stack } = place.spec;
   const { name } = place.environment;
   const emit = withProgress(makeLog(ports.console, about.request.log), ports.console, ports.clock);
   const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
   try {
+    const order = { ...place, ...about, scratch, signal, emit };
     const run = nameRun(about.run, ports.random.hex(8));
     const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
-    const charts = await deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
-    if (charts.ok) return { ...place, ...charts.value };
+    const done =
+      place.command === 'plan' ? await plan(order, ports) : await deploy({ ...order, run, description }, ports);
+    if (done.ok) return { ...place, ...done.value };
     // Whatever was cut off by the end of the run failed for that reason alone.
     const stop = stopReason(signal);
-    return { ...place, failures: stop ? [stoppedEarly(stop)] : charts.failures };
+    return { ...place, failures: stop ? [stoppedEarly(stop)] : done.failures };
   } finally {
     scratch.remove();
   }
@@ -201,7 +220,7 @@ function stoppedEarly(stop: StopReason): Failure {
 }
 
 /** Commands that this version has. */
-const there: readonly Trigger['command'][] = ['deploy', 'validate', 'matrix'];
+const there: readonly Trigger['command'][] = ['deploy', 'plan', 'validate', 'matrix'];
 
 function decideCommand(
   { event, view, platform }: Asked,
@@ -217,10 +236,11 @@ function decideCommand(
   }
   if (view !== undefined) return ok(triggerOfView(view, event));
   const trigger = readTrigger(request.command, event);
-  if (!trigger.ok || 'nothingBecause' in trigger.value || there.includes(trigger.value.command)) return trigger;
+  if (!trigger.ok || 'nothingBecause' in trigger.value) return trigger;
   if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {
     return ok({ ...trigger.value, command: 'validate' });
   }
+  if (there.includes(trigger.value.command)) return trigger;
   const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
   return failed(notYet(`The command \`${trigger.value.command}\`${why}`));
 }

@@ -1,5 +1,5 @@
 // Which version of a chart is wanted, and which one of those that there are it is.
-import { compareBuild, parse, Range, type SemVer, validRange } from 'semver';
+import { coerce, compare, compareBuild, parse, Range, type SemVer, validRange } from 'semver';
 
 /** What is written under `version`. */
 export interface WantedVersion {
@@ -68,4 +68,10 @@ function alternativesIn(text: string): string[] {
 
 function bare(version: string): string {
   return version.replace(/^v(?=\d)/, '');
+}
+
+/** Whether both are versions, of which the first is the lower one. `16.1` is taken for `16.1.0`. */
+export function isOlder(version: string, than: string): boolean {
+  const [one, other] = [version, than].map((text) => parse(/^v?\d+(\.\d+)?$/.test(text) ? coerce(text) : text));
+  return one !== null && other !== null && one !== undefined && other !== undefined && compare(one, other) < 0;
 }

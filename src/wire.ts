@@ -2,8 +2,10 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeOpenCharts } from './adapters/charts.ts';
+import { readCheckout } from './adapters/checkout.ts';
 import { makeClusters } from './adapters/cluster.ts';
 import { disk } from './adapters/disk.ts';
+import { makeOpenGitHub } from './adapters/github.ts';
 import { makeInstallHelm, officialSource } from './adapters/helm-install.ts';
 import { makeHelms } from './adapters/helms.ts';
 import { makeHttpClient, proxyOf } from './adapters/http.ts';
@@ -22,7 +24,7 @@ import {
   writeSummary,
 } from './adapters/runner.ts';
 import { makeScratch } from './adapters/scratch.ts';
-import { makeTerminalConsole, readCheckout } from './adapters/terminal.ts';
+import { makeTerminalConsole } from './adapters/terminal.ts';
 import { findSpec, openWorkspace } from './adapters/workspace.ts';
 import type { CommandLine } from './inputs/command-line.ts';
 import { type InputName, inputs, type OutputName } from './inputs/registry.ts';
@@ -109,7 +111,7 @@ export async function openTerminal(machine: Machine, folder: string, { inputs, v
       inputs: { ...inputs, spec },
       writtenAs: (name) => `\`--${name}\``,
       ...(view && { view }),
-      event: await readCheckout(root, makeProcesses(env)),
+      event: { name: 'terminal', ...(await readCheckout(root, makeProcesses(env))), payload: {} },
       run: { id: '', attempt: '', job: '', step: '', url: '' },
       platform,
     },
@@ -156,6 +158,8 @@ function makePorts({ env, platform, architecture }: Machine, { root, folder, ...
     clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
     processes,
     openRegistry: makeOpenRegistry(around),
+    openGitHub: makeOpenGitHub(env),
+    checkedOut: async (signal) => (await readCheckout(root, processes, signal)).sha || undefined,
     clock,
     random,
   };

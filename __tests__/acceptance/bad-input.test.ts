@@ -150,15 +150,9 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a command that is not there yet',
-    step: { inputs: { command: 'plan' } },
+    step: { inputs: { command: 'destroy' } },
     code: 'not-yet',
-    says: [/The command `plan` is not there yet/],
-  },
-  {
-    name: 'a pull request',
-    step: { event: { name: 'pull_request', payload: { pull_request: { base: { ref: 'develop' } } } } },
-    code: 'not-yet',
-    says: [/The command `plan`, which the event `pull_request` asks for/],
+    says: [/The command `destroy` is not there yet/],
   },
 ];
 

@@ -1,13 +1,14 @@
 // The verdict on a release is the store's, whatever Helm's exit code was.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Cluster, StoredRelease } from '../../src/cluster-port.ts';
 import { deployRelease } from '../../src/execute/release.ts';
 import type { Workbench } from '../../src/execute/workbench.ts';
 import { failed, ok } from '../../src/failure.ts';
 import type { Helm, HelmUpgrade } from '../../src/helm-port.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
 import type { PlannedChart } from '../../src/plan/plan.ts';
-import type { Cluster, Ended, StoredRelease } from '../../src/ports.ts';
+import type { Ended } from '../../src/ports.ts';
 import { plainSettings } from '../settings.ts';
 
 const namespace = 'ns' as Namespace;
@@ -86,6 +87,11 @@ async function play({ ended, status, ours = true, signal = new AbortController()
       return ok(undefined);
     },
     uid: async () => ok('uid'),
+    version: async () => ok('v1.37.2'),
+    served: async () => ok([]),
+    managed: async () => ok([]),
+    hasNamespace: async () => ok(true),
+    record: async () => ok({ objects: '', values: {}, chartVersion: '' }),
     value: async () => ok({ problem: 'there is none' }),
     ensureNamespace: async (name) => {
       asked.push(name);

@@ -94,6 +94,7 @@ for (const [name, text, value] of [
 const ofCommand = 'it is one of `auto`, `deploy`, `plan`, `destroy`, `validate`, `matrix`';
 const ofValues = 'it is a YAML map';
 const ofDuration = 'it is a duration with a unit, such as `90s`, `30m` or `1h30m`';
+const ofPlanDigest = 'it is the `plan-digest` output of an earlier job: `sha256:…`';
 const ofImages = 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`';
 const ofConcurrency = 'it is a whole number from 1 to 9999';
 const ofHelm = 'it is `path` or an exact version such as `v4.3.1`';
@@ -127,6 +128,7 @@ for (const [name, text, problem] of [
   ['helm-version', 'latest', ofHelm],
   ['helm-version', '../v4.3.1', ofHelm],
   ['helm-version', 'v3.22.0', 'Helm 3 is not there yet; it is `path` or a version such as `v4.3.1`'],
+  ['plan-digest', 'sha256:0', ofPlanDigest],
   ['comment', 'always', 'it is one of `auto`, `never`'],
   ['log', 'loud', 'it is one of `grouped`, `prefixed`'],
 ] as const) {
@@ -141,10 +143,7 @@ for (const [name, text, problem] of [
   });
 }
 
-for (const [name, text] of [
-  ['prune', 'true'],
-  ['plan-digest', 'sha256:0'],
-] as const) {
+for (const [name, text] of [['prune', 'true']] as const) {
   test(`${name} is promised, not there yet, and refused rather than ignored`, () => {
     const [failure, ...others] = failuresOf({ [name]: text });
     assert.deepEqual(others, []);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { StoredRelease } from '../../src/cluster-port.ts';
 import type { RunFacts } from '../../src/facts.ts';
 import { type EnvironmentName, longest, type Namespace, type StackName } from '../../src/names.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
@@ -16,7 +17,6 @@ import {
   runOf,
 } from '../../src/plan/labels.ts';
 import type { Identity } from '../../src/plan/plan.ts';
-import type { StoredRelease } from '../../src/ports.ts';
 import { plainSettings } from '../settings.ts';
 
 /** As the API server checks them (k8s.io/apimachinery: validation.go). */

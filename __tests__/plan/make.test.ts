@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { StoredRelease } from '../../src/cluster-port.ts';
 import type { Wait } from '../../src/helm-port.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
@@ -9,7 +10,6 @@ import { fingerprint } from '../../src/plan/fingerprint.ts';
 import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/labels.ts';
 import { makePlan, type PlanInputs } from '../../src/plan/make.ts';
 import type { Identity, Plan } from '../../src/plan/plan.ts';
-import type { StoredRelease } from '../../src/ports.ts';
 import type { RenderedChart } from '../../src/render/charts.ts';
 import { plainSettings } from '../settings.ts';
 
@@ -252,6 +252,7 @@ test('a plan of nothing is a plan', () => {
     folder: '.',
     identity,
     jobs: { before: [], after: [], failed: [] },
+    helm,
     charts: [],
   });
 });

@@ -10,6 +10,7 @@ import { readArchive } from './chart-archive.ts';
 import { openChartCache, sha256 } from './chart-cache.ts';
 import { openChartRegistry } from './chart-registry.ts';
 import { openChartRepositories } from './chart-repository.ts';
+import { wordsIn } from './chart-words.ts';
 import { once } from './once.ts';
 import type { RegistrySurroundings } from './registries.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,7 +34,7 @@ export function makeOpenCharts(around: ChartsSurroundings): (around: ChartSurrou
     const remote = openRemote(around, logins, copy, access);
     const packing = once<Result<string>>();
     let made = 0;
-    return {
+    const charts: Charts = {
       async resolve(origin, at) {
         switch (origin.kind) {
           case 'folder':
@@ -63,7 +64,11 @@ export function makeOpenCharts(around: ChartsSurroundings): (around: ChartSurrou
             return placed(await remote.pack(origin, content), at);
         }
       },
+      open: async (origin, content, at, helm) =>
+        origin.kind === 'folder' ? ok(workspace.locate(origin.path)) : charts.pack(origin, content, at, helm),
+      mentions: (path, words, text) => wordsIn(path, words, text, disk),
     };
+    return charts;
   };
 }
 

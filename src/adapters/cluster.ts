@@ -1,16 +1,16 @@
 // The Kubernetes API, as far as Compass speaks to it itself: the metadata of Helm's release records, and namespaces.
+
+import type { Cluster, ClusterChoice, Clusters, ReleaseRecord, StoredRelease } from '../cluster-port.ts';
 import { failed, ok, type Result } from '../failure.ts';
 import { isObject, parseJson } from '../json.ts';
 import type { Namespace, ReleaseName } from '../names.ts';
-import type { Cluster, ClusterChoice, Clusters, Scratch, StoredRelease } from '../ports.ts';
+import type { Scratch } from '../ports.ts';
+import { ClusterApi, metadataList } from './cluster-api.ts';
 import { Connection } from './cluster-connection.ts';
 import type { CredentialTools } from './credentials.ts';
 import { makeDefinitions } from './definitions.ts';
 import { type Context, type KubeconfigSurroundings, readContext } from './kubeconfig.ts';
-import { newestOfEach, withManifest } from './release-records.ts';
-
-/** Only the metadata of each object: neither values nor manifests leave the server. */
-const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+import { newestOfEach, readRecord, withManifest } from './release-records.ts';
 
 export function makeClusters(around: KubeconfigSurroundings, tools: CredentialTools): Clusters {
   return {
@@ -61,6 +61,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       ? ok(releases)
       : failed(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
   };
+  const api = new ClusterApi(connection);
   return {
     kubeconfigFor,
     async releases(namespaces, signal) {
@@ -74,6 +75,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
       return found.ok ? ok(found.value[0]) : found;
     },
+    record: (release, signal) => getRecord(connection, release, signal),
     async mark(release, { labels, annotations }, signal) {
       const path = recordPath(release);
       // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
@@ -85,6 +87,10 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
     definitions: makeDefinitions(connection),
     editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
     value: (object, signal) => readValue(connection, object, signal),
+    version: (signal) => api.version(signal),
+    served: (signal) => api.served(signal),
+    managed: (kind, signal) => api.managed(kind, signal),
+    hasNamespace: (namespace, signal) => hasNamespace(connection, namespace, signal),
     uid: (signal) => readUid(connection, signal),
     ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
   };
@@ -94,6 +100,37 @@ const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=
 
 function recordPath({ namespace, name, revision }: StoredRelease): string {
   return `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${name}.v${revision}`;
+}
+
+async function getRecord(
+  connection: Connection,
+  release: StoredRelease,
+  signal: AbortSignal,
+): Promise<Result<ReleaseRecord>> {
+  const path = recordPath(release);
+  const what = `read the record of the release \`${release.name}\` (get Secrets)`;
+  const answer = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+  if (!answer.ok) return answer;
+  const record = readRecord(answer.value.body);
+  if (record !== undefined) return ok(record);
+  const message = `The record of the release \`${release.name}\` cannot be read.`;
+  return failed({
+    code: 'cluster-error',
+    message,
+    hint: `See \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
+  });
+}
+
+async function hasNamespace(
+  connection: Connection,
+  namespace: Namespace,
+  signal: AbortSignal,
+): Promise<Result<boolean>> {
+  const path = `/api/v1/namespaces/${namespace}`;
+  const answer = await connection.send({ method: 'GET', path, accept: metadataOnly }, signal);
+  if (!answer.ok || [200, 404].includes(answer.value.status))
+    return answer.ok ? ok(answer.value.status === 200) : answer;
+  return failed(connection.explain(answer.value, `read the namespace \`${namespace}\``));
 }
 
 async function editManifest(

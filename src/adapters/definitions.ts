@@ -1,8 +1,8 @@
 // Definitions of custom resources in a cluster.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Definitions } from '../cluster-port.ts';
 import { failed, ok, type Result } from '../failure.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
-import type { Definitions } from '../ports.ts';
 import type { Connection } from './cluster-connection.ts';
 
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

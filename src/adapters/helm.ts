@@ -14,7 +14,7 @@ const mostPrinted = 64 * 1024 * 1024;
 export function makeHelm(program: string, processes: Processes, disk: Disk, scratch: Scratch): Helm {
   const env = privateSettings(scratch);
   let packed = 0;
-  const print = async (command: Pick<Command, 'arguments' | 'stdin'>, signal: AbortSignal) =>
+  const print = async (command: Pick<Command, 'arguments' | 'stdin' | 'env'>, signal: AbortSignal) =>
     printed(
       await processes.run({ program, hidden: 'HELM_', env, mostOutput: mostPrinted, ...command }, signal),
       command.arguments[0] ?? '',
@@ -46,7 +46,7 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
         },
         signal,
       ),
-    template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
+    template: (release, signal) => print(templateCommand(release, env), signal),
     definitions: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
     ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
     async package(folder, signal) {
@@ -108,8 +108,21 @@ function inOneLine(errors: string): string {
     .replace(/\.$/, '');
 }
 
-function templateArguments({ release, namespace, package: chart }: HelmTemplate): string[] {
-  return ['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'];
+function templateCommand(
+  { release, namespace, package: chart, values, isUpgrade, kubeVersion, served = [], kubeconfig }: HelmTemplate,
+  env: Readonly<Record<string, string>>,
+): Pick<Command, 'arguments' | 'stdin' | 'env'> {
+  return {
+    arguments: [
+      ...['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'],
+      ...(isUpgrade ? ['--is-upgrade'] : []),
+      ...(kubeVersion ? [`--kube-version=${kubeVersion}`] : []),
+      ...(served.length > 0 ? [`--api-versions=${served.join(',')}`] : []),
+      ...(kubeconfig ? ['--dry-run=server', '--disable-openapi-validation'] : []),
+    ],
+    stdin: values,
+    ...(kubeconfig && { env: { ...env, KUBECONFIG: kubeconfig } }),
+  };
 }
 
 function upgradeArguments(upgrade: HelmUpgrade): string[] {

@@ -1,9 +1,10 @@
 // From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
 import { dirname, join, resolve } from 'node:path';
+import type { ClusterChoice } from '../cluster-port.ts';
 import { nearestName } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
-import type { ClusterChoice, Disk } from '../ports.ts';
+import type { Disk } from '../ports.ts';
 import { readYaml } from '../yaml.ts';
 
 /** The cluster and user of a kubeconfig, with the field names of Kubernetes (client.authentication.k8s.io, kubeconfig v1). */

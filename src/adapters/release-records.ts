@@ -1,7 +1,7 @@
 // The Secrets in which Helm keeps its releases: their metadata, and what is in them.
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { isObject, parseJson } from '../json.ts';
-import type { StoredRelease } from '../ports.ts';
+import type { ReleaseRecord, StoredRelease } from '../cluster-port.ts';
+import { isObject, type JsonObject, parseJson } from '../json.ts';
 
 /** Undefined if it is no list. */
 export function newestOfEach(body: string): StoredRelease[] | undefined {
@@ -49,13 +49,35 @@ export function withManifest(
   body: string,
   edit: (manifest: string) => string | undefined,
 ): string | 'same' | undefined {
-  const secret = parseJson(body);
-  const data = isObject(secret) && isObject(secret['data']) ? String(secret['data']['release'] ?? '') : '';
-  const release = unpack(data);
+  const release = unpack(dataIn(body));
   if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
   const manifest = edit(release['manifest']);
   if (manifest === undefined) return undefined;
   return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+}
+
+/** Undefined if it is no record. */
+export function readRecord(body: string): ReleaseRecord | undefined {
+  const release = unpack(dataIn(body));
+  if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
+  const { manifest, hooks, config, chart } = release;
+  const metadata = isObject(chart) && isObject(chart['metadata']) ? chart['metadata'] : {};
+  const ofHooks = Array.isArray(hooks) ? hooks.filter(isObject).map(hookText) : [];
+  return {
+    objects: [manifest, ...ofHooks].join('\n'),
+    values: (isObject(config) ? config : {}) as JsonObject,
+    chartVersion: String(metadata['version'] ?? ''),
+  };
+}
+
+/** As Helm writes it above what it renders. */
+function hookText({ path, manifest }: Record<string, unknown>): string {
+  return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
+}
+
+function dataIn(body: string): string {
+  const secret = parseJson(body);
+  return isObject(secret) && isObject(secret['data']) ? String(secret['data']['release'] ?? '') : '';
 }
 
 function unpack(data: string): Record<string, unknown> | undefined {

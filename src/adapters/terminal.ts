@@ -1,6 +1,5 @@
-// A terminal, or whatever stands in its place where Compass is not run by the runner: its log, and what is checked out.
-import type { EventFacts } from '../facts.ts';
-import type { Console, Processes } from '../ports.ts';
+// A terminal, or whatever stands in its place where Compass is not run by the runner: its log.
+import type { Console } from '../ports.ts';
 import type { Redactor } from '../secret.ts';
 import { harmlessLines } from './harmless.ts';
 
@@ -44,20 +43,4 @@ export function makeTerminalConsole({ write, columns }: Screen, redactor: Redact
       timer = next && setInterval(draw, statusMs).unref();
     },
   };
-}
-
-/** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
-export async function readCheckout(folder: string, processes: Processes): Promise<EventFacts> {
-  const git = async (...options: string[]) => {
-    const ended = await processes.run(
-      { program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 },
-      new AbortController().signal,
-    );
-    return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : '';
-  };
-  const [ref, sha] = await Promise.all([
-    git('symbolic-ref', '--quiet', 'HEAD'),
-    git('rev-parse', '--quiet', '--verify', 'HEAD'),
-  ]);
-  return { name: 'terminal', ref, sha, payload: {} };
 }

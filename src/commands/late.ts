@@ -1,8 +1,10 @@
 // Charts that read from the cluster: planned once what they depend on is up.
+
+import type { Cluster } from '../cluster-port.ts';
 import { all, ok, type Result } from '../failure.ts';
 import { type PlanInputs, planChart } from '../plan/make.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
-import type { Charts, Cluster } from '../ports.ts';
+import type { Charts } from '../ports.ts';
 import { clusterAsked } from '../render/questions.ts';
 import type { Answers, RenderedStack } from '../render/render.ts';
 import type { Answer, Question } from '../render/template.ts';

@@ -1,7 +1,9 @@
 // What a run that was cut off has left in Helm's store.
+
+import type { StoredRelease } from '../cluster-port.ts';
 import { ok, type Result } from '../failure.ts';
 import { isCompleted, runOf } from '../plan/labels.ts';
-import type { Ports, StoredRelease, Work } from '../ports.ts';
+import type { Ports, Work } from '../ports.ts';
 
 /** Lines for people. `kubeconfig`: the input. Fails if the cluster cannot be asked. */
 export async function lookBack(

@@ -1,12 +1,13 @@
 // The shell jobs of a chart, one after the other, up to the first that does not pass.
 
+import type { Cluster } from '../cluster-port.ts';
 import type { Place } from '../diagnostic.ts';
 import { formatDuration } from '../duration.ts';
 import type { Failure } from '../failure.ts';
 import type { Namespace } from '../names.ts';
 import { stopReason } from '../outcome.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
-import type { Cluster, Ended, Processes } from '../ports.ts';
+import type { Ended, Processes } from '../ports.ts';
 import type { Job } from '../spec/spec.ts';
 
 /** What jobs need of their surroundings. */

@@ -1,5 +1,7 @@
 // One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
 // fingerprint.
+
+import type { StoredRelease } from '../cluster-port.ts';
 import { formatDuration } from '../duration.ts';
 import type { Failure, FailureCode } from '../failure.ts';
 import type { HelmUpgrade } from '../helm-port.ts';
@@ -7,7 +9,7 @@ import { jsonForYaml } from '../json.ts';
 import { stopReason } from '../outcome.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import type { Ended, StoredRelease } from '../ports.ts';
+import type { Ended } from '../ports.ts';
 import { prepareDefinitions } from './definitions.ts';
 import { lastError, lastLookMs, type Workbench } from './workbench.ts';
 
@@ -56,7 +58,8 @@ export async function deployRelease(
   const unfinished = await around.after();
   if (unfinished !== undefined) return failedBy([unfinished], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
-  const marked = await cluster.mark(made, { labels, annotations: annotationsOfSuccess(chart.images) }, patience);
+  const annotations = annotationsOfSuccess(chart.images, chart.secrets);
+  const marked = await cluster.mark(made, { labels, annotations }, patience);
   return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }
 

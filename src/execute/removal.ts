@@ -1,8 +1,10 @@
 // One release uninstalled, but for what has to stay in the cluster.
+
+import type { StoredRelease } from '../cluster-port.ts';
 import type { Failure } from '../failure.ts';
 import { stopReason } from '../outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import type { Ended, StoredRelease } from '../ports.ts';
+import type { Ended } from '../ports.ts';
 import { keepObjects } from './kept-objects.ts';
 import { lastError, lastLookMs, type Workbench } from './workbench.ts';
 

@@ -1,7 +1,9 @@
 // What Helm's work on a release needs, and how its words are told.
+
+import type { Cluster } from '../cluster-port.ts';
 import type { Helm } from '../helm-port.ts';
 import type { Identity } from '../plan/plan.ts';
-import type { Clock, Cluster } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import type { PackageOf } from './packages.ts';
 
 /** What a release needs of its surroundings, the same for all charts of a run. */

@@ -70,8 +70,7 @@ export const inputs = {
   'plan-digest': {
     default: '',
     description: 'Deploy only if the plan, computed again, has this digest.',
-    parse: asText,
-    notYet: true,
+    parse: planDigest,
   },
   concurrency: {
     default: '10',
@@ -121,7 +120,7 @@ export const inputs = {
 export const outputs = {
   environment: 'Name of the environment; empty if none applied.',
   outcome: '`success`, `failure`, `cancelled` or `nothing-to-do`.',
-  'plan-digest': 'Digest of the plan, for the input of the same name. Not there yet: always empty.',
+  'plan-digest': 'Digest of the plan, for the input of the same name; empty if there is no plan.',
   changed: '`true` if something was changed, else `false`.',
   images: 'JSON: image reference → digest.',
   matrix: 'JSON for `strategy.matrix`, of the command `matrix`; empty if nothing applies.',
@@ -157,6 +156,10 @@ function digests(text: string): Parsed<Readonly<Record<string, string>>> {
   const isRight = isObject(data) && Object.values(data).every((one) => typeof one === 'string' && isDigest(one));
   if (isRight) return { value: data as Readonly<Record<string, string>> };
   return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+}
+
+function planDigest(text: string): Parsed<string> {
+  return isDigest(text) ? { value: text } : { problem: 'it is the `plan-digest` output of an earlier job: `sha256:…`' };
 }
 
 function asHosts(text: string): Parsed<readonly string[]> {

@@ -11,8 +11,23 @@ export interface Trigger {
   readonly branch: string | undefined;
   /** True if what the event brings is the head of that branch, and not what somebody would like to merge into it. */
   readonly isOfBranch: boolean;
+  /** Commit that the run is about; the event's own if absent. */
+  readonly sha?: string;
+  /** Number of the pull request that the run is about. */
+  readonly pullRequest?: number;
+  /** The comment that asks for it: whether its author may, is still to be found out. */
+  readonly comment?: CommentFacts;
   /** The event gives its run no secrets: without a kubeconfig, the spec is validated and nothing else. */
   readonly mayLackSecrets?: true;
+}
+
+/** A comment on a pull request. */
+export interface CommentFacts {
+  readonly id: number;
+  /** Login of whoever wrote it. */
+  readonly author: string;
+  /** Name of an environment; the branch decides if absent. */
+  readonly environment?: string;
 }
 
 export type Asked = Trigger | { readonly nothingBecause: string };
@@ -26,7 +41,11 @@ export function triggerOfView({ command }: View, event: EventFacts): Trigger {
 export function readTrigger(command: Command, event: EventFacts): Result<Asked> {
   const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
   if (refusal !== undefined) return failed(refusal);
-  const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
+  const about = {
+    branch: branchOf(event),
+    isOfBranch: eventsOfBranches.includes(event.name),
+    ...pullRequestOf(event),
+  };
   return command === 'auto' ? decideByEvent(event, about) : ok({ command, ...about });
 }
 
@@ -50,7 +69,7 @@ function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Resu
     case 'schedule':
       return ok({ command: 'plan', ...about });
     case 'issue_comment':
-      if (!isCommandComment(event)) return ok({ nothingBecause: 'The comment is not a command for Compass.' });
+      if (commandIn(event) === undefined) return ok({ nothingBecause: 'The comment is not a command for Compass.' });
       return ok({ command: 'plan', ...about });
     default:
       return failed({
@@ -72,6 +91,21 @@ function branchOf(event: EventFacts): string | undefined {
   if (typeof base !== 'string') return undefined;
   if (base.startsWith('refs/heads/')) return base.slice('refs/heads/'.length);
   return event.name === 'pull_request' ? base : undefined;
+}
+
+/** What an event says of the pull request that it is about. */
+function pullRequestOf({ name, payload }: EventFacts): Pick<Trigger, 'pullRequest' | 'sha' | 'comment'> {
+  const number = read(payload, name === 'pull_request' ? 'pull_request' : 'issue', 'number');
+  if (typeof number !== 'number') return {};
+  if (name === 'pull_request') {
+    const sha = read(payload, 'pull_request', 'head', 'sha');
+    return { pullRequest: number, ...(typeof sha === 'string' && { sha }) };
+  }
+  if (name !== 'issue_comment' || !isOnPullRequest(payload)) return {};
+  const id = Number(read(payload, 'comment', 'id'));
+  const author = String(read(payload, 'comment', 'user', 'login') ?? '');
+  const environment = commandIn({ payload })?.environment;
+  return { pullRequest: number, comment: { id, author, ...(environment !== undefined && { environment }) } };
 }
 
 /** These events bring a stranger's files and this repository's secrets together. */
@@ -104,7 +138,7 @@ function refusalToChange(event: EventFacts): Failure | undefined {
   const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
   const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
   const isOwn = typeof base === 'string' && head === base;
-  const isComment = event.name === 'issue_comment' && read(event.payload, 'issue', 'pull_request') !== undefined;
+  const isComment = event.name === 'issue_comment' && isOnPullRequest(event.payload);
   if (!(event.name === 'pull_request' && !isOwn) && !isComment) return undefined;
   return {
     code: 'event-refused',
@@ -119,10 +153,17 @@ function isPushToThisRepository(payload: unknown): boolean {
   return read(payload, 'workflow_run', 'event') === 'push' && typeof own === 'string' && head === own;
 }
 
-function isCommandComment(event: EventFacts): boolean {
-  const body = read(event.payload, 'comment', 'body');
-  const onPullRequest = read(event.payload, 'issue', 'pull_request') !== undefined;
-  return onPullRequest && typeof body === 'string' && /^\/compass plan( [a-z0-9-]+)?\s*$/m.test(body);
+function isOnPullRequest(payload: unknown): boolean {
+  return read(payload, 'issue', 'pull_request') !== undefined;
+}
+
+/** What a comment on a pull request asks for, in its first line that asks for anything. */
+function commandIn({ payload }: Pick<EventFacts, 'payload'>): { readonly environment?: string } | undefined {
+  const body = read(payload, 'comment', 'body');
+  if (!isOnPullRequest(payload) || typeof body !== 'string' || read(payload, 'action') === 'deleted') return undefined;
+  const found = /^\/compass plan(?: ([a-z0-9-]+))?[ \t\r]*$/m.exec(body);
+  if (found === null) return undefined;
+  return found[1] === undefined ? {} : { environment: found[1] };
 }
 
 /** A property deep inside a payload, which is anybody's JSON. */

@@ -1,6 +1,7 @@
 // The only table from the observed release to what is done about it. Pure.
+
+import type { StoredRelease } from '../cluster-port.ts';
 import type { Place } from '../diagnostic.ts';
-import type { StoredRelease } from '../ports.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { carriesFingerprint, changedParts, isCompleted, ownerOf, runOf } from './labels.ts';
 import type { Decision, Identity } from './plan.ts';

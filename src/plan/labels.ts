@@ -1,8 +1,10 @@
 // What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
 // revisions, and annotations to none.
+
+import type { StoredRelease } from '../cluster-port.ts';
 import type { RunFacts } from '../facts.ts';
 import { isObject, parseJson } from '../json.ts';
-import type { StoredRelease } from '../ports.ts';
+import type { Path } from '../yaml.ts';
 import { type Fingerprint, type PartName, partNames } from './fingerprint.ts';
 import type { Identity } from './plan.ts';
 
@@ -15,6 +17,7 @@ const applyLabel = `${prefix}/apply`;
 const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
 const imagesAnnotation = `${prefix}/images`;
+const secretsAnnotation = `${prefix}/secrets`;
 
 /**
  * Set with the upgrade itself, so that a release left pending names its owner.
@@ -45,9 +48,18 @@ export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number)
   };
 }
 
-/** Patched onto it together with them. `images`: reference → digest. */
-export function annotationsOfSuccess(images: Readonly<Record<string, string>>): Record<string, string> {
-  return { [imagesAnnotation]: JSON.stringify(images) };
+/** Patched onto it together with them. `images`: reference → digest. `secrets`: where in the values they are. */
+export function annotationsOfSuccess(
+  images: Readonly<Record<string, string>>,
+  secrets: readonly Path[],
+): Record<string, string> {
+  return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
+}
+
+/** Where in the values of this revision there are secrets; empty if it does not say. */
+export function secretsIn({ annotations }: StoredRelease): readonly Path[] {
+  const secrets = parseJson(annotations[secretsAnnotation] ?? '');
+  return Array.isArray(secrets) ? secrets.filter((path): path is Path => Array.isArray(path)) : [];
 }
 
 /** Image reference → digest, of what this revision runs; empty if it does not say. */

@@ -1,7 +1,8 @@
 // Rendered charts, their content and the observed releases, to a plan. Pure.
 
+import type { StoredRelease } from '../cluster-port.ts';
 import type { HelmVersion } from '../helm-port.ts';
-import type { ChartContent, StoredRelease } from '../ports.ts';
+import type { ChartContent } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
 import { decide, decideRemoval } from './decide.ts';
@@ -30,7 +31,8 @@ export interface PlanInputs {
 /** In the order of `charts`. */
 export function makePlan(inputs: PlanInputs): Plan {
   const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
-  return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };
+  const { identity, folder, jobs, helm } = inputs;
+  return { version: 1, identity, folder, jobs, helm, charts };
 }
 
 /** One chart, also later than the others: its `late` values are known by then. */
@@ -55,6 +57,7 @@ export function planChart(
     ),
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
+    ...(observed && { observed }),
     ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
     // What Helm 4 installs anew, it applies on the server's side.
     validatedByServer: observed === undefined || isAppliedByServer(observed),

@@ -1,5 +1,7 @@
 // What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
+import type { StoredRelease } from '../cluster-port.ts';
 import type { Failure } from '../failure.ts';
+import type { HelmVersion } from '../helm-port.ts';
 import type { EnvironmentName, Namespace, StackName } from '../names.ts';
 import type { ChartContent } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
@@ -16,6 +18,7 @@ export interface Plan {
   readonly jobs: StackJobs;
   /** Path of the folder of the spec in the workspace: where jobs run. */
   readonly folder: string;
+  readonly helm: HelmVersion;
 }
 
 /** Whose releases these are. */
@@ -36,6 +39,8 @@ export interface PlannedChart extends RenderedChart {
   readonly fingerprint: Fingerprint;
   /** Newest revision in Helm's store when the plan was made; 0 if there is none. */
   readonly baseRevision: number;
+  /** That revision; absent if there is none. */
+  readonly observed?: StoredRelease;
   /** What its last deployment took; absent if there was none. */
   readonly tookMs?: number;
   /** Whether the API server validates what Helm sends: see `isAppliedByServer`. */

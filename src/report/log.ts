@@ -3,7 +3,7 @@ import type { Emit } from '../event.ts';
 import type { ChartResult } from '../outcome.ts';
 import type { Console } from '../ports.ts';
 import { GroupedLog } from './grouped.ts';
-import { chartLine, failureLines } from './text.ts';
+import { chartLine, failureLines, previewLines } from './text.ts';
 
 /** `grouped`: one group per chart. `prefixed`: every line named, no groups. */
 export type LogStyle = 'grouped' | 'prefixed';
@@ -22,6 +22,10 @@ export function makeLog(console: Console, style: LogStyle): Emit {
       case 'chart-printed':
         return log.print(event.chart, event.text);
       case 'chart-ended':
+        tellPreview(event.result, {
+          start: (title) => log.start(event.result.name, title),
+          print: (line) => log.print(event.result.name, line),
+        });
         return log.end(event.result);
     }
   };
@@ -37,15 +41,30 @@ function prefixedLog(console: Console): Emit {
       case 'chart-started':
       case 'chart-printed':
         return console.line(`${event.chart} | ${event.text}`);
-      case 'chart-ended':
+      case 'chart-ended': {
+        const tell = (line: string) => console.line(`${event.result.name} | ${line}`);
+        tellPreview(event.result, { start: tell, print: tell });
         return tellEnd(console, event.result, [], `${event.result.name} | `);
+      }
     }
   };
+}
+
+/** What a plan shows of a chart, where there is anything. */
+function tellPreview(
+  result: ChartResult,
+  { start, print }: { start(title: string): void; print(line: string): void },
+): void {
+  const lines = result.preview === undefined ? [] : previewLines(result);
+  if (lines.length === 0) return;
+  start(`${result.outcome}: ${result.reason}`);
+  for (const line of lines) print(line);
 }
 
 /** `words`: the last lines that a chart printed, told again where its group is folded. */
 function tellEnd(console: Console, result: ChartResult, words: readonly string[], prefix = ''): void {
   console.line(`${prefix}${chartLine(result)}`);
+  for (const risk of result.preview?.risks ?? []) console.line(`${prefix || '  '}⚠ ${risk}`);
   if (result.failure === undefined) return;
   for (const word of words) console.line(`    ${word}`);
   for (const line of failureLines(result.failure)) console.line(`${prefix || '  '}${line}`);

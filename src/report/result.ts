@@ -4,21 +4,32 @@ import type { ChartResult } from '../outcome.ts';
 
 const wholeMs = (text: string) => z.int().check(z.minimum(0), z.describe(text));
 
+const objectSchema = z.strictObject({
+  kind: z.string(),
+  name: z.string(),
+  change: z.literal(['create', 'change', 'delete']),
+});
+
 const chartSchema = z.strictObject({
   name: z.string(),
   release: z.string(),
   namespace: z.string(),
-  outcome: z.literal([
-    'deployed',
-    'unchanged',
-    'kept',
-    'removed',
-    'failed',
-    'skipped',
-    'not-required',
-    'cancelled',
-    'ran',
-  ]),
+  outcome: z
+    .literal([
+      ...([
+        'deployed',
+        'unchanged',
+        'kept',
+        'removed',
+        'failed',
+        'skipped',
+        'not-required',
+        'cancelled',
+        'ran',
+      ] as const),
+      ...(['install', 'upgrade', 'recover', 'remove', 'keep', 'run'] as const),
+    ])
+    .check(z.describe('In a plan, what would happen.')),
   reason: z.string().check(z.describe('For people.')),
   code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
   revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
@@ -26,6 +37,15 @@ const chartSchema = z.strictObject({
   startedAtMs: wholeMs('Milliseconds since the start of the run.'),
   depends: z.array(z.string()).check(z.describe('Names of the charts that it depends on.')),
   images: z.record(z.string(), z.string()).check(z.describe('Image reference → digest.')),
+  objects: z
+    .optional(z.array(objectSchema))
+    .check(z.describe('In a plan, the objects that would be created, changed or deleted.')),
+  risks: z
+    .optional(z.array(z.string()))
+    .check(z.describe('In a plan, what to look at before it is deployed; for people.')),
+  partial: z
+    .optional(z.string())
+    .check(z.describe('In a plan, why the objects are not all that would change; for people.')),
 });
 
 export const resultSchema = z
@@ -53,10 +73,15 @@ export function toResultChart({
   revision,
   isTolerated: _,
   imagesBefore: __,
+  preview,
   ...chart
 }: ChartResult): RunResult['charts'][number] {
+  const { objects = [], risks = [], partial } = preview ?? {};
   return {
     ...chart,
+    ...(objects.length > 0 && { objects: objects.map(({ kind, name, change }) => ({ kind, name, change })) }),
+    ...(risks.length > 0 && { risks: [...risks] }),
+    ...(partial !== undefined && { partial }),
     ...(failure && { code: failure.code }),
     ...(revision !== undefined && { revision }),
     depends: [...chart.depends],
@@ -64,12 +89,12 @@ export function toResultChart({
   };
 }
 
-/** Whether the run removed a release or made a revision of one, a failed one included. */
+const changing: readonly string[] = ['ran', 'removed', 'install', 'upgrade', 'recover', 'remove', 'run'];
+const staying: readonly string[] = ['unchanged', 'kept', 'keep', 'not-required'];
+
+/** Whether the run removed a release or made a revision of one, a failed one included; or whether a plan would. */
 export function hasChanged(charts: readonly ChartResult[]): boolean {
   return charts.some(
-    ({ outcome, revision }) =>
-      outcome === 'ran' ||
-      outcome === 'removed' ||
-      (!['unchanged', 'kept'].includes(outcome) && revision !== undefined),
+    ({ outcome, revision }) => changing.includes(outcome) || (!staying.includes(outcome) && revision !== undefined),
   );
 }

@@ -1,8 +1,10 @@
 // Failures and outcomes as sentences.
+
+import type { ObjectChange } from '../chart-preview.ts';
 import { formatPlace } from '../diagnostic.ts';
 import { formatDuration } from '../duration.ts';
 import type { Failure, Warning } from '../failure.ts';
-import type { ChartOutcome, ChartResult } from '../outcome.ts';
+import type { ChartOutcome, ChartResult, PlannedOutcome } from '../outcome.ts';
 
 /** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
 export function failureLines({ code, message, hint, at }: Failure, frame: readonly string[] = []): string[] {
@@ -20,7 +22,13 @@ export function warningLines({ message, hint, at }: Warning, frame: readonly str
   return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
 
-const marks: Readonly<Record<ChartOutcome, string>> = {
+const marks: Readonly<Record<ChartOutcome | PlannedOutcome, string>> = {
+  install: '+',
+  upgrade: '~',
+  recover: '~',
+  remove: '−',
+  keep: '=',
+  run: '▸',
   deployed: '✓',
   unchanged: '=',
   kept: '=',
@@ -42,11 +50,41 @@ export function chartLine(result: ChartResult): string {
   return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 
-/** `3 charts: 1 deployed, 2 unchanged`. */
+/** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
 export function countLine(results: readonly ChartResult[]): string {
   const outcomes = [...new Set(results.map((result) => result.outcome))];
-  const counts = outcomes.map(
-    (outcome) => `${results.filter((result) => result.outcome === outcome).length} ${outcome}`,
-  );
+  const counts = outcomes.map((outcome) => {
+    const count = results.filter((result) => result.outcome === outcome).length;
+    return `${count} ${planned[outcome] ?? outcome}`;
+  });
   return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+}
+
+const planned: Readonly<Record<string, string>> = {
+  install: 'to install',
+  upgrade: 'to upgrade',
+  recover: 'to recover',
+  remove: 'to remove',
+  keep: 'kept',
+  run: 'to run',
+};
+
+/** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
+export function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }: ObjectChange): string {
+  const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
+  const labels = quiet.length > 0 ? `${verb ? ', and ' : 'only '}${quiet.join(', ')}` : '';
+  return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
+}
+
+/** What a plan shows of a chart: its images, then each object. */
+export function previewLines({ images, imagesBefore, preview }: ChartResult): string[] {
+  const { objects = [], notes = [], partial } = preview ?? {};
+  return [
+    ...Object.entries(imagesBefore).map(
+      ([reference, before]) => `image ${reference}: ${before} → ${images[reference]}`,
+    ),
+    ...(partial === undefined ? [] : [`partial: ${partial}`]),
+    ...notes,
+    ...objects.flatMap((object) => [objectTitle(object), ...object.diff.map((line) => `  ${line}`)]),
+  ];
 }

@@ -1,8 +1,8 @@
-export const id = 652;
-export const ids = [652];
+export const id = 174;
+export const ids = [174];
 export const modules = {
 
-/***/ 9652:
+/***/ 1174:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -342,6 +342,7 @@ function nameOf({ metadata }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/workbench.js
+// What Helm's work on a release needs, and how its words are told.
 /** After a stop, the store is asked what is left; that may take this long. */
 const lastLookMs = 1_500;
 /** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
@@ -399,7 +400,8 @@ async function deployRelease(chart, bench, onLine, around) {
     if (unfinished !== undefined)
         return failedBy([unfinished], made);
     const labels = (0,plan_labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision);
-    const marked = await cluster.mark(made, { labels, annotations: (0,plan_labels/* annotationsOfSuccess */.Bl)(chart.images) }, patience);
+    const annotations = (0,plan_labels/* annotationsOfSuccess */.Bl)(chart.images, chart.secrets);
+    const marked = await cluster.mark(made, { labels, annotations }, patience);
     return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }
 function failedBy(failures, made) {
@@ -510,6 +512,7 @@ function marked(object) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/removal.js
+// One release uninstalled, but for what has to stay in the cluster.
 
 
 
@@ -949,7 +952,122 @@ async function runStackJobs(jobs, { identity }, shop, emit) {
     return runJobs(jobs, subject, shop, (text) => emit({ type: 'notice', text }));
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./lib/plan/fingerprint.js
+var fingerprint = __webpack_require__(2911);
+;// CONCATENATED MODULE: ./lib/plan/digest.js
+// The digest of a plan: the same wherever it is computed from the same inputs and the same state of the cluster. No secret
+// goes into it. It binds a deployment to the plan that somebody has approved.
+
+
+
+/** What a plan is made of, in the order in which the digest has it: what moved is told in these words. */
+const parts = {
+    charts: 'which charts there are, or what is done with them',
+    content: 'the content of a chart',
+    values: 'the values of a chart',
+    images: 'the digest of an image',
+    settings: 'how a chart is deployed, or its jobs',
+    releases: 'what is installed in the cluster',
+};
+const partNames = Object.keys(parts);
+/** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
+const digitsOfWhole = 40;
+const digitsOfPart = 4;
+/** `sha256:` and 64 hexadecimal digits. */
+function planDigest(plan) {
+    const content = contentOf(plan);
+    const ofParts = partNames.map((name) => hash(content[name]).slice(0, digitsOfPart));
+    return `sha256:${hash({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
+}
+/** Undefined if the plan is the one that has that digest. */
+function whatMoved(approved, plan) {
+    const digest = planDigest(plan);
+    if (approved === digest)
+        return undefined;
+    const moved = partNames.filter((name) => partOf(approved, name) !== partOf(digest, name));
+    const words = moved.map((name) => `${parts[name]}${detail(name, plan)}`);
+    const what = words.length > 0 ? `What moved: ${words.join('; ')}.` : 'What moved cannot be told from the digest.';
+    return {
+        code: 'plan-moved',
+        message: `The plan is not the one that was approved. ${what}`,
+        hint: 'Look at the new plan, and approve that.',
+    };
+}
+function partOf(digest, name) {
+    const start = 'sha256:'.length + digitsOfWhole + partNames.indexOf(name) * digitsOfPart;
+    return digest.slice(start, start + digitsOfPart);
+}
+/** What it is now, where that fits into a sentence. */
+function detail(name, { charts }) {
+    const now = (texts) => texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
+    switch (name) {
+        case 'images':
+            return now(charts.flatMap(({ images }) => Object.entries(images).map(([reference, digest]) => `${reference} is ${digest}`)));
+        case 'releases':
+            return now(charts.flatMap(({ name: chart, observed }) => observed ? [`${chart} has revision ${observed.revision}, ${observed.status}`] : []));
+        case 'charts':
+            return now(charts.map(({ name: chart, decision }) => `${chart}: ${decision.action}`));
+        default:
+            return '';
+    }
+}
+function contentOf({ identity, charts, jobs, folder, helm }) {
+    return {
+        charts: [
+            { ...identity },
+            charts.map(({ name, release, namespace, decision, depends }) => [
+                name,
+                release,
+                namespace,
+                decision.action,
+                depends,
+            ]),
+        ],
+        content: charts.map(contentOfChart),
+        values: charts.map(({ values, secrets, images }) => (0,fingerprint/* withoutDigests */.q4)(withoutSecrets(values, secrets), images)),
+        images: charts.map(({ images }) => images),
+        settings: [
+            {
+                helm: `${helm.major}.${helm.minor}`,
+                folder,
+                jobs: Object.entries(jobs).map(([when, list]) => [when, list.map(jobText)]),
+            },
+            charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
+        ],
+        releases: charts.map(({ observed }) => (observed ? [observed.revision, observed.status] : null)),
+    };
+}
+/** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
+function contentOfChart({ origin, content, images }) {
+    if (origin?.kind !== 'manifests')
+        return content?.digest ?? null;
+    const files = Object.entries(origin.files).map(([file, text]) => [file, origin.secretFiles.includes(file) ? '***' : text]);
+    return (0,fingerprint/* withoutDigests */.q4)(Object.fromEntries(files), images);
+}
+function withoutSecrets(values, secrets) {
+    return secrets.reduce(maskAt, values);
+}
+function maskAt(value, [key, ...rest]) {
+    if (key === undefined)
+        return '***';
+    if (Array.isArray(value))
+        return value.map((item, index) => (index === key ? maskAt(item, rest) : item));
+    if (!(0,json/* isObject */.Gv)(value))
+        return value;
+    return { ...value, [key]: maskAt(value[key] ?? null, rest) };
+}
+/** What its variables say may be secret. */
+function jobText({ env, ...job }) {
+    return (0,json/* canonicalJson */.dj)({ ...job, env: Object.keys(env) });
+}
+function hash(value) {
+    return (0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(value)).digest('hex');
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
+// The only table from the observed release to what is done about it. Pure.
 
 /** The newest revision tells all: what is deployed with the same fingerprint is left alone. */
 function decide({ identity, observed, wanted, force, forget, at }) {
@@ -1030,8 +1148,6 @@ function refuseUnfinished(observed, at) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/plan/fingerprint.js
-var fingerprint = __webpack_require__(2911);
 ;// CONCATENATED MODULE: ./lib/plan/make.js
 // Rendered charts, their content and the observed releases, to a plan. Pure.
 
@@ -1040,7 +1156,8 @@ var fingerprint = __webpack_require__(2911);
 /** In the order of `charts`. */
 function makePlan(inputs) {
     const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
-    return { version: 1, identity: inputs.identity, folder: inputs.folder, jobs: inputs.jobs, charts };
+    const { identity, folder, jobs, helm } = inputs;
+    return { version: 1, identity, folder, jobs, helm, charts };
 }
 /** One chart, also later than the others: its `late` values are known by then. */
 function planChart(chart, content, inputs) {
@@ -1058,6 +1175,7 @@ function planChart(chart, content, inputs) {
             : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
         fingerprint: wanted,
         baseRevision: observed?.revision ?? 0,
+        ...(observed && { observed }),
         ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
         // What Helm 4 installs anew, it applies on the server's side.
         validatedByServer: observed === undefined || (0,plan_labels/* isAppliedByServer */.eI)(observed),
@@ -2786,6 +2904,93 @@ function beginRendering({ spec, request, commit, environment, charts }, ports, v
     return startRendering({ spec, charts, environment, commit, given, files: ports.files, variable, learn });
 }
 
+;// CONCATENATED MODULE: ./lib/commands/survey.js
+
+
+
+
+
+/** Nothing is written. `what` is done: `Deploying`. */
+async function survey(order, what, ports) {
+    const { request, signal, emit } = order;
+    const wanted = selectCharts(order.spec, request.only ?? []);
+    if (!wanted.ok)
+        return wanted;
+    const rendering = beginRendering({ ...order, charts: wanted.value }, ports);
+    if (!rendering.ok)
+        return rendering;
+    const identity = identityOf(order.spec, rendering.value);
+    const { stack, environment, namespace } = identity;
+    emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });
+    const cluster = openCluster(order, rendering.value, ports);
+    if (!cluster.ok)
+        return cluster;
+    const { logins } = rendering.value.environment;
+    const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: order.scratch });
+    const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts });
+    if (!planned.ok)
+        return planned;
+    return (0,lib_failure.ok)({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
+}
+/** Undefined if it is the one that the environment names, or if it names none. */
+async function checkCluster({ environment, spec, signal }, cluster) {
+    if (environment.cluster === undefined)
+        return (0,lib_failure.ok)(undefined);
+    const uid = await cluster.uid(signal);
+    if (!uid.ok)
+        return uid;
+    if (uid.value === environment.cluster)
+        return (0,lib_failure.ok)(undefined);
+    return (0,lib_failure/* failed */.gz)({
+        code: 'cluster-other',
+        message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
+        hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
+        at: spec.placeOf(['environments', environment.name, 'cluster']),
+    });
+}
+function identityOf({ stack }, { environment }) {
+    return { stack, environment: environment.name, namespace: environment.namespace };
+}
+function openCluster({ request, scratch }, { environment }, ports) {
+    const context = request.context ?? environment.context;
+    return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
+}
+/** Everything is read before the first write; cluster and registries are asked at the same time. */
+async function observeAndPlan(order, rendering, cluster, ports) {
+    const { request, spec, environment, signal } = order;
+    // What is downloaded has its final name by now; it is asked for once, whoever asks.
+    const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
+    const [place, releases, helm, rendered, early] = await Promise.all([
+        checkCluster(order, cluster),
+        cluster.releases(rendering.namespaces, signal),
+        ports.helms.versionOf(request['helm-version'], signal),
+        rendering.finish(resolverOf(request, ports, signal)),
+        contentsOf(downloaded, ports.charts),
+    ]);
+    const charts = rendered.ok ? rendered.value.charts : [];
+    const contents = await contentsOf(charts, ports.charts);
+    const missing = (0,lib_failure/* all */.Q7)([place, early, contents, releases, helm, rendered]);
+    if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
+        return missing;
+    const inputs = {
+        folder: spec.folder,
+        identity: identityOf(spec, rendering),
+        jobs: rendered.value.jobs,
+        digests: rendered.value.digests,
+        releases: releases.value,
+        helm: helm.value,
+        force: request.force,
+        isConfirmed: !environment.protected || request.confirm === environment.name,
+    };
+    const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
+    const plan = makePlan({ ...inputs, charts, contents: contents.value });
+    return (0,lib_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
+}
+async function contentsOf(rendered, charts) {
+    const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)));
+    return (0,lib_failure/* all */.Q7)(await Promise.all(found));
+}
+
 ;// CONCATENATED MODULE: ./lib/chart-values.js
 
 /** `text`: the `values.yaml` of a chart. None if it cannot be read, which Helm will say. */
@@ -2885,104 +3090,34 @@ function keysReadOtherwise(charts, files) {
 
 
 
-
-
 /** Fails only before the first write; from then on, each chart has an outcome. */
 async function deploy_deploy(deployment, ports) {
     const { request, startedAtMs, signal, emit } = deployment;
-    const wanted = selectCharts(deployment.spec, request.only ?? []);
-    if (!wanted.ok)
-        return wanted;
-    const rendering = beginRendering({ ...deployment, charts: wanted.value }, ports);
-    if (!rendering.ok)
-        return rendering;
-    const identity = identityOf(deployment.spec, rendering.value);
-    const { stack, environment, namespace } = identity;
-    emit({ type: 'notice', text: `Deploying ${stack} to ${environment} (namespace ${namespace})` });
-    const cluster = openCluster(deployment, rendering.value, ports);
-    if (!cluster.ok)
-        return cluster;
-    const { logins } = rendering.value.environment;
-    const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: deployment.scratch });
-    const observed = await observeAndPlan(deployment, rendering.value, cluster.value, { ...ports, charts });
-    if (!observed.ok)
-        return observed;
-    const { plan, replan } = observed.value;
-    const bench = await layOut(plan, cluster.value, deployment, { ...ports, charts });
+    const surveyed = await survey(deployment, 'Deploying', ports);
+    if (!surveyed.ok)
+        return surveyed;
+    const { identity, plan, replan, rendering, cluster, charts } = surveyed.value;
+    const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
+    if (moved !== undefined)
+        return (0,lib_failure/* failed */.gz)(moved);
+    const bench = await layOut(plan, cluster, deployment, { ...ports, charts });
     if (!bench.ok)
         return bench;
     if (bench.value)
-        ports.journal.begin(workOf(deployment, rendering.value));
+        ports.journal.begin(workOf(deployment, rendering));
     const { clock, processes, files } = ports;
     const folder = files.locate(plan.folder);
-    const shop = { identity, cluster: cluster.value, processes, folder, signal };
+    const shop = { identity, cluster, processes, folder, signal };
     const { concurrency } = request;
     const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
     emit({ type: 'charts-planned', count: plan.charts.length });
     const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
-    return (0,lib_failure.ok)({ ...executed, warnings: warningsAbout(deployment.spec, plan.charts, files) });
-}
-/** Undefined if it is the one that the environment names, or if it names none. */
-async function checkCluster({ environment, spec, signal }, cluster) {
-    if (environment.cluster === undefined)
-        return (0,lib_failure.ok)(undefined);
-    const uid = await cluster.uid(signal);
-    if (!uid.ok)
-        return uid;
-    if (uid.value === environment.cluster)
-        return (0,lib_failure.ok)(undefined);
-    return (0,lib_failure/* failed */.gz)({
-        code: 'cluster-other',
-        message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
-        hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
-        at: spec.placeOf(['environments', environment.name, 'cluster']),
-    });
-}
-function identityOf({ stack }, { environment }) {
-    return { stack, environment: environment.name, namespace: environment.namespace };
+    const warnings = warningsAbout(deployment.spec, plan.charts, files);
+    return (0,lib_failure.ok)({ ...executed, planDigest: planDigest(plan), warnings });
 }
 function workOf({ request, run }, { environment, namespaces }) {
     const context = request.context ?? environment.context;
     return { run, namespaces, ...(context && { context }) };
-}
-function openCluster({ request, scratch }, { environment }, ports) {
-    const context = request.context ?? environment.context;
-    return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
-}
-/** Everything is read before the first write; cluster and registries are asked at the same time. */
-async function observeAndPlan(deployment, rendering, cluster, ports) {
-    const { request, spec, environment, signal } = deployment;
-    // What is downloaded has its final name by now; it is asked for once, whoever asks.
-    const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
-    const [place, releases, helm, rendered, early] = await Promise.all([
-        checkCluster(deployment, cluster),
-        cluster.releases(rendering.namespaces, signal),
-        ports.helms.versionOf(request['helm-version'], signal),
-        rendering.finish(resolverOf(request, ports, signal)),
-        contentsOf(downloaded, ports.charts),
-    ]);
-    const charts = rendered.ok ? rendered.value.charts : [];
-    const contents = await contentsOf(charts, ports.charts);
-    const missing = (0,lib_failure/* all */.Q7)([place, early, contents, releases, helm, rendered]);
-    if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
-        return missing;
-    const inputs = {
-        folder: spec.folder,
-        identity: identityOf(spec, rendering),
-        jobs: rendered.value.jobs,
-        digests: rendered.value.digests,
-        releases: releases.value,
-        helm: helm.value,
-        force: request.force,
-        isConfirmed: !environment.protected || request.confirm === environment.name,
-    };
-    const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
-    const plan = makePlan({ ...inputs, charts, contents: contents.value });
-    return (0,lib_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
-}
-async function contentsOf(rendered, charts) {
-    const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)));
-    return (0,lib_failure/* all */.Q7)(await Promise.all(found));
 }
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
 async function layOut(plan, cluster, deployment, ports) {
@@ -3066,14 +3201,14 @@ function sequence(tokens, hasBraces, isInside = false) {
         if (isInside && token === ',')
             alternatives.push([]);
         else
-            alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : partOf(token));
+            alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : branches_partOf(token));
     }
     return (text, from) => new Set(alternatives.flatMap((parts) => [...follow(parts, text, from)]));
 }
 function follow(parts, text, from) {
     return parts.reduce((places, part) => part(text, places), from);
 }
-function partOf(token) {
+function branches_partOf(token) {
     switch (token) {
         case '**/':
             return (text, from) => new Set([...from, ...onward(text, from, () => true).filter((at) => text[at - 1] === '/')]);
@@ -3238,6 +3373,986 @@ function matrix(validation, question, ports) {
     return (0,lib_failure.ok)(included.value.length === 0 ? '' : JSON.stringify({ include: included.value }));
 }
 
+;// CONCATENATED MODULE: ./lib/preview/conflicts.js
+
+/** As Helm calls itself (helm: pkg/kube/client.go). */
+const helm = 'helm';
+const mostPaths = 5;
+/** As sentences. `live`: the same object in the cluster. */
+function conflictsOf({ kind, name, data }, { managers }) {
+    const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
+    return managers
+        .filter((manager) => !isHelm(manager.name))
+        .flatMap((manager) => {
+        const paths = takenPaths(manager.fields, data, own, []);
+        if (paths.length === 0)
+            return [];
+        const some = paths.slice(0, mostPaths).map((path) => `\`${path}\``);
+        const more = paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : '';
+        return [
+            `${kind} \`${name}\`: ${some.join(', ')}${more} now belongs to \`${manager.name}\`; unless it has the same value, the upgrade is refused (\`conflicts: take\`)`,
+        ];
+    });
+}
+const isHelm = (name) => name.toLowerCase() === helm;
+/** Paths of what `fields` names, `data` sets, and none of `own` names. */
+function takenPaths(fields, data, own, path) {
+    return Object.entries(fields).flatMap(([key, inner]) => {
+        const found = key === '.' ? undefined : childOf(data, key);
+        if (found === undefined || !(0,json/* isObject */.Gv)(inner))
+            return [];
+        const ours = own.flatMap((one) => ((0,json/* isObject */.Gv)(one[key]) ? [one[key]] : []));
+        const here = [...path, found.name];
+        const hasMore = Object.keys(inner).some((name) => name !== '.');
+        if (hasMore)
+            return takenPaths(inner, found.value, ours, here);
+        return ours.length > 0 ? [] : [here.join('.')];
+    });
+}
+/** `f:` names a field, `k:` an item of a list by some of its fields (Kubernetes: structured-merge-diff, fieldpath). */
+function childOf(data, key) {
+    const text = key.slice(2);
+    if (key.startsWith('f:') && (0,json/* isObject */.Gv)(data) && Object.hasOwn(data, text)) {
+        return { name: text, value: data[text] ?? null };
+    }
+    const wanted = key.startsWith('k:') ? (0,json/* parseJson */.qF)(text) : undefined;
+    if (!(0,json/* isObject */.Gv)(wanted) || !Array.isArray(data))
+        return undefined;
+    const isWanted = (item) => (0,json/* isObject */.Gv)(item) && Object.entries(wanted).every(([name, value]) => item[name] === value);
+    const item = data.find(isWanted);
+    return item === undefined ? undefined : { name: Object.values(wanted).join('/'), value: item };
+}
+
+;// CONCATENATED MODULE: ./lib/preview/owners.js
+
+function makeFindConflicts(cluster, signal) {
+    const lists = new Map();
+    const listOf = (kind) => {
+        const key = JSON.stringify(kind);
+        const asking = lists.get(key) ?? cluster.managed(kind, signal);
+        lists.set(key, asking);
+        return asking;
+    };
+    return async (objects) => {
+        const found = await Promise.all(
+        // Helm makes hooks anew.
+        objects
+            .filter(({ isHook }) => !isHook)
+            .map(async (object) => {
+            const { apiVersion, kind, namespace, name } = object;
+            const listed = await listOf({ apiVersion, kind, namespace });
+            if (!listed.ok)
+                return { risks: [], unread: [kind] };
+            const live = listed.value.find((one) => one.name === name);
+            return { risks: live ? conflictsOf(object, live) : [], unread: [] };
+        }));
+        return {
+            risks: found.flatMap(({ risks }) => risks),
+            unread: [...new Set(found.flatMap(({ unread }) => unread))],
+        };
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+;// CONCATENATED MODULE: ./lib/write-yaml.js
+// Plain data to YAML text.
+
+/**
+ * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
+ * keys; a list has one for all of it.
+ */
+function writeYaml(data, commentOf = () => { }) {
+    const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
+    addComments(document.contents, [], commentOf);
+    return document.toString({ lineWidth: 0, indentSeq: false });
+}
+function addComments(node, path, commentOf) {
+    if ((0,dist/* isMap */.jh)(node) && node.items.length > 0) {
+        for (const { key, value } of node.items)
+            addComments(value, [...path, String(key)], commentOf);
+        return;
+    }
+    const comment = path.length > 0 ? commentOf(path) : undefined;
+    if (comment === undefined || !(0,dist/* isNode */.Ll)(node))
+        return;
+    if ((0,dist/* isScalar */.jn)(node))
+        node.comment = ` ${comment}`;
+    else
+        node.commentBefore = ` ${comment}`;
+}
+
+;// CONCATENATED MODULE: ./lib/preview/marks.js
+// Which values of an object are not to be seen, and why: found out by what another rendering makes different.
+
+/** Marks what differs between two renderings of one value. */
+function marksBetween(one, other, mark) {
+    if (one === undefined || other === undefined)
+        return one === other ? undefined : mark;
+    if (Array.isArray(one) && Array.isArray(other)) {
+        const [keys, others] = [itemKeys(one), itemKeys(other)];
+        // Whoever looks for an item of a list without names has only its place.
+        return keys.join() === others.join() ? childMarks(keyed(one), keyed(other), mark) : mark;
+    }
+    if ((0,json/* isObject */.Gv)(one) && (0,json/* isObject */.Gv)(other))
+        return childMarks(one, other, mark);
+    return (0,json/* canonicalJson */.dj)(one) === (0,json/* canonicalJson */.dj)(other) ? undefined : mark;
+}
+function childMarks(one, other, mark) {
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    const found = [...keys].flatMap((key) => {
+        const inner = marksBetween(one[key], other[key], mark);
+        return inner === undefined ? [] : [[key, inner]];
+    });
+    return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+/** Marks each value in which `isMarked` recognises something. */
+function marksWhere(value, isMarked, mark) {
+    if (!Array.isArray(value) && !(0,json/* isObject */.Gv)(value))
+        return isMarked(value) ? mark : undefined;
+    const map = Array.isArray(value) ? keyed(value) : value;
+    const found = Object.entries(map).flatMap(([key, inner]) => {
+        const marks = marksWhere(inner, isMarked, mark);
+        return marks === undefined ? [] : [[key, marks]];
+    });
+    return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+/** Where both have something to say, the first counts. */
+function joinMarks(first, second) {
+    if (first === undefined || second === undefined)
+        return first ?? second;
+    if (typeof first === 'string' || typeof second === 'string')
+        return typeof first === 'string' ? first : second;
+    const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
+    return Object.fromEntries([...keys].map((key) => [key, joinMarks(first[key], second[key])]));
+}
+/** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */
+function itemKeys(list) {
+    const names = list.map((item) => ((0,json/* isObject */.Gv)(item) && typeof item['name'] === 'string' ? `name:${item['name']}` : ''));
+    const areNames = names.every((name) => name !== '') && new Set(names).size === names.length;
+    return areNames ? names : list.map((_, index) => String(index));
+}
+function keyed(list) {
+    const keys = itemKeys(list);
+    return Object.fromEntries(list.map((item, index) => [keys[index] ?? '', item]));
+}
+
+;// CONCATENATED MODULE: ./lib/preview/noise.js
+// Labels and annotations that change with every version of a chart or of what it is configured with: their names are enough.
+
+function withoutNoise(data) {
+    const said = new Map();
+    const strip = (value, path) => {
+        if (Array.isArray(value))
+            return value.map((item, index) => strip(item, [...path, String(index)]));
+        if (!(0,json/* isObject */.Gv)(value))
+            return value;
+        const kept = Object.entries(value).filter(([key, inner]) => {
+            const isQuiet = isNoise(path, key, inner);
+            if (isQuiet)
+                said.set([...path, key].join(' '), String(inner));
+            return !isQuiet;
+        });
+        const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])]);
+        // A map that held nothing else goes with it.
+        const rest = stripped.filter(([, before, after]) => !noise_isEmpty(after) || noise_isEmpty(before));
+        return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
+    };
+    return { data: strip(data, []), said };
+}
+function noise_isEmpty(value) {
+    return (0,json/* isObject */.Gv)(value) && Object.keys(value).length === 0;
+}
+/** Their own names, of those that differ. */
+function changedNoise(before, after) {
+    const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+    return [...new Set(keys.map((key) => key.slice(key.lastIndexOf(' ') + 1)))].sort();
+}
+function isNoise(path, key, value) {
+    if (path.at(-2) !== 'metadata')
+        return false;
+    if (path.at(-1) === 'annotations')
+        return key.startsWith('checksum/');
+    if (path.at(-1) !== 'labels')
+        return false;
+    return key === 'helm.sh/chart' || (key === 'chart' && /-v?\d+\.\d+/.test(String(value)));
+}
+
+;// CONCATENATED MODULE: ./lib/preview/objects.js
+// The objects in what Helm renders, and in what its store holds.
+
+
+/** Texts of YAML documents. What is the same text is the same object, so it need not be read. */
+function splitDocuments(text) {
+    return text
+        .split(/^---(?=\s|$)/m)
+        .map((document) => document.trim())
+        .filter((document) => document.replace(/^#.*$/gm, '').trim() !== '');
+}
+/** `namespace`: the release's own. */
+function readObjects(documents, namespace) {
+    const byKey = new Map();
+    let unread = 0;
+    for (const document of documents) {
+        const found = objects_objectsIn(document, namespace);
+        if (found === undefined)
+            unread += 1;
+        for (const object of found ?? [])
+            byKey.set(object.key, object);
+    }
+    return { byKey, unread };
+}
+function objects_objectsIn(document, namespace) {
+    const read = (0,lib_yaml/* readYamlStream */.OJ)('manifest', document);
+    // Of a key that stands there twice, the last one counts, for Helm too.
+    const [first] = 'documents' in read ? read.documents : read.rest ? [read.rest] : [];
+    if (!(0,json/* isObject */.Gv)(first?.data))
+        return undefined;
+    const source = /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
+    return flatten(first.data).map((data) => toObject(data, namespace, source));
+}
+function flatten(data) {
+    const { kind, items } = data;
+    if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items))
+        return [data];
+    return items.filter(json/* isObject */.Gv).flatMap((item) => flatten(item));
+}
+function toObject(data, releaseNamespace, source) {
+    const metadata = mapAt(data, 'metadata');
+    const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
+    const name = String(metadata['name'] ?? metadata['generateName'] ?? '');
+    const namespace = String(metadata['namespace'] ?? releaseNamespace);
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+    const isHook = mapAt(metadata, 'annotations')['helm.sh/hook'] !== undefined;
+    return {
+        key: JSON.stringify([group, kind, namespace, name]),
+        apiVersion,
+        kind,
+        name,
+        namespace,
+        isHook,
+        source,
+        data,
+    };
+}
+/** Empty if there is none. */
+function mapAt(data, ...path) {
+    const found = path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), data);
+    return (0,json/* isObject */.Gv)(found) ? found : {};
+}
+
+;// CONCATENATED MODULE: ./lib/preview/shown.js
+// Two states of one object, as they may be seen: what is marked is told apart without being shown.
+
+
+
+/** `later`: what is said of what is not known yet: `known after postgres`. */
+function showPair({ before, after }, marks, later) {
+    if (typeof marks === 'string')
+        return hide({ before, after }, marks, later);
+    if (isList(before) || isList(after))
+        return showLists(before, after, marks, later);
+    if ((0,json/* isObject */.Gv)(before) || (0,json/* isObject */.Gv)(after)) {
+        return showMaps((0,json/* isObject */.Gv)(before) ? before : before, (0,json/* isObject */.Gv)(after) ? after : after, marks, later);
+    }
+    return { before: withoutMark(before, later), after: withoutMark(after, later) };
+}
+function showMaps(before, after, marks, later) {
+    const [old, now] = [(0,json/* isObject */.Gv)(before) ? before : {}, (0,json/* isObject */.Gv)(after) ? after : {}];
+    const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+    const pairs = keys.map((key) => [key, showPair({ before: old[key], after: now[key] }, marks?.[key], later)]);
+    const side = (which, original) => (0,json/* isObject */.Gv)(original)
+        ? Object.fromEntries(pairs.flatMap(([key, pair]) => (pair[which] === undefined ? [] : [[key, pair[which]]])))
+        : original;
+    return { before: side('before', before), after: side('after', after) };
+}
+function showLists(before, after, marks, later) {
+    const [old, now] = [isList(before) ? keyed(before) : undefined, isList(after) ? keyed(after) : undefined];
+    const isPlaced = [before, after].some((list) => isList(list) && itemKeys(list).some((key) => !key.startsWith('name:')));
+    // By its place, an item of one list need not be the same one in the other: all of it is hidden.
+    if (marks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
+        return hide({ before, after }, 'secret', later);
+    }
+    const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
+    const shown = new Map(keys.map((key) => [key, showPair({ before: old?.[key], after: now?.[key] }, marks?.[key], later)]));
+    const side = (which, list) => isList(list) ? itemKeys(list).flatMap((key) => shown.get(key)?.[which] ?? []) : list;
+    return { before: side('before', before), after: side('after', after) };
+}
+function hide({ before, after }, mark, later) {
+    const isThere = { before: before !== undefined, after: after !== undefined };
+    const tell = (was, is) => ({
+        before: isThere.before ? was : undefined,
+        after: isThere.after ? is : undefined,
+    });
+    if (mark === 'random')
+        return tell(differing, differing);
+    if (mark === 'late')
+        return tell(shown_hidden, `(${later})`);
+    const isSame = isThere.before && isThere.after && (0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null);
+    return tell(shown_hidden, isSame || !isThere.before ? shown_hidden : '(hidden, changed)');
+}
+const shown_hidden = '(hidden)';
+const differing = '(differs with each rendering)';
+function withoutMark(value, later) {
+    return typeof value === 'string' ? value.replaceAll(lateMark, `(${later})`) : value;
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+
+// EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules
+var create = __webpack_require__(7291);
+;// CONCATENATED MODULE: ./lib/preview/unified.js
+// Two texts to what differs between them, in unified form.
+
+/** Beyond so many differing lines, finding the fewest takes too long and helps nobody. */
+const mostEdits = 4_000;
+const context = 3;
+/** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
+function unified(before, after) {
+    if (before === undefined || after === undefined) {
+        const sign = before === undefined ? '+' : '-';
+        return linesOf(before ?? after ?? '').map((line) => `${sign}${line}`);
+    }
+    const patch = (0,create/* structuredPatch */.YB)('', '', before, after, undefined, undefined, { context, maxEditLength: mostEdits });
+    if (patch === undefined)
+        return tooDifferent(before, after);
+    return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+        `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+        ...lines,
+    ]);
+}
+function tooDifferent(before, after) {
+    return [
+        `- ${linesOf(before).length} lines, too different to be compared line by line`,
+        `+ ${linesOf(after).length} lines`,
+    ];
+}
+function linesOf(text) {
+    return text.replace(/\n$/, '').split('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/preview/changes.js
+
+
+
+
+
+
+
+/** By kind and name. */
+function pairUp(before, after) {
+    const keys = [...new Set([...after.keys(), ...before.keys()])];
+    const pairs = keys.map((key) => ({ before: before.get(key), after: after.get(key) }));
+    return pairs.sort((a, b) => (changes_nameOf(a) < changes_nameOf(b) ? -1 : 1));
+}
+function changes_nameOf({ before, after }) {
+    const { kind, namespace, name } = (after ?? before);
+    return JSON.stringify([kind, name, namespace]);
+}
+/** Undefined if nothing changes. */
+function changeOf(pair, { marksOf, later, namespace }) {
+    const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
+    const shown = showPair({ before: before?.data, after: after?.data }, joinMarks(marksOf(pair), secretMarks(pair)), later);
+    const diff = unified(changes_textOf(shown.before), changes_textOf(shown.after));
+    const quiet = before && after ? changedNoise(before.said, after.said) : [];
+    if (diff.length === 0 && quiet.length === 0)
+        return undefined;
+    const object = (pair.after ?? pair.before);
+    return {
+        change: pair.before === undefined ? 'create' : pair.after === undefined ? 'delete' : 'change',
+        kind: object.kind,
+        name: object.name,
+        ...(object.namespace !== namespace && { namespace: object.namespace }),
+        ...(object.isHook && { isHook: true }),
+        diff,
+        quiet,
+    };
+}
+/** The data of Secrets, whatever it was made of. */
+function secretMarks({ before, after }) {
+    const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
+    const marks = ['data', 'stringData'].flatMap((field) => {
+        const keys = secrets.flatMap((object) => (object ? Object.keys(mapAt(object.data, field)) : []));
+        return keys.length > 0 ? [[field, Object.fromEntries(keys.map((key) => [key, 'secret']))]] : [];
+    });
+    return marks.length > 0 ? Object.fromEntries(marks) : undefined;
+}
+function changes_textOf(value) {
+    return value === undefined ? undefined : writeYaml(sorted(value));
+}
+/** As people write objects: what it is comes first. */
+const firstKeys = ['apiVersion', 'kind', 'name', 'metadata'];
+const rankOf = (key) => firstKeys.indexOf(key) >>> 0;
+/** So that what stands elsewhere is not taken for a change. */
+function sorted(value) {
+    if (Array.isArray(value))
+        return value.map(sorted);
+    if (!(0,json/* isObject */.Gv)(value))
+        return value;
+    const entries = Object.entries(value).sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}
+
+;// CONCATENATED MODULE: ./lib/preview/decoys.js
+// The values of a chart with something else in place of each secret: what a rendering makes different then, is made of one.
+
+/** Another value of the same kind and length at each of those paths. */
+function withDecoys(values, secrets) {
+    return secrets.reduce((changed, path) => replaceAt(changed, path), values);
+}
+/** The values at those paths that are there. */
+function valuesAt(values, paths) {
+    return paths.flatMap((path) => {
+        const found = path.reduce((inner, key) => (Array.isArray(inner) ? inner[Number(key)] : (0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), values);
+        return found === undefined ? [] : [found];
+    });
+}
+function replaceAt(value, [key, ...rest]) {
+    if (key === undefined)
+        return decoyOf(value);
+    if (Array.isArray(value))
+        return value.map((item, index) => (index === key ? replaceAt(item, rest) : item));
+    if (!(0,json/* isObject */.Gv)(value) || !Object.hasOwn(value, key))
+        return value;
+    return { ...value, [key]: replaceAt(value[key] ?? null, rest) };
+}
+function decoyOf(value) {
+    switch (typeof value) {
+        case 'string':
+            // Digits stay digits, and letters letters: a chart may insist on it.
+            return value === '' ? 'decoy' : value.replace(/[0-9]/g, nextDigit).replace(/[a-z]/gi, nextLetter);
+        case 'number':
+            return value + 1;
+        case 'boolean':
+            return !value;
+        default:
+            return 'decoy';
+    }
+}
+const nextDigit = (digit) => String((Number(digit) + 1) % 10);
+function nextLetter(letter) {
+    const next = { z: 'a', Z: 'A' }[letter];
+    return next ?? String.fromCharCode(letter.charCodeAt(0) + 1);
+}
+
+;// CONCATENATED MODULE: ./lib/preview/marker.js
+
+
+
+/** `oldSecrets`: values of the release as it is. */
+function makeMarker(chart, renderings, oldSecrets) {
+    const read = (text) => readObjects(splitDocuments(text), chart.namespace).byKey;
+    const again = renderings.again === undefined ? undefined : read(renderings.again);
+    const decoys = renderings.decoy === undefined ? undefined : read(renderings.decoy);
+    // Where nothing tells which parts are made of secrets, all of them may be.
+    const isOpaque = decoys === undefined && hasSecrets(chart);
+    const texts = new Set(oldSecrets.map(String));
+    return (pair) => {
+        const key = (pair.after ?? pair.before)?.key ?? '';
+        const now = pair.after?.data;
+        const twin = (other, mark) => other === undefined || now === undefined ? undefined : marksBetween(now, other.get(key)?.data, mark);
+        const late = now && marksWhere(now, (scalar) => String(scalar).includes(lateMark), 'late');
+        const old = pair.before && marksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
+        const opaque = isOpaque && !isKnownFile(chart, pair) ? 'secret' : undefined;
+        const found = [twin(again, 'random'), late, opaque, twin(decoys, 'secret'), old];
+        return found.reduce(joinMarks, undefined);
+    };
+}
+function hasSecrets({ secrets, origin }) {
+    return secrets.length > 0 || (origin?.kind === 'manifests' && origin.secretFiles.length > 0);
+}
+/** Whether it stands in a file of raw objects that has seen no secret. */
+function isKnownFile({ origin, namespace }, { after }) {
+    if (origin?.kind !== 'manifests' || after === undefined)
+        return false;
+    const known = Object.entries(origin.files).filter(([file]) => !origin.secretFiles.includes(file));
+    return known.some(([, text]) => readObjects(splitDocuments(text), namespace).byKey.has(after.key));
+}
+
+;// CONCATENATED MODULE: ./lib/preview/render.js
+
+
+
+/** Functions of templates that give something else each time they are called. */
+const unsteady = [
+    ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4', 'now'],
+    ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
+    ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
+];
+/** What only the cluster can answer. */
+const asking = ['lookup', 'APIVersions'];
+const revision = 'Revision';
+/** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
+async function renderForCluster(chart, brought, shop) {
+    // Raw objects go to the cluster as they are.
+    if (chart.origin?.kind === 'manifests')
+        return (0,lib_failure.ok)({ objects: Object.values(chart.origin.files).join('\n---\n') });
+    const [path, version] = await Promise.all([shop.packageOf(chart), shop.cluster.version(shop.signal)]);
+    if (!path.ok)
+        return path;
+    if (!version.ok)
+        return version;
+    const mentioned = shop.charts.mentions(path.value, [...unsteady, ...asking, revision], JSON.stringify(chart.values));
+    const template = {
+        release: chart.release,
+        namespace: chart.namespace,
+        package: path.value,
+        values: (0,json/* jsonForYaml */.p)(chart.values),
+        isUpgrade: chart.baseRevision > 0,
+        kubeVersion: version.value,
+    };
+    const asks = asking.some((word) => mentioned.includes(word));
+    const first = await renderOnce(template, asks, brought, chart, shop);
+    if (!first.ok)
+        return first;
+    const { objects, used, partial } = first.value;
+    if (objects === undefined)
+        return (0,lib_failure.ok)({ partial: partial ?? '' });
+    const isUnsteady = unsteady.some((word) => mentioned.includes(word));
+    const [again, decoy] = await Promise.all([
+        isUnsteady ? shop.helm.template(used, shop.signal) : undefined,
+        chart.secrets.length > 0 ? shop.helm.template(render_withoutSecrets(used, chart), shop.signal) : undefined,
+    ]);
+    const unset = mentioned.includes(revision) && chart.baseRevision > 0
+        ? 'Its templates speak of the revision, which is 1 in a plan.'
+        : undefined;
+    const why = partial ?? unset;
+    return (0,lib_failure.ok)({
+        objects,
+        ...(again?.ok && { again: again.value }),
+        ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
+        ...(why !== undefined && { partial: why }),
+    });
+}
+async function renderOnce(template, asks, brought, { namespace }, { helm, cluster, signal }) {
+    const render = async (used, partial) => {
+        const objects = await helm.template(used, signal);
+        return objects.ok ? (0,lib_failure.ok)({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
+    };
+    if (!asks)
+        return render(template);
+    // Asked itself, the cluster knows nothing of what is still to come.
+    const whole = brought.length === 0 ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) }) : undefined;
+    if (whole?.ok)
+        return whole;
+    const served = await cluster.served(signal);
+    const alone = await render({ ...template, served: [...(served.ok ? served.value : []), ...brought] }, whyPartial(whole));
+    if (alone.ok || whole === undefined)
+        return alone;
+    // Without an answer a template may have nothing to go on with: then it cannot be told what it would have made of one.
+    return isUnanswered(whole) ? (0,lib_failure.ok)({ used: template, partial: whyPartial(whole) }) : whole;
+}
+/** Helm's own words for a `lookup` that the cluster refused. */
+function isUnanswered(asked) {
+    return !asked.ok && asked.failures.some(({ message }) => message.includes('error calling lookup'));
+}
+function whyPartial(asked) {
+    if (asked === undefined || asked.ok)
+        return 'Its templates ask for definitions that only come with the charts before it.';
+    return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
+}
+function render_withoutSecrets(template, { values, secrets }) {
+    return { ...template, values: (0,json/* jsonForYaml */.p)(withDecoys(values, secrets)) };
+}
+
+// EXTERNAL MODULE: ./lib/image.js
+var lib_image = __webpack_require__(1286);
+;// CONCATENATED MODULE: ./lib/preview/risks.js
+// What a person should look at before an object is changed, as sentences.
+
+
+
+
+function risksOf(pair) {
+    const { before, after } = pair;
+    if (before === undefined)
+        return [];
+    if (after === undefined)
+        return [deletion(before)];
+    // Each time, Helm makes a hook anew.
+    if (after.isHook)
+        return [];
+    return [...scaleToNone(before, after), ...olderImages(before, after), ...immutableFields(before, after)];
+}
+function called({ kind, name }) {
+    return `${kind} \`${name}\``;
+}
+function deletion(object) {
+    const isKept = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+    return isKept
+        ? `${called(object)} leaves the release, and stays in the cluster`
+        : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
+}
+const holdsData = [
+    'PersistentVolumeClaim',
+    'Namespace',
+    'CustomResourceDefinition',
+    'PersistentVolume',
+];
+function scaleToNone(before, after) {
+    const [was, is] = [before, after].map(({ data }) => mapAt(data, 'spec')['replicas']);
+    return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
+}
+function olderImages(before, after) {
+    const had = new Map(imagesIn(before.data));
+    return imagesIn(after.data).flatMap(([container, image]) => {
+        const [was, is] = [had.get(container), image].map(versionOf);
+        const isSame = was !== undefined && is !== undefined && was.name === is.name;
+        if (!isSame || !(0,versions/* isOlder */.tW)(is.tag, was.tag))
+            return [];
+        return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
+    });
+}
+function versionOf(text) {
+    const parsed = text === undefined ? undefined : (0,lib_image/* parseImage */.zZ)(text);
+    if (parsed === undefined || 'problem' in parsed || parsed.image.tag === undefined)
+        return undefined;
+    const { registry, repository, tag } = parsed.image;
+    return { name: `${registry}/${repository}`, tag };
+}
+/** Name of each container → image, wherever a pod is described. */
+function imagesIn(value) {
+    if (Array.isArray(value))
+        return value.flatMap((item) => imagesIn(item));
+    if (!(0,json/* isObject */.Gv)(value))
+        return [];
+    return Object.entries(value).flatMap(([key, inner]) => {
+        if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner))
+            return imagesIn(inner);
+        return inner.filter(json/* isObject */.Gv).map(({ name, image }) => [String(name), String(image)]);
+    });
+}
+/** Paths below each kind that the API server does not let anybody change (k8s.io/kubernetes: pkg/apis, validation). */
+const immutable = {
+    Deployment: ['spec.selector'],
+    DaemonSet: ['spec.selector'],
+    ReplicaSet: ['spec.selector'],
+    StatefulSet: ['spec.selector', 'spec.serviceName', 'spec.podManagementPolicy', 'spec.volumeClaimTemplates'],
+    Job: ['spec.selector', 'spec.template', 'spec.completionMode'],
+    Service: ['spec.clusterIP'],
+    PersistentVolumeClaim: [
+        'spec.accessModes',
+        'spec.selector',
+        'spec.storageClassName',
+        'spec.volumeMode',
+        'spec.volumeName',
+    ],
+    StorageClass: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
+    RoleBinding: ['roleRef'],
+    ClusterRoleBinding: ['roleRef'],
+    PriorityClass: ['value'],
+    IngressClass: ['spec.controller'],
+};
+function immutableFields(before, after) {
+    const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
+    const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
+    const changed = paths.filter((path) => isChanged(path, before.data, after.data));
+    return changed.map((path) => `${called(after)} is refused: \`${path}\` cannot be changed once it is there`);
+}
+function isChanged(path, before, after) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    const [was, is] = [before, after].map((data) => mapAt(data, ...keys)[last]);
+    // What the server has filled in, the manifest need not say.
+    const isLeftToServer = (value) => value === undefined || value === '';
+    if (path === 'spec.clusterIP' && (isLeftToServer(was) || isLeftToServer(is)))
+        return false;
+    return (0,json/* canonicalJson */.dj)(was ?? null) !== (0,json/* canonicalJson */.dj)(is ?? null);
+}
+
+;// CONCATENATED MODULE: ./lib/preview/preview.js
+
+
+
+
+
+
+
+
+
+
+/** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
+async function previewChart(chart, { brought, awaited }, shop) {
+    const isRemoved = chart.decision.action === 'remove';
+    const [record, rendered] = await Promise.all([
+        chart.observed ? shop.cluster.record(chart.observed, shop.signal) : (0,lib_failure.ok)(preview_nothing),
+        isRemoved ? (0,lib_failure.ok)({ objects: '' }) : renderForCluster(chart, brought, shop),
+    ]);
+    if (!record.ok)
+        return record;
+    if (!rendered.ok)
+        return rendered;
+    if (rendered.value.objects === undefined) {
+        return (0,lib_failure.ok)({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
+    }
+    const oldSecrets = learnOldSecrets(chart, record.value, shop.learn);
+    const { before, after, all } = readBoth(record.value, rendered.value, chart);
+    const marksOf = makeMarker(chart, rendered.value, oldSecrets);
+    const showing = { marksOf, later: `known after ${awaited.join(', ')}`, namespace: chart.namespace };
+    const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+    const partial = preview_whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? preview_unreadable : undefined);
+    const conflicts = await findConflicts(chart, all, shop);
+    return (0,lib_failure.ok)({
+        objects: pairs.flatMap((pair) => changeOf(pair, showing) ?? []),
+        risks: [...(isRemoved ? [] : olderChart(chart, record.value)), ...pairs.flatMap(risksOf), ...conflicts.risks],
+        notes: conflicts.notes,
+        ...(partial !== undefined && { partial }),
+        brings: [...all.byKey.values()].flatMap(servedBy),
+    });
+}
+const preview_nothing = { objects: '', values: {}, chartVersion: '' };
+const preview_unreadable = 'Some of its objects cannot be read as YAML.';
+function preview_whyPartial({ secrets }, { partial, decoy }) {
+    if (secrets.length === 0 || decoy !== undefined)
+        return partial;
+    return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
+}
+/** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
+async function findConflicts({ observed, settings, validatedByServer }, { byKey }, { conflictsAmong }) {
+    if (observed === undefined || settings.conflicts === 'take' || !validatedByServer)
+        return { risks: [], notes: [] };
+    const { risks, unread } = await conflictsAmong([...byKey.values()]);
+    const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
+    return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
+}
+/** `before`, `after`: without those that stand there to the letter in both, since they are the same. */
+function readBoth(record, rendered, { namespace }) {
+    const [old, now] = [record.objects, rendered.objects ?? ''].map(splitDocuments);
+    const both = new Set(old).intersection(new Set(now));
+    const differing = (documents) => documents.filter((document) => !both.has(document));
+    const read = (documents) => readObjects(documents, namespace);
+    return { before: read(differing(old)), after: read(differing(now)), all: read(now) };
+}
+/** Values of the release as it is, that were secrets when it was deployed, or are now. */
+function learnOldSecrets({ observed, secrets }, { values }, learn) {
+    const found = valuesAt(values, [...(observed ? (0,plan_labels/* secretsIn */.VY)(observed) : []), ...secrets]);
+    const texts = found.filter((value) => typeof value === 'string' && value !== '');
+    for (const text of texts)
+        learn(String(text));
+    return texts;
+}
+/** Without those that have another name in each rendering, and those that have had such a name. */
+function withoutFleeting(pairs, { again }, { namespace }) {
+    if (again === undefined)
+        return [...pairs];
+    const other = readObjects(splitDocuments(again), namespace).byKey;
+    const isFleeting = ({ before, after }) => before === undefined && after !== undefined && !other.has(after.key);
+    const fleeting = new Set(pairs.filter(isFleeting).map(({ after }) => after && stemOf(after)));
+    return pairs.filter((pair) => !isFleeting(pair) && !(pair.after === undefined && fleeting.has(pair.before && stemOf(pair.before))));
+}
+/** What stays of a name that ends differently each time. */
+function stemOf({ kind, name }) {
+    return `${kind} ${name.slice(0, name.lastIndexOf('-') + 1)}`;
+}
+function olderChart({ content }, { chartVersion }) {
+    const { version } = content ?? {};
+    if (version === undefined || !(0,versions/* isOlder */.tW)(version, chartVersion))
+        return [];
+    return [`the chart goes back from version ${chartVersion} to ${version}`];
+}
+/** Group and version, and with its kind, of each that a definition defines. */
+function servedBy({ kind, data }) {
+    if (kind !== 'CustomResourceDefinition')
+        return [];
+    const { group, versions, names } = mapAt(data, 'spec');
+    const served = (Array.isArray(versions) ? versions : [])
+        .filter(json/* isObject */.Gv)
+        .filter((version) => version['served'] === true);
+    return served.flatMap((version) => {
+        const apiVersion = `${String(group)}/${String(version['name'])}`;
+        return [apiVersion, `${apiVersion}/${(0,json/* isObject */.Gv)(names) ? String(names['kind']) : ''}`];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/preview/preview-all.js
+
+
+/** Name of each chart → what would change. `limit`: most at one time. */
+async function previewAll(wanted, { charts }, shop, limit) {
+    const found = new Map();
+    const look = (some, broughtTo) => inParallel(some, limit, async (one) => {
+        const preceding = { brought: broughtTo(one), awaited: one.awaited };
+        found.set(one.chart.name, await previewChart(one.chart, preceding, shop));
+    });
+    await look(wanted, () => []);
+    const brings = await newlyServed(found, shop);
+    const broughtTo = ({ chart: { name } }) => [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
+    await look(wanted.filter((one) => broughtTo(one).length > 0), broughtTo);
+    return found;
+}
+/** Name of each chart → what only it brings. */
+async function newlyServed(found, { cluster, signal }) {
+    const brings = [...found].flatMap(([name, preview]) => preview.ok && preview.value.brings.length > 0 ? [[name, preview.value.brings]] : []);
+    const served = brings.length > 0 ? await cluster.served(signal) : undefined;
+    const there = new Set(served?.ok ? served.value : []);
+    return new Map(brings.map(([name, list]) => [name, list.filter((one) => !there.has(one))]));
+}
+async function inParallel(items, limit, work) {
+    const queue = items.values();
+    const worker = async () => {
+        for (const item of queue)
+            await work(item);
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+}
+
+;// CONCATENATED MODULE: ./lib/commands/foresight.js
+
+
+/** Of a plan in which everything that is up has been planned. */
+async function foresee({ charts }, replan, cluster, signal) {
+    const changing = new Set(charts.filter(mayChange).map(({ name }) => name));
+    return Promise.all(charts.map(async (chart) => {
+        if (chart.decision.action !== 'late')
+            return { chart, awaited: [] };
+        const others = chart.depends.filter((name) => changing.has(name));
+        const sources = others.length > 0 ? others : chart.depends;
+        const look = await lookFor(chart, cluster, signal);
+        if (look.refusal !== undefined)
+            return { ...guess(chart, sources), partial: look.refusal.message };
+        if (look.isMissing)
+            return guess(chart, sources);
+        const planned = await replan(chart);
+        if (!planned.ok)
+            return { chart: refused(chart, planned.failures), awaited: [] };
+        const note = `It reads what ${sources.join(', ')} has, as it is now.`;
+        return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
+    }));
+}
+function guess(chart, awaited) {
+    const reason = `known after ${awaited.join(', ')}`;
+    const action = chart.baseRevision > 0 ? 'upgrade' : 'install';
+    return { chart: { ...chart, decision: { action, reason } }, awaited };
+}
+function refused(chart, failures) {
+    const [failure] = failures;
+    return { ...chart, decision: { action: 'refuse', failure } };
+}
+/** Whether what it reads is there. */
+async function lookFor({ late = [] }, cluster, signal) {
+    const questions = late.flatMap((question) => clusterAsked(question) ?? []);
+    const answers = await Promise.all(questions.map((question) => cluster.value(question, signal)));
+    const refusal = answers.flatMap((answer) => (answer.ok ? [] : answer.failures))[0];
+    const isMissing = answers.some((answer) => answer.ok && 'problem' in answer.value);
+    return refusal === undefined ? { isMissing } : { isMissing, refusal };
+}
+
+;// CONCATENATED MODULE: ./lib/commands/plan.js
+// `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
+
+
+
+
+
+
+
+
+
+/** Fails as `deploy` does before its first write. */
+async function plan(order, ports) {
+    const { request, spec, signal, emit } = order;
+    const surveyed = await survey(order, 'Planning a deployment of', ports);
+    if (!surveyed.ok)
+        return surveyed;
+    const { plan, replan, cluster } = surveyed.value;
+    const foreseen = await foresee(plan, replan, cluster, signal);
+    const changing = foreseen.filter(({ chart }) => mayChange(chart));
+    const shop = await openShop(surveyed.value, changing, order, ports);
+    if (!shop.ok)
+        return shop;
+    const previews = shop.value ? await previewAll(changing, plan, shop.value, request.concurrency) : new Map();
+    const missing = await missingNamespaces(changing, surveyed.value, signal);
+    const isAnyChanged = changing.length > 0;
+    const changes = new Set(changing.map(({ chart }) => chart.name));
+    const charts = foreseen.map((one) => plan_toResult(one, previews.get(one.chart.name), missing, changes));
+    for (const result of charts)
+        emit({ type: 'chart-ended', result });
+    return (0,lib_failure.ok)({
+        charts,
+        planDigest: planDigest(plan),
+        notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, isAnyChanged),
+        warnings: warningsAbout(spec, plan.charts, ports.files),
+    });
+}
+/** Undefined if nothing would change: then Helm is not needed. */
+async function openShop({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
+    if (changing.length === 0)
+        return (0,lib_failure.ok)(undefined);
+    const helm = await helms.find(request['helm-version'], scratch, signal);
+    if (!helm.ok)
+        return helm;
+    return (0,lib_failure.ok)({
+        cluster,
+        helm: helm.value,
+        charts,
+        async packageOf({ origin, content, at, name }) {
+            if (origin === undefined || content === undefined)
+                throw new Error(`${name} has no content`);
+            return charts.open(origin, content, at, helm.value);
+        },
+        conflictsAmong: makeFindConflicts(cluster, signal),
+        signal,
+        learn: (secret) => redactor.learn(secret),
+    });
+}
+/** Of charts that would be installed, those that would be created with them; what cannot be told is left out. */
+async function missingNamespaces(changing, { cluster }, signal) {
+    const installed = changing.filter(({ chart }) => chart.decision.action === 'install' && chart.settings.createNamespace);
+    const names = [...new Set(installed.map(({ chart }) => chart.namespace))];
+    const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
+    return new Set(names.filter((_, index) => found[index]?.ok && found[index].value === false));
+}
+function plan_toResult({ chart, note, partial }, preview, missing, changes) {
+    const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
+    const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
+    const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
+    if (failure !== undefined) {
+        return { ...about, outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
+    }
+    const { outcome, reason } = outcomeOf(chart, changes);
+    const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
+    const notes = [
+        ...(note ? [note] : []),
+        ...(decision.action === 'install' && missing.has(namespace) ? [`The namespace \`${namespace}\` is created.`] : []),
+        ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
+        ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
+        ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
+    ];
+    const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
+    const { brings: _, ...found } = shown;
+    return {
+        ...about,
+        outcome,
+        reason,
+        ...(baseRevision > 0 && { revision: baseRevision }),
+        preview: { ...found, notes: [...notes, ...found.notes], ...(partial !== undefined && { partial }) },
+    };
+}
+function outcomeOf({ decision, depends }, changes) {
+    switch (decision.action) {
+        case 'run': {
+            const isRun = depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
+            return isRun
+                ? { outcome: 'run', reason: 'jobs only' }
+                : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
+        }
+        case 'late':
+        case 'refuse':
+            throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
+        default:
+            return { outcome: decision.action, reason: decision.reason };
+    }
+}
+/** They are listed, and not run. */
+function jobNotes(around, before, after, isChange) {
+    const tell = (jobs, when) => {
+        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${name}\``);
+        return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
+    };
+    return [...tell(before, 'before'), ...tell(after, 'after')];
+}
+
 ;// CONCATENATED MODULE: ./lib/render/provenance.js
 
 /**
@@ -3268,35 +4383,6 @@ function pathsIn(written) {
     const found = [...written.matchAll(/(?<!['"\w$.])values((?:\??\.[A-Za-z_$][\w$]*|\[(?:'[^']*'|"[^"]*")\])+)/g)];
     const names = [...new Set(found.map(([, path = '']) => path))];
     return names.map((path) => [...path.matchAll(/[A-Za-z_$][\w$]*|'[^']*'|"[^"]*"/g)].map(([name]) => name.replace(/^['"]|['"]$/g, '')));
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8815);
-;// CONCATENATED MODULE: ./lib/write-yaml.js
-// Plain data to YAML text.
-
-/**
- * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
- * keys; a list has one for all of it.
- */
-function writeYaml(data, commentOf = () => { }) {
-    const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
-    addComments(document.contents, [], commentOf);
-    return document.toString({ lineWidth: 0, indentSeq: false });
-}
-function addComments(node, path, commentOf) {
-    if ((0,dist/* isMap */.jh)(node) && node.items.length > 0) {
-        for (const { key, value } of node.items)
-            addComments(value, [...path, String(key)], commentOf);
-        return;
-    }
-    const comment = path.length > 0 ? commentOf(path) : undefined;
-    if (comment === undefined || !(0,dist/* isNode */.Ll)(node))
-        return;
-    if ((0,dist/* isScalar */.jn)(node))
-        node.comment = ` ${comment}`;
-    else
-        node.commentBefore = ` ${comment}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/rendition.js
@@ -3533,6 +4619,177 @@ function frameOf({ line, column }, lines) {
     return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
 }
 
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+// Markdown for GitHub, in which text of others is nothing but text: it cannot end what it stands in, bring in Markdown or
+// HTML, mention people, or refer to issues.
+/** Control characters move the cursor, and characters of format hide things or turn the direction of what follows. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** A sentence of ours, in which what stands between backticks is shown as code. In one line. */
+function inline(sentence) {
+    const parts = sentence.split('`');
+    // An odd number of backticks means that they are not ours.
+    if (parts.length % 2 === 0)
+        return plain(sentence);
+    return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
+}
+/** In code, GitHub looks for neither mentions nor references. */
+function code(text) {
+    return text === '' ? '' : `<code>${escaped(text)}</code>`;
+}
+/** Lines that are shown as they are. `language`: what colours them. */
+function fenced(lines, language) {
+    const shown = lines.map((line) => line.replace(/\s/g, ' ').replace(invisible, '\ufffd'));
+    const longest = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+    const fence = '`'.repeat(longest + 1);
+    return [`${fence}${language}`, ...shown, fence];
+}
+/** Folded, until somebody wants to read it. `summary`: Markdown without line breaks. */
+function folded(summary, lines) {
+    return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
+}
+/** So many bytes a text takes: GitHub counts characters, of which there are never more. */
+function bytesOf(text) {
+    return Buffer.byteLength(text);
+}
+/** A character of no width keeps `@name`, `#1` and `GH-1` from being more than text. */
+function plain(text) {
+    return text
+        .split(/(@|#|GH-(?=\d))/i)
+        .map((part, index) => escaped(part) + (index % 2 === 0 ? '' : '&#8203;'))
+        .join('');
+}
+function escaped(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(invisible, '\ufffd')
+        .replace(/[&<>|`*_[\]\\~:!$"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/plan-markdown.js
+
+
+/** Below so much room, the start of a diff says nothing. In bytes. */
+const leastRoom = 400;
+const mostRisks = 100;
+const longestReason = 300;
+/** The table comes first, then as many details as there is room for. `most`: in bytes. */
+function planMarkdown(report, most) {
+    const head = headOf(report, most / 2);
+    const foot = [`<sub>Plan ${code(report.planDigest)}</sub>`, ''];
+    const room = most - bytesOf([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
+    const details = fit(report.charts.flatMap(detailsOf), room);
+    const left = details.omitted.length > 0 ? [omission(details.omitted.length), ''] : [];
+    return {
+        text: [...head.lines, ...details.lines, ...left, ...foot].join('\n'),
+        isWhole: head.isWhole && details.omitted.length === 0,
+    };
+}
+function omission(count) {
+    return `There is no room here for all details of ${count} ${count === 1 ? 'chart' : 'charts'}.`;
+}
+function headOf({ title, charts, notes }, most) {
+    const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
+    const risks = others.flatMap(({ name, preview }) => (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${inline(risk)}`));
+    const table = ['| chart | plan | why | images |', '| --- | --- | --- | --- |', ...others.map(toRow)];
+    const rows = upTo(table, most * 0.7);
+    const shownRisks = upTo(risks.slice(0, mostRisks), most * 0.3);
+    const lines = [
+        `### ${inline(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
+        '',
+        ...(others.length > 0 ? [...rows, ''] : []),
+        ...(rows.length < table.length ? [`${table.length - rows.length} more charts are not listed here.`, ''] : []),
+        ...shownRisks,
+        ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
+        ...(risks.length > 0 ? [''] : []),
+        ...notes.flatMap((note) => [inline(note), '']),
+        ...upTo([stayingLine(staying)], most * 0.2),
+        '',
+    ];
+    return { lines, isWhole: rows.length === table.length && shownRisks.length === risks.length };
+}
+function isQuiet({ outcome }) {
+    return ['unchanged', 'keep', 'not-required'].includes(outcome);
+}
+function stayingLine(charts) {
+    if (charts.length === 0)
+        return '';
+    return `<sub>As ${charts.length === 1 ? 'it is' : 'they are'}: ${charts.map(({ name }) => name).join(', ')}</sub>`;
+}
+const signs = {
+    install: '🟢',
+    upgrade: '🟡',
+    recover: '🟡',
+    remove: '🔴',
+    run: '▶️',
+    failed: '❌',
+};
+function toRow({ name, outcome, reason, failure, images, imagesBefore, preview }) {
+    const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
+    const digests = Object.entries(images).map(([reference, digest]) => {
+        const before = imagesBefore[reference];
+        return `${code(reference)}: ${before ? `${plan_markdown_short(before)} → ` : ''}${plan_markdown_short(digest)}`;
+    });
+    const partial = preview?.partial === undefined ? '' : ' (partial)';
+    return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, digests.join('<br>')].join(' | ')} |`;
+}
+function plan_markdown_short(digest) {
+    return code(digest.slice(0, 'sha256:'.length + 12));
+}
+/** Of a chart of which there is more to say than stands in the table. */
+function detailsOf({ name, outcome, preview, failure }) {
+    if (failure !== undefined) {
+        const lines = [failure.message, ...(failure.hint ? [`→ ${failure.hint}`] : [])];
+        return [{ summary: `<b>${name}</b>: ${code(failure.code)}`, before: [], diff: lines.map((line) => `- ${line}`) }];
+    }
+    const { objects = [], notes = [], partial } = preview ?? {};
+    const before = [...(partial === undefined ? [] : [`Partial: ${partial}`]), ...notes].map((note) => `- ${inline(note)}`);
+    if (before.length === 0 && objects.length === 0)
+        return [];
+    const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
+    return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(plan_markdown_linesOf) }];
+}
+function plan_markdown_linesOf(object) {
+    return [`# ${(0,report_text/* objectTitle */.UP)(object)}`, ...object.diff];
+}
+/** The shortest are shown first, so that one that is very long does not hide the others. */
+function fit(sections, room) {
+    const shown = new Map();
+    const cut = [];
+    let left = room;
+    for (const section of sections.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+        const lines = sizeOf(section) <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
+        if (sizeOf(section) > left)
+            cut.push(section);
+        if (bytesOf(lines.join('\n')) > left)
+            continue;
+        shown.set(section, lines);
+        left -= bytesOf(lines.join('\n')) + 1;
+    }
+    return { lines: sections.flatMap((section) => shown.get(section) ?? []), omitted: cut };
+}
+function sizeOf(section) {
+    return bytesOf(drawn(section).join('\n')) + 1;
+}
+function shortened(section, room) {
+    const frame = sizeOf({ ...section, diff: [''] }) + 60;
+    const kept = upTo(section.diff, room - frame);
+    const left = section.diff.length - kept.length;
+    return { ...section, diff: [...kept, `# … and ${left} more ${left === 1 ? 'line' : 'lines'}`] };
+}
+function drawn({ summary, before, diff }) {
+    const block = diff.length > 0 ? ['', ...fenced(diff, 'diff')] : [];
+    return folded(summary, [...before, ...block]);
+}
+/** As many of the lines as there is room for. */
+function upTo(lines, room) {
+    let left = room;
+    const cut = lines.findIndex((line) => {
+        left -= bytesOf(line) + 1;
+        return left < 0;
+    });
+    return cut < 0 ? [...lines] : lines.slice(0, cut);
+}
+
 // EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
 var schemas = __webpack_require__(8395);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
@@ -3541,21 +4798,30 @@ var api = __webpack_require__(3305);
 // The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
 
 const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
+const objectSchema = schemas/* strictObject */.rej({
+    kind: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP(),
+    change: schemas/* literal */.euz(['create', 'change', 'delete']),
+});
 const chartSchema = schemas/* strictObject */.rej({
     name: schemas/* string */.YjP(),
     release: schemas/* string */.YjP(),
     namespace: schemas/* string */.YjP(),
     outcome: schemas/* literal */.euz([
-        'deployed',
-        'unchanged',
-        'kept',
-        'removed',
-        'failed',
-        'skipped',
-        'not-required',
-        'cancelled',
-        'ran',
-    ]),
+        ...[
+            'deployed',
+            'unchanged',
+            'kept',
+            'removed',
+            'failed',
+            'skipped',
+            'not-required',
+            'cancelled',
+            'ran',
+        ],
+        ...['install', 'upgrade', 'recover', 'remove', 'keep', 'run'],
+    ])
+        .check(schemas/* describe */.q0y('In a plan, what would happen.')),
     reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
     code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
     revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
@@ -3563,6 +4829,12 @@ const chartSchema = schemas/* strictObject */.rej({
     startedAtMs: wholeMs('Milliseconds since the start of the run.'),
     depends: schemas/* array */.YOg(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Names of the charts that it depends on.')),
     images: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).check(schemas/* describe */.q0y('Image reference → digest.')),
+    objects: schemas/* optional */.lqM(schemas/* array */.YOg(objectSchema))
+        .check(schemas/* describe */.q0y('In a plan, the objects that would be created, changed or deleted.')),
+    risks: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP()))
+        .check(schemas/* describe */.q0y('In a plan, what to look at before it is deployed; for people.')),
+    partial: schemas/* optional */.lqM(schemas/* string */.YjP())
+        .check(schemas/* describe */.q0y('In a plan, why the objects are not all that would change; for people.')),
 });
 const resultSchema = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(1),
@@ -3579,20 +4851,24 @@ const resultSchema = schemas/* strictObject */.rej({
     charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
 })
     .check(schemas/* describe */.q0y('The output `result` of Compass.'));
-function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, ...chart }) {
+function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, preview, ...chart }) {
+    const { objects = [], risks = [], partial } = preview ?? {};
     return {
         ...chart,
+        ...(objects.length > 0 && { objects: objects.map(({ kind, name, change }) => ({ kind, name, change })) }),
+        ...(risks.length > 0 && { risks: [...risks] }),
+        ...(partial !== undefined && { partial }),
         ...(failure && { code: failure.code }),
         ...(revision !== undefined && { revision }),
         depends: [...chart.depends],
         images: { ...chart.images },
     };
 }
-/** Whether the run removed a release or made a revision of one, a failed one included. */
+const changing = ['ran', 'removed', 'install', 'upgrade', 'recover', 'remove', 'run'];
+const staying = ['unchanged', 'kept', 'keep', 'not-required'];
+/** Whether the run removed a release or made a revision of one, a failed one included; or whether a plan would. */
 function result_hasChanged(charts) {
-    return charts.some(({ outcome, revision }) => outcome === 'ran' ||
-        outcome === 'removed' ||
-        (!['unchanged', 'kept'].includes(outcome) && revision !== undefined));
+    return charts.some(({ outcome, revision }) => changing.includes(outcome) || (!staying.includes(outcome) && revision !== undefined));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
@@ -3603,7 +4879,7 @@ function result_hasChanged(charts) {
 const longestSummary = 300_000;
 /** Mermaid draws no more text than this; where it is missing, the table says the same. */
 const longestGraph = 40_000;
-const longestReason = 300;
+const summary_longestReason = 300;
 const colours = {
     deployed: '#2da44e',
     ran: '#2da44e',
@@ -3618,7 +4894,7 @@ const colours = {
 /** Markdown. `title`: one line of our own words. */
 function makeSummary(title, charts) {
     let room = longestSummary;
-    const rows = charts.map(toRow);
+    const rows = charts.map(summary_toRow);
     const kept = rows.filter((row) => {
         room -= row.length;
         return room > 0;
@@ -3636,9 +4912,9 @@ function makeSummary(title, charts) {
         '',
     ].join('\n');
 }
-function toRow(result) {
+function summary_toRow(result) {
     const { name, outcome, failure, reason, revision, durationMs, images, imagesBefore } = result;
-    const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
+    const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, summary_longestReason))}` : cell(reason);
     const digests = Object.entries(images).map(([reference, digest]) => {
         const before = imagesBefore[reference];
         return `<code>${cell(reference)}</code>${before ? ` ${summary_short(before)}` : ''} → ${summary_short(digest)}`;
@@ -3663,7 +4939,7 @@ function cell(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/conclude.js
-// How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
+
 
 
 
@@ -3673,21 +4949,32 @@ function cell(text) {
 
 /** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
 const conclude_longestReason = 1_000;
+/** GitHub takes 1 MiB of a step's summary, and drops all of it beyond that. In bytes. */
+const longestPlan = 900_000;
 /** Nobody reads on. */
 const mostTold = 500;
 function shorten(text) {
     return text.length > conclude_longestReason ? `${text.slice(0, conclude_longestReason)} …` : text;
 }
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-function withoutSecrets(ending, { redactor }) {
+function conclude_withoutSecrets(ending, { redactor }) {
     const shown = (text) => shorten(redactor.filter(text));
     const clean = (failure) => ({ ...failure, message: shown(failure.message) });
     const charts = ending.charts?.map(({ failure, ...chart }) => ({
         ...chart,
         reason: shown(chart.reason),
+        ...(chart.preview && { preview: cleanPreview(chart.preview, (text) => redactor.filter(text)) }),
         ...(failure && { failure: clean(failure) }),
     }));
     return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
+}
+function cleanPreview({ objects, risks, notes, partial }, shown) {
+    return {
+        objects: objects.map((object) => ({ ...object, name: shown(object.name), diff: object.diff.map(shown) })),
+        risks: risks.map(shown),
+        notes: notes.map(shown),
+        ...(partial !== undefined && { partial: shown(partial) }),
+    };
 }
 function conclude_textOf(file, files) {
     const read = files.read(file);
@@ -3715,21 +5002,33 @@ function conclude(ending, { console, files }, durationMs) {
         console.line(`Nothing to do: ${nothingBecause}`);
     if (charts.length > 0)
         console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
-    const title = `${ending.spec?.stack} in ${ending.environment?.name}: ${outcome}`;
     return {
-        summary: charts.length > 0 ? makeSummary(title, charts) : '',
+        summary: charts.length > 0 ? summaryOf(ending, outcome) : '',
         answer: failures.length === 0 ? (ending.answer ?? '') : '',
         exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
         outputs: {
             environment: ending.environment?.name ?? '',
             outcome,
-            'plan-digest': '',
+            'plan-digest': ending.planDigest ?? '',
             changed: String(result_hasChanged(charts)),
             images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
             matrix: ending.matrix ?? '',
             result: JSON.stringify(conclude_toResult(ending, outcome, durationMs)),
         },
     };
+}
+/** `burrow in staging`, as far as that is known. */
+function titleOf({ spec, environment, command }) {
+    if (spec === undefined)
+        return command ?? 'Compass';
+    return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
+}
+function summaryOf(ending, outcome) {
+    const { command, charts = [], notes = [], planDigest = '' } = ending;
+    const title = titleOf(ending);
+    if (command !== 'plan')
+        return makeSummary(`${title}: ${outcome}`, charts);
+    return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
 }
 /** Of the whole run, from what became of its parts. */
 function runOutcome({ charts = [], failures = [], nothingBecause }) {
@@ -3751,7 +5050,7 @@ function conclude_toResult(ending, outcome, durationMs) {
         ...(failure && { code: failure.code }),
         ...(reason !== undefined && { reason }),
         ...(failure === undefined && ending.answer !== undefined && { answer: ending.answer }),
-        planDigest: '',
+        planDigest: ending.planDigest ?? '',
         durationMs: Math.round(durationMs),
         charts: (ending.charts ?? []).map(toResultChart),
     };
@@ -3803,7 +5102,11 @@ function readTrigger(command, event) {
     const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
     if (refusal !== undefined)
         return (0,lib_failure/* failed */.gz)(refusal);
-    const about = { branch: branchOf(event), isOfBranch: eventsOfBranches.includes(event.name) };
+    const about = {
+        branch: branchOf(event),
+        isOfBranch: eventsOfBranches.includes(event.name),
+        ...pullRequestOf(event),
+    };
     return command === 'auto' ? decideByEvent(event, about) : (0,lib_failure.ok)({ command, ...about });
 }
 /** On the others, the workspace may hold anything. */
@@ -3829,7 +5132,7 @@ function decideByEvent(event, about) {
         case 'schedule':
             return (0,lib_failure.ok)({ command: 'plan', ...about });
         case 'issue_comment':
-            if (!isCommandComment(event))
+            if (commandIn(event) === undefined)
                 return (0,lib_failure.ok)({ nothingBecause: 'The comment is not a command for Compass.' });
             return (0,lib_failure.ok)({ command: 'plan', ...about });
         default:
@@ -3852,6 +5155,22 @@ function branchOf(event) {
     if (base.startsWith('refs/heads/'))
         return base.slice('refs/heads/'.length);
     return event.name === 'pull_request' ? base : undefined;
+}
+/** What an event says of the pull request that it is about. */
+function pullRequestOf({ name, payload }) {
+    const number = read(payload, name === 'pull_request' ? 'pull_request' : 'issue', 'number');
+    if (typeof number !== 'number')
+        return {};
+    if (name === 'pull_request') {
+        const sha = read(payload, 'pull_request', 'head', 'sha');
+        return { pullRequest: number, ...(typeof sha === 'string' && { sha }) };
+    }
+    if (name !== 'issue_comment' || !isOnPullRequest(payload))
+        return {};
+    const id = Number(read(payload, 'comment', 'id'));
+    const author = String(read(payload, 'comment', 'user', 'login') ?? '');
+    const environment = commandIn({ payload })?.environment;
+    return { pullRequest: number, comment: { id, author, ...(environment !== undefined && { environment }) } };
 }
 /** These events bring a stranger's files and this repository's secrets together. */
 function refusalOf(event) {
@@ -3881,7 +5200,7 @@ function refusalToChange(event) {
     const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
     const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
     const isOwn = typeof base === 'string' && head === base;
-    const isComment = event.name === 'issue_comment' && read(event.payload, 'issue', 'pull_request') !== undefined;
+    const isComment = event.name === 'issue_comment' && isOnPullRequest(event.payload);
     if (!(event.name === 'pull_request' && !isOwn) && !isComment)
         return undefined;
     return {
@@ -3895,14 +5214,252 @@ function isPushToThisRepository(payload) {
     const own = read(payload, 'repository', 'full_name');
     return read(payload, 'workflow_run', 'event') === 'push' && typeof own === 'string' && head === own;
 }
-function isCommandComment(event) {
-    const body = read(event.payload, 'comment', 'body');
-    const onPullRequest = read(event.payload, 'issue', 'pull_request') !== undefined;
-    return onPullRequest && typeof body === 'string' && /^\/compass plan( [a-z0-9-]+)?\s*$/m.test(body);
+function isOnPullRequest(payload) {
+    return read(payload, 'issue', 'pull_request') !== undefined;
+}
+/** What a comment on a pull request asks for, in its first line that asks for anything. */
+function commandIn({ payload }) {
+    const body = read(payload, 'comment', 'body');
+    if (!isOnPullRequest(payload) || typeof body !== 'string' || read(payload, 'action') === 'deleted')
+        return undefined;
+    const found = /^\/compass plan(?: ([a-z0-9-]+))?[ \t\r]*$/m.exec(body);
+    if (found === null)
+        return undefined;
+    return found[1] === undefined ? {} : { environment: found[1] };
 }
 /** A property deep inside a payload, which is anybody's JSON. */
 function read(value, ...path) {
     return path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), value);
+}
+
+;// CONCATENATED MODULE: ./lib/commands/authorise.js
+// Whether what a comment on a pull request asks for may be done: who asks, for whose files, and whether those are checked out.
+
+/** Gives the same as if the pull request itself had asked. Whatever cannot be found out, is refused. */
+async function authorise(asked) {
+    const { trigger, comment, pullRequest, github, checkedOut, signal } = asked;
+    const [found, mayWrite, sha] = await Promise.all([
+        github.pullRequest(pullRequest, signal),
+        github.mayWrite(comment.author, signal),
+        checkedOut(),
+    ]);
+    if (!found.ok)
+        return found;
+    const { headRepository, headSha, baseBranch } = found.value;
+    if (headRepository !== github.repository)
+        return (0,lib_failure/* failed */.gz)(refusedFork(pullRequest));
+    if (!mayWrite.ok)
+        return mayWrite;
+    if (!mayWrite.value)
+        return (0,lib_failure/* failed */.gz)(refusedAuthor(comment, github));
+    if (sha !== headSha)
+        return (0,lib_failure/* failed */.gz)(wrongCheckout(pullRequest, headSha, sha));
+    return (0,lib_failure.ok)({ ...trigger, branch: baseBranch, isOfBranch: false, sha: headSha });
+}
+function refusedFork(number) {
+    return {
+        code: 'event-refused',
+        message: `A comment on pull request ${number}, which comes from a fork, would run templates of strangers with the secrets of this repository.`,
+        hint: 'Push the changes to a branch of this repository, and open a pull request for that.',
+    };
+}
+function refusedAuthor({ author }, { repository }) {
+    return {
+        code: 'event-refused',
+        message: `\`${author}\` may not write to ${repository}, and so may not ask for a plan either.`,
+        hint: 'Let somebody ask for it who may.',
+    };
+}
+function wrongCheckout(number, head, sha) {
+    return {
+        code: 'checkout-wrong',
+        message: `The workspace holds ${sha === undefined ? 'no commit' : `the commit ${sha}`}, and the head of pull request ${number} is ${head}.`,
+        hint: `Check it out in an earlier step: \`actions/checkout\` with \`ref: refs/pull/${number}/head\`.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment.js
+
+
+
+/** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
+const longestComment = 65_000;
+const start = '<!-- compass-plan ';
+function markerLine(marker) {
+    // Two hyphens would end it.
+    return `${start}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
+}
+/** Of a comment that starts with one. */
+function markerIn(body) {
+    const [line = ''] = body.split('\n', 1);
+    const marker = line.startsWith(start) ? (0,json/* parseJson */.qF)(line.slice(start.length).replace(/ -->\r?$/, '')) : undefined;
+    if (!(0,json/* isObject */.Gv)(marker))
+        return undefined;
+    const { about, sha, run } = marker;
+    return typeof about === 'string' && typeof sha === 'string' && typeof run === 'number'
+        ? { about, sha, run }
+        : undefined;
+}
+function footer({ sha, url, isWhole }) {
+    const where = url === '' ? 'the step summary of the run' : `[the step summary of the run](${url})`;
+    const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest stands in ${where}`;
+    return `<sub>For ${code(sha.slice(0, 12))}${rest}.</sub>`;
+}
+/** In place of a plan. */
+function diagnostics(title, failures) {
+    const lines = failures.slice(0, mostFailures).flatMap((failure) => (0,report_text/* failureLines */.w7)(failure));
+    const left = failures.length - mostFailures;
+    const more = left > 0 ? [`There are ${left} more problems.`] : [];
+    return [`### ${inline(title)}: there is no plan`, '', ...fenced([...lines, ...more], 'text'), ''].join('\n');
+}
+const mostFailures = 50;
+
+;// CONCATENATED MODULE: ./lib/commands/comment.js
+// The comment on a pull request, one for each identity: found again, brought up to date, and never turned back.
+
+
+async function tell(message, github, signal) {
+    const told = await upsert(message, github, signal);
+    if (told.ok)
+        return { said: told.value };
+    const [failure] = told.failures;
+    return {
+        warning: { message: `There is no comment on the pull request: ${failure?.message}`, hint: failure?.hint ?? '' },
+    };
+}
+async function upsert(message, github, signal) {
+    const { pullRequest, marker } = message;
+    const text = `${markerLine(marker)}\n${message.body}`;
+    const [found, newest] = await Promise.all([
+        findOwn(message, github, signal),
+        github.pullRequest(pullRequest, signal),
+    ]);
+    if (!found.ok)
+        return found;
+    if (newest.ok && newest.value.headSha !== marker.sha) {
+        return (0,lib_failure.ok)(`The pull request has moved on to ${newest.value.headSha}, so this plan is not told there.`);
+    }
+    const [own] = found.value;
+    if (own === undefined)
+        return comment_create(message, text, github, signal);
+    const before = markerIn(own.body);
+    // Where GitHub does not say what is newest, a later run for another commit knows it better.
+    if (!newest.ok && before !== undefined && before.sha !== marker.sha && before.run > marker.run) {
+        return (0,lib_failure.ok)('A later run has told its plan there already.');
+    }
+    if (own.body === text)
+        return (0,lib_failure.ok)('The comment on the pull request says so already.');
+    const edited = await github.editComment(own.id, text, signal);
+    return edited.ok ? (0,lib_failure.ok)('The comment on the pull request is up to date.') : edited;
+}
+/** Two runs may do so at the same time: the older comment stays. */
+async function comment_create(message, text, github, signal) {
+    const made = await github.addComment(message.pullRequest, text, signal);
+    if (!made.ok)
+        return made;
+    const now = await findOwn(message, github, signal);
+    const [first] = now.ok ? now.value : [];
+    if (first === undefined || first.id >= made.value.id)
+        return (0,lib_failure.ok)('The plan stands in a comment on the pull request.');
+    const edited = await github.editComment(first.id, text, signal);
+    if (!edited.ok)
+        return edited;
+    const removed = await github.removeComment(made.value.id, signal);
+    return removed.ok ? (0,lib_failure.ok)('The comment on the pull request is up to date.') : removed;
+}
+/** The oldest first; anybody can write a marker, so only those of this account count. */
+async function findOwn({ pullRequest, marker, alsoAbout }, github, signal) {
+    const comments = await github.comments(pullRequest, signal);
+    if (!comments.ok)
+        return comments;
+    const about = (text) => comments.value.filter(({ body }) => markerIn(body)?.about === text);
+    const marked = [...about(marker.about), ...about(alsoAbout)];
+    if (marked.length === 0)
+        return (0,lib_failure.ok)([]);
+    const self = await github.self(signal);
+    return self.ok ? (0,lib_failure.ok)(marked.filter(({ author }) => author === self.value)) : self;
+}
+
+;// CONCATENATED MODULE: ./lib/pull-request.js
+// What a run says on the pull request that it is about: reactions to the comment that asked for it, and its plan.
+
+
+
+
+
+
+/** If a comment asks, whether it may; else what asks anyway. */
+async function welcome(occasion, ports, signal) {
+    const { trigger } = occasion;
+    const { comment, pullRequest } = trigger;
+    if (comment === undefined || pullRequest === undefined)
+        return (0,lib_failure.ok)(trigger);
+    const github = openGitHub(occasion, ports);
+    if (github === undefined) {
+        const message = 'Whether the author of the comment may ask for it cannot be found out without a token.';
+        return (0,lib_failure/* failed */.gz)({ code: 'github-forbidden', message, hint: 'Leave the input `github-token` as it is by default.' });
+    }
+    await react('eyes', comment.id, github, ports, signal);
+    const checkedOut = () => ports.checkedOut(signal);
+    return authorise({ trigger, comment, pullRequest, github, checkedOut, signal });
+}
+/** Gives the ending, with a warning where something could not be said. */
+async function farewell(ending, occasion, ports, signal) {
+    const github = openGitHub(occasion, ports);
+    const { comment } = occasion.trigger;
+    if (github === undefined)
+        return ending;
+    if (comment !== undefined) {
+        const isWell = ['success', 'nothing-to-do'].includes(runOutcome(ending));
+        await react(isWell ? 'rocket' : 'confused', comment.id, github, ports, signal);
+    }
+    const message = messageOf(ending, occasion);
+    if (message === undefined)
+        return ending;
+    const told = await tell(message, github, signal);
+    if ('warning' in told)
+        return withWarning(ending, told.warning);
+    ports.console.line(told.said);
+    return ending;
+}
+function openGitHub({ request }, ports) {
+    const token = request['github-token'];
+    if (token === undefined)
+        return undefined;
+    ports.redactor.learn(token);
+    return ports.openGitHub(token);
+}
+/** Nobody waits for it: where it cannot be done, the log says so. */
+async function react(reaction, comment, github, { console }, signal) {
+    const done = await github.react(comment, reaction, signal);
+    if (!done.ok)
+        console.line(`${done.failures[0]?.message} ${done.failures[0]?.hint}`);
+}
+function withWarning(ending, warning) {
+    return { ...ending, warnings: [...(ending.warnings ?? []), warning] };
+}
+/** Undefined if there is nothing to say there. */
+function messageOf(ending, { asked, request, trigger }) {
+    const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = ending;
+    const { pullRequest } = trigger;
+    const isTold = command === 'plan' && request.comment === 'auto' && nothingBecause === undefined;
+    if (pullRequest === undefined || !isTold || runOutcome(ending) === 'cancelled')
+        return undefined;
+    const sha = trigger.sha ?? asked.event.sha;
+    const title = titleOf(ending);
+    const foot = (isWhole) => footer({ sha, url: asked.run.url, isWhole });
+    const most = longestComment - Buffer.byteLength(foot(false));
+    const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
+    const text = plan?.text ?? diagnostics(title, failures);
+    const about = ending.environment && ending.spec
+        ? `${ending.spec.stack}/${ending.environment.name} ${request.spec}`
+        : request.spec;
+    return {
+        pullRequest,
+        marker: { about, sha, run: Number(asked.run.id) },
+        alsoAbout: request.spec,
+        body: `${text}\n${foot(plan?.isWhole ?? true)}\n`,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/report/grouped.js
@@ -4067,6 +5624,10 @@ function makeLog(console, style) {
             case 'chart-printed':
                 return log.print(event.chart, event.text);
             case 'chart-ended':
+                tellPreview(event.result, {
+                    start: (title) => log.start(event.result.name, title),
+                    print: (line) => log.print(event.result.name, line),
+                });
                 return log.end(event.result);
         }
     };
@@ -4081,14 +5642,28 @@ function prefixedLog(console) {
             case 'chart-started':
             case 'chart-printed':
                 return console.line(`${event.chart} | ${event.text}`);
-            case 'chart-ended':
+            case 'chart-ended': {
+                const tell = (line) => console.line(`${event.result.name} | ${line}`);
+                tellPreview(event.result, { start: tell, print: tell });
                 return tellEnd(console, event.result, [], `${event.result.name} | `);
+            }
         }
     };
+}
+/** What a plan shows of a chart, where there is anything. */
+function tellPreview(result, { start, print }) {
+    const lines = result.preview === undefined ? [] : (0,report_text/* previewLines */.IE)(result);
+    if (lines.length === 0)
+        return;
+    start(`${result.outcome}: ${result.reason}`);
+    for (const line of lines)
+        print(line);
 }
 /** `words`: the last lines that a chart printed, told again where its group is folded. */
 function tellEnd(console, result, words, prefix = '') {
     console.line(`${prefix}${(0,report_text/* chartLine */.BC)(result)}`);
+    for (const risk of result.preview?.risks ?? [])
+        console.line(`${prefix || '  '}⚠ ${risk}`);
     if (result.failure === undefined)
         return;
     for (const word of words)
@@ -4933,37 +6508,49 @@ function kindOf(path) {
 
 
 
+
+
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 async function run(asked, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
-    const ending = withoutSecrets(await run_act(asked, ports, cancel, startedAtMs), ports);
+    const ending = await begin(asked, ports, cancel, startedAtMs);
     // What a cancelled run leaves, the post step looks at once more.
     if (runOutcome(ending) !== 'cancelled')
         ports.journal.close();
     return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
-async function run_act(asked, ports, cancel, startedAtMs) {
+async function begin(asked, ports, cancel, startedAtMs) {
     const request = readRequest(asked.inputs, asked.writtenAs);
     if (!request.ok)
         return { failures: request.failures };
-    const trigger = decideCommand(asked, request.value, ports);
+    const decided = decideCommand(asked, request.value, ports);
     const named = request.value.command;
-    if (!trigger.ok)
-        return { ...(named !== 'auto' && { command: named }), failures: trigger.failures };
-    if ('nothingBecause' in trigger.value)
-        return trigger.value;
-    const { command } = trigger.value;
-    const parsed = readSpec(request.value, asked, ports);
+    if (!decided.ok)
+        return { ...(named !== 'auto' && { command: named }), failures: decided.failures };
+    if ('nothingBecause' in decided.value)
+        return decided.value;
+    const occasion = { asked, request: request.value, trigger: decided.value };
+    const trigger = await welcome(occasion, ports, cancel);
+    const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
+    const ending = trigger.ok
+        ? await run_act(known, ports, cancel, startedAtMs)
+        : // Nothing is said on the pull request for whoever may not ask.
+            { failures: trigger.failures };
+    return farewell(conclude_withoutSecrets(ending, ports), known, ports, cancel);
+}
+async function run_act({ asked, request, trigger }, ports, cancel, startedAtMs) {
+    const { command } = trigger;
+    const parsed = readSpec(request, asked, ports);
     if (parsed.spec === undefined)
         return { command, failures: parsed.failures };
     const { spec, failures } = parsed;
-    const question = questionOf(request.value, trigger.value);
-    const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: asked.event.sha };
-    const about = { request: request.value, commit, run: asked.run, startedAtMs };
+    const question = questionOf(request, trigger);
+    const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? asked.event.sha };
+    const about = { request, commit, run: asked.run, startedAtMs };
     const read = { command, spec };
     if (command === 'validate') {
         const ending = validateAll(read, failures, about, ports);
-        if (!trigger.value.mayLackSecrets || ending.failures)
+        if (!trigger.mayLackSecrets || ending.failures)
             return ending;
         const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.answer}`;
         return { ...read, nothingBecause };
@@ -4986,7 +6573,7 @@ async function run_act(asked, ports, cancel, startedAtMs) {
         return { ...place, failures: [...failures, ...validate_problemsIn({ ...place, ...about }, ports)] };
     return asked.view?.command === 'render'
         ? renderOne(place, asked.view, about, ports, cancel)
-        : deployTo(place, about, ports, cancel);
+        : changeOrPlan(place, about, ports, cancel);
 }
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
 function selectFor({ view, event }, spec, question) {
@@ -5005,9 +6592,9 @@ function selectFor({ view, event }, spec, question) {
         hint: `Choose one with \`--environment\`: ${names}. Or say with \`--branch\` which branch this is.`,
     });
 }
-function questionOf(request, { command, branch, isOfBranch }) {
+function questionOf(request, { command, branch, isOfBranch, comment }) {
     return {
-        environment: request.environment,
+        environment: comment?.environment ?? request.environment,
         branch: request.branch?.replace(/^refs\/heads\//, ''),
         eventBranch: branch,
         isOfBranch,
@@ -5040,21 +6627,22 @@ function drawGraph(read, failures, format, about, ports) {
     const drawn = graph({ spec: read.spec, ...about }, format, ports);
     return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
 }
-async function deployTo(place, about, ports, cancel) {
+async function changeOrPlan(place, about, ports, cancel) {
     const { stack } = place.spec;
     const { name } = place.environment;
     const emit = withProgress(makeLog(ports.console, about.request.log), ports.console, ports.clock);
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
+        const order = { ...place, ...about, scratch, signal, emit };
         const run = (0,plan_labels/* nameRun */.Lu)(about.run, ports.random.hex(8));
         const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
-        const charts = await deploy_deploy({ ...place, ...about, run, description, scratch, signal, emit }, ports);
-        if (charts.ok)
-            return { ...place, ...charts.value };
+        const done = place.command === 'plan' ? await plan(order, ports) : await deploy_deploy({ ...order, run, description }, ports);
+        if (done.ok)
+            return { ...place, ...done.value };
         // Whatever was cut off by the end of the run failed for that reason alone.
         const stop = (0,outcome/* stopReason */.P)(signal);
-        return { ...place, failures: stop ? [stoppedEarly(stop)] : charts.failures };
+        return { ...place, failures: stop ? [stoppedEarly(stop)] : done.failures };
     }
     finally {
         scratch.remove();
@@ -5078,7 +6666,7 @@ function stoppedEarly(stop) {
     return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
 }
 /** Commands that this version has. */
-const there = ['deploy', 'validate', 'matrix'];
+const there = ['deploy', 'plan', 'validate', 'matrix'];
 function decideCommand({ event, view, platform }, request, ports) {
     if (platform !== 'linux' && platform !== 'darwin') {
         return (0,lib_failure/* failed */.gz)({
@@ -5090,11 +6678,13 @@ function decideCommand({ event, view, platform }, request, ports) {
     if (view !== undefined)
         return (0,lib_failure.ok)(triggerOfView(view, event));
     const trigger = readTrigger(request.command, event);
-    if (!trigger.ok || 'nothingBecause' in trigger.value || there.includes(trigger.value.command))
+    if (!trigger.ok || 'nothingBecause' in trigger.value)
         return trigger;
     if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {
         return (0,lib_failure.ok)({ ...trigger.value, command: 'validate' });
     }
+    if (there.includes(trigger.value.command))
+        return trigger;
     const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
     return (0,lib_failure/* failed */.gz)((0,lib_failure/* notYet */.y8)(`The command \`${trigger.value.command}\`${why}`));
 }
@@ -5136,8 +6726,8 @@ function stopSignal(cancel, timeoutMs, clock) {
     return stop.signal;
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 38 modules
-var wire = __webpack_require__(2988);
+// EXTERNAL MODULE: ./lib/wire.js + 42 modules
+var wire = __webpack_require__(3747);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 

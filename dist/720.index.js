@@ -1,5 +1,5 @@
-export const id = 875;
-export const ids = [875];
+export const id = 720;
+export const ids = [720];
 export const modules = {
 
 /***/ 8908:
@@ -120,6 +120,7 @@ const failureCodes = {
     'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
     'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
     'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
+    'plan-moved': ['operator', 'The plan is not the one that the input `plan-digest` names.'],
     'not-confirmed': [
         'operator',
         'Something is to be removed from a protected environment, and `confirm` does not name it.',
@@ -127,6 +128,9 @@ const failureCodes = {
     'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
     'job-failed': ['author', 'A job of the chart did not pass.'],
     'dependency-failed': ['author', 'A chart that it depends on is not done.'],
+    'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
+    'github-failed': ['operator', 'GitHub did not do what it was asked for.'],
+    'checkout-wrong': ['operator', 'The workspace does not hold the commit that is asked about.'],
     deadline: ['operator', 'The wall-clock limit of the run was reached.'],
     cancelled: ['operator', 'The run was cancelled.'],
 };
@@ -324,8 +328,7 @@ const inputs = {
     'plan-digest': {
         default: '',
         description: 'Deploy only if the plan, computed again, has this digest.',
-        parse: asText,
-        notYet: true,
+        parse: planDigest,
     },
     concurrency: {
         default: '10',
@@ -372,7 +375,7 @@ const inputs = {
 const outputs = {
     environment: 'Name of the environment; empty if none applied.',
     outcome: '`success`, `failure`, `cancelled` or `nothing-to-do`.',
-    'plan-digest': 'Digest of the plan, for the input of the same name. Not there yet: always empty.',
+    'plan-digest': 'Digest of the plan, for the input of the same name; empty if there is no plan.',
     changed: '`true` if something was changed, else `false`.',
     images: 'JSON: image reference → digest.',
     matrix: 'JSON for `strategy.matrix`, of the command `matrix`; empty if nothing applies.',
@@ -403,6 +406,9 @@ function digests(text) {
     if (isRight)
         return { value: data };
     return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+}
+function planDigest(text) {
+    return (0,_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(text) ? { value: text } : { problem: 'it is the `plan-digest` output of an earlier job: `sha256:…`' };
 }
 function asHosts(text) {
     const list = asList(text);
@@ -571,6 +577,7 @@ function hash(value) {
 /* harmony export */   Bl: () => (/* binding */ annotationsOfSuccess),
 /* harmony export */   Lu: () => (/* binding */ nameRun),
 /* harmony export */   Ty: () => (/* binding */ changedParts),
+/* harmony export */   VY: () => (/* binding */ secretsIn),
 /* harmony export */   Wy: () => (/* binding */ carriesFingerprint),
 /* harmony export */   Yw: () => (/* binding */ isCompleted),
 /* harmony export */   bf: () => (/* binding */ ownerOf),
@@ -582,6 +589,8 @@ function hash(value) {
 /* harmony export */ });
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6413);
 /* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2911);
+// What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
+// revisions, and annotations to none.
 
 
 const prefix = 'compass.monax.io';
@@ -593,6 +602,7 @@ const applyLabel = `${prefix}/apply`;
 const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
 const imagesAnnotation = `${prefix}/images`;
+const secretsAnnotation = `${prefix}/secrets`;
 /**
  * Set with the upgrade itself, so that a release left pending names its owner.
  *
@@ -615,9 +625,14 @@ function labelsOfSuccess({ whole, parts }, revision) {
         [partsLabel]: _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name) => parts[name]).join('.'),
     };
 }
-/** Patched onto it together with them. `images`: reference → digest. */
-function annotationsOfSuccess(images) {
-    return { [imagesAnnotation]: JSON.stringify(images) };
+/** Patched onto it together with them. `images`: reference → digest. `secrets`: where in the values they are. */
+function annotationsOfSuccess(images, secrets) {
+    return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
+}
+/** Where in the values of this revision there are secrets; empty if it does not say. */
+function secretsIn({ annotations }) {
+    const secrets = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(annotations[secretsAnnotation] ?? '');
+    return Array.isArray(secrets) ? secrets.filter((path) => Array.isArray(path)) : [];
 }
 /** Image reference → digest, of what this revision runs; empty if it does not say. */
 function imagesIn({ annotations }) {
@@ -676,7 +691,9 @@ function runOf(release) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BC: () => (/* binding */ chartLine),
+/* harmony export */   IE: () => (/* binding */ previewLines),
 /* harmony export */   QK: () => (/* binding */ countLine),
+/* harmony export */   UP: () => (/* binding */ objectTitle),
 /* harmony export */   _F: () => (/* binding */ warningLines),
 /* harmony export */   g1: () => (/* binding */ bugLines),
 /* harmony export */   w7: () => (/* binding */ failureLines)
@@ -700,6 +717,12 @@ function warningLines({ message, hint, at }, frame = []) {
     return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
 const marks = {
+    install: '+',
+    upgrade: '~',
+    recover: '~',
+    remove: '−',
+    keep: '=',
+    run: '▸',
     deployed: '✓',
     unchanged: '=',
     kept: '=',
@@ -719,11 +742,38 @@ function chartLine(result) {
     const reason = result.failure ? '' : ` (${result.reason})`;
     return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
-/** `3 charts: 1 deployed, 2 unchanged`. */
+/** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
 function countLine(results) {
     const outcomes = [...new Set(results.map((result) => result.outcome))];
-    const counts = outcomes.map((outcome) => `${results.filter((result) => result.outcome === outcome).length} ${outcome}`);
+    const counts = outcomes.map((outcome) => {
+        const count = results.filter((result) => result.outcome === outcome).length;
+        return `${count} ${planned[outcome] ?? outcome}`;
+    });
     return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+}
+const planned = {
+    install: 'to install',
+    upgrade: 'to upgrade',
+    recover: 'to recover',
+    remove: 'to remove',
+    keep: 'kept',
+    run: 'to run',
+};
+/** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
+function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }) {
+    const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
+    const labels = quiet.length > 0 ? `${verb ? ', and ' : 'only '}${quiet.join(', ')}` : '';
+    return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
+}
+/** What a plan shows of a chart: its images, then each object. */
+function previewLines({ images, imagesBefore, preview }) {
+    const { objects = [], notes = [], partial } = preview ?? {};
+    return [
+        ...Object.entries(imagesBefore).map(([reference, before]) => `image ${reference}: ${before} → ${images[reference]}`),
+        ...(partial === undefined ? [] : [`partial: ${partial}`]),
+        ...notes,
+        ...objects.flatMap((object) => [objectTitle(object), ...object.diff.map((line) => `  ${line}`)]),
+    ];
 }
 
 
@@ -807,7 +857,8 @@ function insideBase64(bytes, offset) {
 /* harmony export */   VB: () => (/* binding */ parseWanted),
 /* harmony export */   Yb: () => (/* binding */ isExactVersion),
 /* harmony export */   aH: () => (/* binding */ newestVersions),
-/* harmony export */   fQ: () => (/* binding */ isVersionOrRange)
+/* harmony export */   fQ: () => (/* binding */ isVersionOrRange),
+/* harmony export */   tW: () => (/* binding */ isOlder)
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
 // Which version of a chart is wanted, and which one of those that there are it is.
@@ -865,11 +916,16 @@ function alternativesIn(text) {
 function bare(version) {
     return version.replace(/^v(?=\d)/, '');
 }
+/** Whether both are versions, of which the first is the lower one. `16.1` is taken for `16.1.0`. */
+function isOlder(version, than) {
+    const [one, other] = [version, than].map((text) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(/^v?\d+(\.\d+)?$/.test(text) ? (0,semver__WEBPACK_IMPORTED_MODULE_0__.coerce)(text) : text));
+    return one !== null && other !== null && one !== undefined && other !== undefined && (0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(one, other) < 0;
+}
 
 
 /***/ }),
 
-/***/ 2988:
+/***/ 3747:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2114,6 +2170,47 @@ function shown({ origin, pathname }) {
     return `${origin}${pathname}`;
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/chart-words.js
+// Which words stand in the templates of a package: what its rendering may depend on, without rendering it.
+
+
+/** Helm does not descend deeper into charts within charts. */
+const deepestFolder = 64;
+const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
+/**
+ * `path`: of a folder or an archive. `more`: text that may hold templates too. All of them if it cannot be told: some word too
+ * many is no harm.
+ */
+function wordsIn(path, words, more, disk) {
+    const texts = path.endsWith('.tgz') ? [chart_words_unpacked(disk.read(path))] : filesIn(path, disk, 0);
+    if (texts.includes(undefined))
+        return words;
+    const found = new Set([...texts, more].join('\n').match(new RegExp(`\\b(?:${words.join('|')})\\b`, 'g')));
+    return words.filter((word) => found.has(word));
+}
+/** Bytes as characters: the words are ASCII. Undefined for what cannot be read. */
+function filesIn(folder, disk, depth) {
+    const entries = depth > deepestFolder ? undefined : disk.entries(folder);
+    if (entries === undefined)
+        return [undefined];
+    return entries.flatMap(({ name, isFolder }) => {
+        const path = (0,external_node_path_.join)(folder, name);
+        if (isFolder)
+            return filesIn(path, disk, depth + 1);
+        return [name.endsWith('.tgz') ? chart_words_unpacked(disk.read(path)) : disk.read(path)?.toString('latin1')];
+    });
+}
+/** Undefined if something in it is packed once more. */
+function chart_words_unpacked(bytes) {
+    try {
+        const content = (0,external_node_zlib_.gunzipSync)(bytes ?? Buffer.alloc(0));
+        return content.includes(gzipStart) ? undefined : content.toString('latin1');
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/charts.js
 // The content of charts: its digest, and the form in which Helm takes it.
 
@@ -2125,8 +2222,9 @@ function shown({ origin, pathname }) {
 
 
 
+
 /** Deeper nesting is a link that leads back up. In folders. */
-const deepestFolder = 32;
+const charts_deepestFolder = 32;
 function makeOpenCharts(around) {
     const { disk, workspace } = around;
     return ({ logins, access, scratch }) => {
@@ -2135,7 +2233,7 @@ function makeOpenCharts(around) {
         const remote = openRemote(around, logins, copy, access);
         const packing = once();
         let made = 0;
-        return {
+        const charts = {
             async resolve(origin, at) {
                 switch (origin.kind) {
                     case 'folder':
@@ -2165,7 +2263,10 @@ function makeOpenCharts(around) {
                         return placed(await remote.pack(origin, content), at);
                 }
             },
+            open: async (origin, content, at, helm) => origin.kind === 'folder' ? (0,lib_failure.ok)(workspace.locate(origin.path)) : charts.pack(origin, content, at, helm),
+            mentions: (path, words, text) => wordsIn(path, words, text, disk),
         };
+        return charts;
     };
 }
 /** What has to be downloaded. Its failures have no place: several charts may share them. */
@@ -2249,7 +2350,7 @@ function addFolder(disk, hash, start, below, isInside) {
     const entries = folder === undefined ? undefined : disk.entries(folder);
     if (folder === undefined || entries === undefined)
         return { path: below, problem: 'cannot be read' };
-    if (below.split('/').length > deepestFolder)
+    if (below.split('/').length > charts_deepestFolder)
         return { path: below, problem: 'is nested too deeply' };
     for (const { name, isFolder } of entries) {
         const path = (0,external_node_path_.join)(below, name);
@@ -2276,6 +2377,125 @@ function addFolder(disk, hash, start, below, isInside) {
 }
 function noChart(message, at) {
     return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/checkout.js
+/** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
+async function checkout_readCheckout(folder, processes, signal = new AbortController().signal) {
+    const git = async (...options) => {
+        const ended = await processes.run({ program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 }, signal);
+        return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : '';
+    };
+    const [ref, sha] = await Promise.all([
+        git('symbolic-ref', '--quiet', 'HEAD'),
+        git('rev-parse', '--quiet', '--verify', 'HEAD'),
+    ]);
+    return { ref, sha };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster-api.js
+
+
+/** Only the metadata of each object: its content does not leave the server. */
+const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+/** All of it in one answer, since Kubernetes 1.30; older servers list the groups only. */
+const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
+/** Asked once, when it is first needed. */
+class ClusterApi {
+    #connection;
+    #kinds;
+    constructor(connection) {
+        this.#connection = connection;
+    }
+    async version(signal) {
+        const what = 'tell its version';
+        const answer = await this.#connection.ask({ method: 'GET', path: '/version', accept: 'application/json' }, what, signal);
+        if (!answer.ok)
+            return answer;
+        const said = (0,lib_json/* parseJson */.qF)(answer.value.body);
+        const version = (0,lib_json/* isObject */.Gv)(said) ? said['gitVersion'] : undefined;
+        return typeof version === 'string' ? (0,lib_failure.ok)(version) : (0,lib_failure/* failed */.gz)(this.#connection.explain(answer.value, what));
+    }
+    async served(signal) {
+        const kinds = await this.#readKinds(signal);
+        if (!kinds.ok)
+            return kinds;
+        const names = kinds.value.flatMap(({ apiVersion, kind }) => [
+            apiVersion,
+            ...(kind ? [`${apiVersion}/${kind}`] : []),
+        ]);
+        return (0,lib_failure.ok)([...new Set(names)]);
+    }
+    async managed(wanted, signal) {
+        const kinds = await this.#readKinds(signal);
+        if (!kinds.ok)
+            return kinds;
+        const { apiVersion, namespace } = wanted;
+        const served = kinds.value.find((one) => one.apiVersion === apiVersion && one.kind === wanted.kind);
+        if (served?.resource === undefined)
+            return (0,lib_failure.ok)([]);
+        const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+        const path = `${rootOf(apiVersion)}${place}/${served.resource}?labelSelector=app.kubernetes.io%2Fmanaged-by%3DHelm`;
+        const what = `list ${served.resource} in namespace \`${namespace}\``;
+        const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
+        return answer.ok ? (0,lib_failure.ok)(itemsIn(answer.value.body).map(toManagedObject)) : answer;
+    }
+    #readKinds(signal) {
+        this.#kinds ??= this.#discover(signal);
+        return this.#kinds;
+    }
+    async #discover(signal) {
+        const call = (path) => ({ method: 'GET', path, accept: wholeDiscovery });
+        const what = 'tell what it serves';
+        const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => this.#connection.ask(call(path), what, signal)));
+        if (!core?.ok || !groups?.ok)
+            return (core?.ok ? groups : core);
+        return (0,lib_failure.ok)([...kindsIn(core.value.body), ...kindsIn(groups.value.body)]);
+    }
+}
+function rootOf(apiVersion) {
+    return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+function kindsIn(body) {
+    const answer = (0,lib_json/* parseJson */.qF)(body);
+    if (!(0,lib_json/* isObject */.Gv)(answer))
+        return [];
+    if (Array.isArray(answer['versions']))
+        return answer['versions'].map((version) => ({ apiVersion: String(version) }));
+    const groups = [...objectsIn(answer['groups']), ...objectsIn(answer['items'])];
+    return groups.flatMap((group) => {
+        const name = String(((0,lib_json/* isObject */.Gv)(group['metadata']) ? group['metadata']['name'] : group['name']) ?? '');
+        return objectsIn(group['versions']).flatMap((version) => kindsOf(name, version));
+    });
+}
+/** The version itself stands first: where no kinds are listed, it is all that is known. */
+function kindsOf(group, { version, resources }) {
+    const apiVersion = group === '' ? String(version) : `${group}/${String(version)}`;
+    const kinds = objectsIn(resources).map(({ resource, responseKind, scope }) => ({
+        apiVersion,
+        kind: String((0,lib_json/* isObject */.Gv)(responseKind) ? responseKind['kind'] : ''),
+        resource: String(resource),
+        isNamespaced: scope === 'Namespaced',
+    }));
+    return [{ apiVersion }, ...kinds];
+}
+function itemsIn(body) {
+    const list = (0,lib_json/* parseJson */.qF)(body);
+    return (0,lib_json/* isObject */.Gv)(list) ? objectsIn(list['items']) : [];
+}
+function objectsIn(list) {
+    return Array.isArray(list) ? list.filter(lib_json/* isObject */.Gv) : [];
+}
+function toManagedObject({ metadata }) {
+    const { name, managedFields } = (0,lib_json/* isObject */.Gv)(metadata) ? metadata : {};
+    const managers = objectsIn(managedFields).filter(({ subresource }) => subresource === undefined || subresource === 'scale');
+    return {
+        name: String(name),
+        managers: managers.map(({ manager, fieldsV1 }) => ({
+            name: String(manager),
+            fields: ((0,lib_json/* isObject */.Gv)(fieldsV1) ? fieldsV1 : {}),
+        })),
+    };
 }
 
 // EXTERNAL MODULE: ./lib/outcome.js
@@ -2919,15 +3139,35 @@ function deploymentTime(metadata) {
  * Helm packs a release as JSON, by gzip, in base64 (helm: pkg/storage/driver/util.go); and so does Kubernetes a Secret's data.
  */
 function withManifest(body, edit) {
-    const secret = (0,lib_json/* parseJson */.qF)(body);
-    const data = (0,lib_json/* isObject */.Gv)(secret) && (0,lib_json/* isObject */.Gv)(secret['data']) ? String(secret['data']['release'] ?? '') : '';
-    const release = unpack(data);
+    const release = unpack(dataIn(body));
     if (release === undefined || typeof release['manifest'] !== 'string')
         return undefined;
     const manifest = edit(release['manifest']);
     if (manifest === undefined)
         return undefined;
     return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+}
+/** Undefined if it is no record. */
+function readRecord(body) {
+    const release = unpack(dataIn(body));
+    if (release === undefined || typeof release['manifest'] !== 'string')
+        return undefined;
+    const { manifest, hooks, config, chart } = release;
+    const metadata = (0,lib_json/* isObject */.Gv)(chart) && (0,lib_json/* isObject */.Gv)(chart['metadata']) ? chart['metadata'] : {};
+    const ofHooks = Array.isArray(hooks) ? hooks.filter(lib_json/* isObject */.Gv).map(hookText) : [];
+    return {
+        objects: [manifest, ...ofHooks].join('\n'),
+        values: ((0,lib_json/* isObject */.Gv)(config) ? config : {}),
+        chartVersion: String(metadata['version'] ?? ''),
+    };
+}
+/** As Helm writes it above what it renders. */
+function hookText({ path, manifest }) {
+    return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
+}
+function dataIn(body) {
+    const secret = (0,lib_json/* parseJson */.qF)(body);
+    return (0,lib_json/* isObject */.Gv)(secret) && (0,lib_json/* isObject */.Gv)(secret['data']) ? String(secret['data']['release'] ?? '') : '';
 }
 function unpack(data) {
     try {
@@ -2958,8 +3198,7 @@ function pack(release) {
 
 
 
-/** Only the metadata of each object: neither values nor manifests leave the server. */
-const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+
 function makeClusters(around, tools) {
     return {
         open(choice, scratch) {
@@ -3002,6 +3241,7 @@ function makeCluster(connection, kubeconfigFor) {
             ? (0,lib_failure.ok)(releases)
             : (0,lib_failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
     };
+    const api = new ClusterApi(connection);
     return {
         kubeconfigFor,
         async releases(namespaces, signal) {
@@ -3013,6 +3253,7 @@ function makeCluster(connection, kubeconfigFor) {
             const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
             return found.ok ? (0,lib_failure.ok)(found.value[0]) : found;
         },
+        record: (release, signal) => getRecord(connection, release, signal),
         async mark(release, { labels, annotations }, signal) {
             const path = recordPath(release);
             // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
@@ -3024,6 +3265,10 @@ function makeCluster(connection, kubeconfigFor) {
         definitions: makeDefinitions(connection),
         editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
         value: (object, signal) => readValue(connection, object, signal),
+        version: (signal) => api.version(signal),
+        served: (signal) => api.served(signal),
+        managed: (kind, signal) => api.managed(kind, signal),
+        hasNamespace: (namespace, signal) => hasNamespace(connection, namespace, signal),
         uid: (signal) => readUid(connection, signal),
         ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
     };
@@ -3031,6 +3276,29 @@ function makeCluster(connection, kubeconfigFor) {
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 function recordPath({ namespace, name, revision }) {
     return `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${name}.v${revision}`;
+}
+async function getRecord(connection, release, signal) {
+    const path = recordPath(release);
+    const what = `read the record of the release \`${release.name}\` (get Secrets)`;
+    const answer = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    if (!answer.ok)
+        return answer;
+    const record = readRecord(answer.value.body);
+    if (record !== undefined)
+        return (0,lib_failure.ok)(record);
+    const message = `The record of the release \`${release.name}\` cannot be read.`;
+    return (0,lib_failure/* failed */.gz)({
+        code: 'cluster-error',
+        message,
+        hint: `See \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
+    });
+}
+async function hasNamespace(connection, namespace, signal) {
+    const path = `/api/v1/namespaces/${namespace}`;
+    const answer = await connection.send({ method: 'GET', path, accept: metadataOnly }, signal);
+    if (!answer.ok || [200, 404].includes(answer.value.status))
+        return answer.ok ? (0,lib_failure.ok)(answer.value.status === 200) : answer;
+    return (0,lib_failure/* failed */.gz)(connection.explain(answer.value, `read the namespace \`${namespace}\``));
 }
 async function editManifest(connection, release, edit, signal) {
     const path = recordPath(release);
@@ -3093,6 +3361,119 @@ async function ensureNamespace(connection, namespace, signal) {
 
 // EXTERNAL MODULE: ./lib/adapters/disk.js
 var adapters_disk = __webpack_require__(183);
+;// CONCATENATED MODULE: ./lib/adapters/github.js
+// GitHub's REST API, through its own library, which is loaded when it is first needed.
+
+
+/** Before the first retry; then four and nine times as long. */
+const firstRetryMs = 300;
+const mostRetries = 3;
+const pageSize = 100;
+/** The version whose answers are read here (docs.github.com: REST API versions). */
+const headers = { 'x-github-api-version': '2022-11-28' };
+/** Whoever asks with the token of a workflow. */
+const workflowsBot = 'github-actions[bot]';
+const commenting = 'comment on the pull request (`pull-requests: write`)';
+function makeOpenGitHub(env) {
+    return (token) => {
+        const repository = env['GITHUB_REPOSITORY'] ?? '';
+        const [owner = '', repo = ''] = repository.split('/');
+        const call = makeCall(token, env);
+        const common = (signal) => ({ owner, repo, headers, request: { signal } });
+        return {
+            repository,
+            async pullRequest(number, signal) {
+                const found = await call('read the pull request (`pull-requests: read`)', ({ rest }) => rest.pulls.get({ ...common(signal), pull_number: number }));
+                if (!found.ok)
+                    return found;
+                const { head, base } = found.value;
+                return (0,lib_failure.ok)({ headSha: head.sha, headRepository: head.repo?.full_name, baseBranch: base.ref });
+            },
+            async comments(number, signal) {
+                const all = [];
+                for (let page = 1;; page += 1) {
+                    const asked = { ...common(signal), issue_number: number, per_page: pageSize, page };
+                    const found = await call('list the comments (`pull-requests: read`)', ({ rest }) => rest.issues.listComments(asked));
+                    if (!found.ok)
+                        return found;
+                    all.push(...found.value.map(toComment));
+                    if (found.value.length < pageSize)
+                        return (0,lib_failure.ok)(all);
+                }
+            },
+            async addComment(number, body, signal) {
+                const made = await call(commenting, ({ rest }) => rest.issues.createComment({ ...common(signal), issue_number: number, body }));
+                return made.ok ? (0,lib_failure.ok)(toComment(made.value)) : made;
+            },
+            async editComment(id, body, signal) {
+                const made = await call(commenting, ({ rest }) => rest.issues.updateComment({ ...common(signal), comment_id: id, body }));
+                return made.ok ? (0,lib_failure.ok)(undefined) : made;
+            },
+            async removeComment(id, signal) {
+                const gone = await call(commenting, ({ rest }) => rest.issues.deleteComment({ ...common(signal), comment_id: id }));
+                return gone.ok ? (0,lib_failure.ok)(undefined) : gone;
+            },
+            async react(comment, content, signal) {
+                const made = await call('react to the comment (`pull-requests: write`)', ({ rest }) => rest.reactions.createForIssueComment({ ...common(signal), comment_id: comment, content }));
+                return made.ok ? (0,lib_failure.ok)(undefined) : made;
+            },
+            async mayWrite(username, signal) {
+                const found = await call(`read what ${username} may do in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }));
+                return found.ok ? (0,lib_failure.ok)(['admin', 'write'].includes(found.value.permission)) : found;
+            },
+            async self(signal) {
+                const found = await call('tell whose token it is', ({ rest }) => rest.users.getAuthenticated({ headers, request: { signal } }));
+                if (found.ok)
+                    return (0,lib_failure.ok)(found.value.login);
+                // A workflow's token is no user's.
+                return found.failures[0]?.code === 'github-forbidden' ? (0,lib_failure.ok)(workflowsBot) : found;
+            },
+        };
+    };
+}
+function toComment({ id, user, body }) {
+    return { id: Number(id), author: (0,lib_json/* isObject */.Gv)(user) ? String(user['login']) : '', body: body ?? '' };
+}
+function makeCall(token, env) {
+    let opened;
+    return async (what, ask) => {
+        opened ??= openOctokit(token, env);
+        try {
+            const { data } = await ask(await opened);
+            return (0,lib_failure.ok)(data);
+        }
+        catch (problem) {
+            return (0,lib_failure/* failed */.gz)(explain(problem, what));
+        }
+    };
+}
+async function openOctokit(token, env) {
+    const [{ getOctokit }, { retry }] = await Promise.all([Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(758)]).then(__webpack_require__.bind(__webpack_require__, 1758)), __webpack_require__.e(/* import() */ 735).then(__webpack_require__.bind(__webpack_require__, 9735))]);
+    const settings = {
+        baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+        retry: { retries: mostRetries, retryAfterBaseValue: firstRetryMs },
+        // What goes wrong is told by whoever asked.
+        log: { debug() { }, info() { }, warn() { }, error() { } },
+    };
+    return getOctokit(token, settings, retry);
+}
+function explain(problem, what) {
+    const status = (0,lib_json/* isObject */.Gv)(problem) ? problem['status'] : undefined;
+    const said = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
+    if (status === 401 || status === 403 || status === 404) {
+        return {
+            code: 'github-forbidden',
+            message: `The token may not ${what}: GitHub answered ${status}, ${said}.`,
+            hint: 'Give the job that permission under `permissions:`, or another token with the input `github-token`.',
+        };
+    }
+    return {
+        code: 'github-failed',
+        message: `GitHub did not let Compass ${what}: ${said}.`,
+        hint: 'Run it again; see githubstatus.com if it stays so.',
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/helm.js
 // One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
 
@@ -3127,7 +3508,7 @@ function makeHelm(program, processes, disk, scratch) {
             timeoutMs: removal.timeoutMs + overtimeMs,
             onLine,
         }, signal),
-        template: (release, signal) => print({ arguments: templateArguments(release), stdin: release.values }, signal),
+        template: (release, signal) => print(templateCommand(release, env), signal),
         definitions: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
         ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
         async package(folder, signal) {
@@ -3186,8 +3567,18 @@ function inOneLine(errors) {
         .replace(/\s*\n\s*/g, ' ')
         .replace(/\.$/, '');
 }
-function templateArguments({ release, namespace, package: chart }) {
-    return ['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'];
+function templateCommand({ release, namespace, package: chart, values, isUpgrade, kubeVersion, served = [], kubeconfig }, env) {
+    return {
+        arguments: [
+            ...['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'],
+            ...(isUpgrade ? ['--is-upgrade'] : []),
+            ...(kubeVersion ? [`--kube-version=${kubeVersion}`] : []),
+            ...(served.length > 0 ? [`--api-versions=${served.join(',')}`] : []),
+            ...(kubeconfig ? ['--dry-run=server', '--disable-openapi-validation'] : []),
+        ],
+        stdin: values,
+        ...(kubeconfig && { env: { ...env, KUBECONFIG: kubeconfig } }),
+    };
 }
 function upgradeArguments(upgrade) {
     const labels = Object.entries(upgrade.labels).map(([name, value]) => `${name}=${value}`);
@@ -3296,7 +3687,7 @@ function makeInstallHelm(source, http, disk, processes) {
         const name = `helm-${version}-${source.platform}-${architecture}.tar.gz`;
         try {
             // Only here, since it takes 60 ms to load.
-            const cache = await __webpack_require__.e(/* import() */ 991).then(__webpack_require__.bind(__webpack_require__, 5991));
+            const cache = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(991)]).then(__webpack_require__.bind(__webpack_require__, 5991));
             const found = cache.find('helm', version.slice(1), source.architecture);
             const folder = found || (await download(name, version, cache));
             if (typeof folder !== 'string')
@@ -3872,6 +4263,8 @@ var secret = __webpack_require__(3251);
 
 
 
+
+
 function openRunner(machine) {
     const { env, platform } = machine;
     const folder = env['GITHUB_WORKSPACE'] || '.';
@@ -3920,7 +4313,7 @@ async function openTerminal(machine, folder, { inputs, view }) {
             inputs: { ...inputs, spec },
             writtenAs: (name) => `\`--${name}\``,
             ...(view && { view }),
-            event: await readCheckout(root, makeProcesses(env)),
+            event: { name: 'terminal', ...(await readCheckout(root, makeProcesses(env))), payload: {} },
             run: { id: '', attempt: '', job: '', step: '', url: '' },
             platform,
         },
@@ -3958,6 +4351,8 @@ function makePorts({ env, platform, architecture }, { root, folder, ...given }) 
         clusters: makeClusters({ disk: adapters_disk/* disk */.E, env, folder }, { disk: adapters_disk/* disk */.E, processes, redactor }),
         processes,
         openRegistry: makeOpenRegistry(around),
+        openGitHub: makeOpenGitHub(env),
+        checkedOut: async (signal) => (await checkout_readCheckout(root, processes, signal)).sha || undefined,
         clock: clock,
         random: random,
     };

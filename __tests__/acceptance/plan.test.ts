@@ -1,0 +1,321 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
+// Dry runs: what a deployment would do, told by an account that may only read, and without a trace in the cluster.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readAudit, writesIn } from '../../rig/audit.ts';
+import { pushImage } from '../../rig/images.ts';
+import { deployment, echoChart, freshNamespace, kubectl, specFor } from './stack.ts';
+import { makeWorkspace, runStep, type StepEnd, writeFiles } from './step.ts';
+
+const registry = process.env['COMPASS_REGISTRY'] ?? '';
+const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
+const asReader = { command: 'plan', context: 'reader' };
+
+const outcomes = ({ result }: StepEnd) =>
+  result.charts.map(({ name, outcome, reason }) => `${name} ${outcome}: ${reason}`);
+
+/** A plan by the reader, which must not leave a trace. */
+async function plan(
+  workspace: string,
+  namespace: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<StepEnd> {
+  const before = readAudit(auditLog).length;
+  const end = await runStep({ workspace, inputs: { ...asReader, ...inputs } });
+  const entries = readAudit(auditLog).slice(before);
+  const byReader = entries.filter(({ user }) => user.username === 'reader');
+  assert.deepEqual(
+    writesIn(byReader).map(({ verb, requestURI }) => `${verb} ${requestURI}`),
+    [],
+  );
+  assert.deepEqual(
+    writesIn(entries).filter(({ requestURI }) => requestURI.includes(namespace)),
+    [],
+  );
+  return end;
+}
+
+test('a plan says of each chart what would happen and why, and what would change; nothing is written, and no job runs', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, {
+      base: { chart: 'echo', values: { size: 1 }, jobs: { before: ['touch ran-before'] } },
+      web: { chart: 'web', depends: ['base'] },
+      idle: { chart: 'echo' },
+      after: { depends: ['base'], jobs: { before: ['touch ran-jobs-only'] } },
+      later: { depends: ['idle'], jobs: { before: ['touch ran-never'] } },
+    }),
+    ...echoChart('echo'),
+    ...echoChart('web', { 'deployment.yaml': deployment() }),
+  });
+  const first = await plan(workspace, namespace);
+  assert.equal(first.exitCode, 0, first.text);
+  assert.deepEqual(outcomes(first), [
+    'base install: not installed',
+    'web install: not installed',
+    'idle install: not installed',
+    'after run: jobs only',
+    'later run: jobs only',
+  ]);
+  assert.equal(first.outputs['outcome'], 'success');
+  assert.equal(first.outputs['changed'], 'true');
+  assert.match(first.outputs['plan-digest'] ?? '', /^sha256:[0-9a-f]{64}$/);
+  assert.match(first.text, new RegExp(`The namespace \`${namespace}\` is created\\.`));
+  assert.match(first.text, /Jobs before it: `touch ran-before`\./);
+  assert.match(first.text, / {4}\+kind: Deployment/);
+  assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
+
+  for (const job of ['ran-before', 'ran-jobs-only', 'ran-never']) assert.ok(!existsSync(join(workspace, job)), job);
+
+  const deployed = await runStep({ workspace });
+  assert.equal(deployed.exitCode, 0, deployed.text);
+  assert.equal(
+    deployed.outputs['plan-digest'],
+    first.outputs['plan-digest'],
+    'a deployment has the digest of its plan',
+  );
+
+  const unchanged = await plan(workspace, namespace);
+  assert.equal(unchanged.outputs['changed'], 'false');
+  assert.match(unchanged.summary, /no changes/);
+  assert.ok(unchanged.result.charts.every(({ outcome }) => outcome === 'unchanged'));
+  assert.ok(!unchanged.lines.some((line) => line.startsWith('::group')), 'there is nothing to unfold');
+
+  const spec = specFor(namespace, {
+    base: { chart: 'echo', values: { size: 2 } },
+    web: { chart: 'web', depends: ['base'] },
+    idle: { chart: 'echo' },
+    after: { depends: ['base'], jobs: { before: ['touch ran-jobs-only'] } },
+    later: { depends: ['idle'], jobs: { before: ['touch ran-never'] } },
+  });
+  writeFiles(workspace, { 'compass.yaml': spec });
+  const second = await plan(workspace, namespace);
+  assert.deepEqual(outcomes(second), [
+    'base upgrade: values changed',
+    'web unchanged: same inputs as deployed',
+    'idle unchanged: same inputs as deployed',
+    'after run: jobs only',
+    'later unchanged: nothing that it depends on would change',
+  ]);
+  assert.match(
+    second.summary,
+    /```diff\n# ConfigMap base: changed\n@@[^\n]*\n[\s\S]*\n- {2}values: '\{"greeting":"from the chart","size":1\}'\n\+ {2}values: '\{"greeting":"from the chart","size":2\}'\n/,
+  );
+  const objects = (second.result.charts[0] as unknown as { objects: unknown }).objects;
+  assert.deepEqual(objects, [{ kind: 'ConfigMap', name: 'base', change: 'change' }]);
+});
+
+test('images go from digest to digest, also where only the tag has moved', async () => {
+  const namespace = freshNamespace();
+  const reference = `${registry}/${namespace}/web:develop`;
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo', values: { image: `<%= image("${reference}") %>` } } }),
+    ...echoChart('echo'),
+  });
+  const one = await pushImage(registry, `${namespace}/web`, 'develop', 'one');
+  await runStep({ workspace });
+  const two = await pushImage(registry, `${namespace}/web`, 'develop', 'two');
+  const end = await plan(workspace, namespace);
+  assert.deepEqual(outcomes(end), ['web upgrade: images changed']);
+  assert.match(end.text, new RegExp(`image ${reference}: ${one} → ${two}`));
+  assert.match(end.summary, new RegExp(`sha256&#58;${one.slice(7, 19)}</code> → <code>sha256&#58;${two.slice(7, 19)}`));
+  assert.deepEqual(JSON.parse(end.outputs['images'] ?? ''), { [reference]: two });
+});
+
+test('what is made of a secret is hidden, what is random is no change, what is not there yet is known later', async () => {
+  const namespace = freshNamespace();
+  const chart = echoChart('store', {
+    'secret.yaml': `apiVersion: v1
+kind: Secret
+metadata: { name: {{ .Release.Name }}-credentials }
+stringData: { password: {{ .Values.password | quote }}, salt: {{ randAlphaNum 12 | quote }} }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: {{ .Release.Name }}-derived, annotations: { checksum/secret: {{ .Values.password | sha256sum }} } }
+data: { digest: {{ .Values.password | sha256sum }}, first: {{ .Values.password | trunc 3 | quote }}, plain: {{ .Values.plain | quote }}, random: {{ randAlphaNum 12 | quote }} }
+`,
+  });
+  const specOf = (plain: string) => `version: 1
+stack: shop
+env: [PASSWORD]
+environments: { staging: { branches: develop, namespace: ${namespace} } }
+charts:
+  store: { chart: store, values: { password: "<%= readEnv('PASSWORD') %>", plain: ${plain} } }
+  app: { chart: echo, depends: [store], values: { salt: "<%= fromSecret('store-credentials', 'salt') %>" } }
+`;
+  const workspace = makeWorkspace({ 'compass.yaml': specOf('one'), ...chart, ...echoChart('echo') });
+  const run = async (command: string, password: string) => {
+    const inputs = command === 'plan' ? asReader : {};
+    const end = await runStep({ workspace, inputs, env: { PASSWORD: password } });
+    assert.equal(end.exitCode, 0, end.text);
+    return end;
+  };
+  const first = await run('plan', 'tiger-in-the-tank');
+  assert.deepEqual(outcomes(first), ['store install: not installed', 'app install: known after store']);
+  assert.match(first.text, /\+ {2}values: '?.*\(known after store\)/);
+  assert.match(first.text, /\+ {2}first: \(hidden\)/);
+
+  await run('deploy', 'tiger-in-the-tank');
+  const same = await run('plan', 'tiger-in-the-tank');
+  assert.equal(same.outputs['changed'], 'false');
+
+  writeFiles(workspace, { 'compass.yaml': specOf('two') });
+  const second = await run('plan', 'tiger-in-the-tank');
+  assert.deepEqual(outcomes(second), ['store upgrade: values changed', 'app unchanged: same inputs as deployed']);
+  assert.match(second.text, /- {2}plain: one\n.*\+ {2}plain: two/);
+  assert.match(second.text, / {2}random: \(differs with each rendering\)/);
+  assert.doesNotMatch(second.text, /Secret store-credentials/, 'what stays the same is no change');
+
+  const third = await run('plan', 'lion-in-the-larder');
+  assert.match(third.text, /Secret store-credentials: changed/);
+  assert.match(third.text, /- {2}first: \(hidden\)\n[\s\S]*\+ {2}first: \(hidden, changed\)/);
+  assert.match(third.text, /and checksum\/secret/);
+  for (const end of [first, second, third]) {
+    const shown = [...end.lines, end.summary, ...Object.values(end.outputs)].join('\n');
+    assert.doesNotMatch(shown, /tiger-in|lion-in|"tig"|"lio"|: tig$|: lio$/m);
+    assert.doesNotMatch(
+      shown,
+      new RegExp((await import('node:crypto')).createHash('sha256').update('tiger-in-the-tank').digest('hex')),
+    );
+  }
+});
+
+test('risks are told: deletions, replicas to none, older images, fields that cannot change, fields of somebody else', async () => {
+  const namespace = freshNamespace();
+  const workload = (version: string, replicas: number, label: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: ${replicas}
+  selector: { matchLabels: { app: ${label} } }
+  template:
+    metadata: { labels: { app: ${label} } }
+    spec: { containers: [{ name: main, image: "example.com/main:${version}" }] }
+`;
+  const claim = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: gone }\n';
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'web', wait: false } }),
+    ...echoChart('web', { 'workload.yaml': workload('1.10.0', 2, 'one'), 'claim.yaml': claim }),
+  });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  await kubectl('scale', 'deployment', 'web', '-n', namespace, '--replicas=5');
+  writeFiles(workspace, {
+    ...echoChart('web', { 'workload.yaml': workload('1.9.0', 0, 'two'), 'claim.yaml': '' }),
+  });
+  const end = await plan(workspace, namespace);
+  const risks = (end.result.charts[0] as unknown as { risks: string[] }).risks;
+  assert.deepEqual(risks.slice(0, 4), [
+    'ConfigMap `gone` is deleted',
+    'Deployment `web` is scaled to 0',
+    'Deployment `web` goes back from version 1.10.0 to 1.9.0 of `example.com/main`',
+    'Deployment `web` is refused: `spec.selector` cannot be changed once it is there',
+  ]);
+  assert.match(risks[4] ?? '', /^Deployment `web`: `spec\.replicas` now belongs to `kubectl`; .*`conflicts: take`/);
+  assert.match(end.text, /⚠ Deployment `web` is scaled to 0/);
+  assert.match(end.summary, /⚠️ \*\*web\*\*: ConfigMap <code>gone<\/code> is deleted/);
+});
+
+test('a deployment with another digest is refused before the first write, and says what moved', async () => {
+  const namespace = freshNamespace();
+  const reference = `${registry}/${namespace}/web:develop`;
+  const specOf = (size: number) =>
+    specFor(namespace, { web: { chart: 'echo', values: { size, image: `<%= image("${reference}") %>` } } });
+  const workspace = makeWorkspace({ 'compass.yaml': specOf(1), ...echoChart('echo') });
+  await pushImage(registry, `${namespace}/web`, 'develop', 'one');
+  const digest = async () => (await plan(workspace, namespace)).outputs['plan-digest'] ?? '';
+  const refused = async (approved: string) => {
+    const end = await runStep({ workspace, inputs: { 'plan-digest': approved } });
+    assert.equal(end.exitCode, 1);
+    assert.equal(end.result.code, 'plan-moved');
+    return end.text;
+  };
+  const first = await digest();
+  const moved = await pushImage(registry, `${namespace}/web`, 'develop', 'two');
+  assert.match(
+    await refused(first),
+    new RegExp(`What moved: the digest of an image \\(now ${reference} is ${moved}\\)\\.`),
+  );
+  assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
+  const second = await digest();
+  writeFiles(workspace, { 'compass.yaml': specOf(2) });
+  assert.match(await refused(second), /What moved: the values of a chart\./);
+  const third = await digest();
+  const approved = await runStep({ workspace, inputs: { 'plan-digest': third } });
+  assert.equal(approved.exitCode, 0, approved.text);
+  assert.match(
+    await refused(third),
+    /What moved: which charts there are, or what is done with them \(now web: unchanged\); what is installed in the cluster \(now web has revision 1, deployed\)\./,
+  );
+});
+
+test('a plan renders with what the cluster and the charts before it serve; what cannot be looked up makes it partial', async () => {
+  const namespace = freshNamespace();
+  const group = `${namespace}.example.com`;
+  const definition = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.${group} }
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: { kind: Widget, plural: widgets }
+  versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
+`;
+  const looking = `{{ $found := lookup "v1" "Node" "" "fake" }}
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: found }
+data:
+  uid: {{ $found.metadata.uid | quote }}
+  serves: {{ .Capabilities.APIVersions.Has "${group}/v1/Widget" | quote }}
+  version: {{ .Capabilities.KubeVersion.Version | quote }}
+`;
+  const asking = looking.replace(/^.*\n/, '').replace(/^ {2}uid.*\n/m, '');
+  const spec = specFor(namespace, {
+    definitions: { chart: 'definitions' },
+    user: { chart: 'user', depends: ['definitions'] },
+    looker: { chart: 'looker' },
+    stranger: { chart: 'stranger' },
+  });
+  const workspace = makeWorkspace({
+    'compass.yaml': spec,
+    ...echoChart('definitions'),
+    'definitions/crds/widgets.yaml': definition,
+    ...echoChart('user', { 'asking.yaml': asking }),
+    ...echoChart('looker', { 'looking.yaml': looking }),
+    ...echoChart('stranger', { 'asking.yaml': asking }),
+  });
+  const end = await plan(workspace, namespace);
+  assert.equal(end.exitCode, 0, end.text);
+  const uid = (await kubectl('get', 'node', 'fake', '-o', 'jsonpath={.metadata.uid}')).trim();
+  assert.match(end.text, new RegExp(`\\+ {2}uid: ${uid}`));
+  const served = [...end.text.matchAll(/\+ {2}serves: "(true|false)"/g)].map(([, one]) => one);
+  assert.deepEqual(served.sort(), ['false', 'false', 'true'], 'only who comes after the definitions is served them');
+  const real = JSON.parse(await kubectl('version', '-o', 'json')).serverVersion.gitVersion;
+  assert.equal([...end.text.matchAll(new RegExp(`\\+ {2}version: ${real}`, 'g'))].length, 3);
+
+  const blind = await runStep({ workspace, inputs: { command: 'plan', context: 'deployer', only: 'looker' } });
+  assert.equal(blind.exitCode, 0, blind.text);
+  assert.match((blind.result.charts[0] as unknown as { partial: string }).partial ?? '', /cannot be read: .*forbidden/);
+  assert.match(blind.summary, /install \(partial\)/);
+});
+
+test('a chart that Helm cannot render, or that belongs to somebody else, fails the plan as it would the deployment', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { bad: { chart: 'bad' }, good: { chart: 'echo' } }),
+    ...echoChart('bad', { 'fail.yaml': '{{ fail "no such luck" }}' }),
+    ...echoChart('echo'),
+  });
+  const end = await plan(workspace, namespace);
+  assert.equal(end.exitCode, 1);
+  assert.equal(end.outputs['outcome'], 'failure');
+  assert.deepEqual(
+    end.result.charts.map(({ name, outcome, code }) => `${name} ${outcome} ${code ?? ''}`),
+    ['bad failed helm-failed', 'good install '],
+  );
+  assert.match(end.text, /no such luck/);
+  assert.match(end.summary, /\| bad \| ❌ failed \| <code>helm-failed<\/code>/);
+});

@@ -1,0 +1,76 @@
+// The comment on a pull request, one for each identity: found again, brought up to date, and never turned back.
+import { ok, type Result, type Warning } from '../failure.ts';
+import type { Comment, GitHub } from '../github-port.ts';
+import { type Marker, markerIn, markerLine } from '../report/comment.ts';
+
+export interface Message {
+  readonly pullRequest: number;
+  readonly marker: Marker;
+  /** A comment of these is taken over, if there is none of the marker's own. */
+  readonly alsoAbout: string;
+  /** Markdown, below the marker. */
+  readonly body: string;
+}
+
+/** What became of it, as a sentence; with a warning where it could not be told. */
+export type Told = { readonly said: string } | { readonly warning: Warning };
+
+export async function tell(message: Message, github: GitHub, signal: AbortSignal): Promise<Told> {
+  const told = await upsert(message, github, signal);
+  if (told.ok) return { said: told.value };
+  const [failure] = told.failures;
+  return {
+    warning: { message: `There is no comment on the pull request: ${failure?.message}`, hint: failure?.hint ?? '' },
+  };
+}
+
+async function upsert(message: Message, github: GitHub, signal: AbortSignal): Promise<Result<string>> {
+  const { pullRequest, marker } = message;
+  const text = `${markerLine(marker)}\n${message.body}`;
+  const [found, newest] = await Promise.all([
+    findOwn(message, github, signal),
+    github.pullRequest(pullRequest, signal),
+  ]);
+  if (!found.ok) return found;
+  if (newest.ok && newest.value.headSha !== marker.sha) {
+    return ok(`The pull request has moved on to ${newest.value.headSha}, so this plan is not told there.`);
+  }
+  const [own] = found.value;
+  if (own === undefined) return create(message, text, github, signal);
+  const before = markerIn(own.body);
+  // Where GitHub does not say what is newest, a later run for another commit knows it better.
+  if (!newest.ok && before !== undefined && before.sha !== marker.sha && before.run > marker.run) {
+    return ok('A later run has told its plan there already.');
+  }
+  if (own.body === text) return ok('The comment on the pull request says so already.');
+  const edited = await github.editComment(own.id, text, signal);
+  return edited.ok ? ok('The comment on the pull request is up to date.') : edited;
+}
+
+/** Two runs may do so at the same time: the older comment stays. */
+async function create(message: Message, text: string, github: GitHub, signal: AbortSignal): Promise<Result<string>> {
+  const made = await github.addComment(message.pullRequest, text, signal);
+  if (!made.ok) return made;
+  const now = await findOwn(message, github, signal);
+  const [first] = now.ok ? now.value : [];
+  if (first === undefined || first.id >= made.value.id) return ok('The plan stands in a comment on the pull request.');
+  const edited = await github.editComment(first.id, text, signal);
+  if (!edited.ok) return edited;
+  const removed = await github.removeComment(made.value.id, signal);
+  return removed.ok ? ok('The comment on the pull request is up to date.') : removed;
+}
+
+/** The oldest first; anybody can write a marker, so only those of this account count. */
+async function findOwn(
+  { pullRequest, marker, alsoAbout }: Message,
+  github: GitHub,
+  signal: AbortSignal,
+): Promise<Result<Comment[]>> {
+  const comments = await github.comments(pullRequest, signal);
+  if (!comments.ok) return comments;
+  const about = (text: string) => comments.value.filter(({ body }) => markerIn(body)?.about === text);
+  const marked = [...about(marker.about), ...about(alsoAbout)];
+  if (marked.length === 0) return ok([]);
+  const self = await github.self(signal);
+  return self.ok ? ok(marked.filter(({ author }) => author === self.value)) : self;
+}

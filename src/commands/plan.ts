@@ -1,0 +1,145 @@
+// `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
+import { jobsToRun } from '../execute/jobs.ts';
+import { ok, type Result, type Warning } from '../failure.ts';
+import type { ChartResult, PlannedOutcome } from '../outcome.ts';
+import { planDigest } from '../plan/digest.ts';
+import { mayChange, type PlannedChart } from '../plan/plan.ts';
+import type { Ports } from '../ports.ts';
+import { makeFindConflicts } from '../preview/owners.ts';
+import type { Previewed } from '../preview/preview.ts';
+import { previewAll } from '../preview/preview-all.ts';
+import type { PreviewShop } from '../preview/render.ts';
+import type { Job } from '../spec/spec.ts';
+import { type Foreseen, foresee } from './foresight.ts';
+import { type Order, type Survey, survey } from './survey.ts';
+import { warningsAbout } from './warnings.ts';
+
+export interface Planned {
+  readonly charts: readonly ChartResult[];
+  readonly planDigest: string;
+  /** As sentences. */
+  readonly notes: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Fails as `deploy` does before its first write. */
+export async function plan(order: Order, ports: Ports): Promise<Result<Planned>> {
+  const { request, spec, signal, emit } = order;
+  const surveyed = await survey(order, 'Planning a deployment of', ports);
+  if (!surveyed.ok) return surveyed;
+  const { plan, replan, cluster } = surveyed.value;
+  const foreseen = await foresee(plan, replan, cluster, signal);
+  const changing = foreseen.filter(({ chart }) => mayChange(chart));
+  const shop = await openShop(surveyed.value, changing, order, ports);
+  if (!shop.ok) return shop;
+  const previews = shop.value ? await previewAll(changing, plan, shop.value, request.concurrency) : new Map();
+  const missing = await missingNamespaces(changing, surveyed.value, signal);
+  const isAnyChanged = changing.length > 0;
+  const changes = new Set(changing.map(({ chart }) => chart.name as string));
+  const charts = foreseen.map((one) => toResult(one, previews.get(one.chart.name), missing, changes));
+  for (const result of charts) emit({ type: 'chart-ended', result });
+  return ok({
+    charts,
+    planDigest: planDigest(plan),
+    notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, isAnyChanged),
+    warnings: warningsAbout(spec, plan.charts, ports.files),
+  });
+}
+
+/** Undefined if nothing would change: then Helm is not needed. */
+async function openShop(
+  { charts, cluster }: Survey,
+  changing: readonly Foreseen[],
+  { request, scratch, signal }: Order,
+  { helms, redactor }: Ports,
+): Promise<Result<PreviewShop | undefined>> {
+  if (changing.length === 0) return ok(undefined);
+  const helm = await helms.find(request['helm-version'], scratch, signal);
+  if (!helm.ok) return helm;
+  return ok({
+    cluster,
+    helm: helm.value,
+    charts,
+    async packageOf({ origin, content, at, name }) {
+      if (origin === undefined || content === undefined) throw new Error(`${name} has no content`);
+      return charts.open(origin, content, at, helm.value);
+    },
+    conflictsAmong: makeFindConflicts(cluster, signal),
+    signal,
+    learn: (secret) => redactor.learn(secret),
+  });
+}
+
+/** Of charts that would be installed, those that would be created with them; what cannot be told is left out. */
+async function missingNamespaces(
+  changing: readonly Foreseen[],
+  { cluster }: Survey,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const installed = changing.filter(
+    ({ chart }) => chart.decision.action === 'install' && chart.settings.createNamespace,
+  );
+  const names = [...new Set(installed.map(({ chart }) => chart.namespace))];
+  const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
+  return new Set(names.filter((_, index) => found[index]?.ok && found[index].value === false));
+}
+
+function toResult(
+  { chart, note, partial }: Foreseen,
+  preview: Result<Previewed> | undefined,
+  missing: ReadonlySet<string>,
+  changes: ReadonlySet<string>,
+): ChartResult {
+  const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
+  const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
+  const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
+  if (failure !== undefined) {
+    return { ...about, outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
+  }
+  const { outcome, reason } = outcomeOf(chart, changes);
+  const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
+  const notes = [
+    ...(note ? [note] : []),
+    ...(decision.action === 'install' && missing.has(namespace) ? [`The namespace \`${namespace}\` is created.`] : []),
+    ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
+    ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
+    ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
+  ];
+  const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
+  const { brings: _, ...found } = shown as Previewed;
+  return {
+    ...about,
+    outcome,
+    reason,
+    ...(baseRevision > 0 && { revision: baseRevision }),
+    preview: { ...found, notes: [...notes, ...found.notes], ...(partial !== undefined && { partial }) },
+  };
+}
+
+function outcomeOf(
+  { decision, depends }: PlannedChart,
+  changes: ReadonlySet<string>,
+): { outcome: PlannedOutcome; reason: string } {
+  switch (decision.action) {
+    case 'run': {
+      const isRun = depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
+      return isRun
+        ? { outcome: 'run', reason: 'jobs only' }
+        : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
+    }
+    case 'late':
+    case 'refuse':
+      throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
+    default:
+      return { outcome: decision.action, reason: decision.reason };
+  }
+}
+
+/** They are listed, and not run. */
+function jobNotes(around: string, before: readonly Job[], after: readonly Job[], isChange: boolean): string[] {
+  const tell = (jobs: readonly Job[], when: string) => {
+    const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${name}\``);
+    return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
+  };
+  return [...tell(before, 'before'), ...tell(after, 'after')];
+}

@@ -1,0 +1,124 @@
+// What a deployment and a dry run begin with: all that is to be known before anything is written.
+import type { Cluster } from '../cluster-port.ts';
+import type { Emit } from '../event.ts';
+import { all, failed, ok, type Result } from '../failure.ts';
+import type { Request } from '../inputs/request.ts';
+import { makePlan } from '../plan/make.ts';
+import type { Identity, Plan } from '../plan/plan.ts';
+import type { ChartContent, Charts, Ports, Scratch } from '../ports.ts';
+import type { RenderedChart } from '../render/charts.ts';
+import type { Rendering } from '../render/render.ts';
+import type { Commit } from '../render/scope.ts';
+import { selectCharts } from '../spec/only.ts';
+import type { Environment, Spec } from '../spec/spec.ts';
+import { makeReplan, planWhatIsUp, type Replan } from './late.ts';
+import { accessOf, beginRendering, resolverOf } from './rendering.ts';
+
+/** What is asked for, where, and for whom. */
+export interface Order {
+  readonly request: Request;
+  readonly spec: Spec;
+  readonly environment: Environment;
+  readonly commit: Commit;
+  readonly scratch: Scratch;
+  readonly startedAtMs: number;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}
+
+/** What is known then. */
+export interface Survey {
+  readonly identity: Identity;
+  readonly plan: Plan;
+  /** For charts of the plan that are `late`. */
+  readonly replan: Replan;
+  readonly rendering: Rendering;
+  readonly cluster: Cluster;
+  readonly charts: Charts;
+}
+
+/** Nothing is written. `what` is done: `Deploying`. */
+export async function survey(order: Order, what: string, ports: Ports): Promise<Result<Survey>> {
+  const { request, signal, emit } = order;
+  const wanted = selectCharts(order.spec, request.only ?? []);
+  if (!wanted.ok) return wanted;
+  const rendering = beginRendering({ ...order, charts: wanted.value }, ports);
+  if (!rendering.ok) return rendering;
+  const identity = identityOf(order.spec, rendering.value);
+  const { stack, environment, namespace } = identity;
+  emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });
+  const cluster = openCluster(order, rendering.value, ports);
+  if (!cluster.ok) return cluster;
+  const { logins } = rendering.value.environment;
+  const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: order.scratch });
+  const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts });
+  if (!planned.ok) return planned;
+  return ok({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
+}
+
+/** Undefined if it is the one that the environment names, or if it names none. */
+async function checkCluster({ environment, spec, signal }: Order, cluster: Cluster): Promise<Result<undefined>> {
+  if (environment.cluster === undefined) return ok(undefined);
+  const uid = await cluster.uid(signal);
+  if (!uid.ok) return uid;
+  if (uid.value === environment.cluster) return ok(undefined);
+  return failed({
+    code: 'cluster-other',
+    message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
+    hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
+    at: spec.placeOf(['environments', environment.name, 'cluster']),
+  });
+}
+
+function identityOf({ stack }: Spec, { environment }: Rendering): Identity {
+  return { stack, environment: environment.name, namespace: environment.namespace };
+}
+
+function openCluster({ request, scratch }: Order, { environment }: Rendering, ports: Ports): Result<Cluster> {
+  const context = request.context ?? environment.context;
+  return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
+}
+
+/** Everything is read before the first write; cluster and registries are asked at the same time. */
+async function observeAndPlan(
+  order: Order,
+  rendering: Rendering,
+  cluster: Cluster,
+  ports: Ports & { charts: Charts },
+): Promise<Result<{ plan: Plan; replan: Replan }>> {
+  const { request, spec, environment, signal } = order;
+  // What is downloaded has its final name by now; it is asked for once, whoever asks.
+  const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
+  const [place, releases, helm, rendered, early] = await Promise.all([
+    checkCluster(order, cluster),
+    cluster.releases(rendering.namespaces, signal),
+    ports.helms.versionOf(request['helm-version'], signal),
+    rendering.finish(resolverOf(request, ports, signal)),
+    contentsOf(downloaded, ports.charts),
+  ]);
+  const charts = rendered.ok ? rendered.value.charts : [];
+  const contents = await contentsOf(charts, ports.charts);
+  const missing = all<unknown>([place, early, contents, releases, helm, rendered]);
+  if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
+  const inputs = {
+    folder: spec.folder,
+    identity: identityOf(spec, rendering),
+    jobs: rendered.value.jobs,
+    digests: rendered.value.digests,
+    releases: releases.value,
+    helm: helm.value,
+    force: request.force,
+    isConfirmed: !environment.protected || request.confirm === environment.name,
+  };
+  const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
+  const plan = makePlan({ ...inputs, charts, contents: contents.value });
+  return ok({ plan: await planWhatIsUp(plan, replan), replan });
+}
+
+async function contentsOf(
+  rendered: readonly RenderedChart[],
+  charts: Charts,
+): Promise<Result<(ChartContent | undefined)[]>> {
+  const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : ok(undefined)));
+  return all<ChartContent | undefined>(await Promise.all(found));
+}

@@ -1,0 +1,89 @@
+// What differs between the objects that a release has and those that it would have.
+import type { ObjectChange } from '../chart-preview.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { writeYaml } from '../write-yaml.ts';
+import { joinMarks, type Marks } from './marks.ts';
+import { changedNoise, withoutNoise } from './noise.ts';
+import { mapAt, type RenderedObject } from './objects.ts';
+import { showPair } from './shown.ts';
+import { unified } from './unified.ts';
+
+/** One object as it is, as it would be, or both. */
+export interface ObjectPair {
+  readonly before: RenderedObject | undefined;
+  readonly after: RenderedObject | undefined;
+}
+
+/** By kind and name. */
+export function pairUp(
+  before: ReadonlyMap<string, RenderedObject>,
+  after: ReadonlyMap<string, RenderedObject>,
+): ObjectPair[] {
+  const keys = [...new Set([...after.keys(), ...before.keys()])];
+  const pairs = keys.map((key) => ({ before: before.get(key), after: after.get(key) }));
+  return pairs.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+function nameOf({ before, after }: ObjectPair): string {
+  const { kind, namespace, name } = (after ?? before) as RenderedObject;
+  return JSON.stringify([kind, name, namespace]);
+}
+
+/** How an object is shown. */
+export interface Showing {
+  /** What of it is not to be seen. */
+  readonly marksOf: (pair: ObjectPair) => Marks;
+  /** What is said of what is not known yet. */
+  readonly later: string;
+  /** Of the release. */
+  readonly namespace: string;
+}
+
+/** Undefined if nothing changes. */
+export function changeOf(pair: ObjectPair, { marksOf, later, namespace }: Showing): ObjectChange | undefined {
+  const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
+  const shown = showPair(
+    { before: before?.data, after: after?.data },
+    joinMarks(marksOf(pair), secretMarks(pair)),
+    later,
+  );
+  const diff = unified(textOf(shown.before), textOf(shown.after));
+  const quiet = before && after ? changedNoise(before.said, after.said) : [];
+  if (diff.length === 0 && quiet.length === 0) return undefined;
+  const object = (pair.after ?? pair.before) as RenderedObject;
+  return {
+    change: pair.before === undefined ? 'create' : pair.after === undefined ? 'delete' : 'change',
+    kind: object.kind,
+    name: object.name,
+    ...(object.namespace !== namespace && { namespace: object.namespace }),
+    ...(object.isHook && { isHook: true }),
+    diff,
+    quiet,
+  };
+}
+
+/** The data of Secrets, whatever it was made of. */
+function secretMarks({ before, after }: ObjectPair): Marks {
+  const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
+  const marks = ['data', 'stringData'].flatMap((field) => {
+    const keys = secrets.flatMap((object) => (object ? Object.keys(mapAt(object.data, field)) : []));
+    return keys.length > 0 ? [[field, Object.fromEntries(keys.map((key) => [key, 'secret' as const]))] as const] : [];
+  });
+  return marks.length > 0 ? Object.fromEntries(marks) : undefined;
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return value === undefined ? undefined : writeYaml(sorted(value));
+}
+
+/** As people write objects: what it is comes first. */
+const firstKeys = ['apiVersion', 'kind', 'name', 'metadata'];
+const rankOf = (key: string): number => firstKeys.indexOf(key) >>> 0;
+
+/** So that what stands elsewhere is not taken for a change. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value as JsonObject).sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

@@ -1,0 +1,43 @@
+// Labels and annotations that change with every version of a chart or of what it is configured with: their names are enough.
+import { isObject, type Json, type JsonObject } from '../json.ts';
+
+/** An object without them, and what they said: where they stand → text. */
+export interface Quiet {
+  readonly data: JsonObject;
+  readonly said: ReadonlyMap<string, string>;
+}
+
+export function withoutNoise(data: JsonObject): Quiet {
+  const said = new Map<string, string>();
+  const strip = (value: Json, path: readonly string[]): Json => {
+    if (Array.isArray(value)) return value.map((item: Json, index) => strip(item, [...path, String(index)]));
+    if (!isObject(value)) return value;
+    const kept = Object.entries(value as JsonObject).filter(([key, inner]) => {
+      const isQuiet = isNoise(path, key, inner);
+      if (isQuiet) said.set([...path, key].join(' '), String(inner));
+      return !isQuiet;
+    });
+    const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])] as const);
+    // A map that held nothing else goes with it.
+    const rest = stripped.filter(([, before, after]) => !isEmpty(after) || isEmpty(before));
+    return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
+  };
+  return { data: strip(data, []) as JsonObject, said };
+}
+
+function isEmpty(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}
+
+/** Their own names, of those that differ. */
+export function changedNoise(before: Quiet['said'], after: Quiet['said']): string[] {
+  const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+  return [...new Set(keys.map((key) => key.slice(key.lastIndexOf(' ') + 1)))].sort();
+}
+
+function isNoise(path: readonly string[], key: string, value: Json): boolean {
+  if (path.at(-2) !== 'metadata') return false;
+  if (path.at(-1) === 'annotations') return key.startsWith('checksum/');
+  if (path.at(-1) !== 'labels') return false;
+  return key === 'helm.sh/chart' || (key === 'chart' && /-v?\d+\.\d+/.test(String(value)));
+}

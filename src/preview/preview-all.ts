@@ -1,0 +1,61 @@
+// All charts of a plan, looked at side by side; and once more those for which others bring what the cluster does not serve yet.
+import type { Result } from '../failure.ts';
+import { withDependencies } from '../graph.ts';
+import type { Plan, PlannedChart } from '../plan/plan.ts';
+import { type Previewed, previewChart } from './preview.ts';
+import type { PreviewShop } from './render.ts';
+
+export interface Wanted {
+  readonly chart: PlannedChart;
+  /** Names of the charts whose objects it reads, which are not there yet. */
+  readonly awaited: readonly string[];
+}
+
+/** Name of each chart → what would change. `limit`: most at one time. */
+export async function previewAll(
+  wanted: readonly Wanted[],
+  { charts }: Plan,
+  shop: PreviewShop,
+  limit: number,
+): Promise<ReadonlyMap<string, Result<Previewed>>> {
+  const found = new Map<string, Result<Previewed>>();
+  const look = (some: readonly Wanted[], broughtTo: (one: Wanted) => readonly string[]) =>
+    inParallel(some, limit, async (one) => {
+      const preceding = { brought: broughtTo(one), awaited: one.awaited };
+      found.set(one.chart.name, await previewChart(one.chart, preceding, shop));
+    });
+  await look(wanted, () => []);
+  const brings = await newlyServed(found, shop);
+  const broughtTo = ({ chart: { name } }: Wanted) =>
+    [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
+  await look(
+    wanted.filter((one) => broughtTo(one).length > 0),
+    broughtTo,
+  );
+  return found;
+}
+
+/** Name of each chart → what only it brings. */
+async function newlyServed(
+  found: ReadonlyMap<string, Result<Previewed>>,
+  { cluster, signal }: PreviewShop,
+): Promise<Map<string, string[]>> {
+  const brings = [...found].flatMap(([name, preview]) =>
+    preview.ok && preview.value.brings.length > 0 ? [[name, preview.value.brings] as const] : [],
+  );
+  const served = brings.length > 0 ? await cluster.served(signal) : undefined;
+  const there = new Set(served?.ok ? served.value : []);
+  return new Map(brings.map(([name, list]) => [name, list.filter((one) => !there.has(one))]));
+}
+
+async function inParallel<Item>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+}

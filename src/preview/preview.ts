@@ -1,0 +1,144 @@
+// What a planned chart would change in the cluster, looked at without touching it.
+import type { ChartPreview } from '../chart-preview.ts';
+import type { ReleaseRecord } from '../cluster-port.ts';
+import { ok, type Result } from '../failure.ts';
+import { isObject, type Json } from '../json.ts';
+import { secretsIn } from '../plan/labels.ts';
+import type { PlannedChart } from '../plan/plan.ts';
+import { isOlder } from '../versions.ts';
+import { changeOf, type ObjectPair, pairUp } from './changes.ts';
+import { valuesAt } from './decoys.ts';
+import { makeMarker } from './marker.ts';
+import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
+import { type PreviewShop, type Renderings, renderForCluster } from './render.ts';
+import { risksOf } from './risks.ts';
+
+/** What comes before a chart. */
+export interface Preceding {
+  /** What the cluster will serve by then, beside what it does now: `example.com/v1`, `example.com/v1/Widget`. */
+  readonly brought: readonly string[];
+  /** Names of the charts whose objects it reads, which are not there yet. */
+  readonly awaited: readonly string[];
+}
+
+export interface Previewed extends ChartPreview {
+  /** What the cluster will serve once the chart is there. */
+  readonly brings: readonly string[];
+}
+
+/** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
+export async function previewChart(
+  chart: PlannedChart,
+  { brought, awaited }: Preceding,
+  shop: PreviewShop,
+): Promise<Result<Previewed>> {
+  const isRemoved = chart.decision.action === 'remove';
+  const [record, rendered] = await Promise.all([
+    chart.observed ? shop.cluster.record(chart.observed, shop.signal) : ok(nothing),
+    isRemoved ? ok<Renderings>({ objects: '' }) : renderForCluster(chart, brought, shop),
+  ]);
+  if (!record.ok) return record;
+  if (!rendered.ok) return rendered;
+  if (rendered.value.objects === undefined) {
+    return ok({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
+  }
+  const oldSecrets = learnOldSecrets(chart, record.value, shop.learn);
+  const { before, after, all } = readBoth(record.value, rendered.value, chart);
+  const marksOf = makeMarker(chart, rendered.value, oldSecrets);
+  const showing = { marksOf, later: `known after ${awaited.join(', ')}`, namespace: chart.namespace };
+  const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+  const partial = whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadable : undefined);
+  const conflicts = await findConflicts(chart, all, shop);
+  return ok({
+    objects: pairs.flatMap((pair) => changeOf(pair, showing) ?? []),
+    risks: [...(isRemoved ? [] : olderChart(chart, record.value)), ...pairs.flatMap(risksOf), ...conflicts.risks],
+    notes: conflicts.notes,
+    ...(partial !== undefined && { partial }),
+    brings: [...all.byKey.values()].flatMap(servedBy),
+  });
+}
+
+const nothing: ReleaseRecord = { objects: '', values: {}, chartVersion: '' };
+const unreadable = 'Some of its objects cannot be read as YAML.';
+
+function whyPartial({ secrets }: PlannedChart, { partial, decoy }: Renderings): string | undefined {
+  if (secrets.length === 0 || decoy !== undefined) return partial;
+  return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
+}
+
+/** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
+async function findConflicts(
+  { observed, settings, validatedByServer }: PlannedChart,
+  { byKey }: Objects,
+  { conflictsAmong }: PreviewShop,
+): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
+  if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
+  const { risks, unread } = await conflictsAmong([...byKey.values()]);
+  const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
+  return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
+}
+
+/** `before`, `after`: without those that stand there to the letter in both, since they are the same. */
+function readBoth(
+  record: ReleaseRecord,
+  rendered: Renderings,
+  { namespace }: PlannedChart,
+): { readonly before: Objects; readonly after: Objects; readonly all: Objects } {
+  const [old, now] = [record.objects, rendered.objects ?? ''].map(splitDocuments) as [string[], string[]];
+  const both = new Set(old).intersection(new Set(now));
+  const differing = (documents: readonly string[]) => documents.filter((document) => !both.has(document));
+  const read = (documents: readonly string[]) => readObjects(documents, namespace);
+  return { before: read(differing(old)), after: read(differing(now)), all: read(now) };
+}
+
+/** Values of the release as it is, that were secrets when it was deployed, or are now. */
+function learnOldSecrets(
+  { observed, secrets }: PlannedChart,
+  { values }: ReleaseRecord,
+  learn: (secret: string) => void,
+): Json[] {
+  const found = valuesAt(values, [...(observed ? secretsIn(observed) : []), ...secrets]);
+  const texts = found.filter((value) => typeof value === 'string' && value !== '');
+  for (const text of texts) learn(String(text));
+  return texts;
+}
+
+/** Without those that have another name in each rendering, and those that have had such a name. */
+function withoutFleeting(
+  pairs: readonly ObjectPair[],
+  { again }: Renderings,
+  { namespace }: PlannedChart,
+): ObjectPair[] {
+  if (again === undefined) return [...pairs];
+  const other = readObjects(splitDocuments(again), namespace).byKey;
+  const isFleeting = ({ before, after }: ObjectPair) =>
+    before === undefined && after !== undefined && !other.has(after.key);
+  const fleeting = new Set(pairs.filter(isFleeting).map(({ after }) => after && stemOf(after)));
+  return pairs.filter(
+    (pair) => !isFleeting(pair) && !(pair.after === undefined && fleeting.has(pair.before && stemOf(pair.before))),
+  );
+}
+
+/** What stays of a name that ends differently each time. */
+function stemOf({ kind, name }: RenderedObject): string {
+  return `${kind} ${name.slice(0, name.lastIndexOf('-') + 1)}`;
+}
+
+function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord): string[] {
+  const { version } = content ?? {};
+  if (version === undefined || !isOlder(version, chartVersion)) return [];
+  return [`the chart goes back from version ${chartVersion} to ${version}`];
+}
+
+/** Group and version, and with its kind, of each that a definition defines. */
+function servedBy({ kind, data }: RenderedObject): string[] {
+  if (kind !== 'CustomResourceDefinition') return [];
+  const { group, versions, names } = mapAt(data, 'spec');
+  const served = (Array.isArray(versions) ? versions : [])
+    .filter(isObject)
+    .filter((version) => version['served'] === true);
+  return served.flatMap((version) => {
+    const apiVersion = `${String(group)}/${String(version['name'])}`;
+    return [apiVersion, `${apiVersion}/${isObject(names) ? String(names['kind']) : ''}`];
+  });
+}

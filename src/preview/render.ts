@@ -1,0 +1,136 @@
+// What Helm makes of a chart, as the cluster would have it: rendered once, and once more only where that tells something.
+import type { Cluster } from '../cluster-port.ts';
+import { ok, type Result } from '../failure.ts';
+import type { Helm, HelmTemplate } from '../helm-port.ts';
+import { type JsonObject, jsonForYaml } from '../json.ts';
+import type { PlannedChart } from '../plan/plan.ts';
+import type { Charts } from '../ports.ts';
+import { withDecoys } from './decoys.ts';
+import type { FindConflicts } from './owners.ts';
+
+/** What is needed of the surroundings, the same for all charts. */
+export interface PreviewShop {
+  readonly cluster: Cluster;
+  readonly helm: Helm;
+  readonly charts: Pick<Charts, 'mentions'>;
+  /** Absolute path of a chart's package. */
+  readonly packageOf: (chart: PlannedChart) => Promise<Result<string>>;
+  readonly conflictsAmong: FindConflicts;
+  readonly signal: AbortSignal;
+  /** Is told every text that must not be seen. */
+  readonly learn: (secret: string) => void;
+}
+
+/** Texts of YAML documents. */
+export interface Renderings {
+  /** Absent if nothing can be told of them. */
+  readonly objects?: string;
+  /** Of the same input, where the chart may give something else each time. */
+  readonly again?: string;
+  /** With something else in place of each secret; absent if there are none, undefined if Helm refuses that. */
+  readonly decoy?: string | undefined;
+  /** As a sentence, why it may differ from what the cluster would get. */
+  readonly partial?: string;
+}
+
+/** Functions of templates that give something else each time they are called. */
+const unsteady = [
+  ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4', 'now'],
+  ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
+  ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
+];
+/** What only the cluster can answer. */
+const asking = ['lookup', 'APIVersions'];
+const revision = 'Revision';
+
+/** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
+export async function renderForCluster(
+  chart: PlannedChart,
+  brought: readonly string[],
+  shop: PreviewShop,
+): Promise<Result<Renderings>> {
+  // Raw objects go to the cluster as they are.
+  if (chart.origin?.kind === 'manifests') return ok({ objects: Object.values(chart.origin.files).join('\n---\n') });
+  const [path, version] = await Promise.all([shop.packageOf(chart), shop.cluster.version(shop.signal)]);
+  if (!path.ok) return path;
+  if (!version.ok) return version;
+  const mentioned = shop.charts.mentions(path.value, [...unsteady, ...asking, revision], JSON.stringify(chart.values));
+  const template: HelmTemplate = {
+    release: chart.release,
+    namespace: chart.namespace,
+    package: path.value,
+    values: jsonForYaml(chart.values),
+    isUpgrade: chart.baseRevision > 0,
+    kubeVersion: version.value,
+  };
+  const asks = asking.some((word) => mentioned.includes(word));
+  const first = await renderOnce(template, asks, brought, chart, shop);
+  if (!first.ok) return first;
+  const { objects, used, partial } = first.value;
+  if (objects === undefined) return ok({ partial: partial ?? '' });
+  const isUnsteady = unsteady.some((word) => mentioned.includes(word));
+  const [again, decoy] = await Promise.all([
+    isUnsteady ? shop.helm.template(used, shop.signal) : undefined,
+    chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart), shop.signal) : undefined,
+  ]);
+  const unset =
+    mentioned.includes(revision) && chart.baseRevision > 0
+      ? 'Its templates speak of the revision, which is 1 in a plan.'
+      : undefined;
+  const why = partial ?? unset;
+  return ok({
+    objects,
+    ...(again?.ok && { again: again.value }),
+    ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
+    ...(why !== undefined && { partial: why }),
+  });
+}
+
+interface Rendered {
+  /** Absent if nothing can be told of them. */
+  readonly objects?: string;
+  /** What gave it. */
+  readonly used: HelmTemplate;
+  readonly partial?: string;
+}
+
+async function renderOnce(
+  template: HelmTemplate,
+  asks: boolean,
+  brought: readonly string[],
+  { namespace }: PlannedChart,
+  { helm, cluster, signal }: PreviewShop,
+): Promise<Result<Rendered>> {
+  const render = async (used: HelmTemplate, partial?: string): Promise<Result<Rendered>> => {
+    const objects = await helm.template(used, signal);
+    return objects.ok ? ok({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
+  };
+  if (!asks) return render(template);
+  // Asked itself, the cluster knows nothing of what is still to come.
+  const whole =
+    brought.length === 0 ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) }) : undefined;
+  if (whole?.ok) return whole;
+  const served = await cluster.served(signal);
+  const alone = await render(
+    { ...template, served: [...(served.ok ? served.value : []), ...brought] },
+    whyPartial(whole),
+  );
+  if (alone.ok || whole === undefined) return alone;
+  // Without an answer a template may have nothing to go on with: then it cannot be told what it would have made of one.
+  return isUnanswered(whole) ? ok({ used: template, partial: whyPartial(whole) }) : whole;
+}
+
+/** Helm's own words for a `lookup` that the cluster refused. */
+function isUnanswered(asked: Result<Rendered>): boolean {
+  return !asked.ok && asked.failures.some(({ message }) => message.includes('error calling lookup'));
+}
+
+function whyPartial(asked: Result<Rendered> | undefined): string {
+  if (asked === undefined || asked.ok)
+    return 'Its templates ask for definitions that only come with the charts before it.';
+  return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
+}
+
+function withoutSecrets(template: HelmTemplate, { values, secrets }: PlannedChart): HelmTemplate {
+  return { ...template, values: jsonForYaml(withDecoys(values as JsonObject, secrets)) };
+}

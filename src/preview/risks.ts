@@ -1,0 +1,104 @@
+// What a person should look at before an object is changed, as sentences.
+import { parseImage } from '../image.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts';
+import { isOlder } from '../versions.ts';
+import type { ObjectPair } from './changes.ts';
+import { mapAt, type RenderedObject } from './objects.ts';
+
+export function risksOf(pair: ObjectPair): string[] {
+  const { before, after } = pair;
+  if (before === undefined) return [];
+  if (after === undefined) return [deletion(before)];
+  // Each time, Helm makes a hook anew.
+  if (after.isHook) return [];
+  return [...scaleToNone(before, after), ...olderImages(before, after), ...immutableFields(before, after)];
+}
+
+function called({ kind, name }: RenderedObject): string {
+  return `${kind} \`${name}\``;
+}
+
+function deletion(object: RenderedObject): string {
+  const isKept = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+  return isKept
+    ? `${called(object)} leaves the release, and stays in the cluster`
+    : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
+}
+
+const holdsData: readonly string[] = [
+  'PersistentVolumeClaim',
+  'Namespace',
+  'CustomResourceDefinition',
+  'PersistentVolume',
+];
+
+function scaleToNone(before: RenderedObject, after: RenderedObject): string[] {
+  const [was, is] = [before, after].map(({ data }) => mapAt(data, 'spec')['replicas']);
+  return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
+}
+
+function olderImages(before: RenderedObject, after: RenderedObject): string[] {
+  const had = new Map(imagesIn(before.data));
+  return imagesIn(after.data).flatMap(([container, image]) => {
+    const [was, is] = [had.get(container), image].map(versionOf);
+    const isSame = was !== undefined && is !== undefined && was.name === is.name;
+    if (!isSame || !isOlder(is.tag, was.tag)) return [];
+    return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
+  });
+}
+
+function versionOf(text: string | undefined): { name: string; tag: string } | undefined {
+  const parsed = text === undefined ? undefined : parseImage(text);
+  if (parsed === undefined || 'problem' in parsed || parsed.image.tag === undefined) return undefined;
+  const { registry, repository, tag } = parsed.image;
+  return { name: `${registry}/${repository}`, tag };
+}
+
+/** Name of each container → image, wherever a pod is described. */
+function imagesIn(value: Json): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => imagesIn(item));
+  if (!isObject(value)) return [];
+  return Object.entries(value as JsonObject).flatMap(([key, inner]): [string, string][] => {
+    if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner)) return imagesIn(inner);
+    return inner.filter(isObject).map(({ name, image }) => [String(name), String(image)]);
+  });
+}
+
+/** Paths below each kind that the API server does not let anybody change (k8s.io/kubernetes: pkg/apis, validation). */
+const immutable: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['spec.selector'],
+  DaemonSet: ['spec.selector'],
+  ReplicaSet: ['spec.selector'],
+  StatefulSet: ['spec.selector', 'spec.serviceName', 'spec.podManagementPolicy', 'spec.volumeClaimTemplates'],
+  Job: ['spec.selector', 'spec.template', 'spec.completionMode'],
+  Service: ['spec.clusterIP'],
+  PersistentVolumeClaim: [
+    'spec.accessModes',
+    'spec.selector',
+    'spec.storageClassName',
+    'spec.volumeMode',
+    'spec.volumeName',
+  ],
+  StorageClass: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
+  RoleBinding: ['roleRef'],
+  ClusterRoleBinding: ['roleRef'],
+  PriorityClass: ['value'],
+  IngressClass: ['spec.controller'],
+};
+
+function immutableFields(before: RenderedObject, after: RenderedObject): string[] {
+  const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
+  const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
+  const changed = paths.filter((path) => isChanged(path, before.data, after.data));
+  return changed.map((path) => `${called(after)} is refused: \`${path}\` cannot be changed once it is there`);
+}
+
+function isChanged(path: string, before: JsonObject, after: JsonObject): boolean {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const [was, is] = [before, after].map((data) => mapAt(data, ...keys)[last]);
+  // What the server has filled in, the manifest need not say.
+  const isLeftToServer = (value: Json | undefined) => value === undefined || value === '';
+  if (path === 'spec.clusterIP' && (isLeftToServer(was) || isLeftToServer(is))) return false;
+  return canonicalJson(was ?? null) !== canonicalJson(is ?? null);
+}

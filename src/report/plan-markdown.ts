@@ -1,0 +1,169 @@
+// A plan for people, as Markdown: what would happen to which chart and why, what to look at, and what changes in its objects.
+import type { ObjectChange } from '../chart-preview.ts';
+import type { ChartOutcome, ChartResult, PlannedOutcome } from '../outcome.ts';
+import { bytesOf, code, fenced, folded, inline } from './markdown.ts';
+import { countLine, objectTitle } from './text.ts';
+
+export interface PlanReport {
+  /** `burrow in staging`. */
+  readonly title: string;
+  readonly charts: readonly ChartResult[];
+  /** As sentences, about all of them. */
+  readonly notes: readonly string[];
+  readonly planDigest: string;
+}
+
+/** Below so much room, the start of a diff says nothing. In bytes. */
+const leastRoom = 400;
+const mostRisks = 100;
+const longestReason = 300;
+
+export interface PlanMarkdown {
+  readonly text: string;
+  /** Whether all of it fits. */
+  readonly isWhole: boolean;
+}
+
+/** The table comes first, then as many details as there is room for. `most`: in bytes. */
+export function planMarkdown(report: PlanReport, most: number): PlanMarkdown {
+  const head = headOf(report, most / 2);
+  const foot = [`<sub>Plan ${code(report.planDigest)}</sub>`, ''];
+  const room = most - bytesOf([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
+  const details = fit(report.charts.flatMap(detailsOf), room);
+  const left = details.omitted.length > 0 ? [omission(details.omitted.length), ''] : [];
+  return {
+    text: [...head.lines, ...details.lines, ...left, ...foot].join('\n'),
+    isWhole: head.isWhole && details.omitted.length === 0,
+  };
+}
+
+function omission(count: number): string {
+  return `There is no room here for all details of ${count} ${count === 1 ? 'chart' : 'charts'}.`;
+}
+
+interface Head {
+  readonly lines: readonly string[];
+  readonly isWhole: boolean;
+}
+
+function headOf({ title, charts, notes }: PlanReport, most: number): Head {
+  const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
+  const risks = others.flatMap(({ name, preview }) =>
+    (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${inline(risk)}`),
+  );
+  const table = ['| chart | plan | why | images |', '| --- | --- | --- | --- |', ...others.map(toRow)];
+  const rows = upTo(table, most * 0.7);
+  const shownRisks = upTo(risks.slice(0, mostRisks), most * 0.3);
+  const lines = [
+    `### ${inline(title)}: ${others.length === 0 ? 'no changes' : countLine(charts)}`,
+    '',
+    ...(others.length > 0 ? [...rows, ''] : []),
+    ...(rows.length < table.length ? [`${table.length - rows.length} more charts are not listed here.`, ''] : []),
+    ...shownRisks,
+    ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
+    ...(risks.length > 0 ? [''] : []),
+    ...notes.flatMap((note) => [inline(note), '']),
+    ...upTo([stayingLine(staying)], most * 0.2),
+    '',
+  ];
+  return { lines, isWhole: rows.length === table.length && shownRisks.length === risks.length };
+}
+
+function isQuiet({ outcome }: ChartResult): boolean {
+  return ['unchanged', 'keep', 'not-required'].includes(outcome);
+}
+
+function stayingLine(charts: readonly ChartResult[]): string {
+  if (charts.length === 0) return '';
+  return `<sub>As ${charts.length === 1 ? 'it is' : 'they are'}: ${charts.map(({ name }) => name).join(', ')}</sub>`;
+}
+
+const signs: Readonly<Partial<Record<ChartOutcome | PlannedOutcome, string>>> = {
+  install: '🟢',
+  upgrade: '🟡',
+  recover: '🟡',
+  remove: '🔴',
+  run: '▶️',
+  failed: '❌',
+};
+
+function toRow({ name, outcome, reason, failure, images, imagesBefore, preview }: ChartResult): string {
+  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
+  const digests = Object.entries(images).map(([reference, digest]) => {
+    const before = imagesBefore[reference];
+    return `${code(reference)}: ${before ? `${short(before)} → ` : ''}${short(digest)}`;
+  });
+  const partial = preview?.partial === undefined ? '' : ' (partial)';
+  return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, digests.join('<br>')].join(' | ')} |`;
+}
+
+function short(digest: string): string {
+  return code(digest.slice(0, 'sha256:'.length + 12));
+}
+
+interface Section {
+  readonly summary: string;
+  readonly before: readonly string[];
+  /** Lines of a diff. */
+  readonly diff: readonly string[];
+}
+
+/** Of a chart of which there is more to say than stands in the table. */
+function detailsOf({ name, outcome, preview, failure }: ChartResult): Section[] {
+  if (failure !== undefined) {
+    const lines = [failure.message, ...(failure.hint ? [`→ ${failure.hint}`] : [])];
+    return [{ summary: `<b>${name}</b>: ${code(failure.code)}`, before: [], diff: lines.map((line) => `- ${line}`) }];
+  }
+  const { objects = [], notes = [], partial } = preview ?? {};
+  const before = [...(partial === undefined ? [] : [`Partial: ${partial}`]), ...notes].map(
+    (note) => `- ${inline(note)}`,
+  );
+  if (before.length === 0 && objects.length === 0) return [];
+  const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
+  return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(linesOf) }];
+}
+
+function linesOf(object: ObjectChange): string[] {
+  return [`# ${objectTitle(object)}`, ...object.diff];
+}
+
+/** The shortest are shown first, so that one that is very long does not hide the others. */
+function fit(sections: readonly Section[], room: number): { lines: string[]; omitted: readonly Section[] } {
+  const shown = new Map<Section, string[]>();
+  const cut: Section[] = [];
+  let left = room;
+  for (const section of sections.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+    const lines = sizeOf(section) <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
+    if (sizeOf(section) > left) cut.push(section);
+    if (bytesOf(lines.join('\n')) > left) continue;
+    shown.set(section, lines);
+    left -= bytesOf(lines.join('\n')) + 1;
+  }
+  return { lines: sections.flatMap((section) => shown.get(section) ?? []), omitted: cut };
+}
+
+function sizeOf(section: Section): number {
+  return bytesOf(drawn(section).join('\n')) + 1;
+}
+
+function shortened(section: Section, room: number): Section {
+  const frame = sizeOf({ ...section, diff: [''] }) + 60;
+  const kept = upTo(section.diff, room - frame);
+  const left = section.diff.length - kept.length;
+  return { ...section, diff: [...kept, `# … and ${left} more ${left === 1 ? 'line' : 'lines'}`] };
+}
+
+function drawn({ summary, before, diff }: Section): string[] {
+  const block = diff.length > 0 ? ['', ...fenced(diff, 'diff')] : [];
+  return folded(summary, [...before, ...block]);
+}
+
+/** As many of the lines as there is room for. */
+function upTo(lines: readonly string[], room: number): string[] {
+  let left = room;
+  const cut = lines.findIndex((line) => {
+    left -= bytesOf(line) + 1;
+    return left < 0;
+  });
+  return cut < 0 ? [...lines] : lines.slice(0, cut);
+}
