@@ -59,8 +59,8 @@ function tell({ name, namespace, revision, status }) {
 
 // EXTERNAL MODULE: ./lib/report/text.js
 var report_text = __webpack_require__(4639);
-// EXTERNAL MODULE: ./lib/wire.js + 42 modules
-var wire = __webpack_require__(3747);
+// EXTERNAL MODULE: ./lib/wire.js + 43 modules
+var wire = __webpack_require__(3193);
 ;// CONCATENATED MODULE: ./lib/post.js
 // The post step of a workflow: what a run that was cut off left on the runner is removed, and what it left in the cluster
 // is told.

@@ -6,11 +6,13 @@ import type { OutputName } from './inputs/registry.ts';
 import type { Trigger } from './inputs/trigger.ts';
 import { type ChartResult, outcomeOf, type RunOutcome } from './outcome.ts';
 import type { Files, Ports } from './ports.ts';
+import { diagnostics } from './report/comment.ts';
 import { makeFrames } from './report/frame.ts';
+import { builtImages } from './report/images.ts';
 import { planMarkdown } from './report/plan-markdown.ts';
 import { hasChanged, type RunResult, toResultChart } from './report/result.ts';
 import { makeSummary } from './report/summary.ts';
-import { countLine, failureLines, warningLines } from './report/text.ts';
+import { allFailureLines, countLine, warningLines } from './report/text.ts';
 import type { Environment, Spec } from './spec/spec.ts';
 
 export interface Finished {
@@ -92,14 +94,13 @@ export function conclude(ending: Ending, { console, files }: Ports, durationMs: 
     console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
   }
   const told = sorted.slice(0, mostTold);
-  for (const line of told.flatMap((failure) => failureLines(failure, failure.at && frameOf(failure.at))))
-    console.line(line);
+  for (const line of allFailureLines(told, frameOf)) console.line(line);
   if (sorted.length > mostTold) console.line(`There are ${sorted.length - mostTold} more problems.`);
   for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
   return {
-    summary: charts.length > 0 ? summaryOf(ending, outcome) : '',
+    summary: summaryOf(ending, outcome, sorted),
     answer: failures.length === 0 ? (ending.answer ?? '') : '',
     exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
     outputs: {
@@ -107,7 +108,7 @@ export function conclude(ending: Ending, { console, files }: Ports, durationMs: 
       outcome,
       'plan-digest': ending.planDigest ?? '',
       changed: String(hasChanged(charts)),
-      images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
+      images: JSON.stringify(Object.assign({}, ...charts.map(builtImages))),
       matrix: ending.matrix ?? '',
       result: JSON.stringify(toResult(ending, outcome, durationMs)),
     },
@@ -120,9 +121,11 @@ export function titleOf({ spec, environment, command }: Ending): string {
   return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
 }
 
-function summaryOf(ending: Ending, outcome: RunOutcome): string {
+/** Empty if nothing was done, and nothing failed. */
+function summaryOf(ending: Ending, outcome: RunOutcome, failures: readonly Failure[]): string {
   const { command, charts = [], notes = [], planDigest = '' } = ending;
   const title = titleOf(ending);
+  if (charts.length === 0) return failures.length > 0 ? diagnostics(title, outcome, failures) : '';
   if (command !== 'plan') return makeSummary(`${title}: ${outcome}`, charts);
   return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
 }

@@ -92,6 +92,15 @@ export function formatImage({ registry, repository, tag: tagged, digest }: Image
   return `${registry}/${repository}${tagged === undefined ? '' : `:${tagged}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** The same for the same image, however it is written; the text itself if it is none. */
+export function imageKey(text: string): string {
+  const parsed = parseImage(text);
+  return 'image' in parsed ? formatImage(parsed.image) : text;
+}
+
+/** Stands in a plan for the digest of an image that is still to be built. */
+export const notBuilt = 'sha256:not-built-yet';
+
 export function isDigest(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(text);
 }

@@ -144,6 +144,13 @@ export interface RegistryAccess {
   readonly insecure: readonly string[];
   /** For GHCR, if there is nothing else for it. */
   readonly githubToken?: string | undefined;
+  /** Is told, as a sentence, what an image is waited for; again where that changes. */
+  readonly onWait?: (text: string) => void;
+  /**
+   * Where images that are still to be built are no failure: their digest is `notBuilt`, and why is told, as a sentence.
+   * Nobody waits for them then.
+   */
+  readonly onNotBuilt?: (reference: string, why: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -156,6 +163,8 @@ export interface WantedImage {
   readonly revision?: string;
   /** So long its registry is asked again, until it is there. */
   readonly waitMs?: number;
+  /** Of the template that wants it. */
+  readonly at?: Place;
 }
 
 /** Container registries. */

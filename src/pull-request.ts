@@ -78,7 +78,7 @@ function messageOf(ending: Ending, { asked, request, trigger }: Occasion): Messa
   const foot = (isWhole: boolean) => footer({ sha, url: asked.run.url, isWhole });
   const most = longestComment - Buffer.byteLength(foot(false));
   const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
-  const text = plan?.text ?? diagnostics(title, failures);
+  const text = plan?.text ?? diagnostics(title, 'there is no plan', failures);
   const about =
     ending.environment && ending.spec
       ? `${ending.spec.stack}/${ending.environment.name} ${request.spec}`

@@ -186,9 +186,8 @@ async function changeOrPlan(place: Place, about: Circumstances, ports: Ports, ca
     const done =
       place.command === 'plan' ? await plan(order, ports) : await deploy({ ...order, run, description }, ports);
     if (done.ok) return { ...place, ...done.value };
-    // Whatever was cut off by the end of the run failed for that reason alone.
     const stop = stopReason(signal);
-    return { ...place, failures: stop ? [stoppedEarly(stop)] : done.failures };
+    return { ...place, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
   } finally {
     scratch.remove();
   }
@@ -217,6 +216,11 @@ function stoppedEarly(stop: StopReason): Failure {
       ? 'The limit of the run was reached before any chart started.'
       : 'The run was cancelled before any chart started.';
   return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
+}
+
+/** Whatever was cut off by the end of the run failed for that reason alone; what was found out of images by then, counts. */
+function isLasting({ code }: Failure): boolean {
+  return code === 'image-unresolved' || code === 'image-stale';
 }
 
 /** Commands that this version has. */

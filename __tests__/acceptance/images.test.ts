@@ -91,3 +91,70 @@ test('all charts get the image that was verified, whoever asked for the proof', 
     assert.equal((await echoedValues(namespace, name))['image'], `${reference}@${wanted}`);
   }
 });
+
+test('all images without a digest are told, each at its place, in log and summary; nothing starts', async () => {
+  const namespace = freshNamespace();
+  const of = (name: string) => `${registry}/${namespace}/${name}:v1`;
+  const charts = {
+    web: { chart: 'echo', values: { a: `<%= image('${of('web')}') %>`, b: `<%= digest('${of('api')}') %>` } },
+    files: { chart: 'echo', 'values-files': ['v.yaml.ejs'] },
+  };
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, charts),
+    'v.yaml.ejs': `# values\nimage: "<%= image('Not/an image:1') %>"\n`,
+    ...echoChart('echo'),
+  });
+  const end = await runStep({ workspace });
+  assert.equal(end.exitCode, 1);
+  for (const image of ['web:v1', 'api:v1']) {
+    const at = new RegExp(
+      `^compass\\.yaml:\\d+:\\d+: The image \`${registry}/${namespace}/${image}\` has no digest: there is no such tag`,
+      'm',
+    );
+    assert.match(end.text, at);
+    assert.match(end.summary, at);
+  }
+  assert.match(
+    end.text,
+    /^v\.yaml\.ejs:2:9: The image `Not\/an image:1` has no digest: `an image` cannot stand there/m,
+  );
+  assert.match(end.summary, /^### test in staging: failure$/m);
+});
+
+test('an image that is pinned by the spec is told like the others; what no chart asks for is not kept in silence', async () => {
+  const namespace = freshNamespace();
+  const digest = await pushImage(registry, `${namespace}/web`, 'v1', 'one');
+  const reference = `${registry}/${namespace}/web:v1@${digest}`;
+  const workspace = workspaceFor(namespace, `<%= image("${reference}") %>`);
+  const other = `${registry}/${namespace}/gone:v1`;
+  const kept = JSON.stringify({ [other]: digest, [reference]: digest });
+  const end = await runStep({ workspace, inputs: { images: kept } });
+  assert.equal(end.exitCode, 0, end.text);
+  assert.deepEqual(JSON.parse(end.outputs['images'] ?? ''), { [reference]: digest });
+  assert.equal((await echoedValues(namespace, 'web'))['image'], reference);
+  assert.match(
+    end.text,
+    new RegExp(`warning: The input \`images\` keeps the digest of \`${other}\`, for which no chart asks`),
+  );
+});
+
+test('a plan shows an image that is still to be built as such, and what a deployment would do about it', async () => {
+  const namespace = freshNamespace();
+  const reference = `${registry}/${namespace}/web:develop`;
+  const label = 'org.opencontainers.image.revision';
+  const push = (revision: string) =>
+    pushImage(registry, `${namespace}/web`, 'develop', { content: revision, labels: { [label]: revision } });
+  const running = await push(commit);
+  const workspace = workspaceFor(namespace, `<%= image("${reference}", { revision: sha, wait: "10m" }) %>`);
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  await push('f'.repeat(40));
+  const plan = await runStep({ workspace, inputs: { command: 'plan', context: 'reader' } });
+  assert.equal(plan.exitCode, 0, plan.text);
+  assert.deepEqual((plan.result.charts[0] as unknown as { images: unknown }).images, {});
+  assert.equal(plan.outputs['images'], '{}');
+  assert.equal(plan.result.charts[0]?.reason, 'images changed');
+  assert.match(plan.text, new RegExp(`image ${reference}: ${running} → not built yet`));
+  assert.match(plan.text, /was built from f{40}, and 0123456789\d+ is wanted: it is not built yet/);
+  assert.match(plan.text, new RegExp(`\\+ .*${reference}@sha256:not-built-yet`));
+  assert.match(plan.summary, /<\/code> → not built yet/);
+});

@@ -29,6 +29,9 @@ export interface Asking {
   readonly pace?: Partial<Pace>;
   readonly clock?: Clock;
   readonly helperMs?: number;
+  readonly signal?: AbortSignal;
+  /** In a plan, where what is still to be built is no failure. */
+  readonly isPlan?: boolean;
 }
 
 /** A request as it was sent: whatever goes over the wire is in it. */
@@ -47,6 +50,10 @@ export interface Asked {
   readonly home: string;
   /** The digest of each, or what is wrong. */
   all(...images: readonly (string | WantedImage)[]): Promise<string[]>;
+  /** The digest of each, all wanted in one go. */
+  together(...references: readonly string[]): Promise<(string | undefined)[]>;
+  /** What was told of images that are not there yet. */
+  readonly told: string[];
   /** The same of one. */
   one(image: string | WantedImage): Promise<string>;
   /** What has been sent since the last time: `METHOD` of each, with `?` where it said nothing of who asks. */
@@ -83,24 +90,36 @@ export function asking(context: TestContext, given: Asking = {}): Asked {
   const patient = makePatient(http, () => 0.5, { ...quick, ...given.pace });
   const around = { http: patient, disk, processes, redactor, env, clock: given.clock ?? realClock };
   const { githubToken, insecure = [] } = given;
-  const registry = makeOpenRegistry(around, { firstMs: 5, longestMs: 10 })({ insecure, githubToken, signal: never });
+  const told: string[] = [];
+  const registry = makeOpenRegistry(around, { firstMs: 5, longestMs: 10 })({
+    insecure,
+    githubToken,
+    signal: given.signal ?? never,
+    onWait: (text) => told.push(text),
+    ...(given.isPlan && { onNotBuilt: (_: string, why: string) => told.push(why) }),
+  });
   const one = async (image: string | WantedImage) => {
     const wanted = typeof image === 'string' ? { reference: image } : image;
     const found = await registry.digests([wanted]);
     const [failure] = found.ok ? [] : found.failures;
     return found.ok ? (found.value.get(wanted.reference) ?? 'nothing') : `${failure?.message} ${failure?.hint}`;
   };
-  let told = 0;
+  let before = 0;
   return {
     sent,
     unlearnt,
     redactor,
     home,
+    told,
     one,
+    async together(...references) {
+      const found = await registry.digests(references.map((reference) => ({ reference })));
+      return references.map((reference) => (found.ok ? found.value.get(reference) : undefined));
+    },
     all: (...images) => Promise.all(images.map(one)),
     methods() {
-      const news = sent.slice(told);
-      told = sent.length;
+      const news = sent.slice(before);
+      before = sent.length;
       return news.map(({ method, authorization }) => `${method}${authorization === '' ? '?' : ''}`).join(' ');
     },
   };

@@ -69,6 +69,50 @@ test('every form that a login is kept in', async (context) => {
   }
 });
 
+test('of several entries for one host, that under its own name counts, and one that is empty does not', async (context) => {
+  const names = { [host]: await playAll(context) };
+  const [own, url] = [{ auth: inBase64('me:the-password') }, { auth: inBase64('other:other-password') }];
+  for (const [auths, user] of [
+    [{ [`https://${host}`]: url, [host]: own }, 'me:the-password'],
+    [{ [`https://${host}/v2/`]: url, [host]: {} }, 'other:other-password'],
+    [{ [`https://${host}/v1/`]: {}, [`https://${host}`]: own }, 'me:the-password'],
+  ] as const) {
+    const run = asking(context, { names, auths });
+    await run.one(`${host}/web:1`);
+    assert.deepEqual([...new Set(shown(run))], [`${host} Basic ${user}`]);
+  }
+});
+
+test('a token is no password: a registry that asks for one is not asked as if there were no login', async (context) => {
+  const { host: played } = await serve(context, (_, response) => {
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+  });
+  for (const form of [{ identitytoken: 'an-identity-token' }, { registrytoken: 'a-registry-token' }]) {
+    const run = asking(context, { names: { [host]: played }, auths: { [host]: form } });
+    const said = await run.one(`${host}/web:1`);
+    assert.match(said, /asks for a user and a password, and the credentials of the docker config hold only a token/);
+    assert.equal(run.methods(), 'HEAD?');
+  }
+});
+
+test('a registry that is open, and hides what only some may see, is asked at its root whom it lets in', async (context) => {
+  const isMe = (given: string | undefined) => given === `Basic ${inBase64('me:the-password')}`;
+  const { host: played } = await serve(context, ({ url, headers }, response) => {
+    if (url === '/v2/') response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+    else if (url?.includes('/private/') && !isMe(headers.authorization)) response.writeHead(404).end();
+    else response.writeHead(200, manifest).end();
+  });
+  const names = { [host]: played };
+  const run = asking(context, { names, auths: { [host]: { auth: inBase64('me:the-password') } } });
+  assert.equal(await run.one(`${host}/private/web:1`), digest);
+  assert.equal(run.methods(), 'HEAD? GET? HEAD');
+  assert.deepEqual(await run.together(`${host}/private/api:1`, `${host}/web:1`), [digest, digest]);
+  assert.equal(run.methods(), 'HEAD HEAD', 'by then it is known');
+  const stranger = asking(context, { names });
+  assert.match(await stranger.one(`${host}/private/web:1`), /there is no such tag/);
+  assert.equal(stranger.methods(), 'HEAD? GET?', 'who has no login has nothing to show');
+});
+
 test('the key of a login is a host, and no other host is meant by it', async (context) => {
   const played = await playAll(context);
   const hosts = ['ghcr.io', 'ghcr.io.evil.test', 'evil-ghcr.io', 'evil.ghcr.io', 'ghcr.io:8443', 'localhost.ghcr.io'];

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { type Image, indexType, pushImage, pushIndex, pushManifest } from '../../rig/images.ts';
 import { clock } from '../../src/adapters/machine.ts';
+import { notBuilt } from '../../src/image.ts';
 import type { WantedImage } from '../../src/ports.ts';
 import { type Asking, asking, inBase64 } from './asking.ts';
 import { type Fault, login, startFaultProxy } from './fault-proxy.ts';
@@ -171,13 +172,79 @@ test('waiting ends', async (context) => {
   }
 });
 
-test('what is denied or broken is not waited for', async (context) => {
-  for (const status of [401, 403, 500]) {
-    const denies: Fault = () => ({ status, headers: {}, body: Buffer.from('') });
-    const { gives, seen } = await ask(context, 'label', { waitMs: 60_000 }, denies);
-    assert.match(gives, new RegExp(`${status}`));
-    assert.equal(seen, status === 500 ? 'HEAD HEAD HEAD HEAD' : 'HEAD GET');
+test('an image is waited for behind a denial, which may hide what is not there yet, and while its registry is busy', async (context) => {
+  const digest = await pushImage(registry, repository, 'coming-late', labelled(revision));
+  for (const status of [401, 403, 500, 503]) {
+    let heads = 0;
+    const fault: Fault = ({ method, real }) => {
+      if (method === 'HEAD') heads += 1;
+      // The first one asks for a login; then so many fail that trying again has come to its end, and more.
+      return heads < 8 ? { status, headers: {}, body: Buffer.from('') } : real();
+    };
+    const { gives, run } = await ask(context, 'coming-late', { waitMs: 60_000 }, fault);
+    assert.equal(gives, digest, String(status));
+    assert.equal(run.told.length, 1, 'what stays the same is told once');
+    assert.match(
+      run.told[0] ?? '',
+      new RegExp(`coming-late.* has no digest: .*${status}.* Looking again for \\d+\\.\\d s\\.`),
+    );
+    const none = await ask(context, 'coming-late', {}, () => ({ status, headers: {}, body: Buffer.from('') }));
+    assert.match(none.gives, new RegExp(`${status}`), 'nobody waits unless it is asked for');
   }
+});
+
+test('what cannot come is not waited for: another answer, another commit of a digest, a registry that asks to come back later', async (context) => {
+  const page: Fault = () => ({ status: 200, headers: {}, body: Buffer.from('<html>') });
+  assert.match((await ask(context, 'label', { waitMs: 60_000 }, page)).gives, /something that is no manifest/);
+  const digest = await pushImage(registry, repository, 'of-older', labelled(older));
+  const pinned = await ask(context, `of-older@${digest}`, { waitMs: 60_000 });
+  assert.match(pinned.gives, /was built from/);
+  const busy: Fault = () => ({ status: 429, headers: { 'retry-after': '120' }, body: Buffer.from('') });
+  assert.match((await ask(context, 'label', { waitMs: 60_000 }, busy)).gives, /it asks to come back in 120 s/);
+});
+
+test('a run that stops says what it still waited for, and not that it was cut off', async (context) => {
+  await pushImage(registry, repository, 'stopped', labelled(older));
+  const stop = new AbortController();
+  let heads = 0;
+  const fault: Fault = ({ method, real }) => {
+    if (method === 'HEAD' && ++heads === 4) stop.abort('deadline');
+    return real();
+  };
+  const { gives } = await ask(context, 'stopped', { waitMs: 60_000 }, fault, { signal: stop.signal });
+  assert.match(gives, new RegExp(`was built from ${older}, and ${revision} is wanted`));
+});
+
+test('in a plan, what is still to be built is no failure, and nobody waits for it', async (context) => {
+  await pushImage(registry, repository, 'planned', labelled(older));
+  for (const [tag, more, why] of [
+    ['planned', {}, /was built from/],
+    ['planned', { waitMs: 60_000 }, /was built from/],
+    ['to-come', {}, /there is no such tag/],
+    ['to-come', { revision: '', waitMs: 60_000 }, /there is no such tag/],
+  ] as const) {
+    const { gives, run } = await ask(context, tag, more, open, { isPlan: true });
+    assert.equal(gives, notBuilt);
+    assert.equal(run.told.length, 1);
+    assert.match(run.told[0] ?? '', why);
+  }
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const missing = await ask(context, 'nowhere', { digest }, open, { isPlan: true });
+  assert.match(missing.gives, /has no digest/, 'an image of an earlier run has been built');
+});
+
+test('an image that is written in several ways is asked for once', async (context) => {
+  const digest = await pushImage(registry, `library/${repository}`, 'twice', labelled(revision));
+  const proxy = await startFaultProxy(context, registry, open);
+  const names = { 'registry-1.docker.io': proxy.host };
+  const run = asking(context, { names, auths: { 'https://index.docker.io/v1/': { auth: inBase64(login) } } });
+  const tag = `${repository}:twice`;
+  const written = [tag, `library/${tag}`, `docker.io/${tag}`, `index.docker.io/library/${tag}`];
+  assert.deepEqual(
+    await run.together(...written),
+    written.map(() => digest),
+  );
+  assert.deepEqual(proxy.seen, ['HEAD?', 'HEAD']);
 });
 
 test('a digest of an earlier run only has to be there still', async (context) => {

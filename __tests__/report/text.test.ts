@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChartResult } from '../../src/outcome.ts';
-import { chartLine, countLine, failureLines } from '../../src/report/text.ts';
+import { allFailureLines, chartLine, countLine, failureLines } from '../../src/report/text.ts';
 
 const failure = { code: 'helm-failed', message: 'Helm: no.', hint: 'See the log.' } as const;
 
@@ -31,6 +31,19 @@ test('a failure is told with its place, its code, and below it what to do', () =
 
 test('a failure that is about no place has none in front', () => {
   assert.deepEqual(failureLines(failure), ['Helm: no. [helm-failed]', '  → See the log.']);
+});
+
+test('what to do about many in a row is told ten times, and then once below the last', () => {
+  const many = Array.from({ length: 300 }, (_, index) => ({ ...failure, message: `No ${index}.` }));
+  const lines = allFailureLines([...many, { ...failure, hint: 'Look.' }], () => ['frame']);
+  assert.equal(lines.filter((line) => line === '  → See the log.').length, 11);
+  assert.equal(lines.filter((line) => line === 'frame').length, 0, 'those are about no place');
+  assert.deepEqual(lines.slice(-4), [
+    'No 299. [helm-failed]',
+    '  → See the log.',
+    'Helm: no. [helm-failed]',
+    '  → Look.',
+  ]);
 });
 
 for (const [result, line] of [

@@ -8,12 +8,19 @@
 export function refusalToGoOn(next: URL, before: URL): string | undefined {
   if (!isAsSafe(next, before)) return `leads to ${next.host || next.protocol} without https`;
   if (next.hostname === before.hostname) return undefined;
-  if (isLinkLocal(next.hostname)) return `leads to ${next.host}, an address of this machine's surroundings`;
+  if (isSurroundings(next.hostname)) return `leads to ${next.host}, an address of this machine's surroundings`;
   if (isPrivate(next.hostname) && !isPrivate(before.hostname)) return `leads to ${next.host}, a private address`;
   return undefined;
 }
 
-const isLinkLocal = (host: string): boolean => /^169\.254\.|^\[fe[89ab][0-9a-f]:/i.test(host);
+/** Link-local, and what clouds call or place the servers that know a machine's credentials. */
+function isSurroundings(host: string): boolean {
+  return (
+    /^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[(::ffff:|64:ff9b::)a9fe:/i.test(host) ||
+    ['100.100.100.200', '168.63.129.16', '192.0.0.192', '[fd00:ec2::254]', '[fd20:ce::254]'].includes(host) ||
+    /^(metadata|instance-data)(\.google\.internal|\.ec2\.internal|\.goog|\.tencentyun\.com)?\.?$/i.test(host)
+  );
+}
 
 /** Addresses as such; what a name leads to is not looked at. */
 function isPrivate(host: string): boolean {

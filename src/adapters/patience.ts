@@ -36,8 +36,11 @@ export function makePatient(http: HttpClient, random: () => number = Math.random
 }
 
 function isTemporary(answer: HttpAnswer): boolean {
-  if ('reason' in answer) return answer.isTemporary;
-  return [408, 429, 500, 502, 503, 504].includes(answer.response.status);
+  return 'reason' in answer ? answer.isTemporary : isTemporaryStatus(answer.response.status);
+}
+
+export function isTemporaryStatus(status: number): boolean {
+  return [408, 429, 500, 502, 503, 504].includes(status);
 }
 
 /**

@@ -16,6 +16,10 @@ export interface Refusal {
   readonly reason: string;
   /** What the registry answered, if it did. */
   readonly status?: number;
+  /** It may be well another time. */
+  readonly isTemporary?: boolean;
+  /** What it asks to wait before it is asked again. */
+  readonly waitMs?: number;
   /** What to do about it, where that is more than usual. */
   readonly hint?: string;
 }

@@ -1,6 +1,6 @@
 // One repository of one registry: its manifests, its blobs and its pages.
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { waitAskedFor } from './patience.ts';
+import { isTemporaryStatus, waitAskedFor } from './patience.ts';
 import { followRedirects } from './redirects.ts';
 import type { Authorization, HostSurroundings, Refusal } from './registry-answer.ts';
 import type { RegistryHost } from './registry-host.ts';
@@ -83,10 +83,15 @@ export class RegistryClient {
     const error = errorIn(response);
     const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
     const hint = hintFor(this.#of.registry, status);
-    const about = { status, ...(hint !== undefined && { hint }) };
+    const waitMs = waitAskedFor({ response });
+    const about = {
+      status,
+      isTemporary: isTemporaryStatus(status),
+      ...(waitMs !== undefined && { waitMs }),
+      ...(hint !== undefined && { hint }),
+    };
     if (status === 404) return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
     if (status === 401 || status === 403) return { reason: `it is not visible (${answer})`, ...about };
-    const waitMs = waitAskedFor({ response });
     const later = waitMs === undefined ? '' : `; it asks to come back in ${Math.ceil(waitMs / 1_000)} s`;
     return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
   }

@@ -1,8 +1,11 @@
 // One registry: how it wants to be asked is learnt once, and a token is got once for each repository.
 import type { Arrived, Ask, Authorization, HostSurroundings, Refusal, Ticket } from './registry-answer.ts';
 import { type Challenge, parseChallenge, readingScope } from './registry-challenge.ts';
-import type { FoundLogin } from './registry-login.ts';
+import type { FoundLogin, RegistryLogin } from './registry-login.ts';
 import { fetchToken } from './registry-token.ts';
+
+/** The root says nothing but who is asked for. */
+const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 
 interface KeptTicket {
   readonly ticket: Promise<Ticket | Refusal>;
@@ -16,6 +19,8 @@ export class RegistryHost {
   readonly #findLogin: () => Promise<FoundLogin>;
   /** The first request, from which all learn what the registry asks for. */
   #learning: Promise<unknown> | undefined;
+  /** The request for its root. */
+  #asking: Promise<void> | undefined;
   #challenge: Challenge | undefined;
   /** By scope. */
   readonly #tickets = new Map<string, KeptTicket>();
@@ -33,7 +38,8 @@ export class RegistryHost {
   /** Sends a request for a repository; again, with what the registry asks for, if it does. */
   async send(repository: string, ask: Ask): Promise<Arrived | Refusal> {
     const open = await this.#sendOpenly(ask);
-    if (open !== undefined) return open;
+    const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
+    if (open !== undefined && !isHidden) return open;
     const answer = await this.#sendAuthorized(repository, ask);
     if (!isDenied(answer) || !(await this.#isLoginImplicit())) return answer;
     // Nobody gave it for this registry: what is public may be had without it.
@@ -63,6 +69,24 @@ export class RegistryHost {
     this.#learning ??= asking;
     const answer = await asking;
     return this.#challengeIn(answer) === undefined ? answer : undefined;
+  }
+
+  /**
+   * Whether there is a login, and something that asks for it. A registry that is open to all may hide what only some may
+   * see, and never ask: then its root tells what it would ask for.
+   */
+  async #letsMoreIn(): Promise<boolean> {
+    const found = await this.#findLogin();
+    if (!('problem' in found) && found.login === undefined) return false;
+    this.#asking ??= this.#askRoot();
+    await this.#asking;
+    return this.#challenge !== undefined;
+  }
+
+  async #askRoot(): Promise<void> {
+    const url = new URL(`${this.origin}/v2/`);
+    const answer = await this.#around.http.send({ method: 'GET', url, headers: {}, ...ofRoot }, this.#signal);
+    if ('response' in answer) this.#challenge ??= this.#challengeIn({ response: answer.response, url });
   }
 
   async #sendAuthorized(repository: string, ask: Ask): Promise<Arrived | Refusal> {
@@ -105,7 +129,8 @@ export class RegistryHost {
     if (this.#challenge?.scheme === 'bearer') {
       return fetchToken(this.#challenge, scope, login, this.origin, this.#around, this.#signal);
     }
-    const authorization: Authorization = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
+    if (login !== undefined && login.kind !== 'basic') return noPassword(login);
+    const authorization: Authorization = login === undefined ? {} : { authorization: `Basic ${login.secret}` };
     return { authorization, expiresAtMs: Number.POSITIVE_INFINITY };
   }
 
@@ -134,7 +159,18 @@ export function originOf(registry: string, insecure: readonly string[]): string 
   return `${isLoopback || insecure.includes(host) ? 'http' : 'https'}://${host}`;
 }
 
+function statusOf(answer: Arrived | Refusal): number | undefined {
+  return 'reason' in answer ? answer.status : answer.response.status;
+}
+
 function isDenied(answer: Arrived | Refusal): boolean {
-  const status = 'reason' in answer ? answer.status : answer.response.status;
+  const status = statusOf(answer);
   return status === 401 || status === 403;
+}
+
+function noPassword({ source }: RegistryLogin): Refusal {
+  return {
+    reason: `it asks for a user and a password, and ${source} hold only a token`,
+    hint: 'Log in to it with a user and a password in an earlier step.',
+  };
 }

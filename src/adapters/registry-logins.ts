@@ -67,15 +67,23 @@ async function loginIn(
   signal: AbortSignal,
 ): Promise<FoundLogin> {
   const helpers = isObject(config['credHelpers']) ? config['credHelpers'] : {};
-  const [, own] = Object.entries(helpers).find(([key]) => hostOf(key) === registry) ?? [];
+  const [own] = entriesFor(registry, helpers);
   const helper = own ?? config['credsStore'];
   if (typeof helper === 'string' && helper !== '') {
     const found = await askHelper(helper, registry, around, signal);
     if ('problem' in found || found.login !== undefined) return found;
   }
   const auths = isObject(config['auths']) ? config['auths'] : {};
-  const [, entry] = Object.entries(auths).find(([key]) => hostOf(key) === registry) ?? [];
-  return { login: isObject(entry) ? loginOf(entry, name, around.redactor) : undefined };
+  const logins = entriesFor(registry, auths).flatMap(
+    (entry) => (isObject(entry) ? loginOf(entry, name, around.redactor) : undefined) ?? [],
+  );
+  return { login: logins[0] };
+}
+
+/** What is kept for a host: under its own name first, then under what stands for it. */
+function entriesFor(registry: string, map: Readonly<Record<string, unknown>>): unknown[] {
+  const keys = Object.keys(map).filter((key) => hostOf(key) === registry);
+  return keys.toSorted((a, b) => Number(b === registry) - Number(a === registry)).map((key) => map[key]);
 }
 
 /** Undefined for the empty entry that stands beside a helper. */

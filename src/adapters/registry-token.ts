@@ -2,6 +2,7 @@
 import { isObject, parseJson } from '../json.ts';
 import type { HttpAnswer } from './http.ts';
 import { refusalToGoOn } from './onward.ts';
+import { isTemporaryStatus, waitAskedFor } from './patience.ts';
 import type { HostSurroundings, Refusal, Ticket } from './registry-answer.ts';
 import type { Challenge } from './registry-challenge.ts';
 import type { RegistryLogin } from './registry-login.ts';
@@ -32,7 +33,10 @@ export async function fetchToken(
   const fields = { ...(service && { service }), scope };
   const startedMs = around.clock.nowMs();
   const answer = await askFor(url, fields, login, around, signal);
-  if ('reason' in answer) return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}` };
+  if ('reason' in answer) {
+    const { isTemporary } = answer;
+    return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
+  }
   const { status, body } = answer.response;
   const granted = parseJson(body);
   const token = isObject(granted) ? (granted['token'] ?? granted['access_token']) : undefined;
@@ -40,8 +44,10 @@ export async function fetchToken(
     const how = login === undefined ? 'without credentials' : `with ${login.source}`;
     const error = errorIn(answer.response);
     const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+    const waitMs = waitAskedFor(answer);
+    const about = { isTemporary: isTemporaryStatus(status), ...(waitMs !== undefined && { waitMs }) };
     // Any other status says nothing of the image.
-    return { reason, ...([401, 403].includes(status) && { status }) };
+    return { reason, ...about, ...([401, 403].includes(status) && { status }) };
   }
   around.redactor.learn(token);
   const seconds = isObject(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;

@@ -10,7 +10,6 @@ import { mayChange, type Plan } from '../plan/plan.ts';
 import type { Charts, Ports, Work } from '../ports.ts';
 import type { Rendering } from '../render/render.ts';
 import { type Order, survey } from './survey.ts';
-import { warningsAbout } from './warnings.ts';
 
 /** What is to be deployed, where, and for whom. */
 export interface Deployment extends Order {
@@ -27,7 +26,7 @@ export async function deploy(
   const { request, startedAtMs, signal, emit } = deployment;
   const surveyed = await survey(deployment, 'Deploying', ports);
   if (!surveyed.ok) return surveyed;
-  const { identity, plan, replan, rendering, cluster, charts } = surveyed.value;
+  const { identity, plan, replan, rendering, cluster, charts, warnings } = surveyed.value;
   const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
   if (moved !== undefined) return failed(moved);
   const bench = await layOut(plan, cluster, deployment, { ...ports, charts });
@@ -40,7 +39,6 @@ export async function deploy(
   const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
   emit({ type: 'charts-planned', count: plan.charts.length });
   const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
-  const warnings = warningsAbout(deployment.spec, plan.charts, files);
   return ok({ ...executed, planDigest: planDigest(plan), warnings });
 }
 

@@ -12,7 +12,6 @@ import type { PreviewShop } from '../preview/render.ts';
 import type { Job } from '../spec/spec.ts';
 import { type Foreseen, foresee } from './foresight.ts';
 import { type Order, type Survey, survey } from './survey.ts';
-import { warningsAbout } from './warnings.ts';
 
 export interface Planned {
   readonly charts: readonly ChartResult[];
@@ -24,25 +23,32 @@ export interface Planned {
 
 /** Fails as `deploy` does before its first write. */
 export async function plan(order: Order, ports: Ports): Promise<Result<Planned>> {
-  const { request, spec, signal, emit } = order;
-  const surveyed = await survey(order, 'Planning a deployment of', ports);
+  const { request, signal, emit } = order;
+  const notBuiltBecause = new Map<string, string>();
+  const noteNotBuilt = (reference: string, why: string) => notBuiltBecause.set(reference, why);
+  const surveyed = await survey(order, 'Planning a deployment of', ports, noteNotBuilt);
   if (!surveyed.ok) return surveyed;
-  const { plan, replan, cluster } = surveyed.value;
+  const { plan, replan, cluster, warnings } = surveyed.value;
   const foreseen = await foresee(plan, replan, cluster, signal);
   const changing = foreseen.filter(({ chart }) => mayChange(chart));
   const shop = await openShop(surveyed.value, changing, order, ports);
   if (!shop.ok) return shop;
-  const previews = shop.value ? await previewAll(changing, plan, shop.value, request.concurrency) : new Map();
-  const missing = await missingNamespaces(changing, surveyed.value, signal);
-  const isAnyChanged = changing.length > 0;
-  const changes = new Set(changing.map(({ chart }) => chart.name as string));
-  const charts = foreseen.map((one) => toResult(one, previews.get(one.chart.name), missing, changes));
+  const previews = shop.value
+    ? await previewAll(changing, plan, shop.value, request.concurrency)
+    : new Map<string, Result<Previewed>>();
+  const findings = {
+    previews,
+    missingNamespaces: await missingNamespaces(changing, surveyed.value, signal),
+    changes: new Set<string>(changing.map(({ chart }) => chart.name)),
+    notBuiltBecause,
+  };
+  const charts = foreseen.map((one) => toResult(one, findings));
   for (const result of charts) emit({ type: 'chart-ended', result });
   return ok({
     charts,
     planDigest: planDigest(plan),
-    notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, isAnyChanged),
-    warnings: warningsAbout(spec, plan.charts, ports.files),
+    notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
+    warnings,
   });
 }
 
@@ -84,23 +90,31 @@ async function missingNamespaces(
   return new Set(names.filter((_, index) => found[index]?.ok && found[index].value === false));
 }
 
-function toResult(
-  { chart, note, partial }: Foreseen,
-  preview: Result<Previewed> | undefined,
-  missing: ReadonlySet<string>,
-  changes: ReadonlySet<string>,
-): ChartResult {
+interface Findings {
+  readonly previews: ReadonlyMap<string, Result<Previewed>>;
+  readonly missingNamespaces: ReadonlySet<string>;
+  /** Names of the charts that would change. */
+  readonly changes: ReadonlySet<string>;
+  /** Image reference → why, as a sentence. */
+  readonly notBuiltBecause: ReadonlyMap<string, string>;
+}
+
+function toResult({ chart, note, partial }: Foreseen, findings: Findings): ChartResult {
+  const preview = findings.previews.get(chart.name);
   const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
   const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
   const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
   if (failure !== undefined) {
     return { ...about, outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
   }
-  const { outcome, reason } = outcomeOf(chart, changes);
+  const { outcome, reason } = outcomeOf(chart, findings.changes);
   const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
   const notes = [
     ...(note ? [note] : []),
-    ...(decision.action === 'install' && missing.has(namespace) ? [`The namespace \`${namespace}\` is created.`] : []),
+    ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
+    ...(decision.action === 'install' && findings.missingNamespaces.has(namespace)
+      ? [`The namespace \`${namespace}\` is created.`]
+      : []),
     ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
     ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
     ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),

@@ -1,18 +1,19 @@
 // What a deployment and a dry run begin with: all that is to be known before anything is written.
 import type { Cluster } from '../cluster-port.ts';
 import type { Emit } from '../event.ts';
-import { all, failed, ok, type Result } from '../failure.ts';
+import { all, failed, ok, type Result, type Warning } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
-import type { ChartContent, Charts, Ports, Scratch } from '../ports.ts';
+import type { ChartContent, Charts, Ports, RegistryAccess, Scratch } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/only.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 import { makeReplan, planWhatIsUp, type Replan } from './late.ts';
-import { accessOf, beginRendering, resolverOf } from './rendering.ts';
+import { accessOf, beginRendering, resolverOf, warnOfUnusedImages } from './rendering.ts';
+import { warningsAbout } from './warnings.ts';
 
 /** What is asked for, where, and for whom. */
 export interface Order {
@@ -35,10 +36,16 @@ export interface Survey {
   readonly rendering: Rendering;
   readonly cluster: Cluster;
   readonly charts: Charts;
+  readonly warnings: readonly Warning[];
 }
 
-/** Nothing is written. `what` is done: `Deploying`. */
-export async function survey(order: Order, what: string, ports: Ports): Promise<Result<Survey>> {
+/** Nothing is written. `what` is done: `Deploying`. `onNotBuilt`: see there. */
+export async function survey(
+  order: Order,
+  what: string,
+  ports: Ports,
+  onNotBuilt?: RegistryAccess['onNotBuilt'],
+): Promise<Result<Survey>> {
   const { request, signal, emit } = order;
   const wanted = selectCharts(order.spec, request.only ?? []);
   if (!wanted.ok) return wanted;
@@ -51,7 +58,7 @@ export async function survey(order: Order, what: string, ports: Ports): Promise<
   if (!cluster.ok) return cluster;
   const { logins } = rendering.value.environment;
   const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: order.scratch });
-  const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts });
+  const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts }, onNotBuilt);
   if (!planned.ok) return planned;
   return ok({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
 }
@@ -85,15 +92,17 @@ async function observeAndPlan(
   rendering: Rendering,
   cluster: Cluster,
   ports: Ports & { charts: Charts },
-): Promise<Result<{ plan: Plan; replan: Replan }>> {
-  const { request, spec, environment, signal } = order;
+  onNotBuilt: RegistryAccess['onNotBuilt'],
+): Promise<Result<Pick<Survey, 'plan' | 'replan' | 'warnings'>>> {
+  const { request, spec, environment, signal, emit } = order;
+  const onWait = (text: string) => emit({ type: 'notice', text });
   // What is downloaded has its final name by now; it is asked for once, whoever asks.
   const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
   const [place, releases, helm, rendered, early] = await Promise.all([
     checkCluster(order, cluster),
     cluster.releases(rendering.namespaces, signal),
     ports.helms.versionOf(request['helm-version'], signal),
-    rendering.finish(resolverOf(request, ports, signal)),
+    rendering.finish(resolverOf(request, ports, signal, { onWait, ...(onNotBuilt && { onNotBuilt }) })),
     contentsOf(downloaded, ports.charts),
   ]);
   const charts = rendered.ok ? rendered.value.charts : [];
@@ -112,7 +121,11 @@ async function observeAndPlan(
   };
   const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
   const plan = makePlan({ ...inputs, charts, contents: contents.value });
-  return ok({ plan: await planWhatIsUp(plan, replan), replan });
+  const warnings = [
+    ...warnOfUnusedImages(request, rendered.value.digests),
+    ...warningsAbout(spec, charts, ports.files),
+  ];
+  return ok({ plan: await planWhatIsUp(plan, replan), replan, warnings });
 }
 
 async function contentsOf(

@@ -1,6 +1,6 @@
 // The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
 import { parseDuration } from '../duration.ts';
-import { isDigest } from '../image.ts';
+import { imageKey, isDigest, parseImage } from '../image.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { readYaml } from '../yaml.ts';
 
@@ -150,12 +150,24 @@ function yamlMap(text: string): Parsed<JsonObject> {
   return isObject(data) ? { value: data as JsonObject } : { problem: 'it is a YAML map' };
 }
 
-/** Image reference → digest. */
-function digests(text: string): Parsed<Readonly<Record<string, string>>> {
+/** What `imageKey` gives of each reference → digest. */
+function digests(text: string): Parsed<ReadonlyMap<string, string>> {
   const data = parseJson(text);
-  const isRight = isObject(data) && Object.values(data).every((one) => typeof one === 'string' && isDigest(one));
-  if (isRight) return { value: data as Readonly<Record<string, string>> };
-  return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+  if (!isObject(data)) {
+    return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+  }
+  const entries = Object.entries(data);
+  const [problem] = entries.flatMap(([reference, digest]) => problemOfKept(reference, digest) ?? []);
+  if (problem !== undefined) return { problem };
+  return { value: new Map(entries.map(([reference, digest]) => [imageKey(reference), String(digest)])) };
+}
+
+function problemOfKept(reference: string, digest: unknown): string | undefined {
+  const parsed = parseImage(reference);
+  if ('problem' in parsed) return `\`${reference}\` is no image: ${parsed.problem}`;
+  if (typeof digest !== 'string' || !isDigest(digest)) return `the digest of \`${reference}\` is no \`sha256:…\``;
+  const own = parsed.image.digest;
+  return own === undefined || own === digest ? undefined : `\`${reference}\` has another digest than ${digest}`;
 }
 
 function planDigest(text: string): Parsed<string> {

@@ -14,7 +14,7 @@ import { renderOrigin } from './origin.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import { type Commit, chartScope, environmentScope } from './scope.ts';
 import type { Question, Scope } from './template.ts';
-import { type Renderer, renderSpecLayer } from './texts.ts';
+import { noteAsked, type Renderer, renderSpecLayer } from './texts.ts';
 import { mergeLayers, type NamedLayer, reveal, secretPaths } from './values.ts';
 
 /** Plain data. */
@@ -52,11 +52,11 @@ export function renderCharts(
   const plainValues = reveal(environment.values);
   const rendered = all(
     charts.map((chart): Result<RenderedChart> => {
-      const own: Renderer = { ...renderer, asked: new Set(), layers: environment.layers };
+      const own: Renderer = { ...renderer, asked: new Map(), layers: environment.layers };
       const result = isMet(chart, plainValues)
         ? renderChart(spec, chart, environment, scope, own)
         : ok(leaveOut(spec, chart, environment, scope, own));
-      for (const question of own.asked) renderer.asked.add(question);
+      noteAsked(own.asked, renderer);
       return result;
     }),
   );
@@ -83,7 +83,7 @@ function renderChart(
   }
   const values = mergeLayers(layers.value.map((layer) => layer.values));
   const { name, at, depends, settings } = chart;
-  const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
+  const open = [...renderer.asked.keys()].filter((question) => !Object.hasOwn(renderer.answers, question));
   const late = open.filter((question) => clusterAsked(question) !== undefined);
   return ok({
     name,
@@ -97,7 +97,7 @@ function renderChart(
     secrets: secretPaths(values),
     jobs: jobs.value,
     ...(late.length > 0 && { late }),
-    imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
+    imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
   });
 }
 

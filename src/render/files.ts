@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import type { Files } from '../ports.ts';
 import { readYaml } from '../yaml.ts';
 import type { Question, Scope } from './template.ts';
-import { isOpen, type Renderer, renderText } from './texts.ts';
+import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
 import { type NamedLayer, reveal, seal, textOf, type Value, type Values } from './values.ts';
 
 /** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
@@ -18,9 +18,9 @@ export interface FileName extends PlacedText {
 /** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
 export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<NamedLayer> {
   const at = name.placeOf(0);
-  const named = new Set<Question>();
+  const named = new Map<Question, PlacedText>();
   const rendered = renderText(name, scope, { ...renderer, asked: named });
-  for (const question of named) renderer.asked.add(question);
+  noteAsked(named, renderer);
   if (!rendered.ok) return rendered;
   if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
   const path = textOf(rendered.value);
@@ -35,9 +35,9 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if ('problem' in read) {
     return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadable(file, read, at, renderer.files));
   }
-  const asked = new Set<Question>();
+  const asked = new Map<Question, PlacedText>();
   const text = renderFile(file, read.text, scope, { ...renderer, asked });
-  for (const question of asked) renderer.asked.add(question);
+  noteAsked(asked, renderer);
   if (!text.ok) return text;
   const values = parseValues(file, text.value, at);
   if (values.ok) return ok(layer(values.value));

@@ -1,5 +1,5 @@
 // The raw objects of a chart: the files that its globs name, as they go to Helm.
-import type { Place } from '../diagnostic.ts';
+import type { Place, PlacedText } from '../diagnostic.ts';
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
 import type { ChartOrigin } from '../origin.ts';
@@ -8,7 +8,7 @@ import type { Chart, Spec } from '../spec/spec.ts';
 import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
 import { asRendered, pathFrom, renderFile } from './files.ts';
 import type { Question, Scope } from './template.ts';
-import { isOpen, type Renderer } from './texts.ts';
+import { isOpen, noteAsked, type Renderer } from './texts.ts';
 import { reveal, type Value } from './values.ts';
 
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
@@ -54,9 +54,9 @@ function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer)
     const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
     return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
   }
-  const asked = new Set<Question>();
+  const asked = new Map<Question, PlacedText>();
   const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
-  for (const question of asked) renderer.asked.add(question);
+  noteAsked(asked, renderer);
   if (!rendered.ok) return rendered;
   if (isOpen(asked, renderer)) return ok({ file, text: '', rendered: '', objects: [] });
   const text = String(reveal(rendered.value));

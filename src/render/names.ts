@@ -6,7 +6,7 @@ import { dnsLabel, longest, type Namespace, type ReleaseName } from '../names.ts
 import { Secret } from '../secret.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import type { Question, Scope } from './template.ts';
-import { isOpen, type Renderer, renderText } from './texts.ts';
+import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
 import { textOf, type Value } from './values.ts';
 
 export function renderNamespace(text: PlacedText, scope: Scope, renderer: Renderer): Result<Namespace> {
@@ -47,14 +47,14 @@ export function renderName(
   renderer: Renderer,
 ): Result<string | undefined> {
   if (!text.text.includes('<%')) return ok(text.text);
-  const asked = new Set<Question>();
+  const asked = new Map<Question, PlacedText>();
   const rendered = renderText(text, scope, { ...renderer, asked });
-  for (const question of asked) renderer.asked.add(question);
+  noteAsked(asked, renderer);
   if (!rendered.ok) return rendered;
-  if ([...asked].some((question) => imageAsked(question) !== undefined)) {
+  if ([...asked.keys()].some((question) => imageAsked(question) !== undefined)) {
     return failed(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
   }
-  if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
+  if ([...asked.keys()].some((question) => clusterAsked(question) !== undefined)) {
     return failed(
       refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'),
     );

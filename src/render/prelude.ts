@@ -129,11 +129,9 @@ function functionsFor(scope, answers, notice) {
       const { revision, wait } = options('image', given, ['revision', 'wait']);
       if (revision !== undefined && known('image', revision) === '') throw new TemplateProblem('the option revision of image() is empty: this run is for no commit');
       if (wait !== undefined && !/^(\d+(h|ms|m|s))+$/.test(text('image', wait))) throw new TemplateProblem('the option wait of image() is a duration with a unit, such as 5m');
-      const pinned = known('image', reference).includes('@');
-      if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
       const more = revision === undefined && wait === undefined ? [] : [revision ?? '', wait ?? ''];
-      const found = pinned && revision === undefined ? undefined : ask('${unresolvedDigest}', 'digest', reference, ...more);
-      return pinned ? reference : reference + '@' + found;
+      const found = ask('${unresolvedDigest}', 'digest', known('image', reference), ...more);
+      return reference.includes('@') ? reference : reference + '@' + found;
     },
     has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,

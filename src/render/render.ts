@@ -12,9 +12,9 @@ import { answerLocally, clusterAsked, imageAsked } from './questions.ts';
 import { unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import { type Answer, type Question, TemplateEngine } from './template.ts';
-import type { Renderer } from './texts.ts';
+import type { AskedQuestion, Renderer } from './texts.ts';
 import type { NamedLayer } from './values.ts';
-import { mergeWanted, movedMeanwhile } from './wanted-images.ts';
+import { mergeWanted, movedMeanwhile, placeOfAsking } from './wanted-images.ts';
 
 export interface RenderInputs {
   readonly spec: Spec;
@@ -75,7 +75,7 @@ interface Round {
   readonly jobs: StackJobs;
   readonly answers: Answers;
   /** Without an answer yet; what only the cluster can answer stands with the charts. */
-  readonly open: readonly Question[];
+  readonly open: readonly AskedQuestion[];
 }
 
 /** Asks nobody. */
@@ -101,9 +101,9 @@ async function finishRendering(
   let digests: Record<string, string> = {};
   let round = first;
   while (round.open.length > 0) {
-    const asked = round.open.flatMap((question) => {
+    const asked = round.open.flatMap(([question, by]) => {
       const image = imageAsked(question);
-      return image ? [{ question, image }] : [];
+      return image ? [{ question, image: { ...image, at: placeOfAsking(by, image) } }] : [];
     });
     // What an earlier round has got stays what it is.
     const had = digests;
@@ -187,7 +187,7 @@ function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answe
   let answers = known;
   for (;;) {
     const { round, open } = renderRound(inputs, engine, answers);
-    const news = open.flatMap((question) => {
+    const news = open.flatMap(([question]) => {
       const answer = answerLocally(question, around);
       return answer ? [[question, answer] as const] : [];
     });
@@ -201,11 +201,11 @@ function renderRound(
   inputs: RenderInputs,
   engine: TemplateEngine,
   answers: Answers,
-): { readonly round: Result<Round>; readonly open: readonly Question[] } {
+): { readonly round: Result<Round>; readonly open: readonly AskedQuestion[] } {
   const renderer = makeRenderer(inputs, engine, answers);
   const rendered = renderAll(inputs, renderer);
   const open = [...renderer.asked].filter(
-    (question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
+    ([question]) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
   );
   return { round: rendered.ok ? ok({ ...rendered.value, answers, open }) : rendered, open };
 }
@@ -223,7 +223,7 @@ function renderAll(inputs: RenderInputs, renderer: Renderer): Result<Omit<Round,
 }
 
 function makeRenderer({ files, learn }: RenderInputs, engine: TemplateEngine, answers: Answers): Renderer {
-  return { engine, files, answers, asked: new Set(), learn, layers: [] };
+  return { engine, files, answers, asked: new Map(), learn, layers: [] };
 }
 
 function renderStackJobs(

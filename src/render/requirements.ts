@@ -28,7 +28,7 @@ export function unknownRequirements(
   if (wanted.every(({ name }) => known.has(name))) return [];
   for (const other of spec.environments) {
     if (other.name === environment.name) continue;
-    const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Set() });
+    const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Map() });
     // What cannot be rendered here may define anything.
     if (!rendered.ok) return [];
     for (const name of Object.keys(rendered.value.values)) known.add(name);

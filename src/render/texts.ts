@@ -14,8 +14,8 @@ export interface Renderer {
   readonly files: Files;
   /** What is known by now. */
   readonly answers: Readonly<Record<Question, Answer>>;
-  /** What was asked for, what is known included. */
-  readonly asked: Set<Question>;
+  /** What was asked for, what is known included, and by which text first. */
+  readonly asked: Map<Question, PlacedText>;
   /** Is told every text that must not be seen. */
   readonly learn: (secret: string) => void;
   /** Where `values` comes from, from low to high. */
@@ -37,7 +37,10 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
       const result = rendered[next];
       next += 1;
       if (result === undefined) return ok(null);
-      for (const question of result.asked) renderer.asked.add(question);
+      noteAsked(
+        result.asked.map((question) => [question, placed]),
+        renderer,
+      );
       for (const secret of result.secretTexts) renderer.learn(secret);
       if (result.problem) return failed(explain(result.problem, placed, renderer));
       if (!result.secret) return ok(result.value);
@@ -52,9 +55,18 @@ export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer)
   return rendered.ok ? ok(rendered.value[0] ?? null) : rendered;
 }
 
+/** With the text that asks it. */
+export type AskedQuestion = readonly [Question, PlacedText];
+
+export function noteAsked(asked: Iterable<AskedQuestion>, renderer: Renderer): void {
+  for (const [question, placed] of asked) {
+    if (!renderer.asked.has(question)) renderer.asked.set(question, placed);
+  }
+}
+
 /** Whether a question has no answer yet: what was made of it is only a placeholder. */
-export function isOpen(asked: ReadonlySet<Question>, { answers }: Renderer): boolean {
-  return [...asked].some((question) => !Object.hasOwn(answers, question));
+export function isOpen(asked: ReadonlyMap<Question, PlacedText>, { answers }: Renderer): boolean {
+  return [...asked.keys()].some((question) => !Object.hasOwn(answers, question));
 }
 
 /** Values as they stand in the spec. `textAt`: the text at a path below them. */

@@ -2,7 +2,7 @@
 import type { Failure } from '../failure.ts';
 import { isObject, parseJson } from '../json.ts';
 import { code, fenced, inline } from './markdown.ts';
-import { failureLines } from './text.ts';
+import { allFailureLines } from './text.ts';
 
 /** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
 export const longestComment = 65_000;
@@ -48,12 +48,12 @@ export function footer({ sha, url, isWhole }: Footer): string {
   return `<sub>For ${code(sha.slice(0, 12))}${rest}.</sub>`;
 }
 
-/** In place of a plan. */
-export function diagnostics(title: string, failures: readonly Failure[]): string {
-  const lines = failures.slice(0, mostFailures).flatMap((failure) => failureLines(failure));
+/** In place of a plan or of a table of charts. `title`: `burrow in staging`; `end`: what came of it, in our own words. */
+export function diagnostics(title: string, end: string, failures: readonly Failure[]): string {
+  const lines = allFailureLines(failures.slice(0, mostFailures), () => []);
   const left = failures.length - mostFailures;
   const more = left > 0 ? [`There are ${left} more problems.`] : [];
-  return [`### ${inline(title)}: there is no plan`, '', ...fenced([...lines, ...more], 'text'), ''].join('\n');
+  return [`### ${inline(title)}: ${end}`, '', ...fenced([...lines, ...more], 'text'), ''].join('\n');
 }
 
 const mostFailures = 50;

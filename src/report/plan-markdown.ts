@@ -1,6 +1,7 @@
 // A plan for people, as Markdown: what would happen to which chart and why, what to look at, and what changes in its objects.
 import type { ObjectChange } from '../chart-preview.ts';
 import type { ChartOutcome, ChartResult, PlannedOutcome } from '../outcome.ts';
+import { imagesCell } from './images.ts';
 import { bytesOf, code, fenced, folded, inline } from './markdown.ts';
 import { countLine, objectTitle } from './text.ts';
 
@@ -87,18 +88,11 @@ const signs: Readonly<Partial<Record<ChartOutcome | PlannedOutcome, string>>> = 
   failed: '❌',
 };
 
-function toRow({ name, outcome, reason, failure, images, imagesBefore, preview }: ChartResult): string {
+function toRow(result: ChartResult): string {
+  const { name, outcome, reason, failure, preview } = result;
   const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
-  const digests = Object.entries(images).map(([reference, digest]) => {
-    const before = imagesBefore[reference];
-    return `${code(reference)}: ${before ? `${short(before)} → ` : ''}${short(digest)}`;
-  });
   const partial = preview?.partial === undefined ? '' : ' (partial)';
-  return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, digests.join('<br>')].join(' | ')} |`;
-}
-
-function short(digest: string): string {
-  return code(digest.slice(0, 'sha256:'.length + 12));
+  return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, imagesCell(result)].join(' | ')} |`;
 }
 
 interface Section {

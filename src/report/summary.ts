@@ -2,6 +2,8 @@
 import { formatDuration } from '../duration.ts';
 import type { ChartOutcome, ChartResult } from '../outcome.ts';
 import { mermaidGraph } from './graph.ts';
+import { imagesCell } from './images.ts';
+import { code, inline } from './markdown.ts';
 
 /** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
 const longestSummary = 300_000;
@@ -44,18 +46,10 @@ export function makeSummary(title: string, charts: readonly ChartResult[]): stri
 }
 
 function toRow(result: ChartResult): string {
-  const { name, outcome, failure, reason, revision, durationMs, images, imagesBefore } = result;
-  const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, longestReason))}` : cell(reason);
-  const digests = Object.entries(images).map(([reference, digest]) => {
-    const before = imagesBefore[reference];
-    return `<code>${cell(reference)}</code>${before ? ` ${short(before)}` : ''} → ${short(digest)}`;
-  });
+  const { name, outcome, failure, reason, revision, durationMs } = result;
+  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
   const time = ['deployed', 'failed', 'removed'].includes(outcome) ? formatDuration(durationMs) : '';
-  return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
-}
-
-function short(digest: string): string {
-  return `<code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+  return `| ${[name, outcome, why, revision ?? '', time, imagesCell(result)].join(' | ')} |`;
 }
 
 function graph(charts: readonly ChartResult[]): string[] {
@@ -64,9 +58,4 @@ function graph(charts: readonly ChartResult[]): string[] {
   const styles = Object.entries(colours).map(([outcome, colour]) => [outcome, `stroke:${colour},stroke-width:3px`]);
   const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
   return lines.join('\n').length > longestGraph ? [] : lines;
-}
-
-/** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
-function cell(text: string): string {
-  return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
 }

@@ -1,14 +1,28 @@
 // Failures and outcomes as sentences.
 
 import type { ObjectChange } from '../chart-preview.ts';
-import { formatPlace } from '../diagnostic.ts';
+import { formatPlace, type Place } from '../diagnostic.ts';
 import { formatDuration } from '../duration.ts';
 import type { Failure, Warning } from '../failure.ts';
 import type { ChartOutcome, ChartResult, PlannedOutcome } from '../outcome.ts';
+import { movedLines } from './images.ts';
 
 /** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
 export function failureLines({ code, message, hint, at }: Failure, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
+}
+
+/** What is to be done about so many in a row is told once more; beyond that, once below the last of them. */
+const mostRepeats = 10;
+
+export function allFailureLines(failures: readonly Failure[], frameOf: (at: Place) => readonly string[]): string[] {
+  let repeats = 0;
+  return failures.flatMap((failure, index) => {
+    const lines = failureLines(failure, failure.at && frameOf(failure.at));
+    const goesOn = failures[index + 1]?.hint === failure.hint;
+    repeats = failures[index - 1]?.hint === failure.hint ? repeats + 1 : 0;
+    return goesOn && repeats >= mostRepeats ? lines.slice(0, -1) : lines;
+  });
 }
 
 /** Nothing that can be expected is thrown, so this is for us. */
@@ -77,12 +91,10 @@ export function objectTitle({ change, kind, name, namespace, isHook, diff, quiet
 }
 
 /** What a plan shows of a chart: its images, then each object. */
-export function previewLines({ images, imagesBefore, preview }: ChartResult): string[] {
-  const { objects = [], notes = [], partial } = preview ?? {};
+export function previewLines(result: ChartResult): string[] {
+  const { objects = [], notes = [], partial } = result.preview ?? {};
   return [
-    ...Object.entries(imagesBefore).map(
-      ([reference, before]) => `image ${reference}: ${before} → ${images[reference]}`,
-    ),
+    ...movedLines(result).map((line) => `image ${line}`),
     ...(partial === undefined ? [] : [`partial: ${partial}`]),
     ...notes,
     ...objects.flatMap((object) => [objectTitle(object), ...object.diff.map((line) => `  ${line}`)]),

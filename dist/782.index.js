@@ -1,5 +1,5 @@
-export const id = 720;
-export const ids = [720];
+export const id = 782;
+export const ids = [782];
 export const modules = {
 
 /***/ 8908:
@@ -178,9 +178,11 @@ function notYet(thing, at) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   cU: () => (/* binding */ notBuilt),
+/* harmony export */   p2: () => (/* binding */ imageKey),
+/* harmony export */   vy: () => (/* binding */ formatImage),
 /* harmony export */   zZ: () => (/* binding */ parseImage)
 /* harmony export */ });
-/* unused harmony export formatImage */
 // References of images: `ghcr.io/acme/web:develop`, read once, as container tools read them (distribution/reference).
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tag = /^\w[\w.-]{0,127}$/;
@@ -253,6 +255,13 @@ function problemOfTag(named, colon, digest) {
 function formatImage({ registry, repository, tag: tagged, digest }) {
     return `${registry}/${repository}${tagged === undefined ? '' : `:${tagged}`}${digest === undefined ? '' : `@${digest}`}`;
 }
+/** The same for the same image, however it is written; the text itself if it is none. */
+function imageKey(text) {
+    const parsed = parseImage(text);
+    return 'image' in parsed ? formatImage(parsed.image) : text;
+}
+/** Stands in a plan for the digest of an image that is still to be built. */
+const notBuilt = 'sha256:not-built-yet';
 function isDigest(text) {
     return /^sha256:[0-9a-f]{64}$/.test(text);
 }
@@ -399,13 +408,26 @@ function yamlMap(text) {
     const data = 'document' in read ? read.document.data : undefined;
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) ? { value: data } : { problem: 'it is a YAML map' };
 }
-/** Image reference → digest. */
+/** What `imageKey` gives of each reference → digest. */
 function digests(text) {
     const data = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text);
-    const isRight = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) && Object.values(data).every((one) => typeof one === 'string' && (0,_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(one));
-    if (isRight)
-        return { value: data };
-    return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data)) {
+        return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+    }
+    const entries = Object.entries(data);
+    const [problem] = entries.flatMap(([reference, digest]) => problemOfKept(reference, digest) ?? []);
+    if (problem !== undefined)
+        return { problem };
+    return { value: new Map(entries.map(([reference, digest]) => [(0,_image_js__WEBPACK_IMPORTED_MODULE_3__/* .imageKey */ .p2)(reference), String(digest)])) };
+}
+function problemOfKept(reference, digest) {
+    const parsed = (0,_image_js__WEBPACK_IMPORTED_MODULE_3__/* .parseImage */ .zZ)(reference);
+    if ('problem' in parsed)
+        return `\`${reference}\` is no image: ${parsed.problem}`;
+    if (typeof digest !== 'string' || !(0,_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(digest))
+        return `the digest of \`${reference}\` is no \`sha256:…\``;
+    const own = parsed.image.digest;
+    return own === undefined || own === digest ? undefined : `\`${reference}\` has another digest than ${digest}`;
 }
 function planDigest(text) {
     return (0,_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(text) ? { value: text } : { problem: 'it is the `plan-digest` output of an earlier job: `sha256:…`' };
@@ -686,6 +708,106 @@ function runOf(release) {
 
 /***/ }),
 
+/***/ 5374:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TH: () => (/* binding */ builtImages),
+/* harmony export */   b_: () => (/* binding */ imagesCell),
+/* harmony export */   rW: () => (/* binding */ movedLines)
+/* harmony export */ });
+/* unused harmony export digestText */
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1286);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3021);
+// The images of a chart, as they are told: each with the digest that it has, and the one that ran before.
+
+
+/** So many hexadecimal digits tell digests apart. */
+const digits = 12;
+/** Image reference → digest, of those that are built. */
+function builtImages({ images }) {
+    return Object.fromEntries(Object.entries(images).filter(([, digest]) => digest !== _image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU));
+}
+function digestText(digest) {
+    return digest === undefined || digest === _image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU ? 'not built yet' : digest;
+}
+/** Of those that have moved: `ghcr.io/acme/web:develop: sha256:… → sha256:…`. */
+function movedLines({ images, imagesBefore }) {
+    return Object.entries(imagesBefore).map(([reference, before]) => `${reference}: ${before} → ${digestText(images[reference])}`);
+}
+/** Markdown for a cell of a table. */
+function imagesCell({ images, imagesBefore }) {
+    const lines = Object.entries(images).map(([reference, digest]) => {
+        const before = imagesBefore[reference];
+        return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(reference)}: ${before ? `${short(before)} → ` : ''}${digest === _image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU ? 'not built yet' : short(digest)}`;
+    });
+    return lines.join('<br>');
+}
+function short(digest) {
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digest.slice(0, 'sha256:'.length + digits));
+}
+
+
+/***/ }),
+
+/***/ 3021:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ bytesOf),
+/* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   TM: () => (/* binding */ folded),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   mG: () => (/* binding */ inline)
+/* harmony export */ });
+// Markdown for GitHub, in which text of others is nothing but text: it cannot end what it stands in, bring in Markdown or
+// HTML, mention people, or refer to issues.
+/** Control characters move the cursor, and characters of format hide things or turn the direction of what follows. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** A sentence of ours, in which what stands between backticks is shown as code. In one line. */
+function inline(sentence) {
+    const parts = sentence.split('`');
+    // An odd number of backticks means that they are not ours.
+    if (parts.length % 2 === 0)
+        return plain(sentence);
+    return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
+}
+/** In code, GitHub looks for neither mentions nor references. */
+function code(text) {
+    return text === '' ? '' : `<code>${escaped(text)}</code>`;
+}
+/** Lines that are shown as they are. `language`: what colours them. */
+function fenced(lines, language) {
+    const shown = lines.map((line) => line.replace(/\s/g, ' ').replace(invisible, '\ufffd'));
+    const longest = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+    const fence = '`'.repeat(longest + 1);
+    return [`${fence}${language}`, ...shown, fence];
+}
+/** Folded, until somebody wants to read it. `summary`: Markdown without line breaks. */
+function folded(summary, lines) {
+    return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
+}
+/** So many bytes a text takes: GitHub counts characters, of which there are never more. */
+function bytesOf(text) {
+    return Buffer.byteLength(text);
+}
+/** A character of no width keeps `@name`, `#1` and `GH-1` from being more than text. */
+function plain(text) {
+    return text
+        .split(/(@|#|GH-(?=\d))/i)
+        .map((part, index) => escaped(part) + (index % 2 === 0 ? '' : '&#8203;'))
+        .join('');
+}
+function escaped(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(invisible, '\ufffd')
+        .replace(/[&<>|`*_[\]\\~:!$"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+
+/***/ }),
+
 /***/ 4639:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -695,17 +817,31 @@ function runOf(release) {
 /* harmony export */   QK: () => (/* binding */ countLine),
 /* harmony export */   UP: () => (/* binding */ objectTitle),
 /* harmony export */   _F: () => (/* binding */ warningLines),
+/* harmony export */   d6: () => (/* binding */ allFailureLines),
 /* harmony export */   g1: () => (/* binding */ bugLines),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
 /* harmony import */ var _diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8908);
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1999);
+/* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5374);
 // Failures and outcomes as sentences.
+
 
 
 /** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
 function failureLines({ code, message, hint, at }, frame = []) {
     return [`${at ? `${(0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
+}
+/** What is to be done about so many in a row is told once more; beyond that, once below the last of them. */
+const mostRepeats = 10;
+function allFailureLines(failures, frameOf) {
+    let repeats = 0;
+    return failures.flatMap((failure, index) => {
+        const lines = failureLines(failure, failure.at && frameOf(failure.at));
+        const goesOn = failures[index + 1]?.hint === failure.hint;
+        repeats = failures[index - 1]?.hint === failure.hint ? repeats + 1 : 0;
+        return goesOn && repeats >= mostRepeats ? lines.slice(0, -1) : lines;
+    });
 }
 /** Nothing that can be expected is thrown, so this is for us. */
 function bugLines(bug) {
@@ -766,10 +902,10 @@ function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }) {
     return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
 }
 /** What a plan shows of a chart: its images, then each object. */
-function previewLines({ images, imagesBefore, preview }) {
-    const { objects = [], notes = [], partial } = preview ?? {};
+function previewLines(result) {
+    const { objects = [], notes = [], partial } = result.preview ?? {};
     return [
-        ...Object.entries(imagesBefore).map(([reference, before]) => `image ${reference}: ${before} → ${images[reference]}`),
+        ...(0,_images_js__WEBPACK_IMPORTED_MODULE_2__/* .movedLines */ .rW)(result).map((line) => `image ${line}`),
         ...(partial === undefined ? [] : [`partial: ${partial}`]),
         ...notes,
         ...objects.flatMap((object) => [objectTitle(object), ...object.diff.map((line) => `  ${line}`)]),
@@ -925,7 +1061,7 @@ function isOlder(version, than) {
 
 /***/ }),
 
-/***/ 3747:
+/***/ 3193:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1084,9 +1220,10 @@ function makePatient(http, random = Math.random, pace = usualPace) {
     };
 }
 function isTemporary(answer) {
-    if ('reason' in answer)
-        return answer.isTemporary;
-    return [408, 429, 500, 502, 503, 504].includes(answer.response.status);
+    return 'reason' in answer ? answer.isTemporary : isTemporaryStatus(answer.response.status);
+}
+function isTemporaryStatus(status) {
+    return [408, 429, 500, 502, 503, 504].includes(status);
 }
 /**
  * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
@@ -1121,13 +1258,18 @@ function refusalToGoOn(next, before) {
         return `leads to ${next.host || next.protocol} without https`;
     if (next.hostname === before.hostname)
         return undefined;
-    if (isLinkLocal(next.hostname))
+    if (isSurroundings(next.hostname))
         return `leads to ${next.host}, an address of this machine's surroundings`;
     if (isPrivate(next.hostname) && !isPrivate(before.hostname))
         return `leads to ${next.host}, a private address`;
     return undefined;
 }
-const isLinkLocal = (host) => /^169\.254\.|^\[fe[89ab][0-9a-f]:/i.test(host);
+/** Link-local, and what clouds call or place the servers that know a machine's credentials. */
+function isSurroundings(host) {
+    return (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[(::ffff:|64:ff9b::)a9fe:/i.test(host) ||
+        ['100.100.100.200', '168.63.129.16', '192.0.0.192', '[fd00:ec2::254]', '[fd20:ce::254]'].includes(host) ||
+        /^(metadata|instance-data)(\.google\.internal|\.ec2\.internal|\.goog|\.tencentyun\.com)?\.?$/i.test(host));
+}
 /** Addresses as such; what a name leads to is not looked at. */
 function isPrivate(host) {
     return (/^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
@@ -1148,8 +1290,9 @@ async function followRedirects(http, request, headersFor, signal) {
     let { url } = request;
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
         const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
-        if ('reason' in answer)
-            return { reason: `${url.host} cannot be reached: ${answer.reason}` };
+        if ('reason' in answer) {
+            return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTemporary: answer.isTemporary };
+        }
         const { status, headers } = answer.response;
         if (!redirecting.includes(status))
             return { response: answer.response, url };
@@ -1301,12 +1444,17 @@ class RegistryClient {
         const error = errorIn(response);
         const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
         const hint = hintFor(this.#of.registry, status);
-        const about = { status, ...(hint !== undefined && { hint }) };
+        const waitMs = waitAskedFor({ response });
+        const about = {
+            status,
+            isTemporary: isTemporaryStatus(status),
+            ...(waitMs !== undefined && { waitMs }),
+            ...(hint !== undefined && { hint }),
+        };
         if (status === 404)
             return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
         if (status === 401 || status === 403)
             return { reason: `it is not visible (${answer})`, ...about };
-        const waitMs = waitAskedFor({ response });
         const later = waitMs === undefined ? '' : `; it asks to come back in ${Math.ceil(waitMs / 1_000)} s`;
         return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
     }
@@ -1384,6 +1532,7 @@ function readingScope(scope, repository) {
 
 
 
+
 /** What applies when a server does not say how long its token holds. */
 const usualSeconds = 60;
 /** So much earlier a new one is got. */
@@ -1403,8 +1552,10 @@ async function fetchToken({ realm, service }, scope, login, origin, around, sign
     const fields = { ...(service && { service }), scope };
     const startedMs = around.clock.nowMs();
     const answer = await askFor(url, fields, login, around, signal);
-    if ('reason' in answer)
-        return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}` };
+    if ('reason' in answer) {
+        const { isTemporary } = answer;
+        return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
+    }
     const { status, body } = answer.response;
     const granted = (0,lib_json/* parseJson */.qF)(body);
     const token = (0,lib_json/* isObject */.Gv)(granted) ? (granted['token'] ?? granted['access_token']) : undefined;
@@ -1412,8 +1563,10 @@ async function fetchToken({ realm, service }, scope, login, origin, around, sign
         const how = login === undefined ? 'without credentials' : `with ${login.source}`;
         const error = errorIn(answer.response);
         const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+        const waitMs = waitAskedFor(answer);
+        const about = { isTemporary: isTemporaryStatus(status), ...(waitMs !== undefined && { waitMs }) };
         // Any other status says nothing of the image.
-        return { reason, ...([401, 403].includes(status) && { status }) };
+        return { reason, ...about, ...([401, 403].includes(status) && { status }) };
     }
     around.redactor.learn(token);
     const seconds = (0,lib_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
@@ -1442,6 +1595,8 @@ async function askFor(url, fields, login, { http }, signal) {
 ;// CONCATENATED MODULE: ./lib/adapters/registry-host.js
 
 
+/** The root says nothing but who is asked for. */
+const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 class RegistryHost {
     origin;
     #around;
@@ -1449,6 +1604,8 @@ class RegistryHost {
     #findLogin;
     /** The first request, from which all learn what the registry asks for. */
     #learning;
+    /** The request for its root. */
+    #asking;
     #challenge;
     /** By scope. */
     #tickets = new Map();
@@ -1464,7 +1621,8 @@ class RegistryHost {
     /** Sends a request for a repository; again, with what the registry asks for, if it does. */
     async send(repository, ask) {
         const open = await this.#sendOpenly(ask);
-        if (open !== undefined)
+        const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
+        if (open !== undefined && !isHidden)
             return open;
         const answer = await this.#sendAuthorized(repository, ask);
         if (!isDenied(answer) || !(await this.#isLoginImplicit()))
@@ -1497,6 +1655,24 @@ class RegistryHost {
         this.#learning ??= asking;
         const answer = await asking;
         return this.#challengeIn(answer) === undefined ? answer : undefined;
+    }
+    /**
+     * Whether there is a login, and something that asks for it. A registry that is open to all may hide what only some may
+     * see, and never ask: then its root tells what it would ask for.
+     */
+    async #letsMoreIn() {
+        const found = await this.#findLogin();
+        if (!('problem' in found) && found.login === undefined)
+            return false;
+        this.#asking ??= this.#askRoot();
+        await this.#asking;
+        return this.#challenge !== undefined;
+    }
+    async #askRoot() {
+        const url = new URL(`${this.origin}/v2/`);
+        const answer = await this.#around.http.send({ method: 'GET', url, headers: {}, ...ofRoot }, this.#signal);
+        if ('response' in answer)
+            this.#challenge ??= this.#challengeIn({ response: answer.response, url });
     }
     async #sendAuthorized(repository, ask) {
         const own = scopeOf(repository);
@@ -1539,7 +1715,9 @@ class RegistryHost {
         if (this.#challenge?.scheme === 'bearer') {
             return fetchToken(this.#challenge, scope, login, this.origin, this.#around, this.#signal);
         }
-        const authorization = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
+        if (login !== undefined && login.kind !== 'basic')
+            return noPassword(login);
+        const authorization = login === undefined ? {} : { authorization: `Basic ${login.secret}` };
         return { authorization, expiresAtMs: Number.POSITIVE_INFINITY };
     }
     /** What another server asks for, to which the request was sent on, is not given. */
@@ -1563,9 +1741,18 @@ function originOf(registry, insecure) {
     const isLoopback = /^(localhost|[\w.-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
     return `${isLoopback || insecure.includes(host) ? 'http' : 'https'}://${host}`;
 }
+function statusOf(answer) {
+    return 'reason' in answer ? answer.status : answer.response.status;
+}
 function isDenied(answer) {
-    const status = 'reason' in answer ? answer.status : answer.response.status;
+    const status = statusOf(answer);
     return status === 401 || status === 403;
+}
+function noPassword({ source }) {
+    return {
+        reason: `it asks for a user and a password, and ${source} hold only a token`,
+        hint: 'Log in to it with a user and a password in an earlier step.',
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry-login.js
@@ -1687,7 +1874,7 @@ function configsOf({ disk, env }) {
 }
 async function loginIn(config, registry, name, around, signal) {
     const helpers = (0,lib_json/* isObject */.Gv)(config['credHelpers']) ? config['credHelpers'] : {};
-    const [, own] = Object.entries(helpers).find(([key]) => hostOf(key) === registry) ?? [];
+    const [own] = entriesFor(registry, helpers);
     const helper = own ?? config['credsStore'];
     if (typeof helper === 'string' && helper !== '') {
         const found = await askHelper(helper, registry, around, signal);
@@ -1695,8 +1882,13 @@ async function loginIn(config, registry, name, around, signal) {
             return found;
     }
     const auths = (0,lib_json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
-    const [, entry] = Object.entries(auths).find(([key]) => hostOf(key) === registry) ?? [];
-    return { login: (0,lib_json/* isObject */.Gv)(entry) ? loginOf(entry, name, around.redactor) : undefined };
+    const logins = entriesFor(registry, auths).flatMap((entry) => ((0,lib_json/* isObject */.Gv)(entry) ? loginOf(entry, name, around.redactor) : undefined) ?? []);
+    return { login: logins[0] };
+}
+/** What is kept for a host: under its own name first, then under what stands for it. */
+function entriesFor(registry, map) {
+    const keys = Object.keys(map).filter((key) => hostOf(key) === registry);
+    return keys.toSorted((a, b) => Number(b === registry) - Number(a === registry)).map((key) => map[key]);
 }
 /** Undefined for the empty entry that stands beside a helper. */
 function loginOf(entry, name, redactor) {
@@ -3869,6 +4061,8 @@ function signalGroup(child, signal) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/duration.js
+var duration = __webpack_require__(1999);
 ;// CONCATENATED MODULE: ./lib/adapters/registry-revision.js
 // The commit that an image says it was built from (OCI: annotations, and the labels of its config).
 
@@ -3922,49 +4116,42 @@ function revisionIn(labels) {
     return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/registry.js
-// Digests of images: one HEAD per reference, and proof that an image is the commit's where that is asked for.
+;// CONCATENATED MODULE: ./lib/adapters/image-watch.js
+// One image, looked at until it is what is wanted, or until it cannot be that any more.
+
 
 
 
 
 
 const usualWaits = { firstMs: 1_000, longestMs: 15_000 };
-function makeOpenRegistry(around, waits = usualWaits) {
-    return (access) => {
-        const registries = openRegistries(around, access);
-        return {
-            async digests(images) {
-                const found = (0,lib_failure/* all */.Q7)(await Promise.all(images.map((image) => registry_resolve(image, registries, { ...around, waits }, access))));
-                return found.ok ? (0,lib_failure.ok)(new Map(found.value)) : found;
-            },
-        };
-    };
-}
-async function registry_resolve(wanted, registries, { clock, waits }, { signal }) {
-    const { reference, digest } = wanted;
-    const parsed = (0,lib_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
-    if ('problem' in parsed)
-        return (0,lib_failure/* failed */.gz)(noReference(reference, parsed));
-    const { image } = parsed;
-    const isKept = digest !== undefined;
-    if (!isKept && image.digest !== undefined && wanted.revision === undefined)
-        return (0,lib_failure.ok)([reference, image.digest]);
-    // What is gone does not come back.
-    const sought = isKept ? { reference } : wanted;
-    const watch = new Watch(registries.clientOf(image), image, sought);
-    const untilMs = clock.nowMs() + (sought.waitMs ?? 0);
+/** Its digest, or why it has none that is wanted. */
+async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuilt }) {
+    const untilMs = clock.nowMs() + (onNotBuilt === undefined ? (wanted.waitMs ?? 0) : 0);
+    let last;
     for (let waitMs = waits.firstMs;; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
         const seen = await watch.look();
         if ('digest' in seen)
-            return (0,lib_failure.ok)([reference, seen.digest]);
+            return (0,lib_failure.ok)(seen.digest);
+        // What the end of the run has cut off says nothing of the image.
+        if (signal.aborted)
+            return (0,lib_failure/* failed */.gz)(last ?? notLookedAt(wanted, signal));
+        const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
+        if (isNotBuilt && onNotBuilt !== undefined) {
+            onNotBuilt(wanted.reference, failure.message);
+            return (0,lib_failure.ok)(lib_image/* notBuilt */.cU);
+        }
         const leftMs = untilMs - clock.nowMs();
-        if (!seen.mayCome || leftMs <= 0 || signal.aborted)
-            return (0,lib_failure/* failed */.gz)(seen.failure);
-        await (0,promises_.setTimeout)(Math.min(waitMs, leftMs), undefined, { signal }).catch(() => { });
+        if (!mayCome || leftMs <= 0 || askedMs > leftMs)
+            return (0,lib_failure/* failed */.gz)(failure);
+        if (failure.message !== last?.message)
+            onWait?.(`${failure.message} Looking again for ${(0,duration/* formatDuration */.a3)(leftMs)}.`);
+        last = failure;
+        await (0,promises_.setTimeout)(Math.min(Math.max(waitMs, askedMs), leftMs), undefined, { signal }).catch(() => { });
+        if (signal.aborted)
+            return (0,lib_failure/* failed */.gz)(failure);
     }
 }
-/** One image, looked at until it is what is wanted. */
 class Watch {
     #client;
     #image;
@@ -3977,43 +4164,53 @@ class Watch {
         this.#wanted = wanted;
     }
     async look() {
-        const { reference, revision } = this.#wanted;
+        const { revision } = this.#wanted;
         const { digest, tag = '' } = this.#image;
         const found = await this.#client.digestOf(digest ?? tag, digest === undefined ? 'tag' : `image as ${digest}`);
         if ('reason' in found)
-            return { failure: registry_unresolved(reference, found), mayCome: found.status === 404 };
+            return refused(this.#wanted, found);
         if (revision === undefined)
             return found;
         if (this.#known?.digest !== found.digest) {
             const from = await revisionOf(this.#client, found.digest);
             if ('reason' in from)
-                return { failure: registry_unresolved(reference, from), mayCome: false };
+                return refused(this.#wanted, from);
             this.#known = { digest: found.digest, ...from };
         }
         if (this.#known.revision === revision)
             return found;
-        return { failure: stale(this.#wanted, this.#known), mayCome: true };
+        return {
+            failure: stale(this.#wanted, this.#known),
+            mayCome: digest === undefined,
+            isNotBuilt: digest === undefined,
+        };
     }
 }
-function noReference(reference, { problem, at }) {
-    const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
-    const hint = reference.endsWith(':')
-        ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
-        : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
-    return registry_unresolved(reference, { reason: `${problem}${where}`, hint });
+/** Registries hide what is not there yet behind a denial, as they hide what may not be seen. */
+const hiding = [401, 403, 404];
+function refused(wanted, refusal) {
+    const { status, isTemporary = false, waitMs } = refusal;
+    return {
+        failure: image_watch_unresolved(wanted, refusal),
+        mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
+        isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
+        ...(waitMs !== undefined && { askedMs: waitMs }),
+    };
 }
-function registry_unresolved(reference, { reason, hint }) {
+function image_watch_unresolved({ reference, at }, { reason, hint }) {
     const message = `The image \`${reference}\` has no digest: ${reason}.`;
     const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
-    return { code: 'image-unresolved', message, hint: hint ?? usual };
+    return { code: 'image-unresolved', message, hint: hint ?? usual, ...(at && { at }) };
 }
-function stale({ reference, revision, waitMs }, { digest, revision: actual }) {
+function stale({ reference, revision, waitMs, at }, { digest, revision: actual }) {
     const about = `The image \`${reference}\` (${digest})`;
+    const place = at && { at };
     if (actual === undefined) {
         return {
             code: 'image-stale',
             message: `${about} does not say which commit it was built from, and ${revision} is wanted.`,
             hint: 'Label it when it is built: `org.opencontainers.image.revision`, with the commit, as `docker/metadata-action` does it.',
+            ...place,
         };
     }
     const waited = waitMs === undefined
@@ -4023,7 +4220,68 @@ function stale({ reference, revision, waitMs }, { digest, revision: actual }) {
         code: 'image-stale',
         message: `${about} was built from ${actual}, and ${revision} is wanted: it is not built yet.`,
         hint: waited,
+        ...place,
     };
+}
+function notLookedAt({ reference }, signal) {
+    const message = `The image \`${reference}\` was not looked at before the run ended.`;
+    return { code: (0,outcome/* stopReason */.P)(signal) ?? 'cancelled', message, hint: 'Run it again.' };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry.js
+// Digests of images: one HEAD per image, and proof that an image is the commit's where that is asked for.
+
+
+
+
+
+function makeOpenRegistry(around, waits = usualWaits) {
+    return (access) => {
+        const registries = openRegistries(around, access);
+        const watching = { clock: around.clock, waits, ...access };
+        return {
+            async digests(images) {
+                const asking = once();
+                const resolve = async (wanted) => {
+                    const image = imageOf(wanted);
+                    if (!image.ok)
+                        return image;
+                    const sought = soughtOf(wanted);
+                    // An image may be written in several ways.
+                    const key = JSON.stringify([(0,lib_image/* formatImage */.vy)(image.value), sought.revision, sought.waitMs]);
+                    const found = await asking(key, async () => {
+                        if (isKnown(wanted, image.value))
+                            return (0,lib_failure.ok)(image.value.digest);
+                        return watchFor(new Watch(registries.clientOf(image.value), image.value, sought), sought, watching);
+                    });
+                    return found.ok ? (0,lib_failure.ok)([wanted.reference, found.value]) : found;
+                };
+                const found = (0,lib_failure/* all */.Q7)(await Promise.all(images.map(resolve)));
+                return found.ok ? (0,lib_failure.ok)(new Map(found.value)) : found;
+            },
+        };
+    };
+}
+/** With the digest of an earlier run, if it is to keep that. */
+function imageOf(wanted) {
+    const { reference, digest } = wanted;
+    const parsed = (0,lib_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
+    return 'problem' in parsed ? (0,lib_failure/* failed */.gz)(noReference(wanted, parsed)) : (0,lib_failure.ok)(parsed.image);
+}
+/** What is gone does not come back, and what is of an earlier run is of another commit on purpose. */
+function soughtOf({ reference, digest, at, ...more }) {
+    return { reference, ...(at && { at }), ...(digest === undefined && more) };
+}
+/** Nothing is to be asked where the reference has its digest, and no proof is wanted. */
+function isKnown(wanted, image) {
+    return wanted.digest === undefined && image.digest !== undefined && wanted.revision === undefined;
+}
+function noReference({ reference, at: place }, { problem, at }) {
+    const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
+    const hint = reference.endsWith(':')
+        ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
+        : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
+    return image_watch_unresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/harmless.js

@@ -1,8 +1,8 @@
-export const id = 174;
-export const ids = [174];
+export const id = 376;
+export const ids = [376];
 export const modules = {
 
-/***/ 1174:
+/***/ 6376:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -1416,11 +1416,9 @@ function functionsFor(scope, answers, notice) {
       const { revision, wait } = options('image', given, ['revision', 'wait']);
       if (revision !== undefined && known('image', revision) === '') throw new TemplateProblem('the option revision of image() is empty: this run is for no commit');
       if (wait !== undefined && !/^(\d+(h|ms|m|s))+$/.test(text('image', wait))) throw new TemplateProblem('the option wait of image() is a duration with a unit, such as 5m');
-      const pinned = known('image', reference).includes('@');
-      if (pinned && !/@sha256:[0-9a-f]{64}$/.test(reference)) throw new TemplateProblem(reference + ' has a digest that is none');
       const more = revision === undefined && wait === undefined ? [] : [revision ?? '', wait ?? ''];
-      const found = pinned && revision === undefined ? undefined : ask('${unresolvedDigest}', 'digest', reference, ...more);
-      return pinned ? reference : reference + '@' + found;
+      const found = ask('${unresolvedDigest}', 'digest', known('image', reference), ...more);
+      return reference.includes('@') ? reference : reference + '@' + found;
     },
     has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
       ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
@@ -1626,8 +1624,7 @@ function renderTexts(texts, scope, renderer) {
         next += 1;
         if (result === undefined)
             return (0,lib_failure.ok)(null);
-        for (const question of result.asked)
-            renderer.asked.add(question);
+        noteAsked(result.asked.map((question) => [question, placed]), renderer);
         for (const secret of result.secretTexts)
             renderer.learn(secret);
         if (result.problem)
@@ -1643,9 +1640,15 @@ function renderText(placed, scope, renderer) {
     const rendered = renderTexts([placed], scope, renderer);
     return rendered.ok ? (0,lib_failure.ok)(rendered.value[0] ?? null) : rendered;
 }
+function noteAsked(asked, renderer) {
+    for (const [question, placed] of asked) {
+        if (!renderer.asked.has(question))
+            renderer.asked.set(question, placed);
+    }
+}
 /** Whether a question has no answer yet: what was made of it is only a placeholder. */
 function isOpen(asked, { answers }) {
-    return [...asked].some((question) => !Object.hasOwn(answers, question));
+    return [...asked.keys()].some((question) => !Object.hasOwn(answers, question));
 }
 /** Values as they stand in the spec. `textAt`: the text at a path below them. */
 function renderValues(values, textAt, scope, renderer) {
@@ -1745,10 +1748,9 @@ function failingTag(text, { line, misspelt, problem }) {
 /** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
 function readValuesFile(name, scope, renderer) {
     const at = name.placeOf(0);
-    const named = new Set();
+    const named = new Map();
     const rendered = renderText(name, scope, { ...renderer, asked: named });
-    for (const question of named)
-        renderer.asked.add(question);
+    noteAsked(named, renderer);
     if (!rendered.ok)
         return rendered;
     if (isOpen(named, renderer))
@@ -1765,10 +1767,9 @@ function readValuesFile(name, scope, renderer) {
     if ('problem' in read) {
         return mayBeMissing && read.isMissing ? (0,lib_failure.ok)(layer({})) : (0,lib_failure/* failed */.gz)(unreadable(file, read, at, renderer.files));
     }
-    const asked = new Set();
+    const asked = new Map();
     const text = renderFile(file, read.text, scope, { ...renderer, asked });
-    for (const question of asked)
-        renderer.asked.add(question);
+    noteAsked(asked, renderer);
     if (!text.ok)
         return text;
     const values = parseValues(file, text.value, at);
@@ -1939,6 +1940,8 @@ async function planWhatIsUp(plan, replan) {
     return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
 }
 
+// EXTERNAL MODULE: ./lib/image.js
+var lib_image = __webpack_require__(1286);
 ;// CONCATENATED MODULE: ./lib/render/jobs.js
 // Jobs with the templates in their environment rendered.
 
@@ -1996,16 +1999,15 @@ const pending = 'pending';
 function renderName(otherwise, text, scope, renderer) {
     if (!text.text.includes('<%'))
         return (0,lib_failure.ok)(text.text);
-    const asked = new Set();
+    const asked = new Map();
     const rendered = renderText(text, scope, { ...renderer, asked });
-    for (const question of asked)
-        renderer.asked.add(question);
+    noteAsked(asked, renderer);
     if (!rendered.ok)
         return rendered;
-    if ([...asked].some((question) => imageAsked(question) !== undefined)) {
+    if ([...asked.keys()].some((question) => imageAsked(question) !== undefined)) {
         return (0,lib_failure/* failed */.gz)(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
     }
-    if ([...asked].some((question) => clusterAsked(question) !== undefined)) {
+    if ([...asked.keys()].some((question) => clusterAsked(question) !== undefined)) {
         return (0,lib_failure/* failed */.gz)(refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'));
     }
     if (isOpen(asked, renderer))
@@ -2151,10 +2153,9 @@ function readManifest(file, at, scope, renderer) {
         const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
         return (0,lib_failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
     }
-    const asked = new Set();
+    const asked = new Map();
     const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
-    for (const question of asked)
-        renderer.asked.add(question);
+    noteAsked(asked, renderer);
     if (!rendered.ok)
         return rendered;
     if (isOpen(asked, renderer))
@@ -2300,12 +2301,11 @@ function renderCharts(spec, charts, environment, commit, renderer) {
     const scope = environmentScope(spec, environment, commit, environment.values);
     const plainValues = reveal(environment.values);
     const rendered = (0,lib_failure/* all */.Q7)(charts.map((chart) => {
-        const own = { ...renderer, asked: new Set(), layers: environment.layers };
+        const own = { ...renderer, asked: new Map(), layers: environment.layers };
         const result = isMet(chart, plainValues)
             ? renderChart(spec, chart, environment, scope, own)
             : (0,lib_failure.ok)(leaveOut(spec, chart, environment, scope, own));
-        for (const question of own.asked)
-            renderer.asked.add(question);
+        noteAsked(own.asked, renderer);
         return result;
     }));
     if (!rendered.ok)
@@ -2326,7 +2326,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
     }
     const values = mergeLayers(layers.value.map((layer) => layer.values));
     const { name, at, depends, settings } = chart;
-    const open = [...renderer.asked].filter((question) => !Object.hasOwn(renderer.answers, question));
+    const open = [...renderer.asked.keys()].filter((question) => !Object.hasOwn(renderer.answers, question));
     const late = open.filter((question) => clusterAsked(question) !== undefined);
     return (0,lib_failure.ok)({
         name,
@@ -2340,7 +2340,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
         secrets: secretPaths(values),
         jobs: jobs.value,
         ...(late.length > 0 && { late }),
-        imagesAsked: [...renderer.asked].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
+        imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
     });
 }
 /** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
@@ -2506,7 +2506,7 @@ function unknownRequirements({ spec, charts, commit, given }, environment, rende
     for (const other of spec.environments) {
         if (other.name === environment.name)
             continue;
-        const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Set() });
+        const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Map() });
         // What cannot be rendered here may define anything.
         if (!rendered.ok)
             return [];
@@ -2682,19 +2682,19 @@ function firstLine(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/wanted-images.js
-// What templates want of images, by reference: each is looked for once, so that all charts get the same of it.
 
 /** One for each reference, with all that is wanted of it. Fails with `image-stale` if it is to be of two commits. */
 function mergeWanted(images) {
     const merged = new Map();
     const failures = [];
     for (const image of images) {
-        const known = merged.get(image.reference) ?? { reference: image.reference };
+        const { reference, at } = image;
+        const known = merged.get(reference) ?? { reference, ...(at && { at }) };
         const revision = known.revision ?? image.revision;
         if (image.revision !== undefined && image.revision !== revision)
             failures.push(ofTwoCommits(image, revision ?? ''));
         const waitMs = Math.max(known.waitMs ?? 0, image.waitMs ?? 0);
-        merged.set(image.reference, {
+        merged.set(reference, {
             ...known,
             ...(revision !== undefined && { revision }),
             ...(waitMs > 0 && { waitMs }),
@@ -2702,9 +2702,17 @@ function mergeWanted(images) {
     }
     return failures.length > 0 ? (0,lib_failure/* failed */.gz)(...failures) : (0,lib_failure.ok)([...merged.values()]);
 }
-function ofTwoCommits({ reference, revision }, other) {
+function ofTwoCommits({ reference, revision, at }, other) {
     const message = `The image \`${reference}\` is wanted from ${other}, and from ${revision} too.`;
-    return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.' };
+    return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.', ...(at && { at }) };
+}
+/** Of the tag in a text that asks for an image: of several, the one that speaks of its name. */
+function placeOfAsking({ text, placeOf }, { reference }) {
+    const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
+    const asking = tags.filter(([code]) => /\b(image|digest)\b/.test(code));
+    const name = /([^/]*?)(:[^:/]*)?(@.*)?$/.exec(reference)?.[1] || reference;
+    const tag = asking.find(([code]) => code.includes(name)) ?? asking[0] ?? tags[0];
+    return placeOf(tag?.index ?? 0);
 }
 /** References of which the digest that was verified is not the one that others have got already. */
 function movedMeanwhile(found, digests) {
@@ -2745,9 +2753,9 @@ async function finishRendering(inputs, engine, first, resolve) {
     let digests = {};
     let round = first;
     while (round.open.length > 0) {
-        const asked = round.open.flatMap((question) => {
+        const asked = round.open.flatMap(([question, by]) => {
             const image = imageAsked(question);
-            return image ? [{ question, image }] : [];
+            return image ? [{ question, image: { ...image, at: placeOfAsking(by, image) } }] : [];
         });
         // What an earlier round has got stays what it is.
         const had = digests;
@@ -2827,7 +2835,7 @@ function renderRounds(inputs, engine, known) {
     let answers = known;
     for (;;) {
         const { round, open } = renderRound(inputs, engine, answers);
-        const news = open.flatMap((question) => {
+        const news = open.flatMap(([question]) => {
             const answer = answerLocally(question, around);
             return answer ? [[question, answer]] : [];
         });
@@ -2840,7 +2848,7 @@ function renderRounds(inputs, engine, known) {
 function renderRound(inputs, engine, answers) {
     const renderer = makeRenderer(inputs, engine, answers);
     const rendered = renderAll(inputs, renderer);
-    const open = [...renderer.asked].filter((question) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
+    const open = [...renderer.asked].filter(([question]) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
     return { round: rendered.ok ? (0,lib_failure.ok)({ ...rendered.value, answers, open }) : rendered, open };
 }
 function renderAll(inputs, renderer) {
@@ -2857,7 +2865,7 @@ function renderAll(inputs, renderer) {
     return (0,lib_failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value });
 }
 function makeRenderer({ files, learn }, engine, answers) {
-    return { engine, files, answers, asked: new Set(), learn, layers: [] };
+    return { engine, files, answers, asked: new Map(), learn, layers: [] };
 }
 function renderStackJobs(spec, environment, commit, shared) {
     const scope = environmentScope(spec, environment, commit, environment.values);
@@ -2884,17 +2892,30 @@ function movedNames(first, last) {
 
 ;// CONCATENATED MODULE: ./lib/commands/rendering.js
 
+
 /** How this run asks registries. */
 function accessOf(request, signal) {
     return { insecure: request['insecure-registries'] ?? [], githubToken: request['github-token'], signal };
 }
 /** By the registries, but for images that keep the digest of an earlier run: those only have to be there still. */
-function resolverOf(request, ports, signal) {
-    const kept = request.images ?? {};
-    const registry = ports.openRegistry(accessOf(request, signal));
+function resolverOf(request, ports, signal, listeners = {}) {
+    const kept = request.images ?? new Map();
+    const registry = ports.openRegistry({ ...accessOf(request, signal), ...listeners });
     return (images) => registry.digests(images.map((image) => {
-        const digest = Object.hasOwn(kept, image.reference) ? kept[image.reference] : undefined;
-        return digest === undefined ? image : { reference: image.reference, digest };
+        const digest = kept.get((0,lib_image/* imageKey */.p2)(image.reference));
+        return digest === undefined ? image : { ...image, digest };
+    }));
+}
+/** What was to keep the digest of an earlier run, and is no image of this one: that may be a slip of whoever goes back. */
+function warnOfUnusedImages({ images, only }, digests) {
+    if (images === undefined || only !== undefined)
+        return [];
+    const used = new Set(Object.keys(digests).map(lib_image/* imageKey */.p2));
+    return [...images.keys()]
+        .filter((key) => !used.has(key))
+        .map((key) => ({
+        message: `The input \`images\` keeps the digest of \`${key}\`, for which no chart asks.`,
+        hint: 'See whether the spec names it in another way by now.',
     }));
 }
 /** Asks nobody: names are known then. `variable`: where environment variables are not the step's own. */
@@ -2902,93 +2923,6 @@ function beginRendering({ spec, request, commit, environment, charts }, ports, v
     const given = request.values ?? {};
     const learn = (secret) => ports.redactor.learn(secret);
     return startRendering({ spec, charts, environment, commit, given, files: ports.files, variable, learn });
-}
-
-;// CONCATENATED MODULE: ./lib/commands/survey.js
-
-
-
-
-
-/** Nothing is written. `what` is done: `Deploying`. */
-async function survey(order, what, ports) {
-    const { request, signal, emit } = order;
-    const wanted = selectCharts(order.spec, request.only ?? []);
-    if (!wanted.ok)
-        return wanted;
-    const rendering = beginRendering({ ...order, charts: wanted.value }, ports);
-    if (!rendering.ok)
-        return rendering;
-    const identity = identityOf(order.spec, rendering.value);
-    const { stack, environment, namespace } = identity;
-    emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });
-    const cluster = openCluster(order, rendering.value, ports);
-    if (!cluster.ok)
-        return cluster;
-    const { logins } = rendering.value.environment;
-    const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: order.scratch });
-    const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts });
-    if (!planned.ok)
-        return planned;
-    return (0,lib_failure.ok)({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
-}
-/** Undefined if it is the one that the environment names, or if it names none. */
-async function checkCluster({ environment, spec, signal }, cluster) {
-    if (environment.cluster === undefined)
-        return (0,lib_failure.ok)(undefined);
-    const uid = await cluster.uid(signal);
-    if (!uid.ok)
-        return uid;
-    if (uid.value === environment.cluster)
-        return (0,lib_failure.ok)(undefined);
-    return (0,lib_failure/* failed */.gz)({
-        code: 'cluster-other',
-        message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
-        hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
-        at: spec.placeOf(['environments', environment.name, 'cluster']),
-    });
-}
-function identityOf({ stack }, { environment }) {
-    return { stack, environment: environment.name, namespace: environment.namespace };
-}
-function openCluster({ request, scratch }, { environment }, ports) {
-    const context = request.context ?? environment.context;
-    return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
-}
-/** Everything is read before the first write; cluster and registries are asked at the same time. */
-async function observeAndPlan(order, rendering, cluster, ports) {
-    const { request, spec, environment, signal } = order;
-    // What is downloaded has its final name by now; it is asked for once, whoever asks.
-    const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
-    const [place, releases, helm, rendered, early] = await Promise.all([
-        checkCluster(order, cluster),
-        cluster.releases(rendering.namespaces, signal),
-        ports.helms.versionOf(request['helm-version'], signal),
-        rendering.finish(resolverOf(request, ports, signal)),
-        contentsOf(downloaded, ports.charts),
-    ]);
-    const charts = rendered.ok ? rendered.value.charts : [];
-    const contents = await contentsOf(charts, ports.charts);
-    const missing = (0,lib_failure/* all */.Q7)([place, early, contents, releases, helm, rendered]);
-    if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
-        return missing;
-    const inputs = {
-        folder: spec.folder,
-        identity: identityOf(spec, rendering),
-        jobs: rendered.value.jobs,
-        digests: rendered.value.digests,
-        releases: releases.value,
-        helm: helm.value,
-        force: request.force,
-        isConfirmed: !environment.protected || request.confirm === environment.name,
-    };
-    const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
-    const plan = makePlan({ ...inputs, charts, contents: contents.value });
-    return (0,lib_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan });
-}
-async function contentsOf(rendered, charts) {
-    const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)));
-    return (0,lib_failure/* all */.Q7)(await Promise.all(found));
 }
 
 ;// CONCATENATED MODULE: ./lib/chart-values.js
@@ -3081,8 +3015,100 @@ function keysReadOtherwise(charts, files) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/commands/deploy.js
+;// CONCATENATED MODULE: ./lib/commands/survey.js
 
+
+
+
+
+
+/** Nothing is written. `what` is done: `Deploying`. `onNotBuilt`: see there. */
+async function survey(order, what, ports, onNotBuilt) {
+    const { request, signal, emit } = order;
+    const wanted = selectCharts(order.spec, request.only ?? []);
+    if (!wanted.ok)
+        return wanted;
+    const rendering = beginRendering({ ...order, charts: wanted.value }, ports);
+    if (!rendering.ok)
+        return rendering;
+    const identity = identityOf(order.spec, rendering.value);
+    const { stack, environment, namespace } = identity;
+    emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });
+    const cluster = openCluster(order, rendering.value, ports);
+    if (!cluster.ok)
+        return cluster;
+    const { logins } = rendering.value.environment;
+    const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: order.scratch });
+    const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts }, onNotBuilt);
+    if (!planned.ok)
+        return planned;
+    return (0,lib_failure.ok)({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
+}
+/** Undefined if it is the one that the environment names, or if it names none. */
+async function checkCluster({ environment, spec, signal }, cluster) {
+    if (environment.cluster === undefined)
+        return (0,lib_failure.ok)(undefined);
+    const uid = await cluster.uid(signal);
+    if (!uid.ok)
+        return uid;
+    if (uid.value === environment.cluster)
+        return (0,lib_failure.ok)(undefined);
+    return (0,lib_failure/* failed */.gz)({
+        code: 'cluster-other',
+        message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
+        hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
+        at: spec.placeOf(['environments', environment.name, 'cluster']),
+    });
+}
+function identityOf({ stack }, { environment }) {
+    return { stack, environment: environment.name, namespace: environment.namespace };
+}
+function openCluster({ request, scratch }, { environment }, ports) {
+    const context = request.context ?? environment.context;
+    return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
+}
+/** Everything is read before the first write; cluster and registries are asked at the same time. */
+async function observeAndPlan(order, rendering, cluster, ports, onNotBuilt) {
+    const { request, spec, environment, signal, emit } = order;
+    const onWait = (text) => emit({ type: 'notice', text });
+    // What is downloaded has its final name by now; it is asked for once, whoever asks.
+    const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
+    const [place, releases, helm, rendered, early] = await Promise.all([
+        checkCluster(order, cluster),
+        cluster.releases(rendering.namespaces, signal),
+        ports.helms.versionOf(request['helm-version'], signal),
+        rendering.finish(resolverOf(request, ports, signal, { onWait, ...(onNotBuilt && { onNotBuilt }) })),
+        contentsOf(downloaded, ports.charts),
+    ]);
+    const charts = rendered.ok ? rendered.value.charts : [];
+    const contents = await contentsOf(charts, ports.charts);
+    const missing = (0,lib_failure/* all */.Q7)([place, early, contents, releases, helm, rendered]);
+    if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
+        return missing;
+    const inputs = {
+        folder: spec.folder,
+        identity: identityOf(spec, rendering),
+        jobs: rendered.value.jobs,
+        digests: rendered.value.digests,
+        releases: releases.value,
+        helm: helm.value,
+        force: request.force,
+        isConfirmed: !environment.protected || request.confirm === environment.name,
+    };
+    const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
+    const plan = makePlan({ ...inputs, charts, contents: contents.value });
+    const warnings = [
+        ...warnOfUnusedImages(request, rendered.value.digests),
+        ...warningsAbout(spec, charts, ports.files),
+    ];
+    return (0,lib_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan, warnings });
+}
+async function contentsOf(rendered, charts) {
+    const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : (0,lib_failure.ok)(undefined)));
+    return (0,lib_failure/* all */.Q7)(await Promise.all(found));
+}
+
+;// CONCATENATED MODULE: ./lib/commands/deploy.js
 
 
 
@@ -3096,7 +3122,7 @@ async function deploy_deploy(deployment, ports) {
     const surveyed = await survey(deployment, 'Deploying', ports);
     if (!surveyed.ok)
         return surveyed;
-    const { identity, plan, replan, rendering, cluster, charts } = surveyed.value;
+    const { identity, plan, replan, rendering, cluster, charts, warnings } = surveyed.value;
     const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
     if (moved !== undefined)
         return (0,lib_failure/* failed */.gz)(moved);
@@ -3112,7 +3138,6 @@ async function deploy_deploy(deployment, ports) {
     const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
     emit({ type: 'charts-planned', count: plan.charts.length });
     const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
-    const warnings = warningsAbout(deployment.spec, plan.charts, files);
     return (0,lib_failure.ok)({ ...executed, planDigest: planDigest(plan), warnings });
 }
 function workOf({ request, run }, { environment, namespaces }) {
@@ -3956,8 +3981,6 @@ function render_withoutSecrets(template, { values, secrets }) {
     return { ...template, values: (0,json/* jsonForYaml */.p)(withDecoys(values, secrets)) };
 }
 
-// EXTERNAL MODULE: ./lib/image.js
-var lib_image = __webpack_require__(1286);
 ;// CONCATENATED MODULE: ./lib/preview/risks.js
 // What a person should look at before an object is changed, as sentences.
 
@@ -4248,31 +4271,37 @@ async function lookFor({ late = [] }, cluster, signal) {
 
 
 
-
 /** Fails as `deploy` does before its first write. */
 async function plan(order, ports) {
-    const { request, spec, signal, emit } = order;
-    const surveyed = await survey(order, 'Planning a deployment of', ports);
+    const { request, signal, emit } = order;
+    const notBuiltBecause = new Map();
+    const noteNotBuilt = (reference, why) => notBuiltBecause.set(reference, why);
+    const surveyed = await survey(order, 'Planning a deployment of', ports, noteNotBuilt);
     if (!surveyed.ok)
         return surveyed;
-    const { plan, replan, cluster } = surveyed.value;
+    const { plan, replan, cluster, warnings } = surveyed.value;
     const foreseen = await foresee(plan, replan, cluster, signal);
     const changing = foreseen.filter(({ chart }) => mayChange(chart));
     const shop = await openShop(surveyed.value, changing, order, ports);
     if (!shop.ok)
         return shop;
-    const previews = shop.value ? await previewAll(changing, plan, shop.value, request.concurrency) : new Map();
-    const missing = await missingNamespaces(changing, surveyed.value, signal);
-    const isAnyChanged = changing.length > 0;
-    const changes = new Set(changing.map(({ chart }) => chart.name));
-    const charts = foreseen.map((one) => plan_toResult(one, previews.get(one.chart.name), missing, changes));
+    const previews = shop.value
+        ? await previewAll(changing, plan, shop.value, request.concurrency)
+        : new Map();
+    const findings = {
+        previews,
+        missingNamespaces: await missingNamespaces(changing, surveyed.value, signal),
+        changes: new Set(changing.map(({ chart }) => chart.name)),
+        notBuiltBecause,
+    };
+    const charts = foreseen.map((one) => plan_toResult(one, findings));
     for (const result of charts)
         emit({ type: 'chart-ended', result });
     return (0,lib_failure.ok)({
         charts,
         planDigest: planDigest(plan),
-        notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, isAnyChanged),
-        warnings: warningsAbout(spec, plan.charts, ports.files),
+        notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
+        warnings,
     });
 }
 /** Undefined if nothing would change: then Helm is not needed. */
@@ -4303,18 +4332,22 @@ async function missingNamespaces(changing, { cluster }, signal) {
     const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
     return new Set(names.filter((_, index) => found[index]?.ok && found[index].value === false));
 }
-function plan_toResult({ chart, note, partial }, preview, missing, changes) {
+function plan_toResult({ chart, note, partial }, findings) {
+    const preview = findings.previews.get(chart.name);
     const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
     const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
     const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
     if (failure !== undefined) {
         return { ...about, outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
     }
-    const { outcome, reason } = outcomeOf(chart, changes);
+    const { outcome, reason } = outcomeOf(chart, findings.changes);
     const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
     const notes = [
         ...(note ? [note] : []),
-        ...(decision.action === 'install' && missing.has(namespace) ? [`The namespace \`${namespace}\` is created.`] : []),
+        ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
+        ...(decision.action === 'install' && findings.missingNamespaces.has(namespace)
+            ? [`The namespace \`${namespace}\` is created.`]
+            : []),
         ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
         ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
         ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
@@ -4595,6 +4628,44 @@ function sharedPlaces(looked, spec) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/report/markdown.js
+var markdown = __webpack_require__(3021);
+;// CONCATENATED MODULE: ./lib/report/comment.js
+
+
+
+/** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
+const longestComment = 65_000;
+const start = '<!-- compass-plan ';
+function markerLine(marker) {
+    // Two hyphens would end it.
+    return `${start}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
+}
+/** Of a comment that starts with one. */
+function markerIn(body) {
+    const [line = ''] = body.split('\n', 1);
+    const marker = line.startsWith(start) ? (0,json/* parseJson */.qF)(line.slice(start.length).replace(/ -->\r?$/, '')) : undefined;
+    if (!(0,json/* isObject */.Gv)(marker))
+        return undefined;
+    const { about, sha, run } = marker;
+    return typeof about === 'string' && typeof sha === 'string' && typeof run === 'number'
+        ? { about, sha, run }
+        : undefined;
+}
+function footer({ sha, url, isWhole }) {
+    const where = url === '' ? 'the step summary of the run' : `[the step summary of the run](${url})`;
+    const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest stands in ${where}`;
+    return `<sub>For ${(0,markdown/* code */.aY)(sha.slice(0, 12))}${rest}.</sub>`;
+}
+/** In place of a plan or of a table of charts. `title`: `burrow in staging`; `end`: what came of it, in our own words. */
+function diagnostics(title, end, failures) {
+    const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, mostFailures), () => []);
+    const left = failures.length - mostFailures;
+    const more = left > 0 ? [`There are ${left} more problems.`] : [];
+    return [`### ${(0,markdown/* inline */.mG)(title)}: ${end}`, '', ...(0,markdown/* fenced */.OF)([...lines, ...more], 'text'), ''].join('\n');
+}
+const mostFailures = 50;
+
 ;// CONCATENATED MODULE: ./lib/report/frame.js
 /** Of a longer line, the part around the place is shown. In UTF-16 units. */
 const frame_longestShown = 120;
@@ -4619,53 +4690,10 @@ function frameOf({ line, column }, lines) {
     return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
 }
 
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-// Markdown for GitHub, in which text of others is nothing but text: it cannot end what it stands in, bring in Markdown or
-// HTML, mention people, or refer to issues.
-/** Control characters move the cursor, and characters of format hide things or turn the direction of what follows. */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** A sentence of ours, in which what stands between backticks is shown as code. In one line. */
-function inline(sentence) {
-    const parts = sentence.split('`');
-    // An odd number of backticks means that they are not ours.
-    if (parts.length % 2 === 0)
-        return plain(sentence);
-    return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
-}
-/** In code, GitHub looks for neither mentions nor references. */
-function code(text) {
-    return text === '' ? '' : `<code>${escaped(text)}</code>`;
-}
-/** Lines that are shown as they are. `language`: what colours them. */
-function fenced(lines, language) {
-    const shown = lines.map((line) => line.replace(/\s/g, ' ').replace(invisible, '\ufffd'));
-    const longest = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
-    const fence = '`'.repeat(longest + 1);
-    return [`${fence}${language}`, ...shown, fence];
-}
-/** Folded, until somebody wants to read it. `summary`: Markdown without line breaks. */
-function folded(summary, lines) {
-    return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
-}
-/** So many bytes a text takes: GitHub counts characters, of which there are never more. */
-function bytesOf(text) {
-    return Buffer.byteLength(text);
-}
-/** A character of no width keeps `@name`, `#1` and `GH-1` from being more than text. */
-function plain(text) {
-    return text
-        .split(/(@|#|GH-(?=\d))/i)
-        .map((part, index) => escaped(part) + (index % 2 === 0 ? '' : '&#8203;'))
-        .join('');
-}
-function escaped(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(invisible, '\ufffd')
-        .replace(/[&<>|`*_[\]\\~:!$"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
+// EXTERNAL MODULE: ./lib/report/images.js
+var report_images = __webpack_require__(5374);
 ;// CONCATENATED MODULE: ./lib/report/plan-markdown.js
+
 
 
 /** Below so much room, the start of a diff says nothing. In bytes. */
@@ -4675,8 +4703,8 @@ const longestReason = 300;
 /** The table comes first, then as many details as there is room for. `most`: in bytes. */
 function planMarkdown(report, most) {
     const head = headOf(report, most / 2);
-    const foot = [`<sub>Plan ${code(report.planDigest)}</sub>`, ''];
-    const room = most - bytesOf([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
+    const foot = [`<sub>Plan ${(0,markdown/* code */.aY)(report.planDigest)}</sub>`, ''];
+    const room = most - (0,markdown/* bytesOf */.$$)([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
     const details = fit(report.charts.flatMap(detailsOf), room);
     const left = details.omitted.length > 0 ? [omission(details.omitted.length), ''] : [];
     return {
@@ -4689,19 +4717,19 @@ function omission(count) {
 }
 function headOf({ title, charts, notes }, most) {
     const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
-    const risks = others.flatMap(({ name, preview }) => (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${inline(risk)}`));
+    const risks = others.flatMap(({ name, preview }) => (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${(0,markdown/* inline */.mG)(risk)}`));
     const table = ['| chart | plan | why | images |', '| --- | --- | --- | --- |', ...others.map(toRow)];
     const rows = upTo(table, most * 0.7);
     const shownRisks = upTo(risks.slice(0, mostRisks), most * 0.3);
     const lines = [
-        `### ${inline(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
+        `### ${(0,markdown/* inline */.mG)(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
         '',
         ...(others.length > 0 ? [...rows, ''] : []),
         ...(rows.length < table.length ? [`${table.length - rows.length} more charts are not listed here.`, ''] : []),
         ...shownRisks,
         ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
         ...(risks.length > 0 ? [''] : []),
-        ...notes.flatMap((note) => [inline(note), '']),
+        ...notes.flatMap((note) => [(0,markdown/* inline */.mG)(note), '']),
         ...upTo([stayingLine(staying)], most * 0.2),
         '',
     ];
@@ -4723,26 +4751,20 @@ const signs = {
     run: '▶️',
     failed: '❌',
 };
-function toRow({ name, outcome, reason, failure, images, imagesBefore, preview }) {
-    const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
-    const digests = Object.entries(images).map(([reference, digest]) => {
-        const before = imagesBefore[reference];
-        return `${code(reference)}: ${before ? `${plan_markdown_short(before)} → ` : ''}${plan_markdown_short(digest)}`;
-    });
+function toRow(result) {
+    const { name, outcome, reason, failure, preview } = result;
+    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, longestReason))}` : (0,markdown/* inline */.mG)(reason);
     const partial = preview?.partial === undefined ? '' : ' (partial)';
-    return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, digests.join('<br>')].join(' | ')} |`;
-}
-function plan_markdown_short(digest) {
-    return code(digest.slice(0, 'sha256:'.length + 12));
+    return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
 /** Of a chart of which there is more to say than stands in the table. */
 function detailsOf({ name, outcome, preview, failure }) {
     if (failure !== undefined) {
         const lines = [failure.message, ...(failure.hint ? [`→ ${failure.hint}`] : [])];
-        return [{ summary: `<b>${name}</b>: ${code(failure.code)}`, before: [], diff: lines.map((line) => `- ${line}`) }];
+        return [{ summary: `<b>${name}</b>: ${(0,markdown/* code */.aY)(failure.code)}`, before: [], diff: lines.map((line) => `- ${line}`) }];
     }
     const { objects = [], notes = [], partial } = preview ?? {};
-    const before = [...(partial === undefined ? [] : [`Partial: ${partial}`]), ...notes].map((note) => `- ${inline(note)}`);
+    const before = [...(partial === undefined ? [] : [`Partial: ${partial}`]), ...notes].map((note) => `- ${(0,markdown/* inline */.mG)(note)}`);
     if (before.length === 0 && objects.length === 0)
         return [];
     const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
@@ -4760,15 +4782,15 @@ function fit(sections, room) {
         const lines = sizeOf(section) <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
         if (sizeOf(section) > left)
             cut.push(section);
-        if (bytesOf(lines.join('\n')) > left)
+        if ((0,markdown/* bytesOf */.$$)(lines.join('\n')) > left)
             continue;
         shown.set(section, lines);
-        left -= bytesOf(lines.join('\n')) + 1;
+        left -= (0,markdown/* bytesOf */.$$)(lines.join('\n')) + 1;
     }
     return { lines: sections.flatMap((section) => shown.get(section) ?? []), omitted: cut };
 }
 function sizeOf(section) {
-    return bytesOf(drawn(section).join('\n')) + 1;
+    return (0,markdown/* bytesOf */.$$)(drawn(section).join('\n')) + 1;
 }
 function shortened(section, room) {
     const frame = sizeOf({ ...section, diff: [''] }) + 60;
@@ -4777,14 +4799,14 @@ function shortened(section, room) {
     return { ...section, diff: [...kept, `# … and ${left} more ${left === 1 ? 'line' : 'lines'}`] };
 }
 function drawn({ summary, before, diff }) {
-    const block = diff.length > 0 ? ['', ...fenced(diff, 'diff')] : [];
-    return folded(summary, [...before, ...block]);
+    const block = diff.length > 0 ? ['', ...(0,markdown/* fenced */.OF)(diff, 'diff')] : [];
+    return (0,markdown/* folded */.TM)(summary, [...before, ...block]);
 }
 /** As many of the lines as there is room for. */
 function upTo(lines, room) {
     let left = room;
     const cut = lines.findIndex((line) => {
-        left -= bytesOf(line) + 1;
+        left -= (0,markdown/* bytesOf */.$$)(line) + 1;
         return left < 0;
     });
     return cut < 0 ? [...lines] : lines.slice(0, cut);
@@ -4796,6 +4818,7 @@ var schemas = __webpack_require__(8395);
 var api = __webpack_require__(3305);
 ;// CONCATENATED MODULE: ./lib/report/result.js
 // The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+
 
 const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
 const objectSchema = schemas/* strictObject */.rej({
@@ -4861,7 +4884,7 @@ function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, pr
         ...(failure && { code: failure.code }),
         ...(revision !== undefined && { revision }),
         depends: [...chart.depends],
-        images: { ...chart.images },
+        images: (0,report_images/* builtImages */.TH)(chart),
     };
 }
 const changing = ['ran', 'removed', 'install', 'upgrade', 'recover', 'remove', 'run'];
@@ -4873,6 +4896,8 @@ function result_hasChanged(charts) {
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
 // The step summary: what became of each chart as a table, and the graph coloured by it.
+
+
 
 
 /** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
@@ -4913,17 +4938,10 @@ function makeSummary(title, charts) {
     ].join('\n');
 }
 function summary_toRow(result) {
-    const { name, outcome, failure, reason, revision, durationMs, images, imagesBefore } = result;
-    const why = failure ? `<code>${failure.code}</code> ${cell(reason.slice(0, summary_longestReason))}` : cell(reason);
-    const digests = Object.entries(images).map(([reference, digest]) => {
-        const before = imagesBefore[reference];
-        return `<code>${cell(reference)}</code>${before ? ` ${summary_short(before)}` : ''} → ${summary_short(digest)}`;
-    });
+    const { name, outcome, failure, reason, revision, durationMs } = result;
+    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, summary_longestReason))}` : (0,markdown/* inline */.mG)(reason);
     const time = ['deployed', 'failed', 'removed'].includes(outcome) ? (0,duration/* formatDuration */.a3)(durationMs) : '';
-    return `| ${[name, outcome, why, revision ?? '', time, digests.join('<br>')].join(' | ')} |`;
-}
-function summary_short(digest) {
-    return `<code>${cell(digest.slice(0, 'sha256:'.length + 12))}</code>`;
+    return `| ${[name, outcome, why, revision ?? '', time, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
 function summary_graph(charts) {
     if (charts.every(({ depends }) => depends.length === 0))
@@ -4933,12 +4951,10 @@ function summary_graph(charts) {
     const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
     return lines.join('\n').length > longestGraph ? [] : lines;
 }
-/** Text of others can neither end a cell, nor bring in Markdown, HTML or mentions. */
-function cell(text) {
-    return text.replace(/[&<>|`*_[\]\\@#~:!$]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
-}
 
 ;// CONCATENATED MODULE: ./lib/conclude.js
+
+
 
 
 
@@ -4992,7 +5008,7 @@ function conclude(ending, { console, files }, durationMs) {
         console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
     }
     const told = sorted.slice(0, mostTold);
-    for (const line of told.flatMap((failure) => (0,report_text/* failureLines */.w7)(failure, failure.at && frameOf(failure.at))))
+    for (const line of (0,report_text/* allFailureLines */.d6)(told, frameOf))
         console.line(line);
     if (sorted.length > mostTold)
         console.line(`There are ${sorted.length - mostTold} more problems.`);
@@ -5003,7 +5019,7 @@ function conclude(ending, { console, files }, durationMs) {
     if (charts.length > 0)
         console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
     return {
-        summary: charts.length > 0 ? summaryOf(ending, outcome) : '',
+        summary: summaryOf(ending, outcome, sorted),
         answer: failures.length === 0 ? (ending.answer ?? '') : '',
         exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
         outputs: {
@@ -5011,7 +5027,7 @@ function conclude(ending, { console, files }, durationMs) {
             outcome,
             'plan-digest': ending.planDigest ?? '',
             changed: String(result_hasChanged(charts)),
-            images: JSON.stringify(Object.assign({}, ...charts.map((chart) => chart.images))),
+            images: JSON.stringify(Object.assign({}, ...charts.map(report_images/* builtImages */.TH))),
             matrix: ending.matrix ?? '',
             result: JSON.stringify(conclude_toResult(ending, outcome, durationMs)),
         },
@@ -5023,9 +5039,12 @@ function titleOf({ spec, environment, command }) {
         return command ?? 'Compass';
     return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
 }
-function summaryOf(ending, outcome) {
+/** Empty if nothing was done, and nothing failed. */
+function summaryOf(ending, outcome, failures) {
     const { command, charts = [], notes = [], planDigest = '' } = ending;
     const title = titleOf(ending);
+    if (charts.length === 0)
+        return failures.length > 0 ? diagnostics(title, outcome, failures) : '';
     if (command !== 'plan')
         return makeSummary(`${title}: ${outcome}`, charts);
     return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
@@ -5278,42 +5297,6 @@ function wrongCheckout(number, head, sha) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/report/comment.js
-
-
-
-/** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
-const longestComment = 65_000;
-const start = '<!-- compass-plan ';
-function markerLine(marker) {
-    // Two hyphens would end it.
-    return `${start}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
-}
-/** Of a comment that starts with one. */
-function markerIn(body) {
-    const [line = ''] = body.split('\n', 1);
-    const marker = line.startsWith(start) ? (0,json/* parseJson */.qF)(line.slice(start.length).replace(/ -->\r?$/, '')) : undefined;
-    if (!(0,json/* isObject */.Gv)(marker))
-        return undefined;
-    const { about, sha, run } = marker;
-    return typeof about === 'string' && typeof sha === 'string' && typeof run === 'number'
-        ? { about, sha, run }
-        : undefined;
-}
-function footer({ sha, url, isWhole }) {
-    const where = url === '' ? 'the step summary of the run' : `[the step summary of the run](${url})`;
-    const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest stands in ${where}`;
-    return `<sub>For ${code(sha.slice(0, 12))}${rest}.</sub>`;
-}
-/** In place of a plan. */
-function diagnostics(title, failures) {
-    const lines = failures.slice(0, mostFailures).flatMap((failure) => (0,report_text/* failureLines */.w7)(failure));
-    const left = failures.length - mostFailures;
-    const more = left > 0 ? [`There are ${left} more problems.`] : [];
-    return [`### ${inline(title)}: there is no plan`, '', ...fenced([...lines, ...more], 'text'), ''].join('\n');
-}
-const mostFailures = 50;
-
 ;// CONCATENATED MODULE: ./lib/commands/comment.js
 // The comment on a pull request, one for each identity: found again, brought up to date, and never turned back.
 
@@ -5450,7 +5433,7 @@ function messageOf(ending, { asked, request, trigger }) {
     const foot = (isWhole) => footer({ sha, url: asked.run.url, isWhole });
     const most = longestComment - Buffer.byteLength(foot(false));
     const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
-    const text = plan?.text ?? diagnostics(title, failures);
+    const text = plan?.text ?? diagnostics(title, 'there is no plan', failures);
     const about = ending.environment && ending.spec
         ? `${ending.spec.stack}/${ending.environment.name} ${request.spec}`
         : request.spec;
@@ -6640,9 +6623,8 @@ async function changeOrPlan(place, about, ports, cancel) {
         const done = place.command === 'plan' ? await plan(order, ports) : await deploy_deploy({ ...order, run, description }, ports);
         if (done.ok)
             return { ...place, ...done.value };
-        // Whatever was cut off by the end of the run failed for that reason alone.
         const stop = (0,outcome/* stopReason */.P)(signal);
-        return { ...place, failures: stop ? [stoppedEarly(stop)] : done.failures };
+        return { ...place, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
     }
     finally {
         scratch.remove();
@@ -6664,6 +6646,10 @@ function stoppedEarly(stop) {
         ? 'The limit of the run was reached before any chart started.'
         : 'The run was cancelled before any chart started.';
     return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
+}
+/** Whatever was cut off by the end of the run failed for that reason alone; what was found out of images by then, counts. */
+function isLasting({ code }) {
+    return code === 'image-unresolved' || code === 'image-stale';
 }
 /** Commands that this version has. */
 const there = ['deploy', 'plan', 'validate', 'matrix'];
@@ -6726,8 +6712,8 @@ function stopSignal(cancel, timeoutMs, clock) {
     return stop.signal;
 }
 
-// EXTERNAL MODULE: ./lib/wire.js + 42 modules
-var wire = __webpack_require__(3747);
+// EXTERNAL MODULE: ./lib/wire.js + 43 modules
+var wire = __webpack_require__(3193);
 ;// CONCATENATED MODULE: ./lib/step.js
 // The main step of a workflow, from the environment to the exit code.
 
