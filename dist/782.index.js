@@ -178,8 +178,10 @@ function notYet(thing, at) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   SR: () => (/* binding */ movedImages),
 /* harmony export */   cU: () => (/* binding */ notBuilt),
 /* harmony export */   p2: () => (/* binding */ imageKey),
+/* harmony export */   tO: () => (/* binding */ imageName),
 /* harmony export */   vy: () => (/* binding */ formatImage),
 /* harmony export */   zZ: () => (/* binding */ parseImage)
 /* harmony export */ });
@@ -259,6 +261,23 @@ function formatImage({ registry, repository, tag: tagged, digest }) {
 function imageKey(text) {
     const parsed = parseImage(text);
     return 'image' in parsed ? formatImage(parsed.image) : text;
+}
+/** The host and the repository alone; the text itself if it is no reference. */
+function imageName(text) {
+    const parsed = parseImage(text);
+    return 'image' in parsed ? `${parsed.image.registry}/${parsed.image.repository}` : text;
+}
+/**
+ * Image reference → the digest that it had before, of those of `images` that have another one now: under the same reference,
+ * or under another tag of the same name.
+ */
+function movedImages(images, before) {
+    const named = new Map(Object.entries(before).map(([reference, digest]) => [imageName(reference), digest]));
+    const moved = Object.entries(images).flatMap(([reference, digest]) => {
+        const old = before[reference] ?? named.get(imageName(reference));
+        return old === undefined || old === digest ? [] : [[reference, old]];
+    });
+    return Object.fromEntries(moved);
 }
 /** Stands in a plan for the digest of an image that is still to be built. */
 const notBuilt = 'sha256:not-built-yet';
@@ -477,6 +496,7 @@ function helmVersion(text) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   _D: () => (/* binding */ replaceAt),
 /* harmony export */   dj: () => (/* binding */ canonicalJson),
 /* harmony export */   p: () => (/* binding */ jsonForYaml),
 /* harmony export */   qF: () => (/* binding */ parseJson)
@@ -493,6 +513,20 @@ function parseJson(text) {
     catch {
         return undefined;
     }
+}
+/** With something else at each of those paths, as far as they lead to anything. */
+function replaceAt(value, paths, replace) {
+    return paths.reduce((changed, path) => replaceOne(changed, path, replace), value);
+}
+function replaceOne(value, [key, ...rest], replace) {
+    if (key === undefined)
+        return replace(value);
+    if (Array.isArray(value)) {
+        return value.map((item, index) => (index === key ? replaceOne(item, rest, replace) : item));
+    }
+    if (!isObject(value) || !Object.hasOwn(value, key))
+        return value;
+    return { ...value, [key]: replaceOne(value[key] ?? null, rest, replace) };
 }
 /** The same text for the same data, whatever the order of its keys. */
 function canonicalJson(value) {
@@ -597,6 +631,7 @@ function hash(value) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bl: () => (/* binding */ annotationsOfSuccess),
+/* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   Lu: () => (/* binding */ nameRun),
 /* harmony export */   Ty: () => (/* binding */ changedParts),
 /* harmony export */   VY: () => (/* binding */ secretsIn),
@@ -651,10 +686,10 @@ function labelsOfSuccess({ whole, parts }, revision) {
 function annotationsOfSuccess(images, secrets) {
     return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
 }
-/** Where in the values of this revision there are secrets; empty if it does not say. */
+/** Where in the values of this revision there are secrets: an empty path if anywhere; undefined if it does not say. */
 function secretsIn({ annotations }) {
     const secrets = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(annotations[secretsAnnotation] ?? '');
-    return Array.isArray(secrets) ? secrets.filter((path) => Array.isArray(path)) : [];
+    return Array.isArray(secrets) ? secrets.filter((path) => Array.isArray(path)) : undefined;
 }
 /** Image reference → digest, of what this revision runs; empty if it does not say. */
 function imagesIn({ annotations }) {
@@ -685,13 +720,18 @@ function isCompleted({ status, labels, revision }) {
 function carriesFingerprint(release, wanted) {
     return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
 }
-/** The parts that differ from what this revision was made from; undefined if it does not say. */
-function changedParts(release, wanted) {
+/** The parts that this revision was made from; undefined if it does not say. */
+function partsOf(release) {
     const parts = release.labels[partsLabel]?.split('.');
     const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
     if (!isOfThisRevision || parts?.length !== _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.length)
         return undefined;
-    return _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.filter((name, index) => wanted.parts[name] !== parts[index]);
+    return Object.fromEntries(_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name, index) => [name, parts[index] ?? '']));
+}
+/** Of the parts, those that differ from what this revision was made from; undefined if it does not say. */
+function changedParts(release, wanted) {
+    const parts = partsOf(release);
+    return parts && _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.filter((name) => wanted.parts[name] !== parts[name]);
 }
 /**
  * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
@@ -922,6 +962,9 @@ function previewLines(result) {
 /* harmony export */   p: () => (/* binding */ Redactor),
 /* harmony export */   z: () => (/* binding */ Secret)
 /* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+// Texts that must not be seen: a type that keeps them apart, and the filter that keeps them out of what is printed.
+
 /** A value that must not be seen. It prints as `***` and refuses to become JSON; whoever needs it says so. */
 class Secret {
     #value;
@@ -960,17 +1003,21 @@ class Redactor {
         return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
     }
 }
-/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits. */
+/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits; and as charts make hashes of it. */
 function formsOf(text) {
     const bytes = Buffer.from(text);
+    const inJson = JSON.stringify(text).slice(1, -1);
     const inUrl = encodeURIComponent(text.toWellFormed());
     return [
         text,
-        JSON.stringify(text).slice(1, -1),
+        inJson,
+        // Go's way, which is Helm's (encoding/json: HTMLEscape).
+        inJson.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
         inUrl,
         new URLSearchParams({ '': text }).toString().slice(1),
         bytes.toString('hex'),
         bytes.toString('base64'),
+        ...['sha1', 'sha256', 'sha512'].map((name) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(name).update(bytes).digest('hex')),
         ...[0, 1, 2].flatMap((offset) => insideBase64(bytes, offset)),
     ];
 }
@@ -3351,7 +3398,13 @@ function readRecord(body) {
         objects: [manifest, ...ofHooks].join('\n'),
         values: ((0,lib_json/* isObject */.Gv)(config) ? config : {}),
         chartVersion: String(metadata['version'] ?? ''),
+        chartText: (0,lib_json/* isObject */.Gv)(chart) ? textOfChart(chart) : '',
     };
+}
+function textOfChart({ templates, files, values }) {
+    const texts = [templates, files].flatMap((list) => (Array.isArray(list) ? list.filter(lib_json/* isObject */.Gv) : []));
+    const decoded = texts.map(({ data }) => Buffer.from(String(data), 'base64').toString());
+    return [...decoded, JSON.stringify(values ?? {})].join('\n');
 }
 /** As Helm writes it above what it renders. */
 function hookText({ path, manifest }) {
@@ -4527,6 +4580,7 @@ function openRunner(machine) {
     const { env, platform } = machine;
     const folder = env['GITHUB_WORKSPACE'] || '.';
     const redactor = new secret/* Redactor */.p();
+    const console = makeRunnerConsole(stream(process.stdout), redactor);
     const names = Object.keys(registry/* inputs */.QL);
     return {
         asked: {
@@ -4540,7 +4594,8 @@ function openRunner(machine) {
             root: folder,
             folder,
             redactor,
-            console: makeRunnerConsole(stream(process.stdout), redactor),
+            console,
+            paper: console,
             scratch() {
                 const scratch = scratch_makeScratch(adapters_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
                 // Told before anything is in it: the post step removes what a killed run leaves.
@@ -4557,7 +4612,7 @@ function openRunner(machine) {
     };
 }
 /** `folder`: where the command was given. */
-async function openTerminal(machine, folder, { inputs, view }) {
+async function openTerminal(machine, folder, { inputs, view, isJson }) {
     const { env, platform } = machine;
     const redactor = new Redactor();
     const { root, spec } = findSpec(disk, folder, inputs.spec || 'compass.yaml');
@@ -4566,6 +4621,7 @@ async function openTerminal(machine, folder, { inputs, view }) {
         columns: process.stderr.isTTY ? process.stderr.columns || 80 : undefined,
     };
     const out = stream(process.stdout);
+    const console = makeTerminalConsole(screen, redactor);
     return {
         asked: {
             inputs: { ...inputs, spec },
@@ -4579,7 +4635,8 @@ async function openTerminal(machine, folder, { inputs, view }) {
             root,
             folder,
             redactor,
-            console: makeTerminalConsole(screen, redactor),
+            console,
+            paper: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
             scratch: () => makeScratch(disk, tmpdir()),
             // Whoever sits there sees how the run ends.
             journal: { begin() { }, close() { } },

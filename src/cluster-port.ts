@@ -26,6 +26,8 @@ export interface ReleaseRecord {
   readonly values: JsonObject;
   /** Version of the chart; empty if it does not say. */
   readonly chartVersion: string;
+  /** The templates of the chart, its parts' not among them, and its own values. */
+  readonly chartText: string;
 }
 
 /** Where objects of one kind are. */

@@ -98,6 +98,28 @@ export function imageKey(text: string): string {
   return 'image' in parsed ? formatImage(parsed.image) : text;
 }
 
+/** The host and the repository alone; the text itself if it is no reference. */
+export function imageName(text: string): string {
+  const parsed = parseImage(text);
+  return 'image' in parsed ? `${parsed.image.registry}/${parsed.image.repository}` : text;
+}
+
+/**
+ * Image reference → the digest that it had before, of those of `images` that have another one now: under the same reference,
+ * or under another tag of the same name.
+ */
+export function movedImages(
+  images: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const named = new Map(Object.entries(before).map(([reference, digest]) => [imageName(reference), digest]));
+  const moved = Object.entries(images).flatMap(([reference, digest]) => {
+    const old = before[reference] ?? named.get(imageName(reference));
+    return old === undefined || old === digest ? [] : [[reference, old]];
+  });
+  return Object.fromEntries(moved);
+}
+
 /** Stands in a plan for the digest of an image that is still to be built. */
 export const notBuilt = 'sha256:not-built-yet';
 

@@ -18,6 +18,24 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** With something else at each of those paths, as far as they lead to anything. */
+export function replaceAt(
+  value: Json,
+  paths: readonly (readonly (string | number)[])[],
+  replace: (value: Json) => Json,
+): Json {
+  return paths.reduce<Json>((changed, path) => replaceOne(changed, path, replace), value);
+}
+
+function replaceOne(value: Json, [key, ...rest]: readonly (string | number)[], replace: (value: Json) => Json): Json {
+  if (key === undefined) return replace(value);
+  if (Array.isArray(value)) {
+    return value.map((item: Json, index) => (index === key ? replaceOne(item, rest, replace) : item));
+  }
+  if (!isObject(value) || !Object.hasOwn(value, key)) return value;
+  return { ...value, [key]: replaceOne((value as JsonObject)[key] ?? null, rest, replace) } as JsonObject;
+}
+
 /** The same text for the same data, whatever the order of its keys. */
 export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_key, inner: Json) => (isObject(inner) ? sortKeys(inner) : inner));

@@ -209,6 +209,8 @@ export interface Ports {
   /** An environment variable of the step; undefined if it is not set. */
   readonly variable: (name: string) => string | undefined;
   readonly console: Console;
+  /** Where a plan is told: the console, or on a terminal the standard output, which may be sent on to a file. */
+  readonly paper: Console;
   readonly files: Files;
   /** Makes a new one. */
   readonly scratch: () => Scratch;

@@ -4,7 +4,9 @@ import { deploy } from './commands/deploy.ts';
 import { graph } from './commands/graph.ts';
 import { matrix } from './commands/matrix.ts';
 import { plan } from './commands/plan.ts';
+import { promotion } from './commands/promotion.ts';
 import { render } from './commands/render.ts';
+import type { Order } from './commands/survey.ts';
 import { problemsIn, validate } from './commands/validate.ts';
 import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from './conclude.ts';
 import type { EventFacts, RunFacts } from './facts.ts';
@@ -97,7 +99,7 @@ async function act(
   if (failures.length > 0) return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
   return asked.view?.command === 'render'
     ? renderOne(place, asked.view, about, ports, cancel)
-    : changeOrPlan(place, about, ports, cancel);
+    : changeOrPlan(place, about, asked.view, ports, cancel);
 }
 
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
@@ -173,24 +175,33 @@ interface Circumstances {
   readonly startedAtMs: number;
 }
 
-async function changeOrPlan(place: Place, about: Circumstances, ports: Ports, cancel: AbortSignal): Promise<Ending> {
-  const { stack } = place.spec;
-  const { name } = place.environment;
-  const emit = withProgress(makeLog(ports.console, about.request.log), ports.console, ports.clock);
+async function changeOrPlan(
+  place: Place,
+  about: Circumstances,
+  view: View | undefined,
+  ports: Ports,
+  cancel: AbortSignal,
+): Promise<Ending> {
+  const told = place.command === 'plan' ? ports.paper : ports.console;
+  const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
   const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
   try {
-    const order = { ...place, ...about, scratch, signal, emit };
-    const run = nameRun(about.run, ports.random.hex(8));
-    const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
-    const done =
-      place.command === 'plan' ? await plan(order, ports) : await deploy({ ...order, run, description }, ports);
+    const done = await perform({ ...place, ...about, scratch, signal, emit }, view, ports);
     if (done.ok) return { ...place, ...done.value };
     const stop = stopReason(signal);
     return { ...place, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
   } finally {
     scratch.remove();
   }
+}
+
+function perform(order: Order & Place & Circumstances, view: View | undefined, ports: Ports) {
+  if (view?.command === 'plan') return promotion({ ...order, against: view.against }, ports);
+  if (order.command === 'plan') return plan(order, ports);
+  const { spec, environment, run } = order;
+  const description = `Compass: ${spec.stack} in ${environment.name}${run.url && `, ${run.url}`}`;
+  return deploy({ ...order, run: nameRun(run, ports.random.hex(8)), description }, ports);
 }
 
 async function renderOne(

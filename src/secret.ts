@@ -1,4 +1,5 @@
 // Texts that must not be seen: a type that keeps them apart, and the filter that keeps them out of what is printed.
+import { createHash } from 'node:crypto';
 import type { Json } from './json.ts';
 
 /** A value that must not be seen. It prints as `***` and refuses to become JSON; whoever needs it says so. */
@@ -46,17 +47,21 @@ export class Redactor {
   }
 }
 
-/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits. */
+/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits; and as charts make hashes of it. */
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text);
+  const inJson = JSON.stringify(text).slice(1, -1);
   const inUrl = encodeURIComponent(text.toWellFormed());
   return [
     text,
-    JSON.stringify(text).slice(1, -1),
+    inJson,
+    // Go's way, which is Helm's (encoding/json: HTMLEscape).
+    inJson.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
     inUrl,
     new URLSearchParams({ '': text }).toString().slice(1),
     bytes.toString('hex'),
     bytes.toString('base64'),
+    ...['sha1', 'sha256', 'sha512'].map((name) => createHash(name).update(bytes).digest('hex')),
     ...[0, 1, 2].flatMap((offset) => insideBase64(bytes, offset)),
   ];
 }

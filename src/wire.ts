@@ -56,6 +56,7 @@ export function openRunner(machine: Machine): Runner {
   const { env, platform } = machine;
   const folder = env['GITHUB_WORKSPACE'] || '.';
   const redactor = new Redactor();
+  const console = makeRunnerConsole(stream(process.stdout), redactor);
   const names = Object.keys(inputs) as InputName[];
   return {
     asked: {
@@ -69,7 +70,8 @@ export function openRunner(machine: Machine): Runner {
       root: folder,
       folder,
       redactor,
-      console: makeRunnerConsole(stream(process.stdout), redactor),
+      console,
+      paper: console,
       scratch() {
         const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());
         // Told before anything is in it: the post step removes what a killed run leaves.
@@ -97,7 +99,11 @@ export interface Terminal {
 }
 
 /** `folder`: where the command was given. */
-export async function openTerminal(machine: Machine, folder: string, { inputs, view }: CommandLine): Promise<Terminal> {
+export async function openTerminal(
+  machine: Machine,
+  folder: string,
+  { inputs, view, isJson }: CommandLine,
+): Promise<Terminal> {
   const { env, platform } = machine;
   const redactor = new Redactor();
   const { root, spec } = findSpec(disk, folder, inputs.spec || 'compass.yaml');
@@ -106,6 +112,7 @@ export async function openTerminal(machine: Machine, folder: string, { inputs, v
     columns: process.stderr.isTTY ? process.stderr.columns || 80 : undefined,
   };
   const out = stream(process.stdout);
+  const console = makeTerminalConsole(screen, redactor);
   return {
     asked: {
       inputs: { ...inputs, spec },
@@ -119,7 +126,8 @@ export async function openTerminal(machine: Machine, folder: string, { inputs, v
       root,
       folder,
       redactor,
-      console: makeTerminalConsole(screen, redactor),
+      console,
+      paper: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
       scratch: () => makeScratch(disk, tmpdir()),
       // Whoever sits there sees how the run ends.
       journal: { begin() {}, close() {} },
@@ -135,7 +143,7 @@ function stream(to: NodeJS.WriteStream): (text: string) => void {
   return (text) => void to.write(text);
 }
 
-interface Surroundings extends Pick<Ports, 'console' | 'scratch' | 'journal' | 'redactor'> {
+interface Surroundings extends Pick<Ports, 'console' | 'paper' | 'scratch' | 'journal' | 'redactor'> {
   /** Of the workspace. */
   readonly root: string;
   /** Where relative paths of the inputs start. */

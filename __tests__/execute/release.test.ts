@@ -91,7 +91,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     served: async () => ok([]),
     managed: async () => ok([]),
     hasNamespace: async () => ok(true),
-    record: async () => ok({ objects: '', values: {}, chartVersion: '' }),
+    record: async () => ok({ objects: '', values: {}, chartVersion: '', chartText: '' }),
     value: async () => ok({ problem: 'there is none' }),
     ensureNamespace: async (name) => {
       asked.push(name);

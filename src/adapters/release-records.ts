@@ -67,7 +67,14 @@ export function readRecord(body: string): ReleaseRecord | undefined {
     objects: [manifest, ...ofHooks].join('\n'),
     values: (isObject(config) ? config : {}) as JsonObject,
     chartVersion: String(metadata['version'] ?? ''),
+    chartText: isObject(chart) ? textOfChart(chart) : '',
   };
+}
+
+function textOfChart({ templates, files, values }: Record<string, unknown>): string {
+  const texts = [templates, files].flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []));
+  const decoded = texts.map(({ data }) => Buffer.from(String(data), 'base64').toString());
+  return [...decoded, JSON.stringify(values ?? {})].join('\n');
 }
 
 /** As Helm writes it above what it renders. */

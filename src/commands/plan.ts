@@ -11,6 +11,7 @@ import { previewAll } from '../preview/preview-all.ts';
 import type { PreviewShop } from '../preview/render.ts';
 import type { Job } from '../spec/spec.ts';
 import { type Foreseen, foresee } from './foresight.ts';
+import { planNamespaces } from './plan-namespaces.ts';
 import { type Order, type Survey, survey } from './survey.ts';
 
 export interface Planned {
@@ -36,20 +37,30 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
   const previews = shop.value
     ? await previewAll(changing, plan, shop.value, request.concurrency)
     : new Map<string, Result<Previewed>>();
+  const objectsOf = ({ name }: PlannedChart) => {
+    const preview = previews.get(name);
+    return preview?.ok ? preview.value.objects : [];
+  };
+  const namespaces = await planNamespaces(
+    changing.map(({ chart }) => chart),
+    objectsOf,
+    cluster,
+    signal,
+  );
   const findings = {
     previews,
-    missingNamespaces: await missingNamespaces(changing, surveyed.value, signal),
+    lost: namespaces.lost,
     changes: new Set<string>(changing.map(({ chart }) => chart.name)),
     notBuiltBecause,
   };
   const charts = foreseen.map((one) => toResult(one, findings));
+  const notes = [
+    ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
+    ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
+  ];
   for (const result of charts) emit({ type: 'chart-ended', result });
-  return ok({
-    charts,
-    planDigest: planDigest(plan),
-    notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
-    warnings,
-  });
+  for (const text of notes) emit({ type: 'notice', text });
+  return ok({ charts, planDigest: planDigest(plan), notes, warnings });
 }
 
 /** Undefined if nothing would change: then Helm is not needed. */
@@ -76,23 +87,10 @@ async function openShop(
   });
 }
 
-/** Of charts that would be installed, those that would be created with them; what cannot be told is left out. */
-async function missingNamespaces(
-  changing: readonly Foreseen[],
-  { cluster }: Survey,
-  signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  const installed = changing.filter(
-    ({ chart }) => chart.decision.action === 'install' && chart.settings.createNamespace,
-  );
-  const names = [...new Set(installed.map(({ chart }) => chart.namespace))];
-  const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
-  return new Set(names.filter((_, index) => found[index]?.ok && found[index].value === false));
-}
-
 interface Findings {
   readonly previews: ReadonlyMap<string, Result<Previewed>>;
-  readonly missingNamespaces: ReadonlySet<string>;
+  /** Names of the charts whose namespace is not there. */
+  readonly lost: ReadonlySet<string>;
   /** Names of the charts that would change. */
   readonly changes: ReadonlySet<string>;
   /** Image reference → why, as a sentence. */
@@ -112,21 +110,24 @@ function toResult({ chart, note, partial }: Foreseen, findings: Findings): Chart
   const notes = [
     ...(note ? [note] : []),
     ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-    ...(decision.action === 'install' && findings.missingNamespaces.has(namespace)
-      ? [`The namespace \`${namespace}\` is created.`]
-      : []),
     ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
     ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
     ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
   ];
   const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
   const { brings: _, ...found } = shown as Previewed;
+  const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
   return {
     ...about,
     outcome,
     reason,
     ...(baseRevision > 0 && { revision: baseRevision }),
-    preview: { ...found, notes: [...notes, ...found.notes], ...(partial !== undefined && { partial }) },
+    preview: {
+      ...found,
+      risks: [...(findings.lost.has(name) ? [lost] : []), ...found.risks],
+      notes: [...notes, ...found.notes],
+      ...(partial !== undefined && { partial }),
+    },
   };
 }
 

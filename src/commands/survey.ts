@@ -64,7 +64,7 @@ export async function survey(
 }
 
 /** Undefined if it is the one that the environment names, or if it names none. */
-async function checkCluster({ environment, spec, signal }: Order, cluster: Cluster): Promise<Result<undefined>> {
+export async function checkCluster({ environment, spec, signal }: Order, cluster: Cluster): Promise<Result<undefined>> {
   if (environment.cluster === undefined) return ok(undefined);
   const uid = await cluster.uid(signal);
   if (!uid.ok) return uid;
@@ -81,7 +81,7 @@ function identityOf({ stack }: Spec, { environment }: Rendering): Identity {
   return { stack, environment: environment.name, namespace: environment.namespace };
 }
 
-function openCluster({ request, scratch }: Order, { environment }: Rendering, ports: Ports): Result<Cluster> {
+export function openCluster({ request, scratch }: Order, { environment }: Rendering, ports: Ports): Result<Cluster> {
   const context = request.context ?? environment.context;
   return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
 }

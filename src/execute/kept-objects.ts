@@ -1,9 +1,8 @@
 // Objects that stay in the cluster when their release is uninstalled: what holds data or belongs to others. Helm leaves alone
 // what its manifest says is to be kept.
 import { isObject } from '../json.ts';
+import { keptKinds } from '../plan/plan.ts';
 import { readYamlStream } from '../yaml.ts';
-
-const keptKinds: readonly unknown[] = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
 
 /**
  * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if it cannot
@@ -37,7 +36,7 @@ function objectsIn(data: unknown): Record<string, unknown>[] | undefined {
 }
 
 function isKept({ kind }: Record<string, unknown>): boolean {
-  return keptKinds.includes(kind);
+  return keptKinds.includes(String(kind));
 }
 
 function marked(object: Record<string, unknown>): Record<string, unknown> {

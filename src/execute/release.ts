@@ -8,7 +8,7 @@ import type { HelmUpgrade } from '../helm-port.ts';
 import { jsonForYaml } from '../json.ts';
 import { stopReason } from '../outcome.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
-import type { PlannedChart } from '../plan/plan.ts';
+import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import type { Ended } from '../ports.ts';
 import { prepareDefinitions } from './definitions.ts';
 import { lastError, lastLookMs, type Workbench } from './workbench.ts';
@@ -58,7 +58,7 @@ export async function deployRelease(
   const unfinished = await around.after();
   if (unfinished !== undefined) return failedBy([unfinished], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
-  const annotations = annotationsOfSuccess(chart.images, chart.secrets);
+  const annotations = annotationsOfSuccess(chart.images, secretPathsOf(chart));
   const marked = await cluster.mark(made, { labels, annotations }, patience);
   return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }

@@ -7,7 +7,8 @@ import { type InputName, inputs } from './registry.ts';
 /** What only a terminal asks for: something to look at, which changes nothing. */
 export type View =
   | { readonly command: 'render'; readonly chart: string; readonly explain: boolean }
-  | { readonly command: 'graph'; readonly format: GraphFormat };
+  | { readonly command: 'graph'; readonly format: GraphFormat }
+  | { readonly command: 'plan'; readonly against: string };
 
 export const graphFormats = ['mermaid', 'dot'] as const;
 export type GraphFormat = (typeof graphFormats)[number];
@@ -30,7 +31,7 @@ export const terminalCommands = {
   graph: 'prints which chart depends on which, as Mermaid or DOT',
   matrix: 'lists the environments that the branch maps to, as JSON for the matrix of a job',
   deploy: 'makes the environment what the spec says',
-  plan: 'not there yet: says what a deploy would change',
+  plan: 'says what a deploy would change; with --against, what another environment runs that this one does not',
   destroy: 'not there yet: uninstalls the releases of an environment',
 } as const;
 
@@ -39,16 +40,17 @@ export type TerminalCommand = keyof typeof terminalCommands;
 /** A flag that no input of the action has. */
 export interface OwnFlag {
   readonly description: string;
-  /** The texts that it may have; a switch has none. */
-  readonly allowed?: readonly string[];
+  /** The texts that it may have, or any text; a switch has none. */
+  readonly value?: readonly string[] | 'text';
   /** The only command that has it. */
   readonly of?: TerminalCommand;
 }
 
 export const ownFlags = {
-  output: { description: '`json`: print the result as JSON. Default: text.', allowed: ['text', 'json'] },
+  output: { description: '`json`: print the result as JSON. Default: text.', value: ['text', 'json'] },
   explain: { description: 'Say for each value where it comes from.', of: 'render' },
-  format: { description: '`mermaid` or `dot`. Default: mermaid.', allowed: graphFormats, of: 'graph' },
+  against: { description: 'Name of the environment to compare with.', of: 'plan', value: 'text' },
+  format: { description: '`mermaid` or `dot`. Default: mermaid.', value: graphFormats, of: 'graph' },
 } as const satisfies Record<string, OwnFlag>;
 
 type OwnFlagName = keyof typeof ownFlags;
@@ -96,7 +98,8 @@ function viewOf(
 ): View | undefined {
   if (command === 'render') return { command, chart, explain: flag('explain') !== undefined };
   if (command === 'graph') return { command, format: (flag('format') ?? 'mermaid') as GraphFormat };
-  return undefined;
+  const against = command === 'plan' ? flag('against') : undefined;
+  return against === undefined ? undefined : { command: 'plan', against };
 }
 
 function ownFlagOf(name: string): OwnFlag | undefined {
@@ -108,7 +111,7 @@ function flagKinds(): Record<string, { type: 'string' | 'boolean'; short?: strin
   return {
     ...Object.fromEntries(flagNames.map((name) => [name, kindOf(name)])),
     ...Object.fromEntries(
-      Object.entries<OwnFlag>(ownFlags).map(([name, { allowed }]) => [name, { type: allowed ? 'string' : 'boolean' }]),
+      Object.entries<OwnFlag>(ownFlags).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }]),
     ),
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean' },
@@ -130,8 +133,8 @@ function problemOfFlag({ name, rawName, value }: Flag): Failure[] {
   if (flagKinds()[name]?.type === 'string' && (value === undefined || value.startsWith('--'))) {
     return [invalid(`The flag \`${rawName}\` has no value.`, `Write it behind it: \`${rawName}=…\`.`)];
   }
-  const { allowed } = ownFlagOf(name) ?? {};
-  if (allowed === undefined || allowed.includes(value ?? '')) return [];
+  const allowed = ownFlagOf(name)?.value;
+  if (allowed === undefined || allowed === 'text' || allowed.includes(value ?? '')) return [];
   return [invalid(`The flag \`--${name}\` is ${JSON.stringify(value)}.`, `It is ${allowed.join(' or ')}.`)];
 }
 

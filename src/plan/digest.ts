@@ -2,9 +2,8 @@
 // goes into it. It binds a deployment to the plan that somebody has approved.
 import { createHash } from 'node:crypto';
 import type { Failure } from '../failure.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts';
+import { canonicalJson, type Json, type JsonObject, replaceAt } from '../json.ts';
 import type { Job } from '../spec/spec.ts';
-import type { Path } from '../yaml.ts';
 import { withoutDigests } from './fingerprint.ts';
 import type { Plan, PlannedChart } from './plan.ts';
 
@@ -88,7 +87,9 @@ function contentOf({ identity, charts, jobs, folder, helm }: Plan): Record<Part,
       ]),
     ],
     content: charts.map(contentOfChart),
-    values: charts.map(({ values, secrets, images }) => withoutDigests(withoutSecrets(values, secrets), images)),
+    values: charts.map(({ values, secrets, images }) =>
+      withoutDigests(replaceAt(values, secrets, () => '***') as JsonObject, images),
+    ),
     images: charts.map(({ images }) => images),
     settings: [
       {
@@ -109,17 +110,6 @@ function contentOfChart({ origin, content, images }: PlannedChart): Json {
     ([file, text]) => [file, origin.secretFiles.includes(file) ? '***' : text] as const,
   );
   return withoutDigests(Object.fromEntries(files), images);
-}
-
-function withoutSecrets(values: JsonObject, secrets: readonly Path[]): JsonObject {
-  return secrets.reduce<Json>(maskAt, values) as JsonObject;
-}
-
-function maskAt(value: Json, [key, ...rest]: Path): Json {
-  if (key === undefined) return '***';
-  if (Array.isArray(value)) return value.map((item: Json, index) => (index === key ? maskAt(item, rest) : item));
-  if (!isObject(value)) return value;
-  return { ...value, [key]: maskAt((value as JsonObject)[key] ?? null, rest) } as JsonObject;
 }
 
 /** What its variables say may be secret. */

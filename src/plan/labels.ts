@@ -56,10 +56,10 @@ export function annotationsOfSuccess(
   return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
 }
 
-/** Where in the values of this revision there are secrets; empty if it does not say. */
-export function secretsIn({ annotations }: StoredRelease): readonly Path[] {
+/** Where in the values of this revision there are secrets: an empty path if anywhere; undefined if it does not say. */
+export function secretsIn({ annotations }: StoredRelease): readonly Path[] | undefined {
   const secrets = parseJson(annotations[secretsAnnotation] ?? '');
-  return Array.isArray(secrets) ? secrets.filter((path): path is Path => Array.isArray(path)) : [];
+  return Array.isArray(secrets) ? secrets.filter((path): path is Path => Array.isArray(path)) : undefined;
 }
 
 /** Image reference → digest, of what this revision runs; empty if it does not say. */
@@ -97,12 +97,18 @@ export function carriesFingerprint(release: StoredRelease, wanted: Fingerprint):
   return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
 }
 
-/** The parts that differ from what this revision was made from; undefined if it does not say. */
-export function changedParts(release: StoredRelease, wanted: Fingerprint): PartName[] | undefined {
+/** The parts that this revision was made from; undefined if it does not say. */
+export function partsOf(release: StoredRelease): Fingerprint['parts'] | undefined {
   const parts = release.labels[partsLabel]?.split('.');
   const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
   if (!isOfThisRevision || parts?.length !== partNames.length) return undefined;
-  return partNames.filter((name, index) => wanted.parts[name] !== parts[index]);
+  return Object.fromEntries(partNames.map((name, index) => [name, parts[index] ?? ''])) as Fingerprint['parts'];
+}
+
+/** Of the parts, those that differ from what this revision was made from; undefined if it does not say. */
+export function changedParts(release: StoredRelease, wanted: Fingerprint): PartName[] | undefined {
+  const parts = partsOf(release);
+  return parts && partNames.filter((name) => wanted.parts[name] !== parts[name]);
 }
 
 /**

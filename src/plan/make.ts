@@ -2,6 +2,7 @@
 
 import type { StoredRelease } from '../cluster-port.ts';
 import type { HelmVersion } from '../helm-port.ts';
+import { movedImages } from '../image.ts';
 import type { ChartContent } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
@@ -62,24 +63,6 @@ export function planChart(
     // What Helm 4 installs anew, it applies on the server's side.
     validatedByServer: observed === undefined || isAppliedByServer(observed),
   };
-}
-
-/** Under the same reference, or under another tag of the same name: the digest that an image had, if it is another one now. */
-function movedImages(
-  images: Readonly<Record<string, string>>,
-  before: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const named = Object.fromEntries(Object.entries(before).map(([reference, digest]) => [nameOf(reference), digest]));
-  const moved = Object.entries(images).flatMap(([reference, digest]) => {
-    const old = before[reference] ?? named[nameOf(reference)];
-    return old === undefined || old === digest ? [] : [[reference, old]];
-  });
-  return Object.fromEntries(moved);
-}
-
-/** A reference without its tag. */
-function nameOf(reference: string): string {
-  return reference.replace(/:[^/:]*$/, '');
 }
 
 function decisionFor(

@@ -6,6 +6,7 @@ import type { EnvironmentName, Namespace, StackName } from '../names.ts';
 import type { ChartContent } from '../ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
+import type { Path } from '../yaml.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 export interface Plan {
@@ -54,6 +55,14 @@ export type Decision =
       readonly reason: string;
     }
   | { readonly action: 'refuse'; readonly failure: Failure };
+
+/** Where in its values there are secrets; an empty path if its raw objects have seen some. */
+export function secretPathsOf({ secrets, origin }: Pick<PlannedChart, 'secrets' | 'origin'>): readonly Path[] {
+  return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : secrets;
+}
+
+/** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */
+export const keptKinds: readonly string[] = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
 
 /** Whether Helm will make a new revision of it. */
 export function isDeployed({ decision }: Pick<PlannedChart, 'decision'>): boolean {

@@ -32,7 +32,7 @@ function nameOf({ before, after }: ObjectPair): string {
 /** How an object is shown. */
 export interface Showing {
   /** What of it is not to be seen. */
-  readonly marksOf: (pair: ObjectPair) => Marks;
+  readonly marks: Marks;
   /** What is said of what is not known yet. */
   readonly later: string;
   /** Of the release. */
@@ -40,13 +40,9 @@ export interface Showing {
 }
 
 /** Undefined if nothing changes. */
-export function changeOf(pair: ObjectPair, { marksOf, later, namespace }: Showing): ObjectChange | undefined {
+export function changeOf(pair: ObjectPair, { marks, later, namespace }: Showing): ObjectChange | undefined {
   const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
-  const shown = showPair(
-    { before: before?.data, after: after?.data },
-    joinMarks(marksOf(pair), secretMarks(pair)),
-    later,
-  );
+  const shown = showPair({ before: before?.data, after: after?.data }, joinMarks(marks, secretMarks(pair)), later);
   const diff = unified(textOf(shown.before), textOf(shown.after));
   const quiet = before && after ? changedNoise(before.said, after.said) : [];
   if (diff.length === 0 && quiet.length === 0) return undefined;

@@ -1,27 +1,31 @@
 // What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
 // known yet, and what was a secret before.
 import type { Json } from '../json.ts';
-import type { PlannedChart } from '../plan/plan.ts';
+import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { lateMark } from '../render/prelude.ts';
 import type { ObjectPair } from './changes.ts';
-import { joinMarks, type Mark, type Marks, marksBetween, marksWhere } from './marks.ts';
+import { joinMarks, type Mark, type Marks, marksBetween, marksOfOld, marksWhere } from './marks.ts';
 import { type RenderedObject, readObjects, splitDocuments } from './objects.ts';
 import type { Renderings } from './render.ts';
+import type { IsPublic } from './vocabulary.ts';
 
 type ByKey = ReadonlyMap<string, RenderedObject>;
 
-/** `oldSecrets`: values of the release as it is. */
-export function makeMarker(
-  chart: PlannedChart,
-  renderings: Renderings,
-  oldSecrets: readonly Json[],
-): (pair: ObjectPair) => Marks {
+/** What is known of a release as it is. */
+export interface Past {
+  /** Secrets among its values. */
+  readonly secrets: readonly Json[];
+  /** Undefined if it never saw a secret. */
+  readonly isPublic: IsPublic | undefined;
+}
+
+export function makeMarker(chart: PlannedChart, renderings: Renderings, past: Past): (pair: ObjectPair) => Marks {
   const read = (text: string) => readObjects(splitDocuments(text), chart.namespace).byKey;
   const again = renderings.again === undefined ? undefined : read(renderings.again);
   const decoys = renderings.decoy === undefined ? undefined : read(renderings.decoy);
   // Where nothing tells which parts are made of secrets, all of them may be.
-  const isOpaque = decoys === undefined && hasSecrets(chart);
-  const texts = new Set(oldSecrets.map(String));
+  const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
+  const texts = new Set(past.secrets.map(String));
   return (pair) => {
     const key = (pair.after ?? pair.before)?.key ?? '';
     const now = pair.after?.data;
@@ -30,13 +34,22 @@ export function makeMarker(
     const late = now && marksWhere(now, (scalar) => String(scalar).includes(lateMark), 'late');
     const old = pair.before && marksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
     const opaque: Marks = isOpaque && !isKnownFile(chart, pair) ? 'secret' : undefined;
-    const found: readonly Marks[] = [twin(again, 'random'), late, opaque, twin(decoys, 'secret'), old];
+    const found = [twin(again, 'random'), late, opaque, twin(decoys, 'secret'), old, marksOfPast(pair, past)];
     return found.reduce(joinMarks, undefined);
   };
 }
 
-function hasSecrets({ secrets, origin }: PlannedChart): boolean {
-  return secrets.length > 0 || (origin?.kind === 'manifests' && origin.secretFiles.length > 0);
+/** What goes shows nothing that may have been made of a secret. */
+function marksOfPast({ before, after }: ObjectPair, { isPublic }: Past): Marks {
+  if (before === undefined || isPublic === undefined) return undefined;
+  if (after === undefined && !isPublic(before.name)) return 'secret';
+  const { apiVersion, kind, ...rest } = before.data;
+  return marksOfOld(rest, after?.data, isPublic);
+}
+
+/** Whether its very name may be made of what is not to be seen. */
+export function isNameHidden(marks: Marks): boolean {
+  return marks === 'secret' || marks === 'random' || marks === 'was';
 }
 
 /** Whether it stands in a file of raw objects that has seen no secret. */

@@ -1,8 +1,11 @@
 // Which values of an object are not to be seen, and why: found out by what another rendering makes different.
 import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts';
 
-/** `secret`: made of a secret. `random`: differs with each rendering. `late`: not known yet. */
-export type Mark = 'secret' | 'random' | 'late';
+/**
+ * `secret`: made of a secret. `random`: differs with each rendering. `late`: not known yet. `was`: may have been made of a
+ * secret, which says nothing of what comes in its place.
+ */
+export type Mark = 'secret' | 'random' | 'late' | 'was';
 
 /** Marks inside a value: for a map by its keys, for a list by what `itemKeys` gives. */
 export interface MarkTree {
@@ -25,6 +28,8 @@ export function marksBetween(one: Json | undefined, other: Json | undefined, mar
 
 function childMarks(one: JsonObject, other: JsonObject, mark: Mark): Marks {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  // Then a key differs as well.
+  if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length) return mark;
   const found = [...keys].flatMap((key) => {
     const inner = marksBetween(one[key], other[key], mark);
     return inner === undefined ? [] : [[key, inner] as const];
@@ -43,9 +48,32 @@ export function marksWhere(value: Json, isMarked: (scalar: Json) => boolean, mar
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** Where both have something to say, the first counts. */
+/** Marks what was there, and is not the same any more, unless it is public. */
+export function marksOfOld(before: Json, after: Json | undefined, isPublic: (scalar: Json) => boolean): Marks {
+  if (!Array.isArray(before) && !isObject(before)) {
+    const isSame = after !== undefined && canonicalJson(before) === canonicalJson(after);
+    return isSame || isPublic(before) ? undefined : 'was';
+  }
+  const [old, now] = [before, after].map((value): JsonObject => {
+    if (Array.isArray(value)) return keyed(value);
+    return isObject(value) ? (value as JsonObject) : {};
+  }) as [JsonObject, JsonObject];
+  const keys = Object.keys(old);
+  if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key))) return 'was';
+  const found = keys.flatMap((key) => {
+    const marks = marksOfOld(old[key] ?? null, now[key], isPublic);
+    return marks === undefined ? [] : [[key, marks] as const];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+/** Where both have something to say, the first counts; but for what only was, which may hide something that is. */
 export function joinMarks(first: Marks, second: Marks): Marks {
   if (first === undefined || second === undefined) return first ?? second;
+  if (first === 'was' || second === 'was') {
+    const other = first === 'was' ? second : first;
+    return typeof other === 'string' ? other : 'secret';
+  }
   if (typeof first === 'string' || typeof second === 'string') return typeof first === 'string' ? first : second;
   const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
   return Object.fromEntries([...keys].map((key) => [key, joinMarks(first[key], second[key]) as Mark | MarkTree]));

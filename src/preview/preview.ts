@@ -2,16 +2,17 @@
 import type { ChartPreview } from '../chart-preview.ts';
 import type { ReleaseRecord } from '../cluster-port.ts';
 import { ok, type Result } from '../failure.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject } from '../json.ts';
 import { secretsIn } from '../plan/labels.ts';
-import type { PlannedChart } from '../plan/plan.ts';
+import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { isOlder } from '../versions.ts';
 import { changeOf, type ObjectPair, pairUp } from './changes.ts';
 import { valuesAt } from './decoys.ts';
-import { makeMarker } from './marker.ts';
+import { isNameHidden, makeMarker, type Past } from './marker.ts';
 import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
 import { type PreviewShop, type Renderings, renderForCluster } from './render.ts';
 import { risksOf } from './risks.ts';
+import { makeIsPublic } from './vocabulary.ts';
 
 /** What comes before a chart. */
 export interface Preceding {
@@ -42,23 +43,28 @@ export async function previewChart(
   if (rendered.value.objects === undefined) {
     return ok({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
   }
-  const oldSecrets = learnOldSecrets(chart, record.value, shop.learn);
   const { before, after, all } = readBoth(record.value, rendered.value, chart);
-  const marksOf = makeMarker(chart, rendered.value, oldSecrets);
-  const showing = { marksOf, later: `known after ${awaited.join(', ')}`, namespace: chart.namespace };
-  const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+  const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
+  const later = `known after ${awaited.join(', ')}`;
+  const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart)
+    .map((pair) => ({ pair, marks: marksOf(pair) }))
+    .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair) : pair, marks }));
   const partial = whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadable : undefined);
   const conflicts = await findConflicts(chart, all, shop);
   return ok({
-    objects: pairs.flatMap((pair) => changeOf(pair, showing) ?? []),
-    risks: [...(isRemoved ? [] : olderChart(chart, record.value)), ...pairs.flatMap(risksOf), ...conflicts.risks],
+    objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
+    risks: [
+      ...(isRemoved ? [] : olderChart(chart, record.value)),
+      ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
+      ...conflicts.risks,
+    ],
     notes: conflicts.notes,
     ...(partial !== undefined && { partial }),
     brings: [...all.byKey.values()].flatMap(servedBy),
   });
 }
 
-const nothing: ReleaseRecord = { objects: '', values: {}, chartVersion: '' };
+const nothing: ReleaseRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
 const unreadable = 'Some of its objects cannot be read as YAML.';
 
 function whyPartial({ secrets }: PlannedChart, { partial, decoy }: Renderings): string | undefined {
@@ -91,16 +97,25 @@ function readBoth(
   return { before: read(differing(old)), after: read(differing(now)), all: read(now) };
 }
 
-/** Values of the release as it is, that were secrets when it was deployed, or are now. */
-function learnOldSecrets(
-  { observed, secrets }: PlannedChart,
-  { values }: ReleaseRecord,
+/** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
+function pastOf(
+  chart: PlannedChart,
+  record: ReleaseRecord,
+  renderings: Renderings,
   learn: (secret: string) => void,
-): Json[] {
-  const found = valuesAt(values, [...(observed ? secretsIn(observed) : []), ...secrets]);
-  const texts = found.filter((value) => typeof value === 'string' && value !== '');
-  for (const text of texts) learn(String(text));
-  return texts;
+): Past {
+  const had = chart.observed && secretsIn(chart.observed);
+  const has = secretPathsOf(chart);
+  const paths = [...(had ?? []), ...has];
+  const found = valuesAt(record.values, paths).filter((value) => typeof value === 'string' && value !== '');
+  for (const text of found) learn(String(text));
+  const isClean = had !== undefined && paths.length === 0;
+  return { secrets: found, isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has) };
+}
+
+function withoutName({ before, after }: ObjectPair): ObjectPair {
+  const hide = (object: RenderedObject | undefined) => object && { ...object, name: '(hidden)' };
+  return { before: hide(before), after: hide(after) };
 }
 
 /** Without those that have another name in each rendering, and those that have had such a name. */

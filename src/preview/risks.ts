@@ -1,14 +1,16 @@
 // What a person should look at before an object is changed, as sentences.
 import { parseImage } from '../image.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts';
+import { keptKinds } from '../plan/plan.ts';
 import { isOlder } from '../versions.ts';
 import type { ObjectPair } from './changes.ts';
 import { mapAt, type RenderedObject } from './objects.ts';
 
-export function risksOf(pair: ObjectPair): string[] {
+/** `isRemoved`: of a release that is uninstalled. */
+export function risksOf(pair: ObjectPair, isRemoved: boolean): string[] {
   const { before, after } = pair;
   if (before === undefined) return [];
-  if (after === undefined) return [deletion(before)];
+  if (after === undefined) return [deletion(before, isRemoved)];
   // Each time, Helm makes a hook anew.
   if (after.isHook) return [];
   return [...scaleToNone(before, after), ...olderImages(before, after), ...immutableFields(before, after)];
@@ -18,19 +20,15 @@ function called({ kind, name }: RenderedObject): string {
   return `${kind} \`${name}\``;
 }
 
-function deletion(object: RenderedObject): string {
-  const isKept = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+function deletion(object: RenderedObject, isRemoved: boolean): string {
+  const isMarked = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+  const isKept = isMarked || (isRemoved && keptKinds.includes(object.kind));
   return isKept
     ? `${called(object)} leaves the release, and stays in the cluster`
     : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
 }
 
-const holdsData: readonly string[] = [
-  'PersistentVolumeClaim',
-  'Namespace',
-  'CustomResourceDefinition',
-  'PersistentVolume',
-];
+const holdsData: readonly string[] = [...keptKinds, 'PersistentVolume'];
 
 function scaleToNone(before: RenderedObject, after: RenderedObject): string[] {
   const [was, is] = [before, after].map(({ data }) => mapAt(data, 'spec')['replicas']);

@@ -65,6 +65,7 @@ function hide({ before, after }: Pair, mark: Mark, later: string): Pair {
   });
   if (mark === 'random') return tell(differing, differing);
   if (mark === 'late') return tell(hidden, `(${later})`);
+  if (mark === 'was') return { ...tell(hidden, ''), after: withoutMark(after, later) };
   const isSame = isThere.before && isThere.after && canonicalJson(before ?? null) === canonicalJson(after ?? null);
   return tell(hidden, isSame || !isThere.before ? hidden : '(hidden, changed)');
 }

@@ -1,8 +1,8 @@
-export const id = 376;
-export const ids = [376];
+export const id = 314;
+export const ids = [314];
 export const modules = {
 
-/***/ 6376:
+/***/ 6314:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -22,6 +22,12 @@ var lib_failure = __webpack_require__(1957);
 // EXTERNAL MODULE: ./lib/outcome.js
 var outcome = __webpack_require__(3259);
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
+/** Where in its values there are secrets; an empty path if its raw objects have seen some. */
+function secretPathsOf({ secrets, origin }) {
+    return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : secrets;
+}
+/** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */
+const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
 /** Whether Helm will make a new revision of it. */
 function isDeployed({ decision }) {
     return decision.action === 'install' || decision.action === 'upgrade';
@@ -365,6 +371,7 @@ function lastError(errors) {
 
 
 
+
 /** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
 async function deployRelease(chart, bench, onLine, around) {
     const { cluster, clock, signal } = bench;
@@ -400,7 +407,7 @@ async function deployRelease(chart, bench, onLine, around) {
     if (unfinished !== undefined)
         return failedBy([unfinished], made);
     const labels = (0,plan_labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision);
-    const annotations = (0,plan_labels/* annotationsOfSuccess */.Bl)(chart.images, chart.secrets);
+    const annotations = (0,plan_labels/* annotationsOfSuccess */.Bl)(chart.images, secretPathsOf(chart));
     const marked = await cluster.mark(made, { labels, annotations }, patience);
     return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }
@@ -467,7 +474,7 @@ function tooLong({ name, settings }) {
 // what its manifest says is to be kept.
 
 
-const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
+
 /**
  * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if it cannot
  * be told what some object is: it is not taken for one that may go.
@@ -503,7 +510,7 @@ function objectsIn(data) {
     return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
 }
 function isKept({ kind }) {
-    return keptKinds.includes(kind);
+    return keptKinds.includes(String(kind));
 }
 function marked(object) {
     const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
@@ -1026,7 +1033,7 @@ function contentOf({ identity, charts, jobs, folder, helm }) {
             ]),
         ],
         content: charts.map(contentOfChart),
-        values: charts.map(({ values, secrets, images }) => (0,fingerprint/* withoutDigests */.q4)(withoutSecrets(values, secrets), images)),
+        values: charts.map(({ values, secrets, images }) => (0,fingerprint/* withoutDigests */.q4)((0,json/* replaceAt */._D)(values, secrets, () => '***'), images)),
         images: charts.map(({ images }) => images),
         settings: [
             {
@@ -1046,18 +1053,6 @@ function contentOfChart({ origin, content, images }) {
     const files = Object.entries(origin.files).map(([file, text]) => [file, origin.secretFiles.includes(file) ? '***' : text]);
     return (0,fingerprint/* withoutDigests */.q4)(Object.fromEntries(files), images);
 }
-function withoutSecrets(values, secrets) {
-    return secrets.reduce(maskAt, values);
-}
-function maskAt(value, [key, ...rest]) {
-    if (key === undefined)
-        return '***';
-    if (Array.isArray(value))
-        return value.map((item, index) => (index === key ? maskAt(item, rest) : item));
-    if (!(0,json/* isObject */.Gv)(value))
-        return value;
-    return { ...value, [key]: maskAt(value[key] ?? null, rest) };
-}
 /** What its variables say may be secret. */
 function jobText({ env, ...job }) {
     return (0,json/* canonicalJson */.dj)({ ...job, env: Object.keys(env) });
@@ -1066,6 +1061,8 @@ function hash(value) {
     return (0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(value)).digest('hex');
 }
 
+// EXTERNAL MODULE: ./lib/image.js
+var lib_image = __webpack_require__(1286);
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
 // The only table from the observed release to what is done about it. Pure.
 
@@ -1153,6 +1150,7 @@ function refuseUnfinished(observed, at) {
 
 
 
+
 /** In the order of `charts`. */
 function makePlan(inputs) {
     const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
@@ -1169,7 +1167,7 @@ function planChart(chart, content, inputs) {
         ...chart,
         ...(content && { content }),
         images,
-        imagesBefore: observed ? movedImages(images, (0,plan_labels/* imagesIn */.o$)(observed)) : {},
+        imagesBefore: observed ? (0,lib_image/* movedImages */.SR)(images, (0,plan_labels/* imagesIn */.o$)(observed)) : {},
         decision: decisionFor(chart, observed, () => chart.settings.remove
             ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
             : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
@@ -1180,19 +1178,6 @@ function planChart(chart, content, inputs) {
         // What Helm 4 installs anew, it applies on the server's side.
         validatedByServer: observed === undefined || (0,plan_labels/* isAppliedByServer */.eI)(observed),
     };
-}
-/** Under the same reference, or under another tag of the same name: the digest that an image had, if it is another one now. */
-function movedImages(images, before) {
-    const named = Object.fromEntries(Object.entries(before).map(([reference, digest]) => [make_nameOf(reference), digest]));
-    const moved = Object.entries(images).flatMap(([reference, digest]) => {
-        const old = before[reference] ?? named[make_nameOf(reference)];
-        return old === undefined || old === digest ? [] : [[reference, old]];
-    });
-    return Object.fromEntries(moved);
-}
-/** A reference without its tag. */
-function make_nameOf(reference) {
-    return reference.replace(/:[^/:]*$/, '');
 }
 function decisionFor(chart, observed, decideRelease) {
     if (!chart.isRequired)
@@ -1940,8 +1925,6 @@ async function planWhatIsUp(plan, replan) {
     return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
 }
 
-// EXTERNAL MODULE: ./lib/image.js
-var lib_image = __webpack_require__(1286);
 ;// CONCATENATED MODULE: ./lib/render/jobs.js
 // Jobs with the templates in their environment rendered.
 
@@ -2027,7 +2010,7 @@ function refusal({ text, placeOf }, problem, hint) {
 }
 
 // EXTERNAL MODULE: ./lib/versions.js
-var versions = __webpack_require__(390);
+var lib_versions = __webpack_require__(390);
 ;// CONCATENATED MODULE: ./lib/origin.js
 // Where the content of a chart comes from: the text under `chart`, and what it says.
 
@@ -2083,13 +2066,13 @@ function localOrigin(path, version, folder) {
     return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
 }
 function problemOfVersion(version) {
-    const wanted = (0,versions/* parseWanted */.VB)(version);
+    const wanted = (0,lib_versions/* parseWanted */.VB)(version);
     if (wanted === undefined) {
         const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
         return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
     }
     // Behind a digest, the text is only for people.
-    if (wanted.pin !== undefined || wanted.text === undefined || (0,versions/* isVersionOrRange */.fQ)(wanted.text))
+    if (wanted.pin !== undefined || wanted.text === undefined || (0,lib_versions/* isVersionOrRange */.fQ)(wanted.text))
         return undefined;
     const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
     return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
@@ -3525,6 +3508,9 @@ function marksBetween(one, other, mark) {
 }
 function childMarks(one, other, mark) {
     const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    // Then a key differs as well.
+    if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length)
+        return mark;
     const found = [...keys].flatMap((key) => {
         const inner = marksBetween(one[key], other[key], mark);
         return inner === undefined ? [] : [[key, inner]];
@@ -3542,10 +3528,34 @@ function marksWhere(value, isMarked, mark) {
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
-/** Where both have something to say, the first counts. */
+/** Marks what was there, and is not the same any more, unless it is public. */
+function marksOfOld(before, after, isPublic) {
+    if (!Array.isArray(before) && !(0,json/* isObject */.Gv)(before)) {
+        const isSame = after !== undefined && (0,json/* canonicalJson */.dj)(before) === (0,json/* canonicalJson */.dj)(after);
+        return isSame || isPublic(before) ? undefined : 'was';
+    }
+    const [old, now] = [before, after].map((value) => {
+        if (Array.isArray(value))
+            return keyed(value);
+        return (0,json/* isObject */.Gv)(value) ? value : {};
+    });
+    const keys = Object.keys(old);
+    if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key)))
+        return 'was';
+    const found = keys.flatMap((key) => {
+        const marks = marksOfOld(old[key] ?? null, now[key], isPublic);
+        return marks === undefined ? [] : [[key, marks]];
+    });
+    return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+/** Where both have something to say, the first counts; but for what only was, which may hide something that is. */
 function joinMarks(first, second) {
     if (first === undefined || second === undefined)
         return first ?? second;
+    if (first === 'was' || second === 'was') {
+        const other = first === 'was' ? second : first;
+        return typeof other === 'string' ? other : 'secret';
+    }
     if (typeof first === 'string' || typeof second === 'string')
         return typeof first === 'string' ? first : second;
     const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
@@ -3713,6 +3723,8 @@ function hide({ before, after }, mark, later) {
         return tell(differing, differing);
     if (mark === 'late')
         return tell(shown_hidden, `(${later})`);
+    if (mark === 'was')
+        return { ...tell(shown_hidden, ''), after: withoutMark(after, later) };
     const isSame = isThere.before && isThere.after && (0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null);
     return tell(shown_hidden, isSame || !isThere.before ? shown_hidden : '(hidden, changed)');
 }
@@ -3776,9 +3788,9 @@ function changes_nameOf({ before, after }) {
     return JSON.stringify([kind, name, namespace]);
 }
 /** Undefined if nothing changes. */
-function changeOf(pair, { marksOf, later, namespace }) {
+function changeOf(pair, { marks, later, namespace }) {
     const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
-    const shown = showPair({ before: before?.data, after: after?.data }, joinMarks(marksOf(pair), secretMarks(pair)), later);
+    const shown = showPair({ before: before?.data, after: after?.data }, joinMarks(marks, secretMarks(pair)), later);
     const diff = unified(changes_textOf(shown.before), changes_textOf(shown.after));
     const quiet = before && after ? changedNoise(before.said, after.said) : [];
     if (diff.length === 0 && quiet.length === 0)
@@ -3824,7 +3836,7 @@ function sorted(value) {
 
 /** Another value of the same kind and length at each of those paths. */
 function withDecoys(values, secrets) {
-    return secrets.reduce((changed, path) => replaceAt(changed, path), values);
+    return (0,json/* replaceAt */._D)(values, secrets, decoyOf);
 }
 /** The values at those paths that are there. */
 function valuesAt(values, paths) {
@@ -3833,20 +3845,13 @@ function valuesAt(values, paths) {
         return found === undefined ? [] : [found];
     });
 }
-function replaceAt(value, [key, ...rest]) {
-    if (key === undefined)
-        return decoyOf(value);
-    if (Array.isArray(value))
-        return value.map((item, index) => (index === key ? replaceAt(item, rest) : item));
-    if (!(0,json/* isObject */.Gv)(value) || !Object.hasOwn(value, key))
-        return value;
-    return { ...value, [key]: replaceAt(value[key] ?? null, rest) };
-}
 function decoyOf(value) {
     switch (typeof value) {
-        case 'string':
+        case 'string': {
             // Digits stay digits, and letters letters: a chart may insist on it.
-            return value === '' ? 'decoy' : value.replace(/[0-9]/g, nextDigit).replace(/[a-z]/gi, nextLetter);
+            const other = value.replace(/[0-9]/g, nextDigit).replace(/[a-z]/gi, nextLetter);
+            return other === value ? `decoy${value}` : other;
+        }
         case 'number':
             return value + 1;
         case 'boolean':
@@ -3865,14 +3870,14 @@ function nextLetter(letter) {
 
 
 
-/** `oldSecrets`: values of the release as it is. */
-function makeMarker(chart, renderings, oldSecrets) {
+
+function makeMarker(chart, renderings, past) {
     const read = (text) => readObjects(splitDocuments(text), chart.namespace).byKey;
     const again = renderings.again === undefined ? undefined : read(renderings.again);
     const decoys = renderings.decoy === undefined ? undefined : read(renderings.decoy);
     // Where nothing tells which parts are made of secrets, all of them may be.
-    const isOpaque = decoys === undefined && hasSecrets(chart);
-    const texts = new Set(oldSecrets.map(String));
+    const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
+    const texts = new Set(past.secrets.map(String));
     return (pair) => {
         const key = (pair.after ?? pair.before)?.key ?? '';
         const now = pair.after?.data;
@@ -3880,12 +3885,22 @@ function makeMarker(chart, renderings, oldSecrets) {
         const late = now && marksWhere(now, (scalar) => String(scalar).includes(lateMark), 'late');
         const old = pair.before && marksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
         const opaque = isOpaque && !isKnownFile(chart, pair) ? 'secret' : undefined;
-        const found = [twin(again, 'random'), late, opaque, twin(decoys, 'secret'), old];
+        const found = [twin(again, 'random'), late, opaque, twin(decoys, 'secret'), old, marksOfPast(pair, past)];
         return found.reduce(joinMarks, undefined);
     };
 }
-function hasSecrets({ secrets, origin }) {
-    return secrets.length > 0 || (origin?.kind === 'manifests' && origin.secretFiles.length > 0);
+/** What goes shows nothing that may have been made of a secret. */
+function marksOfPast({ before, after }, { isPublic }) {
+    if (before === undefined || isPublic === undefined)
+        return undefined;
+    if (after === undefined && !isPublic(before.name))
+        return 'secret';
+    const { apiVersion, kind, ...rest } = before.data;
+    return marksOfOld(rest, after?.data, isPublic);
+}
+/** Whether its very name may be made of what is not to be seen. */
+function isNameHidden(marks) {
+    return marks === 'secret' || marks === 'random' || marks === 'was';
 }
 /** Whether it stands in a file of raw objects that has seen no secret. */
 function isKnownFile({ origin, namespace }, { after }) {
@@ -3937,7 +3952,7 @@ async function renderForCluster(chart, brought, shop) {
     const isUnsteady = unsteady.some((word) => mentioned.includes(word));
     const [again, decoy] = await Promise.all([
         isUnsteady ? shop.helm.template(used, shop.signal) : undefined,
-        chart.secrets.length > 0 ? shop.helm.template(render_withoutSecrets(used, chart), shop.signal) : undefined,
+        chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart), shop.signal) : undefined,
     ]);
     const unset = mentioned.includes(revision) && chart.baseRevision > 0
         ? 'Its templates speak of the revision, which is 1 in a plan.'
@@ -3977,7 +3992,7 @@ function whyPartial(asked) {
         return 'Its templates ask for definitions that only come with the charts before it.';
     return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
 }
-function render_withoutSecrets(template, { values, secrets }) {
+function withoutSecrets(template, { values, secrets }) {
     return { ...template, values: (0,json/* jsonForYaml */.p)(withDecoys(values, secrets)) };
 }
 
@@ -3987,12 +4002,14 @@ function render_withoutSecrets(template, { values, secrets }) {
 
 
 
-function risksOf(pair) {
+
+/** `isRemoved`: of a release that is uninstalled. */
+function risksOf(pair, isRemoved) {
     const { before, after } = pair;
     if (before === undefined)
         return [];
     if (after === undefined)
-        return [deletion(before)];
+        return [deletion(before, isRemoved)];
     // Each time, Helm makes a hook anew.
     if (after.isHook)
         return [];
@@ -4001,18 +4018,14 @@ function risksOf(pair) {
 function called({ kind, name }) {
     return `${kind} \`${name}\``;
 }
-function deletion(object) {
-    const isKept = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+function deletion(object, isRemoved) {
+    const isMarked = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+    const isKept = isMarked || (isRemoved && keptKinds.includes(object.kind));
     return isKept
         ? `${called(object)} leaves the release, and stays in the cluster`
         : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
 }
-const holdsData = [
-    'PersistentVolumeClaim',
-    'Namespace',
-    'CustomResourceDefinition',
-    'PersistentVolume',
-];
+const holdsData = [...keptKinds, 'PersistentVolume'];
 function scaleToNone(before, after) {
     const [was, is] = [before, after].map(({ data }) => mapAt(data, 'spec')['replicas']);
     return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
@@ -4022,7 +4035,7 @@ function olderImages(before, after) {
     return imagesIn(after.data).flatMap(([container, image]) => {
         const [was, is] = [had.get(container), image].map(versionOf);
         const isSame = was !== undefined && is !== undefined && was.name === is.name;
-        if (!isSame || !(0,versions/* isOlder */.tW)(is.tag, was.tag))
+        if (!isSame || !(0,lib_versions/* isOlder */.tW)(is.tag, was.tag))
             return [];
         return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
     });
@@ -4084,7 +4097,41 @@ function isChanged(path, before, after) {
     return (0,json/* canonicalJson */.dj)(was ?? null) !== (0,json/* canonicalJson */.dj)(is ?? null);
 }
 
+;// CONCATENATED MODULE: ./lib/preview/vocabulary.js
+
+/** Shorter numbers are counts, ports and sizes. In digits. */
+const shortestSecretNumber = 6;
+/**
+ * `had`: where in the values of the release there are secrets, if it says so; `has`: where in those that would come. Read only
+ * when it is asked.
+ */
+function makeIsPublic(record, renderings, { values, release, namespace }, had, has) {
+    // Raw objects have no values in which a secret would have its place.
+    if ([...(had ?? []), ...has].some((path) => path.length === 0))
+        return () => false;
+    let known;
+    const read = () => {
+        const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
+        const now = withDecoys(values, has);
+        const rendered = has.length > 0 ? renderings.decoy : renderings.objects;
+        const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
+        return new Set(texts.flatMap(wordsOf));
+    };
+    return (scalar) => {
+        known ??= read();
+        return wordsOf(String(scalar)).every((word) => known?.has(word) || isSmallNumber(word));
+    };
+}
+function wordsOf(text) {
+    return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+function isSmallNumber(word) {
+    return word.length < shortestSecretNumber && /^\d+$/.test(word);
+}
+
 ;// CONCATENATED MODULE: ./lib/preview/preview.js
+
+
 
 
 
@@ -4109,22 +4156,27 @@ async function previewChart(chart, { brought, awaited }, shop) {
     if (rendered.value.objects === undefined) {
         return (0,lib_failure.ok)({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
     }
-    const oldSecrets = learnOldSecrets(chart, record.value, shop.learn);
     const { before, after, all } = readBoth(record.value, rendered.value, chart);
-    const marksOf = makeMarker(chart, rendered.value, oldSecrets);
-    const showing = { marksOf, later: `known after ${awaited.join(', ')}`, namespace: chart.namespace };
-    const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+    const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
+    const later = `known after ${awaited.join(', ')}`;
+    const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart)
+        .map((pair) => ({ pair, marks: marksOf(pair) }))
+        .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair) : pair, marks }));
     const partial = preview_whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? preview_unreadable : undefined);
     const conflicts = await findConflicts(chart, all, shop);
     return (0,lib_failure.ok)({
-        objects: pairs.flatMap((pair) => changeOf(pair, showing) ?? []),
-        risks: [...(isRemoved ? [] : olderChart(chart, record.value)), ...pairs.flatMap(risksOf), ...conflicts.risks],
+        objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
+        risks: [
+            ...(isRemoved ? [] : olderChart(chart, record.value)),
+            ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
+            ...conflicts.risks,
+        ],
         notes: conflicts.notes,
         ...(partial !== undefined && { partial }),
         brings: [...all.byKey.values()].flatMap(servedBy),
     });
 }
-const preview_nothing = { objects: '', values: {}, chartVersion: '' };
+const preview_nothing = { objects: '', values: {}, chartVersion: '', chartText: '' };
 const preview_unreadable = 'Some of its objects cannot be read as YAML.';
 function preview_whyPartial({ secrets }, { partial, decoy }) {
     if (secrets.length === 0 || decoy !== undefined)
@@ -4147,13 +4199,20 @@ function readBoth(record, rendered, { namespace }) {
     const read = (documents) => readObjects(documents, namespace);
     return { before: read(differing(old)), after: read(differing(now)), all: read(now) };
 }
-/** Values of the release as it is, that were secrets when it was deployed, or are now. */
-function learnOldSecrets({ observed, secrets }, { values }, learn) {
-    const found = valuesAt(values, [...(observed ? (0,plan_labels/* secretsIn */.VY)(observed) : []), ...secrets]);
-    const texts = found.filter((value) => typeof value === 'string' && value !== '');
-    for (const text of texts)
+/** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
+function pastOf(chart, record, renderings, learn) {
+    const had = chart.observed && (0,plan_labels/* secretsIn */.VY)(chart.observed);
+    const has = secretPathsOf(chart);
+    const paths = [...(had ?? []), ...has];
+    const found = valuesAt(record.values, paths).filter((value) => typeof value === 'string' && value !== '');
+    for (const text of found)
         learn(String(text));
-    return texts;
+    const isClean = had !== undefined && paths.length === 0;
+    return { secrets: found, isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has) };
+}
+function withoutName({ before, after }) {
+    const hide = (object) => object && { ...object, name: '(hidden)' };
+    return { before: hide(before), after: hide(after) };
 }
 /** Without those that have another name in each rendering, and those that have had such a name. */
 function withoutFleeting(pairs, { again }, { namespace }) {
@@ -4170,7 +4229,7 @@ function stemOf({ kind, name }) {
 }
 function olderChart({ content }, { chartVersion }) {
     const { version } = content ?? {};
-    if (version === undefined || !(0,versions/* isOlder */.tW)(version, chartVersion))
+    if (version === undefined || !(0,lib_versions/* isOlder */.tW)(version, chartVersion))
         return [];
     return [`the chart goes back from version ${chartVersion} to ${version}`];
 }
@@ -4261,8 +4320,34 @@ async function lookFor({ late = [] }, cluster, signal) {
     return refusal === undefined ? { isMissing } : { isMissing, refusal };
 }
 
+;// CONCATENATED MODULE: ./lib/commands/plan-namespaces.js
+// Which namespaces a plan brings, and which ones some chart would not find.
+
+/** `changing`: in the spec's order. What cannot be told is left out. */
+async function planNamespaces(changing, objectsOf, cluster, signal) {
+    const installed = changing.filter(({ decision }) => decision.action === 'install');
+    const names = [...new Set(installed.map(({ namespace }) => namespace))];
+    const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
+    const isThere = (_, index) => !found[index]?.ok || found[index].value;
+    const missing = new Set(names.filter((name, index) => !isThere(name, index)));
+    const isBrought = ({ name, namespace, settings }) => {
+        const before = withDependencies([name], changing);
+        return (settings.createNamespace ||
+            changing.some((other) => other.name !== name &&
+                before.has(other.name) &&
+                ((other.settings.createNamespace && other.namespace === namespace) ||
+                    objectsOf(other).some((object) => object.kind === 'Namespace' && object.name === namespace))));
+    };
+    const lacking = installed.filter(({ namespace }) => missing.has(namespace));
+    return {
+        created: [...new Set(lacking.filter(({ settings }) => settings.createNamespace).map(({ namespace }) => namespace))],
+        lost: new Set(lacking.filter((chart) => !isBrought(chart)).map(({ name }) => name)),
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/commands/plan.js
 // `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
+
 
 
 
@@ -4288,21 +4373,27 @@ async function plan(order, ports) {
     const previews = shop.value
         ? await previewAll(changing, plan, shop.value, request.concurrency)
         : new Map();
+    const objectsOf = ({ name }) => {
+        const preview = previews.get(name);
+        return preview?.ok ? preview.value.objects : [];
+    };
+    const namespaces = await planNamespaces(changing.map(({ chart }) => chart), objectsOf, cluster, signal);
     const findings = {
         previews,
-        missingNamespaces: await missingNamespaces(changing, surveyed.value, signal),
+        lost: namespaces.lost,
         changes: new Set(changing.map(({ chart }) => chart.name)),
         notBuiltBecause,
     };
     const charts = foreseen.map((one) => plan_toResult(one, findings));
+    const notes = [
+        ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
+        ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
+    ];
     for (const result of charts)
         emit({ type: 'chart-ended', result });
-    return (0,lib_failure.ok)({
-        charts,
-        planDigest: planDigest(plan),
-        notes: jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
-        warnings,
-    });
+    for (const text of notes)
+        emit({ type: 'notice', text });
+    return (0,lib_failure.ok)({ charts, planDigest: planDigest(plan), notes, warnings });
 }
 /** Undefined if nothing would change: then Helm is not needed. */
 async function openShop({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
@@ -4325,13 +4416,6 @@ async function openShop({ charts, cluster }, changing, { request, scratch, signa
         learn: (secret) => redactor.learn(secret),
     });
 }
-/** Of charts that would be installed, those that would be created with them; what cannot be told is left out. */
-async function missingNamespaces(changing, { cluster }, signal) {
-    const installed = changing.filter(({ chart }) => chart.decision.action === 'install' && chart.settings.createNamespace);
-    const names = [...new Set(installed.map(({ chart }) => chart.namespace))];
-    const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
-    return new Set(names.filter((_, index) => found[index]?.ok && found[index].value === false));
-}
 function plan_toResult({ chart, note, partial }, findings) {
     const preview = findings.previews.get(chart.name);
     const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
@@ -4345,21 +4429,24 @@ function plan_toResult({ chart, note, partial }, findings) {
     const notes = [
         ...(note ? [note] : []),
         ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-        ...(decision.action === 'install' && findings.missingNamespaces.has(namespace)
-            ? [`The namespace \`${namespace}\` is created.`]
-            : []),
         ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
         ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
         ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
     ];
     const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
     const { brings: _, ...found } = shown;
+    const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
     return {
         ...about,
         outcome,
         reason,
         ...(baseRevision > 0 && { revision: baseRevision }),
-        preview: { ...found, notes: [...notes, ...found.notes], ...(partial !== undefined && { partial }) },
+        preview: {
+            ...found,
+            risks: [...(findings.lost.has(name) ? [lost] : []), ...found.risks],
+            notes: [...notes, ...found.notes],
+            ...(partial !== undefined && { partial }),
+        },
     };
 }
 function outcomeOf({ decision, depends }, changes) {
@@ -4384,6 +4471,122 @@ function jobNotes(around, before, after, isChange) {
         return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
     };
     return [...tell(before, 'before'), ...tell(after, 'after')];
+}
+
+;// CONCATENATED MODULE: ./lib/commands/promotion.js
+
+
+
+
+
+
+
+
+/** A plan's charts: what would be new or other, if the one environment were as the other one. */
+async function promotion({ against, ...order }, ports) {
+    const { spec, environment, signal, emit } = order;
+    const source = environmentNamed(spec, against);
+    if (!source.ok)
+        return source;
+    if (source.value === environment)
+        return (0,lib_failure/* failed */.gz)(sameEnvironment(against));
+    emit({ type: 'notice', text: `What ${against} runs of ${spec.stack} that ${environment.name} does not` });
+    const sides = await Promise.all([source.value, environment].map((one) => look({ ...order, environment: one }, ports)));
+    const [from, to] = sides;
+    if (!from?.ok || !to?.ok)
+        return (0,lib_failure/* all */.Q7)(sides);
+    const compared = (0,lib_failure/* all */.Q7)(await Promise.all(from.value.charts.map((_, index) => compare(from.value, to.value, index, signal))));
+    if (!compared.ok)
+        return compared;
+    for (const result of compared.value)
+        emit({ type: 'chart-ended', result });
+    return (0,lib_failure.ok)({ charts: compared.value });
+}
+async function look(order, ports) {
+    const { spec, request, environment, commit, signal } = order;
+    const wanted = selectCharts(spec, request.only ?? []);
+    if (!wanted.ok)
+        return wanted;
+    // Names may speak of the branch: of the one that is deployed there.
+    const branch = environment.branches.find((glob) => !/[*?[{]/.test(glob)) ?? commit.branch;
+    // A variable that is not set here says nothing about what is there.
+    const variable = (name) => ports.variable(name) ?? null;
+    const rendering = beginRendering({ ...order, commit: { ...commit, branch }, charts: wanted.value }, ports, variable);
+    if (!rendering.ok)
+        return rendering;
+    const cluster = openCluster(order, rendering.value, ports);
+    if (!cluster.ok)
+        return cluster;
+    const [place, releases] = await Promise.all([
+        checkCluster(order, cluster.value),
+        cluster.value.releases(rendering.value.namespaces, signal),
+    ]);
+    if (!place.ok || !releases.ok)
+        return (0,lib_failure/* all */.Q7)([place, releases]);
+    return (0,lib_failure.ok)({ environment, cluster: cluster.value, charts: rendering.value.charts, releases: releases.value });
+}
+function releaseOf({ charts, releases }, index) {
+    const chart = charts[index];
+    return releases.find(({ name, namespace }) => name === chart?.release && namespace === chart.namespace);
+}
+async function compare(from, to, index, signal) {
+    const chart = to.charts[index];
+    const [source, target] = [releaseOf(from, index), releaseOf(to, index)];
+    const [theirs, ours] = [promotion_imagesOf(source), promotion_imagesOf(target)];
+    const told = (outcome, reason, risks = []) => {
+        const { name, release, namespace, depends } = chart;
+        return (0,lib_failure.ok)({
+            ...{ name, release, namespace, depends, outcome, reason, durationMs: 0, startedAtMs: 0 },
+            images: theirs,
+            imagesBefore: (0,lib_image/* movedImages */.SR)(theirs, ours),
+            ...(target && { revision: target.revision }),
+            ...(outcome !== 'unchanged' && { preview: { objects: [], risks, notes: [] } }),
+        });
+    };
+    const nameOf = (side) => side.environment.name;
+    if (!chart.isRequired)
+        return told('not-required', `${nameOf(to)} does not require it`);
+    if (source === undefined)
+        return told('unchanged', `${nameOf(from)} does not have it`);
+    if (!(0,plan_labels/* isCompleted */.Yw)(source))
+        return told('unchanged', `${nameOf(from)} has it, but not completed: ${source.status}`);
+    if (target === undefined)
+        return told('install', `${nameOf(to)} does not have it`);
+    // Raw objects have the values of their environment in them.
+    const isSameChart = chart.origin?.kind === 'manifests' || (0,plan_labels/* partsOf */.CI)(source)?.chart === (0,plan_labels/* partsOf */.CI)(target)?.chart;
+    const versions = isSameChart ? (0,lib_failure.ok)([]) : await promotion_versionsOf([from, to], [source, target], signal);
+    if (!versions.ok)
+        return versions;
+    const [now = '', before = ''] = versions.value;
+    const moved = Object.keys((0,lib_image/* movedImages */.SR)(theirs, ours)).length > 0 || !haveSameNames(theirs, ours);
+    const words = [
+        ...(isSameChart ? [] : [now === before ? `another chart of the same version ${now}` : `chart ${before} → ${now}`]),
+        ...(moved ? ['images'] : []),
+    ];
+    if (words.length === 0)
+        return told('unchanged', `as in ${nameOf(from)}`);
+    const risks = (0,lib_versions/* isOlder */.tW)(now, before) ? [`the chart goes back from version ${before} to ${now}`] : [];
+    return told('upgrade', words.join(', '), risks);
+}
+/** Versions of the charts of two releases. */
+async function promotion_versionsOf(sides, releases, signal) {
+    const records = await Promise.all(sides.map((side, index) => side.cluster.record(releases[index], signal)));
+    const read = (0,lib_failure/* all */.Q7)(records);
+    return read.ok ? (0,lib_failure.ok)(read.value.map(({ chartVersion }) => chartVersion)) : read;
+}
+function promotion_imagesOf(release) {
+    return release === undefined ? {} : (0,plan_labels/* imagesIn */.o$)(release);
+}
+function haveSameNames(theirs, ours) {
+    const [one, other] = [theirs, ours].map((images) => new Set(Object.keys(images).map(lib_image/* imageName */.tO)));
+    return one?.symmetricDifference(other ?? new Set()).size === 0;
+}
+function sameEnvironment(name) {
+    return {
+        code: 'input-invalid',
+        message: `The environment \`${name}\` is to be compared with itself.`,
+        hint: 'Give `--environment` the one that it would go to, and `--against` the one that it would come from.',
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/render/provenance.js
@@ -4554,7 +4757,7 @@ function validate(validation, ports) {
     if (!asked.ok)
         return asked;
     const environments = asked.value ? [asked.value] : spec.environments;
-    const looked = environments.map((environment) => look({ ...validation, environment }, ports));
+    const looked = environments.map((environment) => validate_look({ ...validation, environment }, ports));
     const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
     if (failures.length > 0)
         return (0,lib_failure/* failed */.gz)(...(0,lib_failure/* inOrder */.al)(failures));
@@ -4563,9 +4766,9 @@ function validate(validation, ports) {
 }
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
 function validate_problemsIn(wanted, ports) {
-    return look(wanted, ports).failures;
+    return validate_look(wanted, ports).failures;
 }
-function look({ spec, request, commit, environment }, ports) {
+function validate_look({ spec, request, commit, environment }, ports) {
     const charts = selectCharts(spec, request.only ?? []);
     if (!charts.ok)
         return { charts: [], failures: charts.failures };
@@ -6493,6 +6696,7 @@ function kindOf(path) {
 
 
 
+
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 async function run(asked, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
@@ -6556,7 +6760,7 @@ async function run_act({ asked, request, trigger }, ports, cancel, startedAtMs) 
         return { ...place, failures: [...failures, ...validate_problemsIn({ ...place, ...about }, ports)] };
     return asked.view?.command === 'render'
         ? renderOne(place, asked.view, about, ports, cancel)
-        : changeOrPlan(place, about, ports, cancel);
+        : changeOrPlan(place, about, asked.view, ports, cancel);
 }
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
 function selectFor({ view, event }, spec, question) {
@@ -6610,17 +6814,13 @@ function drawGraph(read, failures, format, about, ports) {
     const drawn = graph({ spec: read.spec, ...about }, format, ports);
     return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
 }
-async function changeOrPlan(place, about, ports, cancel) {
-    const { stack } = place.spec;
-    const { name } = place.environment;
-    const emit = withProgress(makeLog(ports.console, about.request.log), ports.console, ports.clock);
+async function changeOrPlan(place, about, view, ports, cancel) {
+    const told = place.command === 'plan' ? ports.paper : ports.console;
+    const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
-        const order = { ...place, ...about, scratch, signal, emit };
-        const run = (0,plan_labels/* nameRun */.Lu)(about.run, ports.random.hex(8));
-        const description = `Compass: ${stack} in ${name}${about.run.url && `, ${about.run.url}`}`;
-        const done = place.command === 'plan' ? await plan(order, ports) : await deploy_deploy({ ...order, run, description }, ports);
+        const done = await perform({ ...place, ...about, scratch, signal, emit }, view, ports);
         if (done.ok)
             return { ...place, ...done.value };
         const stop = (0,outcome/* stopReason */.P)(signal);
@@ -6629,6 +6829,15 @@ async function changeOrPlan(place, about, ports, cancel) {
     finally {
         scratch.remove();
     }
+}
+function perform(order, view, ports) {
+    if (view?.command === 'plan')
+        return promotion({ ...order, against: view.against }, ports);
+    if (order.command === 'plan')
+        return plan(order, ports);
+    const { spec, environment, run } = order;
+    const description = `Compass: ${spec.stack} in ${environment.name}${run.url && `, ${run.url}`}`;
+    return deploy_deploy({ ...order, run: (0,plan_labels/* nameRun */.Lu)(run, ports.random.hex(8)), description }, ports);
 }
 async function renderOne(place, view, about, ports, cancel) {
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);

@@ -1,0 +1,51 @@
+// What of a release as it is may be shown, although its chart once saw secrets: words that are known to be none.
+//
+// What a chart once made of a secret cannot be told from the objects that are left of it. So of what goes, only that is shown
+// that stands in the chart's own text, in values that are no secret, or in what it renders with other secrets.
+import type { ReleaseRecord } from '../cluster-port.ts';
+import type { Json } from '../json.ts';
+import type { PlannedChart } from '../plan/plan.ts';
+import type { Path } from '../yaml.ts';
+import { withDecoys } from './decoys.ts';
+import type { Renderings } from './render.ts';
+
+/** Whether a scalar, or a key of a map, may be shown. */
+export type IsPublic = (scalar: Json) => boolean;
+
+/** Shorter numbers are counts, ports and sizes. In digits. */
+const shortestSecretNumber = 6;
+
+/**
+ * `had`: where in the values of the release there are secrets, if it says so; `has`: where in those that would come. Read only
+ * when it is asked.
+ */
+export function makeIsPublic(
+  record: ReleaseRecord,
+  renderings: Renderings,
+  { values, release, namespace }: PlannedChart,
+  had: readonly Path[] | undefined,
+  has: readonly Path[],
+): IsPublic {
+  // Raw objects have no values in which a secret would have its place.
+  if ([...(had ?? []), ...has].some((path) => path.length === 0)) return () => false;
+  let known: ReadonlySet<string> | undefined;
+  const read = () => {
+    const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
+    const now = withDecoys(values, has);
+    const rendered = has.length > 0 ? renderings.decoy : renderings.objects;
+    const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
+    return new Set(texts.flatMap(wordsOf));
+  };
+  return (scalar) => {
+    known ??= read();
+    return wordsOf(String(scalar)).every((word) => known?.has(word) || isSmallNumber(word));
+  };
+}
+
+function wordsOf(text: string): string[] {
+  return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function isSmallNumber(word: string): boolean {
+  return word.length < shortestSecretNumber && /^\d+$/.test(word);
+}
