@@ -281,3 +281,22 @@ test('raw objects that have seen a secret are not shown, however short it is', a
   assert.match(ended.out, /# \(a\.yaml\.ejs: has seen a secret, so it is not shown\)[\s\S]*name: b/);
   assert.doesNotMatch(ended.out, /4711/);
 });
+
+test('`plan` tells what would change on standard output, where no control character of a chart reaches the terminal', async () => {
+  const namespace = freshNamespace();
+  const evil = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: evil }\ndata: { a: "\\e[2Jgone\\r\\a" }\n';
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo' } }),
+    ...echoChart('echo', { 'evil.yaml': evil }),
+  });
+  checkOut(workspace, 'develop');
+  const end = await runTerminal(workspace, ['plan']);
+  assert.equal(end.exitCode, 0, end.err);
+  assert.match(end.out, /^ {2}ConfigMap evil: created$/m);
+  assert.match(end.out, /^\+ web install \(not installed\)$/m);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them
+  assert.doesNotMatch(end.out + end.err, /[\u0000-\u0009\u000b-\u001f]/);
+  assert.match(end.err, /^1 chart: 1 to install/m);
+  const json = await runTerminal(workspace, ['plan', '--output', 'json']);
+  assert.equal(JSON.parse(json.out).charts[0].outcome, 'install');
+});

@@ -62,7 +62,7 @@ test('a plan says of each chart what would happen and why, and what would change
   assert.equal(first.outputs['outcome'], 'success');
   assert.equal(first.outputs['changed'], 'true');
   assert.match(first.outputs['plan-digest'] ?? '', /^sha256:[0-9a-f]{64}$/);
-  assert.match(first.text, new RegExp(`The namespace \`${namespace}\` is created\\.`));
+  assert.match(first.text, new RegExp(`^The namespace \`${namespace}\` is created\\.$`, 'm'));
   assert.match(first.text, /Jobs before it: `touch ran-before`\./);
   assert.match(first.text, / {4}\+kind: Deployment/);
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
@@ -300,6 +300,57 @@ data:
   assert.equal(blind.exitCode, 0, blind.text);
   assert.match((blind.result.charts[0] as unknown as { partial: string }).partial ?? '', /cannot be read: .*forbidden/);
   assert.match(blind.summary, /install \(partial\)/);
+});
+
+test('a plan says which namespaces it brings, and which ones a chart would not find', async () => {
+  const [own, brought, never] = [freshNamespace(), freshNamespace(), freshNamespace()];
+  const bringing = `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${brought} }\n`;
+  const into = (namespace: string, depends: readonly string[] = []) => ({
+    chart: 'echo',
+    namespace,
+    depends,
+    'create-namespace': false,
+  });
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(own, {
+      first: { chart: 'first' },
+      second: into(own, ['first']),
+      third: into(brought, ['second']),
+      fourth: into(brought),
+      fifth: into(never, ['first']),
+    }),
+    ...echoChart('first', { 'namespace.yaml': bringing }),
+    ...echoChart('echo'),
+  });
+  const end = await plan(workspace, own);
+  assert.equal(end.exitCode, 0, end.text);
+  assert.match(end.text, new RegExp(`^The namespace \`${own}\` is created\\.$`, 'm'));
+  assert.doesNotMatch(end.text, new RegExp(`(${brought}|${never})\` is created`));
+  const risky = end.result.charts.filter((chart) => 'risks' in chart).map(({ name }) => name);
+  assert.deepEqual(risky, ['fourth', 'fifth'], end.text);
+  assert.match(
+    end.summary,
+    new RegExp(`the namespace <code>${never}</code> is not there, and nothing before it creates it`),
+  );
+});
+
+test('a removal is planned with what goes and what stays', async () => {
+  const namespace = freshNamespace();
+  const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+`;
+  const specOf = (remove: boolean) => specFor(namespace, { web: { chart: 'web', wait: false, remove } });
+  const workspace = makeWorkspace({ 'compass.yaml': specOf(false), ...echoChart('web', { 'claim.yaml': claim }) });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, { 'compass.yaml': specOf(true) });
+  const end = await plan(workspace, namespace);
+  assert.deepEqual(outcomes(end), ['web remove: `remove` says so']);
+  assert.deepEqual((end.result.charts[0] as unknown as { risks: string[] }).risks, [
+    'ConfigMap `web` is deleted',
+    'PersistentVolumeClaim `data` leaves the release, and stays in the cluster',
+  ]);
 });
 
 test('a chart that Helm cannot render, or that belongs to somebody else, fails the plan as it would the deployment', async () => {
