@@ -4464,10 +4464,17 @@ function outcomeOf({ decision, depends }, changes) {
             return { outcome: decision.action, reason: decision.reason };
     }
 }
+/** One without a name is called by its script. In characters. */
+const longestName = 80;
+function plan_nameOf(job) {
+    const [line = ''] = job.trim().split('\n');
+    const isWhole = line === job.trim() && line.length <= longestName;
+    return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
+}
 /** They are listed, and not run. */
 function jobNotes(around, before, after, isChange) {
     const tell = (jobs, when) => {
-        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${name}\``);
+        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${plan_nameOf(name)}\``);
         return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
     };
     return [...tell(before, 'before'), ...tell(after, 'after')];
@@ -4905,7 +4912,7 @@ const mostRisks = 100;
 const longestReason = 300;
 /** The table comes first, then as many details as there is room for. `most`: in bytes. */
 function planMarkdown(report, most) {
-    const head = headOf(report, most / 2);
+    const head = headOf(report, most - leastRoom);
     const foot = [`<sub>Plan ${(0,markdown/* code */.aY)(report.planDigest)}</sub>`, ''];
     const room = most - (0,markdown/* bytesOf */.$$)([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
     const details = fit(report.charts.flatMap(detailsOf), room);
@@ -4920,23 +4927,34 @@ function omission(count) {
 }
 function headOf({ title, charts, notes }, most) {
     const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
+    const { rows, left, isWhole } = tableOf(others, most * 0.8);
     const risks = others.flatMap(({ name, preview }) => (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${(0,markdown/* inline */.mG)(risk)}`));
-    const table = ['| chart | plan | why | images |', '| --- | --- | --- | --- |', ...others.map(toRow)];
-    const rows = upTo(table, most * 0.7);
-    const shownRisks = upTo(risks.slice(0, mostRisks), most * 0.3);
+    const about = upTo([...notes.map(markdown/* inline */.mG), stayingLine(staying)], most * 0.1);
+    const rest = about.flatMap((line) => [line, '']);
+    const shownRisks = upTo(risks.slice(0, mostRisks), most - (0,markdown/* bytesOf */.$$)([...rows, ...rest].join('\n')) - leastRoom);
     const lines = [
         `### ${(0,markdown/* inline */.mG)(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
         '',
         ...(others.length > 0 ? [...rows, ''] : []),
-        ...(rows.length < table.length ? [`${table.length - rows.length} more charts are not listed here.`, ''] : []),
+        ...(left > 0 ? [`${left} more charts are not listed here.`, ''] : []),
         ...shownRisks,
         ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
         ...(risks.length > 0 ? [''] : []),
-        ...notes.flatMap((note) => [(0,markdown/* inline */.mG)(note), '']),
-        ...upTo([stayingLine(staying)], most * 0.2),
-        '',
+        ...rest,
     ];
-    return { lines, isWhole: rows.length === table.length && shownRisks.length === risks.length };
+    return { lines, isWhole: isWhole && shownRisks.length === risks.length && about.length > notes.length };
+}
+/** Every chart has a row, if need be without what it has of images and reasons. `left`: so many have no room even then. */
+function tableOf(charts, room) {
+    const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
+    const forms = [toRow, (chart) => toRow({ ...chart, images: {} }), toShortRow];
+    const tables = forms.map((form) => [...heads, ...charts.map(form)]);
+    const fitting = tables.find((table) => (0,markdown/* bytesOf */.$$)(table.join('\n')) <= room);
+    const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], room);
+    return { rows, left: heads.length + charts.length - rows.length, isWhole: fitting === tables[0] };
+}
+function toShortRow({ name, outcome, failure }) {
+    return `| ${name} | ${signs[outcome] ?? ''} ${outcome} | ${failure ? (0,markdown/* code */.aY)(failure.code) : ''} | |`;
 }
 function isQuiet({ outcome }) {
     return ['unchanged', 'keep', 'not-required'].includes(outcome);

@@ -30,7 +30,7 @@ test('a moved image is told from which digest to which, and the digests of an ea
   const second = await pushImage(registry, `${namespace}/web`, 'develop', 'two');
   const moved = await runStep({ workspace });
   assert.match(moved.text, new RegExp(`image ${reference}: ${first} → ${second}`));
-  const short = (digest: string) => `<code>sha256&#58;${digest.slice(7, 19)}</code>`;
+  const short = (digest: string) => `<code>sha256:${digest.slice(7, 19)}</code>`;
   assert.ok(moved.summary.includes(`${short(first)} → ${short(second)}`), moved.summary);
   assert.equal(await running(), `${reference}@${second}`);
 

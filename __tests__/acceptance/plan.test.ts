@@ -120,7 +120,7 @@ test('images go from digest to digest, also where only the tag has moved', async
   const end = await plan(workspace, namespace);
   assert.deepEqual(outcomes(end), ['web upgrade: images changed']);
   assert.match(end.text, new RegExp(`image ${reference}: ${one} → ${two}`));
-  assert.match(end.summary, new RegExp(`sha256&#58;${one.slice(7, 19)}</code> → <code>sha256&#58;${two.slice(7, 19)}`));
+  assert.match(end.summary, new RegExp(`sha256:${one.slice(7, 19)}</code> → <code>sha256:${two.slice(7, 19)}`));
   assert.deepEqual(JSON.parse(end.outputs['images'] ?? ''), { [reference]: two });
 });
 

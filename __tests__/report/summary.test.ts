@@ -32,7 +32,7 @@ test('a row per chart, and the graph coloured by outcome', () => {
 | chart | outcome | why | revision | time | images |
 | --- | --- | --- | --- | --- | --- |
 | base | deployed | values changed | 2 | 1.3 s |  |
-| end | unchanged | same inputs as deployed | 2 |  | <code>r.example/web&#58;develop</code>: <code>sha256&#58;aaaaaaaaaaaa</code> |
+| end | unchanged | same inputs as deployed | 2 |  | <code>r.example/web:develop</code>: <code>sha256:aaaaaaaaaaaa</code> |
 
 \`\`\`mermaid
 graph LR

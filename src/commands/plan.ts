@@ -150,10 +150,19 @@ function outcomeOf(
   }
 }
 
+/** One without a name is called by its script. In characters. */
+const longestName = 80;
+
+function nameOf(job: string): string {
+  const [line = ''] = job.trim().split('\n');
+  const isWhole = line === job.trim() && line.length <= longestName;
+  return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
+}
+
 /** They are listed, and not run. */
 function jobNotes(around: string, before: readonly Job[], after: readonly Job[], isChange: boolean): string[] {
   const tell = (jobs: readonly Job[], when: string) => {
-    const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${name}\``);
+    const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${nameOf(name)}\``);
     return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
   };
   return [...tell(before, 'before'), ...tell(after, 'after')];

@@ -35,10 +35,10 @@ export function bytesOf(text: string): number {
   return Buffer.byteLength(text);
 }
 
-/** A character of no width keeps `@name`, `#1` and `GH-1` from being more than text. */
+/** A character of no width keeps `@name`, `#1`, `GH-1` and addresses from being more than text. */
 function plain(text: string): string {
   return text
-    .split(/(@|#|GH-(?=\d))/i)
+    .split(/(@|#|GH-(?=\d)|:(?=\/\/)|www(?=\.))/i)
     .map((part, index) => escaped(part) + (index % 2 === 0 ? '' : '&#8203;'))
     .join('');
 }
@@ -47,5 +47,5 @@ function escaped(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(invisible, '\ufffd')
-    .replace(/[&<>|`*_[\]\\~:!$"]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/[&<>|`*_[\]\\~!$"@]|:(?=\/\/)|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -27,7 +27,7 @@ export interface PlanMarkdown {
 
 /** The table comes first, then as many details as there is room for. `most`: in bytes. */
 export function planMarkdown(report: PlanReport, most: number): PlanMarkdown {
-  const head = headOf(report, most / 2);
+  const head = headOf(report, most - leastRoom);
   const foot = [`<sub>Plan ${code(report.planDigest)}</sub>`, ''];
   const room = most - bytesOf([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
   const details = fit(report.charts.flatMap(detailsOf), room);
@@ -49,25 +49,41 @@ interface Head {
 
 function headOf({ title, charts, notes }: PlanReport, most: number): Head {
   const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
+  const { rows, left, isWhole } = tableOf(others, most * 0.8);
   const risks = others.flatMap(({ name, preview }) =>
     (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${inline(risk)}`),
   );
-  const table = ['| chart | plan | why | images |', '| --- | --- | --- | --- |', ...others.map(toRow)];
-  const rows = upTo(table, most * 0.7);
-  const shownRisks = upTo(risks.slice(0, mostRisks), most * 0.3);
+  const about = upTo([...notes.map(inline), stayingLine(staying)], most * 0.1);
+  const rest = about.flatMap((line) => [line, '']);
+  const shownRisks = upTo(risks.slice(0, mostRisks), most - bytesOf([...rows, ...rest].join('\n')) - leastRoom);
   const lines = [
     `### ${inline(title)}: ${others.length === 0 ? 'no changes' : countLine(charts)}`,
     '',
     ...(others.length > 0 ? [...rows, ''] : []),
-    ...(rows.length < table.length ? [`${table.length - rows.length} more charts are not listed here.`, ''] : []),
+    ...(left > 0 ? [`${left} more charts are not listed here.`, ''] : []),
     ...shownRisks,
     ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
     ...(risks.length > 0 ? [''] : []),
-    ...notes.flatMap((note) => [inline(note), '']),
-    ...upTo([stayingLine(staying)], most * 0.2),
-    '',
+    ...rest,
   ];
-  return { lines, isWhole: rows.length === table.length && shownRisks.length === risks.length };
+  return { lines, isWhole: isWhole && shownRisks.length === risks.length && about.length > notes.length };
+}
+
+/** Every chart has a row, if need be without what it has of images and reasons. `left`: so many have no room even then. */
+function tableOf(
+  charts: readonly ChartResult[],
+  room: number,
+): { readonly rows: readonly string[]; readonly left: number; readonly isWhole: boolean } {
+  const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
+  const forms = [toRow, (chart: ChartResult) => toRow({ ...chart, images: {} }), toShortRow];
+  const tables = forms.map((form) => [...heads, ...charts.map(form)]);
+  const fitting = tables.find((table) => bytesOf(table.join('\n')) <= room);
+  const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], room);
+  return { rows, left: heads.length + charts.length - rows.length, isWhole: fitting === tables[0] };
+}
+
+function toShortRow({ name, outcome, failure }: ChartResult): string {
+  return `| ${name} | ${signs[outcome] ?? ''} ${outcome} | ${failure ? code(failure.code) : ''} | |`;
 }
 
 function isQuiet({ outcome }: ChartResult): boolean {
