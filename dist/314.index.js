@@ -3742,8 +3742,8 @@ var create = __webpack_require__(7291);
 ;// CONCATENATED MODULE: ./lib/preview/unified.js
 // Two texts to what differs between them, in unified form.
 
-/** Beyond so many differing lines, finding the fewest takes too long and helps nobody. */
-const mostEdits = 4_000;
+/** Beyond so many differing lines, finding the fewest takes too long and helps nobody: the time grows with their square. */
+const mostEdits = 1_000;
 const context = 3;
 /** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
 function unified(before, after) {
@@ -3753,16 +3753,30 @@ function unified(before, after) {
     }
     const patch = (0,create/* structuredPatch */.YB)('', '', before, after, undefined, undefined, { context, maxEditLength: mostEdits });
     if (patch === undefined)
-        return tooDifferent(before, after);
+        return inOneHunk(linesOf(before), linesOf(after));
     return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
         `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
         ...lines,
     ]);
 }
-function tooDifferent(before, after) {
+/** What differs between the first line and the last one that does, as one. */
+function inOneHunk(before, after) {
+    const shorter = Math.min(before.length, after.length);
+    let start = 0;
+    while (start < shorter && before[start] === after[start])
+        start += 1;
+    let end = 0;
+    while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end))
+        end += 1;
+    const first = Math.max(0, start - context);
+    const kept = Math.min(end, context);
+    const lengthOf = (lines) => lines.length - end + kept - first;
     return [
-        `- ${linesOf(before).length} lines, too different to be compared line by line`,
-        `+ ${linesOf(after).length} lines`,
+        `@@ -${first + 1},${lengthOf(before)} +${first + 1},${lengthOf(after)} @@`,
+        ...before.slice(first, start).map((line) => ` ${line}`),
+        ...before.slice(start, before.length - end).map((line) => `-${line}`),
+        ...after.slice(start, after.length - end).map((line) => `+${line}`),
+        ...before.slice(before.length - end, before.length - end + kept).map((line) => ` ${line}`),
     ];
 }
 function linesOf(text) {
@@ -4954,7 +4968,7 @@ function tableOf(charts, room) {
     return { rows, left: heads.length + charts.length - rows.length, isWhole: fitting === tables[0] };
 }
 function toShortRow({ name, outcome, failure }) {
-    return `| ${name} | ${signs[outcome] ?? ''} ${outcome} | ${failure ? (0,markdown/* code */.aY)(failure.code) : ''} | |`;
+    return `| ${name} | ${signs[outcome] ?? ''}&nbsp;${outcome} | ${failure ? (0,markdown/* code */.aY)(failure.code) : ''} | |`;
 }
 function isQuiet({ outcome }) {
     return ['unchanged', 'keep', 'not-required'].includes(outcome);
@@ -4976,7 +4990,7 @@ function toRow(result) {
     const { name, outcome, reason, failure, preview } = result;
     const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, longestReason))}` : (0,markdown/* inline */.mG)(reason);
     const partial = preview?.partial === undefined ? '' : ' (partial)';
-    return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
+    return `| ${[name, `${signs[outcome] ?? ''}&nbsp;${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
 /** Of a chart of which there is more to say than stands in the table. */
 function detailsOf({ name, outcome, preview, failure }) {

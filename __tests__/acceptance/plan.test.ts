@@ -368,5 +368,5 @@ test('a chart that Helm cannot render, or that belongs to somebody else, fails t
     ['bad failed helm-failed', 'good install '],
   );
   assert.match(end.text, /no such luck/);
-  assert.match(end.summary, /\| bad \| ❌ failed \| <code>helm-failed<\/code>/);
+  assert.match(end.summary, /\| bad \| ❌&nbsp;failed \| <code>helm-failed<\/code>/);
 });

@@ -187,7 +187,7 @@ test('every one of 500 charts has its row in a comment', () => {
     }),
   );
   const { text: markdown, isWhole } = planMarkdown(reportOf(charts), 65_000);
-  assert.equal(markdown.match(/^\| some-service-\d+ \| 🟡 upgrade/gm)?.length, 500);
+  assert.equal(markdown.match(/^\| some-service-\d+ \| 🟡&nbsp;upgrade/gm)?.length, 500);
   assert.equal(isWhole, false);
   assert.match(markdown, /There is no room here for all details of \d+ charts\./);
 });

@@ -1,8 +1,8 @@
 // Two texts to what differs between them, in unified form.
 import { structuredPatch } from 'diff';
 
-/** Beyond so many differing lines, finding the fewest takes too long and helps nobody. */
-const mostEdits = 4_000;
+/** Beyond so many differing lines, finding the fewest takes too long and helps nobody: the time grows with their square. */
+const mostEdits = 1_000;
 const context = 3;
 
 /** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
@@ -12,17 +12,29 @@ export function unified(before: string | undefined, after: string | undefined): 
     return linesOf(before ?? after ?? '').map((line) => `${sign}${line}`);
   }
   const patch = structuredPatch('', '', before, after, undefined, undefined, { context, maxEditLength: mostEdits });
-  if (patch === undefined) return tooDifferent(before, after);
+  if (patch === undefined) return inOneHunk(linesOf(before), linesOf(after));
   return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...lines,
   ]);
 }
 
-function tooDifferent(before: string, after: string): string[] {
+/** What differs between the first line and the last one that does, as one. */
+function inOneHunk(before: readonly string[], after: readonly string[]): string[] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const first = Math.max(0, start - context);
+  const kept = Math.min(end, context);
+  const lengthOf = (lines: readonly string[]) => lines.length - end + kept - first;
   return [
-    `- ${linesOf(before).length} lines, too different to be compared line by line`,
-    `+ ${linesOf(after).length} lines`,
+    `@@ -${first + 1},${lengthOf(before)} +${first + 1},${lengthOf(after)} @@`,
+    ...before.slice(first, start).map((line) => ` ${line}`),
+    ...before.slice(start, before.length - end).map((line) => `-${line}`),
+    ...after.slice(start, after.length - end).map((line) => `+${line}`),
+    ...before.slice(before.length - end, before.length - end + kept).map((line) => ` ${line}`),
   ];
 }
 

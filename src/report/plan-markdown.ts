@@ -83,7 +83,7 @@ function tableOf(
 }
 
 function toShortRow({ name, outcome, failure }: ChartResult): string {
-  return `| ${name} | ${signs[outcome] ?? ''} ${outcome} | ${failure ? code(failure.code) : ''} | |`;
+  return `| ${name} | ${signs[outcome] ?? ''}&nbsp;${outcome} | ${failure ? code(failure.code) : ''} | |`;
 }
 
 function isQuiet({ outcome }: ChartResult): boolean {
@@ -108,7 +108,7 @@ function toRow(result: ChartResult): string {
   const { name, outcome, reason, failure, preview } = result;
   const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
   const partial = preview?.partial === undefined ? '' : ' (partial)';
-  return `| ${[name, `${signs[outcome] ?? ''} ${outcome}${partial}`, why, imagesCell(result)].join(' | ')} |`;
+  return `| ${[name, `${signs[outcome] ?? ''}&nbsp;${outcome}${partial}`, why, imagesCell(result)].join(' | ')} |`;
 }
 
 interface Section {
