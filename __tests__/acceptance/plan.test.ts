@@ -302,6 +302,55 @@ data:
   assert.match(blind.summary, /install \(partial\)/);
 });
 
+test('definitions of custom resources are planned as a deployment treats them', async () => {
+  const namespace = freshNamespace();
+  const group = `${namespace}.example.com`;
+  const definition = (fields: readonly string[]) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.${group} }
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: { kind: Widget, plural: widgets }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { ${fields.map((field) => `${field}: { type: string }`).join(', ')} } } } } }
+`;
+  const specOf = (size: number, crds: string) => specFor(namespace, { web: { chart: 'web', crds, values: { size } } });
+  const workspace = makeWorkspace({
+    'compass.yaml': specOf(1, 'install'),
+    ...echoChart('web'),
+    'web/crds/widgets.yaml': definition(['size']),
+  });
+  const objectsIn = ({ result }: StepEnd) => {
+    const { objects = [] } = result.charts[0] as unknown as { objects?: { kind: string; change: string }[] };
+    return objects.map(({ kind, change }) => `${kind} ${change}`);
+  };
+  const first = await plan(workspace, namespace);
+  assert.deepEqual(objectsIn(first), ['CustomResourceDefinition create', 'ConfigMap create']);
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  try {
+    writeFiles(workspace, {
+      'compass.yaml': specOf(2, 'install'),
+      'web/crds/widgets.yaml': definition(['size', 'colour']),
+    });
+    assert.deepEqual(objectsIn(await plan(workspace, namespace)), ['ConfigMap change'], 'Helm leaves it alone');
+    writeFiles(workspace, { 'compass.yaml': specOf(2, 'upgrade') });
+    const newer = await plan(workspace, namespace);
+    assert.deepEqual(objectsIn(newer), ['CustomResourceDefinition change', 'ConfigMap change']);
+    assert.match(newer.text, /\+ {2,}colour:/);
+    assert.match(newer.text, new RegExp(`⚠ definition \`widgets\\.${group}\` is changed for the whole cluster`));
+    writeFiles(workspace, { 'web/crds/widgets.yaml': definition(['colour']) });
+    const older = await plan(workspace, namespace);
+    assert.deepEqual(objectsIn(older), ['ConfigMap change']);
+    assert.match(older.text, /is left as it is; the chart's is older: it /);
+  } finally {
+    await kubectl('delete', 'crd', `widgets.${group}`);
+  }
+});
+
 test('a plan says which namespaces it brings, and which ones a chart would not find', async () => {
   const [own, brought, never] = [freshNamespace(), freshNamespace(), freshNamespace()];
   const bringing = `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${brought} }\n`;

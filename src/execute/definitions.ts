@@ -2,11 +2,11 @@
 // are left alone or, if the chart asks for it, changed; but never to an older schema, since the whole cluster shares them.
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject, type JsonObject, jsonForYaml } from '../json.ts';
+import { patchFor } from '../plan/definition-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
+import { whyOlder } from '../plan/schema-age.ts';
 import { readYamlStream } from '../yaml.ts';
-import { patchFor } from './definition-patch.ts';
 import type { Package } from './packages.ts';
-import { whyOlder } from './schema-age.ts';
 import type { Workbench } from './workbench.ts';
 
 /** So often a definition that somebody else changes at the same time is looked at again. */

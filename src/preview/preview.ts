@@ -8,6 +8,7 @@ import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { isOlder } from '../versions.ts';
 import { changeOf, type ObjectPair, pairUp } from './changes.ts';
 import { valuesAt } from './decoys.ts';
+import { isOfDefinitions, previewDefinitions } from './definitions.ts';
 import { isNameHidden, makeMarker, type Past } from './marker.ts';
 import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
 import { type PreviewShop, type Renderings, renderForCluster } from './render.ts';
@@ -43,10 +44,12 @@ export async function previewChart(
   if (rendered.value.objects === undefined) {
     return ok({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
   }
-  const { before, after, all } = readBoth(record.value, rendered.value, chart);
+  const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
+  const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
   const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
   const later = `known after ${awaited.join(', ')}`;
-  const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart)
+  const own = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+  const pairs = [...definitions.pairs, ...own]
     .map((pair) => ({ pair, marks: marksOf(pair) }))
     .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair) : pair, marks }));
   const partial = whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadable : undefined);
@@ -55,12 +58,13 @@ export async function previewChart(
     objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
     risks: [
       ...(isRemoved ? [] : olderChart(chart, record.value)),
+      ...definitions.risks,
       ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
       ...conflicts.risks,
     ],
-    notes: conflicts.notes,
+    notes: [...definitions.notes, ...conflicts.notes],
     ...(partial !== undefined && { partial }),
-    brings: [...all.byKey.values()].flatMap(servedBy),
+    brings: [...all.byKey.values(), ...defined.byKey.values()].flatMap(servedBy),
   });
 }
 
@@ -84,17 +88,21 @@ async function findConflicts(
   return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
 
-/** `before`, `after`: without those that stand there to the letter in both, since they are the same. */
+/**
+ * `before`, `after`: without those that stand there to the letter in both, since they are the same. `defined`: the definitions
+ * of custom resources in `crds/`, which are none of the release's own.
+ */
 function readBoth(
   record: ReleaseRecord,
   rendered: Renderings,
   { namespace }: PlannedChart,
-): { readonly before: Objects; readonly after: Objects; readonly all: Objects } {
-  const [old, now] = [record.objects, rendered.objects ?? ''].map(splitDocuments) as [string[], string[]];
+): { readonly before: Objects; readonly after: Objects; readonly all: Objects; readonly defined: Objects } {
+  const [old, rest] = [record.objects, rendered.objects ?? ''].map(splitDocuments) as [string[], string[]];
+  const [defined, now] = [rest.filter(isOfDefinitions), rest.filter((document) => !isOfDefinitions(document))];
   const both = new Set(old).intersection(new Set(now));
   const differing = (documents: readonly string[]) => documents.filter((document) => !both.has(document));
   const read = (documents: readonly string[]) => readObjects(documents, namespace);
-  return { before: read(differing(old)), after: read(differing(now)), all: read(now) };
+  return { before: read(differing(old)), after: read(differing(now)), all: read(now), defined: read(defined) };
 }
 
 /** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */

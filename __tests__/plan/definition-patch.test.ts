@@ -1,8 +1,8 @@
 // A definition is changed to what the chart wants, and what others have put into it stays.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { patchFor } from '../../src/execute/definition-patch.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { patchFor } from '../../src/plan/definition-patch.ts';
 
 const metadata = {
   name: 'things.example.com',

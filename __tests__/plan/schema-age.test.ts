@@ -1,8 +1,8 @@
 // An older schema is one that lacks something: a version, a field, at any depth.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isContained, whyOlder } from '../../src/execute/schema-age.ts';
 import type { Json, JsonObject } from '../../src/json.ts';
+import { isContained, whyOlder } from '../../src/plan/schema-age.ts';
 
 const definition = (
   versions: Readonly<Record<string, JsonObject>>,

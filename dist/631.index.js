@@ -1,8 +1,8 @@
-export const id = 314;
-export const ids = [314];
+export const id = 631;
+export const ids = [631];
 export const modules = {
 
-/***/ 6314:
+/***/ 3631:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -102,9 +102,7 @@ function howItEnded(ended, { timeoutMs }) {
 var json = __webpack_require__(6413);
 // EXTERNAL MODULE: ./lib/plan/labels.js
 var plan_labels = __webpack_require__(632);
-// EXTERNAL MODULE: ./lib/yaml.js + 1 modules
-var lib_yaml = __webpack_require__(2565);
-;// CONCATENATED MODULE: ./lib/execute/schema-age.js
+;// CONCATENATED MODULE: ./lib/plan/schema-age.js
 // Whether a definition of a custom resource is older than the cluster's: then objects that rely on what is newer would lose it.
 
 /** Completes "the chart's is older: it …"; undefined if it is not. */
@@ -198,7 +196,7 @@ function fieldsOf(schema) {
     return new Map(fields);
 }
 
-;// CONCATENATED MODULE: ./lib/execute/definition-patch.js
+;// CONCATENATED MODULE: ./lib/plan/definition-patch.js
 // What has to be changed so that the cluster's definition of a custom resource becomes a chart's.
 
 
@@ -239,6 +237,8 @@ function mapIn(around, key) {
     return (0,json/* isObject */.Gv)(inner) ? inner : {};
 }
 
+// EXTERNAL MODULE: ./lib/yaml.js + 1 modules
+var lib_yaml = __webpack_require__(2565);
 ;// CONCATENATED MODULE: ./lib/execute/definitions.js
 // The definitions of custom resources that a chart brings along: those that are missing are created, those that are there
 // are left alone or, if the chart asks for it, changed; but never to an older schema, since the whole cluster shares them.
@@ -3880,6 +3880,75 @@ function nextLetter(letter) {
     return next ?? String.fromCharCode(letter.charCodeAt(0) + 1);
 }
 
+;// CONCATENATED MODULE: ./lib/preview/definitions.js
+// What would become of the definitions of custom resources that a chart has in `crds/`: Helm's record does not hold them, so
+// the cluster is asked, once for each.
+
+
+
+/** Whether a document stands in `crds/` of a chart or of one of its parts, by what Helm writes above it. */
+function isOfDefinitions(document) {
+    return /^# Source: \S+\/crds\//m.test(document);
+}
+/** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
+async function previewDefinitions({ decision, settings }, definitions, { cluster, signal }) {
+    const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
+    const wanted = isLookedAfter ? definitions : [];
+    const found = await Promise.all(wanted.map(({ name }) => cluster.definitions.read(name, signal)));
+    const previewed = wanted.map((after, index) => {
+        const read = found[index];
+        if (read?.ok !== true)
+            return untold(after);
+        if (read.value === undefined)
+            return { ...definitions_nothing, pairs: [{ before: undefined, after }] };
+        if (settings.crds !== 'upgrade')
+            return definitions_nothing;
+        return previewUpgrade(after, read.value);
+    });
+    return {
+        pairs: previewed.flatMap(({ pairs }) => pairs),
+        risks: previewed.flatMap(({ risks }) => risks),
+        notes: previewed.flatMap(({ notes }) => notes),
+    };
+}
+const definitions_nothing = { pairs: [], risks: [], notes: [] };
+function untold(after) {
+    const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
+    return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
+}
+function previewUpgrade(after, current) {
+    const older = whyOlder(after.data, current);
+    const patch = patchFor(after.data, current);
+    if (patch === undefined)
+        return definitions_nothing;
+    if (older !== undefined) {
+        const note = `The definition \`${after.name}\` is left as it is; the chart's is older: it ${older}.`;
+        return { ...definitions_nothing, notes: [note] };
+    }
+    const { apiVersion, kind } = after.data;
+    const about = { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata: { name: after.name } };
+    const spec = (current['spec'] ?? {});
+    const pair = {
+        before: { ...after, data: { ...about, spec } },
+        after: { ...after, data: { ...about, spec: merged(spec, patch['spec']) } },
+    };
+    return { pairs: [pair], risks: [`definition \`${after.name}\` is changed for the whole cluster`], notes: [] };
+}
+/** RFC 7386. */
+function merged(target, patch) {
+    const entries = Object.entries(patch).filter(([, value]) => value !== null);
+    const removed = new Set(Object.keys(patch).filter((key) => patch[key] === null));
+    const kept = Object.entries(target).filter(([key]) => !removed.has(key));
+    return {
+        ...Object.fromEntries(kept),
+        ...Object.fromEntries(entries.map(([key, value]) => {
+            const old = target[key];
+            const isMap = (0,json/* isObject */.Gv)(value) && (0,json/* isObject */.Gv)(old);
+            return [key, isMap ? merged(old, value) : value];
+        })),
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/preview/marker.js
 
 
@@ -4156,6 +4225,7 @@ function isSmallNumber(word) {
 
 
 
+
 /** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
 async function previewChart(chart, { brought, awaited }, shop) {
     const isRemoved = chart.decision.action === 'remove';
@@ -4170,10 +4240,12 @@ async function previewChart(chart, { brought, awaited }, shop) {
     if (rendered.value.objects === undefined) {
         return (0,lib_failure.ok)({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
     }
-    const { before, after, all } = readBoth(record.value, rendered.value, chart);
+    const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
+    const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
     const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
     const later = `known after ${awaited.join(', ')}`;
-    const pairs = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart)
+    const own = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+    const pairs = [...definitions.pairs, ...own]
         .map((pair) => ({ pair, marks: marksOf(pair) }))
         .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair) : pair, marks }));
     const partial = preview_whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? preview_unreadable : undefined);
@@ -4182,12 +4254,13 @@ async function previewChart(chart, { brought, awaited }, shop) {
         objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
         risks: [
             ...(isRemoved ? [] : olderChart(chart, record.value)),
+            ...definitions.risks,
             ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
             ...conflicts.risks,
         ],
-        notes: conflicts.notes,
+        notes: [...definitions.notes, ...conflicts.notes],
         ...(partial !== undefined && { partial }),
-        brings: [...all.byKey.values()].flatMap(servedBy),
+        brings: [...all.byKey.values(), ...defined.byKey.values()].flatMap(servedBy),
     });
 }
 const preview_nothing = { objects: '', values: {}, chartVersion: '', chartText: '' };
@@ -4205,13 +4278,17 @@ async function findConflicts({ observed, settings, validatedByServer }, { byKey 
     const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
     return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
-/** `before`, `after`: without those that stand there to the letter in both, since they are the same. */
+/**
+ * `before`, `after`: without those that stand there to the letter in both, since they are the same. `defined`: the definitions
+ * of custom resources in `crds/`, which are none of the release's own.
+ */
 function readBoth(record, rendered, { namespace }) {
-    const [old, now] = [record.objects, rendered.objects ?? ''].map(splitDocuments);
+    const [old, rest] = [record.objects, rendered.objects ?? ''].map(splitDocuments);
+    const [defined, now] = [rest.filter(isOfDefinitions), rest.filter((document) => !isOfDefinitions(document))];
     const both = new Set(old).intersection(new Set(now));
     const differing = (documents) => documents.filter((document) => !both.has(document));
     const read = (documents) => readObjects(documents, namespace);
-    return { before: read(differing(old)), after: read(differing(now)), all: read(now) };
+    return { before: read(differing(old)), after: read(differing(now)), all: read(now), defined: read(defined) };
 }
 /** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
 function pastOf(chart, record, renderings, learn) {
