@@ -4003,8 +4003,8 @@ const unsteady = [
     ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
     ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** What only the cluster can answer. */
-const asking = ['lookup', 'APIVersions'];
+/** What only the cluster can answer: what it holds, and what it serves. */
+const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
 /** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
 async function renderForCluster(chart, brought, shop) {
@@ -4016,7 +4016,7 @@ async function renderForCluster(chart, brought, shop) {
         return path;
     if (!version.ok)
         return version;
-    const mentioned = shop.charts.mentions(path.value, [...unsteady, ...asking, revision], JSON.stringify(chart.values));
+    const mentioned = shop.charts.mentions(path.value, [...unsteady, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
     const template = {
         release: chart.release,
         namespace: chart.namespace,
@@ -4025,8 +4025,7 @@ async function renderForCluster(chart, brought, shop) {
         isUpgrade: chart.baseRevision > 0,
         kubeVersion: version.value,
     };
-    const asks = asking.some((word) => mentioned.includes(word));
-    const first = await renderOnce(template, asks, brought, chart, shop);
+    const first = await renderOnce(template, mentioned, brought, chart, shop);
     if (!first.ok)
         return first;
     const { objects, used, partial } = first.value;
@@ -4048,19 +4047,25 @@ async function renderForCluster(chart, brought, shop) {
         ...(why !== undefined && { partial: why }),
     });
 }
-async function renderOnce(template, asks, brought, { namespace }, { helm, cluster, signal }) {
+async function renderOnce(template, mentioned, brought, { namespace }, { helm, cluster, signal }) {
     const render = async (used, partial) => {
         const objects = await helm.template(used, signal);
         return objects.ok ? (0,lib_failure.ok)({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
     };
-    if (!asks)
+    const isLooking = mentioned.includes(asksForObjects);
+    if (!isLooking && !mentioned.includes(asksForKinds))
         return render(template);
-    // Asked itself, the cluster knows nothing of what is still to come.
-    const whole = brought.length === 0 ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) }) : undefined;
+    // Asked by Helm, the cluster knows nothing of what is still to come.
+    const whole = isLooking && brought.length === 0
+        ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
+        : undefined;
     if (whole?.ok)
         return whole;
     const served = await cluster.served(signal);
-    const alone = await render({ ...template, served: [...(served.ok ? served.value : []), ...brought] }, whyPartial(whole));
+    const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
+    if (!isLooking && served.ok)
+        return render(all);
+    const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
     if (alone.ok || whole === undefined)
         return alone;
     // Without an answer a template may have nothing to go on with: then it cannot be told what it would have made of one.
@@ -4070,9 +4075,13 @@ async function renderOnce(template, asks, brought, { namespace }, { helm, cluste
 function isUnanswered(asked) {
     return !asked.ok && asked.failures.some(({ message }) => message.includes('error calling lookup'));
 }
+function whyUnserved([failure]) {
+    return `What the cluster serves, for which its templates ask, cannot be read: ${failure?.message ?? ''}`;
+}
 function whyPartial(asked) {
-    if (asked === undefined || asked.ok)
-        return 'Its templates ask for definitions that only come with the charts before it.';
+    if (asked === undefined || asked.ok) {
+        return 'What its templates look up is not asked for, since kinds of objects only come with the charts before it.';
+    }
     return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
 }
 function withoutSecrets(template, { values, secrets }) {

@@ -11,7 +11,7 @@ import { toolPath } from './toolchain.ts';
 
 /** Users who may speak to the cluster; the control plane's own ones are left out of the audit log. */
 const systemUsers = ['rig-controller-manager', 'rig-scheduler', 'rig-kwok', 'rig-setup'] as const;
-const people = ['admin', 'reader', 'deployer'] as const;
+const people = ['admin', 'reader', 'planner', 'deployer'] as const;
 type User = (typeof systemUsers)[number] | (typeof people)[number];
 
 export interface ControlPlane {
@@ -150,7 +150,7 @@ function writeTokens(file: string): Record<User, string> {
   const users = [...systemUsers, ...people];
   const tokens = users.map((user) => [user, randomBytes(16).toString('hex')] as const);
   const lines = tokens.map(([user, token]) => {
-    const group = user === 'reader' || user === 'deployer' ? '' : ',system:masters';
+    const group = isPerson(user) && user !== 'admin' ? '' : ',system:masters';
     return `${token},${user},${user}${group}`;
   });
   writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });

@@ -12,7 +12,7 @@ import { toolPath } from './toolchain.ts';
 export interface RigFacts {
   readonly folder: string;
   readonly supervisor: number;
-  /** Contexts: admin (the current one), reader, deployer. */
+  /** Contexts: admin (the current one), reader, planner, deployer. */
   readonly kubeconfig: string;
   /** Host and port of an open registry that speaks HTTP. */
   readonly registry: string;

@@ -11,23 +11,23 @@ import { makeWorkspace, runStep, type StepEnd, writeFiles } from './step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
-const asReader = { command: 'plan', context: 'reader' };
+const asPlanner = { command: 'plan', context: 'planner' };
 
 const outcomes = ({ result }: StepEnd) =>
   result.charts.map(({ name, outcome, reason }) => `${name} ${outcome}: ${reason}`);
 
-/** A plan by the reader, which must not leave a trace. */
+/** A plan by an account that may only read, which must not leave a trace. */
 async function plan(
   workspace: string,
   namespace: string,
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<StepEnd> {
   const before = readAudit(auditLog).length;
-  const end = await runStep({ workspace, inputs: { ...asReader, ...inputs } });
+  const end = await runStep({ workspace, inputs: { ...asPlanner, ...inputs } });
   const entries = readAudit(auditLog).slice(before);
-  const byReader = entries.filter(({ user }) => user.username === 'reader');
+  const byPlanner = entries.filter(({ user }) => ['reader', 'planner'].includes(user.username));
   assert.deepEqual(
-    writesIn(byReader).map(({ verb, requestURI }) => `${verb} ${requestURI}`),
+    writesIn(byPlanner).map(({ verb, requestURI }) => `${verb} ${requestURI}`),
     [],
   );
   assert.deepEqual(
@@ -148,7 +148,7 @@ charts:
 `;
   const workspace = makeWorkspace({ 'compass.yaml': specOf('one'), ...chart, ...echoChart('echo') });
   const run = async (command: string, password: string) => {
-    const inputs = command === 'plan' ? asReader : {};
+    const inputs = command === 'plan' ? asPlanner : {};
     const end = await runStep({ workspace, inputs, env: { PASSWORD: password } });
     assert.equal(end.exitCode, 0, end.text);
     return end;
@@ -287,7 +287,7 @@ data:
     ...echoChart('looker', { 'looking.yaml': looking }),
     ...echoChart('stranger', { 'asking.yaml': asking }),
   });
-  const end = await plan(workspace, namespace);
+  const end = await plan(workspace, namespace, { context: 'reader' });
   assert.equal(end.exitCode, 0, end.text);
   const uid = (await kubectl('get', 'node', 'fake', '-o', 'jsonpath={.metadata.uid}')).trim();
   assert.match(end.text, new RegExp(`\\+ {2}uid: ${uid}`));
@@ -296,7 +296,12 @@ data:
   const real = JSON.parse(await kubectl('version', '-o', 'json')).serverVersion.gitVersion;
   assert.equal([...end.text.matchAll(new RegExp(`\\+ {2}version: ${real}`, 'g'))].length, 3);
 
-  const blind = await runStep({ workspace, inputs: { command: 'plan', context: 'deployer', only: 'looker' } });
+  assert.ok(
+    end.result.charts.every((chart) => !('partial' in chart)),
+    end.text,
+  );
+
+  const blind = await plan(workspace, namespace, { only: 'looker' });
   assert.equal(blind.exitCode, 0, blind.text);
   assert.match((blind.result.charts[0] as unknown as { partial: string }).partial ?? '', /cannot be read: .*forbidden/);
   assert.match(blind.summary, /install \(partial\)/);
@@ -324,11 +329,12 @@ spec:
     ...echoChart('web'),
     'web/crds/widgets.yaml': definition(['size']),
   });
+  const asReader = { context: 'reader' };
   const objectsIn = ({ result }: StepEnd) => {
     const { objects = [] } = result.charts[0] as unknown as { objects?: { kind: string; change: string }[] };
     return objects.map(({ kind, change }) => `${kind} ${change}`);
   };
-  const first = await plan(workspace, namespace);
+  const first = await plan(workspace, namespace, asReader);
   assert.deepEqual(objectsIn(first), ['CustomResourceDefinition create', 'ConfigMap create']);
   assert.equal((await runStep({ workspace })).exitCode, 0);
   try {
@@ -336,14 +342,18 @@ spec:
       'compass.yaml': specOf(2, 'install'),
       'web/crds/widgets.yaml': definition(['size', 'colour']),
     });
-    assert.deepEqual(objectsIn(await plan(workspace, namespace)), ['ConfigMap change'], 'Helm leaves it alone');
+    assert.deepEqual(
+      objectsIn(await plan(workspace, namespace, asReader)),
+      ['ConfigMap change'],
+      'Helm leaves it alone',
+    );
     writeFiles(workspace, { 'compass.yaml': specOf(2, 'upgrade') });
-    const newer = await plan(workspace, namespace);
+    const newer = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(newer), ['CustomResourceDefinition change', 'ConfigMap change']);
     assert.match(newer.text, /\+ {2,}colour:/);
     assert.match(newer.text, new RegExp(`⚠ definition \`widgets\\.${group}\` is changed for the whole cluster`));
     writeFiles(workspace, { 'web/crds/widgets.yaml': definition(['colour']) });
-    const older = await plan(workspace, namespace);
+    const older = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(older), ['ConfigMap change']);
     assert.match(older.text, /is left as it is; the chart's is older: it /);
   } finally {

@@ -1,6 +1,6 @@
 // What Helm makes of a chart, as the cluster would have it: rendered once, and once more only where that tells something.
 import type { Cluster } from '../cluster-port.ts';
-import { ok, type Result } from '../failure.ts';
+import { type Failure, ok, type Result } from '../failure.ts';
 import type { Helm, HelmTemplate } from '../helm-port.ts';
 import { type JsonObject, jsonForYaml } from '../json.ts';
 import type { PlannedChart } from '../plan/plan.ts';
@@ -39,8 +39,8 @@ const unsteady = [
   ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
   ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** What only the cluster can answer. */
-const asking = ['lookup', 'APIVersions'];
+/** What only the cluster can answer: what it holds, and what it serves. */
+const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
 
 /** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
@@ -54,7 +54,11 @@ export async function renderForCluster(
   const [path, version] = await Promise.all([shop.packageOf(chart), shop.cluster.version(shop.signal)]);
   if (!path.ok) return path;
   if (!version.ok) return version;
-  const mentioned = shop.charts.mentions(path.value, [...unsteady, ...asking, revision], JSON.stringify(chart.values));
+  const mentioned = shop.charts.mentions(
+    path.value,
+    [...unsteady, asksForObjects, asksForKinds, revision],
+    JSON.stringify(chart.values),
+  );
   const template: HelmTemplate = {
     release: chart.release,
     namespace: chart.namespace,
@@ -63,8 +67,7 @@ export async function renderForCluster(
     isUpgrade: chart.baseRevision > 0,
     kubeVersion: version.value,
   };
-  const asks = asking.some((word) => mentioned.includes(word));
-  const first = await renderOnce(template, asks, brought, chart, shop);
+  const first = await renderOnce(template, mentioned, brought, chart, shop);
   if (!first.ok) return first;
   const { objects, used, partial } = first.value;
   if (objects === undefined) return ok({ partial: partial ?? '' });
@@ -96,7 +99,7 @@ interface Rendered {
 
 async function renderOnce(
   template: HelmTemplate,
-  asks: boolean,
+  mentioned: readonly string[],
   brought: readonly string[],
   { namespace }: PlannedChart,
   { helm, cluster, signal }: PreviewShop,
@@ -105,16 +108,18 @@ async function renderOnce(
     const objects = await helm.template(used, signal);
     return objects.ok ? ok({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
   };
-  if (!asks) return render(template);
-  // Asked itself, the cluster knows nothing of what is still to come.
+  const isLooking = mentioned.includes(asksForObjects);
+  if (!isLooking && !mentioned.includes(asksForKinds)) return render(template);
+  // Asked by Helm, the cluster knows nothing of what is still to come.
   const whole =
-    brought.length === 0 ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) }) : undefined;
+    isLooking && brought.length === 0
+      ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
+      : undefined;
   if (whole?.ok) return whole;
   const served = await cluster.served(signal);
-  const alone = await render(
-    { ...template, served: [...(served.ok ? served.value : []), ...brought] },
-    whyPartial(whole),
-  );
+  const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
+  if (!isLooking && served.ok) return render(all);
+  const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
   if (alone.ok || whole === undefined) return alone;
   // Without an answer a template may have nothing to go on with: then it cannot be told what it would have made of one.
   return isUnanswered(whole) ? ok({ used: template, partial: whyPartial(whole) }) : whole;
@@ -125,9 +130,14 @@ function isUnanswered(asked: Result<Rendered>): boolean {
   return !asked.ok && asked.failures.some(({ message }) => message.includes('error calling lookup'));
 }
 
+function whyUnserved([failure]: readonly Failure[]): string {
+  return `What the cluster serves, for which its templates ask, cannot be read: ${failure?.message ?? ''}`;
+}
+
 function whyPartial(asked: Result<Rendered> | undefined): string {
-  if (asked === undefined || asked.ok)
-    return 'Its templates ask for definitions that only come with the charts before it.';
+  if (asked === undefined || asked.ok) {
+    return 'What its templates look up is not asked for, since kinds of objects only come with the charts before it.';
+  }
   return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
 }
 
