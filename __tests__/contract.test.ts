@@ -76,7 +76,10 @@ test("the README's tables name every input with its default, and every output", 
 
 test("the README's workflow and spec are the example's", () => {
   const fenced = [...read('README.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text);
-  assert.deepEqual(fenced, [read('examples/hello/.github/workflows/deploy.yml'), read('examples/hello/compass.yaml')]);
+  assert.deepEqual(fenced.slice(0, 2), [
+    read('examples/hello/.github/workflows/deploy.yml'),
+    read('examples/hello/compass.yaml'),
+  ]);
 });
 
 test('every failure code is documented', () => {

@@ -2643,10 +2643,15 @@ const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupD
 class ClusterApi {
     #connection;
     #kinds;
+    #version;
     constructor(connection) {
         this.#connection = connection;
     }
-    async version(signal) {
+    version(signal) {
+        this.#version ??= this.#readVersion(signal);
+        return this.#version;
+    }
+    async #readVersion(signal) {
         const what = 'tell its version';
         const answer = await this.#connection.ask({ method: 'GET', path: '/version', accept: 'application/json' }, what, signal);
         if (!answer.ok)

@@ -107,6 +107,33 @@ test('a plan says of each chart what would happen and why, and what would change
   assert.deepEqual(objects, [{ kind: 'ConfigMap', name: 'base', change: 'change' }]);
 });
 
+test('a plan asks for one list, and for what changes: a record of each, and a list of each kind', async () => {
+  const namespace = freshNamespace();
+  const names = Array.from({ length: 6 }, (_, index) => `c${index}`);
+  const specOf = (changed: number) =>
+    specFor(
+      namespace,
+      Object.fromEntries(names.map((name, index) => [name, { chart: 'echo', values: { a: index < changed } }])),
+    );
+  const workspace = makeWorkspace({ 'compass.yaml': specOf(0), ...echoChart('echo') });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  const asked = async (changed: number) => {
+    writeFiles(workspace, { 'compass.yaml': specOf(changed) });
+    const before = readAudit(auditLog).length;
+    await plan(workspace, namespace);
+    const entries = readAudit(auditLog)
+      .slice(before)
+      .filter(({ user }) => user.username === 'planner');
+    return entries.map(({ requestURI }) => requestURI.replace(/\?.*/, '').replaceAll(namespace, 'NS')).sort();
+  };
+  const secrets = '/api/v1/namespaces/NS/secrets';
+  const nothing = await asked(0);
+  assert.deepEqual(nothing, [secrets]);
+  const some = await asked(4);
+  const records = names.slice(0, 4).map((name) => `${secrets}/sh.helm.release.v1.${name}.v1`);
+  assert.deepEqual(some, ['/api', '/api/v1/namespaces/NS/configmaps', secrets, ...records, '/apis', '/version']);
+});
+
 test('images go from digest to digest, also where only the tag has moved', async () => {
   const namespace = freshNamespace();
   const reference = `${registry}/${namespace}/web:develop`;

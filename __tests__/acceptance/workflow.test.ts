@@ -1,7 +1,9 @@
 // The example's workflow, run by act as a user's would be by GitHub.
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { checkOut, pushWith } from '../../rig/act.ts';
 import { readAudit, writesIn } from '../../rig/audit.ts';
 import { kubectl } from './stack.ts';
@@ -45,4 +47,27 @@ test('a push to develop deploys to staging, a second one writes nothing, and ano
   const other = await push('feature');
   assert.equal(other.exitCode, 0, other.text);
   assert.doesNotMatch(other.text, /Deploying/);
+});
+
+test("the README's approval: one job plans, the next one deploys just that", async () => {
+  const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+  const [, workflow = ''] = /```yaml\n(name: release\n[\s\S]*?)```/.exec(readme) ?? [];
+  const checkout = checkOut('hello', 'master');
+  writeFileSync(join(checkout.repository, '.github', 'workflows', 'deploy.yml'), workflow);
+  const kubeconfig = readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8');
+  const planner = JSON.stringify({ ...parse(kubeconfig), 'current-context': 'planner' });
+  const lines: string[] = [];
+  const exitCode = await pushWith({
+    checkout,
+    branch: 'master',
+    secrets: { KUBECONFIG: kubeconfig, KUBECONFIG_OF_PLANNER: planner },
+    env: { PATH: process.env['PATH'] ?? '' },
+    onLine: (line) => lines.push(line),
+  });
+  rmSync(checkout.folder, { recursive: true });
+  const text = lines.join('\n');
+  assert.equal(exitCode, 0, text);
+  assert.match(text, /\+ hello install \(not installed\)/);
+  assert.match(text, /✓ hello deployed in .*, revision 1 \(not installed\)/);
+  assert.equal(new Set([...text.matchAll(/set-output:: plan-digest=(\S+)/g)].map(([, digest]) => digest)).size, 1);
 });

@@ -24,12 +24,18 @@ interface ServedKind {
 export class ClusterApi {
   readonly #connection: Connection;
   #kinds: Promise<Result<ServedKind[]>> | undefined;
+  #version: Promise<Result<string>> | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
-  async version(signal: AbortSignal): Promise<Result<string>> {
+  version(signal: AbortSignal): Promise<Result<string>> {
+    this.#version ??= this.#readVersion(signal);
+    return this.#version;
+  }
+
+  async #readVersion(signal: AbortSignal): Promise<Result<string>> {
     const what = 'tell its version';
     const answer = await this.#connection.ask(
       { method: 'GET', path: '/version', accept: 'application/json' },
