@@ -4489,11 +4489,12 @@ async function plan(order, ports) {
         ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
         ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
     ];
+    const digest = planDigest(plan);
     for (const result of charts)
         emit({ type: 'chart-ended', result });
-    for (const text of notes)
+    for (const text of [...notes, `The digest of this plan: ${digest}`])
         emit({ type: 'notice', text });
-    return (0,lib_failure.ok)({ charts, planDigest: planDigest(plan), notes, warnings });
+    return (0,lib_failure.ok)({ charts, planDigest: digest, notes, warnings });
 }
 /** Undefined if nothing would change: then Helm is not needed. */
 async function openShop({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {

@@ -3675,8 +3675,13 @@ function makeOpenGitHub(env) {
                 const found = await call('tell whose token it is', ({ rest }) => rest.users.getAuthenticated({ headers, request: { signal } }));
                 if (found.ok)
                     return (0,lib_failure.ok)(found.value.login);
-                // A workflow's token is no user's.
-                return found.failures[0]?.code === 'github-forbidden' ? (0,lib_failure.ok)(workflowsBot) : found;
+                if (found.failures[0]?.code !== 'github-forbidden')
+                    return found;
+                // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+                const seen = await call('tell whose token it is', async ({ graphql }) => ({
+                    data: await graphql('{ viewer { login } }', { headers, request: { signal } }),
+                }));
+                return (0,lib_failure.ok)(seen.ok ? seen.value.viewer.login : workflowsBot);
             },
         };
     };

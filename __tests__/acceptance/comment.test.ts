@@ -23,6 +23,7 @@ beforeEach(() => {
   github.faults.clear();
   github.user = undefined;
   github.author = 'github-actions[bot]';
+  github.viewer = 'github-actions[bot]';
   github.before = () => {};
   github.pulls.clear();
   github.pulls.set(7, { headSha: sha, headRepository: repository, base: 'develop' });
@@ -97,6 +98,23 @@ test("with a token of a user, the comment is that user's", async () => {
   assert.equal(github.comments.length, 2);
   assert.match(bodies()[0] ?? '', /2 charts/);
   assert.match(bot.body, /1 chart/);
+});
+
+test("the comment of an app is found again; where nothing tells whose token it is, it is taken for a workflow's", async () => {
+  const workspace = workspaceFor(freshNamespace());
+  github.viewer = 'compass[bot]';
+  github.author = 'compass[bot]';
+  const forged = github.addComment('github-actions[bot]', 'x');
+  await step(workspace, ofPullRequest());
+  forged.body = bodies()[1] ?? '';
+  writeFiles(workspace, { 'compass.yaml': specFor('other', { web: { chart: 'echo' }, api: { chart: 'echo' } }) });
+  await step(workspace, ofPullRequest());
+  assert.equal(github.comments.length, 2);
+  assert.match(bodies()[1] ?? '', /2 charts/);
+  assert.match(forged.body, /1 chart/);
+  github.viewer = undefined;
+  await step(workspace, ofPullRequest());
+  assert.match(forged.body, /2 charts/);
 });
 
 test("the plan of an older commit never takes the place of a newer one's", async () => {

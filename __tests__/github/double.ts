@@ -69,6 +69,8 @@ export class GitHubDouble {
   readonly permissions = new Map<string, string>();
   /** Whose token it is; undefined for a workflow's. */
   user: string | undefined;
+  /** What GraphQL says of who asks; undefined where it does not answer. */
+  viewer: string | undefined = 'github-actions[bot]';
   /** Of the comments that are made now. */
   author = 'github-actions[bot]';
   /** Operation → statuses that come in place of the next answers. */
@@ -97,11 +99,18 @@ export class GitHubDouble {
     return comment;
   }
 
+  #tellViewer({ query }: { query?: string }, response: ServerResponse): void {
+    if (query !== '{ viewer { login } }') this.violations.push(`GraphQL is asked for ${query}`);
+    if (this.viewer === undefined) answer(response, 401, { message: 'Bad credentials' });
+    else answer(response, 200, { data: { viewer: { login: this.viewer } } });
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
     const url = new URL(request.url ?? '', this.url);
+    if (url.pathname === '/graphql') return this.#tellViewer(JSON.parse(text), response);
     const found = match(request.method ?? '', url.pathname);
     if (found === undefined) {
       this.violations.push(`there is no operation ${request.method} ${url.pathname}`);

@@ -78,8 +78,12 @@ export function makeOpenGitHub(env: Environment): (token: string) => GitHub {
           rest.users.getAuthenticated({ headers, request: { signal } }),
         );
         if (found.ok) return ok(found.value.login);
-        // A workflow's token is no user's.
-        return found.failures[0]?.code === 'github-forbidden' ? ok(workflowsBot) : found;
+        if (found.failures[0]?.code !== 'github-forbidden') return found;
+        // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+        const seen = await call('tell whose token it is', async ({ graphql }) => ({
+          data: await graphql<{ viewer: { login: string } }>('{ viewer { login } }', { headers, request: { signal } }),
+        }));
+        return ok(seen.ok ? seen.value.viewer.login : workflowsBot);
       },
     };
   };

@@ -58,9 +58,10 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
     ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
     ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
   ];
+  const digest = planDigest(plan);
   for (const result of charts) emit({ type: 'chart-ended', result });
-  for (const text of notes) emit({ type: 'notice', text });
-  return ok({ charts, planDigest: planDigest(plan), notes, warnings });
+  for (const text of [...notes, `The digest of this plan: ${digest}`]) emit({ type: 'notice', text });
+  return ok({ charts, planDigest: digest, notes, warnings });
 }
 
 /** Undefined if nothing would change: then Helm is not needed. */
