@@ -1,8 +1,8 @@
 // The cluster, as far as the engine needs it: interfaces like those in ports.ts.
 import type { Result } from './failure.ts';
 import type { JsonObject } from './json.ts';
+import type { Scratch } from './machine-port.ts';
 import type { Namespace, ReleaseName } from './names.ts';
-import type { Scratch } from './ports.ts';
 
 /** The newest revision of a release, from the metadata of the Secret that Helm keeps it in. */
 export interface StoredRelease {

@@ -1,7 +1,7 @@
 // Helm, as far as the engine needs it: an interface like those in ports.ts.
 import type { Result } from './failure.ts';
+import type { Ended, Scratch } from './machine-port.ts';
 import type { Namespace, ReleaseName } from './names.ts';
-import type { Ended, Scratch } from './ports.ts';
 
 export interface HelmUpgrade {
   readonly release: ReleaseName;

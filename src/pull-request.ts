@@ -4,12 +4,12 @@ import { type Message, tell } from './commands/comment.ts';
 import { type Ending, runOutcome, titleOf } from './conclude.ts';
 import { failed, ok, type Result, type Warning } from './failure.ts';
 import type { GitHub, Reaction } from './github-port.ts';
+import type { Asked } from './inputs/asked.ts';
 import type { Request } from './inputs/request.ts';
 import type { Trigger } from './inputs/trigger.ts';
 import type { Ports } from './ports.ts';
 import { diagnostics, footer, longestComment } from './report/comment.ts';
 import { planMarkdown } from './report/plan-markdown.ts';
-import type { Asked } from './run.ts';
 
 /** What asks, as far as that is known by now. */
 export interface Occasion {

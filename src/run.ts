@@ -9,10 +9,10 @@ import { render } from './commands/render.ts';
 import type { Order } from './commands/survey.ts';
 import { problemsIn, validate } from './commands/validate.ts';
 import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from './conclude.ts';
-import type { EventFacts, RunFacts } from './facts.ts';
+import type { RunFacts } from './facts.ts';
 import { type Failure, failed, notYet, ok, type Result } from './failure.ts';
+import type { Asked } from './inputs/asked.ts';
 import type { GraphFormat, View } from './inputs/command-line.ts';
-import type { InputName } from './inputs/registry.ts';
 import { type Request, readRequest } from './inputs/request.ts';
 import { changesCluster, readTrigger, type Trigger, triggerOfView } from './inputs/trigger.ts';
 import { type StopReason, stopReason } from './outcome.ts';
@@ -25,19 +25,6 @@ import { withProgress } from './report/progress.ts';
 import { type EnvironmentQuestion, selectEnvironment } from './spec/environment.ts';
 import { type ParsedSpec, parseSpec } from './spec/parse.ts';
 import type { Environment, Spec } from './spec/spec.ts';
-
-export interface Asked {
-  /** Raw texts, as given. */
-  readonly inputs: Readonly<Partial<Record<InputName, string>>>;
-  /** How people give an input, for messages; if absent, in a workflow. */
-  readonly writtenAs?: (name: InputName) => string;
-  /** In place of a command of the inputs. */
-  readonly view?: View;
-  readonly event: EventFacts;
-  readonly run: RunFacts;
-  /** As Node names it: linux, darwin, win32. */
-  readonly platform: string;
-}
 
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {

@@ -26,10 +26,10 @@ import {
 import { makeScratch } from './adapters/scratch.ts';
 import { makeTerminalConsole } from './adapters/terminal.ts';
 import { findSpec, openWorkspace } from './adapters/workspace.ts';
+import type { Asked } from './inputs/asked.ts';
 import type { CommandLine } from './inputs/command-line.ts';
 import { type InputName, inputs, type OutputName } from './inputs/registry.ts';
 import type { Ports, Work } from './ports.ts';
-import type { Asked } from './run.ts';
 import { Redactor } from './secret.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

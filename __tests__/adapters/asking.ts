@@ -8,7 +8,8 @@ import { clock as realClock } from '../../src/adapters/machine.ts';
 import { makePatient, type Pace } from '../../src/adapters/patience.ts';
 import { makeProcesses } from '../../src/adapters/processes.ts';
 import { makeOpenRegistry } from '../../src/adapters/registry.ts';
-import type { Clock, Processes, WantedImage } from '../../src/ports.ts';
+import type { Processes } from '../../src/machine-port.ts';
+import type { Clock, WantedImage } from '../../src/ports.ts';
 import { Redactor } from '../../src/secret.ts';
 import { freshFolder } from './remote.ts';
 

@@ -11,7 +11,8 @@ import { makeHttpClient } from '../../src/adapters/http.ts';
 import { clock } from '../../src/adapters/machine.ts';
 import { makeProcesses } from '../../src/adapters/processes.ts';
 import type { Failure, Result } from '../../src/failure.ts';
-import type { ChartContent, Charts, Scratch } from '../../src/ports.ts';
+import type { Scratch } from '../../src/machine-port.ts';
+import type { ChartContent, Charts } from '../../src/ports.ts';
 import { Redactor } from '../../src/secret.ts';
 import { type Repository, repositoryOf } from './repository.ts';
 

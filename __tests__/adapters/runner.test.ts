@@ -11,7 +11,8 @@ import {
   writeOutputs,
   writeState,
 } from '../../src/adapters/runner.ts';
-import type { Console, Disk } from '../../src/ports.ts';
+import type { Disk } from '../../src/machine-port.ts';
+import type { Console } from '../../src/ports.ts';
 import { Redactor } from '../../src/secret.ts';
 
 /** A disk of a few files, which may be read and appended to. */

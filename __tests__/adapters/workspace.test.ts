@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { disk } from '../../src/adapters/disk.ts';
 import { openWorkspace } from '../../src/adapters/workspace.ts';
-import type { Files } from '../../src/ports.ts';
+import type { Files } from '../../src/machine-port.ts';
 import { type Repository, repositoryOf } from './repository.ts';
 
 /** What completes the sentence "The file …". */

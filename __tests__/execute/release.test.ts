@@ -6,9 +6,9 @@ import { deployRelease } from '../../src/execute/release.ts';
 import type { Workbench } from '../../src/execute/workbench.ts';
 import { failed, ok } from '../../src/failure.ts';
 import type { Helm, HelmUpgrade } from '../../src/helm-port.ts';
+import type { Ended } from '../../src/machine-port.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
 import type { PlannedChart } from '../../src/plan/plan.ts';
-import type { Ended } from '../../src/ports.ts';
 import { plainSettings } from '../settings.ts';
 
 const namespace = 'ns' as Namespace;

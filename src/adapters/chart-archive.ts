@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Place } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
-import type { Disk } from '../ports.ts';
+import type { Disk } from '../machine-port.ts';
 import { sha256 } from './chart-cache.ts';
 import type { Workspace } from './workspace.ts';
 

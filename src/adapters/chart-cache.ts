@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../json.ts';
-import type { Disk } from '../ports.ts';
+import type { Disk } from '../machine-port.ts';
 
 export interface CachedIndex {
   readonly etag: string;

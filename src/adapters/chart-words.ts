@@ -1,7 +1,7 @@
 // Which words stand in the templates of a package: what its rendering may depend on, without rendering it.
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Disk } from '../ports.ts';
+import type { Disk } from '../machine-port.ts';
 
 /** Helm does not descend deeper into charts within charts. */
 const deepestFolder = 64;

@@ -1,6 +1,6 @@
 // What git has checked out.
 import type { EventFacts } from '../facts.ts';
-import type { Processes } from '../ports.ts';
+import type { Processes } from '../machine-port.ts';
 
 /** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
 export async function readCheckout(

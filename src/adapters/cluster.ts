@@ -3,8 +3,8 @@
 import type { Cluster, ClusterChoice, Clusters, ReleaseRecord, StoredRelease } from '../cluster-port.ts';
 import { failed, ok, type Result } from '../failure.ts';
 import { isObject, parseJson } from '../json.ts';
+import type { Scratch } from '../machine-port.ts';
 import type { Namespace, ReleaseName } from '../names.ts';
-import type { Scratch } from '../ports.ts';
 import { ClusterApi, metadataList } from './cluster-api.ts';
 import { Connection } from './cluster-connection.ts';
 import type { CredentialTools } from './credentials.ts';

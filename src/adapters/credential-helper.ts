@@ -1,6 +1,6 @@
 // Programs that keep credentials for container tools (docker/docker-credential-helpers).
 import { isObject, parseJson } from '../json.ts';
-import type { Ended } from '../ports.ts';
+import type { Ended } from '../machine-port.ts';
 import { basicOf, type FoundLogin, type LoginSurroundings, learnt } from './registry-login.ts';
 
 /** Some start slowly: that of Google Cloud takes seconds. */

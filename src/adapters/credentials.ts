@@ -1,7 +1,7 @@
 // From a context of a kubeconfig to what a connection needs: TLS material and the Authorization header.
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
-import type { Disk, Processes } from '../ports.ts';
+import type { Disk, Processes } from '../machine-port.ts';
 import type { Redactor } from '../secret.ts';
 import type { Tls } from './http.ts';
 import type { Context, ExecEntry, UserEntry } from './kubeconfig.ts';

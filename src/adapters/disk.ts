@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Disk } from '../ports.ts';
+import type { Disk } from '../machine-port.ts';
 
 export const disk: Disk = {
   // To read a pipe would wait for somebody who writes into it.

@@ -1,7 +1,7 @@
 // Installs an exact version of Helm into the runner's tool cache, verified by the checksum that its makers publish.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Disk, Processes } from '../ports.ts';
+import type { Disk, Processes } from '../machine-port.ts';
 import { askVersion, type InstallHelm } from './helms.ts';
 import type { HttpClient } from './http.ts';
 

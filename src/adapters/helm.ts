@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../failure.ts';
 import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../helm-port.ts';
-import type { Command, Disk, Ended, Processes, Scratch } from '../ports.ts';
+import type { Command, Disk, Ended, Processes, Scratch } from '../machine-port.ts';
 
 /** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
 const overtimeMs = 5_000;

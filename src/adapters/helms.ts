@@ -1,7 +1,7 @@
 // Which Helm is used: the one on PATH if it is the wanted one, else one that is installed and verified.
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import type { Helms, HelmVersion } from '../helm-port.ts';
-import type { Disk, Processes } from '../ports.ts';
+import type { Disk, Processes } from '../machine-port.ts';
 import { makeHelm } from './helm.ts';
 
 /** Installs an exact version, or says why it cannot. */

@@ -4,7 +4,7 @@ import type { ClusterChoice } from '../cluster-port.ts';
 import { nearestName } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject } from '../json.ts';
-import type { Disk } from '../ports.ts';
+import type { Disk } from '../machine-port.ts';
 import { readYaml } from '../yaml.ts';
 
 /** The cluster and user of a kubeconfig, with the field names of Kubernetes (client.authentication.k8s.io, kubeconfig v1). */

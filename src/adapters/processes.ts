@@ -1,6 +1,6 @@
 // Children, each in a process group of its own. The only file that knows node:child_process.
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Command, Ended, Processes } from '../ports.ts';
+import type { Command, Ended, Processes } from '../machine-port.ts';
 
 /** Between SIGTERM and SIGKILL. GitHub gives a cancelled step 7.5 s in all. */
 const graceMs = 5_000;

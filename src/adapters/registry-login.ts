@@ -1,5 +1,5 @@
 // Credentials for one registry, and how they are written into a request.
-import type { Disk, Processes } from '../ports.ts';
+import type { Disk, Processes } from '../machine-port.ts';
 import type { Redactor } from '../secret.ts';
 
 export interface RegistryLogin {

@@ -2,7 +2,8 @@
 import type { Place } from '../diagnostic.ts';
 import type { EventFacts, RunFacts } from '../facts.ts';
 import { parseJson } from '../json.ts';
-import type { Console, Disk, Random } from '../ports.ts';
+import type { Disk } from '../machine-port.ts';
+import type { Console, Random } from '../ports.ts';
 import type { Redactor } from '../secret.ts';
 import { escapeData, escapeProperty, harmlessLines } from './harmless.ts';
 

@@ -1,6 +1,6 @@
 // The private temporary folder of a run.
 import { join } from 'node:path';
-import type { Disk, Scratch } from '../ports.ts';
+import type { Disk, Scratch } from '../machine-port.ts';
 
 /** `parent`: the runner's temporary folder. */
 export function makeScratch(disk: Disk, parent: string): Scratch & { readonly path: string } {

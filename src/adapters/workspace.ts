@@ -1,6 +1,6 @@
 // The checked-out repository, read only. Nothing that leads out of it is read, by a link either.
 import { basename, dirname, join, posix, relative, resolve } from 'node:path';
-import type { Disk, Files } from '../ports.ts';
+import type { Disk, Files } from '../machine-port.ts';
 
 /** The files of a folder, and what adapters need to know of it besides. */
 export interface Workspace extends Files {

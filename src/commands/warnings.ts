@@ -2,7 +2,7 @@
 import { keysMisread } from '../chart-values.ts';
 import type { Warning } from '../failure.ts';
 import type { Json } from '../json.ts';
-import type { Files } from '../ports.ts';
+import type { Files } from '../machine-port.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Path } from '../yaml.ts';

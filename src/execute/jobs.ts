@@ -4,10 +4,10 @@ import type { Cluster } from '../cluster-port.ts';
 import type { Place } from '../diagnostic.ts';
 import { formatDuration } from '../duration.ts';
 import type { Failure } from '../failure.ts';
+import type { Ended, Processes } from '../machine-port.ts';
 import type { Namespace } from '../names.ts';
 import { stopReason } from '../outcome.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
-import type { Ended, Processes } from '../ports.ts';
 import type { Job } from '../spec/spec.ts';
 
 /** What jobs need of their surroundings. */

@@ -6,10 +6,10 @@ import { formatDuration } from '../duration.ts';
 import type { Failure, FailureCode } from '../failure.ts';
 import type { HelmUpgrade } from '../helm-port.ts';
 import { jsonForYaml } from '../json.ts';
+import type { Ended } from '../machine-port.ts';
 import { stopReason } from '../outcome.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
-import type { Ended } from '../ports.ts';
 import { prepareDefinitions } from './definitions.ts';
 import { lastError, lastLookMs, type Workbench } from './workbench.ts';
 

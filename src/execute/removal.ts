@@ -2,9 +2,9 @@
 
 import type { StoredRelease } from '../cluster-port.ts';
 import type { Failure } from '../failure.ts';
+import type { Ended } from '../machine-port.ts';
 import { stopReason } from '../outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import type { Ended } from '../ports.ts';
 import { keepObjects } from './kept-objects.ts';
 import { lastError, lastLookMs, type Workbench } from './workbench.ts';
 

@@ -30,7 +30,8 @@ export interface CommentFacts {
   readonly environment?: string;
 }
 
-export type Asked = Trigger | { readonly nothingBecause: string };
+/** Or why there is nothing to do. */
+export type Reading = Trigger | { readonly nothingBecause: string };
 
 /** Of a view: on a terminal, there is no event but what is checked out. */
 export function triggerOfView({ command }: View, event: EventFacts): Trigger {
@@ -38,7 +39,7 @@ export function triggerOfView({ command }: View, event: EventFacts): Trigger {
 }
 
 /** Fails with `event-refused` or `event-unknown`. */
-export function readTrigger(command: Command, event: EventFacts): Result<Asked> {
+export function readTrigger(command: Command, event: EventFacts): Result<Reading> {
   const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
   if (refusal !== undefined) return failed(refusal);
   const about = {
@@ -52,7 +53,7 @@ export function readTrigger(command: Command, event: EventFacts): Result<Asked> 
 /** On the others, the workspace may hold anything. */
 const eventsOfBranches: readonly string[] = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
 
-function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Result<Asked> {
+function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Result<Reading> {
   const { branch } = about;
   switch (event.name) {
     case 'push':

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { nearestName, type Place, type PlacedText } from '../diagnostic.ts';
 import { type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { Files } from '../ports.ts';
+import type { Files } from '../machine-port.ts';
 import { readYaml } from '../yaml.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';

@@ -2,7 +2,8 @@
 import { nearestName } from '../diagnostic.ts';
 import { parseDuration } from '../duration.ts';
 import type { Json } from '../json.ts';
-import type { Files, WantedImage } from '../ports.ts';
+import type { Files } from '../machine-port.ts';
+import type { WantedImage } from '../ports.ts';
 import { readYaml } from '../yaml.ts';
 import { pathFrom } from './files.ts';
 import type { Answer, Question } from './template.ts';

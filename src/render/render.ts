@@ -2,8 +2,9 @@
 // rendered again, until nothing new is asked.
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
+import type { Files } from '../machine-port.ts';
 import type { ChartName, Namespace } from '../names.ts';
-import type { Files, WantedImage } from '../ports.ts';
+import type { WantedImage } from '../ports.ts';
 import type { Chart, Environment, Spec, StackJobs } from '../spec/spec.ts';
 import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';

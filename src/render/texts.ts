@@ -2,7 +2,7 @@
 import { nearestName, type PlacedText } from '../diagnostic.ts';
 import { all, type Failure, failed, ok, type Result } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { Files } from '../ports.ts';
+import type { Files } from '../machine-port.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Path } from '../yaml.ts';
 import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
