@@ -132,6 +132,11 @@ data:
   {{ .Values.password | sha1sum | trunc 20 }}: a key
 ---
 apiVersion: v1
+kind: ConfigMap
+metadata: { name: {{ .Release.Name }}-{{ .Values.password | sha256sum | trunc 20 }} }
+data: { a: b }
+---
+apiVersion: v1
 kind: Secret
 metadata: { name: {{ .Release.Name }}-secret }
 data: { password: {{ .Values.password | b64enc | quote }} }

@@ -383,8 +383,15 @@ spec:
     const older = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(older), ['ConfigMap change']);
     assert.match(older.text, /is left as it is; the chart's is older: it /);
-  } finally {
     await kubectl('delete', 'crd', `widgets.${group}`);
+    assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), [
+      'CustomResourceDefinition create',
+      'ConfigMap change',
+    ]);
+    writeFiles(workspace, { 'compass.yaml': specOf(2, 'install') });
+    assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), ['ConfigMap change'], 'Helm creates none');
+  } finally {
+    await kubectl('delete', 'crd', `widgets.${group}`, '--ignore-not-found');
   }
 });
 
