@@ -84,6 +84,7 @@ async function watched(
 ): Promise<StepEnd> {
   for (const file of ['arguments', 'files']) writeFileSync(join(spied, file), '');
   github.comments.length = 0;
+  github.requests.length = 0;
   const event = { name: 'pull_request', ref: 'refs/pull/7/merge', payload: pullRequestEvent(7, sha, 'develop') };
   const end = await runStep({
     workspace,

@@ -92,6 +92,26 @@ test('all charts get the image that was verified, whoever asked for the proof', 
   }
 });
 
+test('a run that reaches its limit while it waits says for what, and what else is wrong', async () => {
+  const namespace = freshNamespace();
+  const label = 'org.opencontainers.image.revision';
+  await pushImage(registry, `${namespace}/web`, 'develop', { content: 'old', labels: { [label]: 'f'.repeat(40) } });
+  const of = (name: string) => `${registry}/${namespace}/${name}:develop`;
+  const values = {
+    a: `<%= image('${of('web')}', { revision: sha, wait: '10m' }) %>`,
+    b: `<%= image('${of('api')}') %>`,
+  };
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo', values } }),
+    ...echoChart('echo'),
+  });
+  const end = await runStep({ workspace, inputs: { timeout: '3s' } });
+  assert.equal(end.result.code, 'deadline');
+  assert.match(end.text, /was built from f{40}, and \d+ is wanted: it is not built yet\. Looking again for 10 min\./);
+  assert.match(end.text, /compass\.yaml:14:15: The image .*web:develop` .* is not built yet\. \[image-stale\]/);
+  assert.match(end.text, /compass\.yaml:15:15: The image .*api:develop` has no digest: .* \[image-unresolved\]/);
+});
+
 test('all images without a digest are told, each at its place, in log and summary; nothing starts', async () => {
   const namespace = freshNamespace();
   const of = (name: string) => `${registry}/${namespace}/${name}:v1`;
