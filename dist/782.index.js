@@ -404,7 +404,7 @@ const outputs = {
     environment: 'Name of the environment; empty if none applied.',
     outcome: '`success`, `failure`, `cancelled` or `nothing-to-do`.',
     'plan-digest': 'Digest of the plan, for the input of the same name; empty if there is no plan.',
-    changed: '`true` if something was changed, else `false`.',
+    changed: '`true` if something was changed or, in a plan, would be; else `false`.',
     images: 'JSON: image reference → digest.',
     matrix: 'JSON for `strategy.matrix`, of the command `matrix`; empty if nothing applies.',
     result: 'The whole result as JSON; `schema/result.schema.json` describes it.',
