@@ -1043,7 +1043,7 @@ function contentOf({ identity, charts, jobs, folder, helm }) {
             },
             charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
         ],
-        releases: charts.map(({ observed }) => (observed ? [observed.revision, observed.status] : null)),
+        releases: charts.map(({ observed }) => observed ? [observed.revision, observed.status, observed.resourceVersion] : null),
     };
 }
 /** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
@@ -1053,9 +1053,9 @@ function contentOfChart({ origin, content, images }) {
     const files = Object.entries(origin.files).map(([file, text]) => [file, origin.secretFiles.includes(file) ? '***' : text]);
     return (0,fingerprint/* withoutDigests */.q4)(Object.fromEntries(files), images);
 }
-/** What its variables say may be secret. */
-function jobText({ env, ...job }) {
-    return (0,json/* canonicalJson */.dj)({ ...job, env: Object.keys(env) });
+function jobText({ env, secretEnv = [], ...job }) {
+    const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
+    return (0,json/* canonicalJson */.dj)({ ...job, env: Object.fromEntries(told) });
 }
 function hash(value) {
     return (0,external_node_crypto_.createHash)('sha256').update((0,json/* canonicalJson */.dj)(value)).digest('hex');
@@ -1167,7 +1167,7 @@ function planChart(chart, content, inputs) {
         ...chart,
         ...(content && { content }),
         images,
-        imagesBefore: observed ? (0,lib_image/* movedImages */.SR)(images, (0,plan_labels/* imagesIn */.o$)(observed)) : {},
+        imagesBefore: observed ? (0,lib_image/* movedImages */.SR)(images, (0,plan_labels/* imagesIn */.o$)(observed.deployed ?? observed)) : {},
         decision: decisionFor(chart, observed, () => chart.settings.remove
             ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
             : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
@@ -1942,7 +1942,8 @@ function renderJobs(spec, jobs, start, scope, renderer) {
             key,
             typeof value === 'string' ? value : JSON.stringify(value),
         ]);
-        return (0,lib_failure.ok)({ ...job, env: Object.fromEntries(texts) });
+        const secretEnv = Object.keys(env.value).filter((name) => secretPaths(env.value[name] ?? null).length > 0);
+        return (0,lib_failure.ok)({ ...job, env: Object.fromEntries(texts), ...(secretEnv.length > 0 && { secretEnv }) });
     }));
 }
 
@@ -3412,7 +3413,8 @@ function takenPaths(fields, data, own, path) {
         const ours = own.flatMap((one) => ((0,json/* isObject */.Gv)(one[key]) ? [one[key]] : []));
         const here = [...path, found.name];
         const hasMore = Object.keys(inner).some((name) => name !== '.');
-        if (hasMore)
+        const isOpen = Array.isArray(found.value) || (0,json/* isObject */.Gv)(found.value);
+        if (hasMore && isOpen)
             return takenPaths(inner, found.value, ours, here);
         return ours.length > 0 ? [] : [here.join('.')];
     });
@@ -3861,23 +3863,30 @@ function valuesAt(values, paths) {
 }
 function decoyOf(value) {
     switch (typeof value) {
-        case 'string': {
-            // Digits stay digits, and letters letters: a chart may insist on it.
-            const other = value.replace(/[0-9]/g, nextDigit).replace(/[a-z]/gi, nextLetter);
-            return other === value ? `decoy${value}` : other;
-        }
+        case 'string':
+            // Digits stay digits, and letters letters: a chart may insist on it. What gives a text its form stays as well.
+            return value === '' ? 'decoy' : value.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
         case 'number':
-            return value + 1;
+            return Number(String(value).replace(/\d/g, nextDigit));
         case 'boolean':
             return !value;
         default:
             return 'decoy';
     }
 }
-const nextDigit = (digit) => String((Number(digit) + 1) % 10);
-function nextLetter(letter) {
-    const next = { z: 'a', Z: 'A' }[letter];
-    return next ?? String.fromCharCode(letter.charCodeAt(0) + 1);
+/** Never 0, with which no number begins. */
+const nextDigit = (digit) => String((Number(digit) % 9) + 1);
+/** Another one of the same kind. */
+function another(character) {
+    if (/[0-9]/.test(character))
+        return nextDigit(character);
+    if (/[a-z]/i.test(character)) {
+        const next = { z: 'a', Z: 'A' }[character];
+        return next ?? String.fromCharCode(character.charCodeAt(0) + 1);
+    }
+    if (/\p{L}/u.test(character))
+        return 'q';
+    return character === '~' ? '^' : '~';
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/definitions.js
@@ -3950,6 +3959,8 @@ function merged(target, patch) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/marker.js
+// What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
+// known yet, and what was a secret before.
 
 
 
@@ -3958,9 +3969,10 @@ function makeMarker(chart, renderings, past) {
     const read = (text) => readObjects(splitDocuments(text), chart.namespace).byKey;
     const again = renderings.again === undefined ? undefined : read(renderings.again);
     const decoys = renderings.decoy === undefined ? undefined : read(renderings.decoy);
+    const later = renderings.later === undefined ? undefined : read(renderings.later);
     // Where nothing tells which parts are made of secrets, all of them may be.
     const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
-    const texts = new Set(past.secrets.map(String));
+    const texts = new Set(past.secrets);
     return (pair) => {
         const key = (pair.after ?? pair.before)?.key ?? '';
         const now = pair.after?.data;
@@ -3968,7 +3980,15 @@ function makeMarker(chart, renderings, past) {
         const late = now && marksWhere(now, (scalar) => String(scalar).includes(lateMark), 'late');
         const old = pair.before && marksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
         const opaque = isOpaque && !isKnownFile(chart, pair) ? 'secret' : undefined;
-        const found = [twin(again, 'random'), late, opaque, twin(decoys, 'secret'), old, marksOfPast(pair, past)];
+        const found = [
+            twin(again, 'random'),
+            late,
+            twin(later, 'late'),
+            opaque,
+            twin(decoys, 'secret'),
+            old,
+            marksOfPast(pair, past),
+        ];
         return found.reduce(joinMarks, undefined);
     };
 }
@@ -3993,7 +4013,12 @@ function isKnownFile({ origin, namespace }, { after }) {
     return known.some(([, text]) => readObjects(splitDocuments(text), namespace).byKey.has(after.key));
 }
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./lib/preview/render.js
+// What Helm makes of a chart, as the cluster would have it: rendered once, and once more only where that tells something.
+
+
 
 
 
@@ -4026,15 +4051,18 @@ async function renderForCluster(chart, brought, shop) {
         kubeVersion: version.value,
     };
     const first = await renderOnce(template, mentioned, brought, chart, shop);
+    // What only stands for a value may be none that the chart takes.
+    if (!first.ok && chart.late !== undefined)
+        return (0,lib_failure.ok)({ partial: unknownYet });
     if (!first.ok)
-        return first;
+        return chart.secrets.length > 0 ? concealed(first.failures, template, chart, shop) : first;
     const { objects, used, partial } = first.value;
     if (objects === undefined)
         return (0,lib_failure.ok)({ partial: partial ?? '' });
-    const isUnsteady = unsteady.some((word) => mentioned.includes(word));
-    const [again, decoy] = await Promise.all([
-        isUnsteady ? shop.helm.template(used, shop.signal) : undefined,
+    const [again, decoy, later] = await Promise.all([
+        renderAgain(used, mentioned, shop),
         chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart), shop.signal) : undefined,
+        chart.late === undefined ? undefined : shop.helm.template(withOtherMark(used), shop.signal),
     ]);
     const unset = mentioned.includes(revision) && chart.baseRevision > 0
         ? 'Its templates speak of the revision, which is 1 in a plan.'
@@ -4044,8 +4072,36 @@ async function renderForCluster(chart, brought, shop) {
         objects,
         ...(again?.ok && { again: again.value }),
         ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
+        ...(later?.ok && { later: later.value }),
         ...(why !== undefined && { partial: why }),
     });
+}
+const unknownYet = 'It cannot be rendered before what it reads from the cluster is there.';
+/** Undefined if the chart gives the same each time, as far as can be told. */
+async function renderAgain(used, mentioned, { helm, signal }) {
+    if (!unsteady.some((word) => mentioned.includes(word)))
+        return undefined;
+    // Many say the time in whole seconds.
+    if (mentioned.includes('now'))
+        await (0,promises_.setTimeout)(oneSecondMs, undefined, { signal }).catch(() => { });
+    return helm.template(used, signal);
+}
+const oneSecondMs = 1_050;
+function withOtherMark(template) {
+    return { ...template, values: template.values.replaceAll(lateMark, `another:${lateMark.toUpperCase()}`) };
+}
+/** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
+async function concealed(failures, template, chart, { helm, signal }) {
+    const other = await helm.template(withoutSecrets(template, chart), signal);
+    const said = other.ok ? [] : other.failures.map(({ message }) => message);
+    return (0,lib_failure/* failed */.gz)(...failures.map((failure) => {
+        if (said.includes(failure.message))
+            return failure;
+        const [where] = /[\w./-]+\.\w+:\d+(:\d+)?/.exec(failure.message) ?? [];
+        const place = where === undefined ? '' : ` at ${where}`;
+        const message = `Helm cannot render it${place}. What it says may be made of a secret, and is not shown.`;
+        return { ...failure, message };
+    }));
 }
 async function renderOnce(template, mentioned, brought, { namespace }, { helm, cluster, signal }) {
     const render = async (used, partial) => {
@@ -4201,6 +4257,8 @@ function makeIsPublic(record, renderings, { values, release, namespace }, had, h
     // Raw objects have no values in which a secret would have its place.
     if ([...(had ?? []), ...has].some((path) => path.length === 0))
         return () => false;
+    const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
+    const secretWords = new Set(secrets.flatMap((secret) => wordsOf(vocabulary_textOf(secret))));
     let known;
     const read = () => {
         const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
@@ -4211,11 +4269,25 @@ function makeIsPublic(record, renderings, { values, release, namespace }, had, h
     };
     return (scalar) => {
         known ??= read();
-        return wordsOf(String(scalar)).every((word) => known?.has(word) || isSmallNumber(word));
+        const text = String(scalar);
+        const words = wordsOf(text);
+        // Of signs alone, nothing tells where they come from.
+        if (words.length === 0)
+            return text.trim() === '';
+        const mayBeCount = (word) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
+        return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
     };
+}
+/** A number of a release may be one that JavaScript cannot hold, and is its text then. */
+function vocabulary_textOf(value) {
+    return typeof value === 'string' ? value : JSON.stringify(value);
 }
 function wordsOf(text) {
     return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+/** Of one or two digits, everything is a part. */
+function isPartOf(word, secrets) {
+    return word.length > 2 && [...secrets].some((secret) => secret.includes(word));
 }
 function isSmallNumber(word) {
     return word.length < shortestSecretNumber && /^\d+$/.test(word);
@@ -4235,11 +4307,13 @@ function isSmallNumber(word) {
 
 
 
+
 /** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
 async function previewChart(chart, { brought, awaited }, shop) {
     const isRemoved = chart.decision.action === 'remove';
+    const running = chart.observed?.deployed ?? chart.observed;
     const [record, rendered] = await Promise.all([
-        chart.observed ? shop.cluster.record(chart.observed, shop.signal) : (0,lib_failure.ok)(preview_nothing),
+        running ? shop.cluster.record(running, shop.signal) : (0,lib_failure.ok)(preview_nothing),
         isRemoved ? (0,lib_failure.ok)({ objects: '' }) : renderForCluster(chart, brought, shop),
     ]);
     if (!record.ok)
@@ -4253,12 +4327,12 @@ async function previewChart(chart, { brought, awaited }, shop) {
     const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
     const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
     const later = `known after ${awaited.join(', ')}`;
-    const own = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+    const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
     const pairs = [...definitions.pairs, ...own]
         .map((pair) => ({ pair, marks: marksOf(pair) }))
-        .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair) : pair, marks }));
+        .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair, marks, chart) : pair, marks }));
     const partial = preview_whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? preview_unreadable : undefined);
-    const conflicts = await findConflicts(chart, all, shop);
+    const conflicts = await findConflicts(chart, shownOf(all, marksOf, later), shop);
     return (0,lib_failure.ok)({
         objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
         risks: [
@@ -4279,11 +4353,21 @@ function preview_whyPartial({ secrets }, { partial, decoy }) {
         return partial;
     return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
 }
+/** As they may be seen, without those whose very name may not. */
+function shownOf({ byKey }, marksOf, later) {
+    return [...byKey.values()].flatMap((after) => {
+        const marks = marksOf({ before: undefined, after });
+        if (isNameHidden(marks))
+            return [];
+        const { after: data } = showPair({ before: undefined, after: after.data }, marks, later);
+        return [{ ...after, data: data }];
+    });
+}
 /** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
-async function findConflicts({ observed, settings, validatedByServer }, { byKey }, { conflictsAmong }) {
+async function findConflicts({ observed, settings, validatedByServer }, objects, { conflictsAmong }) {
     if (observed === undefined || settings.conflicts === 'take' || !validatedByServer)
         return { risks: [], notes: [] };
-    const { risks, unread } = await conflictsAmong([...byKey.values()]);
+    const { risks, unread } = await conflictsAmong(objects);
     const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
     return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
@@ -4301,31 +4385,29 @@ function readBoth(record, rendered, { namespace }) {
 }
 /** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
 function pastOf(chart, record, renderings, learn) {
-    const had = chart.observed && (0,plan_labels/* secretsIn */.VY)(chart.observed);
+    const running = chart.observed?.deployed ?? chart.observed;
+    const had = running && (0,plan_labels/* secretsIn */.VY)(running);
     const has = secretPathsOf(chart);
     const paths = [...(had ?? []), ...has];
-    const found = valuesAt(record.values, paths).filter((value) => typeof value === 'string' && value !== '');
+    // A number of a release may be one that JavaScript cannot hold: then it is a text of its own.
+    const found = valuesAt(record.values, paths).map((value) => typeof value === 'string' ? value : JSON.stringify(value));
     for (const text of found)
-        learn(String(text));
+        learn(text);
     const isClean = had !== undefined && paths.length === 0;
-    return { secrets: found, isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has) };
+    return {
+        secrets: found.filter((text) => text !== ''),
+        isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has),
+    };
 }
-function withoutName({ before, after }) {
-    const hide = (object) => object && { ...object, name: '(hidden)' };
+function withoutName({ before, after }, marks, { namespace }) {
+    const name = marks === 'random' ? differing : shown_hidden;
+    const hide = (object) => object && { ...object, name, namespace };
     return { before: hide(before), after: hide(after) };
 }
-/** Without those that have another name in each rendering, and those that have had such a name. */
-function withoutFleeting(pairs, { again }, { namespace }) {
-    if (again === undefined)
-        return [...pairs];
-    const other = readObjects(splitDocuments(again), namespace).byKey;
-    const isFleeting = ({ before, after }) => before === undefined && after !== undefined && !other.has(after.key);
-    const fleeting = new Set(pairs.filter(isFleeting).map(({ after }) => after && stemOf(after)));
-    return pairs.filter((pair) => !isFleeting(pair) && !(pair.after === undefined && fleeting.has(pair.before && stemOf(pair.before))));
-}
-/** What stays of a name that ends differently each time. */
-function stemOf({ kind, name }) {
-    return `${kind} ${name.slice(0, name.lastIndexOf('-') + 1)}`;
+/** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
+function isIdleHook({ before, after }) {
+    const events = String(mapAt((after ?? before)?.data ?? {}, 'metadata', 'annotations')['helm.sh/hook'] ?? '');
+    return (after === undefined && before?.isHook === true) || /^test(-success|-failure)?$/.test(events.trim());
 }
 function olderChart({ content }, { chartVersion }) {
     const { version } = content ?? {};
@@ -4384,7 +4466,8 @@ async function inParallel(items, limit, work) {
 
 /** Of a plan in which everything that is up has been planned. */
 async function foresee({ charts }, replan, cluster, signal) {
-    const changing = new Set(charts.filter(mayChange).map(({ name }) => name));
+    const mayBring = (chart) => mayChange(chart) || chart.decision.action === 'run';
+    const changing = new Set(charts.filter(mayBring).map(({ name }) => name));
     return Promise.all(charts.map(async (chart) => {
         if (chart.decision.action !== 'late')
             return { chart, awaited: [] };
@@ -4393,7 +4476,8 @@ async function foresee({ charts }, replan, cluster, signal) {
         const look = await lookFor(chart, cluster, signal);
         if (look.refusal !== undefined)
             return { ...guess(chart, sources), partial: look.refusal.message };
-        if (look.isMissing)
+        // Where nothing before it changes, nothing brings what is missing.
+        if (look.isMissing && others.length > 0)
             return guess(chart, sources);
         const planned = await replan(chart);
         if (!planned.ok)
@@ -4456,6 +4540,7 @@ async function planNamespaces(changing, objectsOf, cluster, signal) {
 
 
 
+
 /** Fails as `deploy` does before its first write. */
 async function plan(order, ports) {
     const { request, signal, emit } = order;
@@ -4481,10 +4566,10 @@ async function plan(order, ports) {
     const findings = {
         previews,
         lost: namespaces.lost,
-        changes: new Set(changing.map(({ chart }) => chart.name)),
+        changes: changesOf(foreseen),
         notBuiltBecause,
     };
-    const charts = foreseen.map((one) => plan_toResult(one, findings));
+    const charts = withSkipped(foreseen.map((one) => plan_toResult(one, findings)));
     const notes = [
         ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
         ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
@@ -4517,13 +4602,30 @@ async function openShop({ charts, cluster }, changing, { request, scratch, signa
         learn: (secret) => redactor.learn(secret),
     });
 }
+/** Names of all that would change or run: jobs run where something before them does. */
+function changesOf(foreseen) {
+    const changes = new Set(foreseen.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
+    const runs = foreseen.filter(({ chart }) => chart.decision.action === 'run');
+    for (let before = -1; before < changes.size;) {
+        before = changes.size;
+        for (const { chart } of runs)
+            if (isReached(chart, changes))
+                changes.add(chart.name);
+    }
+    return changes;
+}
+function isReached({ depends }, changes) {
+    return depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
+}
 function plan_toResult({ chart, note, partial }, findings) {
     const preview = findings.previews.get(chart.name);
     const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
     const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
     const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
     if (failure !== undefined) {
-        return { ...about, outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
+        const isTolerated = chart.settings.allowFailure && { isTolerated: true };
+        const told = { outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
+        return { ...about, ...told, ...isTolerated };
     }
     const { outcome, reason } = outcomeOf(chart, findings.changes);
     const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
@@ -4550,20 +4652,29 @@ function plan_toResult({ chart, note, partial }, findings) {
         },
     };
 }
-function outcomeOf({ decision, depends }, changes) {
+function outcomeOf({ decision, name }, changes) {
     switch (decision.action) {
-        case 'run': {
-            const isRun = depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
-            return isRun
+        case 'run':
+            return changes.has(name)
                 ? { outcome: 'run', reason: 'jobs only' }
                 : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
-        }
         case 'late':
         case 'refuse':
             throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
         default:
             return { outcome: decision.action, reason: decision.reason };
     }
+}
+/** What depends on a chart that fails would be skipped. */
+function withSkipped(charts) {
+    const failing = new Set(charts.flatMap(({ name, failure, isTolerated }) => (failure && !isTolerated ? [name] : [])));
+    return charts.map((chart) => {
+        const needed = [...withDependencies([chart.name], charts)].filter((name) => name !== chart.name && failing.has(name));
+        if (needed.length === 0 || chart.preview === undefined || chart.failure)
+            return chart;
+        const risk = `it is skipped as long as ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
+        return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
+    });
 }
 /** One without a name is called by its script. In characters. */
 const longestName = 80;
@@ -5097,17 +5208,19 @@ function plan_markdown_linesOf(object) {
 }
 /** The shortest are shown first, so that one that is very long does not hide the others. */
 function fit(sections, room) {
+    const sized = sections.map((section) => ({ section, size: sizeOf(section) }));
     const shown = new Map();
     const cut = [];
     let left = room;
-    for (const section of sections.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
-        const lines = sizeOf(section) <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
-        if (sizeOf(section) > left)
+    for (const { section, size } of sized.sort((a, b) => a.size - b.size)) {
+        if (size > left)
             cut.push(section);
-        if ((0,markdown/* bytesOf */.$$)(lines.join('\n')) > left)
+        const lines = size <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
+        const length = (0,markdown/* bytesOf */.$$)(lines.join('\n'));
+        if (length > left)
             continue;
         shown.set(section, lines);
-        left -= (0,markdown/* bytesOf */.$$)(lines.join('\n')) + 1;
+        left -= length + 1;
     }
     return { lines: sections.flatMap((section) => shown.get(section) ?? []), omitted: cut };
 }
@@ -5297,18 +5410,34 @@ function shorten(text) {
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
 function conclude_withoutSecrets(ending, { redactor }) {
     const shown = (text) => shorten(redactor.filter(text));
-    const clean = (failure) => ({ ...failure, message: shown(failure.message) });
+    const clean = (failure) => ({
+        ...failure,
+        message: shown(failure.message),
+        hint: shown(failure.hint),
+    });
     const charts = ending.charts?.map(({ failure, ...chart }) => ({
         ...chart,
         reason: shown(chart.reason),
         ...(chart.preview && { preview: cleanPreview(chart.preview, (text) => redactor.filter(text)) }),
         ...(failure && { failure: clean(failure) }),
     }));
-    return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
+    return {
+        ...ending,
+        ...(charts && { charts }),
+        ...(ending.failures && { failures: ending.failures.map(clean) }),
+        ...(ending.notes && { notes: ending.notes.map(shown) }),
+    };
 }
 function cleanPreview({ objects, risks, notes, partial }, shown) {
     return {
-        objects: objects.map((object) => ({ ...object, name: shown(object.name), diff: object.diff.map(shown) })),
+        objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
+            ...object,
+            kind: shown(kind),
+            name: shown(name),
+            ...(namespace !== undefined && { namespace: shown(namespace) }),
+            diff: diff.map(shown),
+            quiet: quiet.map(shown),
+        })),
         risks: risks.map(shown),
         notes: notes.map(shown),
         ...(partial !== undefined && { partial: shown(partial) }),
@@ -5475,6 +5604,8 @@ function decideByEvent(event, about) {
         case 'issue_comment':
             if (commandIn(event) === undefined)
                 return (0,lib_failure.ok)({ nothingBecause: 'The comment is not a command for Compass.' });
+            if (read(event.payload, 'issue', 'state') === 'closed')
+                return (0,lib_failure.ok)({ nothingBecause: 'The pull request is closed.' });
             return (0,lib_failure.ok)({ command: 'plan', ...about });
         default:
             return (0,lib_failure/* failed */.gz)({
@@ -5542,7 +5673,8 @@ function refusalToChange(event) {
     const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
     const isOwn = typeof base === 'string' && head === base;
     const isComment = event.name === 'issue_comment' && isOnPullRequest(event.payload);
-    if (!(event.name === 'pull_request' && !isOwn) && !isComment)
+    const isOfPullRequest = read(event.payload, 'pull_request') !== undefined;
+    if (!(isOfPullRequest && !isOwn) && !isComment)
         return undefined;
     return {
         code: 'event-refused',
@@ -5563,7 +5695,7 @@ function commandIn({ payload }) {
     const body = read(payload, 'comment', 'body');
     if (!isOnPullRequest(payload) || typeof body !== 'string' || read(payload, 'action') === 'deleted')
         return undefined;
-    const found = /^\/compass plan(?: ([a-z0-9-]+))?[ \t\r]*$/m.exec(body);
+    const found = /^\/compass plan(?:[ \t]+([a-z0-9-]+))?[ \t\r]*$/m.exec(body);
     if (found === null)
         return undefined;
     return found[1] === undefined ? {} : { environment: found[1] };
@@ -5648,14 +5780,22 @@ async function upsert(message, github, signal) {
     if (own === undefined)
         return comment_create(message, text, github, signal);
     const before = markerIn(own.body);
-    // Where GitHub does not say what is newest, a later run for another commit knows it better.
-    if (!newest.ok && before !== undefined && before.sha !== marker.sha && before.run > marker.run) {
+    // A later run for the same commit knows it better; so does one for another commit, where GitHub does not say what is newest.
+    const isLater = before !== undefined && before.run > marker.run;
+    if (isLater && before.about === marker.about && (!newest.ok || before.sha === marker.sha)) {
         return (0,lib_failure.ok)('A later run has told its plan there already.');
     }
     if (own.body === text)
         return (0,lib_failure.ok)('The comment on the pull request says so already.');
     const edited = await github.editComment(own.id, text, signal);
-    return edited.ok ? (0,lib_failure.ok)('The comment on the pull request is up to date.') : edited;
+    if (!edited.ok)
+        return edited;
+    // Two environments may take over the same one at the same time.
+    const isTakenOver = before?.about !== marker.about;
+    const now = isTakenOver ? await findOwn({ ...message, alsoAbout: marker.about }, github, signal) : undefined;
+    if (now?.ok && now.value.length === 0)
+        return comment_create(message, text, github, signal);
+    return (0,lib_failure.ok)('The comment on the pull request is up to date.');
 }
 /** Two runs may do so at the same time: the older comment stays. */
 async function comment_create(message, text, github, signal) {
@@ -5665,7 +5805,7 @@ async function comment_create(message, text, github, signal) {
     const now = await findOwn(message, github, signal);
     const [first] = now.ok ? now.value : [];
     if (first === undefined || first.id >= made.value.id)
-        return (0,lib_failure.ok)('The plan stands in a comment on the pull request.');
+        return (0,lib_failure.ok)('There is a comment on the pull request now.');
     const edited = await github.editComment(first.id, text, signal);
     if (!edited.ok)
         return edited;
@@ -5721,7 +5861,7 @@ async function farewell(ending, occasion, ports, signal) {
     const message = messageOf(ending, occasion);
     if (message === undefined)
         return ending;
-    const told = await tell(message, github, signal);
+    const told = await tell({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
     if ('warning' in told)
         return withWarning(ending, told.warning);
     ports.console.line(told.said);

@@ -3347,13 +3347,13 @@ function newestOfEach(body) {
     const items = (0,lib_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
     if (!Array.isArray(items))
         return undefined;
-    const newest = new Map();
-    for (const release of items.flatMap((item) => toRelease(item))) {
-        const known = newest.get(release.name);
-        if (known === undefined || known.revision < release.revision)
-            newest.set(release.name, release);
-    }
-    return [...newest.values()];
+    const all = items.flatMap((item) => toRelease(item)).sort((a, b) => a.revision - b.revision);
+    const newest = new Map(all.map((release) => [release.name, release]));
+    const deployed = new Map(all.flatMap((release) => (release.status === 'deployed' ? [[release.name, release]] : [])));
+    return [...newest.values()].map((release) => {
+        const running = deployed.get(release.name);
+        return running === undefined || running === release ? release : { ...release, deployed: running };
+    });
 }
 /** Empty for a Secret that is no record of a release. */
 function toRelease(item) {

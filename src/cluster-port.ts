@@ -14,6 +14,8 @@ export interface StoredRelease {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly resourceVersion: string;
+  /** The newest one that is deployed, if that is an earlier one: what runs, and what Helm compares an upgrade with. */
+  readonly deployed?: StoredRelease;
   /** From Helm's first write of this revision to its last: what the last deployment took, to the second. */
   readonly tookMs?: number;
 }

@@ -60,19 +60,35 @@ function shorten(text: string): string {
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
 export function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
   const shown = (text: string) => shorten(redactor.filter(text));
-  const clean = (failure: Failure): Failure => ({ ...failure, message: shown(failure.message) });
+  const clean = (failure: Failure): Failure => ({
+    ...failure,
+    message: shown(failure.message),
+    hint: shown(failure.hint),
+  });
   const charts = ending.charts?.map(({ failure, ...chart }) => ({
     ...chart,
     reason: shown(chart.reason),
     ...(chart.preview && { preview: cleanPreview(chart.preview, (text) => redactor.filter(text)) }),
     ...(failure && { failure: clean(failure) }),
   }));
-  return { ...ending, ...(charts && { charts }), ...(ending.failures && { failures: ending.failures.map(clean) }) };
+  return {
+    ...ending,
+    ...(charts && { charts }),
+    ...(ending.failures && { failures: ending.failures.map(clean) }),
+    ...(ending.notes && { notes: ending.notes.map(shown) }),
+  };
 }
 
 function cleanPreview({ objects, risks, notes, partial }: ChartPreview, shown: (text: string) => string): ChartPreview {
   return {
-    objects: objects.map((object) => ({ ...object, name: shown(object.name), diff: object.diff.map(shown) })),
+    objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
+      ...object,
+      kind: shown(kind),
+      name: shown(name),
+      ...(namespace !== undefined && { namespace: shown(namespace) }),
+      diff: diff.map(shown),
+      quiet: quiet.map(shown),
+    })),
     risks: risks.map(shown),
     notes: notes.map(shown),
     ...(partial !== undefined && { partial: shown(partial) }),

@@ -44,7 +44,7 @@ export async function farewell(ending: Ending, occasion: Occasion, ports: Ports,
   }
   const message = messageOf(ending, occasion);
   if (message === undefined) return ending;
-  const told = await tell(message, github, signal);
+  const told = await tell({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
   if ('warning' in told) return withWarning(ending, told.warning);
   ports.console.line(told.said);
   return ending;

@@ -270,6 +270,63 @@ for (const [what, charts, files, code] of [
   });
 }
 
+test('what is only a part of a secret, or short, is found out by what it does', async () => {
+  const namespace = freshNamespace();
+  const parts = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: parts, namespace: {{ .Values.space }} }
+data:
+  number: {{ .Values.number | toString | trunc 5 | quote }}
+  divided: {{ div (.Values.number | int) 100 | quote }}
+  letters: {{ .Values.letters | trunc 8 | quote }}
+  signs: {{ .Values.signs | trunc -5 | quote }}
+  pin: {{ .Values.pin | quote }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: old-{{ .Values.pin }} }
+data: { a: b }
+`;
+  const values = {
+    number: `<%= Number(readEnv('NUMBER')) %>`,
+    letters: `<%= readEnv('LETTERS') %>`,
+    signs: `<%= readEnv('SIGNS') %>`,
+    pin: `<%= readEnv('PIN') %>`,
+    space: `<%= readEnv('SPACE') %>`,
+  };
+  const specOf = (some: object) =>
+    `${specWith(namespace, `  web: { chart: echo, values: ${JSON.stringify(some)} }`).replace('NAME]', 'NAME, NUMBER, LETTERS, SIGNS, PIN, SPACE]')}`;
+  const workspace = makeWorkspace({ 'compass.yaml': specOf(values), ...echoChart('echo', { 'parts.yaml': parts }) });
+  const secrets = { NUMBER: '1234567', LETTERS: 'пароль-секрет-9', SIGNS: '!@#$%^&*()', PIN: '4711', SPACE: namespace };
+  const told = ({ text, summary, outputs }: StepEnd) =>
+    [text, summary, ...Object.values(outputs), github.comments[0]?.body].join('\n');
+  const hide = /12345|1\.234|парол|\^&\*|4711/;
+  const first = await watched(workspace, 'plan', secrets);
+  assert.equal(first.exitCode, 0, first.text);
+  assert.doesNotMatch(told(first), hide);
+  const elsewhere = await watched(workspace, 'plan', { ...secrets, SPACE: canaries.name });
+  assert.match(elsewhere.text, /ConfigMap \(hidden\)/);
+  await kubectl('create', 'namespace', namespace);
+  assert.equal((await watched(workspace, 'deploy', secrets)).exitCode, 0);
+  writeFiles(workspace, { 'echo/templates/parts.yaml': '' });
+  assert.doesNotMatch(told(await watched(workspace, 'plan', secrets)), hide);
+  writeFiles(workspace, { 'compass.yaml': specOf({}) });
+  const last = await watched(workspace, 'plan', secrets);
+  assert.doesNotMatch(told(last), hide);
+  assert.match(last.text, /ConfigMap \(hidden\): deleted/);
+
+  writeFiles(workspace, {
+    'compass.yaml': specOf(values),
+    'echo/templates/parts.yaml': '{{ fail (printf "no good: %s %s" .Values.pin (.Values.letters | trunc 6)) }}',
+  });
+  const failing = await watched(workspace, 'plan', secrets);
+  assert.doesNotMatch(told(failing), hide);
+  assert.match(
+    failing.text,
+    /Helm cannot render it at echo\/templates\/parts\.yaml:1:3\. What it says may be made of a secret/,
+  );
+});
+
 for (const [what, charts, files, code, isOfPlan] of [
   [
     'a chart fails with it',

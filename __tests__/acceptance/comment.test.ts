@@ -66,7 +66,7 @@ test('a pull request gets one comment, found again behind a hundred others, brou
     bodies()[0] ?? '',
     /For <code>aaaaaaaaaaaa<\/code>, by \[this run\]\(https:\/\/github\.com\/acme\/stack\/actions\/runs\/77\)/,
   );
-  assert.match(first.text, /The plan stands in a comment on the pull request\./);
+  assert.match(first.text, /There is a comment on the pull request now\./);
 
   const [own] = github.comments.splice(0);
   const forged = github.addComment('mallory', own?.body ?? '');
@@ -125,6 +125,44 @@ test("the plan of an older commit never takes the place of a newer one's", async
   assert.equal(end.exitCode, 0);
   assert.deepEqual(bodies(), [newer]);
   assert.match(end.text, new RegExp(`The pull request has moved on to ${sha}, so this plan is not told there\\.`));
+});
+
+test('an older run for the same commit does not turn the comment back', async () => {
+  const workspace = workspaceFor(freshNamespace());
+  await step(workspace, ofPullRequest());
+  const [own] = github.comments;
+  if (own) own.body = own.body.replace('"run":77', '"run":90');
+  const newer = own?.body;
+  writeFiles(workspace, { 'compass.yaml': specFor('other', { web: { chart: 'echo' }, api: { chart: 'echo' } }) });
+  const end = await step(workspace, ofPullRequest());
+  assert.match(end.text, /A later run has told its plan there already/);
+  assert.equal(own?.body, newer);
+});
+
+test('two environments that take over the comment of a broken spec both have one in the end', async () => {
+  const workspace = workspaceFor(freshNamespace());
+  const good = specFor('other', { web: { chart: 'echo' } });
+  writeFiles(workspace, { 'compass.yaml': 'version: 1\nstack: [' });
+  await step(workspace, ofPullRequest());
+  writeFiles(workspace, { 'compass.yaml': good });
+  // Another environment's run takes it over just after this one has.
+  let isDone = false;
+  github.before = (operation) => {
+    const [own] = github.comments;
+    if (operation !== 'issues/list-comments' || isDone || !own?.body.includes('test/staging')) return;
+    isDone = true;
+    own.body = own.body.replace('test/staging', 'test/production');
+  };
+  await step(workspace, ofPullRequest());
+  assert.equal(github.comments.length, 2);
+  assert.match(bodies()[1] ?? '', /test\/staging/);
+});
+
+test('a comment on a closed pull request asks for nothing', async () => {
+  const payload = commentEvent(7, 500, 'ann', '/compass plan');
+  (payload['issue'] as Record<string, unknown>)['state'] = 'closed';
+  const end = await step(workspaceFor(freshNamespace()), { name: 'issue_comment', payload });
+  assert.equal(end.outputs['outcome'], 'nothing-to-do');
 });
 
 test('two runs that make the comment at the same time leave one', async () => {

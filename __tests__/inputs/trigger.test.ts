@@ -156,6 +156,9 @@ test('a pull request from a fork is not deployed, one of this repository may be,
   assert.equal(told('deploy', event(true)), 'event-refused');
   assert.equal(told('plan', event(true)), 'plan main');
   assert.equal(told('deploy', event(false)), 'deploy main');
+  // Whatever else is said of it.
+  const review = eventOf('pull_request_review', { payload: pullRequest('submitted', 'main', true) });
+  assert.equal(told('deploy', review), 'event-refused');
 });
 
 for (const command of commands.filter((one) => one !== 'auto')) {

@@ -38,13 +38,19 @@ async function upsert(message: Message, github: GitHub, signal: AbortSignal): Pr
   const [own] = found.value;
   if (own === undefined) return create(message, text, github, signal);
   const before = markerIn(own.body);
-  // Where GitHub does not say what is newest, a later run for another commit knows it better.
-  if (!newest.ok && before !== undefined && before.sha !== marker.sha && before.run > marker.run) {
+  // A later run for the same commit knows it better; so does one for another commit, where GitHub does not say what is newest.
+  const isLater = before !== undefined && before.run > marker.run;
+  if (isLater && before.about === marker.about && (!newest.ok || before.sha === marker.sha)) {
     return ok('A later run has told its plan there already.');
   }
   if (own.body === text) return ok('The comment on the pull request says so already.');
   const edited = await github.editComment(own.id, text, signal);
-  return edited.ok ? ok('The comment on the pull request is up to date.') : edited;
+  if (!edited.ok) return edited;
+  // Two environments may take over the same one at the same time.
+  const isTakenOver = before?.about !== marker.about;
+  const now = isTakenOver ? await findOwn({ ...message, alsoAbout: marker.about }, github, signal) : undefined;
+  if (now?.ok && now.value.length === 0) return create(message, text, github, signal);
+  return ok('The comment on the pull request is up to date.');
 }
 
 /** Two runs may do so at the same time: the older comment stays. */
@@ -53,7 +59,7 @@ async function create(message: Message, text: string, github: GitHub, signal: Ab
   if (!made.ok) return made;
   const now = await findOwn(message, github, signal);
   const [first] = now.ok ? now.value : [];
-  if (first === undefined || first.id >= made.value.id) return ok('The plan stands in a comment on the pull request.');
+  if (first === undefined || first.id >= made.value.id) return ok('There is a comment on the pull request now.');
   const edited = await github.editComment(first.id, text, signal);
   if (!edited.ok) return edited;
   const removed = await github.removeComment(made.value.id, signal);

@@ -22,7 +22,8 @@ export async function foresee(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<Foreseen[]> {
-  const changing = new Set(charts.filter(mayChange).map(({ name }) => name));
+  const mayBring = (chart: PlannedChart) => mayChange(chart) || chart.decision.action === 'run';
+  const changing = new Set(charts.filter(mayBring).map(({ name }) => name));
   return Promise.all(
     charts.map(async (chart): Promise<Foreseen> => {
       if (chart.decision.action !== 'late') return { chart, awaited: [] };
@@ -30,7 +31,8 @@ export async function foresee(
       const sources = others.length > 0 ? others : chart.depends;
       const look = await lookFor(chart, cluster, signal);
       if (look.refusal !== undefined) return { ...guess(chart, sources), partial: look.refusal.message };
-      if (look.isMissing) return guess(chart, sources);
+      // Where nothing before it changes, nothing brings what is missing.
+      if (look.isMissing && others.length > 0) return guess(chart, sources);
       const planned = await replan(chart);
       if (!planned.ok) return { chart: refused(chart, planned.failures), awaited: [] };
       const note = `It reads what ${sources.join(', ')} has, as it is now.`;

@@ -1,6 +1,7 @@
 // `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
 import { jobsToRun } from '../execute/jobs.ts';
 import { ok, type Result, type Warning } from '../failure.ts';
+import { withDependencies } from '../graph.ts';
 import type { ChartResult, PlannedOutcome } from '../outcome.ts';
 import { planDigest } from '../plan/digest.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
@@ -50,10 +51,10 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
   const findings = {
     previews,
     lost: namespaces.lost,
-    changes: new Set<string>(changing.map(({ chart }) => chart.name)),
+    changes: changesOf(foreseen),
     notBuiltBecause,
   };
-  const charts = foreseen.map((one) => toResult(one, findings));
+  const charts = withSkipped(foreseen.map((one) => toResult(one, findings)));
   const notes = [
     ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
     ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
@@ -88,6 +89,21 @@ async function openShop(
   });
 }
 
+/** Names of all that would change or run: jobs run where something before them does. */
+function changesOf(foreseen: readonly Foreseen[]): ReadonlySet<string> {
+  const changes = new Set<string>(foreseen.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
+  const runs = foreseen.filter(({ chart }) => chart.decision.action === 'run');
+  for (let before = -1; before < changes.size; ) {
+    before = changes.size;
+    for (const { chart } of runs) if (isReached(chart, changes)) changes.add(chart.name);
+  }
+  return changes;
+}
+
+function isReached({ depends }: PlannedChart, changes: ReadonlySet<string>): boolean {
+  return depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
+}
+
 interface Findings {
   readonly previews: ReadonlyMap<string, Result<Previewed>>;
   /** Names of the charts whose namespace is not there. */
@@ -104,7 +120,9 @@ function toResult({ chart, note, partial }: Foreseen, findings: Findings): Chart
   const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
   const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
   if (failure !== undefined) {
-    return { ...about, outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
+    const isTolerated = chart.settings.allowFailure && { isTolerated: true as const };
+    const told = { outcome: 'failed' as const, reason: failure.message, failure: { at: chart.at, ...failure } };
+    return { ...about, ...told, ...isTolerated };
   }
   const { outcome, reason } = outcomeOf(chart, findings.changes);
   const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
@@ -133,22 +151,33 @@ function toResult({ chart, note, partial }: Foreseen, findings: Findings): Chart
 }
 
 function outcomeOf(
-  { decision, depends }: PlannedChart,
+  { decision, name }: PlannedChart,
   changes: ReadonlySet<string>,
 ): { outcome: PlannedOutcome; reason: string } {
   switch (decision.action) {
-    case 'run': {
-      const isRun = depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
-      return isRun
+    case 'run':
+      return changes.has(name)
         ? { outcome: 'run', reason: 'jobs only' }
         : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
-    }
     case 'late':
     case 'refuse':
       throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
     default:
       return { outcome: decision.action, reason: decision.reason };
   }
+}
+
+/** What depends on a chart that fails would be skipped. */
+function withSkipped(charts: readonly ChartResult[]): ChartResult[] {
+  const failing = new Set(charts.flatMap(({ name, failure, isTolerated }) => (failure && !isTolerated ? [name] : [])));
+  return charts.map((chart) => {
+    const needed = [...withDependencies([chart.name], charts)].filter(
+      (name) => name !== chart.name && failing.has(name),
+    );
+    if (needed.length === 0 || chart.preview === undefined || chart.failure) return chart;
+    const risk = `it is skipped as long as ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
+    return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
+  });
 }
 
 /** One without a name is called by its script. In characters. */

@@ -71,6 +71,8 @@ function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Resu
       return ok({ command: 'plan', ...about });
     case 'issue_comment':
       if (commandIn(event) === undefined) return ok({ nothingBecause: 'The comment is not a command for Compass.' });
+      if (read(event.payload, 'issue', 'state') === 'closed')
+        return ok({ nothingBecause: 'The pull request is closed.' });
       return ok({ command: 'plan', ...about });
     default:
       return failed({
@@ -140,7 +142,8 @@ function refusalToChange(event: EventFacts): Failure | undefined {
   const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
   const isOwn = typeof base === 'string' && head === base;
   const isComment = event.name === 'issue_comment' && isOnPullRequest(event.payload);
-  if (!(event.name === 'pull_request' && !isOwn) && !isComment) return undefined;
+  const isOfPullRequest = read(event.payload, 'pull_request') !== undefined;
+  if (!(isOfPullRequest && !isOwn) && !isComment) return undefined;
   return {
     code: 'event-refused',
     message: `A deployment on \`${event.name}\` would deploy what is not in this repository's branches.`,
@@ -162,7 +165,7 @@ function isOnPullRequest(payload: unknown): boolean {
 function commandIn({ payload }: Pick<EventFacts, 'payload'>): { readonly environment?: string } | undefined {
   const body = read(payload, 'comment', 'body');
   if (!isOnPullRequest(payload) || typeof body !== 'string' || read(payload, 'action') === 'deleted') return undefined;
-  const found = /^\/compass plan(?: ([a-z0-9-]+))?[ \t\r]*$/m.exec(body);
+  const found = /^\/compass plan(?:[ \t]+([a-z0-9-]+))?[ \t\r]*$/m.exec(body);
   if (found === null) return undefined;
   return found[1] === undefined ? {} : { environment: found[1] };
 }

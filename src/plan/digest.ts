@@ -99,7 +99,9 @@ function contentOf({ identity, charts, jobs, folder, helm }: Plan): Record<Part,
       },
       charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
     ],
-    releases: charts.map(({ observed }) => (observed ? [observed.revision, observed.status] : null)),
+    releases: charts.map(({ observed }) =>
+      observed ? [observed.revision, observed.status, observed.resourceVersion] : null,
+    ),
   };
 }
 
@@ -112,9 +114,9 @@ function contentOfChart({ origin, content, images }: PlannedChart): Json {
   return withoutDigests(Object.fromEntries(files), images);
 }
 
-/** What its variables say may be secret. */
-function jobText({ env, ...job }: Job): string {
-  return canonicalJson({ ...job, env: Object.keys(env) } as unknown as Json);
+function jobText({ env, secretEnv = [], ...job }: Job): string {
+  const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
+  return canonicalJson({ ...job, env: Object.fromEntries(told) } as unknown as Json);
 }
 
 function hash(value: Json): string {

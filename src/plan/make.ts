@@ -50,7 +50,7 @@ export function planChart(
     ...chart,
     ...(content && { content }),
     images,
-    imagesBefore: observed ? movedImages(images, imagesIn(observed)) : {},
+    imagesBefore: observed ? movedImages(images, imagesIn(observed.deployed ?? observed)) : {},
     decision: decisionFor(chart, observed, () =>
       chart.settings.remove
         ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })

@@ -33,7 +33,8 @@ function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], 
     const ours = own.flatMap((one) => (isObject(one[key]) ? [one[key] as JsonObject] : []));
     const here = [...path, found.name];
     const hasMore = Object.keys(inner).some((name) => name !== '.');
-    if (hasMore) return takenPaths(inner as JsonObject, found.value, ours, here);
+    const isOpen = Array.isArray(found.value) || isObject(found.value);
+    if (hasMore && isOpen) return takenPaths(inner as JsonObject, found.value, ours, here);
     return ours.length > 0 ? [] : [here.join('.')];
   });
 }

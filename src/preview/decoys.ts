@@ -20,13 +20,11 @@ export function valuesAt(values: JsonObject, paths: readonly Path[]): Json[] {
 
 function decoyOf(value: Json): Json {
   switch (typeof value) {
-    case 'string': {
-      // Digits stay digits, and letters letters: a chart may insist on it.
-      const other = value.replace(/[0-9]/g, nextDigit).replace(/[a-z]/gi, nextLetter);
-      return other === value ? `decoy${value}` : other;
-    }
+    case 'string':
+      // Digits stay digits, and letters letters: a chart may insist on it. What gives a text its form stays as well.
+      return value === '' ? 'decoy' : value.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
     case 'number':
-      return value + 1;
+      return Number(String(value).replace(/\d/g, nextDigit));
     case 'boolean':
       return !value;
     default:
@@ -34,9 +32,16 @@ function decoyOf(value: Json): Json {
   }
 }
 
-const nextDigit = (digit: string): string => String((Number(digit) + 1) % 10);
+/** Never 0, with which no number begins. */
+const nextDigit = (digit: string): string => String((Number(digit) % 9) + 1);
 
-function nextLetter(letter: string): string {
-  const next = { z: 'a', Z: 'A' }[letter];
-  return next ?? String.fromCharCode(letter.charCodeAt(0) + 1);
+/** Another one of the same kind. */
+function another(character: string): string {
+  if (/[0-9]/.test(character)) return nextDigit(character);
+  if (/[a-z]/i.test(character)) {
+    const next = { z: 'a', Z: 'A' }[character];
+    return next ?? String.fromCharCode(character.charCodeAt(0) + 1);
+  }
+  if (/\p{L}/u.test(character)) return 'q';
+  return character === '~' ? '^' : '~';
 }

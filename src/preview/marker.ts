@@ -1,6 +1,5 @@
 // What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
 // known yet, and what was a secret before.
-import type { Json } from '../json.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { lateMark } from '../render/prelude.ts';
 import type { ObjectPair } from './changes.ts';
@@ -13,8 +12,8 @@ type ByKey = ReadonlyMap<string, RenderedObject>;
 
 /** What is known of a release as it is. */
 export interface Past {
-  /** Secrets among its values. */
-  readonly secrets: readonly Json[];
+  /** Texts of the secrets among its values. */
+  readonly secrets: readonly string[];
   /** Undefined if it never saw a secret. */
   readonly isPublic: IsPublic | undefined;
 }
@@ -23,9 +22,10 @@ export function makeMarker(chart: PlannedChart, renderings: Renderings, past: Pa
   const read = (text: string) => readObjects(splitDocuments(text), chart.namespace).byKey;
   const again = renderings.again === undefined ? undefined : read(renderings.again);
   const decoys = renderings.decoy === undefined ? undefined : read(renderings.decoy);
+  const later = renderings.later === undefined ? undefined : read(renderings.later);
   // Where nothing tells which parts are made of secrets, all of them may be.
   const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
-  const texts = new Set(past.secrets.map(String));
+  const texts = new Set(past.secrets);
   return (pair) => {
     const key = (pair.after ?? pair.before)?.key ?? '';
     const now = pair.after?.data;
@@ -34,7 +34,15 @@ export function makeMarker(chart: PlannedChart, renderings: Renderings, past: Pa
     const late = now && marksWhere(now, (scalar) => String(scalar).includes(lateMark), 'late');
     const old = pair.before && marksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
     const opaque: Marks = isOpaque && !isKnownFile(chart, pair) ? 'secret' : undefined;
-    const found = [twin(again, 'random'), late, opaque, twin(decoys, 'secret'), old, marksOfPast(pair, past)];
+    const found = [
+      twin(again, 'random'),
+      late,
+      twin(later, 'late'),
+      opaque,
+      twin(decoys, 'secret'),
+      old,
+      marksOfPast(pair, past),
+    ];
     return found.reduce(joinMarks, undefined);
   };
 }

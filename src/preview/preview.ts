@@ -2,7 +2,7 @@
 import type { ChartPreview } from '../chart-preview.ts';
 import type { ReleaseRecord } from '../cluster-port.ts';
 import { ok, type Result } from '../failure.ts';
-import { isObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { secretsIn } from '../plan/labels.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { isOlder } from '../versions.ts';
@@ -10,9 +10,11 @@ import { changeOf, type ObjectPair, pairUp } from './changes.ts';
 import { valuesAt } from './decoys.ts';
 import { isOfDefinitions, previewDefinitions } from './definitions.ts';
 import { isNameHidden, makeMarker, type Past } from './marker.ts';
+import type { Marks } from './marks.ts';
 import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
 import { type PreviewShop, type Renderings, renderForCluster } from './render.ts';
 import { risksOf } from './risks.ts';
+import { differing, hidden, showPair } from './shown.ts';
 import { makeIsPublic } from './vocabulary.ts';
 
 /** What comes before a chart. */
@@ -35,8 +37,9 @@ export async function previewChart(
   shop: PreviewShop,
 ): Promise<Result<Previewed>> {
   const isRemoved = chart.decision.action === 'remove';
+  const running = chart.observed?.deployed ?? chart.observed;
   const [record, rendered] = await Promise.all([
-    chart.observed ? shop.cluster.record(chart.observed, shop.signal) : ok(nothing),
+    running ? shop.cluster.record(running, shop.signal) : ok(nothing),
     isRemoved ? ok<Renderings>({ objects: '' }) : renderForCluster(chart, brought, shop),
   ]);
   if (!record.ok) return record;
@@ -48,12 +51,12 @@ export async function previewChart(
   const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
   const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
   const later = `known after ${awaited.join(', ')}`;
-  const own = withoutFleeting(pairUp(before.byKey, after.byKey), rendered.value, chart);
+  const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
   const pairs = [...definitions.pairs, ...own]
     .map((pair) => ({ pair, marks: marksOf(pair) }))
-    .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair) : pair, marks }));
+    .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair, marks, chart) : pair, marks }));
   const partial = whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadable : undefined);
-  const conflicts = await findConflicts(chart, all, shop);
+  const conflicts = await findConflicts(chart, shownOf(all, marksOf, later), shop);
   return ok({
     objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
     risks: [
@@ -76,14 +79,24 @@ function whyPartial({ secrets }: PlannedChart, { partial, decoy }: Renderings): 
   return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
 }
 
+/** As they may be seen, without those whose very name may not. */
+function shownOf({ byKey }: Objects, marksOf: (pair: ObjectPair) => Marks, later: string): RenderedObject[] {
+  return [...byKey.values()].flatMap((after) => {
+    const marks = marksOf({ before: undefined, after });
+    if (isNameHidden(marks)) return [];
+    const { after: data } = showPair({ before: undefined, after: after.data }, marks, later);
+    return [{ ...after, data: data as JsonObject }];
+  });
+}
+
 /** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
 async function findConflicts(
   { observed, settings, validatedByServer }: PlannedChart,
-  { byKey }: Objects,
+  objects: readonly RenderedObject[],
   { conflictsAmong }: PreviewShop,
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
   if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
-  const { risks, unread } = await conflictsAmong([...byKey.values()]);
+  const { risks, unread } = await conflictsAmong(objects);
   const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
   return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
@@ -112,39 +125,32 @@ function pastOf(
   renderings: Renderings,
   learn: (secret: string) => void,
 ): Past {
-  const had = chart.observed && secretsIn(chart.observed);
+  const running = chart.observed?.deployed ?? chart.observed;
+  const had = running && secretsIn(running);
   const has = secretPathsOf(chart);
   const paths = [...(had ?? []), ...has];
-  const found = valuesAt(record.values, paths).filter((value) => typeof value === 'string' && value !== '');
-  for (const text of found) learn(String(text));
+  // A number of a release may be one that JavaScript cannot hold: then it is a text of its own.
+  const found = valuesAt(record.values, paths).map((value) =>
+    typeof value === 'string' ? value : JSON.stringify(value),
+  );
+  for (const text of found) learn(text);
   const isClean = had !== undefined && paths.length === 0;
-  return { secrets: found, isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has) };
+  return {
+    secrets: found.filter((text) => text !== ''),
+    isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has),
+  };
 }
 
-function withoutName({ before, after }: ObjectPair): ObjectPair {
-  const hide = (object: RenderedObject | undefined) => object && { ...object, name: '(hidden)' };
+function withoutName({ before, after }: ObjectPair, marks: Marks, { namespace }: PlannedChart): ObjectPair {
+  const name = marks === 'random' ? differing : hidden;
+  const hide = (object: RenderedObject | undefined) => object && { ...object, name, namespace };
   return { before: hide(before), after: hide(after) };
 }
 
-/** Without those that have another name in each rendering, and those that have had such a name. */
-function withoutFleeting(
-  pairs: readonly ObjectPair[],
-  { again }: Renderings,
-  { namespace }: PlannedChart,
-): ObjectPair[] {
-  if (again === undefined) return [...pairs];
-  const other = readObjects(splitDocuments(again), namespace).byKey;
-  const isFleeting = ({ before, after }: ObjectPair) =>
-    before === undefined && after !== undefined && !other.has(after.key);
-  const fleeting = new Set(pairs.filter(isFleeting).map(({ after }) => after && stemOf(after)));
-  return pairs.filter(
-    (pair) => !isFleeting(pair) && !(pair.after === undefined && fleeting.has(pair.before && stemOf(pair.before))),
-  );
-}
-
-/** What stays of a name that ends differently each time. */
-function stemOf({ kind, name }: RenderedObject): string {
-  return `${kind} ${name.slice(0, name.lastIndexOf('-') + 1)}`;
+/** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
+function isIdleHook({ before, after }: ObjectPair): boolean {
+  const events = String(mapAt((after ?? before)?.data ?? {}, 'metadata', 'annotations')['helm.sh/hook'] ?? '');
+  return (after === undefined && before?.isHook === true) || /^test(-success|-failure)?$/.test(events.trim());
 }
 
 function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord): string[] {

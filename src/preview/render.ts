@@ -1,10 +1,12 @@
 // What Helm makes of a chart, as the cluster would have it: rendered once, and once more only where that tells something.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster-port.ts';
-import { type Failure, ok, type Result } from '../failure.ts';
+import { type Failure, failed, ok, type Result } from '../failure.ts';
 import type { Helm, HelmTemplate } from '../helm-port.ts';
 import { type JsonObject, jsonForYaml } from '../json.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Charts } from '../ports.ts';
+import { lateMark } from '../render/prelude.ts';
 import { withDecoys } from './decoys.ts';
 import type { FindConflicts } from './owners.ts';
 
@@ -29,6 +31,8 @@ export interface Renderings {
   readonly again?: string;
   /** With something else in place of each secret; absent if there are none, undefined if Helm refuses that. */
   readonly decoy?: string | undefined;
+  /** With something else in place of what is not known yet. */
+  readonly later?: string;
   /** As a sentence, why it may differ from what the cluster would get. */
   readonly partial?: string;
 }
@@ -68,13 +72,15 @@ export async function renderForCluster(
     kubeVersion: version.value,
   };
   const first = await renderOnce(template, mentioned, brought, chart, shop);
-  if (!first.ok) return first;
+  // What only stands for a value may be none that the chart takes.
+  if (!first.ok && chart.late !== undefined) return ok({ partial: unknownYet });
+  if (!first.ok) return chart.secrets.length > 0 ? concealed(first.failures, template, chart, shop) : first;
   const { objects, used, partial } = first.value;
   if (objects === undefined) return ok({ partial: partial ?? '' });
-  const isUnsteady = unsteady.some((word) => mentioned.includes(word));
-  const [again, decoy] = await Promise.all([
-    isUnsteady ? shop.helm.template(used, shop.signal) : undefined,
+  const [again, decoy, later] = await Promise.all([
+    renderAgain(used, mentioned, shop),
     chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart), shop.signal) : undefined,
+    chart.late === undefined ? undefined : shop.helm.template(withOtherMark(used), shop.signal),
   ]);
   const unset =
     mentioned.includes(revision) && chart.baseRevision > 0
@@ -85,8 +91,49 @@ export async function renderForCluster(
     objects,
     ...(again?.ok && { again: again.value }),
     ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
+    ...(later?.ok && { later: later.value }),
     ...(why !== undefined && { partial: why }),
   });
+}
+
+const unknownYet = 'It cannot be rendered before what it reads from the cluster is there.';
+
+/** Undefined if the chart gives the same each time, as far as can be told. */
+async function renderAgain(
+  used: HelmTemplate,
+  mentioned: readonly string[],
+  { helm, signal }: PreviewShop,
+): Promise<Result<string> | undefined> {
+  if (!unsteady.some((word) => mentioned.includes(word))) return undefined;
+  // Many say the time in whole seconds.
+  if (mentioned.includes('now')) await sleep(oneSecondMs, undefined, { signal }).catch(() => {});
+  return helm.template(used, signal);
+}
+
+const oneSecondMs = 1_050;
+
+function withOtherMark(template: HelmTemplate): HelmTemplate {
+  return { ...template, values: template.values.replaceAll(lateMark, `another:${lateMark.toUpperCase()}`) };
+}
+
+/** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
+async function concealed(
+  failures: readonly Failure[],
+  template: HelmTemplate,
+  chart: PlannedChart,
+  { helm, signal }: PreviewShop,
+): Promise<Result<never>> {
+  const other = await helm.template(withoutSecrets(template, chart), signal);
+  const said = other.ok ? [] : other.failures.map(({ message }) => message);
+  return failed(
+    ...failures.map((failure) => {
+      if (said.includes(failure.message)) return failure;
+      const [where] = /[\w./-]+\.\w+:\d+(:\d+)?/.exec(failure.message) ?? [];
+      const place = where === undefined ? '' : ` at ${where}`;
+      const message = `Helm cannot render it${place}. What it says may be made of a secret, and is not shown.`;
+      return { ...failure, message };
+    }),
+  );
 }
 
 interface Rendered {

@@ -70,8 +70,8 @@ function hide({ before, after }: Pair, mark: Mark, later: string): Pair {
   return tell(hidden, isSame || !isThere.before ? hidden : '(hidden, changed)');
 }
 
-const hidden = '(hidden)';
-const differing = '(differs with each rendering)';
+export const hidden = '(hidden)';
+export const differing = '(differs with each rendering)';
 
 function withoutMark(value: Json | undefined, later: string): Json | undefined {
   return typeof value === 'string' ? value.replaceAll(lateMark, `(${later})`) : value;

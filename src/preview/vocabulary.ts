@@ -6,7 +6,7 @@ import type { ReleaseRecord } from '../cluster-port.ts';
 import type { Json } from '../json.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Path } from '../yaml.ts';
-import { withDecoys } from './decoys.ts';
+import { valuesAt, withDecoys } from './decoys.ts';
 import type { Renderings } from './render.ts';
 
 /** Whether a scalar, or a key of a map, may be shown. */
@@ -28,6 +28,8 @@ export function makeIsPublic(
 ): IsPublic {
   // Raw objects have no values in which a secret would have its place.
   if ([...(had ?? []), ...has].some((path) => path.length === 0)) return () => false;
+  const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
+  const secretWords = new Set(secrets.flatMap((secret) => wordsOf(textOf(secret))));
   let known: ReadonlySet<string> | undefined;
   const read = () => {
     const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
@@ -38,12 +40,27 @@ export function makeIsPublic(
   };
   return (scalar) => {
     known ??= read();
-    return wordsOf(String(scalar)).every((word) => known?.has(word) || isSmallNumber(word));
+    const text = String(scalar);
+    const words = wordsOf(text);
+    // Of signs alone, nothing tells where they come from.
+    if (words.length === 0) return text.trim() === '';
+    const mayBeCount = (word: string) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
+    return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
   };
+}
+
+/** A number of a release may be one that JavaScript cannot hold, and is its text then. */
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Of one or two digits, everything is a part. */
+function isPartOf(word: string, secrets: ReadonlySet<string>): boolean {
+  return word.length > 2 && [...secrets].some((secret) => secret.includes(word));
 }
 
 function isSmallNumber(word: string): boolean {

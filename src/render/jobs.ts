@@ -4,7 +4,7 @@ import type { Job, Spec } from '../spec/spec.ts';
 import type { Path } from '../yaml.ts';
 import type { Scope } from './template.ts';
 import { type Renderer, renderValues } from './texts.ts';
-import { reveal } from './values.ts';
+import { reveal, secretPaths } from './values.ts';
 
 /** `start`: path of the list in the spec. */
 export function renderJobs(
@@ -24,7 +24,8 @@ export function renderJobs(
         key,
         typeof value === 'string' ? value : JSON.stringify(value),
       ]);
-      return ok({ ...job, env: Object.fromEntries(texts) });
+      const secretEnv = Object.keys(env.value).filter((name) => secretPaths(env.value[name] ?? null).length > 0);
+      return ok({ ...job, env: Object.fromEntries(texts), ...(secretEnv.length > 0 && { secretEnv }) });
     }),
   );
 }

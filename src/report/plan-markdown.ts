@@ -139,15 +139,17 @@ function linesOf(object: ObjectChange): string[] {
 
 /** The shortest are shown first, so that one that is very long does not hide the others. */
 function fit(sections: readonly Section[], room: number): { lines: string[]; omitted: readonly Section[] } {
+  const sized = sections.map((section) => ({ section, size: sizeOf(section) }));
   const shown = new Map<Section, string[]>();
   const cut: Section[] = [];
   let left = room;
-  for (const section of sections.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
-    const lines = sizeOf(section) <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
-    if (sizeOf(section) > left) cut.push(section);
-    if (bytesOf(lines.join('\n')) > left) continue;
+  for (const { section, size } of sized.sort((a, b) => a.size - b.size)) {
+    if (size > left) cut.push(section);
+    const lines = size <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
+    const length = bytesOf(lines.join('\n'));
+    if (length > left) continue;
     shown.set(section, lines);
-    left -= bytesOf(lines.join('\n')) + 1;
+    left -= length + 1;
   }
   return { lines: sections.flatMap((section) => shown.get(section) ?? []), omitted: cut };
 }

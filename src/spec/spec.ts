@@ -132,6 +132,8 @@ export interface Job {
   readonly timeoutMs?: number;
   /** With templates in it, until it is rendered. */
   readonly env: Readonly<Record<string, string>>;
+  /** Names of those of them that must not be seen; known once they are rendered. */
+  readonly secretEnv?: readonly string[];
   /** `changed`: only if something is deployed. */
   readonly when: 'changed' | 'always';
 }
