@@ -23,8 +23,8 @@ var lib_failure = __webpack_require__(1957);
 var outcome = __webpack_require__(3259);
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
 /** Where in its values there are secrets; an empty path if its raw objects have seen some. */
-function secretPathsOf({ secrets, origin }) {
-    return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : secrets;
+function secretPathsOf({ secrets, secretMaps, origin, }) {
+    return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
 }
 /** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */
 const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
@@ -1033,7 +1033,7 @@ function contentOf({ identity, charts, jobs, folder, helm }) {
             ]),
         ],
         content: charts.map(contentOfChart),
-        values: charts.map(({ values, secrets, images }) => (0,fingerprint/* withoutDigests */.q4)((0,json/* replaceAt */._D)(values, secrets, () => '***'), images)),
+        values: charts.map(({ values, secrets, secretMaps, images }) => (0,fingerprint/* withoutDigests */.q4)((0,json/* replaceAt */._D)(values, [...secrets, ...secretMaps], () => '***'), images)),
         images: charts.map(({ images }) => images),
         settings: [
             {
@@ -1531,6 +1531,25 @@ function seal(value) {
         return mapValues(value, seal);
     return new secret/* Secret */.z(value);
 }
+/** On a map of which the keys are secret too. */
+const isWhole = Symbol('whole');
+/** The same of what a template made of a secret as a whole: the keys of its maps are of the secret as well. */
+function sealWhole(value) {
+    const sealed = seal(value);
+    return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
+}
+/** Paths of the maps of which the keys are secret too. */
+function secretMapPaths(value, path = []) {
+    if (value instanceof secret/* Secret */.z)
+        return [];
+    if (Array.isArray(value))
+        return value.flatMap((item, index) => secretMapPaths(item, [...path, index]));
+    if (!isMap(value))
+        return [];
+    if (isWhole in value)
+        return [path];
+    return Object.entries(value).flatMap(([key, inner]) => secretMapPaths(inner, [...path, key]));
+}
 function reveal(value) {
     if (value instanceof secret/* Secret */.z)
         return value.reveal();
@@ -1577,7 +1596,7 @@ function mergeLayers(layers) {
     return layers.reduce(merge, {});
 }
 function merge(lower, upper) {
-    const merged = { ...lower };
+    const merged = { ...lower, ...(isWhole in upper && { [isWhole]: true }) };
     for (const [key, value] of Object.entries(upper)) {
         const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
         merged[key] = below !== undefined && isMap(below) && isMap(value) ? merge(below, value) : value;
@@ -1618,7 +1637,7 @@ function renderTexts(texts, scope, renderer) {
             return (0,lib_failure.ok)(result.value);
         if (!result.isOpen)
             learnTexts(result.value, renderer);
-        return (0,lib_failure.ok)(seal(result.value));
+        return (0,lib_failure.ok)(sealWhole(result.value));
     }));
 }
 function renderText(placed, scope, renderer) {
@@ -2322,6 +2341,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
         isRequired: true,
         values: reveal(values),
         secrets: secretPaths(values),
+        secretMaps: secretMapPaths(values),
         jobs: jobs.value,
         ...(late.length > 0 && { late }),
         imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
@@ -2338,7 +2358,7 @@ function plainNames({ name }, { namespace }) {
 }
 /** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
 function bareChart({ name, at, depends, settings }, names, isRequired) {
-    const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
+    const nothing = { values: {}, secrets: [], secretMaps: [], imagesAsked: [], jobs: { before: [], after: [] } };
     return { name, at, depends, settings, ...names, ...nothing, isRequired };
 }
 /** Those of a rendered chart's values, secrets still sealed. */
@@ -3854,6 +3874,29 @@ function sorted(value) {
 function withDecoys(values, secrets) {
     return (0,json/* replaceAt */._D)(values, secrets, decoyOf);
 }
+/** The keys in maps at those paths. */
+function keysAt(values, maps) {
+    const keysIn = (value) => {
+        if (Array.isArray(value))
+            return value.flatMap((item) => keysIn(item));
+        return (0,json/* isObject */.Gv)(value)
+            ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)])
+            : [];
+    };
+    return valuesAt(values, maps).flatMap(keysIn);
+}
+/** Another key in place of each in maps at those paths, but for those that are known. */
+function withOtherKeys(values, maps, known) {
+    const rename = (value) => {
+        if (Array.isArray(value))
+            return value.map((item) => rename(item));
+        if (!(0,json/* isObject */.Gv)(value))
+            return value;
+        const entries = Object.entries(value);
+        return Object.fromEntries(entries.map(([key, inner]) => [known.includes(key) ? key : String(decoyOf(key)), rename(inner)]));
+    };
+    return (0,json/* replaceAt */._D)(values, maps, rename);
+}
 /** The values at those paths that are there. */
 function valuesAt(values, paths) {
     return paths.flatMap((path) => {
@@ -4061,7 +4104,7 @@ async function renderForCluster(chart, brought, shop) {
         return (0,lib_failure.ok)({ partial: partial ?? '' });
     const [again, decoy, later] = await Promise.all([
         renderAgain(used, mentioned, shop),
-        chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart), shop.signal) : undefined,
+        chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart, shop), shop.signal) : undefined,
         chart.late === undefined ? undefined : shop.helm.template(withOtherMark(used), shop.signal),
     ]);
     const unset = mentioned.includes(revision) && chart.baseRevision > 0
@@ -4091,8 +4134,8 @@ function withOtherMark(template) {
     return { ...template, values: template.values.replaceAll(lateMark, `another:${lateMark.toUpperCase()}`) };
 }
 /** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
-async function concealed(failures, template, chart, { helm, signal }) {
-    const other = await helm.template(withoutSecrets(template, chart), signal);
+async function concealed(failures, template, chart, shop) {
+    const other = await shop.helm.template(withoutSecrets(template, chart, shop), shop.signal);
     const said = other.ok ? [] : other.failures.map(({ message }) => message);
     return (0,lib_failure/* failed */.gz)(...failures.map((failure) => {
         if (said.includes(failure.message))
@@ -4140,8 +4183,12 @@ function whyPartial(asked) {
     }
     return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
 }
-function withoutSecrets(template, { values, secrets }) {
-    return { ...template, values: (0,json/* jsonForYaml */.p)(withDecoys(values, secrets)) };
+/** Keys that the chart asks for by name are its own words, whatever they come from. */
+function withoutSecrets(template, { values, secrets, secretMaps }, { charts }) {
+    const keys = keysAt(values, secretMaps);
+    const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];
+    const others = withOtherKeys(withDecoys(values, secrets), secretMaps, known);
+    return { ...template, values: (0,json/* jsonForYaml */.p)(others) };
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/risks.js
@@ -4332,7 +4379,7 @@ async function previewChart(chart, { brought, awaited }, shop) {
         .map((pair) => ({ pair, marks: marksOf(pair) }))
         .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair, marks, chart) : pair, marks }));
     const partial = preview_whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? preview_unreadable : undefined);
-    const conflicts = await findConflicts(chart, shownOf(all, marksOf, later), shop);
+    const conflicts = await findConflicts(chart, () => shownOf(all, marksOf, later), shop);
     return (0,lib_failure.ok)({
         objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
         risks: [
@@ -4367,7 +4414,7 @@ function shownOf({ byKey }, marksOf, later) {
 async function findConflicts({ observed, settings, validatedByServer }, objects, { conflictsAmong }) {
     if (observed === undefined || settings.conflicts === 'take' || !validatedByServer)
         return { risks: [], notes: [] };
-    const { risks, unread } = await conflictsAmong(objects);
+    const { risks, unread } = await conflictsAmong(objects());
     const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
     return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }

@@ -2424,8 +2424,13 @@ function wordsIn(path, words, more, disk) {
     const texts = path.endsWith('.tgz') ? [chart_words_unpacked(disk.read(path))] : filesIn(path, disk, 0);
     if (texts.includes(undefined))
         return words;
-    const found = new Set([...texts, more].join('\n').match(new RegExp(`\\b(?:${words.join('|')})\\b`, 'g')));
+    // What stands outside of braces is no template: comments and read-me files have words too.
+    const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
+    const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escaped).join('|')})\\b`, 'g')));
     return words.filter((word) => found.has(word));
+}
+function escaped(word) {
+    return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 /** Bytes as characters: the words are ASCII. Undefined for what cannot be read. */
 function filesIn(folder, disk, depth) {
@@ -3347,13 +3352,22 @@ function newestOfEach(body) {
     const items = (0,lib_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
     if (!Array.isArray(items))
         return undefined;
-    const all = items.flatMap((item) => toRelease(item)).sort((a, b) => a.revision - b.revision);
-    const newest = new Map(all.map((release) => [release.name, release]));
-    const deployed = new Map(all.flatMap((release) => (release.status === 'deployed' ? [[release.name, release]] : [])));
+    const all = items.flatMap((item) => toRelease(item));
+    const newest = newestByName(all);
+    const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
     return [...newest.values()].map((release) => {
         const running = deployed.get(release.name);
         return running === undefined || running === release ? release : { ...release, deployed: running };
     });
+}
+function newestByName(releases) {
+    const newest = new Map();
+    for (const release of releases) {
+        const known = newest.get(release.name);
+        if (known === undefined || known.revision < release.revision)
+            newest.set(release.name, release);
+    }
+    return newest;
 }
 /** Empty for a Secret that is no record of a release. */
 function toRelease(item) {

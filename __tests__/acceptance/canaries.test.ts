@@ -327,6 +327,32 @@ data: { a: b }
   );
 });
 
+test('the keys of a secret map are secret, but for those that the chart asks for by name', async () => {
+  const namespace = freshNamespace();
+  const listed = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: listed }
+data:
+  {{- range $key, $value := .Values.map }}
+  {{ $key }}: x
+  {{- end }}
+  user: {{ .Values.map.username | quote }}
+`;
+  const charts = `  web: { chart: echo, values: { map: "<%= fromJson(readEnv('PASSWORD')) %>" } }`;
+  const workspace = makeWorkspace({
+    'compass.yaml': specWith(namespace, charts),
+    ...echoChart('echo', { 'listed.yaml': listed }),
+  });
+  const PASSWORD = JSON.stringify({ [canaries.name]: 'value-of-it', username: 'someone-secret' });
+  const first = await watched(workspace, 'plan', { PASSWORD });
+  assert.equal(first.exitCode, 0, first.text);
+  assert.match(first.text, /\+data: \(hidden\)/);
+  assert.equal((await watched(workspace, 'deploy', { PASSWORD })).exitCode, 0);
+  writeFiles(workspace, { 'echo/templates/listed.yaml': '' });
+  const gone = await watched(workspace, 'plan', { PASSWORD });
+  assert.match(gone.text, /ConfigMap listed: deleted/);
+});
+
 for (const [what, charts, files, code, isOfPlan] of [
   [
     'a chart fails with it',

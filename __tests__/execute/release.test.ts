@@ -29,6 +29,7 @@ const chart: PlannedChart = {
   settings: { ...plainSettings, timeoutMs: 60_000 },
   values: { replicas: 2 },
   secrets: [],
+  secretMaps: [],
   decision: { action: 'upgrade', reason: 'values changed' },
   fingerprint,
   baseRevision: 3,

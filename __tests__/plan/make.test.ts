@@ -33,6 +33,7 @@ function chartOf(name: string, rest: Partial<RenderedChart> = {}): RenderedChart
     settings: plainSettings,
     values: {},
     secrets: [],
+    secretMaps: [],
     imagesAsked: [],
     ...rest,
   };

@@ -14,8 +14,14 @@ const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 export function wordsIn(path: string, words: readonly string[], more: string, disk: Disk): readonly string[] {
   const texts = path.endsWith('.tgz') ? [unpacked(disk.read(path))] : filesIn(path, disk, 0);
   if (texts.includes(undefined)) return words;
-  const found = new Set([...texts, more].join('\n').match(new RegExp(`\\b(?:${words.join('|')})\\b`, 'g')));
+  // What stands outside of braces is no template: comments and read-me files have words too.
+  const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
+  const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escaped).join('|')})\\b`, 'g')));
   return words.filter((word) => found.has(word));
+}
+
+function escaped(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** Bytes as characters: the words are ASCII. Undefined for what cannot be read. */

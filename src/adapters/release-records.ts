@@ -9,13 +9,22 @@ export function newestOfEach(body: string): StoredRelease[] | undefined {
   // Go writes an empty list as null.
   const items = isObject(list) && 'items' in list ? (list['items'] ?? []) : undefined;
   if (!Array.isArray(items)) return undefined;
-  const all = items.flatMap((item: unknown) => toRelease(item)).sort((a, b) => a.revision - b.revision);
-  const newest = new Map(all.map((release) => [release.name, release]));
-  const deployed = new Map(all.flatMap((release) => (release.status === 'deployed' ? [[release.name, release]] : [])));
+  const all = items.flatMap((item: unknown) => toRelease(item));
+  const newest = newestByName(all);
+  const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
   return [...newest.values()].map((release) => {
     const running = deployed.get(release.name);
     return running === undefined || running === release ? release : { ...release, deployed: running };
   });
+}
+
+function newestByName(releases: readonly StoredRelease[]): Map<string, StoredRelease> {
+  const newest = new Map<string, StoredRelease>();
+  for (const release of releases) {
+    const known = newest.get(release.name);
+    if (known === undefined || known.revision < release.revision) newest.set(release.name, release);
+  }
+  return newest;
 }
 
 /** Empty for a Secret that is no record of a release. */

@@ -87,8 +87,8 @@ function contentOf({ identity, charts, jobs, folder, helm }: Plan): Record<Part,
       ]),
     ],
     content: charts.map(contentOfChart),
-    values: charts.map(({ values, secrets, images }) =>
-      withoutDigests(replaceAt(values, secrets, () => '***') as JsonObject, images),
+    values: charts.map(({ values, secrets, secretMaps, images }) =>
+      withoutDigests(replaceAt(values, [...secrets, ...secretMaps], () => '***') as JsonObject, images),
     ),
     images: charts.map(({ images }) => images),
     settings: [

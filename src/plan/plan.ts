@@ -57,8 +57,12 @@ export type Decision =
   | { readonly action: 'refuse'; readonly failure: Failure };
 
 /** Where in its values there are secrets; an empty path if its raw objects have seen some. */
-export function secretPathsOf({ secrets, origin }: Pick<PlannedChart, 'secrets' | 'origin'>): readonly Path[] {
-  return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : secrets;
+export function secretPathsOf({
+  secrets,
+  secretMaps,
+  origin,
+}: Pick<PlannedChart, 'secrets' | 'secretMaps' | 'origin'>): readonly Path[] {
+  return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
 }
 
 /** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */

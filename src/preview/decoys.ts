@@ -7,6 +7,30 @@ export function withDecoys(values: JsonObject, secrets: readonly Path[]): JsonOb
   return replaceAt(values, secrets, decoyOf) as JsonObject;
 }
 
+/** The keys in maps at those paths. */
+export function keysAt(values: JsonObject, maps: readonly Path[]): string[] {
+  const keysIn = (value: Json): string[] => {
+    if (Array.isArray(value)) return value.flatMap((item: Json) => keysIn(item));
+    return isObject(value)
+      ? Object.entries(value as JsonObject).flatMap(([key, inner]) => [key, ...keysIn(inner)])
+      : [];
+  };
+  return valuesAt(values, maps).flatMap(keysIn);
+}
+
+/** Another key in place of each in maps at those paths, but for those that are known. */
+export function withOtherKeys(values: JsonObject, maps: readonly Path[], known: readonly string[]): JsonObject {
+  const rename = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map((item: Json) => rename(item));
+    if (!isObject(value)) return value;
+    const entries = Object.entries(value as JsonObject);
+    return Object.fromEntries(
+      entries.map(([key, inner]) => [known.includes(key) ? key : String(decoyOf(key)), rename(inner)]),
+    );
+  };
+  return replaceAt(values, maps, rename) as JsonObject;
+}
+
 /** The values at those paths that are there. */
 export function valuesAt(values: JsonObject, paths: readonly Path[]): Json[] {
   return paths.flatMap((path) => {

@@ -56,7 +56,7 @@ export async function previewChart(
     .map((pair) => ({ pair, marks: marksOf(pair) }))
     .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair, marks, chart) : pair, marks }));
   const partial = whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadable : undefined);
-  const conflicts = await findConflicts(chart, shownOf(all, marksOf, later), shop);
+  const conflicts = await findConflicts(chart, () => shownOf(all, marksOf, later), shop);
   return ok({
     objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
     risks: [
@@ -92,11 +92,11 @@ function shownOf({ byKey }: Objects, marksOf: (pair: ObjectPair) => Marks, later
 /** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
 async function findConflicts(
   { observed, settings, validatedByServer }: PlannedChart,
-  objects: readonly RenderedObject[],
+  objects: () => readonly RenderedObject[],
   { conflictsAmong }: PreviewShop,
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
   if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
-  const { risks, unread } = await conflictsAmong(objects);
+  const { risks, unread } = await conflictsAmong(objects());
   const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
   return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }

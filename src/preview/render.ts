@@ -7,7 +7,7 @@ import { type JsonObject, jsonForYaml } from '../json.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Charts } from '../ports.ts';
 import { lateMark } from '../render/prelude.ts';
-import { withDecoys } from './decoys.ts';
+import { keysAt, withDecoys, withOtherKeys } from './decoys.ts';
 import type { FindConflicts } from './owners.ts';
 
 /** What is needed of the surroundings, the same for all charts. */
@@ -79,7 +79,7 @@ export async function renderForCluster(
   if (objects === undefined) return ok({ partial: partial ?? '' });
   const [again, decoy, later] = await Promise.all([
     renderAgain(used, mentioned, shop),
-    chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart), shop.signal) : undefined,
+    chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart, shop), shop.signal) : undefined,
     chart.late === undefined ? undefined : shop.helm.template(withOtherMark(used), shop.signal),
   ]);
   const unset =
@@ -121,9 +121,9 @@ async function concealed(
   failures: readonly Failure[],
   template: HelmTemplate,
   chart: PlannedChart,
-  { helm, signal }: PreviewShop,
+  shop: PreviewShop,
 ): Promise<Result<never>> {
-  const other = await helm.template(withoutSecrets(template, chart), signal);
+  const other = await shop.helm.template(withoutSecrets(template, chart, shop), shop.signal);
   const said = other.ok ? [] : other.failures.map(({ message }) => message);
   return failed(
     ...failures.map((failure) => {
@@ -188,6 +188,14 @@ function whyPartial(asked: Result<Rendered> | undefined): string {
   return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
 }
 
-function withoutSecrets(template: HelmTemplate, { values, secrets }: PlannedChart): HelmTemplate {
-  return { ...template, values: jsonForYaml(withDecoys(values as JsonObject, secrets)) };
+/** Keys that the chart asks for by name are its own words, whatever they come from. */
+function withoutSecrets(
+  template: HelmTemplate,
+  { values, secrets, secretMaps }: PlannedChart,
+  { charts }: PreviewShop,
+): HelmTemplate {
+  const keys = keysAt(values as JsonObject, secretMaps);
+  const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];
+  const others = withOtherKeys(withDecoys(values as JsonObject, secrets), secretMaps, known);
+  return { ...template, values: jsonForYaml(others) };
 }

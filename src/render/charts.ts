@@ -15,7 +15,7 @@ import { clusterAsked, imageAsked } from './questions.ts';
 import { type Commit, chartScope, environmentScope } from './scope.ts';
 import type { Question, Scope } from './template.ts';
 import { noteAsked, type Renderer, renderSpecLayer } from './texts.ts';
-import { mergeLayers, type NamedLayer, reveal, secretPaths } from './values.ts';
+import { mergeLayers, type NamedLayer, reveal, secretMapPaths, secretPaths } from './values.ts';
 
 /** Plain data. */
 export interface RenderedChart {
@@ -35,6 +35,8 @@ export interface RenderedChart {
   readonly values: JsonObject;
   /** Paths of the secrets in `values`. */
   readonly secrets: readonly Path[];
+  /** Paths of the maps in `values` of which the keys are secret too. */
+  readonly secretMaps: readonly Path[];
   /** What it reads from the cluster, and is not known yet: until then its values have placeholders. */
   readonly late?: readonly Question[];
   /** The references that its own templates asked for. */
@@ -95,6 +97,7 @@ function renderChart(
     isRequired: true,
     values: reveal(values),
     secrets: secretPaths(values),
+    secretMaps: secretMapPaths(values),
     jobs: jobs.value,
     ...(late.length > 0 && { late }),
     imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
@@ -124,7 +127,7 @@ function bareChart(
   names: Pick<RenderedChart, 'namespace' | 'release'>,
   isRequired: boolean,
 ): RenderedChart {
-  const nothing = { values: {}, secrets: [], imagesAsked: [], jobs: { before: [], after: [] } };
+  const nothing = { values: {}, secrets: [], secretMaps: [], imagesAsked: [], jobs: { before: [], after: [] } };
   return { name, at, depends, settings, ...names, ...nothing, isRequired };
 }
 

@@ -6,7 +6,7 @@ import type { Files } from '../machine-port.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Path } from '../yaml.ts';
 import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
-import { type NamedLayer, seal, type Value, type Values } from './values.ts';
+import { type NamedLayer, sealWhole, type Value, type Values } from './values.ts';
 
 /** What rendering needs besides the text, and what it learns. */
 export interface Renderer {
@@ -45,7 +45,7 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
       if (result.problem) return failed(explain(result.problem, placed, renderer));
       if (!result.secret) return ok(result.value);
       if (!result.isOpen) learnTexts(result.value, renderer);
-      return ok(seal(result.value));
+      return ok(sealWhole(result.value));
     }),
   );
 }

@@ -29,6 +29,24 @@ export function seal(value: Json): Value {
   return new Secret(value);
 }
 
+/** On a map of which the keys are secret too. */
+const isWhole = Symbol('whole');
+
+/** The same of what a template made of a secret as a whole: the keys of its maps are of the secret as well. */
+export function sealWhole(value: Json): Value {
+  const sealed = seal(value);
+  return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
+}
+
+/** Paths of the maps of which the keys are secret too. */
+export function secretMapPaths(value: Value, path: Path = []): Path[] {
+  if (value instanceof Secret) return [];
+  if (Array.isArray(value)) return value.flatMap((item: Value, index) => secretMapPaths(item, [...path, index]));
+  if (!isMap(value)) return [];
+  if (isWhole in value) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => secretMapPaths(inner, [...path, key]));
+}
+
 export function reveal(value: Values): JsonObject;
 export function reveal(value: Value): Json;
 export function reveal(value: Value): Json {
@@ -75,7 +93,7 @@ export function mergeLayers(layers: readonly Values[]): Values {
 }
 
 function merge(lower: Values, upper: Values): Values {
-  const merged: Record<string, Value> = { ...lower };
+  const merged: Record<string, Value> = { ...lower, ...(isWhole in upper && { [isWhole]: true }) };
   for (const [key, value] of Object.entries(upper)) {
     const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
     merged[key] = below !== undefined && isMap(below) && isMap(value) ? merge(below, value) : value;
