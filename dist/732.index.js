@@ -1,8 +1,8 @@
-export const id = 631;
-export const ids = [631];
+export const id = 732;
+export const ids = [732];
 export const modules = {
 
-/***/ 3631:
+/***/ 1732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -4576,78 +4576,15 @@ async function planNamespaces(changing, objectsOf, cluster, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/commands/plan.js
-// `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
+;// CONCATENATED MODULE: ./lib/commands/plan-results.js
+// What a plan says of each chart: what would happen and why, what changes, and what to look at.
 
 
 
-
-
-
-
-
-
-
-/** Fails as `deploy` does before its first write. */
-async function plan(order, ports) {
-    const { request, signal, emit } = order;
-    const notBuiltBecause = new Map();
-    const noteNotBuilt = (reference, why) => notBuiltBecause.set(reference, why);
-    const surveyed = await survey(order, 'Planning a deployment of', ports, noteNotBuilt);
-    if (!surveyed.ok)
-        return surveyed;
-    const { plan, replan, cluster, warnings } = surveyed.value;
-    const foreseen = await foresee(plan, replan, cluster, signal);
-    const changing = foreseen.filter(({ chart }) => mayChange(chart));
-    const shop = await openShop(surveyed.value, changing, order, ports);
-    if (!shop.ok)
-        return shop;
-    const previews = shop.value
-        ? await previewAll(changing, plan, shop.value, request.concurrency)
-        : new Map();
-    const objectsOf = ({ name }) => {
-        const preview = previews.get(name);
-        return preview?.ok ? preview.value.objects : [];
-    };
-    const namespaces = await planNamespaces(changing.map(({ chart }) => chart), objectsOf, cluster, signal);
-    const findings = {
-        previews,
-        lost: namespaces.lost,
-        changes: changesOf(foreseen),
-        notBuiltBecause,
-    };
-    const charts = withSkipped(foreseen.map((one) => plan_toResult(one, findings)));
-    const notes = [
-        ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
-        ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
-    ];
-    const digest = planDigest(plan);
-    for (const result of charts)
-        emit({ type: 'chart-ended', result });
-    for (const text of [...notes, `The digest of this plan: ${digest}`])
-        emit({ type: 'notice', text });
-    return (0,lib_failure.ok)({ charts, planDigest: digest, notes, warnings });
-}
-/** Undefined if nothing would change: then Helm is not needed. */
-async function openShop({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
-    if (changing.length === 0)
-        return (0,lib_failure.ok)(undefined);
-    const helm = await helms.find(request['helm-version'], scratch, signal);
-    if (!helm.ok)
-        return helm;
-    return (0,lib_failure.ok)({
-        cluster,
-        helm: helm.value,
-        charts,
-        async packageOf({ origin, content, at, name }) {
-            if (origin === undefined || content === undefined)
-                throw new Error(`${name} has no content`);
-            return charts.open(origin, content, at, helm.value);
-        },
-        conflictsAmong: makeFindConflicts(cluster, signal),
-        signal,
-        learn: (secret) => redactor.learn(secret),
-    });
+/** In the order of the plan. */
+function planResults(foreseen, findings) {
+    const changes = changesOf(foreseen);
+    return withSkipped(foreseen.map((one) => plan_results_toResult(one, changes, findings)));
 }
 /** Names of all that would change or run: jobs run where something before them does. */
 function changesOf(foreseen) {
@@ -4664,7 +4601,7 @@ function changesOf(foreseen) {
 function isReached({ depends }, changes) {
     return depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
 }
-function plan_toResult({ chart, note, partial }, findings) {
+function plan_results_toResult({ chart, note, partial }, changes, findings) {
     const preview = findings.previews.get(chart.name);
     const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
     const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
@@ -4674,7 +4611,7 @@ function plan_toResult({ chart, note, partial }, findings) {
         const told = { outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
         return { ...about, ...told, ...isTolerated };
     }
-    const { outcome, reason } = outcomeOf(chart, findings.changes);
+    const { outcome, reason } = outcomeOf(chart, changes);
     const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
     const notes = [
         ...(note ? [note] : []),
@@ -4725,7 +4662,7 @@ function withSkipped(charts) {
 }
 /** One without a name is called by its script. In characters. */
 const longestName = 80;
-function plan_nameOf(job) {
+function plan_results_nameOf(job) {
     const [line = ''] = job.trim().split('\n');
     const isWhole = line === job.trim() && line.length <= longestName;
     return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
@@ -4733,10 +4670,77 @@ function plan_nameOf(job) {
 /** They are listed, and not run. */
 function jobNotes(around, before, after, isChange) {
     const tell = (jobs, when) => {
-        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${plan_nameOf(name)}\``);
+        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${plan_results_nameOf(name)}\``);
         return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
     };
     return [...tell(before, 'before'), ...tell(after, 'after')];
+}
+
+;// CONCATENATED MODULE: ./lib/commands/plan.js
+// `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
+
+
+
+
+
+
+
+
+
+/** Fails as `deploy` does before its first write. */
+async function plan(order, ports) {
+    const { request, signal, emit } = order;
+    const notBuiltBecause = new Map();
+    const noteNotBuilt = (reference, why) => notBuiltBecause.set(reference, why);
+    const surveyed = await survey(order, 'Planning a deployment of', ports, noteNotBuilt);
+    if (!surveyed.ok)
+        return surveyed;
+    const { plan, replan, cluster, warnings } = surveyed.value;
+    const foreseen = await foresee(plan, replan, cluster, signal);
+    const changing = foreseen.filter(({ chart }) => mayChange(chart));
+    const shop = await openShop(surveyed.value, changing, order, ports);
+    if (!shop.ok)
+        return shop;
+    const previews = shop.value
+        ? await previewAll(changing, plan, shop.value, request.concurrency)
+        : new Map();
+    const objectsOf = ({ name }) => {
+        const preview = previews.get(name);
+        return preview?.ok ? preview.value.objects : [];
+    };
+    const namespaces = await planNamespaces(changing.map(({ chart }) => chart), objectsOf, cluster, signal);
+    const charts = planResults(foreseen, { previews, lost: namespaces.lost, notBuiltBecause });
+    const notes = [
+        ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
+        ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
+    ];
+    const digest = planDigest(plan);
+    for (const result of charts)
+        emit({ type: 'chart-ended', result });
+    for (const text of [...notes, `The digest of this plan: ${digest}`])
+        emit({ type: 'notice', text });
+    return (0,lib_failure.ok)({ charts, planDigest: digest, notes, warnings });
+}
+/** Undefined if nothing would change: then Helm is not needed. */
+async function openShop({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
+    if (changing.length === 0)
+        return (0,lib_failure.ok)(undefined);
+    const helm = await helms.find(request['helm-version'], scratch, signal);
+    if (!helm.ok)
+        return helm;
+    return (0,lib_failure.ok)({
+        cluster,
+        helm: helm.value,
+        charts,
+        async packageOf({ origin, content, at, name }) {
+            if (origin === undefined || content === undefined)
+                throw new Error(`${name} has no content`);
+            return charts.open(origin, content, at, helm.value);
+        },
+        conflictsAmong: makeFindConflicts(cluster, signal),
+        signal,
+        learn: (secret) => redactor.learn(secret),
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/promotion.js
