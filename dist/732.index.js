@@ -3750,6 +3750,10 @@ function hide({ before, after }, mark, later) {
     const isSame = isThere.before && isThere.after && (0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null);
     return tell(shown_hidden, isSame || !isThere.before ? shown_hidden : '(hidden, changed)');
 }
+/** Of what is read from objects that only come with these charts; or with none that could be named. */
+function knownAfter(charts) {
+    return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
+}
 const shown_hidden = '(hidden)';
 const differing = '(differs with each rendering)';
 function withoutMark(value, later) {
@@ -4373,7 +4377,7 @@ async function previewChart(chart, { brought, awaited }, shop) {
     const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
     const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
     const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
-    const later = `known after ${awaited.join(', ')}`;
+    const later = knownAfter(awaited);
     const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
     const pairs = [...definitions.pairs, ...own]
         .map((pair) => ({ pair, marks: marksOf(pair) }))
@@ -4511,6 +4515,7 @@ async function inParallel(items, limit, work) {
 ;// CONCATENATED MODULE: ./lib/commands/foresight.js
 
 
+
 /** Of a plan in which everything that is up has been planned. */
 async function foresee({ charts }, replan, cluster, signal) {
     const mayBring = (chart) => mayChange(chart) || chart.decision.action === 'run';
@@ -4534,9 +4539,8 @@ async function foresee({ charts }, replan, cluster, signal) {
     }));
 }
 function guess(chart, awaited) {
-    const reason = `known after ${awaited.join(', ')}`;
     const action = chart.baseRevision > 0 ? 'upgrade' : 'install';
-    return { chart: { ...chart, decision: { action, reason } }, awaited };
+    return { chart: { ...chart, decision: { action, reason: knownAfter(awaited) } }, awaited };
 }
 function refused(chart, failures) {
     const [failure] = failures;
@@ -4829,8 +4833,11 @@ async function compare(from, to, index, signal) {
         return versions;
     const [now = '', before = ''] = versions.value;
     const moved = Object.keys((0,lib_image/* movedImages */.SR)(theirs, ours)).length > 0 || !haveSameNames(theirs, ours);
+    const sameVersion = (0,plan_labels/* partsOf */.CI)(target)
+        ? `another chart of the same version ${now}`
+        : `${nameOf(to)} has not completed it, of the same version ${now}`;
     const words = [
-        ...(isSameChart ? [] : [now === before ? `another chart of the same version ${now}` : `chart ${before} → ${now}`]),
+        ...(isSameChart ? [] : [now === before ? sameVersion : `chart ${before} → ${now}`]),
         ...(moved ? ['images'] : []),
     ];
     if (words.length === 0)

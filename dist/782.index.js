@@ -3629,6 +3629,8 @@ var adapters_disk = __webpack_require__(183);
 // GitHub's REST API, through its own library, which is loaded when it is first needed.
 
 
+/** For one call, all its tries included: nobody waits longer for a comment. */
+const usualLimitMs = 60_000;
 /** Before the first retry; then four and nine times as long. */
 const firstRetryMs = 300;
 const mostRetries = 3;
@@ -3638,12 +3640,13 @@ const headers = { 'x-github-api-version': '2022-11-28' };
 /** Whoever asks with the token of a workflow. */
 const workflowsBot = 'github-actions[bot]';
 const commenting = 'comment on the pull request (`pull-requests: write`)';
-function makeOpenGitHub(env) {
+function makeOpenGitHub(env, limitMs = usualLimitMs) {
     return (token) => {
         const repository = env['GITHUB_REPOSITORY'] ?? '';
         const [owner = '', repo = ''] = repository.split('/');
         const call = makeCall(token, env);
-        const common = (signal) => ({ owner, repo, headers, request: { signal } });
+        const limited = (signal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
+        const common = (signal) => ({ owner, repo, headers, request: limited(signal) });
         return {
             repository,
             async pullRequest(number, signal) {
@@ -3685,20 +3688,23 @@ function makeOpenGitHub(env) {
                 const found = await call(`read what ${username} may do in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }));
                 return found.ok ? (0,lib_failure.ok)(['admin', 'write'].includes(found.value.permission)) : found;
             },
-            async self(signal) {
-                const found = await call('tell whose token it is', ({ rest }) => rest.users.getAuthenticated({ headers, request: { signal } }));
-                if (found.ok)
-                    return (0,lib_failure.ok)(found.value.login);
-                if (found.failures[0]?.code !== 'github-forbidden')
-                    return found;
-                // Tokens of workflows and of other apps are no user's: only this tells whose they are.
-                const seen = await call('tell whose token it is', async ({ graphql }) => ({
-                    data: await graphql('{ viewer { login } }', { headers, request: { signal } }),
-                }));
-                return (0,lib_failure.ok)(seen.ok ? seen.value.viewer.login : workflowsBot);
-            },
+            self: (signal) => whoAsks(call, limited(signal)),
         };
     };
+}
+/** Login of whoever the token is of. */
+async function whoAsks(call, request) {
+    const what = 'tell whose token it is';
+    const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
+    if (user.ok)
+        return (0,lib_failure.ok)(user.value.login);
+    if (user.failures[0]?.code !== 'github-forbidden')
+        return user;
+    // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+    const app = await call(what, async ({ graphql }) => ({
+        data: await graphql('{ viewer { login } }', { headers, request }),
+    }));
+    return (0,lib_failure.ok)(app.ok ? app.value.viewer.login : workflowsBot);
 }
 function toComment({ id, user, body }) {
     return { id: Number(id), author: (0,lib_json/* isObject */.Gv)(user) ? String(user['login']) : '', body: body ?? '' };

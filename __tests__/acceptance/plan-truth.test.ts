@@ -155,6 +155,13 @@ data: { encoded: {{ .Values.v | toString | b64enc | quote }}, hash: {{ .Values.v
   const wrong = await plan(workspace);
   assert.equal(chartsIn(wrong)[1]?.code, 'template-failed', wrong.text);
   assert.match(wrong.text, /there is no ConfigMap `?fuond/);
+
+  // Nobody comes before it, and this account may not read it.
+  const alone = specFor(namespace, { alone: { chart: 'user', values: { v: `<%= fromConfigMap('found', 'a') %>` } } });
+  writeFiles(workspace, { 'compass.yaml': alone });
+  const unread = await plan(workspace, { context: 'planner' });
+  assert.equal(chartsIn(unread)[0]?.reason, 'known once it is deployed', unread.text);
+  assert.match(unread.text, /\+ {2}encoded: \(known once it is deployed\)/);
 });
 
 test("a plan's digest moves with what jobs are given, and with a release that somebody made anew", async () => {

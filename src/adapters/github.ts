@@ -5,6 +5,8 @@ import { isObject } from '../json.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** For one call, all its tries included: nobody waits longer for a comment. */
+const usualLimitMs = 60_000;
 /** Before the first retry; then four and nine times as long. */
 const firstRetryMs = 300;
 const mostRetries = 3;
@@ -15,12 +17,13 @@ const headers = { 'x-github-api-version': '2022-11-28' };
 const workflowsBot = 'github-actions[bot]';
 const commenting = 'comment on the pull request (`pull-requests: write`)';
 
-export function makeOpenGitHub(env: Environment): (token: string) => GitHub {
+export function makeOpenGitHub(env: Environment, limitMs = usualLimitMs): (token: string) => GitHub {
   return (token) => {
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const [owner = '', repo = ''] = repository.split('/');
     const call = makeCall(token, env);
-    const common = (signal: AbortSignal) => ({ owner, repo, headers, request: { signal } });
+    const limited = (signal: AbortSignal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
+    const common = (signal: AbortSignal) => ({ owner, repo, headers, request: limited(signal) });
     return {
       repository,
       async pullRequest(number, signal) {
@@ -73,20 +76,22 @@ export function makeOpenGitHub(env: Environment): (token: string) => GitHub {
         );
         return found.ok ? ok(['admin', 'write'].includes(found.value.permission)) : found;
       },
-      async self(signal) {
-        const found = await call('tell whose token it is', ({ rest }) =>
-          rest.users.getAuthenticated({ headers, request: { signal } }),
-        );
-        if (found.ok) return ok(found.value.login);
-        if (found.failures[0]?.code !== 'github-forbidden') return found;
-        // Tokens of workflows and of other apps are no user's: only this tells whose they are.
-        const seen = await call('tell whose token it is', async ({ graphql }) => ({
-          data: await graphql<{ viewer: { login: string } }>('{ viewer { login } }', { headers, request: { signal } }),
-        }));
-        return ok(seen.ok ? seen.value.viewer.login : workflowsBot);
-      },
+      self: (signal) => whoAsks(call, limited(signal)),
     };
   };
+}
+
+/** Login of whoever the token is of. */
+async function whoAsks(call: Call, request: { readonly signal: AbortSignal }): Promise<Result<string>> {
+  const what = 'tell whose token it is';
+  const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
+  if (user.ok) return ok(user.value.login);
+  if (user.failures[0]?.code !== 'github-forbidden') return user;
+  // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+  const app = await call(what, async ({ graphql }) => ({
+    data: await graphql<{ viewer: { login: string } }>('{ viewer { login } }', { headers, request }),
+  }));
+  return ok(app.ok ? app.value.viewer.login : workflowsBot);
 }
 
 function toComment({ id, user, body }: { id: number | bigint; user: unknown; body?: string | undefined }): Comment {

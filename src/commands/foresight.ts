@@ -2,6 +2,7 @@
 import type { Cluster } from '../cluster-port.ts';
 import type { Failure } from '../failure.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
+import { knownAfter } from '../preview/shown.ts';
 import { clusterAsked } from '../render/questions.ts';
 import type { Replan } from './late.ts';
 
@@ -42,9 +43,8 @@ export async function foresee(
 }
 
 function guess(chart: PlannedChart, awaited: readonly string[]): Foreseen {
-  const reason = `known after ${awaited.join(', ')}`;
   const action = chart.baseRevision > 0 ? 'upgrade' : 'install';
-  return { chart: { ...chart, decision: { action, reason } }, awaited };
+  return { chart: { ...chart, decision: { action, reason: knownAfter(awaited) } }, awaited };
 }
 
 function refused(chart: PlannedChart, failures: readonly Failure[]): PlannedChart {

@@ -101,8 +101,11 @@ async function compare(from: Side, to: Side, index: number, signal: AbortSignal)
   if (!versions.ok) return versions;
   const [now = '', before = ''] = versions.value;
   const moved = Object.keys(movedImages(theirs, ours)).length > 0 || !haveSameNames(theirs, ours);
+  const sameVersion = partsOf(target)
+    ? `another chart of the same version ${now}`
+    : `${nameOf(to)} has not completed it, of the same version ${now}`;
   const words = [
-    ...(isSameChart ? [] : [now === before ? `another chart of the same version ${now}` : `chart ${before} → ${now}`]),
+    ...(isSameChart ? [] : [now === before ? sameVersion : `chart ${before} → ${now}`]),
     ...(moved ? ['images'] : []),
   ];
   if (words.length === 0) return told('unchanged', `as in ${nameOf(from)}`);

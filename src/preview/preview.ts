@@ -14,7 +14,7 @@ import type { Marks } from './marks.ts';
 import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
 import { type PreviewShop, type Renderings, renderForCluster } from './render.ts';
 import { risksOf } from './risks.ts';
-import { differing, hidden, showPair } from './shown.ts';
+import { differing, hidden, knownAfter, showPair } from './shown.ts';
 import { makeIsPublic } from './vocabulary.ts';
 
 /** What comes before a chart. */
@@ -50,7 +50,7 @@ export async function previewChart(
   const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
   const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
   const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
-  const later = `known after ${awaited.join(', ')}`;
+  const later = knownAfter(awaited);
   const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
   const pairs = [...definitions.pairs, ...own]
     .map((pair) => ({ pair, marks: marksOf(pair) }))

@@ -70,6 +70,11 @@ function hide({ before, after }: Pair, mark: Mark, later: string): Pair {
   return tell(hidden, isSame || !isThere.before ? hidden : '(hidden, changed)');
 }
 
+/** Of what is read from objects that only come with these charts; or with none that could be named. */
+export function knownAfter(charts: readonly string[]): string {
+  return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
+}
+
 export const hidden = '(hidden)';
 export const differing = '(differs with each rendering)';
 
