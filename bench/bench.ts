@@ -4,8 +4,10 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
+import { displayOn } from '../rig/display.ts';
 import { interrupted } from '../rig/interrupted.ts';
-import { buildMissingTools } from '../rig/toolchain.ts';
+import { provideTools } from '../rig/toolchain.ts';
+import { demoTools } from '../rig/tools.ts';
 import { digests } from './digests.ts';
 import { largeSpec } from './large-spec.ts';
 import { plan } from './plan.ts';
@@ -45,7 +47,7 @@ if (one !== undefined && folder !== undefined) {
   await one.run(folder);
   console.log(performance.now() - started);
 } else {
-  await buildMissingTools(console.log, interrupted);
+  await provideTools(demoTools, displayOn(process.stdout), interrupted);
   const results = [];
   for (const benchmark of benchmarks) results.push(await measure(benchmark));
   console.log(`On ${availableParallelism()} cores, ${runs} runs each, in ms:`);

@@ -4,8 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { displayOn } from '../rig/display.ts';
 import { interrupted } from '../rig/interrupted.ts';
 import { environmentOf, startRig } from '../rig/start.ts';
+import { demoTools } from '../rig/tools.ts';
 
 const charts = 50;
 const atOnce = 10;
@@ -23,7 +25,7 @@ export const plan = (isChanged: boolean) => ({
 });
 
 async function prepare(isChanged: boolean) {
-  const rig = await startRig(console.log, interrupted);
+  const rig = await startRig(displayOn(process.stdout), interrupted, demoTools);
   const folder = mkdtempSync(join(tmpdir(), 'compass-plan-'));
   const env = { ...process.env, ...environmentOf(rig) };
   writeFileSync(join(folder, 'env.json'), JSON.stringify(env));

@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { runStep } from '../__tests__/acceptance/step.ts';
 import { GitHubDouble } from '../__tests__/github/double.ts';
 import { pullRequestEvent, repository } from '../__tests__/github/payloads.ts';
+import { displayOn } from '../rig/display.ts';
 import { pushImage } from '../rig/images.ts';
 import { interrupted } from '../rig/interrupted.ts';
 import { environmentOf, startRig } from '../rig/start.ts';
+import { demoTools } from '../rig/tools.ts';
 import { githubPage } from './github-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -17,7 +19,7 @@ const pictures = join(root, 'docs', 'pictures');
 const images = ['burrow', 'burrow-indexer', 'burrow-gateway', 'burrow-accounts', 'burrow-explorer'];
 const head = 'f3a91c07b2d84e5f96a0c1d2e3f4a5b6c7d8e9f0';
 
-const rig = await startRig(console.log, interrupted);
+const rig = await startRig(displayOn(process.stdout), interrupted, demoTools);
 const github = await GitHubDouble.start();
 const work = mkdtempSync(join(tmpdir(), 'compass-pictures-'));
 try {

@@ -15,15 +15,23 @@ export interface Checkout {
   readonly repository: string;
 }
 
-/** Copies an example into a new repository on that branch, and what a release of the action holds beside it. */
-export function checkOut(example: string, branch: string): Checkout {
-  const folder = mkdtempSync(join(tmpdir(), 'compass-example-'));
-  const repository = join(folder, 'repository');
+/**
+ * Copies an example into a new repository on that branch, and what a release of the action holds beside it.
+ * `folder`: one that is there; a new temporary folder by default.
+ */
+export function checkOut(
+  example: string,
+  branch: string,
+  folder = mkdtempSync(join(tmpdir(), 'compass-example-')),
+): Checkout {
+  const repository = join(folder, example);
   cpSync(join(root, 'examples', example), repository, { recursive: true });
   mkdirSync(join(folder, 'action'));
   for (const part of ['action.yml', 'dist'])
     cpSync(join(root, part), join(folder, 'action', part), { recursive: true });
   git(repository, 'init', '--quiet', `--initial-branch=${branch}`);
+  // Whose name the run's URL has, as on GitHub.
+  git(repository, 'remote', 'add', 'origin', `https://github.com/acme/${example}`);
   commit(repository, 'Example');
   return { folder, repository };
 }
@@ -67,6 +75,7 @@ export function pushWith({ checkout, branch, secrets, env = {}, onLine, signal }
     toolPath('act'),
     [
       'push',
+      '--actor=acme',
       '--platform=ubuntu-latest=-self-hosted',
       `--local-repository=OWNER/compass@v1=${join(checkout.folder, 'action')}`,
       `--secret-file=${secretsFile}`,

@@ -18,6 +18,8 @@ export interface ControlPlane {
   readonly components: readonly Component[];
   /** Written once the API server runs: its certificate is made at its first start. */
   writeKubeconfigs(): void;
+  /** Sends a request as the user who sets the rig up; gives the status of the answer. Rejects if there is none. */
+  send(method: string, path: string, body?: string): Promise<number>;
   /** Absolute path of the kubeconfig in which a user has a context. */
   kubeconfig(user: User): string;
   readonly registry: string;
@@ -42,6 +44,7 @@ export async function layOutControlPlane(folder: string): Promise<ControlPlane> 
       layOutRegistry(file('registry'), layout.ports.registry),
     ],
     writeKubeconfigs: () => writeKubeconfigs(layout),
+    send: (...request) => send(layout, ...request),
     kubeconfig: layout.kubeconfig,
     registry: `127.0.0.1:${layout.ports.registry}`,
     auditLog: file('audit.log'),
@@ -193,16 +196,19 @@ function writeKubeconfigs({ certificate, tokens, ports, kubeconfig }: Layout): v
 }
 
 /** False while the server is not up. */
-async function isHealthy({ certificate, tokens, ports }: Layout): Promise<boolean> {
-  if (!existsSync(certificate)) return false;
-  const ca = readFileSync(certificate);
-  const headers = { authorization: `Bearer ${tokens.admin}` };
-  return new Promise((resolve) => {
-    request(`https://127.0.0.1:${ports.api}/readyz`, { ca, headers, agent: false }, (response) => {
+async function isHealthy(layout: Layout): Promise<boolean> {
+  return existsSync(layout.certificate) && (await send(layout, 'GET', '/readyz')) === 200;
+}
+
+function send({ certificate, tokens, ports }: Layout, method: string, path: string, body?: string): Promise<number> {
+  const headers = { authorization: `Bearer ${tokens['rig-setup']}`, 'content-type': 'application/json' };
+  const options = { method, headers, ca: readFileSync(certificate), agent: false };
+  return new Promise((resolve, reject) => {
+    request(`https://127.0.0.1:${ports.api}${path}`, options, (response) => {
       response.resume();
-      resolve(response.statusCode === 200);
+      resolve(response.statusCode ?? 0);
     })
-      .on('error', () => resolve(false))
-      .end();
+      .on('error', reject)
+      .end(body);
   });
 }

@@ -1,15 +1,21 @@
 // `npm run demo`: the example stack's workflow, run three times on a real cluster, and what came of it.
 // `npm run demo -- --keep` leaves the cluster up.
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { account, type TimedChart } from './account.ts';
 import { type Checkout, checkOut, editSpec, pushWith } from './act.ts';
 import { readAudit, writesIn } from './audit.ts';
+import { displayOn } from './display.ts';
 import { pushImage } from './images.ts';
 import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { standingRig } from './standing.ts';
 import { environmentOf, type Rig, standingFolder, startRig } from './start.ts';
+import { missingTools } from './toolchain.ts';
+import { demoTools, type ToolName } from './tools.ts';
+import { whatComesFirst } from './usual-times.ts';
 
 const keep = process.argv.includes('--keep');
 const example = 'burrow';
@@ -26,22 +32,27 @@ async function demo(): Promise<number> {
   if (keep && standingRig() !== undefined) {
     throw new Error('A rig is up already. Stop it first: npm run rig down');
   }
-  const started = Date.now();
-  const rig = await startRig(console.log, interrupted, keep ? standingFolder : undefined);
-  console.log(
-    `A Kubernetes cluster is up (${seconds(Date.now() - started)}): API server, controllers, scheduler, one fake node.`,
-  );
-  const checkout = checkOut(example, branch);
+  // `kubectl` is for people.
+  const tools: readonly ToolName[] = keep ? [...demoTools, 'kubectl'] : demoTools;
+  console.log(whatComesFirst('demo', missingTools(tools).length));
+  const rig = await startRig(displayOn(process.stdout), interrupted, tools, keep ? standingFolder : undefined);
+  console.log('A Kubernetes cluster is up: API server, controllers, scheduler, one fake node.');
+  const folder = keep ? join(standingFolder, 'demo') : mkdtempSync(join(tmpdir(), 'compass-demo-'));
+  mkdirSync(folder, { recursive: true });
+  const checkout = checkOut(example, branch, folder);
   try {
     const succeeded = (await pushThrice(rig, checkout)) && !interrupted.aborted;
-    if (succeeded && keep) explainKept(rig);
+    if (succeeded) console.log(keep ? whatToTry(rig, checkout) : howToKeep);
     return succeeded ? 0 : 1;
   } finally {
     await endMarked(mark);
-    rmSync(checkout.folder, { recursive: true, force: true });
-    if (keep && !interrupted.aborted) rig.leave();
-    else await rig.stop();
-    console.log(keep ? '' : 'The cluster is stopped; nothing is left running.');
+    if (keep && !interrupted.aborted) {
+      rig.leave();
+    } else {
+      await rig.stop();
+      rmSync(folder, { recursive: true, force: true });
+      console.log('The cluster is stopped; nothing is left running.');
+    }
   }
 }
 
@@ -70,7 +81,10 @@ async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
     for (const line of changed.length > 0 ? account(charts.map(withoutIdleTime), tookMs) : [])
       console.log(`    ${line}`);
   }
-  console.log(`Where to look: examples/${example}/compass.yaml and its .github/workflows/deploy.yml.`);
+  console.log(`
+What you saw: nine charts installed as parallel as their graph allows, a push that wrote nothing, and an upgrade of exactly
+the two charts whose inputs had changed, one of them by an image that was built again under the same tag.
+All that decided it is in examples/${example}: compass.yaml and .github/workflows/deploy.yml.`);
   const upgraded = third.charts.filter(({ outcome }) => outcome === 'deployed').map(({ name }) => name);
   return third.exitCode === 0 && second.writes === 0 && upgraded.join() === 'gateway,accounts';
 }
@@ -109,14 +123,27 @@ async function push(title: string, rig: Rig, checkout: Checkout) {
   return { title, exitCode, requests: entries.length, writes: writesIn(entries).length, charts, tookMs: durationMs };
 }
 
-function explainKept(rig: Rig): void {
-  console.log('');
-  console.log('The cluster stays up. To use it:');
-  console.log(`  export KUBECONFIG='${rig.kubeconfig}'`);
-  console.log(`  export PATH='${rig.path.join(':')}':"$PATH"`);
-  console.log('  helm list --all-namespaces');
-  console.log('  kubectl get pods --all-namespaces');
-  console.log('To stop it: npm run rig down');
+const howToKeep = '\n`npm run demo -- --keep` leaves the cluster up, with a folder in which to try `compass` on it.';
+
+/** In a folder of the cluster's, so that it goes with it. */
+function whatToTry(rig: Rig, { folder, repository }: Checkout): string {
+  const compass = join(folder, 'bin', 'compass');
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(
+    compass,
+    `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '..', 'src', 'cli.ts')}' "$@"\n`,
+  );
+  chmodSync(compass, 0o755);
+  const settings = join(folder, 'env.sh');
+  const path = [join(folder, 'bin'), ...rig.path].join(':');
+  writeFileSync(settings, `export KUBECONFIG='${rig.kubeconfig}'\nexport PATH='${path}':"$PATH"\n`);
+  return `
+The cluster stays up. To try Compass on it from a terminal:
+  cd '${repository}' && . '${settings}'
+  compass plan                        # nothing would change: one request, nothing written
+  sed -i 's/title: .*/title: Yours/' compass.yaml && compass deploy    # upgrades the one chart that shows the title
+  helm history accounts --namespace burrow-staging                     # Helm's store is the only state
+To stop it: npm run rig down`;
 }
 
 function counted(count: number, word: string): string {

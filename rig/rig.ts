@@ -1,10 +1,13 @@
 // `npm run rig up|down|status`: one rig in the background, for trying things by hand.
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './alive.ts';
+import { displayOn } from './display.ts';
 import { interrupted } from './interrupted.ts';
-import { isAlive, standingRig } from './standing.ts';
+import { standingRig } from './standing.ts';
 import { environmentOf, standingFolder, startRig } from './start.ts';
 import type { RigFacts } from './supervisor.ts';
+import { allTools } from './tools.ts';
 
 const commands: Record<string, () => void | Promise<void>> = { up, down, status };
 const [name = ''] = process.argv.slice(2);
@@ -28,7 +31,7 @@ async function up(): Promise<void> {
   // Of one that failed, the files are kept until the next.
   rmSync(standingFolder, { recursive: true, force: true });
   // What is to be evaluated by a shell goes to standard output, everything else to standard error.
-  const rig = await startRig(console.error, interrupted, standingFolder);
+  const rig = await startRig(displayOn(process.stderr), interrupted, allTools, standingFolder);
   rig.leave();
   console.error('The rig is up. Stop it with: npm run rig down');
   printExports(rig);

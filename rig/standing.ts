@@ -1,6 +1,7 @@
 // The one rig that may stand in the background, as it left its facts behind.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './alive.ts';
 import { standingFolder } from './start.ts';
 import type { RigFacts } from './supervisor.ts';
 
@@ -10,13 +11,4 @@ export function standingRig(): RigFacts | undefined {
   if (!existsSync(file)) return undefined;
   const facts = JSON.parse(readFileSync(file, 'utf8')) as RigFacts;
   return isAlive(facts.supervisor) ? facts : undefined;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

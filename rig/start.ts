@@ -3,8 +3,10 @@ import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Display } from './display.ts';
 import type { RigFacts, SupervisorMessage } from './supervisor.ts';
-import { buildMissingTools, cacheFolder } from './toolchain.ts';
+import { cacheFolder, provideTools } from './toolchain.ts';
+import type { ToolName } from './tools.ts';
 
 export interface Rig extends RigFacts {
   /** Resolves, with what happened, if a component dies. Everything is stopped then. */
@@ -19,12 +21,18 @@ export interface Rig extends RigFacts {
 export const standingFolder = join(cacheFolder(), 'standing');
 
 /**
- * Builds what is missing, then starts a rig that ends with this process, however this process ends.
- * `folder`: where it keeps its files; a new temporary folder by default.
+ * Brings what is missing, then starts a rig that ends with this process, however this process ends.
+ * `tools`: what is to be there; at least what the rig itself runs. `folder`: where it keeps its files; a new temporary
+ * folder by default.
  * Throws, with the tail of the log concerned, if it cannot be started, and when `signal` fires before it is up.
  */
-export async function startRig(print: (line: string) => void, signal: AbortSignal, folder?: string): Promise<Rig> {
-  await buildMissingTools(print, signal);
+export async function startRig(
+  display: Display,
+  signal: AbortSignal,
+  tools: readonly ToolName[],
+  folder?: string,
+): Promise<Rig> {
+  await provideTools(tools, display, signal);
   const home = folder ?? mkdtempSync(join(tmpdir(), 'compass-rig-'));
   mkdirSync(home, { recursive: true });
   const log = openSync(join(home, 'supervisor.log'), 'a');

@@ -1,9 +1,9 @@
 // The process that owns a rig: starts its components in order, watches them, and stops them all when it is told to,
 // when one dies, or when the process that started it is gone without having let it stay.
 // Usage (by start.ts): fork supervisor.ts FOLDER
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { type Component, type Running, startComponent, tailOfLog } from './component.ts';
 import { type ControlPlane, layOutControlPlane } from './control-plane.ts';
 import { toolPath } from './toolchain.ts';
@@ -54,7 +54,7 @@ async function startAll(plane: ControlPlane): Promise<RigFacts> {
   await start('etcd', 'registry');
   await start('kube-apiserver');
   plane.writeKubeconfigs();
-  applyObjects(plane.kubeconfig('rig-setup'));
+  await createObjects(plane);
   await start('kube-controller-manager', 'kube-scheduler', 'kwok');
   return {
     folder,
@@ -77,11 +77,16 @@ async function startOne(component: Component): Promise<void> {
   await started.ready;
 }
 
-function applyObjects(kubeconfig: string): void {
-  const objects = join(import.meta.dirname, 'objects.yaml');
-  execFileSync(toolPath('kubectl'), ['--kubeconfig', kubeconfig, 'apply', '-f', objects], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+/** What a cluster holds from the start. */
+async function createObjects(plane: ControlPlane): Promise<void> {
+  const documents = parseAllDocuments(readFileSync(join(import.meta.dirname, 'objects.yaml'), 'utf8'));
+  for (const document of documents) {
+    const object = document.toJS() as { readonly apiVersion: string; readonly kind: string };
+    const api = object.apiVersion === 'v1' ? '/api/v1' : `/apis/${object.apiVersion}`;
+    const status = await plane.send('POST', `${api}/${object.kind.toLowerCase()}s`, JSON.stringify(object));
+    if (status !== 201)
+      throw new Error(`The API server answered ${status} to an object of objects.yaml (${object.kind}).`);
+  }
 }
 
 function fail(message: string): void {

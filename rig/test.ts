@@ -6,9 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { displayOn } from './display.ts';
 import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { environmentOf, startRig } from './start.ts';
+import { missingTools } from './toolchain.ts';
+import { allTools } from './tools.ts';
+import { whatComesFirst } from './usual-times.ts';
 
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2);
@@ -26,7 +30,8 @@ async function main(): Promise<number> {
   if (files.length === 0) throw new Error(`No test file has ${wanted.join(' or ')} in its name.`);
   process.env[markVariable] = mark;
   process.env['TMPDIR'] = temporaryFolder;
-  const rig = await startRig(console.log, interrupted);
+  console.log(whatComesFirst('test', missingTools(allTools).length));
+  const rig = await startRig(displayOn(process.stdout), interrupted, allTools);
   Object.assign(process.env, environmentOf(rig), { COMPASS_AUDIT_LOG: rig.auditLog });
   const stop = new AbortController();
   void rig.died.then((why) => {

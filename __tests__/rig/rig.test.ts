@@ -1,14 +1,16 @@
 // The rig: a component that dies takes the rest with it and is named, with the tail of its log.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noDisplay } from '../../rig/display.ts';
 import { startRig } from '../../rig/start.ts';
+import { allTools } from '../../rig/tools.ts';
 import { deployment, echoChart, freshNamespace, kubectl, specFor } from '../acceptance/stack.ts';
 import { makeWorkspace, runStep } from '../acceptance/step.ts';
 
 const never = new AbortController().signal;
 
 test('a component that dies is reported with the tail of its log, and nothing is left', async () => {
-  const rig = await startRig(() => {}, never);
+  const rig = await startRig(noDisplay, never, allTools);
   const etcd = rig.components.find(({ name }) => name === 'etcd');
   process.kill(etcd?.pid ?? 0, 'SIGKILL');
 

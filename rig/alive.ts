@@ -1,0 +1,10 @@
+// Whether a process is there, whoever started it.
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,147 @@
+// Gets programs from their makers' servers, each verified by the checksum that its makers publish. Where a server
+// cannot be reached at once, nothing is waited for: whoever asks builds the program instead.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import type { Platform, Release } from './tools.ts';
+
+export interface Download extends Release {
+  /** Absolute path that the program gets. */
+  readonly target: string;
+}
+
+export interface Limits {
+  /** Until a server has given the checksums, in milliseconds: whether it can be reached at all. */
+  readonly reachMs: number;
+  /** Without a byte of a program that is coming. */
+  readonly stallMs: number;
+}
+
+const usualLimits: Limits = { reachMs: 1_500, stallMs: 10_000 };
+
+/** Undefined on what is neither Linux nor macOS, or has another processor. */
+export function thisPlatform(): Platform | undefined {
+  const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
+  const { platform: os } = process;
+  if ((os !== 'linux' && os !== 'darwin') || (arch !== 'amd64' && arch !== 'arm64')) return undefined;
+  return { os, arch };
+}
+
+/**
+ * Fetches all of them at the same time. Gives, for each, why it is not there: undefined if it is. What is not what its
+ * makers published is refused, and nothing of it stays. Rejects only if `signal` fires.
+ * `onBytes` is told the size of each piece as it arrives.
+ */
+export async function download(
+  downloads: readonly Download[],
+  signal: AbortSignal,
+  onBytes: (count: number) => void = () => {},
+  limits: Limits = usualLimits,
+): Promise<(string | undefined)[]> {
+  return Promise.all(
+    downloads.map(async (one) => {
+      try {
+        await downloadOne(one, signal, onBytes, limits);
+        return undefined;
+      } catch (problem) {
+        signal.throwIfAborted();
+        return whatWentWrong(problem);
+      }
+    }),
+  );
+}
+
+async function downloadOne(
+  { url, checksums, member, target }: Download,
+  signal: AbortSignal,
+  onBytes: (count: number) => void,
+  limits: Limits,
+): Promise<void> {
+  const published = await publishedChecksum(checksums, basename(new URL(url).pathname), signal, limits);
+  const folder = `${target}.${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  try {
+    const file = join(folder, 'download');
+    const checksum = await save(url, file, signal, onBytes, limits);
+    if (checksum !== published)
+      throw new Error(`refused: its SHA-256 is ${checksum}, and its makers publish ${published}`);
+    if (member !== undefined) await promisify(execFile)('tar', ['-xzf', file, '-C', folder, member], { signal });
+    const program = join(folder, member ?? 'download');
+    chmodSync(program, 0o755);
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(program, target);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function publishedChecksum(url: string, file: string, signal: AbortSignal, limits: Limits): Promise<string> {
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.reachMs)]);
+  const response = await get(url, inTime);
+  const checksum = findChecksum(await response.text(), file);
+  if (checksum === undefined) throw new Error(`${url} has no SHA-256 checksum of ${file}`);
+  return checksum;
+}
+
+/** In lines of `sha256sum`, in GitHub's description of a release, or in a text that is nothing but a checksum. */
+export function findChecksum(text: string, file: string): string | undefined {
+  const bare = /^\s*([0-9a-f]{64})\s*$/.exec(text);
+  if (bare !== null) return bare[1];
+  if (text.trimStart().startsWith('{')) {
+    const { assets = [] } = JSON.parse(text) as { assets?: { name?: string; digest?: string }[] };
+    return /^sha256:([0-9a-f]{64})$/.exec(assets.find(({ name }) => name === file)?.digest ?? '')?.[1];
+  }
+  const lines = text.split('\n').map((line) => /^([0-9a-f]{64}) [ *](?:.*\/)?(\S+)\s*$/.exec(line));
+  return lines.find((line) => line?.[2] === file)?.[1];
+}
+
+/** Gives the SHA-256 of what was saved. */
+async function save(
+  url: string,
+  file: string,
+  signal: AbortSignal,
+  onBytes: (count: number) => void,
+  { stallMs }: Limits,
+): Promise<string> {
+  const stalled = new AbortController();
+  const stall = setTimeout(() => stalled.abort(new Error(`no byte came for ${stallMs / 1_000} s`)), stallMs);
+  const hash = createHash('sha256');
+  const counted = new Transform({
+    transform(piece: Buffer, _, done) {
+      stall.refresh();
+      hash.update(piece);
+      onBytes(piece.length);
+      done(undefined, piece);
+    },
+  });
+  try {
+    const either = AbortSignal.any([signal, stalled.signal]);
+    const { body } = await get(url, either);
+    if (body === null) throw new Error(`${url} is empty`);
+    await pipeline(body, counted, createWriteStream(file), { signal: either });
+    return hash.digest('hex');
+  } catch (problem) {
+    throw stalled.signal.aborted ? stalled.signal.reason : problem;
+  } finally {
+    clearTimeout(stall);
+  }
+}
+
+/** Follows redirects, but never out of https. */
+async function get(url: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (new URL(response.url).protocol !== new URL(url).protocol) throw new Error(`${url} leads to ${response.url}`);
+  return response;
+}
+
+/** A lost connection is described by what caused it. */
+function whatWentWrong(problem: unknown): string {
+  const { cause, message, name } = problem as Error;
+  if (name === 'TimeoutError') return 'its server does not answer';
+  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
+}
