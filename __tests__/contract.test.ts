@@ -4,8 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { failureCodes } from '../src/failure.ts';
-import { type Input, inputs, outputs } from '../src/inputs/registry.ts';
+import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
+import { failureCodes } from '../src/model/failure.ts';
 import { parseSpec } from '../src/spec/parse.ts';
 import { knownKeys } from '../src/spec/schema.ts';
 

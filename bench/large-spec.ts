@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { disk } from '../src/adapters/disk.ts';
-import { openWorkspace } from '../src/adapters/workspace.ts';
+import { disk } from '../src/adapters/machine/disk.ts';
+import { openWorkspace } from '../src/adapters/machine/workspace.ts';
 import { startRendering } from '../src/render/render.ts';
 import { parseSpec } from '../src/spec/parse.ts';
 

@@ -1,5 +1,5 @@
 // action.yml, generated from the registry of inputs and outputs.
-import { type Input, inputs, outputs } from '../src/inputs/registry.ts';
+import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
 
 export function generateActionYml(): string {
   const described = Object.entries<Input<unknown>>(inputs).map(
@@ -11,7 +11,7 @@ export function generateActionYml(): string {
   const given = Object.entries(outputs).map(
     ([name, description]) => `  ${name}:\n    description: ${quote(description)}\n`,
   );
-  return `# Written by \`npm run build\` from src/inputs/registry.ts.
+  return `# Written by \`npm run build\` from src/inputs/inputs.ts.
 name: Compass
 description: Deploys a stack of Helm charts the way a very good operator would.
 branding: { icon: compass, color: blue }

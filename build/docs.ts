@@ -1,8 +1,8 @@
 // The tables in the docs that say what the code says: generated into the places that are marked for them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { failureCodes } from '../src/failure.ts';
-import { type Input, inputs, outputs } from '../src/inputs/registry.ts';
+import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
+import { failureCodes } from '../src/model/failure.ts';
 import { helpText } from '../src/report/help.ts';
 
 const root = join(import.meta.dirname, '..');

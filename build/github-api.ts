@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const package_ = '@octokit/openapi@23.0.2';
 const inside = 'package/generated/api.github.com.json';
-const target = join(import.meta.dirname, '..', '__tests__', 'github', 'api.json');
+const target = join(import.meta.dirname, '..', '__tests__', 'support', 'github', 'api.json');
 
 const used = [
   'issues/create-comment',

@@ -1,5 +1,5 @@
 // What a run took against what its graph allows: the critical path is the longest chain of charts that wait for each other.
-import { dependentsOf, remainingWeights } from '../src/graph.ts';
+import { dependentsOf, remainingWeights } from '../src/model/dependencies.ts';
 
 export interface TimedChart {
   readonly name: string;

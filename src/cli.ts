@@ -25,14 +25,14 @@ async function main(given: readonly string[]): Promise<number> {
   const { bugLines, failureLines } = await import('./report/text.ts');
   const wish = readCommandLine(given);
   if (!wish.ok) return complain(wish.failures.flatMap((failure) => failureLines(failure)));
-  const { openTerminal, readVersion } = await import('./wire.ts');
+  const { openTerminal, readVersion } = await import('./run/wire.ts');
   if (wish.value === 'version') return say(`${readVersion()}\n`);
   if (wish.value === 'help') return say((await import('./report/help.ts')).helpText());
 
   const machine = { env: process.env, platform: process.platform, architecture: process.arch };
   const terminal = await openTerminal(machine, process.cwd(), wish.value);
   try {
-    const { run } = await import('./run.ts');
+    const { run } = await import('./run/run.ts');
     const finished = await run(terminal.asked, terminal.ports, cancel.signal);
     if (wish.value.isJson) terminal.printJson(finished.outputs.result);
     else if (finished.answer) terminal.print(finished.answer.replace(/\n?$/, '\n'));

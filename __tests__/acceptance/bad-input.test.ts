@@ -4,8 +4,8 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
-import { echoChart, freshNamespace, specFor } from './stack.ts';
-import { makeWorkspace, runStep, type Step } from './step.ts';
+import { echoChart, freshNamespace, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, type Step } from '../support/step.ts';
 
 interface Case {
   readonly name: string;

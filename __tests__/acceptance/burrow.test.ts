@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { type AuditEntry, readAudit, writesIn } from '../../rig/audit.ts';
 import { pushImage } from '../../rig/images.ts';
-import { freshNamespace, kubectl } from './stack.ts';
-import { runStep, type StepEnd } from './step.ts';
+import { freshNamespace, kubectl } from '../support/stack.ts';
+import { runStep, type StepEnd } from '../support/step.ts';
 
 const registry = `${process.env['COMPASS_REGISTRY']}/${freshNamespace()}`;
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';

@@ -6,10 +6,10 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { GitHubDouble } from '../github/double.ts';
-import { pullRequestEvent, repository } from '../github/payloads.ts';
-import { echoChart, freshNamespace, helm, kubectl } from './stack.ts';
-import { makeWorkspace, runStep, type StepEnd, writeFiles } from './step.ts';
+import { GitHubDouble } from '../support/github/double.ts';
+import { pullRequestEvent, repository } from '../support/github/payloads.ts';
+import { echoChart, freshNamespace, helm, kubectl } from '../support/stack.ts';
+import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 const sha = 'a'.repeat(40);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { endMarked, markedProcesses, markVariable } from '../../rig/marked.ts';
-import { deployment, echoChart, freshNamespace, kubectl, releaseRecord, specFor } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import { deployment, echoChart, freshNamespace, kubectl, releaseRecord, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 /** GitHub sends SIGTERM so long after SIGINT, and SIGKILL soon after. */
 const githubGraceMs = 7_500;

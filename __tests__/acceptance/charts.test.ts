@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freshFolder, packChart, serve } from '../adapters/remote.ts';
-import { freshNamespace, helm, kubectl, specFor } from './stack.ts';
-import { makeWorkspace, runStep } from './step.ts';
+import { freshFolder, packChart, serve } from '../support/remote.ts';
+import { freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { pushImage } from '../../rig/images.ts';
-import { echoChart, echoedValues, freshNamespace, specFor } from './stack.ts';
-import { makeWorkspace, writeFiles } from './step.ts';
-import { checkOut, runTerminal } from './terminal.ts';
+import { echoChart, echoedValues, freshNamespace, specFor } from '../support/stack.ts';
+import { makeWorkspace, writeFiles } from '../support/step.ts';
+import { checkOut, runTerminal } from '../support/terminal.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 

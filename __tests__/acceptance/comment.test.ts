@@ -1,11 +1,11 @@
 // The comment on a pull request, and the comments that ask for a plan: against a double of GitHub's API.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { GitHubDouble } from '../github/double.ts';
-import { commentEvent, pullRequestEvent, repository } from '../github/payloads.ts';
-import { echoChart, freshNamespace, specFor } from './stack.ts';
-import { makeWorkspace, runStep, type StepEnd, writeFiles } from './step.ts';
-import { checkOut } from './terminal.ts';
+import { GitHubDouble } from '../support/github/double.ts';
+import { commentEvent, pullRequestEvent, repository } from '../support/github/payloads.ts';
+import { echoChart, freshNamespace, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
+import { checkOut } from '../support/terminal.ts';
 
 const sha = 'a'.repeat(40);
 const token = 'ghs_canary0123456789';

@@ -4,8 +4,17 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
 import { resultSchema } from '../../src/report/result.ts';
-import { deployment, echoChart, echoedValues, freshNamespace, helm, kubectl, releaseRecord, specFor } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import {
+  deployment,
+  echoChart,
+  echoedValues,
+  freshNamespace,
+  helm,
+  kubectl,
+  releaseRecord,
+  specFor,
+} from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
 const auditOf = (namespace: string) =>

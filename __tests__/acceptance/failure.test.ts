@@ -1,8 +1,17 @@
 // What fails is told with its cause, stops nothing else, and the next run goes on from what the store says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deployment, echoChart, echoedValues, freshNamespace, helm, kubectl, releaseRecord, specFor } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import {
+  deployment,
+  echoChart,
+  echoedValues,
+  freshNamespace,
+  helm,
+  kubectl,
+  releaseRecord,
+  specFor,
+} from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const refusedByServer = `apiVersion: v1
 kind: ConfigMap

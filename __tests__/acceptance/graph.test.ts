@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
-import { deployment, echoChart, freshNamespace, specFor } from './stack.ts';
-import { makeWorkspace, runStep } from './step.ts';
+import { deployment, echoChart, freshNamespace, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 const ready = (after: string) => deployment({ 'rig/ready-after': after });
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';

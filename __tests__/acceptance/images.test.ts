@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pushImage } from '../../rig/images.ts';
-import { echoChart, echoedValues, freshNamespace, specFor } from './stack.ts';
-import { makeWorkspace, runStep } from './step.ts';
+import { echoChart, echoedValues, freshNamespace, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 /** What the runner says is checked out. */

@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { markedProcesses, markVariable } from '../../rig/marked.ts';
-import { deployment, echoChart, freshNamespace, releaseRecord, specFor } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import { deployment, echoChart, freshNamespace, releaseRecord, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const outcomes = ({ result }: Awaited<ReturnType<typeof runStep>>) =>
   result.charts.map(({ name, outcome, code }) => [name, outcome, ...(code ? [code] : [])]);

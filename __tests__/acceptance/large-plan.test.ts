@@ -1,10 +1,10 @@
 // Plans that are very large: what is told of them fits where it is told, in a time that a person waits.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { GitHubDouble } from '../github/double.ts';
-import { pullRequestEvent, repository } from '../github/payloads.ts';
-import { echoChart, freshNamespace, specFor } from './stack.ts';
-import { makeWorkspace, runStep, type StepEnd, writeFiles } from './step.ts';
+import { GitHubDouble } from '../support/github/double.ts';
+import { pullRequestEvent, repository } from '../support/github/payloads.ts';
+import { echoChart, freshNamespace, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 const sha = 'a'.repeat(40);
 

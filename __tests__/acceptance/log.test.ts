@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { echoChart, freshNamespace, specFor } from './stack.ts';
-import { makeWorkspace, runStep } from './step.ts';
+import { echoChart, freshNamespace, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 const hostile = [
   '::set-output name=outcome::forged',

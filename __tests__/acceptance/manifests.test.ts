@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
-import { freshNamespace, kubectl, specFor } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import { freshNamespace, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const config = (name: string, data: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { text: '${data}' }\n`;

@@ -1,8 +1,8 @@
 // Names that are templates: where a stack goes may depend on the branch.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { echoChart, echoedValues, freshNamespace, releaseRecord } from './stack.ts';
-import { makeWorkspace, runStep } from './step.ts';
+import { echoChart, echoedValues, freshNamespace, releaseRecord } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 const spec = (namespace: string, charts: string) => `version: 1
 stack: shop

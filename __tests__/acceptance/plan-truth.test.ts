@@ -1,8 +1,8 @@
 // What a plan says is what a deployment then does.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { echoChart, freshNamespace, helm, kubectl, specFor } from './stack.ts';
-import { makeWorkspace, runStep, type StepEnd, writeFiles } from './step.ts';
+import { echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 interface Planned {
   readonly name: string;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
 import { pushImage } from '../../rig/images.ts';
-import { deployment, echoChart, freshNamespace, kubectl, specFor } from './stack.ts';
-import { makeWorkspace, runStep, type StepEnd, writeFiles } from './step.ts';
+import { deployment, echoChart, freshNamespace, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';

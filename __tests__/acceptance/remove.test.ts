@@ -1,8 +1,8 @@
 // `remove: true`: a release that is there is uninstalled, and what holds data stays.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { echoChart, freshNamespace, helm, kubectl, specFor } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import { echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const claim = `apiVersion: v1
 kind: PersistentVolumeClaim

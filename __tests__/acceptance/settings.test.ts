@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
-import { echoChart, echoedValues, freshNamespace, kubectl, specFor } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import { echoChart, echoedValues, freshNamespace, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
 const broken = { 'broken.yaml': 'apiVersion: v1\nkind: Nothing\nmetadata: { name: x }\n' };

@@ -2,8 +2,8 @@
 // What is written as YAML 1.2 arrives in the chart with the type that it has there, by whichever way the values go.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { echoChart, freshNamespace, kubectl } from './stack.ts';
-import { makeWorkspace, runStep } from './step.ts';
+import { echoChart, freshNamespace, kubectl } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 /** YAML on one line → what the chart gets. */
 const scalars: readonly [string, unknown][] = [

@@ -2,8 +2,8 @@
 // `validate` and `matrix`: commands that ask neither cluster nor registry.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { echoChart, specFor } from './stack.ts';
-import { makeWorkspace, runStep } from './step.ts';
+import { echoChart, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 /** Whatever would be asked is not there. */
 const nobody = { KUBECONFIG: '/nowhere', HOME: '/nowhere', KUBERNETES_SERVICE_HOST: undefined };

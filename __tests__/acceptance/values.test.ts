@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { pushImage } from '../../rig/images.ts';
-import { echoChart, echoedValues, freshNamespace, kubectl } from './stack.ts';
-import { makeWorkspace, runStep, writeFiles } from './step.ts';
+import { echoChart, echoedValues, freshNamespace, kubectl } from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { checkOut, pushWith } from '../../rig/act.ts';
 import { readAudit, writesIn } from '../../rig/audit.ts';
-import { kubectl } from './stack.ts';
+import { kubectl } from '../support/stack.ts';
 
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
 

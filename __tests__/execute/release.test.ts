@@ -1,15 +1,15 @@
 // The verdict on a release is the store's, whatever Helm's exit code was.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cluster, StoredRelease } from '../../src/cluster-port.ts';
 import { deployRelease } from '../../src/execute/release.ts';
-import type { Workbench } from '../../src/execute/workbench.ts';
-import { failed, ok } from '../../src/failure.ts';
-import type { Helm, HelmUpgrade } from '../../src/helm-port.ts';
-import type { Ended } from '../../src/machine-port.ts';
-import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
+import type { Workbench } from '../../src/execute/release-context.ts';
+import { failed, ok } from '../../src/model/failure.ts';
+import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/model/names.ts';
 import type { PlannedChart } from '../../src/plan/plan.ts';
-import { plainSettings } from '../settings.ts';
+import type { Cluster, StoredRelease } from '../../src/ports/cluster.ts';
+import type { Helm, HelmUpgrade } from '../../src/ports/helm.ts';
+import type { Ended } from '../../src/ports/machine.ts';
+import { plainSettings } from '../support/settings.ts';
 
 const namespace = 'ns' as Namespace;
 const identity = { stack: 'shop' as StackName, environment: 'staging' as EnvironmentName, namespace };

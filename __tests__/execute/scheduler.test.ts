@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { runSchedule } from '../../src/execute/scheduler.ts';
-import { type Dependent, withDependencies } from '../../src/graph.ts';
+import { type Dependent, withDependencies } from '../../src/model/dependencies.ts';
 
 const acyclic = fc
   .array(fc.array(fc.nat({ max: 1_000 }), { maxLength: 4 }), { minLength: 1, maxLength: 30 })

@@ -1,9 +1,9 @@
 // From the texts of the inputs to a request, or to every problem with them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Failure } from '../../src/failure.ts';
-import { commands, type InputName, inputs } from '../../src/inputs/registry.ts';
+import { commands, type InputName, inputs } from '../../src/inputs/inputs.ts';
 import { type Request, readRequest } from '../../src/inputs/request.ts';
+import type { Failure } from '../../src/model/failure.ts';
 
 type Texts = Parameters<typeof readRequest>[0];
 const names = Object.keys(inputs) as InputName[];

@@ -1,9 +1,9 @@
 // What each event of GitHub asks for, and which are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EventFacts } from '../../src/facts.ts';
-import { type Command, commands } from '../../src/inputs/registry.ts';
+import { type Command, commands } from '../../src/inputs/inputs.ts';
 import { readTrigger } from '../../src/inputs/trigger.ts';
+import type { EventFacts } from '../../src/model/context.ts';
 
 function eventOf(name: string, facts: Partial<EventFacts> = {}): EventFacts {
   return { name, ref: 'refs/heads/develop', sha: '0'.repeat(40), payload: {}, ...facts };

@@ -1,10 +1,10 @@
 // The table from the observed release to what is done about it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StoredRelease } from '../../src/cluster-port.ts';
-import type { EnvironmentName, Namespace, StackName } from '../../src/names.ts';
+import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
 import { decide } from '../../src/plan/decide.ts';
-import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/labels.ts';
+import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
+import type { StoredRelease } from '../../src/ports/cluster.ts';
 
 const identity = {
   stack: 'shop' as StackName,

@@ -2,11 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { canonicalJson, type Json, type JsonObject } from '../../src/json.ts';
-import type { EnvironmentName, Namespace, StackName } from '../../src/names.ts';
+import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
 import { fingerprint, type Ingredients, partNames } from '../../src/plan/fingerprint.ts';
-import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade, nameRun } from '../../src/plan/labels.ts';
-import { plainSettings } from '../settings.ts';
+import {
+  carriesFingerprint,
+  changedParts,
+  labelsOfSuccess,
+  labelsOfUpgrade,
+  nameRun,
+} from '../../src/plan/release-labels.ts';
+import { canonicalJson, type Json, type JsonObject } from '../../src/text/json.ts';
+import { plainSettings } from '../support/settings.ts';
 
 const some: Ingredients = {
   release: 'web',

@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { StoredRelease } from '../../src/cluster-port.ts';
-import type { Wait } from '../../src/helm-port.ts';
-import type { JsonObject } from '../../src/json.ts';
-import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/names.ts';
+import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/model/names.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
-import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/labels.ts';
 import { makePlan, type PlanInputs } from '../../src/plan/make.ts';
 import type { Identity, Plan } from '../../src/plan/plan.ts';
+import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
+import type { StoredRelease } from '../../src/ports/cluster.ts';
+import type { Wait } from '../../src/ports/helm.ts';
 import type { RenderedChart } from '../../src/render/charts.ts';
-import { plainSettings } from '../settings.ts';
+import type { JsonObject } from '../../src/text/json.ts';
+import { plainSettings } from '../support/settings.ts';
 
 const identity: Identity = {
   stack: 'shop' as StackName,

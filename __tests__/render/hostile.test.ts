@@ -5,11 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { formatPlace } from '../../src/diagnostic.ts';
-import type { Failure } from '../../src/failure.ts';
+import type { Failure } from '../../src/model/failure.ts';
 import { startRendering } from '../../src/render/render.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
-import { type Repository, repositoryOf } from '../adapters/repository.ts';
+import { formatPlace } from '../../src/text/place.ts';
+import { type Repository, repositoryOf } from '../support/repository.ts';
 
 const specWith = (chart: string) => `version: 1
 stack: shop

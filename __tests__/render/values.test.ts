@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isObject, type Json, type JsonObject } from '../../src/json.ts';
+import { Secret } from '../../src/model/secret.ts';
 import {
   isMap,
   marksOf,
@@ -13,8 +13,8 @@ import {
   type Value,
   type Values,
 } from '../../src/render/values.ts';
-import { Secret } from '../../src/secret.ts';
-import type { Path } from '../../src/yaml.ts';
+import { isObject, type Json, type JsonObject } from '../../src/text/json.ts';
+import type { Path } from '../../src/text/yaml.ts';
 
 const key = fc.constantFrom('a', 'b', 'c');
 const { values } = fc.letrec<{ values: JsonObject; value: JsonObject[string] }>((tie) => ({

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Event } from '../../src/event.ts';
-import type { ChartResult } from '../../src/outcome.ts';
-import type { Console } from '../../src/ports.ts';
+import type { Event } from '../../src/model/event.ts';
+import type { ChartResult } from '../../src/model/outcome.ts';
+import type { Console } from '../../src/ports/ports.ts';
 import { type LogStyle, makeLog } from '../../src/report/log.ts';
 
 function record(style: LogStyle, events: readonly Event[]): string[] {

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import type { ObjectChange } from '../../src/chart-preview.ts';
-import type { ChartResult, PlannedOutcome } from '../../src/outcome.ts';
-import { diagnostics, footer } from '../../src/report/comment.ts';
+import type { ChartResult, PlannedOutcome } from '../../src/model/outcome.ts';
+import type { ObjectChange } from '../../src/model/preview.ts';
+import { diagnostics, footer } from '../../src/pull-request/marker.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
 
 /** As GitHub does it, but for what it takes out of HTML: all that is in the Markdown is there. */

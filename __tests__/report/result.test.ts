@@ -1,9 +1,9 @@
 // The output `result`: what machines are told about a run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type FailureCode, failureCodes } from '../../src/failure.ts';
-import type { ChartOutcome, ChartResult } from '../../src/outcome.ts';
-import { outcomeOf } from '../../src/outcome.ts';
+import { type FailureCode, failureCodes } from '../../src/model/failure.ts';
+import type { ChartOutcome, ChartResult } from '../../src/model/outcome.ts';
+import { outcomeOf } from '../../src/model/outcome.ts';
 import { hasChanged, type RunResult, resultSchema, toResultChart } from '../../src/report/result.ts';
 
 const at = { file: 'compass.yaml', line: 4, column: 3 };

@@ -1,7 +1,7 @@
 // The step summary says what became of each chart, and lets no text of others out of its cell.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChartResult } from '../../src/outcome.ts';
+import type { ChartResult } from '../../src/model/outcome.ts';
 import { makeSummary } from '../../src/report/summary.ts';
 
 const chart = (name: string, more: Partial<ChartResult> = {}): ChartResult => ({

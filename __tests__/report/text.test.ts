@@ -1,7 +1,7 @@
 // Failures and outcomes as the sentences that people read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChartResult } from '../../src/outcome.ts';
+import type { ChartResult } from '../../src/model/outcome.ts';
 import { allFailureLines, chartLine, countLine, failureLines } from '../../src/report/text.ts';
 
 const failure = { code: 'helm-failed', message: 'Helm: no.', hint: 'See the log.' } as const;

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { noDisplay } from '../../rig/display.ts';
 import { startRig } from '../../rig/start.ts';
 import { allTools } from '../../rig/tools.ts';
-import { deployment, echoChart, freshNamespace, kubectl, specFor } from '../acceptance/stack.ts';
-import { makeWorkspace, runStep } from '../acceptance/step.ts';
+import { deployment, echoChart, freshNamespace, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep } from '../support/step.ts';
 
 const never = new AbortController().signal;
 

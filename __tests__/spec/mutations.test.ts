@@ -4,10 +4,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { inputs } from '../../src/inputs/registry.ts';
+import { inputs } from '../../src/inputs/inputs.ts';
 import { TemplateEngine } from '../../src/render/template.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
-import { readYaml, readYamlStream } from '../../src/yaml.ts';
+import { readYaml, readYamlStream } from '../../src/text/yaml.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatPlace } from '../../src/diagnostic.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { knownKeys } from '../../src/spec/schema.ts';
 import type { Spec } from '../../src/spec/spec.ts';
-import { plainSettings } from '../settings.ts';
+import { formatPlace } from '../../src/text/place.ts';
+import { plainSettings } from '../support/settings.ts';
 
 const good = (rest = '') => `version: 1
 stack: shop

@@ -1,15 +1,16 @@
 // `deploy`: what the spec says for one environment, made so.
-import type { Cluster } from '../cluster-port.ts';
+
 import { execute } from '../execute/execute.ts';
 import { packCharts } from '../execute/packages.ts';
+import type { Workbench } from '../execute/release-context.ts';
 import { aroundAll, type Executed } from '../execute/stack-jobs.ts';
-import type { Workbench } from '../execute/workbench.ts';
-import { failed, ok, type Result, type Warning } from '../failure.ts';
-import { planDigest, whatMoved } from '../plan/digest.ts';
+import { failed, ok, type Result, type Warning } from '../model/failure.ts';
 import { mayChange, type Plan } from '../plan/plan.ts';
-import type { Charts, Ports, Work } from '../ports.ts';
+import { planDigest, whatMoved } from '../plan/plan-digest.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import type { Charts, Ports, Work } from '../ports/ports.ts';
+import { type Order, survey } from '../prepare/prepare.ts';
 import type { Rendering } from '../render/render.ts';
-import { type Order, survey } from './survey.ts';
 
 /** What is to be deployed, where, and for whom. */
 export interface Deployment extends Order {

@@ -1,11 +1,12 @@
 // `graph`: which chart depends on which, as text for a program that draws.
-import { ok, type Result } from '../failure.ts';
+
 import type { GraphFormat } from '../inputs/command-line.ts';
-import type { Ports } from '../ports.ts';
+import { ok, type Result } from '../model/failure.ts';
+import type { Ports } from '../ports/ports.ts';
+import { beginRendering } from '../prepare/rendering.ts';
 import { dotGraph, mermaidGraph } from '../report/graph.ts';
-import { environmentNamed } from '../spec/environment.ts';
-import { selectCharts } from '../spec/only.ts';
-import { beginRendering } from './rendering.ts';
+import { selectCharts } from '../spec/select-charts.ts';
+import { environmentNamed } from '../spec/select-environment.ts';
 import type { Validation } from './validate.ts';
 
 /** With an environment, what is not deployed to it is dashed. */

@@ -1,8 +1,8 @@
 // `matrix`: the environments that a branch maps to, for the matrix of a workflow's job.
-import { all, ok, type Result } from '../failure.ts';
-import type { Ports } from '../ports.ts';
-import { type EnvironmentQuestion, environmentsFor } from '../spec/environment.ts';
-import { beginRendering } from './rendering.ts';
+import { all, ok, type Result } from '../model/failure.ts';
+import type { Ports } from '../ports/ports.ts';
+import { beginRendering } from '../prepare/rendering.ts';
+import { type EnvironmentQuestion, environmentsFor } from '../spec/select-environment.ts';
 import type { Validation } from './validate.ts';
 
 /** JSON for `strategy.matrix`; an empty text if nothing applies. */

@@ -1,17 +1,17 @@
 // `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
-import { ok, type Result, type Warning } from '../failure.ts';
-import type { ChartResult } from '../outcome.ts';
-import { planDigest } from '../plan/digest.ts';
+import { ok, type Result, type Warning } from '../model/failure.ts';
+import type { ChartResult } from '../model/outcome.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
-import type { Ports } from '../ports.ts';
-import { makeFindConflicts } from '../preview/owners.ts';
+import { planDigest } from '../plan/plan-digest.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type Order, type Survey, survey } from '../prepare/prepare.ts';
+import { type Foreseen, foresee } from '../preview/deferred.ts';
+import { makeFindConflicts } from '../preview/field-managers.ts';
+import type { PreviewShop } from '../preview/helm-template.ts';
+import { planNamespaces } from '../preview/namespaces.ts';
 import type { Previewed } from '../preview/preview.ts';
 import { previewAll } from '../preview/preview-all.ts';
-import type { PreviewShop } from '../preview/render.ts';
-import { type Foreseen, foresee } from './foresight.ts';
-import { planNamespaces } from './plan-namespaces.ts';
-import { jobNotes, planResults } from './plan-results.ts';
-import { type Order, type Survey, survey } from './survey.ts';
+import { jobNotes, planResults } from '../preview/results.ts';
 
 export interface Planned {
   readonly charts: readonly ChartResult[];

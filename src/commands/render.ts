@@ -1,19 +1,20 @@
 // `render`: the values and the objects of one chart, as they would be deployed. No cluster is asked, and no secret shown.
-import { failed, ok, type Result } from '../failure.ts';
-import type { Helm } from '../helm-port.ts';
+
 import type { Request } from '../inputs/request.ts';
-import { isObject, type JsonObject, jsonForYaml } from '../json.ts';
-import type { Scratch } from '../machine-port.ts';
-import type { Ports } from '../ports.ts';
+import { failed, ok, type Result } from '../model/failure.ts';
+import type { Helm } from '../ports/helm.ts';
+import type { Scratch } from '../ports/machine.ts';
+import type { Ports } from '../ports/ports.ts';
+import { accessOf, beginRendering, resolverOf } from '../prepare/rendering.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { mask, mergeLayers, type NamedLayer, type Values } from '../render/values.ts';
-import { explainedValues, valuesAndObjects } from '../report/rendition.ts';
-import { chartNamed } from '../spec/only.ts';
+import { explainedValues, valuesAndObjects } from '../report/rendered-chart.ts';
+import { chartNamed } from '../spec/select-charts.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
-import { readYamlStream } from '../yaml.ts';
-import { accessOf, beginRendering, resolverOf } from './rendering.ts';
+import { isObject, type JsonObject, jsonForYaml } from '../text/json.ts';
+import { readYamlStream } from '../text/yaml.ts';
 
 /** Which chart is to be looked at, and how. */
 export interface Rendition {

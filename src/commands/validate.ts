@@ -1,20 +1,20 @@
 // `validate`: every environment rendered, without asking anybody.
 import { posix } from 'node:path';
-import { nearestName } from '../diagnostic.ts';
-import { type Failure, failed, inOrder, ok, type Result, type Warning } from '../failure.ts';
 import type { Request } from '../inputs/request.ts';
-import type { Files } from '../machine-port.ts';
-import type { ChartName } from '../names.ts';
-import { type ChartOrigin, parseOrigin } from '../origin.ts';
-import type { Ports } from '../ports.ts';
+import { type ChartOrigin, parseOrigin } from '../model/chart-source.ts';
+import { type Failure, failed, inOrder, ok, type Result, type Warning } from '../model/failure.ts';
+import type { ChartName } from '../model/names.ts';
+import type { Files } from '../ports/machine.ts';
+import type { Ports } from '../ports/ports.ts';
+import { beginRendering } from '../prepare/rendering.ts';
+import { warningsAbout } from '../prepare/warnings.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { RenderedEnvironment } from '../render/environment.ts';
 import type { Commit } from '../render/scope.ts';
-import { environmentNamed } from '../spec/environment.ts';
-import { selectCharts } from '../spec/only.ts';
+import { selectCharts } from '../spec/select-charts.ts';
+import { environmentNamed } from '../spec/select-environment.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
-import { beginRendering } from './rendering.ts';
-import { warningsAbout } from './warnings.ts';
+import { nearestName } from '../text/place.ts';
 
 /** A spec, for one commit. */
 export interface Validation {

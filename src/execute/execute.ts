@@ -1,16 +1,17 @@
 // A plan, made so: each chart as soon as what it depends on is done, with exactly one outcome each.
 // A failure stops only what depends on it.
-import { formatDuration } from '../duration.ts';
-import type { Emit } from '../event.ts';
-import { type Failure, ok, type Result } from '../failure.ts';
-import { type ChartResult, type StopReason, stopReason } from '../outcome.ts';
+
+import type { Emit } from '../model/event.ts';
+import { type Failure, ok, type Result } from '../model/failure.ts';
+import { type ChartResult, type StopReason, stopReason } from '../model/outcome.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/ports.ts';
+import { formatDuration } from '../text/duration.ts';
 import { type JobShop, jobsToRun, runJobs, subjectOf } from './jobs.ts';
 import { deployRelease } from './release.ts';
-import { removeRelease } from './removal.ts';
+import type { Workbench } from './release-context.ts';
 import { runSchedule } from './scheduler.ts';
-import type { Workbench } from './workbench.ts';
+import { removeRelease } from './uninstall.ts';
 
 export interface Execution {
   readonly shop: JobShop;

@@ -1,14 +1,14 @@
 // The shell jobs of a chart, one after the other, up to the first that does not pass.
 
-import type { Cluster } from '../cluster-port.ts';
-import type { Place } from '../diagnostic.ts';
-import { formatDuration } from '../duration.ts';
-import type { Failure } from '../failure.ts';
-import type { Ended, Processes } from '../machine-port.ts';
-import type { Namespace } from '../names.ts';
-import { stopReason } from '../outcome.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Namespace } from '../model/names.ts';
+import { stopReason } from '../model/outcome.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import type { Ended, Processes } from '../ports/machine.ts';
 import type { Job } from '../spec/spec.ts';
+import { formatDuration } from '../text/duration.ts';
+import type { Place } from '../text/place.ts';
 
 /** What jobs need of their surroundings. */
 export interface JobShop {

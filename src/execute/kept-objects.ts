@@ -1,8 +1,9 @@
 // Objects that stay in the cluster when their release is uninstalled: what holds data or belongs to others. Helm leaves alone
 // what its manifest says is to be kept.
-import { isObject } from '../json.ts';
+
 import { keptKinds } from '../plan/plan.ts';
-import { readYamlStream } from '../yaml.ts';
+import { isObject } from '../text/json.ts';
+import { readYamlStream } from '../text/yaml.ts';
 
 /**
  * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if it cannot

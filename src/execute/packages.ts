@@ -1,8 +1,8 @@
 // The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
-import { all, ok, type Result } from '../failure.ts';
-import type { Helm } from '../helm-port.ts';
+import { all, ok, type Result } from '../model/failure.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import type { Charts } from '../ports.ts';
+import type { Helm } from '../ports/helm.ts';
+import type { Charts } from '../ports/ports.ts';
 
 /** A chart as Helm takes it. */
 export interface Package {

@@ -1,17 +1,17 @@
 // One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
 // fingerprint.
 
-import type { StoredRelease } from '../cluster-port.ts';
-import { formatDuration } from '../duration.ts';
-import type { Failure, FailureCode } from '../failure.ts';
-import type { HelmUpgrade } from '../helm-port.ts';
-import { jsonForYaml } from '../json.ts';
-import type { Ended } from '../machine-port.ts';
-import { stopReason } from '../outcome.ts';
-import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/labels.ts';
+import type { Failure, FailureCode } from '../model/failure.ts';
+import { stopReason } from '../model/outcome.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
-import { prepareDefinitions } from './definitions.ts';
-import { lastError, lastLookMs, type Workbench } from './workbench.ts';
+import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/release-labels.ts';
+import type { StoredRelease } from '../ports/cluster.ts';
+import type { HelmUpgrade } from '../ports/helm.ts';
+import type { Ended } from '../ports/machine.ts';
+import { formatDuration } from '../text/duration.ts';
+import { jsonForYaml } from '../text/json.ts';
+import { prepareDefinitions } from './crds.ts';
+import { lastError, lastLookMs, type Workbench } from './release-context.ts';
 
 /** What became of a release. `revision`: the one that this run made, if it made one. */
 export type Verdict =

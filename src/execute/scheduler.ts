@@ -1,6 +1,6 @@
 // When each of a graph's nodes starts: as soon as its last dependency is satisfied and a slot is free, the one with the
 // longest remaining path first. Knows nothing of charts. No waves, no polling, and every node gets exactly one outcome.
-import { type Dependent, dependentsOf, remainingWeights } from '../graph.ts';
+import { type Dependent, dependentsOf, remainingWeights } from '../model/dependencies.ts';
 
 export interface Schedule<Node extends Dependent> {
   /** Without a cycle. */

@@ -1,7 +1,7 @@
 // The shell jobs of the whole stack: before the first chart, after the last, and when anything failed.
-import type { Emit } from '../event.ts';
-import type { Failure } from '../failure.ts';
-import { type ChartResult, outcomeOf, stopReason } from '../outcome.ts';
+import type { Emit } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import { type ChartResult, outcomeOf, stopReason } from '../model/outcome.ts';
 import { mayChange, type Plan } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
 import { type JobShop, jobsToRun, runJobs } from './jobs.ts';

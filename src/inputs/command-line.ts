@@ -1,8 +1,8 @@
 // What a terminal asks for: arguments to a command and the texts of the inputs, which are its flags.
 import { parseArgs } from 'node:util';
-import { nearestName } from '../diagnostic.ts';
-import { type Failure, failed, ok, type Result } from '../failure.ts';
-import { type InputName, inputs } from './registry.ts';
+import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { nearestName } from '../text/place.ts';
+import { type InputName, inputs } from './inputs.ts';
 
 /** What only a terminal asks for: something to look at, which changes nothing. */
 export type View =

@@ -1,6 +1,6 @@
 // From the raw texts of the inputs to a request, or all problems with them at once.
-import { all, type Failure, failed, notYet, ok, type Result } from '../failure.ts';
-import { type Input, type InputName, inputs } from './registry.ts';
+import { all, type Failure, failed, notYet, ok, type Result } from '../model/failure.ts';
+import { type Input, type InputName, inputs } from './inputs.ts';
 
 type ValueOf<Definition> = Definition extends { parse: (text: string) => infer Parsed }
   ? Extract<Parsed, { value: unknown }>['value']

@@ -1,9 +1,9 @@
 // What an event of GitHub asks for: the table of `command: auto`, and the events that are refused whatever the command.
-import type { EventFacts } from '../facts.ts';
-import { type Failure, failed, ok, type Result } from '../failure.ts';
-import { isObject } from '../json.ts';
+import type { EventFacts } from '../model/context.ts';
+import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { isObject } from '../text/json.ts';
 import type { View } from './command-line.ts';
-import type { Command } from './registry.ts';
+import type { Command } from './inputs.ts';
 
 export interface Trigger {
   readonly command: Exclude<Command, 'auto'> | View['command'];

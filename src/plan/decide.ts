@@ -1,10 +1,10 @@
 // The only table from the observed release to what is done about it. Pure.
 
-import type { StoredRelease } from '../cluster-port.ts';
-import type { Place } from '../diagnostic.ts';
+import type { StoredRelease } from '../ports/cluster.ts';
+import type { Place } from '../text/place.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { carriesFingerprint, changedParts, isCompleted, ownerOf, runOf } from './labels.ts';
 import type { Decision, Identity } from './plan.ts';
+import { carriesFingerprint, changedParts, isCompleted, ownerOf, runOf } from './release-labels.ts';
 
 /** One release as it is, and as it should be. */
 export interface Situation {

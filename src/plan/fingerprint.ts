@@ -1,8 +1,8 @@
 // From what a release is made of to the text that says whether it has to be made again.
 import { createHash } from 'node:crypto';
-import type { HelmVersion } from '../helm-port.ts';
-import { canonicalJson, type Json, type JsonObject } from '../json.ts';
+import type { HelmVersion } from '../ports/helm.ts';
 import type { Settings } from '../spec/spec.ts';
+import { canonicalJson, type Json, type JsonObject } from '../text/json.ts';
 
 /** The inputs of a release. Every doubt counts as changed: a needless upgrade is cheap, a missed one is not. */
 export interface Ingredients {

@@ -1,15 +1,15 @@
 // Rendered charts, their content and the observed releases, to a plan. Pure.
 
-import type { StoredRelease } from '../cluster-port.ts';
-import type { HelmVersion } from '../helm-port.ts';
-import { movedImages } from '../image.ts';
-import type { ChartContent } from '../ports.ts';
+import type { StoredRelease } from '../ports/cluster.ts';
+import type { HelmVersion } from '../ports/helm.ts';
+import type { ChartContent } from '../ports/ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
+import { movedImages } from '../text/image.ts';
 import { decide, decideRemoval } from './decide.ts';
 import { fingerprint, withoutDigests } from './fingerprint.ts';
-import { imagesIn, isAppliedByServer } from './labels.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
+import { imagesIn, isAppliedByServer } from './release-labels.ts';
 
 /** All that a plan is made of. */
 export interface PlanInputs {

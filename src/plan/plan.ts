@@ -1,12 +1,13 @@
 // What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
-import type { StoredRelease } from '../cluster-port.ts';
-import type { Failure } from '../failure.ts';
-import type { HelmVersion } from '../helm-port.ts';
-import type { EnvironmentName, Namespace, StackName } from '../names.ts';
-import type { ChartContent } from '../ports.ts';
+
+import type { Failure } from '../model/failure.ts';
+import type { EnvironmentName, Namespace, StackName } from '../model/names.ts';
+import type { StoredRelease } from '../ports/cluster.ts';
+import type { HelmVersion } from '../ports/helm.ts';
+import type { ChartContent } from '../ports/ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
-import type { Path } from '../yaml.ts';
+import type { Path } from '../text/yaml.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 export interface Plan {

@@ -1,12 +1,12 @@
 // What differs between the objects that a release has and those that it would have.
-import type { ObjectChange } from '../chart-preview.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import { writeYaml } from '../write-yaml.ts';
-import { joinMarks, type Marks } from './marks.ts';
+import type { ObjectChange } from '../model/preview.ts';
+import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { writeYaml } from '../text/write-yaml.ts';
+import { showPair } from './masked.ts';
+import { joinMarks, type Marks } from './masks.ts';
 import { changedNoise, withoutNoise } from './noise.ts';
 import { mapAt, type RenderedObject } from './objects.ts';
-import { showPair } from './shown.ts';
-import { unified } from './unified.ts';
+import { unified } from './unified-diff.ts';
 
 /** One object as it is, as it would be, or both. */
 export interface ObjectPair {

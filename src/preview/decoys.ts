@@ -1,6 +1,6 @@
 // The values of a chart with something else in place of each secret: what a rendering makes different then, is made of one.
-import { isObject, type Json, type JsonObject, replaceAt } from '../json.ts';
-import type { Path } from '../yaml.ts';
+import { isObject, type Json, type JsonObject, replaceAt } from '../text/json.ts';
+import type { Path } from '../text/yaml.ts';
 
 /** Another value of the same kind and length at each of those paths. */
 export function withDecoys(values: JsonObject, secrets: readonly Path[]): JsonObject {

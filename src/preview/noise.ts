@@ -1,5 +1,5 @@
 // Labels and annotations that change with every version of a chart or of what it is configured with: their names are enough.
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../text/json.ts';
 
 /** An object without them, and what they said: where they stand → text. */
 export interface Quiet {

@@ -1,6 +1,6 @@
 // The objects in what Helm renders, and in what its store holds.
-import { isObject, type JsonObject } from '../json.ts';
-import { readYamlStream } from '../yaml.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import { readYamlStream } from '../text/yaml.ts';
 
 export interface RenderedObject {
   /** The same for the same object, whatever the version of its API. */

@@ -1,9 +1,10 @@
 // All charts of a plan, looked at side by side; and once more those for which others bring what the cluster does not serve yet.
-import type { Result } from '../failure.ts';
-import { withDependencies } from '../graph.ts';
+
+import { withDependencies } from '../model/dependencies.ts';
+import type { Result } from '../model/failure.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
+import type { PreviewShop } from './helm-template.ts';
 import { type Previewed, previewChart } from './preview.ts';
-import type { PreviewShop } from './render.ts';
 
 export interface Wanted {
   readonly chart: PlannedChart;

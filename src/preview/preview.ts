@@ -1,21 +1,22 @@
 // What a planned chart would change in the cluster, looked at without touching it.
-import type { ChartPreview } from '../chart-preview.ts';
-import type { ReleaseRecord } from '../cluster-port.ts';
-import { ok, type Result } from '../failure.ts';
-import { isObject, type JsonObject } from '../json.ts';
-import { secretsIn } from '../plan/labels.ts';
+
+import { ok, type Result } from '../model/failure.ts';
+import type { ChartPreview } from '../model/preview.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
-import { isOlder } from '../versions.ts';
+import { secretsIn } from '../plan/release-labels.ts';
+import type { ReleaseRecord } from '../ports/cluster.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import { isOlder } from '../text/versions.ts';
 import { changeOf, type ObjectPair, pairUp } from './changes.ts';
+import { isOfDefinitions, previewDefinitions } from './crds.ts';
 import { valuesAt } from './decoys.ts';
-import { isOfDefinitions, previewDefinitions } from './definitions.ts';
-import { isNameHidden, makeMarker, type Past } from './marker.ts';
-import type { Marks } from './marks.ts';
+import { type PreviewShop, type Renderings, renderForCluster } from './helm-template.ts';
+import { differing, hidden, knownAfter, showPair } from './masked.ts';
+import { isNameHidden, makeMarker, type Past } from './masking.ts';
+import type { Marks } from './masks.ts';
 import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
-import { type PreviewShop, type Renderings, renderForCluster } from './render.ts';
+import { makeIsPublic } from './public-words.ts';
 import { risksOf } from './risks.ts';
-import { differing, hidden, knownAfter, showPair } from './shown.ts';
-import { makeIsPublic } from './vocabulary.ts';
 
 /** What comes before a chart. */
 export interface Preceding {

@@ -1,8 +1,9 @@
 // What a person should look at before an object is changed, as sentences.
-import { parseImage } from '../image.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts';
+
 import { keptKinds } from '../plan/plan.ts';
-import { isOlder } from '../versions.ts';
+import { parseImage } from '../text/image.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
+import { isOlder } from '../text/versions.ts';
 import type { ObjectPair } from './changes.ts';
 import { mapAt, type RenderedObject } from './objects.ts';
 

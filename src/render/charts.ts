@@ -1,18 +1,19 @@
 // The charts of a spec as they are for one environment.
-import type { Place } from '../diagnostic.ts';
-import { all, type Failure, failed, ok, type Result } from '../failure.ts';
-import type { JsonObject } from '../json.ts';
-import type { ChartName, Namespace, ReleaseName } from '../names.ts';
-import type { ChartOrigin } from '../origin.ts';
+
+import type { ChartOrigin } from '../model/chart-source.ts';
+import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
+import type { ChartName, Namespace, ReleaseName } from '../model/names.ts';
 import type { Chart, Job, Jobs, Settings, Spec } from '../spec/spec.ts';
-import type { Path } from '../yaml.ts';
+import type { JsonObject } from '../text/json.ts';
+import type { Place } from '../text/place.ts';
+import type { Path } from '../text/yaml.ts';
 import type { RenderedEnvironment } from './environment.ts';
 import { readValuesFile } from './files.ts';
 import { renderJobs } from './jobs.ts';
 import { renderNamespace, renderRelease } from './names.ts';
-import { renderOrigin } from './origin.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import { type Commit, chartScope, environmentScope } from './scope.ts';
+import { renderOrigin } from './source.ts';
 import type { Question, Scope } from './template.ts';
 import { noteAsked, type Renderer, renderSpecLayer } from './texts.ts';
 import { mergeLayers, type NamedLayer, reveal, secretMapPaths, secretPaths } from './values.ts';

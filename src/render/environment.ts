@@ -1,11 +1,11 @@
 // An environment as it is for one commit: its values, layer over layer, each rendered with those below it in scope, and
 // then its names.
-import { all, ok, type Result } from '../failure.ts';
-import type { JsonObject } from '../json.ts';
-import type { EnvironmentName, Namespace } from '../names.ts';
-import type { Login } from '../ports.ts';
+import { all, ok, type Result } from '../model/failure.ts';
+import type { EnvironmentName, Namespace } from '../model/names.ts';
+import type { Login } from '../ports/ports.ts';
 import type { Environment, EnvironmentLayer, Spec } from '../spec/spec.ts';
-import type { Path } from '../yaml.ts';
+import type { JsonObject } from '../text/json.ts';
+import type { Path } from '../text/yaml.ts';
 import { readValuesFile } from './files.ts';
 import { renderName, renderNamespace } from './names.ts';
 import { type Commit, environmentScope } from './scope.ts';

@@ -1,10 +1,10 @@
 // Files of the workspace that hold values: read, rendered if they are templates, and parsed.
 import { posix } from 'node:path';
-import { nearestName, type Place, type PlacedText } from '../diagnostic.ts';
-import { type Failure, failed, ok, type Result } from '../failure.ts';
-import { isObject, type JsonObject } from '../json.ts';
-import type { Files } from '../machine-port.ts';
-import { readYaml } from '../yaml.ts';
+import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import type { Files } from '../ports/machine.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import { nearestName, type Place, type PlacedText } from '../text/place.ts';
+import { readYaml } from '../text/yaml.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
 import { type NamedLayer, reveal, seal, textOf, type Value, type Values } from './values.ts';

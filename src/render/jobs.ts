@@ -1,7 +1,7 @@
 // Jobs with the templates in their environment rendered.
-import { all, ok, type Result } from '../failure.ts';
+import { all, ok, type Result } from '../model/failure.ts';
 import type { Job, Spec } from '../spec/spec.ts';
-import type { Path } from '../yaml.ts';
+import type { Path } from '../text/yaml.ts';
 import type { Scope } from './template.ts';
 import { type Renderer, renderValues } from './texts.ts';
 import { reveal, secretPaths } from './values.ts';

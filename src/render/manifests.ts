@@ -1,11 +1,12 @@
 // The raw objects of a chart: the files that its globs name, as they go to Helm.
-import type { Place, PlacedText } from '../diagnostic.ts';
-import { all, type Failure, failed, ok, type Result } from '../failure.ts';
-import { isObject } from '../json.ts';
-import type { ChartOrigin } from '../origin.ts';
-import { Secret } from '../secret.ts';
+
+import type { ChartOrigin } from '../model/chart-source.ts';
+import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { Secret } from '../model/secret.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
-import { type Path, readYamlStream, type YamlDocument } from '../yaml.ts';
+import { isObject } from '../text/json.ts';
+import type { Place, PlacedText } from '../text/place.ts';
+import { type Path, readYamlStream, type YamlDocument } from '../text/yaml.ts';
 import { asRendered, pathFrom, renderFile } from './files.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, noteAsked, type Renderer } from './texts.ts';

@@ -1,9 +1,10 @@
 // Names that may be templates: of namespaces, releases and contexts. Rendered, each is checked as a literal one is by the
 // schema. They are known before any registry or cluster is asked, so they may not depend on what those say.
-import type { PlacedText } from '../diagnostic.ts';
-import { type Failure, failed, ok, type Result } from '../failure.ts';
-import { dnsLabel, longest, type Namespace, type ReleaseName } from '../names.ts';
-import { Secret } from '../secret.ts';
+
+import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { dnsLabel, longest, type Namespace, type ReleaseName } from '../model/names.ts';
+import { Secret } from '../model/secret.ts';
+import type { PlacedText } from '../text/place.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';

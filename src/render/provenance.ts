@@ -1,6 +1,6 @@
 // Where a value comes from: the highest layer that says something at its place, and what its template reads there.
-import type { Place } from '../diagnostic.ts';
-import type { Path } from '../yaml.ts';
+import type { Place } from '../text/place.ts';
+import type { Path } from '../text/yaml.ts';
 import { isMap, type NamedLayer, type Value } from './values.ts';
 
 export interface Source {

@@ -1,10 +1,11 @@
 // What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
-import { nearestName } from '../diagnostic.ts';
-import { parseDuration } from '../duration.ts';
-import type { Json } from '../json.ts';
-import type { Files } from '../machine-port.ts';
-import type { WantedImage } from '../ports.ts';
-import { readYaml } from '../yaml.ts';
+
+import type { Files } from '../ports/machine.ts';
+import type { WantedImage } from '../ports/ports.ts';
+import { parseDuration } from '../text/duration.ts';
+import type { Json } from '../text/json.ts';
+import { nearestName } from '../text/place.ts';
+import { readYaml } from '../text/yaml.ts';
 import { pathFrom } from './files.ts';
 import type { Answer, Question } from './template.ts';
 

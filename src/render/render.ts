@@ -1,13 +1,14 @@
 // Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
 // rendered again, until nothing new is asked.
-import { all, type Failure, failed, ok, type Result } from '../failure.ts';
-import type { JsonObject } from '../json.ts';
-import type { Files } from '../machine-port.ts';
-import type { ChartName, Namespace } from '../names.ts';
-import type { WantedImage } from '../ports.ts';
+import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
+import type { ChartName, Namespace } from '../model/names.ts';
+import type { Files } from '../ports/machine.ts';
+import type { WantedImage } from '../ports/ports.ts';
 import type { Chart, Environment, Spec, StackJobs } from '../spec/spec.ts';
+import type { JsonObject } from '../text/json.ts';
 import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
+import { mergeWanted, movedMeanwhile, placeOfAsking } from './images.ts';
 import { renderJobs } from './jobs.ts';
 import { answerLocally, clusterAsked, imageAsked } from './questions.ts';
 import { unknownRequirements } from './requirements.ts';
@@ -15,7 +16,6 @@ import { type Commit, environmentScope } from './scope.ts';
 import { type Answer, type Question, TemplateEngine } from './template.ts';
 import type { AskedQuestion, Renderer } from './texts.ts';
 import type { NamedLayer } from './values.ts';
-import { mergeWanted, movedMeanwhile, placeOfAsking } from './wanted-images.ts';
 
 export interface RenderInputs {
   readonly spec: Spec;

@@ -1,8 +1,9 @@
 // Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
-import { nearestName } from '../diagnostic.ts';
-import type { Failure } from '../failure.ts';
-import type { JsonObject } from '../json.ts';
+
+import type { Failure } from '../model/failure.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
+import type { JsonObject } from '../text/json.ts';
+import { nearestName } from '../text/place.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import type { Commit } from './scope.ts';
 import type { Renderer } from './texts.ts';

@@ -5,8 +5,8 @@
 // what is deployed anyway.
 import { type Context, constants, createContext, Script } from 'node:vm';
 import ejs from 'ejs';
-import type { Json, JsonObject } from '../json.ts';
-import { functionNames, prelude } from './prelude.ts';
+import type { Json, JsonObject } from '../text/json.ts';
+import { functionNames, prelude } from './sandbox.ts';
 
 /** What a template may speak of by name, besides the functions. */
 export interface Scope {

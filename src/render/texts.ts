@@ -1,10 +1,11 @@
 // Texts with templates in them, from the spec and from files, to values; and what is wrong with them, told with its place.
-import { nearestName, type PlacedText } from '../diagnostic.ts';
-import { all, type Failure, failed, ok, type Result } from '../failure.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { Files } from '../machine-port.ts';
+
+import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
+import type { Files } from '../ports/machine.ts';
 import type { Spec } from '../spec/spec.ts';
-import type { Path } from '../yaml.ts';
+import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { nearestName, type PlacedText } from '../text/place.ts';
+import type { Path } from '../text/yaml.ts';
 import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
 import { type NamedLayer, sealWhole, type Value, type Values } from './values.ts';
 

@@ -1,9 +1,10 @@
 // Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
-import type { Place } from '../diagnostic.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import { Secret } from '../secret.ts';
-import type { Path } from '../yaml.ts';
-import { lateMark } from './prelude.ts';
+
+import { Secret } from '../model/secret.ts';
+import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import type { Place } from '../text/place.ts';
+import type { Path } from '../text/yaml.ts';
+import { lateMark } from './sandbox.ts';
 import type { SecretMarks } from './template.ts';
 
 export type Value = null | boolean | number | string | Secret | readonly Value[] | Values;

@@ -1,6 +1,6 @@
 // What `compass --help` prints.
 import { flagNames, isSwitch, type OwnFlag, ownFlags, terminalCommands } from '../inputs/command-line.ts';
-import { type Input, inputs } from '../inputs/registry.ts';
+import { type Input, inputs } from '../inputs/inputs.ts';
 
 const width = Math.max(...flagNames.map((name) => name.length)) + 2;
 

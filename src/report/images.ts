@@ -1,6 +1,7 @@
 // The images of a chart, as they are told: each with the digest that it has, and the one that ran before.
-import { notBuilt } from '../image.ts';
-import type { ChartResult } from '../outcome.ts';
+
+import type { ChartResult } from '../model/outcome.ts';
+import { notBuilt } from '../text/image.ts';
 import { code } from './markdown.ts';
 
 /** So many hexadecimal digits tell digests apart. */

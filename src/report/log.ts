@@ -1,8 +1,8 @@
 // Events to the log, in the style that was asked for.
-import type { Emit } from '../event.ts';
-import type { ChartResult } from '../outcome.ts';
-import type { Console } from '../ports.ts';
-import { GroupedLog } from './grouped.ts';
+import type { Emit } from '../model/event.ts';
+import type { ChartResult } from '../model/outcome.ts';
+import type { Console } from '../ports/ports.ts';
+import { GroupedLog } from './grouped-log.ts';
 import { chartLine, failureLines, previewLines } from './text.ts';
 
 /** `grouped`: one group per chart. `prefixed`: every line named, no groups. */

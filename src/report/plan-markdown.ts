@@ -1,6 +1,7 @@
 // A plan for people, as Markdown: what would happen to which chart and why, what to look at, and what changes in its objects.
-import type { ObjectChange } from '../chart-preview.ts';
-import type { ChartOutcome, ChartResult, PlannedOutcome } from '../outcome.ts';
+
+import type { ChartOutcome, ChartResult, PlannedOutcome } from '../model/outcome.ts';
+import type { ObjectChange } from '../model/preview.ts';
 import { imagesCell } from './images.ts';
 import { bytesOf, code, fenced, folded, inline } from './markdown.ts';
 import { countLine, objectTitle } from './text.ts';

@@ -1,7 +1,8 @@
 // Where a run stands, in one line, for whoever looks at a terminal.
-import { formatDuration } from '../duration.ts';
-import type { Emit } from '../event.ts';
-import type { Clock, Console } from '../ports.ts';
+
+import type { Emit } from '../model/event.ts';
+import type { Clock, Console } from '../ports/ports.ts';
+import { formatDuration } from '../text/duration.ts';
 
 /** Shows it below the log while charts are at work. */
 export function withProgress(emit: Emit, console: Console, clock: Clock): Emit {

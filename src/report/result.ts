@@ -1,6 +1,6 @@
 // The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
 import * as z from 'zod/mini';
-import type { ChartResult } from '../outcome.ts';
+import type { ChartResult } from '../model/outcome.ts';
 import { builtImages } from './images.ts';
 
 const wholeMs = (text: string) => z.int().check(z.minimum(0), z.describe(text));

@@ -1,6 +1,7 @@
 // The step summary: what became of each chart as a table, and the graph coloured by it.
-import { formatDuration } from '../duration.ts';
-import type { ChartOutcome, ChartResult } from '../outcome.ts';
+
+import type { ChartOutcome, ChartResult } from '../model/outcome.ts';
+import { formatDuration } from '../text/duration.ts';
 import { mermaidGraph } from './graph.ts';
 import { imagesCell } from './images.ts';
 import { code, inline } from './markdown.ts';

@@ -1,10 +1,10 @@
 // Failures and outcomes as sentences.
 
-import type { ObjectChange } from '../chart-preview.ts';
-import { formatPlace, type Place } from '../diagnostic.ts';
-import { formatDuration } from '../duration.ts';
-import type { Failure, Warning } from '../failure.ts';
-import type { ChartOutcome, ChartResult, PlannedOutcome } from '../outcome.ts';
+import type { Failure, Warning } from '../model/failure.ts';
+import type { ChartOutcome, ChartResult, PlannedOutcome } from '../model/outcome.ts';
+import type { ObjectChange } from '../model/preview.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatPlace, type Place } from '../text/place.ts';
 import { movedLines } from './images.ts';
 
 /** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */

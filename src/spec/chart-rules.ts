@@ -1,10 +1,10 @@
 // Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
 import { posix } from 'node:path';
-import { nearestName } from '../diagnostic.ts';
-import { findCycles } from '../graph.ts';
-import { longest } from '../names.ts';
-import { parseOrigin } from '../origin.ts';
-import type { YamlDocument } from '../yaml.ts';
+import { parseOrigin } from '../model/chart-source.ts';
+import { findCycles } from '../model/dependencies.ts';
+import { longest } from '../model/names.ts';
+import { nearestName } from '../text/place.ts';
+import type { YamlDocument } from '../text/yaml.ts';
 import { keysIn } from './environment-rules.ts';
 import { lineage } from './normalise.ts';
 import { type Broken, broken, brokenKey, brokenStep, type Rule } from './rule.ts';

@@ -1,8 +1,9 @@
 // Rules about environments: where they are, what they extend, which variables they may read.
-import { nearestName } from '../diagnostic.ts';
-import { findCycles } from '../graph.ts';
-import { problemOfUrl } from '../origin.ts';
-import type { YamlDocument } from '../yaml.ts';
+
+import { problemOfUrl } from '../model/chart-source.ts';
+import { findCycles } from '../model/dependencies.ts';
+import { nearestName } from '../text/place.ts';
+import type { YamlDocument } from '../text/yaml.ts';
 import { lineage } from './normalise.ts';
 import { type Broken, broken, brokenKey, brokenStep, type Rule } from './rule.ts';
 import type { WrittenSpec } from './schema.ts';

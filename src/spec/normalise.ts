@@ -1,10 +1,10 @@
 // A spec in its own words to one in which nothing is left unsaid: defaults filled in, short forms written out, what an
 // environment extends laid below it.
 import { posix } from 'node:path';
-import { parseDuration } from '../duration.ts';
-import type { Json, JsonObject } from '../json.ts';
-import type { ChartName, EnvironmentName, StackName } from '../names.ts';
-import type { YamlDocument } from '../yaml.ts';
+import type { ChartName, EnvironmentName, StackName } from '../model/names.ts';
+import { parseDuration } from '../text/duration.ts';
+import type { Json, JsonObject } from '../text/json.ts';
+import type { YamlDocument } from '../text/yaml.ts';
 import type { WrittenSpec } from './schema.ts';
 import type { Chart, Environment, Job, Requirement, Settings, Spec } from './spec.ts';
 

@@ -1,10 +1,10 @@
 // YAML text to a Spec, and every problem with it, sorted by place. What is wrong in one place does not hide what is wrong
 // in another: the rest is still looked at.
 import type * as z from 'zod/mini';
-import { nearestName } from '../diagnostic.ts';
-import { type Failure, inOrder } from '../failure.ts';
-import { isObject } from '../json.ts';
-import { type Path, readYaml, type YamlDocument } from '../yaml.ts';
+import { type Failure, inOrder } from '../model/failure.ts';
+import { isObject } from '../text/json.ts';
+import { nearestName } from '../text/place.ts';
+import { type Path, readYaml, type YamlDocument } from '../text/yaml.ts';
 import { normalise } from './normalise.ts';
 import { brokenRules } from './rules.ts';
 import { knownKeys, specSchema, type WrittenSpec } from './schema.ts';

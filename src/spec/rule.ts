@@ -1,6 +1,6 @@
 // What a rule of the spec is: it goes beyond one value, and gives every place where it is broken.
-import type { Failure } from '../failure.ts';
-import type { Path, YamlDocument } from '../yaml.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Path, YamlDocument } from '../text/yaml.ts';
 import type { WrittenSpec } from './schema.ts';
 
 export type Rule = (spec: WrittenSpec, document: YamlDocument) => Broken[];

@@ -1,5 +1,5 @@
 // All rules of the spec.
-import type { YamlDocument } from '../yaml.ts';
+import type { YamlDocument } from '../text/yaml.ts';
 import { chartRules } from './chart-rules.ts';
 import { environmentRules } from './environment-rules.ts';
 import type { Broken, Rule } from './rule.ts';

@@ -1,7 +1,7 @@
 // What the schemas of the spec are made of.
 import * as z from 'zod/mini';
-import { durationPattern, parseDuration } from '../duration.ts';
-import { dnsLabel, longest } from '../names.ts';
+import { dnsLabel, longest } from '../model/names.ts';
+import { durationPattern, parseDuration } from '../text/duration.ts';
 
 /** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
 export const say = (message: string) => ({ error: message });

@@ -1,9 +1,10 @@
 // What the repository says, validated: the only form in which later stages see the spec.
-import type { Place, PlacedText } from '../diagnostic.ts';
-import type { Wait } from '../helm-port.ts';
-import type { Json, JsonObject } from '../json.ts';
-import type { ChartName, EnvironmentName, StackName } from '../names.ts';
-import type { Path } from '../yaml.ts';
+
+import type { ChartName, EnvironmentName, StackName } from '../model/names.ts';
+import type { Wait } from '../ports/helm.ts';
+import type { Json, JsonObject } from '../text/json.ts';
+import type { Place, PlacedText } from '../text/place.ts';
+import type { Path } from '../text/yaml.ts';
 
 export interface Spec {
   /** Path in the workspace. */

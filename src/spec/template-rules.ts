@@ -1,6 +1,6 @@
 // Rules about templates: where they may stand.
-import { isObject } from '../json.ts';
-import type { Path, YamlDocument } from '../yaml.ts';
+import { isObject } from '../text/json.ts';
+import type { Path, YamlDocument } from '../text/yaml.ts';
 import { type Broken, broken, brokenKey, type Rule } from './rule.ts';
 import type { WrittenSpec } from './schema.ts';
 

@@ -1,0 +1,132 @@
+// Definitions of custom resources are the whole cluster's: what is there is changed only on request, and never to an older schema.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { echoChart, freshNamespace, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
+
+const freshGroup = () => `g${randomBytes(5).toString('hex')}.example.com`;
+
+const definition = (group: string, plural: string, fields: readonly string[]) => {
+  const properties = Object.fromEntries(fields.map((field) => [field, { type: 'string' }]));
+  return JSON.stringify({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}`, annotations: { fields: fields.join('-') } },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { kind: plural === 'things' ? 'Thing' : 'Other', plural },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties } } } },
+        },
+      ],
+    },
+  });
+};
+
+const chart = (group: string, fields: readonly string[], more: Readonly<Record<string, string>> = {}) => ({
+  ...echoChart('echo'),
+  'echo/crds/things.yaml': definition(group, 'things', fields),
+  ...more,
+});
+
+/** Which fields the cluster's has; undefined if there is none. */
+async function fieldsOf(name: string): Promise<string | undefined> {
+  const found = await kubectl('get', 'crd', name, '--ignore-not-found', '-o', 'json');
+  if (found === '') return undefined;
+  const { properties } = JSON.parse(found).spec.versions[0].schema.openAPIV3Schema.properties.spec;
+  return Object.keys(properties).join();
+}
+
+test('`crds: upgrade` changes what is there to a newer schema, and leaves it when the chart has an older one', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const name = `things.${group}`;
+  const spec = (values: object) =>
+    specFor(namespace, {
+      web: { chart: 'echo', crds: 'upgrade', values },
+      same: { chart: 'echo', crds: 'upgrade', depends: ['web'], values },
+    });
+  const workspace = makeWorkspace({ 'compass.yaml': spec({ a: 1 }), ...chart(group, ['a']) });
+  const run = async () => {
+    const ended = await runStep({ workspace });
+    assert.equal(ended.exitCode, 0, ended.text);
+    return ended.text;
+  };
+  await run();
+  assert.equal(await fieldsOf(name), 'a');
+  await kubectl('annotate', 'crd', name, 'somebody=else');
+
+  const more = { 'echo/crds/others.yaml': definition(group, 'others', ['z']) };
+  writeFiles(workspace, chart(group, ['a', 'b'], more));
+  const changed = await run();
+  assert.equal(await fieldsOf(name), 'a,b');
+  assert.equal(await fieldsOf(`others.${group}`), 'z');
+  assert.match(changed, new RegExp(`definition things\\.${group}: changed`));
+  assert.match(changed, new RegExp(`definition others\\.${group}: created`));
+  // Once: the second chart finds it as it wants it.
+  assert.equal(changed.split(`definition things.${group}`).length, 2);
+  const annotations = JSON.parse(await kubectl('get', 'crd', name, '-o', 'json')).metadata.annotations;
+  assert.deepEqual([annotations.somebody, annotations.fields], ['else', 'a-b']);
+
+  writeFiles(workspace, { ...chart(group, ['a'], more), 'compass.yaml': spec({ a: 2 }) });
+  assert.match(
+    await run(),
+    new RegExp(`definition things\\.${group}: left as it is; the chart's is older: it has no field \`v1\\.spec\\.b\``),
+  );
+  assert.equal(await fieldsOf(name), 'a,b');
+});
+
+test('two charts that bring the same newer definition at the same time both get it', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const both = { a: { chart: 'echo', crds: 'upgrade' }, b: { chart: 'echo', crds: 'upgrade' } };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, both), ...chart(group, ['a']) });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, chart(group, ['a', 'b']));
+  const ended = await runStep({ workspace });
+  assert.equal(ended.exitCode, 0, ended.text);
+  assert.equal(await fieldsOf(`things.${group}`), 'a,b');
+});
+
+test('by default, a new release leaves what is there alone, and brings what is missing', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const install = async (fields: readonly string[], release: string, more = {}) => {
+    const workspace = makeWorkspace({
+      'compass.yaml': specFor(namespace, { [release]: { chart: 'echo' } }),
+      ...chart(group, fields, more),
+    });
+    const ended = await runStep({ workspace });
+    assert.equal(ended.exitCode, 0, ended.text);
+  };
+  await install(['a', 'b'], 'first');
+  assert.equal(await fieldsOf(`things.${group}`), 'a,b');
+  await install(['a'], 'older');
+  await install(['a', 'b', 'c'], 'newer', { 'echo/crds/others.yaml': definition(group, 'others', ['z']) });
+  assert.equal(await fieldsOf(`things.${group}`), 'a,b');
+  assert.equal(await fieldsOf(`others.${group}`), 'z');
+});
+
+test('what belongs to a part of the chart that is switched off is not brought', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const part = {
+    'echo/Chart.yaml':
+      'apiVersion: v2\nname: echo\nversion: 0.1.0\ndependencies: [{ name: part, version: 0.1.0, condition: part.enabled }]\n',
+    'echo/charts/part/Chart.yaml': 'apiVersion: v2\nname: part\nversion: 0.1.0\n',
+    'echo/charts/part/crds/others.yaml': definition(group, 'others', ['z']),
+  };
+  const values = { part: { enabled: false } };
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo', crds: 'upgrade', values } }),
+    ...chart(group, ['a'], part),
+  });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, chart(group, ['a', 'b'], part));
+  const ended = await runStep({ workspace });
+  assert.equal(ended.exitCode, 0, ended.text);
+  assert.equal(await fieldsOf(`things.${group}`), 'a,b');
+  assert.equal(await fieldsOf(`others.${group}`), undefined);
+});

@@ -1,0 +1,268 @@
+// The content of charts, in real folders: what a digest depends on, and what is refused.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { makeOpenCharts } from '../../../src/adapters/charts/charts.ts';
+import { makeHttpClient } from '../../../src/adapters/http/client.ts';
+import { clock } from '../../../src/adapters/machine/clock.ts';
+import { disk } from '../../../src/adapters/machine/disk.ts';
+import { makeProcesses } from '../../../src/adapters/machine/processes.ts';
+import type { Failure, Result } from '../../../src/model/failure.ts';
+import { Redactor } from '../../../src/model/secret.ts';
+import type { Scratch } from '../../../src/ports/machine.ts';
+import type { ChartContent, Charts } from '../../../src/ports/ports.ts';
+import { type Repository, repositoryOf } from '../../support/repository.ts';
+
+const at = { file: 'compass.yaml', line: 5, column: 3 };
+const chart = { 'web/Chart.yaml': 'name: web\n', 'web/values.yaml': 'a: 1\n', 'web/templates/a.yaml': 'kind: A\n' };
+
+/** None of these needs a place to write to. */
+const nowhere = {} as Scratch;
+
+function chartsOf({ workspace }: Repository): Charts {
+  const { signal } = new AbortController();
+  const redactor = new Redactor();
+  const processes = makeProcesses({});
+  const world = { disk, workspace, http: makeHttpClient({}, {}), processes, clock };
+  const open = makeOpenCharts({ ...world, redactor, env: {}, cacheFolder: '/nowhere' });
+  return open({ logins: [], access: { insecure: [], signal }, scratch: nowhere });
+}
+
+function digestIn(repository: Repository, path: string): Promise<Result<ChartContent>> {
+  return chartsOf(repository).resolve({ kind: 'folder', path }, at);
+}
+
+function failureOf(result: Result<ChartContent>): Failure {
+  assert.ok(!result.ok, 'it was taken');
+  const [failure, ...others] = result.failures;
+  assert.ok(failure !== undefined && others.length === 0);
+  return failure;
+}
+
+async function digestOf(repository: Repository, path = 'web'): Promise<string> {
+  const digest = await digestIn(repository, path);
+  assert.ok(digest.ok, JSON.stringify(digest));
+  assert.match(digest.value.digest, /^[0-9a-f]{64}$/);
+  return digest.value.digest;
+}
+
+test('the digest of a chart is the same wherever the chart lies, and whenever it was written', async (context) => {
+  const repository = repositoryOf(context, chart);
+  const before = await digestOf(repository);
+  assert.equal(await digestOf(repositoryOf(context, chart)), before);
+  utimesSync(join(repository.root, 'web/values.yaml'), 1, 1);
+  utimesSync(join(repository.root, 'web/templates'), 1, 1);
+  chmodSync(join(repository.root, 'web/values.yaml'), 0o600);
+  assert.equal(await digestOf(repository), before);
+  renameSync(join(repository.root, 'web'), join(repository.root, 'moved'));
+  assert.equal(await digestOf(repository, 'moved'), before);
+  assert.equal(await digestOf(repository, './moved/'), before);
+});
+
+test('the digest does not depend on the order in which files were made', async (context) => {
+  const turned = Object.fromEntries(Object.entries(chart).reverse());
+  assert.equal(await digestOf(repositoryOf(context, turned)), await digestOf(repositoryOf(context, chart)));
+});
+
+for (const [what, files] of [
+  ['content', { 'web/values.yaml': 'a: 2\n' }],
+  ['content of the same length in another file', { 'web/values.yaml': 'kind: A\n', 'web/templates/a.yaml': 'a: 1\n' }],
+  ['a file more', { 'web/templates/b.yaml': '' }],
+  ['a hidden file more', { 'web/.helmignore': '' }],
+  ['a file deep inside', { 'web/charts/sub/templates/x.yaml': '' }],
+  ['the bytes that end a line', { 'web/values.yaml': 'a: 1\r\n' }],
+] as const) {
+  test(`the digest of a chart changes with ${what}`, async (context) => {
+    assert.notEqual(
+      await digestOf(repositoryOf(context, { ...chart, ...files })),
+      await digestOf(repositoryOf(context, chart)),
+    );
+  });
+}
+
+test('the digest of a chart changes with the name of a file, and of a folder', async (context) => {
+  const repository = repositoryOf(context, chart);
+  const digests = [await digestOf(repository)];
+  renameSync(join(repository.root, 'web/values.yaml'), join(repository.root, 'web/values.yml'));
+  digests.push(await digestOf(repository));
+  renameSync(join(repository.root, 'web/templates'), join(repository.root, 'web/crds'));
+  digests.push(await digestOf(repository));
+  assert.equal(new Set(digests).size, 3);
+});
+
+for (const [one, two] of [
+  [{ 'web/a': 'bcd' }, { 'web/a': 'b', 'web/c': 'd' }],
+  [{ 'web/a': 'b1:c1:d' }, { 'web/a': 'b', 'web/c': 'd' }],
+  [{ 'web/ab': 'c' }, { 'web/a': 'bc' }],
+] as const) {
+  test(`names and bytes do not run together: ${JSON.stringify(one)} is not ${JSON.stringify(two)}`, async (context) => {
+    const digests = await Promise.all(
+      [one, two].map((files) => digestOf(repositoryOf(context, { 'web/Chart.yaml': '', ...files }))),
+    );
+    assert.notEqual(digests[0], digests[1]);
+  });
+}
+
+test('a linked file or folder counts as what it leads to', async (context) => {
+  const repository = repositoryOf(context, { ...chart, 'shared/b.yaml': 'kind: B\n', 'shared/deep/c.yaml': '' });
+  repository.link('web/shared', '../shared');
+  repository.link('web/templates/b.yaml', '../../shared/b.yaml');
+  const before = await digestOf(repository);
+  const copied = {
+    'web/shared/b.yaml': 'kind: B\n',
+    'web/shared/deep/c.yaml': '',
+    'web/templates/b.yaml': 'kind: B\n',
+  };
+  assert.equal(await digestOf(repositoryOf(context, { ...chart, ...copied })), before);
+  repository.write('shared/b.yaml', 'kind: C\n');
+  assert.notEqual(await digestOf(repository), before);
+});
+
+test('a folder without Chart.yaml, a file, and nothing at all are no charts', async (context) => {
+  const repository = repositoryOf(context, { 'web/values.yaml': '', 'file.yaml': '', 'odd/Chart.yaml/x': '' });
+  for (const path of ['web', 'file.yaml', 'nowhere', 'odd']) {
+    const { code, message, at: place } = failureOf(await digestIn(repository, path));
+    assert.equal(code, 'chart-unreadable');
+    assert.equal(message, `There is no chart in \`${path}\`: no Chart.yaml can be read.`);
+    assert.deepEqual(place, at);
+  }
+});
+
+for (const [what, path, named] of [
+  ['a file', 'web/templates/stolen.yaml', 'templates/stolen.yaml'],
+  ['a folder', 'web/templates/stolen', 'templates/stolen'],
+] as const) {
+  test(`a link to ${what} outside of the workspace is refused, and its path in the chart is named`, async (context) => {
+    const repository = repositoryOf(context, chart);
+    writeFileSync(join(repository.outside, 'secret'), '');
+    repository.link(path, what === 'a file' ? join(repository.outside, 'secret') : '../../../outside');
+    const { code, message, at: place } = failureOf(await digestIn(repository, 'web'));
+    assert.equal(code, 'chart-unreadable');
+    assert.equal(
+      message,
+      `The chart in \`web\` cannot be used: \`${named}\` is a link that leads out of the workspace.`,
+    );
+    assert.deepEqual(place, at);
+  });
+}
+
+test('a link that leads nowhere is refused, and its path in the chart is named', async (context) => {
+  const repository = repositoryOf(context, chart);
+  repository.link('web/templates/gone.yaml', '../../nowhere.yaml');
+  const { code, message } = failureOf(await digestIn(repository, 'web'));
+  assert.equal(code, 'chart-unreadable');
+  assert.match(message, /`templates\/gone.yaml`/);
+});
+
+test('links that lead back up, or to themselves, come to an end', async (context) => {
+  for (const links of [
+    [['web/templates/up', '..']],
+    [
+      ['web/one', '.'],
+      ['web/two', '.'],
+      ['web/three', '.'],
+    ],
+    [['web/self', 'self']],
+    [
+      ['web/a', 'b'],
+      ['web/b', 'a'],
+    ],
+  ] as const) {
+    const repository = repositoryOf(context, chart);
+    for (const [path, target] of links) repository.link(path, target);
+    const { code } = failureOf(await digestIn(repository, 'web'));
+    assert.equal(code, 'chart-unreadable', JSON.stringify(links));
+  }
+});
+
+for (const [what, path] of [
+  ['by ..', '../outside/web'],
+  ['by a link', 'linked'],
+] as const) {
+  test(`a chart outside of the workspace is refused ${what}`, async (context) => {
+    const repository = repositoryOf(context);
+    mkdirSync(join(repository.outside, 'web'));
+    writeFileSync(join(repository.outside, 'web', 'Chart.yaml'), 'name: web\n');
+    repository.link('linked', join(repository.outside, 'web'));
+    const { code, message } = failureOf(await digestIn(repository, path));
+    assert.equal(code, 'chart-unreadable');
+    assert.match(message, /out of the workspace|outside of the workspace/);
+  });
+}
+
+test('a chart whose own folder is a link out of the workspace is told by its path', async (context) => {
+  const repository = repositoryOf(context);
+  repository.link('linked', repository.outside);
+  assert.equal(failureOf(await digestIn(repository, 'linked')).message, '`linked` lies outside of the workspace.');
+});
+
+test('a .git inside of a chart is refused: it may hold credentials, and changes with every commit', async (context) => {
+  for (const git of ['.git', 'charts/sub/.git/config']) {
+    const { code, message } = failureOf(await digestIn(repositoryOf(context, { ...chart, [`web/${git}`]: '' }), 'web'));
+    assert.equal(code, 'chart-unreadable');
+    assert.equal(
+      message,
+      `The chart in \`web\` cannot be used: \`${git.replace('/config', '')}\` does not belong into a chart.`,
+    );
+  }
+});
+
+test('a chart in a folder that is a link inside of the workspace is read', async (context) => {
+  const repository = repositoryOf(context, chart);
+  repository.link('linked', 'web');
+  assert.equal(await digestOf(repository, 'linked'), await digestOf(repository, 'web'));
+});
+
+test('the whole workspace may be a chart', async (context) => {
+  assert.equal((await digestOf(repositoryOf(context, { 'Chart.yaml': 'name: web\n' }), '.')).length, 64);
+});
+
+test('the digest of raw objects depends on their files and texts, and not on the order', async (context) => {
+  const repository = repositoryOf(context);
+  const digest = async (files: Record<string, string>) => {
+    const result = await chartsOf(repository).resolve({ kind: 'manifests', files, secretFiles: [] }, at);
+    assert.ok(result.ok);
+    return result.value.digest;
+  };
+  assert.equal(await digest({ a: '1', b: '2' }), await digest({ b: '2', a: '1' }));
+  assert.notEqual(await digest({ a: '1', b: '2' }), await digest({ a: '2', b: '1' }));
+  assert.notEqual(await digest({ a: '1' }), await digest({ a: '1', b: '' }));
+});
+
+for (const [what, path, told] of [
+  ['is not there', 'nothing.tgz', 'There is no file `nothing.tgz` that can be read.'],
+  ['is a folder', 'web', 'There is no file `web` that can be read.'],
+  ['is no archive', 'web/values.yaml', '`web/values.yaml` is no packaged chart: it is not compressed by gzip.'],
+  ['is cut off', 'cut.tgz', '`cut.tgz` is no packaged chart: it is cut off or damaged.'],
+  ['is too large', 'large.tgz', '`large.tgz` is no packaged chart: it has more than 100 MiB unpacked.'],
+  ['lies outside', '../outside/web.tgz', '`../outside/web.tgz` lies outside of the workspace.'],
+  ['is a link to the outside', 'linked.tgz', '`linked.tgz` lies outside of the workspace.'],
+] as const) {
+  test(`an archive that ${what} is refused`, async (context) => {
+    const repository = repositoryOf(context, chart);
+    const bytes = gzipSync('content');
+    writeFileSync(join(repository.outside, 'web.tgz'), bytes);
+    repository.link('linked.tgz', '../outside/web.tgz');
+    repository.write('cut.tgz', bytes.subarray(0, -1));
+    if (path === 'large.tgz') repository.write(path, gzipSync(Buffer.alloc(100 * 1024 * 1024 + 1)));
+    const failure = failureOf(await chartsOf(repository).resolve({ kind: 'archive', path }, at));
+    assert.deepEqual([failure.code, failure.message, failure.at], ['chart-unreadable', told, at]);
+  });
+}
+
+test('the digest of an archive is that of its bytes, by a link inside of the workspace too', async (context) => {
+  const repository = repositoryOf(context);
+  const bytes = gzipSync('content');
+  repository.write('web.tgz', bytes);
+  repository.link('linked.tgz', 'web.tgz');
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  for (const path of ['web.tgz', 'linked.tgz']) {
+    assert.deepEqual(await chartsOf(repository).resolve({ kind: 'archive', path }, at), {
+      ok: true,
+      value: { digest },
+    });
+  }
+});

@@ -1,0 +1,355 @@
+// Charts from HTTP chart repositories: archives by the real Helm, the index by the real `helm repo index`.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isMap, parseDocument } from 'yaml';
+import type { ChartOrigin } from '../../../src/model/chart-source.ts';
+import {
+  failureOf,
+  freshFolder,
+  must,
+  openCharts,
+  packChart,
+  type Served,
+  serve,
+  sha256,
+} from '../../support/remote.ts';
+import { helm } from '../../support/stack.ts';
+
+const basic = `Basic ${Buffer.from('me:secret-password').toString('base64')}`;
+const credentials = { username: 'me', password: 'secret-password' };
+
+interface Repository {
+  readonly server: Served;
+  readonly folder: string;
+  /** Gives the files of `folder`, with an ETag. */
+  readonly usual: RequestListener;
+  origin(version?: string, name?: string): ChartOrigin;
+  bytesOf(version: string): Buffer;
+  /** Changes the text of the index. */
+  edit(change: (index: string) => string): void;
+}
+
+/** The chart `web` in these versions, at `/charts`. */
+async function publish(context: TestContext, ...versions: string[]): Promise<Repository> {
+  const folder = freshFolder(context);
+  for (const version of versions) await packChart(folder, 'web', version);
+  await helm('repo', 'index', folder);
+  const file = (name: string) => join(folder, name);
+  const server = await serve(context, (request, response) => {
+    const [path = ''] = (request.url ?? '').split('?');
+    const name = path.replace(/^\/charts\//, '');
+    if (!path.startsWith('/charts/') || !readdirSync(folder).includes(name)) return response.writeHead(404).end();
+    const bytes = readFileSync(file(name));
+    const etag = `"${sha256(bytes)}"`;
+    if (request.headers['if-none-match'] === etag) return response.writeHead(304).end();
+    response.writeHead(200, { etag }).end(bytes);
+  });
+  return {
+    server,
+    folder,
+    usual: server.answer,
+    origin: (version, name = 'web') => ({
+      kind: 'repository',
+      url: `${server.url}/charts`,
+      name,
+      ...(version !== undefined && { version }),
+    }),
+    bytesOf: (version) => readFileSync(file(`web-${version}.tgz`)),
+    edit: (change) => writeFileSync(file('index.yaml'), change(readFileSync(file('index.yaml'), 'utf8'))),
+  };
+}
+
+/** Takes a field away from every version, or changes it. */
+function withField(name: string, value?: (old: unknown) => unknown): (index: string) => string {
+  return (index) => {
+    const document = parseDocument(index);
+    const versions = document.getIn(['entries', 'web']) as { items: unknown[] };
+    for (const item of versions.items) {
+      assert.ok(isMap(item));
+      if (value === undefined) item.delete(name);
+      else item.set(name, document.createNode(value(item.toJSON()[name])));
+    }
+    return document.toString();
+  };
+}
+
+test('one request resolves a version, and one downloads it', async (context) => {
+  const { server, origin, bytesOf } = await publish(context, '1.0.0', '1.1.0');
+  const charts = openCharts(context);
+  const content = must(await charts.resolve(origin('1.0.0')));
+  assert.deepEqual(content, { digest: sha256(bytesOf('1.0.0')), version: '1.0.0' });
+  assert.deepEqual(server.seen, ['GET /charts/index.yaml']);
+  const path = must(await charts.pack(origin('1.0.0'), content));
+  assert.deepEqual(readFileSync(path), bytesOf('1.0.0'));
+  assert.match(await helm('show', 'chart', path), /version: 1.0.0/);
+  assert.deepEqual(server.seen, ['GET /charts/index.yaml', 'GET /charts/web-1.0.0.tgz']);
+});
+
+test('versions and ranges are found, with a v before them or not', async (context) => {
+  const { origin } = await publish(context, '1.9.0', '1.10.0', 'v2.0.0', '3.0.0-rc.1');
+  const charts = openCharts(context);
+  for (const [range, version] of [
+    ['^1.0.0', '1.10.0'],
+    ['1.9', '1.9.0'],
+    ['v1.9.0', '1.9.0'],
+    ['2.0.0', 'v2.0.0'],
+    [undefined, 'v2.0.0'],
+    ['>=2.0.0-0', '3.0.0-rc.1'],
+  ] as const) {
+    assert.equal(must(await charts.resolve(origin(range))).version, version, range);
+  }
+});
+
+test('an index is asked for once, whatever charts and versions are wanted; an archive too', async (context) => {
+  const { server, origin, folder } = await publish(context, '1.0.0', '1.1.0');
+  await packChart(folder, 'db', '0.1.0');
+  await helm('repo', 'index', folder);
+  const charts = openCharts(context);
+  const wanted = [origin('1.0.0'), origin('^1'), origin('~1.1'), origin('*', 'db'), origin('^1')];
+  const paths = await Promise.all(wanted.map(async (one) => (await charts.fetch(one)).path));
+  assert.equal(new Set(paths).size, 3);
+  assert.deepEqual(server.seen.toSorted(), [
+    'GET /charts/db-0.1.0.tgz',
+    'GET /charts/index.yaml',
+    'GET /charts/web-1.0.0.tgz',
+    'GET /charts/web-1.1.0.tgz',
+  ]);
+});
+
+test('a second run is told that the index is the same, and downloads nothing', async (context) => {
+  const { server, origin, folder, bytesOf } = await publish(context, '1.0.0');
+  const cacheFolder = freshFolder(context);
+  await openCharts(context, { cacheFolder }).fetch(origin('^1'));
+  const statuses: number[] = [];
+  const { answer } = server;
+  server.answer = (request, response) => {
+    response.on('finish', () => statuses.push(response.statusCode));
+    answer(request, response);
+  };
+  server.seen.length = 0;
+  assert.deepEqual((await openCharts(context, { cacheFolder }).fetch(origin('^1'))).bytes, bytesOf('1.0.0'));
+  assert.deepEqual([server.seen, statuses], [['GET /charts/index.yaml'], [304]]);
+
+  // What is new is seen at once.
+  await packChart(folder, 'web', '1.1.0');
+  await helm('repo', 'index', folder);
+  assert.equal((await openCharts(context, { cacheFolder }).fetch(origin('^1'))).content.version, '1.1.0');
+
+  // What has been damaged is not relied on.
+  const [index = ''] = readdirSync(join(cacheFolder, 'indexes'));
+  writeFileSync(join(cacheFolder, 'indexes', index), `${readFileSync(join(cacheFolder, 'indexes', index))}#`);
+  statuses.length = 0;
+  await openCharts(context, { cacheFolder }).resolve(origin('^1'));
+  assert.deepEqual(statuses, [200]);
+});
+
+test('a pin asks nobody until it is downloaded, and decides what is deployed', async (context) => {
+  const { server, origin, bytesOf } = await publish(context, '1.0.0', '1.1.0');
+  for (const text of ['1.0.0', '^1', '']) {
+    server.seen.length = 0;
+    const pinned = origin(`${text}@sha256:${sha256(bytesOf('1.0.0'))}`);
+    const charts = openCharts(context);
+    const content = must(await charts.resolve(pinned));
+    assert.deepEqual(content, { digest: sha256(bytesOf('1.0.0')), ...(text && { version: text }) });
+    assert.deepEqual(server.seen, []);
+    assert.deepEqual(readFileSync(must(await charts.pack(pinned, content))), bytesOf('1.0.0'));
+  }
+});
+
+test('a pin that is not that of the archive is refused', async (context) => {
+  const { origin, server, bytesOf } = await publish(context, '1.0.0');
+  const pin = 'e'.repeat(64);
+  const pinned = origin(`1.0.0@sha256:${pin}`);
+  const charts = openCharts(context);
+  const { code, message, at } = failureOf(await charts.pack(pinned, must(await charts.resolve(pinned))));
+  assert.equal(code, 'chart-unresolved');
+  assert.equal(
+    message,
+    `The chart \`${server.url}/charts/web\` in version \`1.0.0\` cannot be had: its archive has the sha256 ${sha256(bytesOf('1.0.0'))}, not ${pin}.`,
+  );
+  assert.deepEqual(at, { file: 'compass.yaml', line: 5, column: 3 });
+});
+
+for (const [what, change, requests] of [
+  ['with its algorithm', withField('digest', (digest) => `sha256:${digest}`), 2],
+  ['in capitals', withField('digest', (digest) => String(digest).toUpperCase()), 2],
+  ['not at all', withField('digest'), 2],
+] as const) {
+  test(`an index that names the digest ${what} will do`, async (context) => {
+    const { server, origin, bytesOf, edit } = await publish(context, '1.0.0');
+    edit(change);
+    const { content, bytes } = await openCharts(context).fetch(origin('1.0.0'));
+    assert.equal(content.digest, sha256(bytesOf('1.0.0')));
+    assert.deepEqual(bytes, bytesOf('1.0.0'));
+    assert.equal(server.seen.length, requests);
+  });
+}
+
+test('a digest of another kind is not taken', async (context) => {
+  const { origin, edit } = await publish(context, '1.0.0');
+  edit(withField('digest', () => 'md5:abc'));
+  assert.match(failureOf(await openCharts(context).resolve(origin())).message, /its digest in the index is no sha256/);
+});
+
+test('an archive with other bytes is refused, and not kept', async (context) => {
+  const { server, origin, usual, bytesOf } = await publish(context, '1.0.0');
+  const cacheFolder = freshFolder(context);
+  server.answer = (request, response) =>
+    request.url?.endsWith('.tgz') ? response.end('altered') : usual(request, response);
+  const charts = openCharts(context, { cacheFolder });
+  const content = must(await charts.resolve(origin()));
+  const { code, message } = failureOf(await charts.pack(origin(), content));
+  assert.equal(code, 'chart-unresolved');
+  const digests = `has the sha256 ${sha256('altered')}, not ${sha256(bytesOf('1.0.0'))}`;
+  assert.ok(message.includes(digests), message);
+  assert.deepEqual(readdirSync(cacheFolder), ['indexes']);
+  server.answer = usual;
+  assert.ok((await openCharts(context, { cacheFolder }).pack(origin(), content)).ok);
+});
+
+test('an archive that is cut off, or is none, is told even where no digest is known', async (context) => {
+  const { server, origin, usual, bytesOf, edit } = await publish(context, '1.0.0');
+  edit(withField('digest'));
+  const bytes = bytesOf('1.0.0');
+  const told = async (answer: RequestListener) => {
+    server.answer = (request, response) =>
+      request.url?.endsWith('.tgz') ? answer(request, response) : usual(request, response);
+    return failureOf(await openCharts(context).resolve(origin())).message;
+  };
+  assert.match(await told((_, response) => response.end(bytes.subarray(0, -20))), /web-1\.0\.0\.tgz gives is cut off/);
+  assert.match(await told((_, response) => response.end('<html>')), /web-1\.0\.0\.tgz gives is not compressed by gzip/);
+  const broken = await told((_, response) => {
+    response.writeHead(200, { 'content-length': bytes.length });
+    response.write(bytes.subarray(0, 10), () => response.destroy());
+  });
+  assert.match(broken, /127\.0\.0\.1:\d+ cannot be reached/);
+});
+
+test('a chart and a version that are missing are told, with the newest that there are', async (context) => {
+  const { server, origin } = await publish(context, '1.0.0', '1.1.0');
+  const message = async (...wanted: Parameters<typeof origin>) =>
+    failureOf(await openCharts(context).resolve(origin(...wanted))).message;
+  const place = `The chart \`${server.url}/charts`;
+  assert.equal(
+    await message('1', 'other'),
+    `${place}/other\` in version \`1\` cannot be had: the index lists no chart \`other\`.`,
+  );
+  for (const version of ['1.0.1', '^2', 'latest']) {
+    assert.equal(
+      await message(version),
+      `${place}/web\` in version \`${version}\` cannot be had: no version matches; the newest are 1.1.0, 1.0.0.`,
+    );
+  }
+});
+
+for (const [what, answer, told] of [
+  ['a page', (_, response) => response.end('<html>Log in</html>'), /the index is no index of a chart repository/],
+  ['broken', (_, response) => response.end('entries: ['), /the index is no YAML/],
+  ['missing', (_, response) => response.writeHead(404).end(), /\/charts\/index\.yaml answered 404, asked without cred/],
+  ['forbidden', (_, response) => response.writeHead(403).end(), /index\.yaml answered 403, asked without credentials/],
+  ['said to be the same, unasked', (_, response) => response.writeHead(304).end(), /index\.yaml answered 304/],
+] as const satisfies readonly (readonly [string, RequestListener, RegExp])[]) {
+  test(`an index that is ${what} is told`, async (context) => {
+    const { server, origin } = await publish(context, '1.0.0');
+    server.answer = answer;
+    const { code, message } = failureOf(await openCharts(context).resolve(origin()));
+    assert.equal(code, 'chart-unresolved');
+    assert.match(message, told);
+  });
+}
+
+test('the password goes to the own server only: not to where a redirect or the index leads', async (context) => {
+  const { server, origin, usual, folder, edit } = await publish(context, '1.0.0', '1.1.0');
+  const other = await serve(context, (request, response) =>
+    response.end(readFileSync(join(folder, (request.url ?? '').slice(1)))),
+  );
+  edit(withField('urls', (urls) => (String(urls).includes('1.1.0') ? [`${other.url}/${urls}`] : urls)));
+  server.answer = (request, response) => {
+    if (request.headers.authorization !== basic) return response.writeHead(401).end();
+    if (!request.url?.endsWith('.tgz')) return usual(request, response);
+    response.writeHead(302, { location: `${other.url}/web-1.0.0.tgz` }).end();
+  };
+  const charts = openCharts(context, { logins: [{ url: `${server.url}/charts/`, ...credentials }] });
+  await charts.fetch(origin('1.0.0'));
+  await charts.fetch(origin('1.1.0'));
+  assert.deepEqual(server.seen, [`GET /charts/index.yaml ${basic}`, `GET /charts/web-1.0.0.tgz ${basic}`]);
+  assert.deepEqual(other.seen, ['GET /web-1.0.0.tgz', 'GET /web-1.1.0.tgz']);
+  assert.equal(charts.redactor.filter(`it is secret-password, or ${basic}`), 'it is ***, or Basic ***');
+});
+
+test('what is for another server, or another place on this one, is not given', async (context) => {
+  const { server, origin } = await publish(context, '1.0.0');
+  server.answer = (_, response) => response.writeHead(401).end();
+  const urls = [
+    'http://127.0.0.1:1/charts',
+    `${server.url}/charts-other`,
+    `${server.url.replace('http', 'https')}/charts`,
+  ];
+  for (const url of urls) {
+    const failure = failureOf(await openCharts(context, { logins: [{ url, ...credentials }] }).resolve(origin()));
+    assert.match(failure.message, /answered 401, asked without credentials/);
+  }
+  const { message } = failureOf(
+    await openCharts(context, { logins: [{ url: server.url, ...credentials }] }).resolve(origin()),
+  );
+  assert.match(message, /answered 401, asked with the credentials of the spec/);
+  assert.doesNotMatch(message, /secret|bWU6/);
+  assert.deepEqual(server.seen, [...urls.map(() => 'GET /charts/index.yaml'), `GET /charts/index.yaml ${basic}`]);
+});
+
+test('a place from the root, and a query of the repository, are kept; no message shows the query', async (context) => {
+  const { server, origin, usual, edit } = await publish(context, '1.0.0');
+  edit(withField('urls', (urls) => [`/charts/${urls}`]));
+  const charts = openCharts(context);
+  const signed: ChartOrigin = {
+    ...origin('1.0.0'),
+    kind: 'repository',
+    url: `${server.url}/charts?key=hidden`,
+    name: 'web',
+  };
+  const content = must(await charts.resolve(signed));
+  server.answer = (_, response) => response.writeHead(410).end();
+  const { message } = failureOf(await charts.pack(signed, content));
+  assert.match(message, /\/charts\/web-1\.0\.0\.tgz answered 410/);
+  assert.doesNotMatch(message, /hidden/);
+  server.answer = usual;
+  assert.ok((await openCharts(context).pack(signed, content)).ok);
+  assert.deepEqual(server.seen.slice(0, 2), [
+    'GET /charts/index.yaml?key=hidden',
+    'GET /charts/web-1.0.0.tgz?key=hidden',
+  ]);
+});
+
+test('an index that lists archives in a registry leads there', async (context) => {
+  const { server, origin, edit, bytesOf, usual } = await publish(context, '1.0.0');
+  edit(withField('urls', () => [`oci://${server.host}/acme/web:1.0.0`]));
+  server.answer = (request, response) =>
+    request.url === `/v2/acme/web/blobs/sha256:${sha256(bytesOf('1.0.0'))}`
+      ? response.end(bytesOf('1.0.0'))
+      : usual(request, response);
+  assert.deepEqual((await openCharts(context).fetch(origin('1.0.0'))).bytes, bytesOf('1.0.0'));
+});
+
+test('an archive in the workspace is its bytes, and is copied', async (context) => {
+  const folder = freshFolder(context);
+  const packed = await packChart(folder, 'web', '1.0.0');
+  const charts = openCharts(context);
+  const origin: ChartOrigin = { kind: 'archive', path: 'deploy/web.tgz' };
+  mkdirSync(dirname(join(charts.workspace, origin.path)));
+  const file = join(charts.workspace, origin.path);
+  writeFileSync(file, readFileSync(packed));
+  const { content, bytes, path } = await charts.fetch(origin);
+  assert.deepEqual(content, { digest: sha256(readFileSync(packed)) });
+  assert.deepEqual(bytes, readFileSync(packed));
+  writeFileSync(file, 'altered');
+  assert.deepEqual(readFileSync(path), readFileSync(packed));
+  assert.equal(must(await charts.pack(origin, content)), path);
+  const late = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(origin, content));
+  assert.match(late.message, /is not compressed by gzip/);
+  writeFileSync(file, readFileSync(await packChart(folder, 'web', '1.0.1')));
+  const changed = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(origin, content));
+  assert.equal(changed.message, '`deploy/web.tgz` has changed while the plan was made.');
+});

@@ -1,0 +1,177 @@
+// What is written onto a release: values that Kubernetes takes, and that say nothing about any other revision.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { RunFacts } from '../../src/model/context.ts';
+import { type EnvironmentName, longest, type Namespace, type StackName } from '../../src/model/names.ts';
+import { fingerprint } from '../../src/plan/fingerprint.ts';
+import type { Identity } from '../../src/plan/plan.ts';
+import {
+  carriesFingerprint,
+  changedParts,
+  isAppliedByServer,
+  labelsOfSuccess,
+  labelsOfUpgrade,
+  nameRun,
+  ownerOf,
+  runOf,
+} from '../../src/plan/release-labels.ts';
+import type { StoredRelease } from '../../src/ports/cluster.ts';
+import { plainSettings } from '../support/settings.ts';
+
+/** As the API server checks them (k8s.io/apimachinery: validation.go). */
+const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const labelKey = /^[a-z0-9.-]{1,253}\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+function assertLabels(labels: Readonly<Record<string, string>>): void {
+  for (const [key, value] of Object.entries(labels)) {
+    assert.match(key, labelKey);
+    assert.match(value, labelValue, key);
+    assert.ok(value.length <= 63, `${key}: ${value}`);
+  }
+}
+
+const identityOf = (stack: string, environment: string): Identity => ({
+  stack: stack as StackName,
+  environment: environment as EnvironmentName,
+  namespace: 'ns' as Namespace,
+});
+const identity = identityOf('shop', 'staging');
+const wanted = fingerprint({
+  release: 'web',
+  namespace: 'ns',
+  chartDigest: 'd',
+  values: { replicas: 1 },
+  images: {},
+  helm: { major: 4, minor: 3 },
+  settings: plainSettings,
+});
+const release = (revision: number, labels: Readonly<Record<string, string>>): StoredRelease => ({
+  name: 'web',
+  namespace: 'ns',
+  revision,
+  status: 'deployed',
+  labels,
+  annotations: {},
+  resourceVersion: '1',
+});
+const facts = (run: Partial<RunFacts> = {}): RunFacts => ({
+  id: '17539412345',
+  attempt: '1',
+  job: 'deploy',
+  step: '__OWNER_compass',
+  url: '',
+  ...run,
+});
+
+test('every label is one that Kubernetes takes, with the longest names and the highest revision', () => {
+  const [stack, environment] = ['s'.repeat(longest.stack), 'e'.repeat(longest.environment)];
+  for (const revision of [1, 99, 1_000_000, Number.MAX_SAFE_INTEGER]) {
+    for (const validated of [true, false]) {
+      const run = nameRun(facts(), '0123abcd');
+      assertLabels(labelsOfUpgrade(identityOf(stack, environment), run, revision, validated));
+    }
+    assertLabels(labelsOfSuccess(wanted, revision));
+  }
+});
+
+test('whatever a runner calls its jobs and steps, the name of a run is a label', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.string({ unit: fc.constantFrom('-', '_', '.', ' ', 'a', '/', 'é', '🚀'), maxLength: 80 }),
+  );
+  fc.assert(
+    fc.property(text, text, text, text, (id, attempt, job, step) => {
+      assertLabels({ 'compass.monax.io/run': nameRun({ id, attempt, job, step, url: '' }, '0123abcd') });
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a run whose every part is long still fits into a label', () => {
+  const long = 'x'.repeat(100);
+  assertLabels({
+    'compass.monax.io/run': nameRun({ id: long, attempt: long, job: long, step: long, url: long }, '0123abcd'),
+  });
+});
+
+test('the name of a run tells the run, its attempt, the job and the step', () => {
+  assert.equal(nameRun(facts(), '0123abcd'), '17539412345.1.deploy.--OWNER-comp.0123abcd');
+  assert.equal(nameRun(facts({ id: '', attempt: '', job: '', step: '' }), '0123abcd'), '0123abcd');
+});
+
+test('two steps are two owners, whatever part of them differs', () => {
+  const names = [
+    nameRun(facts(), '0123abcd'),
+    nameRun(facts(), '0123abce'),
+    nameRun(facts({ id: '17539412346' }), '0123abcd'),
+    nameRun(facts({ attempt: '2' }), '0123abcd'),
+    nameRun(facts({ job: 'other' }), '0123abcd'),
+    nameRun(facts({ step: 'other' }), '0123abcd'),
+  ];
+  assert.equal(new Set(names).size, names.length);
+});
+
+test('what was written is read back', () => {
+  const made = release(4, { ...labelsOfUpgrade(identity, 'run-1', 4, true), ...labelsOfSuccess(wanted, 4) });
+  assert.deepEqual(ownerOf(made), { stack: 'shop', environment: 'staging', namespace: 'ns' });
+  assert.equal(runOf(made), 'run-1');
+  assert.equal(isAppliedByServer(made), true);
+  assert.equal(carriesFingerprint(made, wanted), true);
+  assert.deepEqual(changedParts(made, wanted), []);
+});
+
+test('a release without our labels says nothing', () => {
+  for (const labels of [
+    {},
+    { owner: 'helm', stack: 'shop' },
+    { 'other.io/stack': 'shop', 'other.io/environment': 'x' },
+  ]) {
+    const foreign = release(4, labels);
+    assert.equal(ownerOf(foreign), undefined);
+    assert.equal(runOf(foreign), undefined);
+    assert.equal(isAppliedByServer(foreign), false);
+    assert.equal(carriesFingerprint(foreign, wanted), false);
+    assert.equal(changedParts(foreign, wanted), undefined);
+  }
+});
+
+test('a release whose method is not known is not taken for one applied by the server', () => {
+  assert.equal(isAppliedByServer(release(4, labelsOfUpgrade(identity, 'run-1', 4, false))), false);
+});
+
+test('a label that was copied to another revision says nothing about it, whatever the two are', () => {
+  const revision = fc.integer({ min: 1, max: 2_000 });
+  fc.assert(
+    fc.property(revision, revision, (made, copied) => {
+      fc.pre(made !== copied);
+      const labels = { ...labelsOfUpgrade(identity, 'run-1', made, true), ...labelsOfSuccess(wanted, made) };
+      const copy = release(copied, labels);
+      assert.equal(carriesFingerprint(copy, wanted), false);
+      assert.equal(changedParts(copy, wanted), undefined);
+      assert.equal(isAppliedByServer(copy), false);
+    }),
+  );
+});
+
+test('revisions are told apart whole: 1 is not the end of 11', () => {
+  const labels = labelsOfSuccess(wanted, 11);
+  assert.equal(changedParts(release(1, labels), wanted), undefined);
+  assert.equal(changedParts(release(11, labels), wanted)?.length, 0);
+});
+
+test('whose a release is stays with it from revision to revision', () => {
+  assert.deepEqual(ownerOf(release(5, labelsOfUpgrade(identity, 'run-1', 4, true))), {
+    stack: 'shop',
+    environment: 'staging',
+    namespace: 'ns',
+  });
+});
+
+test('labels of another shape than ours are no reason to fall over', () => {
+  for (const parts of ['', 'a', 'a.b.c', 'a.b.c.d.e', '...', undefined]) {
+    const labels = { ...labelsOfSuccess(wanted, 4), ...(parts !== undefined && { 'compass.monax.io/parts': parts }) };
+    assert.doesNotThrow(() => changedParts(release(4, labels), wanted));
+  }
+  assert.equal(changedParts(release(4, { 'compass.monax.io/fingerprint': 'v1-0-r4' }), wanted), undefined);
+});

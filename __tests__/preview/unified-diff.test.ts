@@ -1,0 +1,38 @@
+// Differences in unified form: whatever the two texts are, the one can be made of the other by them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyPatch } from 'diff';
+import fc from 'fast-check';
+import { unified } from '../../src/preview/unified-diff.ts';
+
+const header = '--- a\n+++ b\n';
+
+function assertTurns(before: string, after: string): void {
+  const lines = unified(before, after);
+  if (before === after) assert.deepEqual(lines, []);
+  else assert.equal(applyPatch(before, `${header}${lines.join('\n')}\n`), after);
+}
+
+test('a text is turned into the other one', () => {
+  const text = fc.array(fc.constantFrom('a', 'b', '- c', '+ d', ' e'), { minLength: 1, maxLength: 12 });
+  fc.assert(fc.property(text, text, (one, other) => assertTurns(`${one.join('\n')}\n`, `${other.join('\n')}\n`)));
+});
+
+test('so is a very long one that is quite another, in a moment', () => {
+  const textOf = (word: string, start: number, length: number) =>
+    `${Array.from({ length }, (_, line) => (line < start || line > length - 5 ? 'same' : `${word} ${line}`)).join('\n')}\n`;
+  const began = performance.now();
+  for (const [start, length, other] of [
+    [0, 30_000, 30_000],
+    [7, 30_000, 20_000],
+    [2, 20_000, 30_000],
+  ] as const) {
+    assertTurns(textOf('old', start, length), textOf('new', start, other));
+  }
+  assert.ok(performance.now() - began < 5_000);
+});
+
+test('what comes or goes is shown whole', () => {
+  assert.deepEqual(unified(undefined, 'a\nb\n'), ['+a', '+b']);
+  assert.deepEqual(unified('a\nb\n', undefined), ['-a', '-b']);
+});

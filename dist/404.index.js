@@ -1,0 +1,5111 @@
+export const id = 404;
+export const ids = [404];
+export const modules = {
+
+/***/ 8864:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   QL: () => (/* binding */ inputs)
+/* harmony export */ });
+/* unused harmony exports commands, outputs */
+/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4783);
+/* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2566);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2845);
+/* harmony import */ var _text_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4456);
+// The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
+
+
+
+
+const commands = ['auto', 'deploy', 'plan', 'destroy', 'validate', 'matrix'];
+const inputs = {
+    spec: {
+        default: 'compass.yaml',
+        description: 'Path of the spec in the workspace. Relative paths inside it start at its folder.',
+        parse: asText,
+    },
+    command: {
+        default: 'auto',
+        description: 'What to do: `auto` (decided by the event), `deploy`, `plan`, `destroy`, `validate` or `matrix`.',
+        parse: oneOf(commands),
+    },
+    environment: {
+        default: '',
+        description: 'Name of one environment. By default the branch decides.',
+        parse: asText,
+    },
+    branch: {
+        default: '',
+        description: 'Branch used for the mapping to an environment, instead of the one of the event.',
+        parse: asText,
+    },
+    values: {
+        default: '',
+        description: "YAML map, merged last into the environment's values. Data, never evaluated as a template.",
+        parse: yamlMap,
+    },
+    images: {
+        default: '',
+        description: 'JSON of an earlier `images` output: these references keep that digest.',
+        parse: digests,
+    },
+    only: {
+        default: '',
+        description: 'Chart names or `tag:NAME`, separated by commas or line breaks. What they depend on comes along.',
+        parse: asList,
+    },
+    force: { default: 'false', description: 'Deploy unchanged charts too.', parse: asBoolean },
+    prune: {
+        default: 'false',
+        description: 'Also uninstall releases of this stack and environment that the spec no longer names.',
+        parse: asBoolean,
+        notYet: true,
+    },
+    confirm: {
+        default: '',
+        description: "The environment's name: needed to remove something from a `protected` environment.",
+        parse: asText,
+    },
+    'plan-digest': {
+        default: '',
+        description: 'Deploy only if the plan, computed again, has this digest.',
+        parse: planDigest,
+    },
+    concurrency: {
+        default: '10',
+        description: 'Most charts in progress at one time.',
+        parse: wholeNumber,
+    },
+    timeout: { default: '30m', description: 'Wall-clock limit of the whole run.', parse: asDuration },
+    kubeconfig: {
+        default: '',
+        description: "Path of a kubeconfig, or its content, plain or base64. By default `KUBECONFIG`, then `~/.kube/config`, then the cluster that the runner's pod is in.",
+        parse: asText,
+    },
+    context: {
+        default: '',
+        description: "Context of the kubeconfig. By default the environment's, then the current one.",
+        parse: asText,
+    },
+    'helm-version': {
+        default: 'v4.3.1',
+        description: 'Exact version of Helm: the one on PATH if it is that one, else it is installed and verified. `path` takes whatever is on PATH.',
+        parse: helmVersion,
+    },
+    'insecure-registries': {
+        default: '',
+        description: 'Hosts that may be spoken to over plain HTTP. Loopback always may.',
+        parse: asHosts,
+    },
+    comment: {
+        default: 'auto',
+        description: 'Comment on the pull request: `auto` (on pull requests) or `never`.',
+        parse: oneOf(['auto', 'never']),
+    },
+    log: {
+        default: 'grouped',
+        description: '`grouped` (one group per chart) or `prefixed` (every line named, no groups).',
+        parse: oneOf(['grouped', 'prefixed']),
+    },
+    'github-token': {
+        default: '$' + '{{ github.token }}',
+        description: 'Token for the comment, for looking up runs, and for images and charts on GHCR.',
+        parse: asText,
+    },
+};
+const outputs = {
+    environment: 'Name of the environment; empty if none applied.',
+    outcome: '`success`, `failure`, `cancelled` or `nothing-to-do`.',
+    'plan-digest': 'Digest of the plan, for the input of the same name; empty if there is no plan.',
+    changed: '`true` if something was changed or, in a plan, would be; else `false`.',
+    images: 'JSON: image reference → digest.',
+    matrix: 'JSON for `strategy.matrix`, of the command `matrix`; empty if nothing applies.',
+    result: 'The whole result as JSON; `schema/result.schema.json` describes it.',
+};
+function asText(text) {
+    return { value: text };
+}
+function asList(text) {
+    if (/^[\s,]*$/.test(text))
+        return { problem: 'it names nothing' };
+    return {
+        value: text
+            .split(/[,\n]/)
+            .map((part) => part.trim())
+            .filter((part) => part !== ''),
+    };
+}
+function yamlMap(text) {
+    const read = (0,_text_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .gM)('values', text);
+    const data = 'document' in read ? read.document.data : undefined;
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) ? { value: data } : { problem: 'it is a YAML map' };
+}
+/** What `imageKey` gives of each reference → digest. */
+function digests(text) {
+    const data = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text);
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data)) {
+        return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+    }
+    const entries = Object.entries(data);
+    const [problem] = entries.flatMap(([reference, digest]) => problemOfKept(reference, digest) ?? []);
+    if (problem !== undefined)
+        return { problem };
+    return { value: new Map(entries.map(([reference, digest]) => [(0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .imageKey */ .p2)(reference), String(digest)])) };
+}
+function problemOfKept(reference, digest) {
+    const parsed = (0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .parseImage */ .zZ)(reference);
+    if ('problem' in parsed)
+        return `\`${reference}\` is no image: ${parsed.problem}`;
+    if (typeof digest !== 'string' || !(0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(digest))
+        return `the digest of \`${reference}\` is no \`sha256:…\``;
+    const own = parsed.image.digest;
+    return own === undefined || own === digest ? undefined : `\`${reference}\` has another digest than ${digest}`;
+}
+function planDigest(text) {
+    return (0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(text) ? { value: text } : { problem: 'it is the `plan-digest` output of an earlier job: `sha256:…`' };
+}
+function asHosts(text) {
+    const list = asList(text);
+    if ('problem' in list)
+        return list;
+    const wrong = list.value.find((host) => !/^([\w.-]+|\[[\da-fA-F:]+\])(:\d+)?$/.test(host));
+    return wrong === undefined
+        ? list
+        : { problem: `\`${wrong}\` is no host; it is a list such as \`registry.local:5000\`` };
+}
+function asBoolean(text) {
+    if (text === 'true' || text === 'false')
+        return { value: text === 'true' };
+    return { problem: 'it is `true` or `false`' };
+}
+function oneOf(allowed) {
+    const names = allowed.map((name) => `\`${name}\``).join(', ');
+    return (text) => (allowed.includes(text) ? { value: text } : { problem: `it is one of ${names}` });
+}
+function wholeNumber(text) {
+    if (/^[1-9]\d{0,3}$/.test(text))
+        return { value: Number(text) };
+    return { problem: 'it is a whole number from 1 to 9999' };
+}
+function asDuration(text) {
+    const ms = (0,_text_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E9)(text);
+    return ms === undefined
+        ? { problem: 'it is a duration with a unit, such as `90s`, `30m` or `1h30m`' }
+        : { value: ms };
+}
+function helmVersion(text) {
+    if (text === 'path' || /^v4\.\d+\.\d+$/.test(text))
+        return { value: text };
+    if (/^v3\.\d+\.\d+$/.test(text))
+        return { problem: 'Helm 3 is not there yet; it is `path` or a version such as `v4.3.1`' };
+    return { problem: 'it is `path` or an exact version such as `v4.3.1`' };
+}
+
+
+/***/ }),
+
+/***/ 8675:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q7: () => (/* binding */ all),
+/* harmony export */   al: () => (/* binding */ inOrder),
+/* harmony export */   gz: () => (/* binding */ failed),
+/* harmony export */   ok: () => (/* binding */ ok),
+/* harmony export */   y8: () => (/* binding */ notYet)
+/* harmony export */ });
+/* unused harmony export failureCodes */
+/** Every code that a user may meet, with who can put it right and what it means. Codes are never renamed. */
+const failureCodes = {
+    'input-invalid': ['operator', 'An input of the action has a value that is not allowed.'],
+    'not-yet': ['author', 'The contract promises it, but this version of Compass does not have it.'],
+    'event-refused': ['operator', 'The event would run code of strangers with the secrets of the repository.'],
+    'event-unknown': ['operator', 'The event says nothing about what to do; `command` has to.'],
+    'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
+    'spec-missing': ['author', 'The spec is not where it was looked for, or cannot be read.'],
+    'spec-invalid': ['author', 'The spec breaks a rule of its language.'],
+    'template-failed': ['author', 'A template cannot be rendered.'],
+    'file-unreadable': ['author', 'A file that the spec names cannot be read in the workspace.'],
+    'manifest-invalid': ['author', 'A file of raw objects holds something that cannot be one.'],
+    'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
+    'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
+    'image-stale': ['author', 'The image is not built from the commit that was asked for, or does not say from which.'],
+    'environment-unknown': ['operator', 'The spec has no environment of that name.'],
+    'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
+    'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
+    'chart-unreadable': ['author', 'The chart is not a readable chart inside the workspace.'],
+    'chart-unresolved': ['author', 'The registry or chart repository did not say what the chart is, or did not give it.'],
+    'chart-unpackable': ['author', 'Helm refuses to package the chart.'],
+    'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
+    'context-unknown': ['operator', 'The kubeconfig has no such context.'],
+    'credential-plugin-failed': ['operator', 'The program that gets the credentials for the cluster failed.'],
+    'cluster-unreachable': ['cluster', 'The cluster did not answer.'],
+    'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
+    'cluster-forbidden': ['operator', 'The account lacks a permission.'],
+    'cluster-error': ['cluster', 'The cluster answered with an error.'],
+    'cluster-other': ['operator', 'The kubeconfig leads to another cluster than the environment names.'],
+    'helm-missing': ['operator', 'Helm is not there and could not be installed.'],
+    'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
+    'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
+    'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
+    'plan-moved': ['operator', 'The plan is not the one that the input `plan-digest` names.'],
+    'not-confirmed': [
+        'operator',
+        'Something is to be removed from a protected environment, and `confirm` does not name it.',
+    ],
+    'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
+    'job-failed': ['author', 'A job of the chart did not pass.'],
+    'dependency-failed': ['author', 'A chart that it depends on is not done.'],
+    'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
+    'github-failed': ['operator', 'GitHub did not do what it was asked for.'],
+    'checkout-wrong': ['operator', 'The workspace does not hold the commit that is asked about.'],
+    deadline: ['operator', 'The wall-clock limit of the run was reached.'],
+    cancelled: ['operator', 'The run was cancelled.'],
+};
+function ok(value) {
+    return { ok: true, value };
+}
+function failed(...failures) {
+    return { ok: false, failures };
+}
+/** All values, or all failures of those that have none. */
+function all(results) {
+    const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
+    if (failures.length > 0)
+        return failed(...failures);
+    return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
+}
+/** By their place in the files, those without one first. What is said of one place in the same words counts once. */
+function inOrder(failures) {
+    const nowhere = { file: '', line: 0, column: 0 };
+    const distinct = new Map();
+    for (const failure of failures) {
+        const said = failure.at ? JSON.stringify([failure.at, failure.message]) : failure;
+        if (!distinct.has(said))
+            distinct.set(said, failure);
+    }
+    return [...distinct.values()].sort(({ at: a = nowhere }, { at: b = nowhere }) => {
+        return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+    });
+}
+/** The refusal of what the contract promises and a later version brings. */
+function notYet(thing, at) {
+    return {
+        code: 'not-yet',
+        message: `${thing} is not there yet in this version of Compass.`,
+        hint: 'Leave it out for now.',
+        ...(at && { at }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 6805:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ stopReason),
+/* harmony export */   s: () => (/* binding */ outcomeOf)
+/* harmony export */ });
+// How a chart and a run may end.
+/** Undefined if the run goes on, or if the signal is another one's. */
+function stopReason(signal) {
+    const reason = signal.aborted ? signal.reason : undefined;
+    return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
+}
+/** Of a run, by what became of its charts. */
+function outcomeOf(charts) {
+    if (charts.some(({ failure }) => failure?.code === 'cancelled'))
+        return 'cancelled';
+    return charts.some(({ failure, isTolerated }) => failure && !isTolerated) ? 'failure' : 'success';
+}
+
+
+/***/ }),
+
+/***/ 1817:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ Redactor),
+/* harmony export */   z: () => (/* binding */ Secret)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+// Texts that must not be seen: a type that keeps them apart, and the filter that keeps them out of what is printed.
+
+/** A value that must not be seen. It prints as `***` and refuses to become JSON; whoever needs it says so. */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    reveal() {
+        return this.#value;
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        throw new Error('a secret was about to become JSON');
+    }
+}
+/** Shorter texts would blot out ordinary words. In characters. */
+const shortestSecret = 6;
+/** Learns secret texts and replaces them in every string that leaves the process. */
+class Redactor {
+    /** Longest first, so that a secret that contains another one goes whole. */
+    #secrets = [];
+    #known = new Set();
+    /** A secret of several lines is learnt line by line too, since output comes so. */
+    learn(secret) {
+        const plain = [secret, ...secret.split('\n').map((line) => line.trim())];
+        const texts = plain.filter((text) => text.length >= shortestSecret).flatMap(formsOf);
+        const news = texts.filter((text) => text.length >= shortestSecret && !this.#known.has(text));
+        if (news.length === 0)
+            return;
+        for (const text of news)
+            this.#known.add(text);
+        this.#secrets = [...this.#known].sort((a, b) => b.length - a.length);
+    }
+    filter(text) {
+        return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
+    }
+}
+/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits; and as charts make hashes of it. */
+function formsOf(text) {
+    const bytes = Buffer.from(text);
+    const inJson = JSON.stringify(text).slice(1, -1);
+    const inUrl = encodeURIComponent(text.toWellFormed());
+    return [
+        text,
+        inJson,
+        // Go's way, which is Helm's (encoding/json: HTMLEscape).
+        inJson.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+        inUrl,
+        new URLSearchParams({ '': text }).toString().slice(1),
+        bytes.toString('hex'),
+        bytes.toString('base64'),
+        ...['sha1', 'sha256', 'sha512'].map((name) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(name).update(bytes).digest('hex')),
+        ...[0, 1, 2].flatMap((offset) => insideBase64(bytes, offset)),
+    ];
+}
+/** What base64 makes of a text that stands so many bytes (of three) behind the start of a longer one. */
+function insideBase64(bytes, offset) {
+    const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
+    // The first and the last sign hold bits of what stands around it, too.
+    const inside = whole.toString('base64url').slice(Math.ceil((offset * 8) / 6), Math.floor((whole.length * 8) / 6));
+    return [inside, inside.replaceAll('-', '+').replaceAll('_', '/')];
+}
+
+
+/***/ }),
+
+/***/ 2911:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Rj: () => (/* binding */ fingerprint),
+/* harmony export */   q4: () => (/* binding */ withoutDigests),
+/* harmony export */   wX: () => (/* binding */ partNames)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2845);
+// From what a release is made of to the text that says whether it has to be made again.
+
+
+/** Which part of the inputs moved is told from the parts, 8 hex digits each. */
+const partNames = ['chart', 'values', 'images', 'flags'];
+/** Goes into every fingerprint; to be raised when the meaning of an ingredient changes. */
+const algorithm = 1;
+function fingerprint(ingredients) {
+    const { release, namespace, chartDigest, values, images, helm, settings } = ingredients;
+    const { conflicts, adopt, crds } = settings;
+    const parts = {
+        chart: chartDigest,
+        values,
+        images,
+        flags: {
+            release,
+            namespace,
+            helm: `${helm.major}.${helm.minor}`,
+            // What is not asked for is left out, so that a new setting does not change every release there is.
+            ...(conflicts !== 'fail' && { conflicts }),
+            ...(adopt && { adopt }),
+            ...(crds !== 'install' && { crds }),
+        },
+    };
+    return {
+        whole: hash({ algorithm, ...parts }).slice(0, 40),
+        parts: {
+            chart: hash(parts.chart).slice(0, 8),
+            // A moved tag is a change of the images, not of the values that its digest is put into.
+            values: hash(withoutDigests(values, images)).slice(0, 8),
+            images: hash(parts.images).slice(0, 8),
+            flags: hash(parts.flags).slice(0, 8),
+        },
+    };
+}
+/** Their canonical text, with a word in place of each digest. */
+function withoutDigests(values, images) {
+    return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(values));
+}
+function hash(value) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update((0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(value)).digest('hex');
+}
+
+
+/***/ }),
+
+/***/ 1256:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bl: () => (/* binding */ annotationsOfSuccess),
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   Lu: () => (/* binding */ nameRun),
+/* harmony export */   Ty: () => (/* binding */ changedParts),
+/* harmony export */   VY: () => (/* binding */ secretsIn),
+/* harmony export */   Wy: () => (/* binding */ carriesFingerprint),
+/* harmony export */   Yw: () => (/* binding */ isCompleted),
+/* harmony export */   bf: () => (/* binding */ ownerOf),
+/* harmony export */   d: () => (/* binding */ labelsOfUpgrade),
+/* harmony export */   eI: () => (/* binding */ isAppliedByServer),
+/* harmony export */   eT: () => (/* binding */ labelsOfSuccess),
+/* harmony export */   ng: () => (/* binding */ runOf),
+/* harmony export */   o$: () => (/* binding */ imagesIn)
+/* harmony export */ });
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2845);
+/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2911);
+// What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
+// revisions, and annotations to none.
+
+
+const prefix = 'compass.monax.io';
+const stackLabel = `${prefix}/stack`;
+const environmentLabel = `${prefix}/environment`;
+const namespaceLabel = `${prefix}/namespace`;
+const runLabel = `${prefix}/run`;
+const applyLabel = `${prefix}/apply`;
+const fingerprintLabel = `${prefix}/fingerprint`;
+const partsLabel = `${prefix}/parts`;
+const imagesAnnotation = `${prefix}/images`;
+const secretsAnnotation = `${prefix}/secrets`;
+/**
+ * Set with the upgrade itself, so that a release left pending names its owner.
+ *
+ * Helm copies labels to later revisions, whoever makes those. So whatever describes one revision names it,
+ * and says nothing about any other.
+ */
+function labelsOfUpgrade(identity, run, revision, validatedByServer) {
+    return {
+        [stackLabel]: identity.stack,
+        [environmentLabel]: identity.environment,
+        [namespaceLabel]: identity.namespace,
+        [runLabel]: run,
+        [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
+    };
+}
+/** Patched onto a release once it is deployed and all that belongs to it has passed. */
+function labelsOfSuccess({ whole, parts }, revision) {
+    return {
+        [fingerprintLabel]: `v1-${whole}-r${revision}`,
+        [partsLabel]: _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name) => parts[name]).join('.'),
+    };
+}
+/** Patched onto it together with them. `images`: reference → digest. `secrets`: where in the values they are. */
+function annotationsOfSuccess(images, secrets) {
+    return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
+}
+/** Where in the values of this revision there are secrets: an empty path if anywhere; undefined if it does not say. */
+function secretsIn({ annotations }) {
+    const secrets = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(annotations[secretsAnnotation] ?? '');
+    return Array.isArray(secrets) ? secrets.filter((path) => Array.isArray(path)) : undefined;
+}
+/** Image reference → digest, of what this revision runs; empty if it does not say. */
+function imagesIn({ annotations }) {
+    const images = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(annotations[imagesAnnotation] ?? '');
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(images) ? images : {};
+}
+/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
+function nameRun({ id, attempt, job, step }, random) {
+    const part = (text, limit) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
+    const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
+    return parts
+        .filter((text) => text !== '')
+        .join('.')
+        .replace(/^[^A-Za-z0-9]+/, '');
+}
+/** The identity that a release names as its owner; undefined if Compass did not make it. */
+function ownerOf(release) {
+    const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map((label) => release.labels[label]);
+    if (stack === undefined || environment === undefined || namespace === undefined)
+        return undefined;
+    return { stack, environment, namespace };
+}
+/** True if this very revision is deployed, and all that belongs to it has passed. */
+function isCompleted({ status, labels, revision }) {
+    return status === 'deployed' && labels[fingerprintLabel]?.endsWith(`-r${revision}`) === true;
+}
+/** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
+function carriesFingerprint(release, wanted) {
+    return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
+}
+/** The parts that this revision was made from; undefined if it does not say. */
+function partsOf(release) {
+    const parts = release.labels[partsLabel]?.split('.');
+    const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
+    if (!isOfThisRevision || parts?.length !== _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.length)
+        return undefined;
+    return Object.fromEntries(_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name, index) => [name, parts[index] ?? '']));
+}
+/** Of the parts, those that differ from what this revision was made from; undefined if it does not say. */
+function changedParts(release, wanted) {
+    const parts = partsOf(release);
+    return parts && _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.filter((name) => wanted.parts[name] !== parts[name]);
+}
+/**
+ * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
+ * and the API server refuses unknown fields by itself.
+ */
+function isAppliedByServer(release) {
+    return release.labels[applyLabel] === `server-r${release.revision}`;
+}
+/** The run that made this revision or, since Helm copies labels, an earlier one; undefined if Compass made none. */
+function runOf(release) {
+    return release.labels[runLabel];
+}
+
+
+/***/ }),
+
+/***/ 5374:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TH: () => (/* binding */ builtImages),
+/* harmony export */   b_: () => (/* binding */ imagesCell),
+/* harmony export */   rW: () => (/* binding */ movedLines)
+/* harmony export */ });
+/* unused harmony export digestText */
+/* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2566);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3021);
+// The images of a chart, as they are told: each with the digest that it has, and the one that ran before.
+
+
+/** So many hexadecimal digits tell digests apart. */
+const digits = 12;
+/** Image reference → digest, of those that are built. */
+function builtImages({ images }) {
+    return Object.fromEntries(Object.entries(images).filter(([, digest]) => digest !== _text_image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU));
+}
+function digestText(digest) {
+    return digest === undefined || digest === _text_image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU ? 'not built yet' : digest;
+}
+/** Of those that have moved: `ghcr.io/acme/web:develop: sha256:… → sha256:…`. */
+function movedLines({ images, imagesBefore }) {
+    return Object.entries(imagesBefore).map(([reference, before]) => `${reference}: ${before} → ${digestText(images[reference])}`);
+}
+/** Markdown for a cell of a table. */
+function imagesCell({ images, imagesBefore }) {
+    const lines = Object.entries(images).map(([reference, digest]) => {
+        const before = imagesBefore[reference];
+        return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(reference)}: ${before ? `${short(before)} → ` : ''}${digest === _text_image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU ? 'not built yet' : short(digest)}`;
+    });
+    return lines.join('<br>');
+}
+function short(digest) {
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digest.slice(0, 'sha256:'.length + digits));
+}
+
+
+/***/ }),
+
+/***/ 3021:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ bytesOf),
+/* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   TM: () => (/* binding */ folded),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   mG: () => (/* binding */ inline)
+/* harmony export */ });
+// Markdown for GitHub, in which text of others is nothing but text: it cannot end what it stands in, bring in Markdown or
+// HTML, mention people, or refer to issues.
+/** Control characters move the cursor, and characters of format hide things or turn the direction of what follows. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** A sentence of ours, in which what stands between backticks is shown as code. In one line. */
+function inline(sentence) {
+    const parts = sentence.split('`');
+    // An odd number of backticks means that they are not ours.
+    if (parts.length % 2 === 0)
+        return plain(sentence);
+    return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
+}
+/** In code, GitHub looks for neither mentions nor references. */
+function code(text) {
+    return text === '' ? '' : `<code>${escaped(text)}</code>`;
+}
+/** Lines that are shown as they are. `language`: what colours them. */
+function fenced(lines, language) {
+    const shown = lines.map((line) => line.replace(/\s/g, ' ').replace(invisible, '\ufffd'));
+    const longest = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+    const fence = '`'.repeat(longest + 1);
+    return [`${fence}${language}`, ...shown, fence];
+}
+/** Folded, until somebody wants to read it. `summary`: Markdown without line breaks. */
+function folded(summary, lines) {
+    return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
+}
+/** So many bytes a text takes: GitHub counts characters, of which there are never more. */
+function bytesOf(text) {
+    return Buffer.byteLength(text);
+}
+/** A character of no width keeps `@name`, `#1`, `GH-1` and addresses from being more than text. */
+function plain(text) {
+    return text
+        .split(/(@|#|GH-(?=\d)|:(?=\/\/)|www(?=\.))/i)
+        .map((part, index) => escaped(part) + (index % 2 === 0 ? '' : '&#8203;'))
+        .join('');
+}
+function escaped(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(invisible, '\ufffd')
+        .replace(/[&<>|`*_[\]\\~!$"@]|:(?=\/\/)|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+
+/***/ }),
+
+/***/ 4639:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BC: () => (/* binding */ chartLine),
+/* harmony export */   IE: () => (/* binding */ previewLines),
+/* harmony export */   QK: () => (/* binding */ countLine),
+/* harmony export */   UP: () => (/* binding */ objectTitle),
+/* harmony export */   _F: () => (/* binding */ warningLines),
+/* harmony export */   d6: () => (/* binding */ allFailureLines),
+/* harmony export */   g1: () => (/* binding */ bugLines),
+/* harmony export */   w7: () => (/* binding */ failureLines)
+/* harmony export */ });
+/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4783);
+/* harmony import */ var _text_place_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9464);
+/* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5374);
+// Failures and outcomes as sentences.
+
+
+
+/** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
+function failureLines({ code, message, hint, at }, frame = []) {
+    return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
+}
+/** What is to be done about so many in a row is told once more; beyond that, once below the last of them. */
+const mostRepeats = 10;
+function allFailureLines(failures, frameOf) {
+    let repeats = 0;
+    return failures.flatMap((failure, index) => {
+        const lines = failureLines(failure, failure.at && frameOf(failure.at));
+        const goesOn = failures[index + 1]?.hint === failure.hint;
+        repeats = failures[index - 1]?.hint === failure.hint ? repeats + 1 : 0;
+        return goesOn && repeats >= mostRepeats ? lines.slice(0, -1) : lines;
+    });
+}
+/** Nothing that can be expected is thrown, so this is for us. */
+function bugLines(bug) {
+    const words = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+    return ['This is a bug of Compass. Please report it with this text:', words];
+}
+/** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
+function warningLines({ message, hint, at }, frame = []) {
+    return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
+}
+const marks = {
+    install: '+',
+    upgrade: '~',
+    recover: '~',
+    remove: '−',
+    keep: '=',
+    run: '▸',
+    deployed: '✓',
+    unchanged: '=',
+    kept: '=',
+    removed: '−',
+    failed: '✗',
+    skipped: '·',
+    'not-required': '·',
+    ran: '✓',
+    cancelled: '✗',
+};
+/** `✓ web deployed in 1.2 s, revision 4 (values changed)`. */
+function chartLine(result) {
+    const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
+    const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
+        ? ` in ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(result.durationMs)}`
+        : '';
+    const reason = result.failure ? '' : ` (${result.reason})`;
+    return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+}
+/** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
+function countLine(results) {
+    const outcomes = [...new Set(results.map((result) => result.outcome))];
+    const counts = outcomes.map((outcome) => {
+        const count = results.filter((result) => result.outcome === outcome).length;
+        return `${count} ${planned[outcome] ?? outcome}`;
+    });
+    return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+}
+const planned = {
+    install: 'to install',
+    upgrade: 'to upgrade',
+    recover: 'to recover',
+    remove: 'to remove',
+    keep: 'kept',
+    run: 'to run',
+};
+/** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
+function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }) {
+    const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
+    const labels = quiet.length > 0 ? `${verb ? ', and ' : 'only '}${quiet.join(', ')}` : '';
+    return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
+}
+/** What a plan shows of a chart: its images, then each object. */
+function previewLines(result) {
+    const { objects = [], notes = [], partial } = result.preview ?? {};
+    return [
+        ...(0,_images_js__WEBPACK_IMPORTED_MODULE_2__/* .movedLines */ .rW)(result).map((line) => `image ${line}`),
+        ...(partial === undefined ? [] : [`partial: ${partial}`]),
+        ...notes,
+        ...objects.flatMap((object) => [objectTitle(object), ...object.diff.map((line) => `  ${line}`)]),
+    ];
+}
+
+
+/***/ }),
+
+/***/ 5483:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  NH: () => (/* binding */ openRunner),
+  ZU: () => (/* binding */ removeScratch)
+});
+
+// UNUSED EXPORTS: openTerminal, readVersion
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./lib/model/failure.js
+var model_failure = __webpack_require__(8675);
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __webpack_require__(2845);
+;// CONCATENATED MODULE: ./lib/adapters/http/once.js
+// What is asked for several times is asked of the world once.
+/** Gives, for each key, what was started for it first. */
+function once() {
+    const started = new Map();
+    return (key, start) => {
+        const running = started.get(key) ?? start();
+        started.set(key, running);
+        return running;
+    };
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(8522);
+;// CONCATENATED MODULE: ./lib/adapters/charts/cache.js
+// What was downloaded before: archives by their sha256, and indexes of chart repositories with their ETag.
+
+
+
+function openChartCache(disk, folder) {
+    const archivePath = (digest) => (0,external_node_path_.join)(folder, 'charts', `${digest}.tgz`);
+    const indexPath = (url) => (0,external_node_path_.join)(folder, 'indexes', sha256(url));
+    return {
+        archive(digest) {
+            const bytes = disk.read(archivePath(digest));
+            return bytes !== undefined && sha256(bytes) === digest ? bytes : undefined;
+        },
+        keepArchive: (digest, bytes) => void disk.replace(archivePath(digest), bytes),
+        index(url) {
+            const file = disk.read(indexPath(url))?.toString('utf8') ?? '';
+            const end = file.indexOf('\n');
+            const head = (0,text_json/* parseJson */.qF)(file.slice(0, end));
+            const text = file.slice(end + 1);
+            if (!(0,text_json/* isObject */.Gv)(head) || typeof head['etag'] !== 'string' || head['sha256'] !== sha256(text))
+                return undefined;
+            return { etag: head['etag'], text };
+        },
+        keepIndex(url, { etag, text }) {
+            const head = JSON.stringify({ etag, sha256: sha256(text) });
+            disk.replace(indexPath(url), `${head}\n${text}`);
+        },
+    };
+}
+/** In hex. */
+function sha256(bytes) {
+    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/archive.js
+// A packaged chart: one that lies in the workspace, and whether bytes can be one at all.
+
+
+
+/** Helm refuses larger ones too. */
+const largestUnpacked = 100 * 1024 * 1024;
+/** `path`: in the workspace. */
+function readArchive(path, at, disk, workspace) {
+    const real = disk.realPath(workspace.locate(path));
+    if (real !== undefined && !workspace.isInside(real)) {
+        return (0,model_failure/* failed */.gz)(unreadable(`\`${path}\` lies outside of the workspace.`, at));
+    }
+    const bytes = real === undefined ? undefined : disk.read(real);
+    if (bytes === undefined)
+        return (0,model_failure/* failed */.gz)(unreadable(`There is no file \`${path}\` that can be read.`, at));
+    const problem = problemOfArchive(bytes);
+    if (problem !== undefined)
+        return (0,model_failure/* failed */.gz)(unreadable(`\`${path}\` is no packaged chart: it ${problem}.`, at));
+    return (0,model_failure.ok)({ bytes, digest: sha256(bytes) });
+}
+/** Completes the sentence "It …"; undefined if it can be a packaged chart. What is in it, Helm looks at. */
+function problemOfArchive(bytes) {
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
+        return 'is not compressed by gzip';
+    try {
+        (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: largestUnpacked });
+        return undefined;
+    }
+    catch (problem) {
+        if (problem instanceof RangeError)
+            return `has more than ${largestUnpacked / 1024 / 1024} MiB unpacked`;
+        return 'is cut off or damaged';
+    }
+}
+function unreadable(message, at) {
+    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+}
+
+// EXTERNAL MODULE: ./lib/text/image.js
+var text_image = __webpack_require__(2566);
+// EXTERNAL MODULE: ./lib/text/versions.js
+var text_versions = __webpack_require__(4038);
+;// CONCATENATED MODULE: ./lib/adapters/http/redirect-guard.js
+// Whom a server may send a request on to, by a redirect or for a token.
+/**
+ * Why a request may not go on from one server to another, by a redirect or for a token; undefined if it may. A registry that
+ * somebody else controls could otherwise make the runner ask for what only the runner can reach, such as the credentials
+ * that clouds keep at link-local addresses.
+ */
+function refusalToGoOn(next, before) {
+    if (!isAsSafe(next, before))
+        return `leads to ${next.host || next.protocol} without https`;
+    if (next.hostname === before.hostname)
+        return undefined;
+    if (isSurroundings(next.hostname))
+        return `leads to ${next.host}, an address of this machine's surroundings`;
+    if (isPrivate(next.hostname) && !isPrivate(before.hostname))
+        return `leads to ${next.host}, a private address`;
+    return undefined;
+}
+/** Link-local, and what clouds call or place the servers that know a machine's credentials. */
+function isSurroundings(host) {
+    return (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[(::ffff:|64:ff9b::)a9fe:/i.test(host) ||
+        ['100.100.100.200', '168.63.129.16', '192.0.0.192', '[fd00:ec2::254]', '[fd20:ce::254]'].includes(host) ||
+        /^(metadata|instance-data)(\.google\.internal|\.ec2\.internal|\.goog|\.tencentyun\.com)?\.?$/i.test(host));
+}
+/** Addresses as such; what a name leads to is not looked at. */
+function isPrivate(host) {
+    return (/^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
+        /^\[(::1?|f[cd][0-9a-f]{2}:.*|::ffff:.*)\]$/i.test(host) ||
+        /(^|\.)localhost\.?$/.test(host));
+}
+/** Whether nobody who could not read the first one can read the second. */
+function isAsSafe(next, before) {
+    return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/http/redirects.js
+
+const mostRedirects = 5;
+const redirecting = [301, 302, 303, 307, 308];
+/** `headersFor`: what the server at a URL may see. */
+async function followRedirects(http, request, headersFor, signal) {
+    let { url } = request;
+    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+        const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
+        if ('reason' in answer) {
+            return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTemporary: answer.isTemporary };
+        }
+        const { status, headers } = answer.response;
+        if (!redirecting.includes(status))
+            return { response: answer.response, url };
+        const location = headers['location'] ?? '';
+        if (location === '' || !URL.canParse(location, url.href)) {
+            return { reason: `${url.host} answered ${status} and named no place to go on` };
+        }
+        const next = new URL(location, url);
+        const refusal = refusalToGoOn(next, url);
+        if (refusal !== undefined)
+            return { reason: `${url.host} answered ${status} and ${refusal}` };
+        url = next;
+    }
+    return { reason: `${request.url.host} leads through more than ${mostRedirects} redirects` };
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./lib/adapters/http/retry.js
+// Requests that are tried again while what went wrong is temporary: a server that is busy or restarts, a lost connection.
+
+
+const usualPace = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
+/** Only for requests that change nothing. While one server asks to wait, nothing else is asked of it either. */
+function makePatient(http, random = Math.random, pace = usualPace) {
+    const closed = new Map();
+    return {
+        async send(request, signal) {
+            const { origin } = request.url;
+            for (let attempt = 1;; attempt += 1) {
+                await closed.get(origin);
+                const answer = await http.send(request, signal);
+                if (!isTemporary(answer) || attempt === pace.mostAttempts || signal.aborted)
+                    return answer;
+                const asked = waitAskedFor(answer);
+                // Those that failed together do not come back together.
+                const waitMs = asked ?? pace.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
+                if (waitMs > pace.longestWaitMs)
+                    return answer;
+                const waiting = (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
+                if (asked !== undefined)
+                    closed.set(origin, waiting);
+                await waiting;
+            }
+        },
+    };
+}
+function isTemporary(answer) {
+    return 'reason' in answer ? answer.isTemporary : isTemporaryStatus(answer.response.status);
+}
+function isTemporaryStatus(status) {
+    return [408, 429, 500, 502, 503, 504].includes(status);
+}
+/**
+ * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
+ * (`retry-after: 880.092us`). In milliseconds; undefined if it asks for nothing.
+ */
+function waitAskedFor(answer) {
+    if ('reason' in answer || ![429, 503].includes(answer.response.status))
+        return undefined;
+    const header = answer.response.headers['retry-after'] ?? '';
+    if (/^\d+$/.test(header))
+        return Number(header) * 1_000;
+    const date = Date.parse(header);
+    if (!Number.isNaN(date))
+        return Math.max(0, date - Date.now());
+    const [, count, unit = ''] = /retry-after: ([\d.]+)(us|µs|ms|s)\b/.exec(messageOf(answer.response.body)) ?? [];
+    const unitMs = { us: 0.001, µs: 0.001, ms: 1, s: 1_000 };
+    return count === undefined ? undefined : Number(count) * (unitMs[unit] ?? 1);
+}
+function messageOf(body) {
+    return JSON.stringify((0,text_json/* parseJson */.qF)(body.slice(0, 4_096)) ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/manifest.js
+// What a registry answers when it is asked for a manifest: whether it is one, and which digest it has.
+
+
+
+
+/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
+const manifestTypes = [
+    'application/vnd.oci.image.index.v1+json',
+    'application/vnd.docker.distribution.manifest.list.v2+json',
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json',
+];
+/** What registries customarily take. In bytes. */
+const largestManifest = 4 * 1024 * 1024;
+/** Undefined if the answer to a HEAD does not say it, or contradicts itself: then the manifest has to be read. */
+function digestNamed({ headers }) {
+    const [type = ''] = (headers['content-type'] ?? '').split(';');
+    const digest = headers['docker-content-digest'] ?? '';
+    // Most registries say it twice.
+    const tag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
+    const isContradicted = (0,text_image/* isDigest */.Bc)(tag) && tag !== digest;
+    return manifestTypes.includes(type.trim()) && (0,text_image/* isDigest */.Bc)(digest) && !isContradicted ? digest : undefined;
+}
+/** `problem` completes "It …". */
+function readManifest(response) {
+    const bytes = unpacked(response);
+    if (bytes === undefined || bytes.length > largestManifest)
+        return { problem: 'answered with something that is no manifest' };
+    const data = (0,text_json/* parseJson */.qF)(bytes.toString('utf8'));
+    // A page that somebody puts in between has a digest too; and the first version of manifests changes from answer to answer.
+    const isManifest = (0,text_json/* isObject */.Gv)(data) &&
+        data['schemaVersion'] === 2 &&
+        (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || (0,text_json/* isObject */.Gv)(data['config']));
+    if (!isManifest)
+        return { problem: 'answered with something that is no manifest' };
+    const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+    const named = response.headers['docker-content-digest'] ?? '';
+    if ((0,text_image/* isDigest */.Bc)(named) && named !== digest)
+        return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };
+    return { digest, data };
+}
+function unpacked({ headers, bytes }) {
+    switch (headers['content-encoding'] ?? 'identity') {
+        case 'identity':
+            return bytes;
+        case 'gzip':
+            try {
+                return (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: largestManifest });
+            }
+            catch {
+                return undefined;
+            }
+        default:
+            return undefined;
+    }
+}
+/** The registry's own word for what is wrong: `DENIED: permission_denied …`. Empty if it has none. */
+function errorIn({ body }) {
+    const answer = (0,text_json/* parseJson */.qF)(body.slice(0, 16_384));
+    const errors = (0,text_json/* isObject */.Gv)(answer) ? answer['errors'] : undefined;
+    const first = Array.isArray(errors) ? errors[0] : undefined;
+    if (!(0,text_json/* isObject */.Gv)(first))
+        return '';
+    const words = [first['code'], first['message']].filter((word) => typeof word === 'string' && word !== '');
+    return words.join(': ').replace(/\s+/g, ' ').slice(0, 200);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/client.js
+
+
+
+/** Without a byte for so long, a registry is taken for dead. */
+const silenceMs = 15_000;
+/** A manifest is small: whatever takes longer, or holds more, is none. */
+const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
+class RegistryClient {
+    #of;
+    #host;
+    #around;
+    #signal;
+    constructor(of, host, around, signal) {
+        this.#of = of;
+        this.#host = host;
+        this.#around = around;
+        this.#signal = signal;
+    }
+    /**
+     * The digest (`sha256:…`) of a manifest: one HEAD, where the registry says it. `kind` is how a message calls what the
+     * reference, a tag or a digest, stands for.
+     */
+    async digestOf(reference, kind) {
+        const head = await this.askForManifest('HEAD', reference);
+        if ('reason' in head)
+            return head;
+        const digest = head.status === 200 ? digestNamed(head) : undefined;
+        const isAnother = reference.includes(':') && digest !== reference;
+        if (digest !== undefined && !isAnother)
+            return { digest };
+        // What is only busy is not asked for more; all else says more, or says it better, to a GET.
+        if (![200, 400, 401, 403, 404, 405].includes(head.status))
+            return this.refusal(head, kind);
+        return this.manifest(reference, kind);
+    }
+    /** GET of a manifest, by its tag or its digest. */
+    async manifest(reference, kind) {
+        const answer = await this.askForManifest('GET', reference);
+        if ('reason' in answer)
+            return answer;
+        if (answer.status !== 200)
+            return this.refusal(answer, kind);
+        const manifest = readManifest(answer);
+        if ('problem' in manifest)
+            return { reason: `${this.#of.registry} ${manifest.problem}` };
+        if (!reference.includes(':') || reference === manifest.digest)
+            return manifest;
+        return { reason: `${this.#of.registry} gave something else for ${reference}` };
+    }
+    /** GET of a blob, by its digest. Registries may leave it to another server to give it. */
+    blob(digest) {
+        return this.#get(this.urlOf(`blobs/${digest}`));
+    }
+    /** GET of a page of this repository. */
+    page(url) {
+        return this.#get(url);
+    }
+    urlOf(path) {
+        return new URL(`${this.#host.origin}/v2/${this.#of.repository}/${path}`);
+    }
+    /** What an answer other than 200 means. */
+    async refusal(response, kind) {
+        const { status } = response;
+        const error = errorIn(response);
+        const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
+        const hint = hintFor(this.#of.registry, status);
+        const waitMs = waitAskedFor({ response });
+        const about = {
+            status,
+            isTemporary: isTemporaryStatus(status),
+            ...(waitMs !== undefined && { waitMs }),
+            ...(hint !== undefined && { hint }),
+        };
+        if (status === 404)
+            return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
+        if (status === 401 || status === 403)
+            return { reason: `it is not visible (${answer})`, ...about };
+        const later = waitMs === undefined ? '' : `; it asks to come back in ${Math.ceil(waitMs / 1_000)} s`;
+        return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
+    }
+    /** The answer as it comes. */
+    askForManifest(method, reference) {
+        const headers = { accept: manifestTypes.join(', '), 'accept-encoding': 'identity' };
+        return this.#send({ method, url: this.urlOf(`manifests/${reference}`), silenceMs, ...ofManifest }, headers);
+    }
+    #get(url) {
+        return this.#send({ method: 'GET', url, silenceMs }, {});
+    }
+    /** What lets it in is for the registry alone, and not for where it sends a request on to. */
+    async #send(request, headers) {
+        const answer = await this.#host.send(this.#of.repository, (authorization) => {
+            const headersFor = (place) => place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
+            return followRedirects(this.#around.http, request, headersFor, this.#signal);
+        });
+        if (!('reason' in answer))
+            return answer.response;
+        const hint = answer.status === undefined ? undefined : hintFor(this.#of.registry, answer.status);
+        return { ...(hint !== undefined && { hint }), ...answer };
+    }
+}
+/** What to do where a registry is known to mean something by it. */
+function hintFor(registry, status) {
+    const isDenied = [401, 403, 404].includes(status);
+    if (registry === 'ghcr.io' && isDenied) {
+        return 'See whether it is built and pushed. If it is: give the job `permissions: packages: read`, and the package access to this repository (in its settings, under *Manage Actions access*).';
+    }
+    if (registry === 'docker.io' && status === 429) {
+        return 'Log in to Docker Hub in an earlier step: those who are not logged in share a limit with all who come from the same address.';
+    }
+    if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
+        return 'See whether it is built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step: its token holds 12 hours.';
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/challenge.js
+// What a registry asks for before it answers: RFC 9110's challenges, and the token flow of container registries.
+/** Undefined if it asks for nothing that is known here. Of several, a token is preferred: it says less. */
+function parseChallenge(header) {
+    const challenges = readChallenges(header ?? '');
+    const fields = challenges.get('bearer');
+    if (fields === undefined)
+        return challenges.has('basic') ? { scheme: 'basic' } : undefined;
+    const { realm = '', service, scope } = fields;
+    return { scheme: 'bearer', realm, ...(service && { service }), ...(scope && { scope }) };
+}
+/** Scheme, in lower case → its fields. Commas stand between fields, and between challenges too. */
+function readChallenges(header) {
+    const challenges = new Map();
+    let fields = {};
+    for (const [piece] of header.matchAll(/(?:"(?:\\.|[^"\\])*"|[^",])+/g)) {
+        const [, scheme, rest] = /^\s*([\w-]+)(?:\s+([^\s=].*))?\s*$/s.exec(piece) ?? [];
+        if (scheme !== undefined) {
+            fields = {};
+            challenges.set(scheme.toLowerCase(), fields);
+        }
+        const [, name, quoted, plain] = /^\s*([\w-]+)\s*=\s*(?:"(.*)"|(\S*))\s*$/s.exec(rest ?? piece) ?? [];
+        if (name !== undefined)
+            fields[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+    }
+    return challenges;
+}
+/** Of a scope that a registry names, what may be asked for: reading this very repository, and nothing else. */
+function readingScope(scope, repository) {
+    const [kind, name, actions = ''] = scope?.split(':') ?? [];
+    const isReading = actions.split(',').every((action) => ['pull', 'metadata_read', 'content_read'].includes(action));
+    return kind === 'repository' && name === repository && isReading ? scope : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/token.js
+// A token for one repository, from the server that its registry names (distribution: spec/auth/token, oauth).
+
+
+
+
+/** What applies when a server does not say how long its token holds. */
+const usualSeconds = 60;
+/** So much earlier a new one is got. */
+const marginMs = 10_000;
+const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
+const clientId = 'compass';
+async function fetchToken({ realm, service }, scope, login, origin, around, signal) {
+    if (login?.kind === 'token') {
+        return { authorization: { authorization: `Bearer ${login.secret}` }, expiresAtMs: Number.POSITIVE_INFINITY };
+    }
+    if (realm === '' || !URL.canParse(realm, origin))
+        return { reason: 'its challenge names no token server' };
+    const url = new URL(realm, origin);
+    const refusal = refusalToGoOn(url, new URL(origin));
+    if (refusal !== undefined)
+        return { reason: `for a token, it ${refusal}` };
+    const fields = { ...(service && { service }), scope };
+    const startedMs = around.clock.nowMs();
+    const answer = await askFor(url, fields, login, around, signal);
+    if ('reason' in answer) {
+        const { isTemporary } = answer;
+        return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
+    }
+    const { status, body } = answer.response;
+    const granted = (0,text_json/* parseJson */.qF)(body);
+    const token = (0,text_json/* isObject */.Gv)(granted) ? (granted['token'] ?? granted['access_token']) : undefined;
+    if (status !== 200 || typeof token !== 'string' || token === '') {
+        const how = login === undefined ? 'without credentials' : `with ${login.source}`;
+        const error = errorIn(answer.response);
+        const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+        const waitMs = waitAskedFor(answer);
+        const about = { isTemporary: isTemporaryStatus(status), ...(waitMs !== undefined && { waitMs }) };
+        // Any other status says nothing of the image.
+        return { reason, ...about, ...([401, 403].includes(status) && { status }) };
+    }
+    around.redactor.learn(token);
+    const seconds = (0,text_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
+    const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
+    return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
+}
+async function askFor(url, fields, login, { http }, signal) {
+    if (login?.kind === 'identity') {
+        const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: login.secret, ...fields };
+        const body = new URLSearchParams(form).toString();
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        const posted = await http.send({ method: 'POST', url, headers, body, ...limits }, signal);
+        // Older servers know only the other way.
+        if ('reason' in posted || posted.response.status !== 404)
+            return posted;
+    }
+    const asking = new URL(url);
+    for (const [name, value] of Object.entries(fields))
+        asking.searchParams.set(name, value);
+    const headers = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
+    if (login?.kind === 'identity')
+        headers['authorization'] = `Bearer ${login.secret}`;
+    return http.send({ method: 'GET', url: asking, headers, ...limits }, signal);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/host.js
+// One registry: how it wants to be asked is learnt once, and a token is got once for each repository.
+
+
+/** The root says nothing but who is asked for. */
+const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
+class RegistryHost {
+    origin;
+    #around;
+    #signal;
+    #findLogin;
+    /** The first request, from which all learn what the registry asks for. */
+    #learning;
+    /** The request for its root. */
+    #asking;
+    #challenge;
+    /** By scope. */
+    #tickets = new Map();
+    /** Repositories that are asked without a login. */
+    #public = new Set();
+    /** `findLogin`: for this very host; looked for when the registry asks for it. */
+    constructor(origin, findLogin, around, signal) {
+        this.origin = origin;
+        this.#findLogin = findLogin;
+        this.#around = around;
+        this.#signal = signal;
+    }
+    /** Sends a request for a repository; again, with what the registry asks for, if it does. */
+    async send(repository, ask) {
+        const open = await this.#sendOpenly(ask);
+        const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
+        if (open !== undefined && !isHidden)
+            return open;
+        const answer = await this.#sendAuthorized(repository, ask);
+        if (!isDenied(answer) || !(await this.#isLoginImplicit()))
+            return answer;
+        // Nobody gave it for this registry: what is public may be had without it.
+        this.#public.add(repository);
+        this.#tickets.delete(scopeOf(repository));
+        const second = await this.#sendAuthorized(repository, ask);
+        if (!isDenied(second))
+            return second;
+        this.#public.delete(repository);
+        this.#tickets.delete(scopeOf(repository));
+        return answer;
+    }
+    /** Completes "… (404, asked …)". */
+    async how(repository) {
+        const found = this.#challenge && (await this.#loginFor(repository));
+        return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
+    }
+    /** Undefined if the registry asks for something first. */
+    async #sendOpenly(ask) {
+        if (this.#learning !== undefined)
+            await this.#learning;
+        if (this.#challenge !== undefined)
+            return undefined;
+        const asking = ask({}).then((answer) => {
+            this.#challenge = this.#challengeIn(answer) ?? this.#challenge;
+            return answer;
+        });
+        this.#learning ??= asking;
+        const answer = await asking;
+        return this.#challengeIn(answer) === undefined ? answer : undefined;
+    }
+    /**
+     * Whether there is a login, and something that asks for it. A registry that is open to all may hide what only some may
+     * see, and never ask: then its root tells what it would ask for.
+     */
+    async #letsMoreIn() {
+        const found = await this.#findLogin();
+        if (!('problem' in found) && found.login === undefined)
+            return false;
+        this.#asking ??= this.#askRoot();
+        await this.#asking;
+        return this.#challenge !== undefined;
+    }
+    async #askRoot() {
+        const url = new URL(`${this.origin}/v2/`);
+        const answer = await this.#around.http.send({ method: 'GET', url, headers: {}, ...ofRoot }, this.#signal);
+        if ('response' in answer)
+            this.#challenge ??= this.#challengeIn({ response: answer.response, url });
+    }
+    async #sendAuthorized(repository, ask) {
+        const own = scopeOf(repository);
+        const ticket = this.#ticketFor(repository, own);
+        const first = await this.#sendWith(ticket, ask);
+        const challenge = this.#challengeIn(first);
+        if (challenge?.scheme !== 'bearer')
+            return first;
+        // A token may have run out meanwhile, and some registries want a scope of their own.
+        this.#challenge = challenge;
+        if (this.#tickets.get(own)?.ticket === ticket)
+            this.#tickets.delete(own);
+        return this.#sendWith(this.#ticketFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
+    }
+    async #sendWith(getting, ask) {
+        const ticket = await getting;
+        return 'reason' in ticket ? ticket : ask(ticket.authorization);
+    }
+    /** One for all who ask at the same time, until it is over. `scope`: what it is asked for. */
+    #ticketFor(repository, scope) {
+        const own = scopeOf(repository);
+        const kept = this.#tickets.get(own);
+        if (kept !== undefined && kept.expiresAtMs > this.#around.clock.nowMs())
+            return kept.ticket;
+        const getting = {
+            ticket: this.#getTicket(repository, scope).then((ticket) => {
+                getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
+                return ticket;
+            }),
+            expiresAtMs: Number.POSITIVE_INFINITY,
+        };
+        this.#tickets.set(own, getting);
+        return getting.ticket;
+    }
+    async #getTicket(repository, scope) {
+        const found = await this.#loginFor(repository);
+        if ('problem' in found)
+            return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
+        const { login } = found;
+        if (this.#challenge?.scheme === 'bearer') {
+            return fetchToken(this.#challenge, scope, login, this.origin, this.#around, this.#signal);
+        }
+        if (login !== undefined && login.kind !== 'basic')
+            return noPassword(login);
+        const authorization = login === undefined ? {} : { authorization: `Basic ${login.secret}` };
+        return { authorization, expiresAtMs: Number.POSITIVE_INFINITY };
+    }
+    /** What another server asks for, to which the request was sent on, is not given. */
+    #challengeIn(answer) {
+        if ('reason' in answer || answer.response.status !== 401 || answer.url.origin !== this.origin)
+            return undefined;
+        return parseChallenge(answer.response.headers['www-authenticate']);
+    }
+    async #loginFor(repository) {
+        return this.#public.has(repository) ? {} : this.#findLogin();
+    }
+    async #isLoginImplicit() {
+        const found = await this.#findLogin();
+        return 'login' in found && found.login?.isImplicit === true;
+    }
+}
+const scopeOf = (repository) => `repository:${repository}:pull`;
+/** Loopback, and hosts that the user names, are spoken to over plain HTTP, everything else over TLS. */
+function originOf(registry, insecure) {
+    const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+    const isLoopback = /^(localhost|[\w.-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+    return `${isLoopback || insecure.includes(host) ? 'http' : 'https'}://${host}`;
+}
+function statusOf(answer) {
+    return 'reason' in answer ? answer.status : answer.response.status;
+}
+function isDenied(answer) {
+    const status = statusOf(answer);
+    return status === 401 || status === 403;
+}
+function noPassword({ source }) {
+    return {
+        reason: `it asks for a user and a password, and ${source} hold only a token`,
+        hint: 'Log in to it with a user and a password in an earlier step.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/login.js
+// Credentials for one registry, and how they are written into a request.
+/** `user:password` in base64, which nothing that is printed may show. */
+function basicOf(username, password, redactor) {
+    learnt(password, redactor);
+    return learnt(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
+}
+/** Nothing that is printed from now on shows it. */
+function learnt(secret, redactor) {
+    redactor.learn(secret);
+    return secret;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/credential-helper.js
+// Programs that keep credentials for container tools (docker/docker-credential-helpers).
+
+
+/** Some start slowly: that of Google Cloud takes seconds. */
+const timeoutMs = 30_000;
+/** `name`: what stands behind `docker-credential-`. A helper that fails is told: it may hold what is needed. */
+async function askHelper(name, registry, { processes, redactor }, signal) {
+    const program = `docker-credential-${name}`;
+    if (!/^[A-Za-z0-9._-]+$/.test(name))
+        return { problem: 'the credential helper that its config names cannot be one' };
+    const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
+    const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs }, signal);
+    if (ended.how !== 'exited' || ended.code !== 0) {
+        const isUnknown = ended.how === 'exited' && /credentials not found/i.test(ended.output);
+        return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(ended)}` };
+    }
+    // What it printed may be a secret, whatever it is.
+    const said = (0,text_json/* parseJson */.qF)(ended.output);
+    const { Username: user, Secret: secret } = (0,text_json/* isObject */.Gv)(said) ? said : {};
+    if (typeof user !== 'string' || typeof secret !== 'string')
+        return { problem: `\`${program}\` gave no credentials` };
+    if (user === '' && secret === '')
+        return {};
+    const source = `the credentials of \`${program}\``;
+    if (user === '<token>')
+        return { login: { kind: 'identity', secret: learnt(secret, redactor), source } };
+    return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
+}
+function whatHappened(ended) {
+    switch (ended.how) {
+        case 'exited':
+            return `failed with exit code ${ended.code}`;
+        case 'stopped':
+            return `did not answer within ${timeoutMs / 1_000} s`;
+        case 'killed':
+            return `was ended by ${ended.signal}`;
+        case 'not-started':
+            return `could not be started: ${ended.reason}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/keychain.js
+// Credentials for registries, from where container tools keep them. A host is matched exactly, so that no other one gets them.
+
+
+
+
+
+
+/** `githubToken`: for GHCR, if nothing else is there for it. Every secret is learnt before it is used. */
+function openLogins(around, githubToken, signal) {
+    const finding = once();
+    return (registry) => finding(registry, () => findLogin(registry, around, githubToken, signal));
+}
+async function findLogin(registry, around, githubToken, signal) {
+    for (const { name, text } of configsOf(around)) {
+        const config = (0,text_json/* parseJson */.qF)(text);
+        if (!(0,text_json/* isObject */.Gv)(config))
+            return { problem: `${name} is no JSON, so the credentials in it cannot be used` };
+        const found = await loginIn(config, registry, name, around, signal);
+        if ('problem' in found || found.login !== undefined)
+            return found;
+    }
+    if (registry !== 'ghcr.io' || !githubToken)
+        return {};
+    const secret = basicOf('x-access-token', githubToken, around.redactor);
+    return { login: { kind: 'basic', secret, source: 'the input `github-token`', isImplicit: true } };
+}
+/** The first that has something for a host counts. */
+function configsOf({ disk, env }) {
+    const home = env['HOME'] || (0,external_node_os_.homedir)();
+    const read = (name, path) => {
+        const text = disk.read(path)?.toString('utf8');
+        return text === undefined ? [] : [{ name, text }];
+    };
+    const given = env['DOCKER_AUTH_CONFIG'];
+    const docker = read('the docker config', (0,external_node_path_.join)(env['DOCKER_CONFIG'] || (0,external_node_path_.join)(home, '.docker'), 'config.json'));
+    const runtime = env['XDG_RUNTIME_DIR'];
+    const settings = env['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(home, '.config');
+    const podman = [
+        env['REGISTRY_AUTH_FILE'],
+        runtime && (0,external_node_path_.join)(runtime, 'containers/auth.json'),
+        (0,external_node_path_.join)(settings, 'containers/auth.json'),
+    ];
+    const helm = env['HELM_REGISTRY_CONFIG'] || (0,external_node_path_.join)(env['HELM_CONFIG_HOME'] || (0,external_node_path_.join)(settings, 'helm'), 'registry/config.json');
+    return [
+        ...(given ? [{ name: '`DOCKER_AUTH_CONFIG`', text: given }] : []),
+        ...docker,
+        ...(docker.length > 0 ? [] : podman.flatMap((path) => (path ? read("podman's auth.json", path) : [])).slice(0, 1)),
+        ...read("Helm's registry config", helm),
+    ];
+}
+async function loginIn(config, registry, name, around, signal) {
+    const helpers = (0,text_json/* isObject */.Gv)(config['credHelpers']) ? config['credHelpers'] : {};
+    const [own] = entriesFor(registry, helpers);
+    const helper = own ?? config['credsStore'];
+    if (typeof helper === 'string' && helper !== '') {
+        const found = await askHelper(helper, registry, around, signal);
+        if ('problem' in found || found.login !== undefined)
+            return found;
+    }
+    const auths = (0,text_json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
+    const logins = entriesFor(registry, auths).flatMap((entry) => ((0,text_json/* isObject */.Gv)(entry) ? loginOf(entry, name, around.redactor) : undefined) ?? []);
+    return { login: logins[0] };
+}
+/** What is kept for a host: under its own name first, then under what stands for it. */
+function entriesFor(registry, map) {
+    const keys = Object.keys(map).filter((key) => hostOf(key) === registry);
+    return keys.toSorted((a, b) => Number(b === registry) - Number(a === registry)).map((key) => map[key]);
+}
+/** Undefined for the empty entry that stands beside a helper. */
+function loginOf(entry, name, redactor) {
+    const text = (key) => (typeof entry[key] === 'string' && entry[key] !== '' ? entry[key] : undefined);
+    const source = `the credentials of ${name}`;
+    const [identity, token, auth] = [text('identitytoken'), text('registrytoken'), text('auth')];
+    const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(auth ?? '', 'base64').toString('utf8')) ?? [];
+    if (identity !== undefined)
+        return { kind: 'identity', secret: learnt(identity, redactor), source };
+    if (token !== undefined)
+        return { kind: 'token', secret: learnt(token, redactor), source };
+    const [username, secret] = [text('username') ?? user, text('password') ?? password.replace(/\0+$/, '')];
+    if (username === '' && secret === '')
+        return undefined;
+    return { kind: 'basic', secret: basicOf(username, secret, redactor), source };
+}
+/** The keys of configs are hosts, or URLs such as Docker Hub's `https://index.docker.io/v1/`. */
+function hostOf(key) {
+    const host = key.replace(/^https?:\/\//, '').replace(/\/(v[12]\/?)?$/, '');
+    return ['index.docker.io', 'registry-1.docker.io'].includes(host) ? 'docker.io' : host;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/clients.js
+
+
+
+function openRegistries(around, access) {
+    const { insecure, githubToken, signal } = access;
+    const findLogin = openLogins(around, githubToken, signal);
+    const hosts = new Map();
+    return {
+        clientOf(repository, login) {
+            const { registry } = repository;
+            const key = `${registry} ${login?.secret ?? ''}`;
+            const find = login === undefined ? () => findLogin(registry) : async () => ({ login });
+            const host = hosts.get(key) ?? new RegistryHost(originOf(registry, insecure), find, around, signal);
+            hosts.set(key, host);
+            return new RegistryClient(repository, host, around, signal);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/unresolved.js
+
+/** `chart`: with its host. */
+function unresolved(chart, version, { reason, hint }) {
+    const named = version === undefined ? `\`${chart}\`` : `\`${chart}\` in version \`${version}\``;
+    return { code: 'chart-unresolved', message: `The chart ${named} cannot be had: ${reason}.`, hint };
+}
+/** `wanted`: a version or a range; the newest that is stable if absent. */
+function noneMatches(wanted, versions) {
+    const newest = (0,text_versions/* newestVersions */.aH)(versions, 5);
+    if (newest.length === 0)
+        return { reason: 'it has no versions', hint: 'See whether the chart is published there.' };
+    const what = wanted === undefined ? 'no version is stable' : 'no version matches';
+    const hint = 'Correct `version`; prereleases count only if it names one, as `>=0.0.0-0` does.';
+    return { reason: `${what}; the newest are ${newest.join(', ')}`, hint };
+}
+const badVersion = {
+    reason: 'this is neither a version nor a range',
+    hint: 'Write `version` as `1.2.3`, `^1.2` or `1.2.3@sha256:…`.',
+};
+/** `thing`: what was downloaded. */
+function altered(thing, actual, expected) {
+    const hint = 'Somebody has changed what was published, or the pin is not that of this chart: find out before you go on.';
+    return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/oci.js
+
+
+
+
+
+
+
+
+const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+const mostPages = 100;
+const hint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
+function openChartRegistry(around, logins, cache, access) {
+    const registries = openRegistries(around, access);
+    const clientOf = (reference) => registries.clientOf(parseReference(reference), loginFor(reference, logins, around));
+    return {
+        async resolve(reference, version) {
+            const failure = (trouble) => unresolved(`oci://${reference}`, version, trouble);
+            const wanted = (0,text_versions/* parseWanted */.VB)(version);
+            if (wanted === undefined)
+                return (0,model_failure/* failed */.gz)(failure(badVersion));
+            const { text, pin } = wanted;
+            if (pin !== undefined)
+                return (0,model_failure.ok)({ digest: pin, ...(text !== undefined && { version: text }) });
+            if (text !== undefined && !(0,text_versions/* isVersionOrRange */.fQ)(text))
+                return (0,model_failure/* failed */.gz)(failure(badVersion));
+            const found = await resolveVersion(clientOf(reference), text);
+            return 'value' in found ? (0,model_failure.ok)(found.value) : (0,model_failure/* failed */.gz)(failure(found.trouble));
+        },
+        async archive(reference, { digest, version }) {
+            const cached = cache.archive(digest);
+            if (cached !== undefined)
+                return (0,model_failure.ok)(cached);
+            const got = await download(clientOf(reference), digest, cache);
+            return 'value' in got ? (0,model_failure.ok)(got.value) : (0,model_failure/* failed */.gz)(unresolved(`oci://${reference}`, version, got.trouble));
+        },
+    };
+}
+function parseReference(reference) {
+    const slash = reference.indexOf('/');
+    const host = reference.slice(0, slash);
+    // As credentials and references of images call it.
+    const registry = /^(registry-1|index)\.docker\.io$/.test(host) ? 'docker.io' : host;
+    return { registry, repository: reference.slice(slash + 1) };
+}
+/** Of those that the spec has for this very registry, the one for the nearest place around the chart. */
+function loginFor(reference, logins, { redactor }) {
+    const placeOf = ({ url }) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
+    const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
+    const [login] = fitting.toSorted((a, b) => placeOf(b).length - placeOf(a).length);
+    return (login && {
+        kind: 'basic',
+        secret: basicOf(login.username, login.password, redactor),
+        source: 'the credentials of the spec',
+    });
+}
+async function resolveVersion(client, text) {
+    if (text !== undefined && (0,text_versions/* isExactVersion */.Yb)(text)) {
+        const head = await digestOfTag(client, text);
+        if (!('status' in head) || head.status !== 404)
+            return contentOf(head, text);
+        const versions = await listVersions(client);
+        // Without the list too, it is told what was asked for.
+        if ('value' in versions && versions.value.length > 0)
+            return { trouble: noneMatches(text, versions.value) };
+        return contentOf(head, text);
+    }
+    const versions = await listVersions(client);
+    if ('trouble' in versions)
+        return versions;
+    const version = (0,text_versions/* chooseVersion */.EH)(text, versions.value);
+    if (version === undefined)
+        return { trouble: noneMatches(text, versions.value) };
+    return contentOf(await digestOfTag(client, version), version);
+}
+/** Tags have no `+`; Helm writes `_` for it. */
+function digestOfTag(client, version) {
+    return client.digestOf(version.replaceAll('+', '_'), 'version');
+}
+function contentOf(found, version) {
+    if ('reason' in found)
+        return { trouble: { hint, ...found } };
+    return { value: { digest: found.digest.slice('sha256:'.length), version } };
+}
+/** The tags, as versions; those that are none are among them. */
+async function listVersions(client) {
+    const start = client.urlOf('tags/list');
+    const versions = [];
+    let url = start;
+    for (let pages = 0; url !== undefined; pages += 1) {
+        if (pages === mostPages)
+            return { trouble: { reason: `its tags fill more than ${mostPages} pages`, hint } };
+        const answer = await client.page(url);
+        if ('reason' in answer)
+            return { trouble: { hint, ...answer } };
+        if (answer.status !== 200)
+            return { trouble: { hint, ...(await client.refusal(answer, 'chart')) } };
+        const list = (0,text_json/* parseJson */.qF)(answer.body);
+        // For a repository without tags, some registries say null.
+        const tags = (0,text_json/* isObject */.Gv)(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
+        if (!Array.isArray(tags)) {
+            return { trouble: { reason: `${start.host} answered with something that is no list of tags`, hint } };
+        }
+        for (const tag of tags)
+            if (typeof tag === 'string')
+                versions.push(tag.replaceAll('_', '+'));
+        const next = nextPage(answer.headers['link'] ?? '', url);
+        // It would get the credentials.
+        if (next !== undefined && next.origin !== start.origin) {
+            return { trouble: { reason: `the list of its tags at ${start.host} leads to another server`, hint } };
+        }
+        url = next;
+    }
+    return { value: versions };
+}
+/** RFC 8288. */
+function nextPage(link, from) {
+    const [, target = ''] = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(link) ?? [];
+    if (target === '' || !URL.canParse(target, from.href))
+        return undefined;
+    return new URL(target, from);
+}
+/** `digest`: of the manifest, or of the archive itself. */
+async function download(client, digest, cache) {
+    const manifest = await client.askForManifest('GET', `sha256:${digest}`);
+    if ('reason' in manifest)
+        return { trouble: { hint, ...manifest } };
+    if (manifest.status === 404)
+        return downloadBlob(client, digest, cache);
+    if (manifest.status !== 200) {
+        return { trouble: { hint, ...(await client.refusal(manifest, 'version')) } };
+    }
+    const actual = sha256(manifest.bytes);
+    if (actual !== digest)
+        return { trouble: altered('its manifest', actual, digest) };
+    const layer = layerIn(manifest.body);
+    if (layer !== undefined)
+        return downloadBlob(client, layer, cache);
+    const reason = 'its manifest has no layer that holds a chart';
+    return { trouble: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
+}
+/** sha256 of the archive, in hex. */
+function layerIn(manifest) {
+    const data = (0,text_json/* parseJson */.qF)(manifest);
+    const layers = (0,text_json/* isObject */.Gv)(data) && Array.isArray(data['layers']) ? data['layers'] : [];
+    const layer = layers.find((one) => (0,text_json/* isObject */.Gv)(one) && one['mediaType'] === chartLayer);
+    const digest = (0,text_json/* isObject */.Gv)(layer) ? layer['digest'] : undefined;
+    return typeof digest === 'string' && (0,text_image/* isDigest */.Bc)(digest) ? digest.slice('sha256:'.length) : undefined;
+}
+async function downloadBlob(client, digest, cache) {
+    const cached = cache.archive(digest);
+    if (cached !== undefined)
+        return { value: cached };
+    const blob = await client.blob(`sha256:${digest}`);
+    if ('reason' in blob)
+        return { trouble: { hint, ...blob } };
+    if (blob.status !== 200)
+        return { trouble: { hint, ...(await client.refusal(blob, 'archive')) } };
+    const actual = sha256(blob.bytes);
+    if (actual !== digest)
+        return { trouble: altered('its archive', actual, digest) };
+    cache.keepArchive(digest, blob.bytes);
+    return { value: blob.bytes };
+}
+
+// EXTERNAL MODULE: ./lib/text/yaml.js + 1 modules
+var text_yaml = __webpack_require__(4456);
+;// CONCATENATED MODULE: ./lib/adapters/charts/repository-index.js
+// The index of a chart repository: which versions of one chart does it list?
+
+
+/** In characters. The largest public ones have some 20 million. */
+const largestIndex = 128 * 1024 * 1024;
+/** The entries of one chart, in order; none if the index does not know it. `problem` completes "the index …". */
+function readIndexEntries(text, chart) {
+    if (text.length > largestIndex)
+        return { problem: `is larger than ${largestIndex / 1024 / 1024} MiB` };
+    const isJson = text.trimStart().startsWith('{');
+    // All of a large index takes seconds to read; one chart of it takes milliseconds.
+    const cut = isJson ? undefined : cutOut(text, chart);
+    const part = cut === undefined ? undefined : (0,text_yaml/* readGeneratedYaml */.$f)(cut);
+    if (part !== undefined && 'data' in part)
+        return entriesIn({ entries: part.data }, chart);
+    const json = isJson ? (0,text_json/* parseJson */.qF)(text) : undefined;
+    const whole = json === undefined ? (0,text_yaml/* readGeneratedYaml */.$f)(text) : { data: json };
+    return 'data' in whole ? entriesIn(whole.data, chart) : { problem: `is no YAML: ${whole.problem}` };
+}
+function entriesIn(data, chart) {
+    const charts = (0,text_json/* isObject */.Gv)(data) ? data['entries'] : undefined;
+    // An empty map is written without a value, too.
+    if (charts === '' || charts === null)
+        return { entries: [] };
+    if (!(0,text_json/* isObject */.Gv)(charts))
+        return { problem: 'is no index of a chart repository' };
+    const entries = Object.hasOwn(charts, chart) ? charts[chart] : [];
+    if (!Array.isArray(entries))
+        return { problem: `has no list of versions for \`${chart}\`` };
+    return { entries: entries.flatMap(entryOf) };
+}
+/** Without a version it is none: Helm leaves it out too. */
+function entryOf(entry) {
+    if (!(0,text_json/* isObject */.Gv)(entry))
+        return [];
+    const { version, digest, urls } = entry;
+    const [url] = Array.isArray(urls) ? urls : [];
+    const text = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+    return text(version) === '' ? [] : [{ version: text(version), digest: text(digest), url: text(url) }];
+}
+/**
+ * The lines of one chart, as a document of its own; undefined where the layout is not that of block maps, which Helm
+ * writes: then all has to be read. Whatever stands as far left as the chart's key, or further, ends it, but for the dashes of
+ * its list: the lines of a text, in quotes or not, are always further right than the key that they belong to.
+ */
+function cutOut(text, chart) {
+    const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);
+    const charts = before(block, /^[^\s#]/m);
+    const [indent = ''] = /^ +(?=[^\s#])/m.exec(charts) ?? [];
+    if (indent === '')
+        return undefined;
+    const name = chart.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    const key = new RegExp(`^ {${indent.length}}(?:${name}|"${name}"|'${name}'):[ \\t]*(?:#.*)?\\r?\\n`, 'm');
+    const [head, rest] = splitAt(charts, key);
+    if (rest === undefined || key.test(rest))
+        return undefined;
+    return head + before(rest, new RegExp(`^ {0,${indent.length}}(?:[^\\s#-]|-(?!\\s))`, 'm'));
+}
+/** What was found, and what stands behind it. */
+function splitAt(text, pattern) {
+    const found = pattern.exec(text);
+    return found === null ? [''] : [found[0], text.slice(found.index + found[0].length)];
+}
+function before(text, pattern) {
+    const end = pattern.exec(text);
+    return end === null ? text : text.slice(0, end.index);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/repository.js
+// Charts in HTTP chart repositories: the digest of a version by the index, and the archive that it lists.
+
+
+
+
+
+
+
+
+
+
+const repository_hint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
+function openChartRepositories(around) {
+    const repositories = new Map();
+    const repositoryAt = (url) => {
+        const repository = repositories.get(url) ?? new Repository(url, around);
+        repositories.set(url, repository);
+        return repository;
+    };
+    return {
+        async resolve({ url, name }, version) {
+            const repository = repositoryAt(url);
+            const failure = (trouble) => unresolved(repository.nameOf(name), version, trouble);
+            const wanted = (0,text_versions/* parseWanted */.VB)(version);
+            if (wanted === undefined)
+                return (0,model_failure/* failed */.gz)(failure(badVersion));
+            const { text, pin } = wanted;
+            if (pin !== undefined)
+                return (0,model_failure.ok)({ digest: pin, ...(text !== undefined && { version: text }) });
+            const found = await repository.resolve(name, text);
+            return 'value' in found ? (0,model_failure.ok)(found.value) : (0,model_failure/* failed */.gz)(failure(found.trouble));
+        },
+        async archive({ url, name }, content) {
+            const cached = around.cache.archive(content.digest);
+            if (cached !== undefined)
+                return (0,model_failure.ok)(cached);
+            const repository = repositoryAt(url);
+            const got = await repository.archive(name, content);
+            return 'value' in got ? (0,model_failure.ok)(got.value) : (0,model_failure/* failed */.gz)(unresolved(repository.nameOf(name), content.version, got.trouble));
+        },
+    };
+}
+class Repository {
+    /** Ends with `/`, so that what the index lists can be relative to it. */
+    #base;
+    #around;
+    /** For its own origin only. */
+    #authorization;
+    #indexes = once();
+    #downloads = once();
+    constructor(url, around) {
+        this.#base = new URL(url);
+        this.#base.pathname = this.#base.pathname.replace(/\/*$/, '/');
+        this.#around = around;
+        const login = repository_loginFor(this.#base, around.logins);
+        this.#authorization = login
+            ? { authorization: `Basic ${basicOf(login.username, login.password, around.redactor)}` }
+            : {};
+    }
+    /** How messages call a chart. */
+    nameOf(chart) {
+        return `${shown(this.#base)}${chart}`;
+    }
+    async resolve(name, text) {
+        const entries = await this.#entries(name);
+        if ('trouble' in entries)
+            return entries;
+        const entry = choose(text, entries.value);
+        if ('trouble' in entry)
+            return entry;
+        const { digest, version } = entry.value;
+        const [, listed] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest.trim()) ?? [];
+        if (listed !== undefined)
+            return { value: { digest: listed.toLowerCase(), version } };
+        if (digest !== '')
+            return { trouble: { reason: 'its digest in the index is no sha256', hint: repository_hint } };
+        const archive = await this.#download(entry.value, undefined);
+        return 'value' in archive ? { value: { digest: sha256(archive.value), version } } : archive;
+    }
+    async archive(name, content) {
+        const entries = await this.#entries(name);
+        if ('trouble' in entries)
+            return entries;
+        // What is pinned may have another version than is written before the pin: the digest decides.
+        const same = entries.value.find(({ digest }) => digest.toLowerCase().endsWith(content.digest));
+        const entry = same === undefined ? choose(content.version, entries.value) : { value: same };
+        if ('trouble' in entry)
+            return entry;
+        const archive = await this.#download(entry.value, content.digest);
+        if ('trouble' in archive)
+            return archive;
+        const actual = sha256(archive.value);
+        return actual === content.digest ? archive : { trouble: altered('its archive', actual, content.digest) };
+    }
+    async #entries(name) {
+        const index = await this.#indexes('', () => this.#readIndex());
+        if ('trouble' in index)
+            return index;
+        const read = readIndexEntries(index.value, name);
+        if ('problem' in read)
+            return { trouble: { reason: `the index ${read.problem}`, hint: repository_hint } };
+        if (read.entries.length > 0)
+            return { value: read.entries };
+        return { trouble: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
+    }
+    async #readIndex() {
+        const url = new URL('index.yaml', this.#base);
+        url.search = this.#base.search;
+        const cached = this.#around.cache.index(url.href);
+        const answer = await this.#get(url, cached ? { 'if-none-match': cached.etag } : {});
+        if ('trouble' in answer)
+            return answer;
+        const { status, headers, body } = answer.value;
+        if (status === 304 && cached !== undefined)
+            return { value: cached.text };
+        if (status !== 200)
+            return this.#refused(url, status);
+        const etag = headers['etag'];
+        if (etag !== undefined)
+            this.#around.cache.keepIndex(url.href, { etag, text: body });
+        return { value: body };
+    }
+    /** `digest`: sha256 that it has to have, if that is known. */
+    #download({ url: listed, version }, digest) {
+        return this.#downloads(listed, async () => {
+            if (listed.startsWith('oci://'))
+                return this.#downloadFromRegistry(listed, version, digest);
+            if (listed === '' || !URL.canParse(listed, this.#base.href)) {
+                return { trouble: { reason: 'the index lists no place of its archive', hint: repository_hint } };
+            }
+            const url = new URL(listed, this.#base);
+            if (!isAsSafe(url, this.#base)) {
+                return { trouble: { reason: `the index lists its archive at ${shown(url)}, without https`, hint: repository_hint } };
+            }
+            if (url.origin === this.#base.origin && url.search === '')
+                url.search = this.#base.search;
+            const answer = await this.#get(url, {});
+            if ('trouble' in answer)
+                return answer;
+            const { status, bytes } = answer.value;
+            if (status !== 200)
+                return this.#refused(url, status);
+            const problem = digest === undefined ? problemOfArchive(bytes) : undefined;
+            if (problem !== undefined)
+                return { trouble: { reason: `what ${shown(url)} gives ${problem}`, hint: repository_hint } };
+            const actual = sha256(bytes);
+            if (digest === undefined || actual === digest)
+                this.#around.cache.keepArchive(actual, bytes);
+            return { value: bytes };
+        });
+    }
+    async #downloadFromRegistry(listed, version, digest) {
+        const reference = listed.slice('oci://'.length).replace(/:[^/:]*$/, '');
+        if (digest === undefined) {
+            const reason = `the index lists it at ${listed}, without its digest`;
+            return { trouble: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
+        }
+        const got = await this.#around.registry.archive(reference, { digest, version });
+        if (got.ok)
+            return { value: got.value };
+        return { trouble: { reason: `the index leads to ${listed}, and there is no archive with its digest`, hint: repository_hint } };
+    }
+    async #get(url, headers) {
+        const headersFor = ({ origin }) => ({
+            ...headers,
+            ...(origin === this.#base.origin && this.#authorization),
+        });
+        const answer = await followRedirects(this.#around.http, { method: 'GET', url }, headersFor, this.#around.signal);
+        return 'reason' in answer ? { trouble: { reason: answer.reason, hint: repository_hint } } : { value: answer.response };
+    }
+    #refused(url, status) {
+        const how = 'authorization' in this.#authorization ? 'with the credentials of the spec' : 'without credentials';
+        return { trouble: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repository_hint } };
+    }
+}
+/** Of those for this very server, the one for the nearest place around the repository. */
+function repository_loginFor(base, logins) {
+    const placeOf = ({ url }) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
+    return logins
+        .filter(({ url }) => URL.canParse(url) && new URL(url).origin === base.origin)
+        .filter((login) => base.pathname.startsWith(placeOf(login)))
+        .toSorted((a, b) => placeOf(b).length - placeOf(a).length)[0];
+}
+function choose(text, entries) {
+    const versions = entries.map(({ version }) => version);
+    const chosen = (0,text_versions/* chooseVersion */.EH)(text, versions);
+    const entry = entries.find(({ version }) => version === chosen);
+    return entry === undefined ? { trouble: noneMatches(text, versions) } : { value: entry };
+}
+/** Without what may be secret in it. */
+function shown({ origin, pathname }) {
+    return `${origin}${pathname}`;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/template-words.js
+// Which words stand in the templates of a package: what its rendering may depend on, without rendering it.
+
+
+/** Helm does not descend deeper into charts within charts. */
+const deepestFolder = 64;
+const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
+/**
+ * `path`: of a folder or an archive. `more`: text that may hold templates too. All of them if it cannot be told: some word too
+ * many is no harm.
+ */
+function wordsIn(path, words, more, disk) {
+    const texts = path.endsWith('.tgz') ? [template_words_unpacked(disk.read(path))] : filesIn(path, disk, 0);
+    if (texts.includes(undefined))
+        return words;
+    // What stands outside of braces is no template: comments and read-me files have words too.
+    const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
+    const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escaped).join('|')})\\b`, 'g')));
+    return words.filter((word) => found.has(word));
+}
+function escaped(word) {
+    return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+/** Bytes as characters: the words are ASCII. Undefined for what cannot be read. */
+function filesIn(folder, disk, depth) {
+    const entries = depth > deepestFolder ? undefined : disk.entries(folder);
+    if (entries === undefined)
+        return [undefined];
+    return entries.flatMap(({ name, isFolder }) => {
+        const path = (0,external_node_path_.join)(folder, name);
+        if (isFolder)
+            return filesIn(path, disk, depth + 1);
+        return [name.endsWith('.tgz') ? template_words_unpacked(disk.read(path)) : disk.read(path)?.toString('latin1')];
+    });
+}
+/** Undefined if something in it is packed once more. */
+function template_words_unpacked(bytes) {
+    try {
+        const content = (0,external_node_zlib_.gunzipSync)(bytes ?? Buffer.alloc(0));
+        return content.includes(gzipStart) ? undefined : content.toString('latin1');
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/charts.js
+// The content of charts: its digest, and the form in which Helm takes it.
+
+
+
+
+
+
+
+
+
+
+/** Deeper nesting is a link that leads back up. In folders. */
+const charts_deepestFolder = 32;
+function makeOpenCharts(around) {
+    const { disk, workspace } = around;
+    return ({ logins, access, scratch }) => {
+        const { signal } = access;
+        const copy = makeCopies(scratch);
+        const remote = openRemote(around, logins, copy, access);
+        const packing = once();
+        let made = 0;
+        const charts = {
+            async resolve(origin, at) {
+                switch (origin.kind) {
+                    case 'folder':
+                        return digestOfFolder(origin.path, at, disk, workspace);
+                    case 'manifests':
+                        return (0,model_failure.ok)({ digest: sha256((0,text_json/* canonicalJson */.dj)(origin.files)) });
+                    case 'archive': {
+                        const read = readArchive(origin.path, at, disk, workspace);
+                        return read.ok ? (0,model_failure.ok)({ digest: read.value.digest }) : read;
+                    }
+                    case 'oci':
+                    case 'repository':
+                        return placed(await remote.resolve(origin), at);
+                }
+            },
+            async pack(origin, content, at, helm) {
+                switch (origin.kind) {
+                    case 'folder':
+                        return packing(origin.path, () => helm.package(workspace.locate(origin.path), signal));
+                    case 'manifests':
+                        made += 1;
+                        return (0,model_failure.ok)(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
+                    case 'archive':
+                        return packing(origin.path, async () => copyArchive(origin.path, content, at, around, copy));
+                    case 'oci':
+                    case 'repository':
+                        return placed(await remote.pack(origin, content), at);
+                }
+            },
+            open: async (origin, content, at, helm) => origin.kind === 'folder' ? (0,model_failure.ok)(workspace.locate(origin.path)) : charts.pack(origin, content, at, helm),
+            mentions: (path, words, text) => wordsIn(path, words, text, disk),
+        };
+        return charts;
+    };
+}
+/** What has to be downloaded. Its failures have no place: several charts may share them. */
+function openRemote(around, logins, copy, access) {
+    const cache = openChartCache(around.disk, around.cacheFolder);
+    const registry = openChartRegistry(around, logins, cache, access);
+    const repositories = openChartRepositories({ ...around, logins, cache, registry, signal: access.signal });
+    const resolving = once();
+    const packing = once();
+    return {
+        resolve: (origin) => resolving(`${nameOf(origin)} ${origin.version ?? ''}`, () => origin.kind === 'oci'
+            ? registry.resolve(origin.reference, origin.version)
+            : repositories.resolve(origin, origin.version)),
+        pack: (origin, content) => packing(`${nameOf(origin)} ${content.digest}`, async () => {
+            const archive = origin.kind === 'oci'
+                ? await registry.archive(origin.reference, content)
+                : await repositories.archive(origin, content);
+            return archive.ok ? (0,model_failure.ok)(copy(archive.value)) : archive;
+        }),
+    };
+}
+/** Without its version. */
+function nameOf(origin) {
+    return origin.kind === 'oci' ? origin.reference : `${origin.url} ${origin.name}`;
+}
+function placed(result, at) {
+    return result.ok ? result : (0,model_failure/* failed */.gz)(...result.failures.map((failure) => ({ ...failure, at })));
+}
+/** A copy cannot change until Helm reads it. */
+function copyArchive(path, { digest }, at, { disk, workspace }, copy) {
+    const read = readArchive(path, at, disk, workspace);
+    if (!read.ok)
+        return read;
+    if (read.value.digest === digest)
+        return (0,model_failure.ok)(copy(read.value.bytes));
+    return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` has changed while the plan was made.`, at));
+}
+/** Gives the path of the copy. */
+function makeCopies(scratch) {
+    let made = 0;
+    return (bytes) => {
+        made += 1;
+        scratch.folder('archives');
+        return scratch.write(`archives/${made}.tgz`, bytes);
+    };
+}
+/** Emits each file as it is: what stands in it is no template of Helm's. */
+const rawTemplate = `{{ range $path, $_ := .Files.Glob "objects/*" }}---
+{{ $.Files.Get $path }}{{ end }}`;
+/** Gives the folder of a chart that holds nothing but these objects. */
+function writeChartOf(files, { digest }, name, scratch) {
+    const folder = scratch.folder(name);
+    scratch.folder(`${name}/templates`);
+    scratch.folder(`${name}/objects`);
+    // In `helm history`, the version tells whether the objects are the same.
+    scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
+    scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
+    for (const [index, text] of Object.values(files).entries()) {
+        // The next one's marker needs a line of its own.
+        scratch.write(`${name}/objects/${index}.yaml`, text.endsWith('\n') ? text : `${text}\n`);
+    }
+    return folder;
+}
+function digestOfFolder(path, at, disk, { locate, isInside }) {
+    const start = locate(path);
+    const real = disk.realPath(start);
+    if (real !== undefined && !isInside(real))
+        return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
+    if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
+        return (0,model_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
+    }
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const problem = addFolder(disk, hash, start, '', isInside);
+    if (problem === undefined)
+        return (0,model_failure.ok)({ digest: hash.digest('hex') });
+    return (0,model_failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
+}
+/** Adds names, lengths and bytes of all files below, in order. */
+function addFolder(disk, hash, start, below, isInside) {
+    const folder = disk.realPath((0,external_node_path_.join)(start, below));
+    const entries = folder === undefined ? undefined : disk.entries(folder);
+    if (folder === undefined || entries === undefined)
+        return { path: below, problem: 'cannot be read' };
+    if (below.split('/').length > charts_deepestFolder)
+        return { path: below, problem: 'is nested too deeply' };
+    for (const { name, isFolder } of entries) {
+        const path = (0,external_node_path_.join)(below, name);
+        // It changes with every commit, and may hold the credentials of the checkout.
+        if (name === '.git')
+            return { path, problem: 'does not belong into a chart' };
+        const real = disk.realPath((0,external_node_path_.join)(folder, name));
+        if (real === undefined)
+            return { path, problem: 'cannot be read' };
+        if (!isInside(real))
+            return { path, problem: 'is a link that leads out of the workspace' };
+        if (isFolder) {
+            const problem = addFolder(disk, hash, start, path, isInside);
+            if (problem !== undefined)
+                return problem;
+            continue;
+        }
+        const bytes = disk.read(real);
+        if (bytes === undefined)
+            return { path, problem: 'cannot be read' };
+        hash.update(`${path.length}:${path}${bytes.length}:`).update(bytes);
+    }
+    return undefined;
+}
+function noChart(message, at) {
+    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+}
+
+// EXTERNAL MODULE: ./lib/model/outcome.js
+var outcome = __webpack_require__(6805);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+;// CONCATENATED MODULE: ./lib/adapters/http/client.js
+// One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
+
+
+const usualSilenceMs = 30_000;
+const connectMs = 10_000;
+const usualMostBytes = 256 * 1024 * 1024;
+const mostSockets = 32;
+/** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
+function makeHttpClient(tls, proxy) {
+    const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
+    const secure = new external_node_https_.Agent({ ...options, ...tls });
+    const plain = new external_node_http_.Agent(options);
+    return {
+        async send(request, signal) {
+            try {
+                return await exchange(request, request.url.protocol === 'http:' ? plain : secure, signal);
+            }
+            catch (problem) {
+                // Node throws for a header or a certificate that cannot be.
+                return { reason: reasonOf(problem), isTemporary: false };
+            }
+        },
+    };
+}
+function exchange({ method, url, headers, body, silenceMs = usualSilenceMs, mostMs, mostBytes = usualMostBytes }, agent, signal) {
+    const isPlain = url.protocol === 'http:';
+    return new Promise((resolve) => {
+        const start = isPlain ? external_node_http_.request : external_node_https_.request;
+        const request = start(url, { method, headers: withLength(headers, body), agent, signal });
+        const fail = (reason, isTemporary) => {
+            resolve({ reason, isTemporary });
+            request.destroy();
+        };
+        request.on('socket', (socket) => {
+            // Only now: until it has a socket, the request waits for others of ours.
+            const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
+            const connected = () => clearTimeout(unconnected);
+            const late = mostMs && setTimeout(() => fail(`no whole answer within ${mostMs / 1000} s`, true), mostMs);
+            request.on('close', () => clearTimeout(late || undefined));
+            request.on('close', connected);
+            if (socket.connecting)
+                socket.once(isPlain ? 'connect' : 'secureConnect', connected);
+            else
+                connected();
+        });
+        request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
+        request.on('error', (error) => fail(reasonOf(error), client_isTemporary(error)));
+        request.on('response', (response) => collect(response, mostBytes, fail, resolve));
+        request.end(body);
+    });
+}
+function collect(response, mostBytes, fail, resolve) {
+    const chunks = [];
+    let size = 0;
+    response.on('data', (chunk) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > mostBytes)
+            fail('the answer is too large', false);
+    });
+    response.on('error', (error) => fail(reasonOf(error), client_isTemporary(error)));
+    response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+        resolve({ response: { status: response.statusCode ?? 0, headers, body: bytes.toString('utf8'), bytes } });
+    });
+}
+/**
+ * The proxies that the environment names. As Go's programs do, Helm among them, this machine itself is never asked
+ * through one.
+ */
+function proxyOf(proxy) {
+    const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
+    const exceptions = [...(listed ? [listed] : []), 'localhost', '127.0.0.1-127.255.255.255', '::1'].join(',');
+    return { ...proxy, no_proxy: exceptions, NO_PROXY: exceptions };
+}
+function withLength(headers, body) {
+    return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+}
+/** With several addresses to try, Node reports one error that holds the others. */
+function reasonOf(error) {
+    const [first] = error instanceof AggregateError ? error.errors : [];
+    return (first ?? error).message || String(error.code ?? error.name);
+}
+const temporaryCodes = [
+    ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
+];
+/** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
+function client_isTemporary(error) {
+    const [first] = error instanceof AggregateError ? error.errors : [];
+    return temporaryCodes.includes(String((first ?? error).code));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster/credentials.js
+// From a context of a kubeconfig to what a connection needs: TLS material and the Authorization header.
+
+
+/** A plugin may open a browser or ask a far server; longer than this it hangs. */
+const pluginTimeoutMs = 60_000;
+/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. All that is secret is learnt by the redactor. */
+async function getCredentials(context, tools, signal) {
+    const { cluster, user } = context;
+    const printed = user.exec === undefined ? (0,model_failure.ok)({}) : await runPlugin(user.exec, context, tools, signal);
+    if (!printed.ok)
+        return printed;
+    const login = { ...user, ...printed.value };
+    const read = (data, file) => data ? Buffer.from(data, 'base64') : file ? tools.disk.read(file) : undefined;
+    const ca = read(cluster['certificate-authority-data'], cluster['certificate-authority']);
+    const cert = read(login['client-certificate-data'], login['client-certificate']);
+    const key = read(login['client-key-data'], login['client-key']);
+    const token = login.token ?? (login.tokenFile ? tools.disk.read(login.tokenFile)?.toString('utf8').trim() : undefined);
+    const files = [
+        [cluster['certificate-authority'], ca],
+        [login['client-certificate'], cert],
+        [login['client-key'], key],
+        [login.tokenFile, token],
+    ];
+    const missing = files.find(([file, content]) => file !== undefined && content === undefined);
+    if (missing !== undefined)
+        return (0,model_failure/* failed */.gz)(missingFile(context.name, String(missing[0])));
+    learnSecrets(token, login, key, context, tools.redactor);
+    return (0,model_failure.ok)({
+        tls: {
+            ...(ca && { ca }),
+            ...(cert && { cert }),
+            ...(key && { key }),
+            ...(cluster['tls-server-name'] && { servername: cluster['tls-server-name'] }),
+            ...(cluster['insecure-skip-tls-verify'] && { rejectUnauthorized: false }),
+        },
+        headers: authorization(token, login),
+    });
+}
+/** All that must not be seen: as it stands in the kubeconfig, as it is sent, and line by line, as it would be printed. */
+function learnSecrets(token, login, key, { cluster }, redactor) {
+    const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
+        const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+        return [password, decode(password)];
+    });
+    const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
+    const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
+    for (const secret of [token, login.password, login['client-key-data'], basic, ...userInfo, ...keyLines]) {
+        if (secret)
+            redactor.learn(secret);
+    }
+}
+/** As a person would write it; a text with a bare `%` is written so already. */
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function authorization(token, { username, password }) {
+    if (token)
+        return { authorization: `Bearer ${token}` };
+    if (!username)
+        return {};
+    return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
+}
+/** Runs a credential plugin as client.authentication.k8s.io says, and gives what it printed as fields of a user. */
+async function runPlugin(exec, context, tools, signal) {
+    const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
+    const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
+    const ended = await tools.processes.run({
+        program: exec.command,
+        arguments: exec.args ?? [],
+        env: {
+            ...Object.fromEntries(variables),
+            KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }),
+        },
+        timeoutMs: pluginTimeoutMs,
+    }, signal);
+    if (ended.how !== 'exited') {
+        const why = ended.how === 'not-started' ? ended.reason : ended.how === 'killed' ? `ended by ${ended.signal}` : ended.because;
+        return (0,model_failure/* failed */.gz)(pluginFailed(exec, why));
+    }
+    if (ended.code !== 0)
+        return (0,model_failure/* failed */.gz)(pluginFailed(exec, `exit code ${ended.code}: ${ended.errors.trim().slice(-500)}`));
+    const status = parseStatus(ended.output);
+    if (status === undefined)
+        return (0,model_failure/* failed */.gz)(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
+    const pem = (text) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
+    const certificate = pem(status['clientCertificateData']);
+    const key = pem(status['clientKeyData']);
+    return (0,model_failure.ok)({
+        ...(typeof status['token'] === 'string' && { token: status['token'] }),
+        ...(certificate && { 'client-certificate-data': certificate }),
+        ...(key && { 'client-key-data': key }),
+    });
+}
+function clusterInfo({ cluster }) {
+    return {
+        server: cluster.server,
+        'certificate-authority-data': cluster['certificate-authority-data'],
+        'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
+        'tls-server-name': cluster['tls-server-name'],
+        'proxy-url': cluster['proxy-url'],
+    };
+}
+function parseStatus(output) {
+    try {
+        const credential = JSON.parse(output);
+        const status = (0,text_json/* isObject */.Gv)(credential) ? credential['status'] : undefined;
+        return (0,text_json/* isObject */.Gv)(status) ? status : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function missingFile(context, file) {
+    return {
+        code: 'kubeconfig-unreadable',
+        message: `The context \`${context}\` of the kubeconfig names the file ${file}, which cannot be read.`,
+        hint: 'Put the file there, or the data itself into the kubeconfig.',
+    };
+}
+function pluginFailed(exec, why) {
+    return {
+        code: 'credential-plugin-failed',
+        message: `The kubeconfig gets its credentials from \`${exec.command}\`, which failed: ${why}.`,
+        hint: 'Install and configure that program in an earlier step of the job.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster/connection.js
+// Authenticated requests to one Kubernetes API server, and what its answers mean.
+
+
+
+
+
+
+/** Of reads; a write may have been done although its answer was lost. */
+const mostAttempts = 3;
+const retryAfterMs = 300;
+/** Authenticated requests to one server. The credentials are got once, when they are first needed. */
+class Connection {
+    #context;
+    #around;
+    #tools;
+    #opened;
+    constructor(context, around, tools) {
+        this.#context = context;
+        this.#around = around;
+        this.#tools = tools;
+    }
+    /** An answer with any status but success is a failure; `what` completes "The account may not …". */
+    async ask(call, what, signal) {
+        const answer = await this.send(call, signal);
+        if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300))
+            return answer;
+        return (0,model_failure/* failed */.gz)(this.explain(answer.value, what));
+    }
+    async send(call, signal) {
+        for (let attempt = 1;; attempt += 1) {
+            const answer = await this.#sendOnce(call, signal);
+            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !connection_isTemporary(answer))
+                return answer;
+            // Credentials may have expired meanwhile: they are got anew.
+            if (answer.ok && answer.value.status === 401)
+                this.#opened = undefined;
+            await (0,promises_.setTimeout)(attempt * retryAfterMs, undefined, { signal }).catch(() => { });
+        }
+    }
+    async #sendOnce({ method, path, accept, body }, signal) {
+        this.#opened ??= this.#open(signal);
+        const opened = await this.#opened;
+        if (!opened.ok)
+            return opened;
+        const { client, credentials } = opened.value;
+        const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+        const headers = { ...credentials.headers, accept, 'user-agent': 'compass', ...(body && { 'content-type': type }) };
+        const url = new URL(this.#context.cluster.server.replace(/\/$/, '') + path);
+        const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
+        if ('response' in answer)
+            return (0,model_failure.ok)(answer.response);
+        const stop = (0,outcome/* stopReason */.P)(signal);
+        return (0,model_failure/* failed */.gz)(stop ? stopped(stop) : this.#unreachable(answer.reason));
+    }
+    explain({ status, body }, what) {
+        const { server } = this.#context.cluster;
+        if (status === 401) {
+            return {
+                code: 'cluster-unauthorized',
+                message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
+                hint: 'See whether they have expired, or belong to another cluster.',
+            };
+        }
+        if (status === 403) {
+            return {
+                code: 'cluster-forbidden',
+                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${connection_messageOf(body)}.`,
+                hint: 'Give it that permission, or use another account.',
+            };
+        }
+        return {
+            code: 'cluster-error',
+            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${connection_messageOf(body)}.`,
+            hint: status === 422
+                ? 'Correct the object: the cluster does not take it as it is.'
+                : 'Try again; if it stays so, see the API server.',
+        };
+    }
+    async #open(signal) {
+        const credentials = await getCredentials(this.#context, this.#tools, signal);
+        if (!credentials.ok)
+            return credentials;
+        const proxyUrl = this.#context.cluster['proxy-url'];
+        const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
+        return (0,model_failure.ok)({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
+    }
+    #unreachable(reason) {
+        return {
+            code: 'cluster-unreachable',
+            message: `The cluster of the context \`${this.#context.name}\` at ${this.#context.cluster.server} cannot be reached: ${reason}.`,
+            hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
+        };
+    }
+}
+/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
+function connection_isTemporary(answer) {
+    if (!answer.ok)
+        return answer.failures.some(({ code }) => code === 'cluster-unreachable');
+    return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
+}
+function stopped(stop) {
+    return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+}
+/** The message of a Kubernetes Status, or the start of whatever came instead. */
+function connection_messageOf(body) {
+    const status = (0,text_json/* parseJson */.qF)(body);
+    const message = (0,text_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
+    return message.trim().replace(/\.$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster/crds.js
+// Definitions of custom resources in a cluster.
+
+
+
+const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const accept = 'application/json';
+/** Until its resources can be created; it takes the API server less than a second. */
+const mostWaits = 300;
+const waitMs = 100;
+/** Of the cluster at the other end. */
+function makeDefinitions(connection) {
+    const read = async (name, signal) => {
+        const what = `read the custom resource definition \`${name}\``;
+        const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);
+        if (!answer.ok)
+            return answer;
+        if (answer.value.status === 404)
+            return (0,model_failure.ok)(undefined);
+        const found = answer.value.status === 200 ? (0,text_json/* parseJson */.qF)(answer.value.body) : undefined;
+        return (0,text_json/* isObject */.Gv)(found) ? (0,model_failure.ok)(found) : (0,model_failure/* failed */.gz)(connection.explain(answer.value, what));
+    };
+    return {
+        read,
+        async create(definition, signal) {
+            const name = crds_nameOf(definition);
+            const body = JSON.stringify(definition);
+            const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
+            if (!answer.ok)
+                return answer;
+            // Somebody else may have been faster.
+            if (![201, 409].includes(answer.value.status)) {
+                return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
+            }
+            for (let waits = 0; waits < mostWaits && !signal.aborted; waits += 1) {
+                const made = await read(name, signal);
+                if (!made.ok || isEstablished(made.value))
+                    return made.ok ? (0,model_failure.ok)(undefined) : made;
+                await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
+            }
+            const message = `The cluster does not take the custom resource definition \`${name}\` into use.`;
+            return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint: `See \`kubectl describe crd ${name}\`.` });
+        },
+        async change(name, patch, signal) {
+            const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) };
+            const answer = await connection.send(call, signal);
+            if (!answer.ok)
+                return answer;
+            if (answer.value.status === 409)
+                return (0,model_failure.ok)('moved');
+            if (answer.value.status === 200)
+                return (0,model_failure.ok)('changed');
+            return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `change the custom resource definition \`${name}\``));
+        },
+    };
+}
+function crds_nameOf(definition) {
+    const metadata = definition['metadata'];
+    return (0,text_json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
+}
+function isEstablished(definition) {
+    const status = definition?.['status'];
+    const conditions = (0,text_json/* isObject */.Gv)(status) ? status['conditions'] : undefined;
+    return (Array.isArray(conditions) &&
+        conditions.some((one) => (0,text_json/* isObject */.Gv)(one) && one['type'] === 'Established' && one['status'] === 'True'));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster/discovery.js
+// What a cluster serves, and who manages its objects: read only.
+
+
+/** Only the metadata of each object: its content does not leave the server. */
+const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+/** All of it in one answer, since Kubernetes 1.30; older servers list the groups only. */
+const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
+/** Asked once, when it is first needed. */
+class ClusterApi {
+    #connection;
+    #kinds;
+    #version;
+    constructor(connection) {
+        this.#connection = connection;
+    }
+    version(signal) {
+        this.#version ??= this.#readVersion(signal);
+        return this.#version;
+    }
+    async #readVersion(signal) {
+        const what = 'tell its version';
+        const answer = await this.#connection.ask({ method: 'GET', path: '/version', accept: 'application/json' }, what, signal);
+        if (!answer.ok)
+            return answer;
+        const said = (0,text_json/* parseJson */.qF)(answer.value.body);
+        const version = (0,text_json/* isObject */.Gv)(said) ? said['gitVersion'] : undefined;
+        return typeof version === 'string' ? (0,model_failure.ok)(version) : (0,model_failure/* failed */.gz)(this.#connection.explain(answer.value, what));
+    }
+    async served(signal) {
+        const kinds = await this.#readKinds(signal);
+        if (!kinds.ok)
+            return kinds;
+        const names = kinds.value.flatMap(({ apiVersion, kind }) => [
+            apiVersion,
+            ...(kind ? [`${apiVersion}/${kind}`] : []),
+        ]);
+        return (0,model_failure.ok)([...new Set(names)]);
+    }
+    async managed(wanted, signal) {
+        const kinds = await this.#readKinds(signal);
+        if (!kinds.ok)
+            return kinds;
+        const { apiVersion, namespace } = wanted;
+        const served = kinds.value.find((one) => one.apiVersion === apiVersion && one.kind === wanted.kind);
+        if (served?.resource === undefined)
+            return (0,model_failure.ok)([]);
+        const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+        const path = `${rootOf(apiVersion)}${place}/${served.resource}?labelSelector=app.kubernetes.io%2Fmanaged-by%3DHelm`;
+        const what = `list ${served.resource} in namespace \`${namespace}\``;
+        const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
+        return answer.ok ? (0,model_failure.ok)(itemsIn(answer.value.body).map(toManagedObject)) : answer;
+    }
+    #readKinds(signal) {
+        this.#kinds ??= this.#discover(signal);
+        return this.#kinds;
+    }
+    async #discover(signal) {
+        const call = (path) => ({ method: 'GET', path, accept: wholeDiscovery });
+        const what = 'tell what it serves';
+        const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => this.#connection.ask(call(path), what, signal)));
+        if (!core?.ok || !groups?.ok)
+            return (core?.ok ? groups : core);
+        return (0,model_failure.ok)([...kindsIn(core.value.body), ...kindsIn(groups.value.body)]);
+    }
+}
+function rootOf(apiVersion) {
+    return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+function kindsIn(body) {
+    const answer = (0,text_json/* parseJson */.qF)(body);
+    if (!(0,text_json/* isObject */.Gv)(answer))
+        return [];
+    if (Array.isArray(answer['versions']))
+        return answer['versions'].map((version) => ({ apiVersion: String(version) }));
+    const groups = [...objectsIn(answer['groups']), ...objectsIn(answer['items'])];
+    return groups.flatMap((group) => {
+        const name = String(((0,text_json/* isObject */.Gv)(group['metadata']) ? group['metadata']['name'] : group['name']) ?? '');
+        return objectsIn(group['versions']).flatMap((version) => kindsOf(name, version));
+    });
+}
+/** The version itself stands first: where no kinds are listed, it is all that is known. */
+function kindsOf(group, { version, resources }) {
+    const apiVersion = group === '' ? String(version) : `${group}/${String(version)}`;
+    const kinds = objectsIn(resources).map(({ resource, responseKind, scope }) => ({
+        apiVersion,
+        kind: String((0,text_json/* isObject */.Gv)(responseKind) ? responseKind['kind'] : ''),
+        resource: String(resource),
+        isNamespaced: scope === 'Namespaced',
+    }));
+    return [{ apiVersion }, ...kinds];
+}
+function itemsIn(body) {
+    const list = (0,text_json/* parseJson */.qF)(body);
+    return (0,text_json/* isObject */.Gv)(list) ? objectsIn(list['items']) : [];
+}
+function objectsIn(list) {
+    return Array.isArray(list) ? list.filter(text_json/* isObject */.Gv) : [];
+}
+function toManagedObject({ metadata }) {
+    const { name, managedFields } = (0,text_json/* isObject */.Gv)(metadata) ? metadata : {};
+    const managers = objectsIn(managedFields).filter(({ subresource }) => subresource === undefined || subresource === 'scale');
+    return {
+        name: String(name),
+        managers: managers.map(({ manager, fieldsV1 }) => ({
+            name: String(manager),
+            fields: ((0,text_json/* isObject */.Gv)(fieldsV1) ? fieldsV1 : {}),
+        })),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/text/place.js
+var place = __webpack_require__(9464);
+;// CONCATENATED MODULE: ./lib/adapters/cluster/kubeconfig.js
+// From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
+
+
+
+
+
+const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** Fails with `kubeconfig-unreadable` or `context-unknown`. */
+function readContext(choice, around) {
+    const found = findSources(choice.kubeconfig, around);
+    if (!found.ok)
+        return found;
+    if (found.value === 'in-cluster')
+        return inCluster(around);
+    const read = found.value.map((source) => readSource(source));
+    const problem = read.find((one) => !one.ok);
+    if (problem !== undefined && !problem.ok)
+        return problem;
+    return pickContext(read.flatMap((one) => (one.ok ? [one.value] : [])), choice.context);
+}
+function findSources(given, around) {
+    if (given !== undefined)
+        return readGiven(given, around);
+    const { disk, env } = around;
+    const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '');
+    const home = env['HOME'] ? [(0,external_node_path_.join)(env['HOME'], '.kube', 'config')] : [];
+    const tried = listed.length > 0 ? listed : home;
+    const sources = tried.flatMap((path) => readFileSource(disk, (0,external_node_path_.resolve)(around.folder, path)) ?? []);
+    if (sources.length > 0)
+        return (0,model_failure.ok)(sources);
+    if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST'])
+        return (0,model_failure.ok)('in-cluster');
+    const where = listed.length > 0
+        ? `KUBECONFIG names ${listed.join(', ')}`
+        : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
+    return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
+}
+/** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
+function readGiven(given, around) {
+    const content = (text) => ({ name: 'the input `kubeconfig`', text, folder: around.folder });
+    // As `base64` prints it, it has line breaks.
+    const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
+    if (decoded.includes('clusters'))
+        return (0,model_failure.ok)([content(decoded)]);
+    if (given.includes('\n') || given.trimStart().startsWith('{'))
+        return (0,model_failure.ok)([content(given)]);
+    const file = readFileSource(around.disk, (0,external_node_path_.resolve)(around.folder, given));
+    if (file !== undefined)
+        return (0,model_failure.ok)([file]);
+    const isPath = given.includes('/') && given.length < 256 && /^[\w./~-]+$/.test(given);
+    const what = isPath
+        ? `\`${given}\` is not a file that can be read`
+        : 'it is neither the path of a file nor the content of one, plain or base64';
+    return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
+}
+function readFileSource(disk, path) {
+    const text = disk.read(path)?.toString('utf8');
+    return text === undefined ? undefined : { name: path, text, folder: (0,external_node_path_.dirname)(path) };
+}
+function readSource({ name, text, folder }) {
+    const yaml = (0,text_yaml/* readYaml */.gM)(name, text);
+    if ('problems' in yaml) {
+        // The library's message may show a piece of the text, which is secret: the place has to do.
+        const at = yaml.problems[0]?.at;
+        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+    }
+    const { data } = yaml.document;
+    if (!(0,text_json/* isObject */.Gv)(data))
+        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`The kubeconfig from ${name} is not a map.`));
+    const current = data['current-context'];
+    return (0,model_failure.ok)({
+        currentContext: typeof current === 'string' ? current : '',
+        contexts: named(data['contexts'], 'context', folder),
+        clusters: named(data['clusters'], 'cluster', folder),
+        users: named(data['users'], 'user', folder),
+    });
+}
+const pathFields = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
+function named(list, key, folder) {
+    const entries = Array.isArray(list) ? list : [];
+    return new Map(entries.flatMap((entry) => {
+        if (!(0,text_json/* isObject */.Gv)(entry) || typeof entry['name'] !== 'string')
+            return [];
+        const fields = (0,text_json/* isObject */.Gv)(entry[key]) ? entry[key] : {};
+        return [[entry['name'], withAbsolutePaths(fields, folder)]];
+    }));
+}
+function withAbsolutePaths(fields, folder) {
+    const absolute = Object.entries(fields).map(([name, value]) => {
+        const isPath = pathFields.includes(name) && typeof value === 'string' && value !== '';
+        return [name, isPath ? (0,external_node_path_.resolve)(folder, value) : value];
+    });
+    const exec = fields['exec'];
+    // A command with a slash in it is a path; without, it is looked for on PATH.
+    if ((0,text_json/* isObject */.Gv)(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
+        absolute.push(['exec', { ...exec, command: (0,external_node_path_.resolve)(folder, exec['command']) }]);
+    }
+    return Object.fromEntries(absolute);
+}
+/** Of several files, the first that has a name counts, as for kubectl. */
+function pickContext(files, wanted) {
+    const merged = (part) => new Map(files.toReversed().flatMap((file) => [...file[part]]));
+    const contexts = merged('contexts');
+    const name = wanted ?? files.find((file) => file.currentContext !== '')?.currentContext ?? '';
+    const context = contexts.get(name);
+    if (context === undefined)
+        return (0,model_failure/* failed */.gz)(unknownContext(name, [...contexts.keys()]));
+    const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
+    const user = merged('users').get(String(context['user'])) ?? {};
+    const problem = problemOf(cluster, user);
+    if (problem !== undefined)
+        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
+    return (0,model_failure.ok)({ name, cluster: cluster, user: user });
+}
+const textFields = [
+    ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
+    ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
+    ...['username', 'password'],
+];
+/** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
+function problemOf(cluster, user) {
+    const both = { ...cluster, ...user };
+    const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
+    if (noText !== undefined)
+        return `\`${noText}\` is not a text`;
+    if (!isHttp(cluster['server']))
+        return 'the cluster has no `server` that is an https or http address';
+    if (cluster['proxy-url'] && !isHttp(cluster['proxy-url']))
+        return '`proxy-url` is not an https or http address';
+    if ('auth-provider' in user)
+        return 'the user has an `auth-provider`, which Kubernetes has removed';
+    const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
+    if (impersonation !== undefined)
+        return `the user has \`${impersonation}\`, which Compass does not know`;
+    // Characters that no header may hold.
+    if (typeof user['token'] === 'string' && /[^\x21-\x7e]/.test(user['token'].trim()))
+        return 'the token is none';
+    return user['exec'] === undefined ? undefined : problemOfExec(user['exec']);
+}
+function problemOfExec(exec) {
+    const isTexts = (list) => list === undefined || list === null || (Array.isArray(list) && list.every((one) => typeof one === 'string'));
+    const isPairs = (list) => list === undefined ||
+        list === null ||
+        (Array.isArray(list) &&
+            list.every((one) => (0,text_json/* isObject */.Gv)(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
+    if (!(0,text_json/* isObject */.Gv)(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
+        return '`exec` has no `command`';
+    if (!isTexts(exec['args']))
+        return 'the `args` of `exec` are not a list of texts';
+    return isPairs(exec['env']) ? undefined : 'the `env` of `exec` is not a list of names and values';
+}
+function isHttp(url) {
+    return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+function inCluster({ disk, env }) {
+    const tokenFile = (0,external_node_path_.join)(serviceAccount, 'token');
+    if (disk.read(tokenFile) === undefined)
+        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+    const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
+    const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
+    const cluster = { server, 'certificate-authority': (0,external_node_path_.join)(serviceAccount, 'ca.crt') };
+    return (0,model_failure.ok)({ name: 'in-cluster', cluster, user: { tokenFile } });
+}
+function unknownContext(name, known) {
+    const near = (0,place/* nearestName */.q)(name, known);
+    const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.';
+    return {
+        code: 'context-unknown',
+        message: name === '' ? 'The kubeconfig has no current context.' : `The kubeconfig has no context \`${name}\`.`,
+        hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
+    };
+}
+function kubeconfig_unreadable(message) {
+    return {
+        code: 'kubeconfig-unreadable',
+        message,
+        hint: 'Give the path or the content of a kubeconfig with the input `kubeconfig`, for example from a secret.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster/release-records.js
+// The Secrets in which Helm keeps its releases: their metadata, and what is in them.
+
+
+/** Undefined if it is no list. */
+function newestOfEach(body) {
+    const list = (0,text_json/* parseJson */.qF)(body);
+    // Go writes an empty list as null.
+    const items = (0,text_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+    if (!Array.isArray(items))
+        return undefined;
+    const all = items.flatMap((item) => toRelease(item));
+    const newest = newestByName(all);
+    const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
+    return [...newest.values()].map((release) => {
+        const running = deployed.get(release.name);
+        return running === undefined || running === release ? release : { ...release, deployed: running };
+    });
+}
+function newestByName(releases) {
+    const newest = new Map();
+    for (const release of releases) {
+        const known = newest.get(release.name);
+        if (known === undefined || known.revision < release.revision)
+            newest.set(release.name, release);
+    }
+    return newest;
+}
+/** Empty for a Secret that is no record of a release. */
+function toRelease(item) {
+    const metadata = (0,text_json/* isObject */.Gv)(item) && (0,text_json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
+    const map = (key) => ((0,text_json/* isObject */.Gv)(metadata[key]) ? metadata[key] : {});
+    const [labels, annotations] = [map('labels'), map('annotations')];
+    const { name, status, version } = labels;
+    const revision = Number(version);
+    if (name === undefined || status === undefined || !Number.isInteger(revision))
+        return [];
+    const namespace = String(metadata['namespace']);
+    const tookMs = deploymentTime(metadata);
+    const resourceVersion = String(metadata['resourceVersion']);
+    const about = { labels, annotations, resourceVersion, ...(tookMs !== undefined && { tookMs }) };
+    return [{ name, namespace, revision, status, ...about }];
+}
+/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
+function deploymentTime(metadata) {
+    const fields = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
+    const byHelm = fields.find((entry) => (0,text_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
+    const ended = (0,text_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
+    const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
+    return tookMs >= 0 ? tookMs : undefined;
+}
+/**
+ * A record as JSON, to its data with another manifest; `same` if that does not change, undefined if it is no record or `edit` gives nothing.
+ * Helm packs a release as JSON, by gzip, in base64 (helm: pkg/storage/driver/util.go); and so does Kubernetes a Secret's data.
+ */
+function withManifest(body, edit) {
+    const release = unpack(dataIn(body));
+    if (release === undefined || typeof release['manifest'] !== 'string')
+        return undefined;
+    const manifest = edit(release['manifest']);
+    if (manifest === undefined)
+        return undefined;
+    return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+}
+/** Undefined if it is no record. */
+function readRecord(body) {
+    const release = unpack(dataIn(body));
+    if (release === undefined || typeof release['manifest'] !== 'string')
+        return undefined;
+    const { manifest, hooks, config, chart } = release;
+    const metadata = (0,text_json/* isObject */.Gv)(chart) && (0,text_json/* isObject */.Gv)(chart['metadata']) ? chart['metadata'] : {};
+    const ofHooks = Array.isArray(hooks) ? hooks.filter(text_json/* isObject */.Gv).map(hookText) : [];
+    return {
+        objects: [manifest, ...ofHooks].join('\n'),
+        values: ((0,text_json/* isObject */.Gv)(config) ? config : {}),
+        chartVersion: String(metadata['version'] ?? ''),
+        chartText: (0,text_json/* isObject */.Gv)(chart) ? textOfChart(chart) : '',
+    };
+}
+function textOfChart({ templates, files, values }) {
+    const texts = [templates, files].flatMap((list) => (Array.isArray(list) ? list.filter(text_json/* isObject */.Gv) : []));
+    const decoded = texts.map(({ data }) => Buffer.from(String(data), 'base64').toString());
+    return [...decoded, JSON.stringify(values ?? {})].join('\n');
+}
+/** As Helm writes it above what it renders. */
+function hookText({ path, manifest }) {
+    return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
+}
+function dataIn(body) {
+    const secret = (0,text_json/* parseJson */.qF)(body);
+    return (0,text_json/* isObject */.Gv)(secret) && (0,text_json/* isObject */.Gv)(secret['data']) ? String(secret['data']['release'] ?? '') : '';
+}
+function unpack(data) {
+    try {
+        const packed = Buffer.from(Buffer.from(data, 'base64').toString(), 'base64');
+        const release = JSON.parse((0,external_node_zlib_.gunzipSync)(packed).toString(), keepNumber);
+        return (0,text_json/* isObject */.Gv)(release) ? release : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Values may have integers that JavaScript cannot hold. */
+function keepNumber(_key, value, { source } = {}) {
+    return typeof value === 'number' && source !== undefined ? rawJson(source) : value;
+}
+/** ECMAScript's JSON.rawJSON, which TypeScript's library does not have yet. */
+const rawJson = JSON.rawJSON;
+function pack(release) {
+    const packed = (0,external_node_zlib_.gzipSync)(JSON.stringify(release), { level: 9 });
+    return Buffer.from(packed.toString('base64')).toString('base64');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/cluster/cluster.js
+// The Kubernetes API, as far as Compass speaks to it itself: the metadata of Helm's release records, and namespaces.
+
+
+
+
+
+
+
+function makeClusters(around, tools) {
+    return {
+        open(choice, scratch) {
+            const context = readContext(choice, around);
+            if (!context.ok)
+                return context;
+            const files = new Map();
+            const kubeconfigFor = (namespace) => {
+                const written = files.get(namespace);
+                if (written !== undefined)
+                    return written;
+                const file = scratch.write(`kubeconfig-${namespace}`, JSON.stringify(kubeconfigOf(context.value, namespace)));
+                files.set(namespace, file);
+                return file;
+            };
+            return (0,model_failure.ok)(makeCluster(new Connection(context.value, around, tools), kubeconfigFor));
+        },
+    };
+}
+/** For children: this context and nothing else. JSON is YAML. */
+function kubeconfigOf({ name, cluster, user }, namespace) {
+    return {
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name, cluster }],
+        users: [{ name, user }],
+        contexts: [{ name, context: { cluster: name, user: name, namespace } }],
+        'current-context': name,
+    };
+}
+function makeCluster(connection, kubeconfigFor) {
+    const list = async (namespace, selector, signal) => {
+        const path = `/api/v1/namespaces/${namespace}/secrets?labelSelector=${encodeURIComponent(selector)}`;
+        const answer = await connection.ask({ method: 'GET', path, accept: metadataList }, `list Secrets in namespace \`${namespace}\``, signal);
+        if (!answer.ok)
+            return answer;
+        const releases = newestOfEach(answer.value.body);
+        // What cannot be read is not the same as nothing: a proxy's page in its place would mean that nothing is installed.
+        return releases
+            ? (0,model_failure.ok)(releases)
+            : (0,model_failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
+    };
+    const api = new ClusterApi(connection);
+    return {
+        kubeconfigFor,
+        async releases(namespaces, signal) {
+            const lists = await Promise.all(namespaces.map((namespace) => list(namespace, 'owner=helm,status!=superseded', signal)));
+            const problem = lists.find((one) => !one.ok);
+            return problem ?? (0,model_failure.ok)(lists.flatMap((one) => (one.ok ? one.value : [])));
+        },
+        async release(name, namespace, signal) {
+            const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
+            return found.ok ? (0,model_failure.ok)(found.value[0]) : found;
+        },
+        record: (release, signal) => getRecord(connection, release, signal),
+        async mark(release, { labels, annotations }, signal) {
+            const path = recordPath(release);
+            // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
+            const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
+            const what = `mark the record of the release \`${release.name}\` (patch Secrets)`;
+            const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+            return answer.ok ? (0,model_failure.ok)(undefined) : answer;
+        },
+        definitions: makeDefinitions(connection),
+        editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
+        value: (object, signal) => readValue(connection, object, signal),
+        version: (signal) => api.version(signal),
+        served: (signal) => api.served(signal),
+        managed: (kind, signal) => api.managed(kind, signal),
+        hasNamespace: (namespace, signal) => hasNamespace(connection, namespace, signal),
+        uid: (signal) => readUid(connection, signal),
+        ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
+    };
+}
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+function recordPath({ namespace, name, revision }) {
+    return `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${name}.v${revision}`;
+}
+async function getRecord(connection, release, signal) {
+    const path = recordPath(release);
+    const what = `read the record of the release \`${release.name}\` (get Secrets)`;
+    const answer = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    if (!answer.ok)
+        return answer;
+    const record = readRecord(answer.value.body);
+    if (record !== undefined)
+        return (0,model_failure.ok)(record);
+    const message = `The record of the release \`${release.name}\` cannot be read.`;
+    return (0,model_failure/* failed */.gz)({
+        code: 'cluster-error',
+        message,
+        hint: `See \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
+    });
+}
+async function hasNamespace(connection, namespace, signal) {
+    const path = `/api/v1/namespaces/${namespace}`;
+    const answer = await connection.send({ method: 'GET', path, accept: metadataOnly }, signal);
+    if (!answer.ok || [200, 404].includes(answer.value.status))
+        return answer.ok ? (0,model_failure.ok)(answer.value.status === 200) : answer;
+    return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `read the namespace \`${namespace}\``));
+}
+async function editManifest(connection, release, edit, signal) {
+    const path = recordPath(release);
+    const what = `read and update the record of the release \`${release.name}\` (get and patch Secrets)`;
+    const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    if (!read.ok)
+        return read;
+    const record = withManifest(read.value.body, edit);
+    if (record === undefined) {
+        const message = `It cannot be told from the record of the release \`${release.name}\` what its objects are, so none is touched.`;
+        const hint = `See \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove it by hand.`;
+        return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint });
+    }
+    if (record === 'same')
+        return (0,model_failure.ok)(undefined);
+    const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion }, data: { release: record } });
+    const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+    return answer.ok ? (0,model_failure.ok)(undefined) : answer;
+}
+async function readValue(connection, { kind, namespace, name, key }, signal) {
+    const called = `${kind === 'secret' ? 'Secret' : 'ConfigMap'} \`${name}\` in namespace \`${namespace}\``;
+    const [place, object] = [namespace, name].map(encodeURIComponent);
+    const path = `/api/v1/namespaces/${place}/${kind}s/${object}`;
+    const answer = await connection.send({ method: 'GET', path, accept: 'application/json' }, signal);
+    if (!answer.ok)
+        return answer;
+    if (answer.value.status === 404)
+        return (0,model_failure.ok)({ problem: `there is no ${called}` });
+    if (answer.value.status !== 200)
+        return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `read the ${called}`));
+    const read = (0,text_json/* parseJson */.qF)(answer.value.body);
+    const data = (0,text_json/* isObject */.Gv)(read) && (0,text_json/* isObject */.Gv)(read['data']) ? read['data'] : {};
+    const text = Object.hasOwn(data, key) ? data[key] : undefined;
+    if (typeof text !== 'string')
+        return (0,model_failure.ok)({ problem: `the ${called} has no key \`${key}\`` });
+    return (0,model_failure.ok)({ value: kind === 'secret' ? Buffer.from(text, 'base64').toString('utf8') : text });
+}
+async function readUid(connection, signal) {
+    const what = 'read the namespace `kube-system`, by which the cluster is known (get Namespaces)';
+    const path = '/api/v1/namespaces/kube-system';
+    const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
+    if (!answer.ok)
+        return answer;
+    const object = (0,text_json/* parseJson */.qF)(answer.value.body);
+    const metadata = (0,text_json/* isObject */.Gv)(object) && (0,text_json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
+    return typeof metadata['uid'] === 'string' ? (0,model_failure.ok)(metadata['uid']) : (0,model_failure/* failed */.gz)(connection.explain(answer.value, what));
+}
+async function ensureNamespace(connection, namespace, signal) {
+    const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
+    if (!found.ok || found.value.status === 200)
+        return found.ok ? (0,model_failure.ok)(undefined) : found;
+    // Whoever may not look may still be allowed to create; and somebody else may have been faster.
+    const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    const created = await connection.send({ method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body }, signal);
+    if (!created.ok)
+        return created;
+    const isThere = created.value.status === 201 || created.value.status === 409;
+    return isThere ? (0,model_failure.ok)(undefined) : (0,model_failure/* failed */.gz)(connection.explain(created.value, `create the namespace \`${namespace}\``));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/api.js
+// GitHub's REST API, through its own library, which is loaded when it is first needed.
+
+
+/** For one call, all its tries included: nobody waits longer for a comment. */
+const usualLimitMs = 60_000;
+/** Before the first retry; then four and nine times as long. */
+const firstRetryMs = 300;
+const mostRetries = 3;
+const pageSize = 100;
+/** The version whose answers are read here (docs.github.com: REST API versions). */
+const headers = { 'x-github-api-version': '2022-11-28' };
+/** Whoever asks with the token of a workflow. */
+const workflowsBot = 'github-actions[bot]';
+const commenting = 'comment on the pull request (`pull-requests: write`)';
+function makeOpenGitHub(env, limitMs = usualLimitMs) {
+    return (token) => {
+        const repository = env['GITHUB_REPOSITORY'] ?? '';
+        const [owner = '', repo = ''] = repository.split('/');
+        const call = makeCall(token, env);
+        const limited = (signal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
+        const common = (signal) => ({ owner, repo, headers, request: limited(signal) });
+        return {
+            repository,
+            async pullRequest(number, signal) {
+                const found = await call('read the pull request (`pull-requests: read`)', ({ rest }) => rest.pulls.get({ ...common(signal), pull_number: number }));
+                if (!found.ok)
+                    return found;
+                const { head, base } = found.value;
+                return (0,model_failure.ok)({ headSha: head.sha, headRepository: head.repo?.full_name, baseBranch: base.ref });
+            },
+            async comments(number, signal) {
+                const all = [];
+                for (let page = 1;; page += 1) {
+                    const asked = { ...common(signal), issue_number: number, per_page: pageSize, page };
+                    const found = await call('list the comments (`pull-requests: read`)', ({ rest }) => rest.issues.listComments(asked));
+                    if (!found.ok)
+                        return found;
+                    all.push(...found.value.map(toComment));
+                    if (found.value.length < pageSize)
+                        return (0,model_failure.ok)(all);
+                }
+            },
+            async addComment(number, body, signal) {
+                const made = await call(commenting, ({ rest }) => rest.issues.createComment({ ...common(signal), issue_number: number, body }));
+                return made.ok ? (0,model_failure.ok)(toComment(made.value)) : made;
+            },
+            async editComment(id, body, signal) {
+                const made = await call(commenting, ({ rest }) => rest.issues.updateComment({ ...common(signal), comment_id: id, body }));
+                return made.ok ? (0,model_failure.ok)(undefined) : made;
+            },
+            async removeComment(id, signal) {
+                const gone = await call(commenting, ({ rest }) => rest.issues.deleteComment({ ...common(signal), comment_id: id }));
+                return gone.ok ? (0,model_failure.ok)(undefined) : gone;
+            },
+            async react(comment, content, signal) {
+                const made = await call('react to the comment (`pull-requests: write`)', ({ rest }) => rest.reactions.createForIssueComment({ ...common(signal), comment_id: comment, content }));
+                return made.ok ? (0,model_failure.ok)(undefined) : made;
+            },
+            async mayWrite(username, signal) {
+                const found = await call(`read what ${username} may do in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }));
+                return found.ok ? (0,model_failure.ok)(['admin', 'write'].includes(found.value.permission)) : found;
+            },
+            self: (signal) => whoAsks(call, limited(signal)),
+        };
+    };
+}
+/** Login of whoever the token is of. */
+async function whoAsks(call, request) {
+    const what = 'tell whose token it is';
+    const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
+    if (user.ok)
+        return (0,model_failure.ok)(user.value.login);
+    if (user.failures[0]?.code !== 'github-forbidden')
+        return user;
+    // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+    const app = await call(what, async ({ graphql }) => ({
+        data: await graphql('{ viewer { login } }', { headers, request }),
+    }));
+    return (0,model_failure.ok)(app.ok ? app.value.viewer.login : workflowsBot);
+}
+function toComment({ id, user, body }) {
+    return { id: Number(id), author: (0,text_json/* isObject */.Gv)(user) ? String(user['login']) : '', body: body ?? '' };
+}
+function makeCall(token, env) {
+    let opened;
+    return async (what, ask) => {
+        opened ??= openOctokit(token, env);
+        try {
+            const { data } = await ask(await opened);
+            return (0,model_failure.ok)(data);
+        }
+        catch (problem) {
+            return (0,model_failure/* failed */.gz)(explain(problem, what));
+        }
+    };
+}
+async function openOctokit(token, env) {
+    const [{ getOctokit }, { retry }] = await Promise.all([Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(758)]).then(__webpack_require__.bind(__webpack_require__, 1758)), __webpack_require__.e(/* import() */ 735).then(__webpack_require__.bind(__webpack_require__, 9735))]);
+    const settings = {
+        baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+        retry: { retries: mostRetries, retryAfterBaseValue: firstRetryMs },
+        // What goes wrong is told by whoever asked.
+        log: { debug() { }, info() { }, warn() { }, error() { } },
+    };
+    return getOctokit(token, settings, retry);
+}
+function explain(problem, what) {
+    const status = (0,text_json/* isObject */.Gv)(problem) ? problem['status'] : undefined;
+    const said = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
+    if (status === 401 || status === 403 || status === 404) {
+        return {
+            code: 'github-forbidden',
+            message: `The token may not ${what}: GitHub answered ${status}, ${said}.`,
+            hint: 'Give the job that permission under `permissions:`, or another token with the input `github-token`.',
+        };
+    }
+    return {
+        code: 'github-failed',
+        message: `GitHub did not let Compass ${what}: ${said}.`,
+        hint: 'Run it again; see githubstatus.com if it stays so.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/console/sanitise.js
+// Untrusted text, made fit for the runner's log: it can neither issue a workflow command nor close a group.
+//
+// The runner takes `::command::` where a line starts so after white space, and the older `##[command]` anywhere in a
+// line; a bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
+/** A line longer than this is cut. In UTF-16 units. */
+const longestLine = 8 * 1024;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)?|[@-Z\\-_])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+/** The lines of a text, each harmless. */
+function harmlessLines(text) {
+    return text.split(/\r\n|\n|\r/).map(harmlessLine);
+}
+function harmlessLine(line) {
+    const plain = line.replace(escapeSequence, '').replace(controlCharacter, '');
+    const cut = plain.length > longestLine ? `${plain.slice(0, longestLine).toWellFormed()} …` : plain;
+    return cut
+        .replace(/^(\s*):+/, (colons, space) => space + [...colons.trimStart()].join(' '))
+        .replaceAll('##[', '## [');
+}
+/** A text as the data of a workflow command (actions/toolkit: command.ts). */
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** A text as a property of a workflow command. */
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/runner.js
+// The GitHub runner: its log, its command files, and what it says about the run.
+
+
+/** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
+const mostAnnotations = 10;
+/** In UTF-16 units, cut when no secret is in it any more. */
+const longestAnnotation = 4_000;
+/** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
+function makeRunnerConsole(write, redactor) {
+    const command = (name, data, properties = {}) => {
+        const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+        write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
+    };
+    const shown = { error: 0, warning: 0, notice: 0 };
+    // Once more at the end: what separated the pieces of a secret may have been taken out.
+    const clean = (text) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
+    return {
+        line: (text) => write(`${clean(text).join('\n')}\n`),
+        openGroup: (title) => command('group', clean(title).join(' ')),
+        closeGroup: () => command('endgroup', ''),
+        // What is written to the runner's log stays there.
+        status() { },
+        annotate(level, title, text, at) {
+            shown[level] += 1;
+            if (shown[level] > mostAnnotations) {
+                if (shown[level] === mostAnnotations + 1)
+                    write(`GitHub shows ${mostAnnotations} annotations of a kind; the rest stands in this log only.\n`);
+                return;
+            }
+            const place = at ? placeProperties(at) : {};
+            command(level, clean(text).join('\n').slice(0, longestAnnotation), { title: clean(title).join(' '), ...place });
+        },
+    };
+}
+function placeProperties(at) {
+    return { file: at.file, line: at.line, col: at.column };
+}
+/** Sets outputs of the step. A random delimiter keeps a value from ending itself and starting another output. */
+function writeOutputs(disk, env, random, redactor, outputs) {
+    const filtered = Object.entries(outputs).map(([name, value]) => [name, runner_filterOutput(value, redactor)]);
+    appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
+}
+/** In JSON, only what stands in it: its own signs are no secrets. */
+function runner_filterOutput(text, redactor) {
+    const data = /^[[{]/.test(text) ? (0,text_json/* parseJson */.qF)(text) : undefined;
+    if (data === undefined)
+        return redactor.filter(text);
+    return JSON.stringify(data, (_key, value) => (typeof value === 'string' ? redactor.filter(value) : value));
+}
+/** Markdown that is shown on the page of the run. */
+function writeSummary(disk, env, redactor, markdown) {
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (file && markdown)
+        disk.append(file, redactor.filter(markdown));
+}
+/** What the post step is told: it finds each value in `STATE_<name>`. */
+function writeState(disk, env, random, state) {
+    appendPairs(disk, env['GITHUB_STATE'], random, state);
+}
+function appendPairs(disk, file, random, pairs) {
+    if (!file)
+        return;
+    const delimiter = `compass-${random.hex(32)}`;
+    const text = Object.entries(pairs).map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+    disk.append(file, text.join(''));
+}
+/** The raw text of an input; the runner makes `INPUT_HELM-VERSION` of `helm-version`. */
+function readInput(env, name) {
+    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
+}
+function readEvent(disk, env) {
+    return {
+        name: env['GITHUB_EVENT_NAME'] ?? '',
+        ref: env['GITHUB_REF'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        payload: readPayload(disk, env['GITHUB_EVENT_PATH']),
+    };
+}
+/** Without a payload that can be read, an event says only what its name and ref do. */
+function readPayload(disk, file) {
+    try {
+        return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');
+    }
+    catch {
+        return {};
+    }
+}
+function readRun(env) {
+    const url = `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`;
+    return {
+        id: env['GITHUB_RUN_ID'] ?? '',
+        attempt: env['GITHUB_RUN_ATTEMPT'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        step: env['GITHUB_ACTION'] ?? '',
+        url: env['GITHUB_RUN_ID'] ? url : '',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/helm/helm.js
+// One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
+
+
+/** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
+const overtimeMs = 5_000;
+/** Revisions kept in the store. Each upgrade reads the whole history, so a long one costs time. */
+const historyMax = 5;
+/** No release is larger: its record, compressed, has to fit into a Secret. In UTF-16 units. */
+const mostPrinted = 64 * 1024 * 1024;
+function makeHelm(program, processes, disk, scratch) {
+    const env = privateSettings(scratch);
+    let packed = 0;
+    const print = async (command, signal) => printed(await processes.run({ program, hidden: 'HELM_', env, mostOutput: mostPrinted, ...command }, signal), command.arguments[0] ?? '');
+    return {
+        upgrade(upgrade, onLine, signal) {
+            return processes.run({
+                program,
+                arguments: upgradeArguments(upgrade),
+                hidden: 'HELM_',
+                env: { ...env, KUBECONFIG: upgrade.kubeconfig },
+                stdin: upgrade.values,
+                timeoutMs: upgrade.timeoutMs + overtimeMs,
+                onLine,
+            }, signal);
+        },
+        uninstall: ({ kubeconfig, ...removal }, onLine, signal) => processes.run({
+            program,
+            arguments: uninstallArguments(removal),
+            hidden: 'HELM_',
+            env: { ...env, KUBECONFIG: kubeconfig },
+            timeoutMs: removal.timeoutMs + overtimeMs,
+            onLine,
+        }, signal),
+        template: (release, signal) => print(templateCommand(release, env), signal),
+        definitions: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
+        ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
+        async package(folder, signal) {
+            // A folder for each archive: two charts may have the same name and version.
+            packed += 1;
+            const destination = scratch.folder(`packages/${packed}`);
+            const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
+            const ended = await processes.run(command, signal);
+            const [archive] = disk.entries(destination) ?? [];
+            if (ended.how === 'exited' && ended.code === 0 && archive)
+                return (0,model_failure.ok)((0,external_node_path_.join)(destination, archive.name));
+            return (0,model_failure/* failed */.gz)({
+                code: 'chart-unpackable',
+                message: `Helm cannot package the chart in ${folder}: ${whyNot(ended)}.`,
+                hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
+            });
+        },
+    };
+}
+/** Nothing of the user's own Helm settings, plugins and caches may change what is deployed. */
+function privateSettings(scratch) {
+    return {
+        HELM_CACHE_HOME: scratch.folder('helm/cache'),
+        HELM_CONFIG_HOME: scratch.folder('helm/config'),
+        HELM_DATA_HOME: scratch.folder('helm/data'),
+        HELM_PLUGINS: scratch.folder('helm/plugins'),
+        HELM_NO_PLUGINS: '1',
+        HELM_DRIVER: 'secret',
+        KUBECACHEDIR: scratch.folder('kube-cache'),
+    };
+}
+function printed(ended, command) {
+    if (ended.how === 'exited' && ended.code === 0 && ended.output.length < mostPrinted)
+        return (0,model_failure.ok)(ended.output);
+    return (0,model_failure/* failed */.gz)({
+        code: 'helm-failed',
+        message: `\`helm ${command}\` failed: ${whyNot(ended)}.`,
+        hint: 'Correct the chart or its values.',
+    });
+}
+function whyNot(ended) {
+    switch (ended.how) {
+        case 'exited':
+            return ended.code === 0 ? 'it printed too much' : inOneLine(ended.errors);
+        case 'not-started':
+            return ended.reason;
+        default:
+            return 'it was stopped';
+    }
+}
+/** Without what only whoever calls Helm by hand can do. */
+function inOneLine(errors) {
+    const words = errors.replace(/^Error: /, '').replace(/Use --debug flag to render out invalid YAML/, '');
+    return words
+        .trim()
+        .replace(/\s*\n\s*/g, ' ')
+        .replace(/\.$/, '');
+}
+function templateCommand({ release, namespace, package: chart, values, isUpgrade, kubeVersion, served = [], kubeconfig }, env) {
+    return {
+        arguments: [
+            ...['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'],
+            ...(isUpgrade ? ['--is-upgrade'] : []),
+            ...(kubeVersion ? [`--kube-version=${kubeVersion}`] : []),
+            ...(served.length > 0 ? [`--api-versions=${served.join(',')}`] : []),
+            ...(kubeconfig ? ['--dry-run=server', '--disable-openapi-validation'] : []),
+        ],
+        stdin: values,
+        ...(kubeconfig && { env: { ...env, KUBECONFIG: kubeconfig } }),
+    };
+}
+function upgradeArguments(upgrade) {
+    const labels = Object.entries(upgrade.labels).map(([name, value]) => `${name}=${value}`);
+    return [
+        'upgrade',
+        '--install',
+        upgrade.release,
+        upgrade.package,
+        `--namespace=${upgrade.namespace}`,
+        '--values=-',
+        // Without it, Helm silently keeps the last release's values when none are given.
+        '--reset-values',
+        `--history-max=${historyMax}`,
+        `--timeout=${upgrade.timeoutMs}ms`,
+        ...waitArguments(upgrade.wait),
+        ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
+        ...(upgrade.skipDefinitions ? ['--skip-crds'] : []),
+        ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
+        `--labels=${labels.join(',')}`,
+        `--description=${upgrade.description}`,
+        // The server validates what is applied on its side; Helm's own validation only costs time then.
+        ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
+    ];
+}
+function uninstallArguments({ release, namespace, ...removal }) {
+    // It knows no Jobs to wait for.
+    const wait = removal.wait === 'jobs' ? true : removal.wait;
+    return [
+        'uninstall',
+        release,
+        `--namespace=${namespace}`,
+        '--ignore-not-found',
+        `--timeout=${removal.timeoutMs}ms`,
+        ...waitArguments(wait),
+        `--description=${removal.description}`,
+    ];
+}
+function waitArguments(wait) {
+    switch (wait) {
+        case true:
+            return ['--wait=watcher'];
+        case 'jobs':
+            return ['--wait=watcher', '--wait-for-jobs'];
+        case 'legacy':
+            return ['--wait=legacy'];
+        case false:
+            return ['--wait=hookOnly'];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/helm/find.js
+// Which Helm is used: the one on PATH if it is the wanted one, else one that is installed and verified.
+
+
+function makeHelms(processes, disk, install) {
+    return {
+        async find(wanted, scratch, signal) {
+            const onPath = await askVersion('helm', processes, signal);
+            if (wanted === 'path') {
+                const version = readVersion(onPath);
+                return version.ok ? (0,model_failure.ok)(makeHelm('helm', processes, disk, scratch)) : version;
+            }
+            if (onPath === wanted)
+                return (0,model_failure.ok)(makeHelm('helm', processes, disk, scratch));
+            const installed = await install(wanted, signal);
+            if ('program' in installed)
+                return (0,model_failure.ok)(makeHelm(installed.program, processes, disk, scratch));
+            return (0,model_failure/* failed */.gz)(missing(`Helm ${wanted} is not on PATH (${onPath ?? 'there is none'}), and it could not be installed: ${installed.reason}.`));
+        },
+        async versionOf(wanted, signal) {
+            return readVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
+        },
+    };
+}
+/** What a binary says its version is (`v4.3.1`); undefined if it is not there or does not say. */
+async function askVersion(program, processes, signal) {
+    const command = { program, arguments: ['version', '--template={{.Version}}'], hidden: 'HELM_', timeoutMs: 10_000 };
+    const ended = await processes.run(command, signal);
+    return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : undefined;
+}
+function readVersion(text) {
+    if (text === undefined)
+        return (0,model_failure/* failed */.gz)(missing('There is no Helm on PATH that says its version.'));
+    const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
+    if (major === '4')
+        return (0,model_failure.ok)({ major: 4, minor: Number(minor) });
+    return (0,model_failure/* failed */.gz)(missing(`The Helm on PATH is ${text}; this version of Compass works with Helm 4.`));
+}
+function missing(message) {
+    return {
+        code: 'helm-missing',
+        message,
+        hint: 'Put Helm on PATH in an earlier step and set `helm-version: path`, or let the runner reach get.helm.sh.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/helm/install.js
+// Installs an exact version of Helm into the runner's tool cache, verified by the checksum that its makers publish.
+
+
+
+const officialSource = 'https://get.helm.sh';
+function makeInstallHelm(source, http, disk, processes) {
+    return async (version, signal) => {
+        const architecture = source.architecture === 'x64' ? 'amd64' : source.architecture;
+        const name = `helm-${version}-${source.platform}-${architecture}.tar.gz`;
+        try {
+            // Only here, since it takes 60 ms to load.
+            const cache = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(991)]).then(__webpack_require__.bind(__webpack_require__, 5991));
+            const found = cache.find('helm', version.slice(1), source.architecture);
+            const folder = found || (await download(name, version, cache));
+            if (typeof folder !== 'string')
+                return folder;
+            const program = (0,external_node_path_.join)(folder, 'helm');
+            const says = await askVersion(program, processes, signal);
+            if (says === version)
+                return { program };
+            return { reason: `the binary in ${folder} says that it is ${says ?? 'nothing'}; remove that folder` };
+        }
+        catch (problem) {
+            // The tool cache throws for all that goes wrong on the network, on the disk and with the archive.
+            return { reason: problem instanceof Error ? problem.message : String(problem) };
+        }
+        async function download(archive, exact, cache) {
+            const published = await fetchChecksum(`${source.url}/${archive}.sha256sum`, http, signal);
+            if ('reason' in published)
+                return published;
+            const file = await cache.downloadTool(`${source.url}/${archive}`);
+            const actual = (0,external_node_crypto_.createHash)('sha256')
+                .update(disk.read(file) ?? '')
+                .digest('hex');
+            if (actual !== published.checksum) {
+                disk.remove(file);
+                return { reason: `${archive} has the checksum ${actual}, not the published ${published.checksum}` };
+            }
+            const unpacked = await cache.extractTar(file);
+            const binaries = (0,external_node_path_.join)(unpacked, `${source.platform}-${architecture}`);
+            return cache.cacheDir(binaries, 'helm', exact.slice(1), source.architecture);
+        }
+    };
+}
+/** The first word of a `sha256sum` file. */
+async function fetchChecksum(url, http, signal) {
+    const answer = await http.send({ method: 'GET', url: new URL(url), headers: {} }, signal);
+    if ('reason' in answer)
+        return { reason: `${url} cannot be read: ${answer.reason}` };
+    const [checksum = ''] = answer.response.body.split(/\s/);
+    if (answer.response.status === 200 && /^[0-9a-f]{64}$/.test(checksum))
+        return { checksum };
+    return { reason: `${url} holds no checksum (status ${answer.response.status})` };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/machine/checkout.js
+/** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
+async function checkout_readCheckout(folder, processes, signal = new AbortController().signal) {
+    const git = async (...options) => {
+        const ended = await processes.run({ program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 }, signal);
+        return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : '';
+    };
+    const [ref, sha] = await Promise.all([
+        git('symbolic-ref', '--quiet', 'HEAD'),
+        git('rev-parse', '--quiet', '--verify', 'HEAD'),
+    ]);
+    return { ref, sha };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/machine/clock.js
+// Time and chance.
+
+const clock = {
+    nowMs: () => performance.now(),
+    after: (ms) => AbortSignal.timeout(ms),
+};
+const random = {
+    hex: (digits) => (0,external_node_crypto_.randomBytes)(Math.ceil(digits / 2))
+        .toString('hex')
+        .slice(0, digits),
+};
+
+// EXTERNAL MODULE: ./lib/adapters/machine/disk.js
+var machine_disk = __webpack_require__(2361);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(1421);
+;// CONCATENATED MODULE: ./lib/adapters/machine/processes.js
+// Children, each in a process group of its own. The only file that knows node:child_process.
+
+/** Between SIGTERM and SIGKILL. GitHub gives a cancelled step 7.5 s in all. */
+const graceMs = 5_000;
+/** For output that is still in the pipes, or held open by a grandchild. */
+const drainMs = 500;
+/** The log shows half of it: a secret that stands where it cuts is still whole here. */
+const processes_longestLine = 16 * 1024;
+const mostKept = 1024 * 1024;
+/** What belongs to Compass and its runner, and to no child. */
+const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
+function processes_makeProcesses(env) {
+    return {
+        run(command, signal) {
+            if (signal.aborted)
+                return Promise.resolve({ how: 'stopped', because: 'aborted' });
+            try {
+                return observe(start(command, env), command, signal);
+            }
+            catch (problem) {
+                // Node throws for a program's name or an argument that cannot be.
+                return Promise.resolve({ how: 'not-started', reason: String(problem) });
+            }
+        },
+    };
+}
+function start(command, env) {
+    const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
+        env: { ...inherited(env, command.hidden), ...command.env },
+        ...(command.folder !== undefined && { cwd: command.folder }),
+        detached: true,
+        stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    // A child that does not read its input is its own matter: its exit code tells.
+    child.stdin?.on('error', () => { }).end(command.stdin);
+    return child;
+}
+function inherited(env, hidden) {
+    const names = Object.keys(env).filter((name) => !withheld.test(name) && !(hidden && name.startsWith(hidden)));
+    return Object.fromEntries(names.map((name) => [name, env[name]]));
+}
+function observe(child, command, signal) {
+    let output = '';
+    let errors = '';
+    const onLine = command.onLine ?? (() => { });
+    const flushOutput = readLines(child.stdout, onLine, (text) => {
+        output = (output + text).slice(0, command.mostOutput ?? mostKept);
+    });
+    const flushErrors = readLines(child.stderr, onLine, (text) => {
+        errors = (errors + text).slice(-mostKept);
+    });
+    let stoppedBecause;
+    const stop = (because) => {
+        stoppedBecause ??= because;
+        signalGroup(child, 'SIGTERM');
+        setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs).unref();
+    };
+    const onAbort = () => stop('aborted');
+    signal.addEventListener('abort', onAbort, { once: true });
+    const limit = command.timeoutMs && setTimeout(() => stop('timeout'), command.timeoutMs);
+    return new Promise((resolve) => {
+        const settle = (ended) => {
+            signal.removeEventListener('abort', onAbort);
+            clearTimeout(limit || undefined);
+            flushOutput();
+            flushErrors();
+            // A grandchild that still holds them must not hold us.
+            child.stdout?.destroy();
+            child.stderr?.destroy();
+            resolve(stoppedBecause === undefined ? ended : { how: 'stopped', because: stoppedBecause });
+        };
+        child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
+        child.on('exit', (code, killer) => {
+            // The leader is gone; whoever of its group was told to stop and did not, is not waited for.
+            if (stoppedBecause !== undefined)
+                signalGroup(child, 'SIGKILL');
+            const finish = () => settle(killer === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killer });
+            const tooLong = setTimeout(finish, drainMs);
+            child.on('close', () => {
+                clearTimeout(tooLong);
+                finish();
+            });
+        });
+    });
+}
+/** Gives each line to `onLine`, all text to `onText`; the function that it returns gives what came without an end. */
+function readLines(stream, onLine, onText) {
+    let rest = '';
+    let omitted = 0;
+    const flush = () => {
+        if (rest !== '')
+            onLine(omitted > 0 ? `${rest} … (${omitted} more characters)` : rest);
+        rest = '';
+        omitted = 0;
+    };
+    const add = (text) => {
+        const room = processes_longestLine - rest.length;
+        rest += text.slice(0, room);
+        omitted += Math.max(0, text.length - room);
+    };
+    stream?.setEncoding('utf8').on('data', (text) => {
+        onText(text);
+        const [first = '', ...others] = text.split('\n');
+        add(first);
+        for (const line of others) {
+            flush();
+            add(line);
+        }
+    });
+    return flush;
+}
+function signalGroup(child, signal) {
+    if (child.pid === undefined)
+        return;
+    try {
+        process.kill(-child.pid, signal);
+    }
+    catch {
+        // The whole group is gone already.
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/machine/scratch.js
+// The private temporary folder of a run.
+
+/** `parent`: the runner's temporary folder. */
+function scratch_makeScratch(disk, parent) {
+    const path = disk.makePrivateFolder(parent, 'compass-');
+    return {
+        path,
+        write(name, content) {
+            const file = (0,external_node_path_.join)(path, name);
+            disk.writePrivate(file, content);
+            return file;
+        },
+        folder(name) {
+            const folder = (0,external_node_path_.join)(path, name);
+            disk.makeFolder(folder);
+            return folder;
+        },
+        remove: () => disk.remove(path),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/machine/workspace.js
+// The checked-out repository, read only. Nothing that leads out of it is read, by a link either.
+
+/** `folder`: the root; a link is followed here, and nowhere below. */
+function openWorkspace(disk, folder) {
+    const root = disk.realPath(folder) ?? folder;
+    const isInside = (path) => path === root || path.startsWith(`${root}/`);
+    return {
+        root,
+        isInside,
+        locate: (path) => (0,external_node_path_.resolve)(root, path),
+        read(path) {
+            const named = (0,external_node_path_.resolve)(root, path);
+            // What is not there is where its name says.
+            const absolute = disk.realPath(named);
+            if (!isInside(absolute ?? named))
+                return { problem: 'lies outside of the workspace' };
+            if (absolute === undefined)
+                return { problem: `is not there (looked in ${root})`, isMissing: true };
+            const bytes = disk.read(absolute);
+            if (bytes === undefined)
+                return { problem: 'cannot be read' };
+            const text = workspace_decode(bytes);
+            return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
+        },
+        find(glob) {
+            // What lies outside is not even listed; what a link leads to is looked at when it is read.
+            const path = external_node_path_.posix.normalize(glob);
+            if (external_node_path_.posix.isAbsolute(path) || path.startsWith('..'))
+                return [];
+            return disk.find(root, path).filter((found) => !found.startsWith('..'));
+        },
+    };
+}
+/**
+ * For a spec that a terminal names, from a folder: the root of its workspace, and its path in that. It is the checkout around
+ * it; without one, the folder itself if the spec is in it; else the folder of the spec.
+ */
+function workspace_findSpec(disk, folder, path) {
+    const real = (place) => disk.realPath(place) ?? place;
+    const around = real(dirname(resolve(folder, path)));
+    const within = real(folder);
+    const isWithin = around === within || around.startsWith(`${within}/`);
+    const root = checkoutAround(around, disk) ?? (isWithin ? within : around);
+    return { root, spec: join(relative(root, around), basename(path)) };
+}
+/** The nearest folder above that git keeps; undefined if there is none. */
+function checkoutAround(folder, disk) {
+    if (disk.realPath(join(folder, '.git')) !== undefined)
+        return folder;
+    const above = dirname(folder);
+    return above === folder ? undefined : checkoutAround(above, disk);
+}
+function workspace_decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/text/duration.js
+var duration = __webpack_require__(4783);
+;// CONCATENATED MODULE: ./lib/adapters/registry/revision.js
+// The commit that an image says it was built from (OCI: annotations, and the labels of its config).
+
+
+
+const key = 'org.opencontainers.image.revision';
+const kind = 'image';
+/** Up to three requests. Undefined if the image does not say it. */
+async function revisionOf(client, digest) {
+    const top = await client.manifest(digest, kind);
+    if ('reason' in top)
+        return top;
+    const annotated = revisionIn(top.data['annotations']);
+    if (annotated !== undefined)
+        return { revision: annotated };
+    const child = platformIn(top);
+    const image = child === undefined ? top : await client.manifest(child, kind);
+    if ('reason' in image)
+        return image;
+    const own = revisionIn(image.data['annotations']);
+    return own === undefined ? labelOf(client, image) : { revision: own };
+}
+/** Of an index, the first image that is for a platform; what attests to others is none. */
+function platformIn({ data }) {
+    const manifests = Array.isArray(data['manifests']) ? data['manifests'] : [];
+    const image = manifests.filter(text_json/* isObject */.Gv).find(({ annotations, platform }) => {
+        const isAttestation = (0,text_json/* isObject */.Gv)(annotations) && annotations['vnd.docker.reference.type'] === 'attestation-manifest';
+        return !isAttestation && !((0,text_json/* isObject */.Gv)(platform) && platform['os'] === 'unknown');
+    });
+    const digest = image?.['digest'];
+    return typeof digest === 'string' && (0,text_image/* isDigest */.Bc)(digest) ? digest : undefined;
+}
+async function labelOf(client, { data }) {
+    const digest = (0,text_json/* isObject */.Gv)(data['config']) ? data['config']['digest'] : undefined;
+    if (typeof digest !== 'string' || !(0,text_image/* isDigest */.Bc)(digest))
+        return { revision: undefined };
+    const blob = await client.blob(digest);
+    if ('reason' in blob)
+        return blob;
+    if (blob.status !== 200)
+        return client.refusal(blob, 'config of the image');
+    const actual = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(blob.bytes).digest('hex')}`;
+    if (actual !== digest)
+        return { reason: `the config of the image is not what its manifest says (${actual})` };
+    const config = (0,text_json/* parseJson */.qF)(blob.body);
+    const inner = (0,text_json/* isObject */.Gv)(config) && (0,text_json/* isObject */.Gv)(config['config']) ? config['config'] : {};
+    return { revision: revisionIn(inner['Labels']) };
+}
+function revisionIn(labels) {
+    const text = (0,text_json/* isObject */.Gv)(labels) ? labels[key] : undefined;
+    return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/wait-for-image.js
+// One image, looked at until it is what is wanted, or until it cannot be that any more.
+
+
+
+
+
+
+const usualWaits = { firstMs: 1_000, longestMs: 15_000 };
+/** Its digest, or why it has none that is wanted. */
+async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuilt }) {
+    const untilMs = clock.nowMs() + (onNotBuilt === undefined ? (wanted.waitMs ?? 0) : 0);
+    let last;
+    for (let waitMs = waits.firstMs;; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
+        const seen = await watch.look();
+        if ('digest' in seen)
+            return (0,model_failure.ok)(seen.digest);
+        // What the end of the run has cut off says nothing of the image.
+        if (signal.aborted)
+            return (0,model_failure/* failed */.gz)(last ?? notLookedAt(wanted, signal));
+        const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
+        if (isNotBuilt && onNotBuilt !== undefined) {
+            onNotBuilt(wanted.reference, failure.message);
+            return (0,model_failure.ok)(text_image/* notBuilt */.cU);
+        }
+        const leftMs = untilMs - clock.nowMs();
+        if (!mayCome || leftMs <= 0 || askedMs > leftMs)
+            return (0,model_failure/* failed */.gz)(failure);
+        if (failure.message !== last?.message)
+            onWait?.(`${failure.message} Looking again for ${(0,duration/* formatDuration */.a3)(leftMs)}.`);
+        last = failure;
+        await (0,promises_.setTimeout)(Math.min(Math.max(waitMs, askedMs), leftMs), undefined, { signal }).catch(() => { });
+        if (signal.aborted)
+            return (0,model_failure/* failed */.gz)(failure);
+    }
+}
+class Watch {
+    #client;
+    #image;
+    #wanted;
+    /** Which commit the digest that was seen last says it is from. */
+    #known;
+    constructor(client, image, wanted) {
+        this.#client = client;
+        this.#image = image;
+        this.#wanted = wanted;
+    }
+    async look() {
+        const { revision } = this.#wanted;
+        const { digest, tag = '' } = this.#image;
+        const found = await this.#client.digestOf(digest ?? tag, digest === undefined ? 'tag' : `image as ${digest}`);
+        if ('reason' in found)
+            return refused(this.#wanted, found);
+        if (revision === undefined)
+            return found;
+        if (this.#known?.digest !== found.digest) {
+            const from = await revisionOf(this.#client, found.digest);
+            if ('reason' in from)
+                return refused(this.#wanted, from);
+            this.#known = { digest: found.digest, ...from };
+        }
+        if (this.#known.revision === revision)
+            return found;
+        return {
+            failure: stale(this.#wanted, this.#known),
+            mayCome: digest === undefined,
+            isNotBuilt: digest === undefined,
+        };
+    }
+}
+/** Registries hide what is not there yet behind a denial, as they hide what may not be seen. */
+const hiding = [401, 403, 404];
+function refused(wanted, refusal) {
+    const { status, isTemporary = false, waitMs } = refusal;
+    return {
+        failure: wait_for_image_unresolved(wanted, refusal),
+        mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
+        isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
+        ...(waitMs !== undefined && { askedMs: waitMs }),
+    };
+}
+function wait_for_image_unresolved({ reference, at }, { reason, hint }) {
+    const message = `The image \`${reference}\` has no digest: ${reason}.`;
+    const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
+    return { code: 'image-unresolved', message, hint: hint ?? usual, ...(at && { at }) };
+}
+function stale({ reference, revision, waitMs, at }, { digest, revision: actual }) {
+    const about = `The image \`${reference}\` (${digest})`;
+    const place = at && { at };
+    if (actual === undefined) {
+        return {
+            code: 'image-stale',
+            message: `${about} does not say which commit it was built from, and ${revision} is wanted.`,
+            hint: 'Label it when it is built: `org.opencontainers.image.revision`, with the commit, as `docker/metadata-action` does it.',
+            ...place,
+        };
+    }
+    const waited = waitMs === undefined
+        ? 'Build it first, or wait for it: `{ wait: "5m" }`.'
+        : 'See why its build did not come to an end.';
+    return {
+        code: 'image-stale',
+        message: `${about} was built from ${actual}, and ${revision} is wanted: it is not built yet.`,
+        hint: waited,
+        ...place,
+    };
+}
+function notLookedAt({ reference }, signal) {
+    const message = `The image \`${reference}\` was not looked at before the run ended.`;
+    return { code: (0,outcome/* stopReason */.P)(signal) ?? 'cancelled', message, hint: 'Run it again.' };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/digests.js
+// Digests of images: one HEAD per image, and proof that an image is the commit's where that is asked for.
+
+
+
+
+
+function makeOpenRegistry(around, waits = usualWaits) {
+    return (access) => {
+        const registries = openRegistries(around, access);
+        const watching = { clock: around.clock, waits, ...access };
+        return {
+            async digests(images) {
+                const asking = once();
+                const resolve = async (wanted) => {
+                    const image = imageOf(wanted);
+                    if (!image.ok)
+                        return image;
+                    const sought = soughtOf(wanted);
+                    // An image may be written in several ways.
+                    const key = JSON.stringify([(0,text_image/* formatImage */.vy)(image.value), sought.revision, sought.waitMs]);
+                    const found = await asking(key, async () => {
+                        if (isKnown(wanted, image.value))
+                            return (0,model_failure.ok)(image.value.digest);
+                        return watchFor(new Watch(registries.clientOf(image.value), image.value, sought), sought, watching);
+                    });
+                    return found.ok ? (0,model_failure.ok)([wanted.reference, found.value]) : found;
+                };
+                const found = (0,model_failure/* all */.Q7)(await Promise.all(images.map(resolve)));
+                return found.ok ? (0,model_failure.ok)(new Map(found.value)) : found;
+            },
+        };
+    };
+}
+/** With the digest of an earlier run, if it is to keep that. */
+function imageOf(wanted) {
+    const { reference, digest } = wanted;
+    const parsed = (0,text_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
+    return 'problem' in parsed ? (0,model_failure/* failed */.gz)(noReference(wanted, parsed)) : (0,model_failure.ok)(parsed.image);
+}
+/** What is gone does not come back, and what is of an earlier run is of another commit on purpose. */
+function soughtOf({ reference, digest, at, ...more }) {
+    return { reference, ...(at && { at }), ...(digest === undefined && more) };
+}
+/** Nothing is to be asked where the reference has its digest, and no proof is wanted. */
+function isKnown(wanted, image) {
+    return wanted.digest === undefined && image.digest !== undefined && wanted.revision === undefined;
+}
+function noReference({ reference, at: place }, { problem, at }) {
+    const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
+    const hint = reference.endsWith(':')
+        ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
+        : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
+    return wait_for_image_unresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
+}
+
+// EXTERNAL MODULE: ./lib/inputs/inputs.js
+var inputs = __webpack_require__(8864);
+// EXTERNAL MODULE: ./lib/model/secret.js
+var secret = __webpack_require__(1817);
+;// CONCATENATED MODULE: ./lib/run/wire.js
+// Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function openRunner(machine) {
+    const { env, platform } = machine;
+    const folder = env['GITHUB_WORKSPACE'] || '.';
+    const redactor = new secret/* Redactor */.p();
+    const console = makeRunnerConsole(stream(process.stdout), redactor);
+    const names = Object.keys(inputs/* inputs */.QL);
+    return {
+        asked: {
+            inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
+            event: readEvent(machine_disk/* disk */.E, env),
+            run: readRun(env),
+            platform,
+        },
+        unfinished: readWork(env),
+        ports: makePorts(machine, {
+            root: folder,
+            folder,
+            redactor,
+            console,
+            paper: console,
+            scratch() {
+                const scratch = scratch_makeScratch(machine_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
+                // Told before anything is in it: the post step removes what a killed run leaves.
+                writeState(machine_disk/* disk */.E, env, random, { [scratchState]: scratch.path });
+                return scratch;
+            },
+            journal: {
+                begin: (work) => writeState(machine_disk/* disk */.E, env, random, { [workState]: JSON.stringify(work) }),
+                close: () => writeState(machine_disk/* disk */.E, env, random, { [workState]: '' }),
+            },
+        }),
+        writeOutputs: (outputs) => writeOutputs(machine_disk/* disk */.E, env, random, redactor, outputs),
+        writeSummary: (markdown) => writeSummary(machine_disk/* disk */.E, env, redactor, markdown),
+    };
+}
+/** `folder`: where the command was given. */
+async function openTerminal(machine, folder, { inputs, view, isJson }) {
+    const { env, platform } = machine;
+    const redactor = new Redactor();
+    const { root, spec } = findSpec(disk, folder, inputs.spec || 'compass.yaml');
+    const screen = {
+        write: stream(process.stderr),
+        columns: process.stderr.isTTY ? process.stderr.columns || 80 : undefined,
+    };
+    const out = stream(process.stdout);
+    const console = makeTerminalConsole(screen, redactor);
+    return {
+        asked: {
+            inputs: { ...inputs, spec },
+            writtenAs: (name) => `\`--${name}\``,
+            ...(view && { view }),
+            event: { name: 'terminal', ...(await readCheckout(root, makeProcesses(env))), payload: {} },
+            run: { id: '', attempt: '', job: '', step: '', url: '' },
+            platform,
+        },
+        ports: makePorts(machine, {
+            root,
+            folder,
+            redactor,
+            console,
+            paper: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
+            scratch: () => makeScratch(disk, tmpdir()),
+            // Whoever sits there sees how the run ends.
+            journal: { begin() { }, close() { } },
+        }),
+        print: (text) => out(redactor.filter(text)),
+        printJson: (json) => out(`${filterOutput(json, redactor)}\n`),
+    };
+}
+/** Whoever reads it may stop reading: the run goes on all the same. */
+function stream(to) {
+    to.on('error', () => { });
+    return (text) => void to.write(text);
+}
+function makePorts({ env, platform, architecture }, { root, folder, ...given }) {
+    const { redactor } = given;
+    const processes = processes_makeProcesses(env);
+    const workspace = openWorkspace(machine_disk/* disk */.E, root);
+    const http = makeHttpClient({}, proxyOf(env));
+    const around = { http: makePatient(http), disk: machine_disk/* disk */.E, processes, redactor, env, clock: clock };
+    const installHelm = makeInstallHelm({ url: officialSource, platform, architecture }, http, machine_disk/* disk */.E, processes);
+    return {
+        ...given,
+        variable: (name) => env[name],
+        files: workspace,
+        openCharts: makeOpenCharts({ ...around, workspace, cacheFolder: cacheFolderOf(env) }),
+        helms: makeHelms(processes, machine_disk/* disk */.E, installHelm),
+        clusters: makeClusters({ disk: machine_disk/* disk */.E, env, folder }, { disk: machine_disk/* disk */.E, processes, redactor }),
+        processes,
+        openRegistry: makeOpenRegistry(around),
+        openGitHub: makeOpenGitHub(env),
+        checkedOut: async (signal) => (await checkout_readCheckout(root, processes, signal)).sha || undefined,
+        clock: clock,
+        random: random,
+    };
+}
+const scratchState = 'scratch';
+const workState = 'work';
+/** Of the program itself. */
+function wire_readVersion() {
+    const file = join(import.meta.dirname, '..', '..', 'package.json');
+    return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
+}
+/** Where users' programs keep what they can have again (XDG base directories). */
+function cacheFolderOf(env) {
+    return (0,external_node_path_.join)(env['XDG_CACHE_HOME'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.cache'), 'compass');
+}
+/** Written by the main step, and by nobody else. */
+function readWork(env) {
+    const text = env[`STATE_${workState}`];
+    return text ? JSON.parse(text) : undefined;
+}
+/** Removes the temporary folder of a run that was killed, in the post step. */
+function removeScratch(env) {
+    const scratch = env[`STATE_${scratchState}`];
+    if (scratch)
+        machine_disk/* disk */.E.remove(scratch);
+}
+
+
+/***/ }),
+
+/***/ 4783:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   Zq: () => (/* binding */ durationPattern),
+/* harmony export */   a3: () => (/* binding */ formatDuration)
+/* harmony export */ });
+// How long something may take: the texts of the spec and of the inputs, and milliseconds.
+const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+const durationPattern = /^(\d+(h|ms|m|s))+$/;
+/** Timers hold no more than 2^31 ms. */
+const longestMs = 24 * unitMs.h * 24;
+/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, is zero or over 24 days. */
+function parseDuration(text) {
+    if (!durationPattern.test(text))
+        return undefined;
+    const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];
+    const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit], 0);
+    return total > 0 && total <= longestMs ? total : undefined;
+}
+/** For people: `0.4 s`, `12.0 s`, `3 min 5 s`. */
+function formatDuration(ms) {
+    if (ms < 60_000)
+        return `${(ms / 1000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1000);
+    const rest = seconds % 60 === 0 ? '' : ` ${seconds % 60} s`;
+    return `${Math.floor(seconds / 60)} min${rest}`;
+}
+
+
+/***/ }),
+
+/***/ 2566:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   SR: () => (/* binding */ movedImages),
+/* harmony export */   cU: () => (/* binding */ notBuilt),
+/* harmony export */   p2: () => (/* binding */ imageKey),
+/* harmony export */   tO: () => (/* binding */ imageName),
+/* harmony export */   vy: () => (/* binding */ formatImage),
+/* harmony export */   zZ: () => (/* binding */ parseImage)
+/* harmony export */ });
+// References of images: `ghcr.io/acme/web:develop`, read once, as container tools read them (distribution/reference).
+const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const tag = /^\w[\w.-]{0,127}$/;
+const host = /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
+/** In characters, the host not counted. */
+const longestRepository = 255;
+const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+/** Without tag and digest it is none: `latest` is nothing to rely on. */
+function parseImage(text) {
+    const sign = text.indexOf('@');
+    const named = sign < 0 ? text : text.slice(0, sign);
+    const digest = sign < 0 ? undefined : text.slice(sign + 1);
+    if (digest !== undefined && !isDigest(digest)) {
+        return { problem: 'behind `@` stands `sha256:` and 64 hexadecimal digits', at: sign + 1 };
+    }
+    const slash = named.indexOf('/');
+    const first = slash < 0 ? '' : named.slice(0, slash);
+    // Anything else in front is a part of the repository, at Docker Hub.
+    const hasHost = /[.:A-Z[]/.test(first) || first === 'localhost';
+    if (hasHost && !host.test(first))
+        return { problem: `\`${first}\` is no host`, at: 0 };
+    const start = hasHost ? slash + 1 : 0;
+    const colon = named.indexOf(':', start);
+    const name = named.slice(start, colon < 0 ? undefined : colon);
+    const problem = problemOfRepository(name, start) ?? problemOfTag(named, colon, digest);
+    if (problem !== undefined)
+        return problem;
+    const registry = hasHost && !hubNames.includes(first) ? first : 'docker.io';
+    return {
+        image: {
+            registry,
+            repository: registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name,
+            ...(colon >= 0 && { tag: named.slice(colon + 1) }),
+            ...(digest !== undefined && { digest }),
+        },
+    };
+}
+function problemOfRepository(name, start) {
+    if (name.length > longestRepository) {
+        return { problem: `its repository has more than ${longestRepository} characters`, at: start };
+    }
+    if (/^[0-9a-f]{64}$/.test(name))
+        return { problem: 'it is the identifier of an image, and no name', at: start };
+    let at = start;
+    for (const part of name.split('/')) {
+        if (!component.test(part)) {
+            const allowed = 'a name has lower-case letters and digits, with `.`, `_` or `-` between them';
+            return {
+                problem: part === '' ? 'a part of its repository is empty' : `\`${part}\` cannot stand there: ${allowed}`,
+                at,
+            };
+        }
+        at += part.length + 1;
+    }
+    return undefined;
+}
+function problemOfTag(named, colon, digest) {
+    if (colon < 0)
+        return digest === undefined ? { problem: 'it has no tag', at: named.length } : undefined;
+    const text = named.slice(colon + 1);
+    if (tag.test(text))
+        return undefined;
+    const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
+    return {
+        problem: text === '' ? 'its tag is empty' : `its tag cannot be \`${text.slice(0, 140)}\`: ${allowed}`,
+        at: colon + 1,
+    };
+}
+/** The whole of it, with the host in front: the same image to every tool. */
+function formatImage({ registry, repository, tag: tagged, digest }) {
+    return `${registry}/${repository}${tagged === undefined ? '' : `:${tagged}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+/** The same for the same image, however it is written; the text itself if it is none. */
+function imageKey(text) {
+    const parsed = parseImage(text);
+    return 'image' in parsed ? formatImage(parsed.image) : text;
+}
+/** The host and the repository alone; the text itself if it is no reference. */
+function imageName(text) {
+    const parsed = parseImage(text);
+    return 'image' in parsed ? `${parsed.image.registry}/${parsed.image.repository}` : text;
+}
+/**
+ * Image reference → the digest that it had before, of those of `images` that have another one now: under the same reference,
+ * or under another tag of the same name.
+ */
+function movedImages(images, before) {
+    const named = new Map(Object.entries(before).map(([reference, digest]) => [imageName(reference), digest]));
+    const moved = Object.entries(images).flatMap(([reference, digest]) => {
+        const old = before[reference] ?? named.get(imageName(reference));
+        return old === undefined || old === digest ? [] : [[reference, old]];
+    });
+    return Object.fromEntries(moved);
+}
+/** Stands in a plan for the digest of an image that is still to be built. */
+const notBuilt = 'sha256:not-built-yet';
+function isDigest(text) {
+    return /^sha256:[0-9a-f]{64}$/.test(text);
+}
+
+
+/***/ }),
+
+/***/ 2845:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   _D: () => (/* binding */ replaceAt),
+/* harmony export */   dj: () => (/* binding */ canonicalJson),
+/* harmony export */   p: () => (/* binding */ jsonForYaml),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+// Plain data: what values are made of, their canonical text, and the text that Helm reads.
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Undefined if the text is no JSON. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** With something else at each of those paths, as far as they lead to anything. */
+function replaceAt(value, paths, replace) {
+    return paths.reduce((changed, path) => replaceOne(changed, path, replace), value);
+}
+function replaceOne(value, [key, ...rest], replace) {
+    if (key === undefined)
+        return replace(value);
+    if (Array.isArray(value)) {
+        return value.map((item, index) => (index === key ? replaceOne(item, rest, replace) : item));
+    }
+    if (!isObject(value) || !Object.hasOwn(value, key))
+        return value;
+    return { ...value, [key]: replaceOne(value[key] ?? null, rest, replace) };
+}
+/** The same text for the same data, whatever the order of its keys. */
+function canonicalJson(value) {
+    return JSON.stringify(value, (_key, inner) => (isObject(inner) ? sortKeys(inner) : inner));
+}
+function sortKeys(object) {
+    return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+/**
+ * JSON that a YAML reader takes for the same data. YAML forbids, or folds, characters that JSON leaves as they are.
+ */
+function jsonForYaml(value) {
+    const special = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+    return JSON.stringify(value).replace(special, (character) => {
+        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
+}
+
+
+/***/ }),
+
+/***/ 9464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ formatPlace),
+/* harmony export */   q: () => (/* binding */ nearestName)
+/* harmony export */ });
+// A place in a file of the repository, and how it is shown.
+/** `compass.yaml:12:5`, which terminals and editors turn into a link. */
+function formatPlace(place) {
+    return `${place.file}:${place.line}:${place.column}`;
+}
+/** The known name that a misspelt one is nearest to, unless none is near. */
+function nearestName(misspelt, known) {
+    const limit = Math.max(1, Math.floor([...misspelt].length / 3));
+    const near = known
+        .map((name) => ({ name, distance: editDistance(misspelt.toLowerCase(), name.toLowerCase()) }))
+        .filter(({ distance }) => distance <= limit)
+        .sort((a, b) => a.distance - b.distance);
+    return near[0]?.name;
+}
+/** The least number of letters to insert, delete, replace, or swap with the next one. */
+function editDistance(from, to) {
+    const [letters, others] = [[...from], [...to]];
+    const rows = [Array.from({ length: others.length + 1 }, (_, column) => column)];
+    const at = (row, column) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+    for (const [row, letter] of letters.entries()) {
+        rows.push([row + 1]);
+        for (const [column, other] of others.entries()) {
+            const replaced = at(row, column) + (letter === other ? 0 : 1);
+            const isSwapped = letter === others[column - 1] && other === letters[row - 1];
+            const swapped = isSwapped ? at(row - 1, column - 1) + 1 : Number.POSITIVE_INFINITY;
+            rows[row + 1]?.push(Math.min(replaced, swapped, at(row, column + 1) + 1, at(row + 1, column) + 1));
+        }
+    }
+    return at(letters.length, others.length);
+}
+
+
+/***/ }),
+
+/***/ 4038:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EH: () => (/* binding */ chooseVersion),
+/* harmony export */   VB: () => (/* binding */ parseWanted),
+/* harmony export */   Yb: () => (/* binding */ isExactVersion),
+/* harmony export */   aH: () => (/* binding */ newestVersions),
+/* harmony export */   fQ: () => (/* binding */ isVersionOrRange),
+/* harmony export */   tW: () => (/* binding */ isOlder)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+// Which version of a chart is wanted, and which one of those that there are it is.
+
+/** Undefined if there is an `@` in the text, and no sha256 behind it. */
+function parseWanted(written) {
+    const [named = '', pinned, more] = (written ?? '').trim().split('@');
+    const text = named.trim();
+    const wanted = text === '' ? {} : { text };
+    if (pinned === undefined)
+        return wanted;
+    const [, pin] = /^sha256:([0-9a-f]{64})$/.exec(pinned.trim()) ?? [];
+    return pin === undefined || more !== undefined ? undefined : { ...wanted, pin };
+}
+/** Whether it is one version, not a range of them: all three numbers, and nothing before them but `v`. */
+function isExactVersion(text) {
+    return /^v?\d/.test(text) && (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(text) !== null;
+}
+/** Whether it is a version or a range. */
+function isVersionOrRange(text) {
+    return alternativesIn(text).every((range) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.validRange)(range) !== null);
+}
+/**
+ * The one that is meant, as it is written among `versions`: the very text, or the same but for a `v` before it, or the
+ * highest in a range. Without a text, it is the newest that is stable.
+ */
+function chooseVersion(text, versions) {
+    if (text !== undefined) {
+        const same = versions.find((one) => one === text) ?? versions.find((one) => bare(one) === bare(text));
+        if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text))
+            return same;
+    }
+    // Whoever names a prerelease wants prereleases, of any version in the range: as Helm has it.
+    const ranges = alternativesIn(text ?? '*').map((range) => new semver__WEBPACK_IMPORTED_MODULE_0__.Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }));
+    return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
+}
+/** The newest, newest first, as they are written; what is no version is left out. */
+function newestVersions(versions, count) {
+    return newestFirst(versions)
+        .slice(0, count)
+        .map(({ text }) => text);
+}
+function newestFirst(versions) {
+    return versions
+        .flatMap((text) => {
+        const version = (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(text);
+        return version === null ? [] : [{ text, version }];
+    })
+        .sort((a, b) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.compareBuild)(b.version, a.version));
+}
+/** Each of those that `||` separates; Helm's commas mean "and", which the library writes as a space. */
+function alternativesIn(text) {
+    return text.split('||').map((range) => range.replaceAll(',', ' '));
+}
+function bare(version) {
+    return version.replace(/^v(?=\d)/, '');
+}
+/** Whether both are versions, of which the first is the lower one. `16.1` is taken for `16.1.0`. */
+function isOlder(version, than) {
+    const [one, other] = [version, than].map((text) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(/^v?\d+(\.\d+)?$/.test(text) ? (0,semver__WEBPACK_IMPORTED_MODULE_0__.coerce)(text) : text));
+    return one !== null && other !== null && one !== undefined && other !== undefined && (0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(one, other) < 0;
+}
+
+
+/***/ }),
+
+/***/ 4456:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  dt: () => (/* binding */ plainKeys),
+  $f: () => (/* binding */ readGeneratedYaml),
+  gM: () => (/* binding */ readYaml),
+  OJ: () => (/* binding */ readYamlStream)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./lib/text/place.js
+var place = __webpack_require__(9464);
+;// CONCATENATED MODULE: ./lib/text/yaml-nodes.js
+// What is wrong in a YAML document before it becomes data, and what its aliases stand for.
+
+
+/** Wherever they stand: a text in quotes may hold some. */
+const mostOpenBrackets = 10_000;
+/** As they are written. */
+const mostWrittenAliases = 2_000;
+/** Of more aliases of nothing, no near name is looked for. */
+const mostNearNames = 20;
+/** In lists and maps; far beyond what anybody writes, and far below what the stack allows. */
+const deepest = 200;
+/** What is said of such a text, and what to do. */
+const tooDeep = [
+    `This is nested more than ${deepest} levels deep.`,
+    'Write it with fewer levels.',
+];
+/** What is wrong in a document, what its aliases stand for, and whether the library can make data of it all the same. */
+function lookThrough(document, isJson, places) {
+    // Once it has lost its way, the library finds something wrong in every word.
+    const lost = document.errors.find(isLost);
+    const errors = document.errors.filter((error) => error === lost || !isLost(error));
+    const problems = [...errors, ...document.warnings].map((error) => {
+        const [message, hint] = /call stack|stack overflow/i.test(error.message)
+            ? tooDeep
+            : [`This is not valid YAML: ${error.message}.`, remedies[error.code] ?? 'Correct the text.'];
+        return { message, hint, at: places(error.pos[0]) };
+    });
+    const { explicit, version } = document.directives.yaml;
+    // Helm refuses any.
+    if (isJson ? version !== '1.2' : explicit) {
+        problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
+    }
+    const add = (message, hint, node) => {
+        problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
+    };
+    const look = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
+    lookInto(document.contents, 0, look);
+    const isReadable = document.errors.length + document.warnings.length + look.broken === 0;
+    // Whatever else is said of such a text follows from that.
+    const deep = problems.find(({ message }) => message === tooDeep[0]);
+    return { document, targets: look.targets, isReadable, problems: deep ? [deep] : problems };
+}
+/** For what people get wrong most. */
+const remedies = {
+    TAB_AS_INDENT: 'Indent with spaces.',
+    BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it holds `: `, or write the map below its key.',
+    MISSING_CHAR: 'Add what is missing, or put the text in quotes.',
+    BAD_SCALAR_START: 'Put the text in quotes.',
+};
+/** What `{{ … }}` looks like to YAML: a map as a key. */
+const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
+/** Whether so many brackets are open at once that no person has written them: the parser would take seconds to say so. */
+function isHopelesslyDeep(text) {
+    if (text.length < mostOpenBrackets)
+        return false;
+    let open = 0;
+    for (let at = 0; at < text.length && open < mostOpenBrackets; at += 1) {
+        const sign = text[at];
+        if (sign === '[' || sign === '{')
+            open += 1;
+        else if (open > 0 && (sign === ']' || sign === '}'))
+            open -= 1;
+    }
+    return open === mostOpenBrackets;
+}
+const isLost = ({ message }) => message.includes(' token in YAML stream');
+/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
+function lookInto(node, depth, look) {
+    if ((0,dist/* isAlias */.Vj)(node))
+        lookAtAlias(node, look);
+    if (((0,dist/* isScalar */.jn)(node) || (0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node)) && node.anchor)
+        look.anchors.set(node.anchor, node);
+    if ((0,dist/* isScalar */.jn)(node)) {
+        if (typeof node.value !== 'number' || !look.isJson || isExact(node.value))
+            return;
+        look.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+    }
+    else if (depth === deepest && ((0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node))) {
+        look.broken += 1;
+        look.add(...tooDeep, node);
+    }
+    else if ((0,dist/* isMap */.jh)(node)) {
+        const seen = new Set();
+        for (const pair of node.items) {
+            lookInto(pair.key, depth + 1, look);
+            lookInto(pair.value, depth + 1, look);
+            const problem = problemOfKey(keyOf(pair, look.targets), seen);
+            const hint = (0,dist/* isMap */.jh)(pair.key) ? quoteHelm : 'Write another key, or none.';
+            if (problem !== undefined)
+                look.add(problem, hint, pair.key);
+            if (!isRightMerge(pair, look.targets)) {
+                look.broken += 1;
+                look.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
+            }
+        }
+    }
+    else if ((0,dist/* isSeq */.oP)(node)) {
+        for (const item of node.items)
+            lookInto(item, depth + 1, look);
+    }
+}
+function lookAtAlias(alias, look) {
+    const { anchors, targets, add } = look;
+    const target = anchors.get(alias.source);
+    if (target !== undefined) {
+        targets.set(alias, target);
+        if (targets.size !== mostWrittenAliases + 1)
+            return;
+        look.broken += 1;
+        add(`The file has more than ${mostWrittenAliases} aliases.`, 'Write out what they stand for.', alias);
+        return;
+    }
+    look.broken += 1;
+    const near = look.broken < mostNearNames ? (0,place/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
+    const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
+    add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
+}
+/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
+function problemOfKey(key, seen) {
+    if (key === undefined)
+        return 'A key has to be a text.';
+    if (key === '__proto__')
+        return 'The key __proto__ is not allowed.';
+    if (seen.has(key) && key !== '<<')
+        return `The key \`${key}\` stands here twice.`;
+    seen.add(key);
+    return undefined;
+}
+/** False for a merge of what is no map; a key of another name is none of its concern. */
+function isRightMerge({ key, value }, targets) {
+    if (!(0,dist/* isScalar */.jn)(key) || typeof key.value !== 'symbol')
+        return true;
+    const merged = targets.get(value) ?? value;
+    const sources = (0,dist/* isSeq */.oP)(merged) ? merged.items : [merged];
+    // An alias of nothing is told as such.
+    return sources.every((source) => (0,dist/* isMap */.jh)(targets.get(source) ?? source) || (0,dist/* isAlias */.Vj)(source));
+}
+/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
+function isExact(value) {
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+/** A key as a text, as objects have it; undefined if it is a list or a map. */
+function keyOf(pair, targets) {
+    const key = targets.get(pair.key) ?? pair.key;
+    if (key === null)
+        return '';
+    // The library has a symbol for the key of a merge.
+    if ((0,dist/* isScalar */.jn)(key) && typeof key.value === 'symbol')
+        return '<<';
+    return (0,dist/* isScalar */.jn)(key) ? String(key.value ?? '') : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/text/yaml.js
+// YAML 1.2 text to plain data, with the place of every value. This file, yaml-nodes.ts and write-yaml.ts alone know the YAML library.
+
+
+/** A spec is written by people; what is larger is a mistake. In bytes. */
+const largestText = 1024 * 1024;
+/** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
+const largestStream = 8 * 1024 * 1024;
+const mostAliases = 10_000;
+/** Of one file; so many more are told by their number. */
+const mostProblems = 1_000;
+/** What a program wrote has few or none. */
+const mostGeneratedAliases = 100;
+/** Aliases can make a small text large, or endless. In scalars, maps and lists. */
+const mostValues = 200_000;
+/** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
+function readYaml(file, text) {
+    const read = readDocuments(file, text, ofPeople);
+    if ('problems' in read)
+        return read;
+    const [document, second] = read.documents;
+    const start = { file, line: 1, column: 1 };
+    if (document === undefined) {
+        return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+    }
+    if (second === undefined)
+        return { document };
+    return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
+}
+/** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
+function readYamlStream(file, text) {
+    const read = readDocuments(file, text, ofKubernetes);
+    return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
+}
+/**
+ * Reads one document that a program wrote, without places. All scalars are texts, as they are written: a version `1.10`
+ * is no number.
+ */
+function readGeneratedYaml(text) {
+    try {
+        const document = (0,dist/* parseDocument */.Tp)(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
+        const [error] = document.errors;
+        if (error !== undefined)
+            return { problem: error.message };
+        return { data: document.toJS({ maxAliasCount: mostGeneratedAliases }) };
+    }
+    catch (problem) {
+        return { problem: problem instanceof Error ? problem.message : String(problem) };
+    }
+}
+/** The keys without quotes of one document that may be large, at any depth; none if it cannot be read. */
+function plainKeys(file, text) {
+    if (Buffer.byteLength(text) > largestStream)
+        return [];
+    const lines = linesOf(text);
+    const document = (0,dist/* parseDocument */.Tp)(text, { merge: true, prettyErrors: false, uniqueKeys: false });
+    const found = [];
+    if (document.errors.length > 0)
+        return found;
+    (0,dist/* visit */.YR)(document, {
+        Pair(_, { key }) {
+            if (!(0,dist/* isScalar */.jn)(key) || key.type !== 'PLAIN' || key.tag || typeof key.value === 'symbol')
+                return;
+            const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+            found.push({ written: key.source ?? '', key: String(key.value), at: { file, line, column: col } });
+        },
+    });
+    return found;
+}
+const ofPeople = { largest: largestText, version: '1.2', isJson: true };
+const ofKubernetes = { largest: largestStream, version: '1.1', isJson: false };
+function readDocuments(file, text, { largest, version, isJson }) {
+    const start = { file, line: 1, column: 1 };
+    if (Buffer.byteLength(text) > largest) {
+        const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
+        return { problems: [{ message, hint: 'Split it: values may stand in several files.', at: start }] };
+    }
+    if (text.includes('\0')) {
+        return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
+    }
+    if (isHopelesslyDeep(text))
+        return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
+    const lines = linesOf(text);
+    const places = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    };
+    const options = {
+        ...{ merge: true, uniqueKeys: false, version },
+        ...{ prettyErrors: false, logLevel: 'error' },
+        // JSON knows neither sets nor bytes nor dates.
+        resolveKnownTags: !isJson,
+    };
+    const parsed = (0,dist/* parseAllDocuments */.hR)(text, options);
+    const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
+    const looked = documents.map((document) => lookThrough(document, isJson, places));
+    const problems = looked.flatMap((one) => one.problems);
+    if (looked.some(({ isReadable }) => !isReadable))
+        return { problems: notTooMany(problems) };
+    const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
+    problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
+    const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
+    return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
+}
+/** The library's own count misses lines behind what is no YAML. */
+function linesOf(text) {
+    const lines = new dist/* LineCounter */.HN();
+    lines.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g))
+        lines.addNewLine(index + 1);
+    return lines;
+}
+function toData(source, document, targets, places, start) {
+    try {
+        const data = document.toJS({ maxAliasCount: mostAliases });
+        if (!isLargerThan(mostValues, data))
+            return {
+                document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
+            };
+    }
+    catch {
+        // The library throws for aliases that multiply.
+    }
+    const message = targets.size > 0
+        ? 'With what its aliases repeat, the file holds too many values.'
+        : `The file holds more than ${mostValues} values.`;
+    return { problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it.', at: start }] };
+}
+/** Counts what a walk would meet; one that never ends is larger than anything. */
+function isLargerThan(limit, data) {
+    const open = [data];
+    for (let count = 0; open.length > 0; count += 1) {
+        if (count > limit)
+            return true;
+        const value = open.pop();
+        if (typeof value === 'object' && value !== null)
+            for (const inner of Object.values(value))
+                open.push(inner);
+    }
+    return false;
+}
+function placesIn(source, { contents }, targets, places, start) {
+    const at = (node) => (node?.range ? places(node.range[0]) : start);
+    // Of a key that stands there twice, the last one counts.
+    const indexes = new Map();
+    const pairIn = (map, key) => {
+        const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair, targets), pair]));
+        indexes.set(map, index);
+        return index.get(key);
+    };
+    const nodeAt = (path) => {
+        let node = contents;
+        for (const part of path) {
+            const around = targets.get(node) ?? node;
+            if ((0,dist/* isMap */.jh)(around))
+                node = pairIn(around, String(part))?.value;
+            else if ((0,dist/* isSeq */.oP)(around))
+                node = around.items[Number(part)];
+            else
+                return undefined;
+        }
+        return (0,dist/* isNode */.Ll)(node) ? node : undefined;
+    };
+    return {
+        placeOf(path) {
+            const node = nodeAt(path);
+            if (path.length === 0 || node !== undefined)
+                return at(node ?? contents);
+            return this.placeOf(path.slice(0, -1));
+        },
+        placeInside(path, text, offset) {
+            const node = nodeAt(path);
+            const [begin = 0, end = 0] = node?.range ?? [];
+            const written = source.slice(begin, end);
+            const isBlock = (0,dist/* isScalar */.jn)(node) && node.type === 'BLOCK_LITERAL';
+            // In quotes with escapes, or folded, the text stands there in other letters.
+            const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
+            return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
+        },
+        placeOfKey(path, key) {
+            const node = nodeAt(path);
+            const map = targets.get(node) ?? node;
+            const pair = (0,dist/* isMap */.jh)(map) ? pairIn(map, key) : undefined;
+            return pair ? at(pair.key) : this.placeOf(path);
+        },
+    };
+}
+/** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
+function offsetInBlock(block, text, offset) {
+    const before = text.slice(0, offset).split('\n');
+    const [lines, row] = [block.split('\n'), before.length];
+    const indent = (lines[row] ?? '').replace(/\r$/, '').length - (text.split('\n')[row - 1] ?? '').length;
+    return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
+}
+function notTooMany(problems) {
+    const first = problems.slice(0, mostProblems);
+    const next = problems[mostProblems];
+    if (next === undefined)
+        return first;
+    const message = `There are ${problems.length - mostProblems} problems more in this file.`;
+    return [...first, { message, hint: 'Correct the others first.', at: next.at }];
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,176 @@
+// Charts in registries: the digest of a version, and the archive that it stands for.
+import type { Failure, Result } from '../../model/failure.ts';
+import { failed, ok } from '../../model/failure.ts';
+import type { ChartContent, Login, RegistryAccess } from '../../ports/ports.ts';
+import { isDigest } from '../../text/image.ts';
+import { isObject, parseJson } from '../../text/json.ts';
+import { chooseVersion, isExactVersion, isVersionOrRange, parseWanted } from '../../text/versions.ts';
+import type { RegistryClient, RepositoryReference } from '../registry/client.ts';
+import { openRegistries, type RegistrySurroundings } from '../registry/clients.ts';
+import type { Refusal } from '../registry/exchange.ts';
+import { basicOf, type RegistryLogin } from '../registry/login.ts';
+import { type ChartCache, sha256 } from './cache.ts';
+import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './unresolved.ts';
+
+const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+const mostPages = 100;
+const hint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
+
+export interface ChartRegistry {
+  /** `version`: as written. */
+  resolve(reference: string, version: string | undefined): Promise<Result<ChartContent>>;
+  /** The bytes of the archive; the digest is the manifest's, or the archive's own. */
+  archive(reference: string, content: ChartContent): Promise<Result<Buffer>>;
+}
+
+export function openChartRegistry(
+  around: RegistrySurroundings,
+  logins: readonly Login[],
+  cache: ChartCache,
+  access: RegistryAccess,
+): ChartRegistry {
+  const registries = openRegistries(around, access);
+  const clientOf = (reference: string): RegistryClient =>
+    registries.clientOf(parseReference(reference), loginFor(reference, logins, around));
+  return {
+    async resolve(reference, version) {
+      const failure = (trouble: Trouble): Failure => unresolved(`oci://${reference}`, version, trouble);
+      const wanted = parseWanted(version);
+      if (wanted === undefined) return failed(failure(badVersion));
+      const { text, pin } = wanted;
+      if (pin !== undefined) return ok({ digest: pin, ...(text !== undefined && { version: text }) });
+      if (text !== undefined && !isVersionOrRange(text)) return failed(failure(badVersion));
+      const found = await resolveVersion(clientOf(reference), text);
+      return 'value' in found ? ok(found.value) : failed(failure(found.trouble));
+    },
+    async archive(reference, { digest, version }) {
+      const cached = cache.archive(digest);
+      if (cached !== undefined) return ok(cached);
+      const got = await download(clientOf(reference), digest, cache);
+      return 'value' in got ? ok(got.value) : failed(unresolved(`oci://${reference}`, version, got.trouble));
+    },
+  };
+}
+
+function parseReference(reference: string): RepositoryReference {
+  const slash = reference.indexOf('/');
+  const host = reference.slice(0, slash);
+  // As credentials and references of images call it.
+  const registry = /^(registry-1|index)\.docker\.io$/.test(host) ? 'docker.io' : host;
+  return { registry, repository: reference.slice(slash + 1) };
+}
+
+/** Of those that the spec has for this very registry, the one for the nearest place around the chart. */
+function loginFor(
+  reference: string,
+  logins: readonly Login[],
+  { redactor }: RegistrySurroundings,
+): RegistryLogin | undefined {
+  const placeOf = ({ url }: Login) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
+  const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
+  const [login] = fitting.toSorted((a, b) => placeOf(b).length - placeOf(a).length);
+  return (
+    login && {
+      kind: 'basic',
+      secret: basicOf(login.username, login.password, redactor),
+      source: 'the credentials of the spec',
+    }
+  );
+}
+
+async function resolveVersion(client: RegistryClient, text: string | undefined): Promise<Had<ChartContent>> {
+  if (text !== undefined && isExactVersion(text)) {
+    const head = await digestOfTag(client, text);
+    if (!('status' in head) || head.status !== 404) return contentOf(head, text);
+    const versions = await listVersions(client);
+    // Without the list too, it is told what was asked for.
+    if ('value' in versions && versions.value.length > 0) return { trouble: noneMatches(text, versions.value) };
+    return contentOf(head, text);
+  }
+  const versions = await listVersions(client);
+  if ('trouble' in versions) return versions;
+  const version = chooseVersion(text, versions.value);
+  if (version === undefined) return { trouble: noneMatches(text, versions.value) };
+  return contentOf(await digestOfTag(client, version), version);
+}
+
+/** Tags have no `+`; Helm writes `_` for it. */
+function digestOfTag(client: RegistryClient, version: string): Promise<{ digest: string } | Refusal> {
+  return client.digestOf(version.replaceAll('+', '_'), 'version');
+}
+
+function contentOf(found: { digest: string } | Refusal, version: string): Had<ChartContent> {
+  if ('reason' in found) return { trouble: { hint, ...found } };
+  return { value: { digest: found.digest.slice('sha256:'.length), version } };
+}
+
+/** The tags, as versions; those that are none are among them. */
+async function listVersions(client: RegistryClient): Promise<Had<string[]>> {
+  const start = client.urlOf('tags/list');
+  const versions: string[] = [];
+  let url: URL | undefined = start;
+  for (let pages = 0; url !== undefined; pages += 1) {
+    if (pages === mostPages) return { trouble: { reason: `its tags fill more than ${mostPages} pages`, hint } };
+    const answer = await client.page(url);
+    if ('reason' in answer) return { trouble: { hint, ...answer } };
+    if (answer.status !== 200) return { trouble: { hint, ...(await client.refusal(answer, 'chart')) } };
+    const list = parseJson(answer.body);
+    // For a repository without tags, some registries say null.
+    const tags = isObject(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
+    if (!Array.isArray(tags)) {
+      return { trouble: { reason: `${start.host} answered with something that is no list of tags`, hint } };
+    }
+    for (const tag of tags) if (typeof tag === 'string') versions.push(tag.replaceAll('_', '+'));
+    const next = nextPage(answer.headers['link'] ?? '', url);
+    // It would get the credentials.
+    if (next !== undefined && next.origin !== start.origin) {
+      return { trouble: { reason: `the list of its tags at ${start.host} leads to another server`, hint } };
+    }
+    url = next;
+  }
+  return { value: versions };
+}
+
+/** RFC 8288. */
+function nextPage(link: string, from: URL): URL | undefined {
+  const [, target = ''] = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(link) ?? [];
+  if (target === '' || !URL.canParse(target, from.href)) return undefined;
+  return new URL(target, from);
+}
+
+/** `digest`: of the manifest, or of the archive itself. */
+async function download(client: RegistryClient, digest: string, cache: ChartCache): Promise<Had<Buffer>> {
+  const manifest = await client.askForManifest('GET', `sha256:${digest}`);
+  if ('reason' in manifest) return { trouble: { hint, ...manifest } };
+  if (manifest.status === 404) return downloadBlob(client, digest, cache);
+  if (manifest.status !== 200) {
+    return { trouble: { hint, ...(await client.refusal(manifest, 'version')) } };
+  }
+  const actual = sha256(manifest.bytes);
+  if (actual !== digest) return { trouble: altered('its manifest', actual, digest) };
+  const layer = layerIn(manifest.body);
+  if (layer !== undefined) return downloadBlob(client, layer, cache);
+  const reason = 'its manifest has no layer that holds a chart';
+  return { trouble: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
+}
+
+/** sha256 of the archive, in hex. */
+function layerIn(manifest: string): string | undefined {
+  const data = parseJson(manifest);
+  const layers: unknown[] = isObject(data) && Array.isArray(data['layers']) ? data['layers'] : [];
+  const layer = layers.find((one) => isObject(one) && one['mediaType'] === chartLayer);
+  const digest = isObject(layer) ? layer['digest'] : undefined;
+  return typeof digest === 'string' && isDigest(digest) ? digest.slice('sha256:'.length) : undefined;
+}
+
+async function downloadBlob(client: RegistryClient, digest: string, cache: ChartCache): Promise<Had<Buffer>> {
+  const cached = cache.archive(digest);
+  if (cached !== undefined) return { value: cached };
+  const blob = await client.blob(`sha256:${digest}`);
+  if ('reason' in blob) return { trouble: { hint, ...blob } };
+  if (blob.status !== 200) return { trouble: { hint, ...(await client.refusal(blob, 'archive')) } };
+  const actual = sha256(blob.bytes);
+  if (actual !== digest) return { trouble: altered('its archive', actual, digest) };
+  cache.keepArchive(digest, blob.bytes);
+  return { value: blob.bytes };
+}

@@ -1,0 +1,77 @@
+// The index of a chart repository: which versions of one chart does it list?
+import { isObject, parseJson } from '../../text/json.ts';
+import { readGeneratedYaml } from '../../text/yaml.ts';
+
+export interface IndexEntry {
+  readonly version: string;
+  /** As it is written; empty if there is none. */
+  readonly digest: string;
+  /** Of the archive; may be relative to the repository. Empty if there is none. */
+  readonly url: string;
+}
+
+/** In characters. The largest public ones have some 20 million. */
+const largestIndex = 128 * 1024 * 1024;
+
+/** The entries of one chart, in order; none if the index does not know it. `problem` completes "the index …". */
+export function readIndexEntries(
+  text: string,
+  chart: string,
+): { readonly entries: readonly IndexEntry[] } | { readonly problem: string } {
+  if (text.length > largestIndex) return { problem: `is larger than ${largestIndex / 1024 / 1024} MiB` };
+  const isJson = text.trimStart().startsWith('{');
+  // All of a large index takes seconds to read; one chart of it takes milliseconds.
+  const cut = isJson ? undefined : cutOut(text, chart);
+  const part = cut === undefined ? undefined : readGeneratedYaml(cut);
+  if (part !== undefined && 'data' in part) return entriesIn({ entries: part.data }, chart);
+  const json = isJson ? parseJson(text) : undefined;
+  const whole = json === undefined ? readGeneratedYaml(text) : { data: json };
+  return 'data' in whole ? entriesIn(whole.data, chart) : { problem: `is no YAML: ${whole.problem}` };
+}
+
+function entriesIn(data: unknown, chart: string): ReturnType<typeof readIndexEntries> {
+  const charts = isObject(data) ? data['entries'] : undefined;
+  // An empty map is written without a value, too.
+  if (charts === '' || charts === null) return { entries: [] };
+  if (!isObject(charts)) return { problem: 'is no index of a chart repository' };
+  const entries: unknown = Object.hasOwn(charts, chart) ? charts[chart] : [];
+  if (!Array.isArray(entries)) return { problem: `has no list of versions for \`${chart}\`` };
+  return { entries: entries.flatMap(entryOf) };
+}
+
+/** Without a version it is none: Helm leaves it out too. */
+function entryOf(entry: unknown): IndexEntry[] {
+  if (!isObject(entry)) return [];
+  const { version, digest, urls } = entry;
+  const [url] = Array.isArray(urls) ? urls : [];
+  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+  return text(version) === '' ? [] : [{ version: text(version), digest: text(digest), url: text(url) }];
+}
+
+/**
+ * The lines of one chart, as a document of its own; undefined where the layout is not that of block maps, which Helm
+ * writes: then all has to be read. Whatever stands as far left as the chart's key, or further, ends it, but for the dashes of
+ * its list: the lines of a text, in quotes or not, are always further right than the key that they belong to.
+ */
+function cutOut(text: string, chart: string): string | undefined {
+  const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);
+  const charts = before(block, /^[^\s#]/m);
+  const [indent = ''] = /^ +(?=[^\s#])/m.exec(charts) ?? [];
+  if (indent === '') return undefined;
+  const name = chart.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const key = new RegExp(`^ {${indent.length}}(?:${name}|"${name}"|'${name}'):[ \\t]*(?:#.*)?\\r?\\n`, 'm');
+  const [head, rest] = splitAt(charts, key);
+  if (rest === undefined || key.test(rest)) return undefined;
+  return head + before(rest, new RegExp(`^ {0,${indent.length}}(?:[^\\s#-]|-(?!\\s))`, 'm'));
+}
+
+/** What was found, and what stands behind it. */
+function splitAt(text: string, pattern: RegExp): [found: string, rest?: string] {
+  const found = pattern.exec(text);
+  return found === null ? [''] : [found[0], text.slice(found.index + found[0].length)];
+}
+
+function before(text: string, pattern: RegExp): string {
+  const end = pattern.exec(text);
+  return end === null ? text : text.slice(0, end.index);
+}

@@ -1,0 +1,123 @@
+// Authenticated requests to one Kubernetes API server, and what its answers mean.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import { type StopReason, stopReason } from '../../model/outcome.ts';
+import { isObject, parseJson } from '../../text/json.ts';
+import { type HttpClient, type HttpResponse, makeHttpClient, proxyOf } from '../http/client.ts';
+import { type Credentials, type CredentialTools, getCredentials } from './credentials.ts';
+import type { Context, KubeconfigSurroundings } from './kubeconfig.ts';
+
+/** Of reads; a write may have been done although its answer was lost. */
+const mostAttempts = 3;
+const retryAfterMs = 300;
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly accept: string;
+  readonly body?: string;
+}
+
+/** Authenticated requests to one server. The credentials are got once, when they are first needed. */
+export class Connection {
+  readonly #context: Context;
+  readonly #around: KubeconfigSurroundings;
+  readonly #tools: CredentialTools;
+  #opened: Promise<Result<{ credentials: Credentials; client: HttpClient }>> | undefined;
+
+  constructor(context: Context, around: KubeconfigSurroundings, tools: CredentialTools) {
+    this.#context = context;
+    this.#around = around;
+    this.#tools = tools;
+  }
+
+  /** An answer with any status but success is a failure; `what` completes "The account may not …". */
+  async ask(call: Call, what: string, signal: AbortSignal): Promise<Result<HttpResponse>> {
+    const answer = await this.send(call, signal);
+    if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300)) return answer;
+    return failed(this.explain(answer.value, what));
+  }
+
+  async send(call: Call, signal: AbortSignal): Promise<Result<HttpResponse>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#sendOnce(call, signal);
+      if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isTemporary(answer)) return answer;
+      // Credentials may have expired meanwhile: they are got anew.
+      if (answer.ok && answer.value.status === 401) this.#opened = undefined;
+      await sleep(attempt * retryAfterMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #sendOnce({ method, path, accept, body }: Call, signal: AbortSignal): Promise<Result<HttpResponse>> {
+    this.#opened ??= this.#open(signal);
+    const opened = await this.#opened;
+    if (!opened.ok) return opened;
+    const { client, credentials } = opened.value;
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const headers = { ...credentials.headers, accept, 'user-agent': 'compass', ...(body && { 'content-type': type }) };
+    const url = new URL(this.#context.cluster.server.replace(/\/$/, '') + path);
+    const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
+    if ('response' in answer) return ok(answer.response);
+    const stop = stopReason(signal);
+    return failed(stop ? stopped(stop) : this.#unreachable(answer.reason));
+  }
+
+  explain({ status, body }: HttpResponse, what: string): Failure {
+    const { server } = this.#context.cluster;
+    if (status === 401) {
+      return {
+        code: 'cluster-unauthorized',
+        message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
+        hint: 'See whether they have expired, or belong to another cluster.',
+      };
+    }
+    if (status === 403) {
+      return {
+        code: 'cluster-forbidden',
+        message: `The account of the context \`${this.#context.name}\` may not ${what}: ${messageOf(body)}.`,
+        hint: 'Give it that permission, or use another account.',
+      };
+    }
+    return {
+      code: 'cluster-error',
+      message: `The cluster at ${server} answered ${status} when asked to ${what}: ${messageOf(body)}.`,
+      hint:
+        status === 422
+          ? 'Correct the object: the cluster does not take it as it is.'
+          : 'Try again; if it stays so, see the API server.',
+    };
+  }
+
+  async #open(signal: AbortSignal): Promise<Result<{ credentials: Credentials; client: HttpClient }>> {
+    const credentials = await getCredentials(this.#context, this.#tools, signal);
+    if (!credentials.ok) return credentials;
+    const proxyUrl = this.#context.cluster['proxy-url'];
+    const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
+    return ok({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
+  }
+
+  #unreachable(reason: string): Failure {
+    return {
+      code: 'cluster-unreachable',
+      message: `The cluster of the context \`${this.#context.name}\` at ${this.#context.cluster.server} cannot be reached: ${reason}.`,
+      hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
+    };
+  }
+}
+
+/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
+function isTemporary(answer: Result<HttpResponse>): boolean {
+  if (!answer.ok) return answer.failures.some(({ code }) => code === 'cluster-unreachable');
+  return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
+}
+
+function stopped(stop: StopReason): Failure {
+  return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+}
+
+/** The message of a Kubernetes Status, or the start of whatever came instead. */
+function messageOf(body: string): string {
+  const status = parseJson(body);
+  const message = isObject(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
+  return message.trim().replace(/\.$/, '');
+}

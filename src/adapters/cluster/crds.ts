@@ -1,0 +1,67 @@
+// Definitions of custom resources in a cluster.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failed, ok, type Result } from '../../model/failure.ts';
+import type { Definitions } from '../../ports/cluster.ts';
+import { isObject, type JsonObject, parseJson } from '../../text/json.ts';
+import type { Connection } from './connection.ts';
+
+const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const accept = 'application/json';
+
+/** Until its resources can be created; it takes the API server less than a second. */
+const mostWaits = 300;
+const waitMs = 100;
+
+/** Of the cluster at the other end. */
+export function makeDefinitions(connection: Connection): Definitions {
+  const read = async (name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>> => {
+    const what = `read the custom resource definition \`${name}\``;
+    const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);
+    if (!answer.ok) return answer;
+    if (answer.value.status === 404) return ok(undefined);
+    const found = answer.value.status === 200 ? parseJson(answer.value.body) : undefined;
+    return isObject(found) ? ok(found as JsonObject) : failed(connection.explain(answer.value, what));
+  };
+  return {
+    read,
+    async create(definition, signal) {
+      const name = nameOf(definition);
+      const body = JSON.stringify(definition);
+      const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
+      if (!answer.ok) return answer;
+      // Somebody else may have been faster.
+      if (![201, 409].includes(answer.value.status)) {
+        return failed(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
+      }
+      for (let waits = 0; waits < mostWaits && !signal.aborted; waits += 1) {
+        const made = await read(name, signal);
+        if (!made.ok || isEstablished(made.value)) return made.ok ? ok(undefined) : made;
+        await sleep(waitMs, undefined, { signal }).catch(() => {});
+      }
+      const message = `The cluster does not take the custom resource definition \`${name}\` into use.`;
+      return failed({ code: 'cluster-error', message, hint: `See \`kubectl describe crd ${name}\`.` });
+    },
+    async change(name, patch, signal) {
+      const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) } as const;
+      const answer = await connection.send(call, signal);
+      if (!answer.ok) return answer;
+      if (answer.value.status === 409) return ok('moved');
+      if (answer.value.status === 200) return ok('changed');
+      return failed(connection.explain(answer.value, `change the custom resource definition \`${name}\``));
+    },
+  };
+}
+
+function nameOf(definition: JsonObject): string {
+  const metadata = definition['metadata'];
+  return isObject(metadata) ? String(metadata['name']) : '';
+}
+
+function isEstablished(definition: JsonObject | undefined): boolean {
+  const status = definition?.['status'];
+  const conditions: unknown = isObject(status) ? status['conditions'] : undefined;
+  return (
+    Array.isArray(conditions) &&
+    conditions.some((one) => isObject(one) && one['type'] === 'Established' && one['status'] === 'True')
+  );
+}

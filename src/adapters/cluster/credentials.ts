@@ -1,0 +1,169 @@
+// From a context of a kubeconfig to what a connection needs: TLS material and the Authorization header.
+import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import type { Redactor } from '../../model/secret.ts';
+import type { Disk, Processes } from '../../ports/machine.ts';
+import { isObject } from '../../text/json.ts';
+import type { Tls } from '../http/client.ts';
+import type { Context, ExecEntry, UserEntry } from './kubeconfig.ts';
+
+export interface Credentials {
+  readonly tls: Tls;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface CredentialTools {
+  readonly disk: Disk;
+  readonly processes: Processes;
+  readonly redactor: Redactor;
+}
+
+/** A plugin may open a browser or ask a far server; longer than this it hangs. */
+const pluginTimeoutMs = 60_000;
+
+/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. All that is secret is learnt by the redactor. */
+export async function getCredentials(
+  context: Context,
+  tools: CredentialTools,
+  signal: AbortSignal,
+): Promise<Result<Credentials>> {
+  const { cluster, user } = context;
+  const printed = user.exec === undefined ? ok({}) : await runPlugin(user.exec, context, tools, signal);
+  if (!printed.ok) return printed;
+  const login: UserEntry = { ...user, ...printed.value };
+  const read = (data: string | undefined, file: string | undefined) =>
+    data ? Buffer.from(data, 'base64') : file ? tools.disk.read(file) : undefined;
+  const ca = read(cluster['certificate-authority-data'], cluster['certificate-authority']);
+  const cert = read(login['client-certificate-data'], login['client-certificate']);
+  const key = read(login['client-key-data'], login['client-key']);
+  const token =
+    login.token ?? (login.tokenFile ? tools.disk.read(login.tokenFile)?.toString('utf8').trim() : undefined);
+  const files = [
+    [cluster['certificate-authority'], ca],
+    [login['client-certificate'], cert],
+    [login['client-key'], key],
+    [login.tokenFile, token],
+  ] as const;
+  const missing = files.find(([file, content]) => file !== undefined && content === undefined);
+  if (missing !== undefined) return failed(missingFile(context.name, String(missing[0])));
+  learnSecrets(token, login, key, context, tools.redactor);
+  return ok({
+    tls: {
+      ...(ca && { ca }),
+      ...(cert && { cert }),
+      ...(key && { key }),
+      ...(cluster['tls-server-name'] && { servername: cluster['tls-server-name'] }),
+      ...(cluster['insecure-skip-tls-verify'] && { rejectUnauthorized: false }),
+    },
+    headers: authorization(token, login),
+  });
+}
+
+/** All that must not be seen: as it stands in the kubeconfig, as it is sent, and line by line, as it would be printed. */
+function learnSecrets(
+  token: string | undefined,
+  login: UserEntry,
+  key: Buffer | undefined,
+  { cluster }: Context,
+  redactor: Redactor,
+): void {
+  const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
+    const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+    return [password, decode(password)];
+  });
+  const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
+  const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
+  for (const secret of [token, login.password, login['client-key-data'], basic, ...userInfo, ...keyLines]) {
+    if (secret) redactor.learn(secret);
+  }
+}
+
+/** As a person would write it; a text with a bare `%` is written so already. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function authorization(token: string | undefined, { username, password }: UserEntry): Record<string, string> {
+  if (token) return { authorization: `Bearer ${token}` };
+  if (!username) return {};
+  return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
+}
+
+/** Runs a credential plugin as client.authentication.k8s.io says, and gives what it printed as fields of a user. */
+async function runPlugin(
+  exec: ExecEntry,
+  context: Context,
+  tools: CredentialTools,
+  signal: AbortSignal,
+): Promise<Result<UserEntry>> {
+  const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
+  const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
+  const ended = await tools.processes.run(
+    {
+      program: exec.command,
+      arguments: exec.args ?? [],
+      env: {
+        ...Object.fromEntries(variables),
+        KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }),
+      },
+      timeoutMs: pluginTimeoutMs,
+    },
+    signal,
+  );
+  if (ended.how !== 'exited') {
+    const why =
+      ended.how === 'not-started' ? ended.reason : ended.how === 'killed' ? `ended by ${ended.signal}` : ended.because;
+    return failed(pluginFailed(exec, why));
+  }
+  if (ended.code !== 0)
+    return failed(pluginFailed(exec, `exit code ${ended.code}: ${ended.errors.trim().slice(-500)}`));
+  const status = parseStatus(ended.output);
+  if (status === undefined) return failed(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
+  const pem = (text: unknown) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
+  const certificate = pem(status['clientCertificateData']);
+  const key = pem(status['clientKeyData']);
+  return ok({
+    ...(typeof status['token'] === 'string' && { token: status['token'] }),
+    ...(certificate && { 'client-certificate-data': certificate }),
+    ...(key && { 'client-key-data': key }),
+  });
+}
+
+function clusterInfo({ cluster }: Context) {
+  return {
+    server: cluster.server,
+    'certificate-authority-data': cluster['certificate-authority-data'],
+    'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
+    'tls-server-name': cluster['tls-server-name'],
+    'proxy-url': cluster['proxy-url'],
+  };
+}
+
+function parseStatus(output: string): Record<string, unknown> | undefined {
+  try {
+    const credential: unknown = JSON.parse(output);
+    const status = isObject(credential) ? credential['status'] : undefined;
+    return isObject(status) ? status : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function missingFile(context: string, file: string): Failure {
+  return {
+    code: 'kubeconfig-unreadable',
+    message: `The context \`${context}\` of the kubeconfig names the file ${file}, which cannot be read.`,
+    hint: 'Put the file there, or the data itself into the kubeconfig.',
+  };
+}
+
+function pluginFailed(exec: ExecEntry, why: string): Failure {
+  return {
+    code: 'credential-plugin-failed',
+    message: `The kubeconfig gets its credentials from \`${exec.command}\`, which failed: ${why}.`,
+    hint: 'Install and configure that program in an earlier step of the job.',
+  };
+}

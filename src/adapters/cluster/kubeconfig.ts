@@ -1,0 +1,251 @@
+// From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
+import { dirname, join, resolve } from 'node:path';
+import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import type { ClusterChoice } from '../../ports/cluster.ts';
+import type { Disk } from '../../ports/machine.ts';
+import { isObject } from '../../text/json.ts';
+import { nearestName } from '../../text/place.ts';
+import { readYaml } from '../../text/yaml.ts';
+
+/** The cluster and user of a kubeconfig, with the field names of Kubernetes (client.authentication.k8s.io, kubeconfig v1). */
+export interface Context {
+  readonly name: string;
+  readonly cluster: ClusterEntry;
+  readonly user: UserEntry;
+}
+
+export interface ClusterEntry {
+  readonly server: string;
+  readonly 'certificate-authority'?: string;
+  readonly 'certificate-authority-data'?: string;
+  readonly 'insecure-skip-tls-verify'?: boolean;
+  readonly 'tls-server-name'?: string;
+  readonly 'proxy-url'?: string;
+}
+
+export interface UserEntry {
+  readonly token?: string;
+  readonly tokenFile?: string;
+  readonly 'client-certificate'?: string;
+  readonly 'client-certificate-data'?: string;
+  readonly 'client-key'?: string;
+  readonly 'client-key-data'?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly exec?: ExecEntry;
+}
+
+/** A program that prints credentials. */
+export interface ExecEntry {
+  readonly apiVersion: string;
+  readonly command: string;
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly provideClusterInfo?: boolean;
+}
+
+export interface KubeconfigSurroundings {
+  readonly disk: Disk;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths in a kubeconfig that was given as content start here. */
+  readonly folder: string;
+}
+
+const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Fails with `kubeconfig-unreadable` or `context-unknown`. */
+export function readContext(choice: ClusterChoice, around: KubeconfigSurroundings): Result<Context> {
+  const found = findSources(choice.kubeconfig, around);
+  if (!found.ok) return found;
+  if (found.value === 'in-cluster') return inCluster(around);
+  const read = found.value.map((source) => readSource(source));
+  const problem = read.find((one) => !one.ok);
+  if (problem !== undefined && !problem.ok) return problem;
+  return pickContext(
+    read.flatMap((one) => (one.ok ? [one.value] : [])),
+    choice.context,
+  );
+}
+
+interface Source {
+  /** For messages. */
+  readonly name: string;
+  readonly text: string;
+  /** Relative paths start here. */
+  readonly folder: string;
+}
+
+function findSources(
+  given: string | undefined,
+  around: KubeconfigSurroundings,
+): Result<readonly Source[] | 'in-cluster'> {
+  if (given !== undefined) return readGiven(given, around);
+  const { disk, env } = around;
+  const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '');
+  const home = env['HOME'] ? [join(env['HOME'], '.kube', 'config')] : [];
+  const tried = listed.length > 0 ? listed : home;
+  const sources = tried.flatMap((path) => readFileSource(disk, resolve(around.folder, path)) ?? []);
+  if (sources.length > 0) return ok(sources);
+  if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST']) return ok('in-cluster');
+  const where =
+    listed.length > 0
+      ? `KUBECONFIG names ${listed.join(', ')}`
+      : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
+  return failed(unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
+}
+
+/** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
+function readGiven(given: string, around: KubeconfigSurroundings): Result<readonly Source[]> {
+  const content = (text: string): Source => ({ name: 'the input `kubeconfig`', text, folder: around.folder });
+  // As `base64` prints it, it has line breaks.
+  const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
+  if (decoded.includes('clusters')) return ok([content(decoded)]);
+  if (given.includes('\n') || given.trimStart().startsWith('{')) return ok([content(given)]);
+  const file = readFileSource(around.disk, resolve(around.folder, given));
+  if (file !== undefined) return ok([file]);
+  const isPath = given.includes('/') && given.length < 256 && /^[\w./~-]+$/.test(given);
+  const what = isPath
+    ? `\`${given}\` is not a file that can be read`
+    : 'it is neither the path of a file nor the content of one, plain or base64';
+  return failed(unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
+}
+
+function readFileSource(disk: Disk, path: string): Source | undefined {
+  const text = disk.read(path)?.toString('utf8');
+  return text === undefined ? undefined : { name: path, text, folder: dirname(path) };
+}
+
+interface Kubeconfig {
+  readonly currentContext: string;
+  readonly contexts: Named;
+  readonly clusters: Named;
+  readonly users: Named;
+}
+
+type Named = ReadonlyMap<string, Record<string, unknown>>;
+
+function readSource({ name, text, folder }: Source): Result<Kubeconfig> {
+  const yaml = readYaml(name, text);
+  if ('problems' in yaml) {
+    // The library's message may show a piece of the text, which is secret: the place has to do.
+    const at = yaml.problems[0]?.at;
+    return failed(unreadable(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+  }
+  const { data } = yaml.document;
+  if (!isObject(data)) return failed(unreadable(`The kubeconfig from ${name} is not a map.`));
+  const current = data['current-context'];
+  return ok({
+    currentContext: typeof current === 'string' ? current : '',
+    contexts: named(data['contexts'], 'context', folder),
+    clusters: named(data['clusters'], 'cluster', folder),
+    users: named(data['users'], 'user', folder),
+  });
+}
+
+const pathFields = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
+
+function named(list: unknown, key: string, folder: string): Named {
+  const entries = Array.isArray(list) ? list : [];
+  return new Map(
+    entries.flatMap((entry): [string, Record<string, unknown>][] => {
+      if (!isObject(entry) || typeof entry['name'] !== 'string') return [];
+      const fields = isObject(entry[key]) ? entry[key] : {};
+      return [[entry['name'], withAbsolutePaths(fields, folder)]];
+    }),
+  );
+}
+
+function withAbsolutePaths(fields: Record<string, unknown>, folder: string): Record<string, unknown> {
+  const absolute = Object.entries(fields).map(([name, value]) => {
+    const isPath = pathFields.includes(name) && typeof value === 'string' && value !== '';
+    return [name, isPath ? resolve(folder, value) : value];
+  });
+  const exec = fields['exec'];
+  // A command with a slash in it is a path; without, it is looked for on PATH.
+  if (isObject(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
+    absolute.push(['exec', { ...exec, command: resolve(folder, exec['command']) }]);
+  }
+  return Object.fromEntries(absolute);
+}
+
+/** Of several files, the first that has a name counts, as for kubectl. */
+function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): Result<Context> {
+  const merged = (part: 'contexts' | 'clusters' | 'users'): Named =>
+    new Map(files.toReversed().flatMap((file) => [...file[part]]));
+  const contexts = merged('contexts');
+  const name = wanted ?? files.find((file) => file.currentContext !== '')?.currentContext ?? '';
+  const context = contexts.get(name);
+  if (context === undefined) return failed(unknownContext(name, [...contexts.keys()]));
+  const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
+  const user = merged('users').get(String(context['user'])) ?? {};
+  const problem = problemOf(cluster, user);
+  if (problem !== undefined) return failed(unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
+  return ok({ name, cluster: cluster as unknown as ClusterEntry, user: user as UserEntry });
+}
+
+const textFields = [
+  ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
+  ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
+  ...['username', 'password'],
+];
+
+/** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
+function problemOf(cluster: Record<string, unknown>, user: Record<string, unknown>): string | undefined {
+  const both = { ...cluster, ...user };
+  const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
+  if (noText !== undefined) return `\`${noText}\` is not a text`;
+  if (!isHttp(cluster['server'])) return 'the cluster has no `server` that is an https or http address';
+  if (cluster['proxy-url'] && !isHttp(cluster['proxy-url'])) return '`proxy-url` is not an https or http address';
+  if ('auth-provider' in user) return 'the user has an `auth-provider`, which Kubernetes has removed';
+  const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
+  if (impersonation !== undefined) return `the user has \`${impersonation}\`, which Compass does not know`;
+  // Characters that no header may hold.
+  if (typeof user['token'] === 'string' && /[^\x21-\x7e]/.test(user['token'].trim())) return 'the token is none';
+  return user['exec'] === undefined ? undefined : problemOfExec(user['exec']);
+}
+
+function problemOfExec(exec: unknown): string | undefined {
+  const isTexts = (list: unknown) =>
+    list === undefined || list === null || (Array.isArray(list) && list.every((one) => typeof one === 'string'));
+  const isPairs = (list: unknown) =>
+    list === undefined ||
+    list === null ||
+    (Array.isArray(list) &&
+      list.every((one) => isObject(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
+  if (!isObject(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
+    return '`exec` has no `command`';
+  if (!isTexts(exec['args'])) return 'the `args` of `exec` are not a list of texts';
+  return isPairs(exec['env']) ? undefined : 'the `env` of `exec` is not a list of names and values';
+}
+
+function isHttp(url: unknown): boolean {
+  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+function inCluster({ disk, env }: KubeconfigSurroundings): Result<Context> {
+  const tokenFile = join(serviceAccount, 'token');
+  if (disk.read(tokenFile) === undefined)
+    return failed(unreadable(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+  const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
+  const cluster = { server, 'certificate-authority': join(serviceAccount, 'ca.crt') };
+  return ok({ name: 'in-cluster', cluster, user: { tokenFile } });
+}
+
+function unknownContext(name: string, known: readonly string[]): Failure {
+  const near = nearestName(name, known);
+  const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.';
+  return {
+    code: 'context-unknown',
+    message: name === '' ? 'The kubeconfig has no current context.' : `The kubeconfig has no context \`${name}\`.`,
+    hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
+  };
+}
+
+function unreadable(message: string): Failure {
+  return {
+    code: 'kubeconfig-unreadable',
+    message,
+    hint: 'Give the path or the content of a kubeconfig with the input `kubeconfig`, for example from a secret.',
+  };
+}

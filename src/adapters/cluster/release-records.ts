@@ -1,0 +1,121 @@
+// The Secrets in which Helm keeps its releases: their metadata, and what is in them.
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { ReleaseRecord, StoredRelease } from '../../ports/cluster.ts';
+import { isObject, type JsonObject, parseJson } from '../../text/json.ts';
+
+/** Undefined if it is no list. */
+export function newestOfEach(body: string): StoredRelease[] | undefined {
+  const list = parseJson(body);
+  // Go writes an empty list as null.
+  const items = isObject(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+  if (!Array.isArray(items)) return undefined;
+  const all = items.flatMap((item: unknown) => toRelease(item));
+  const newest = newestByName(all);
+  const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
+  return [...newest.values()].map((release) => {
+    const running = deployed.get(release.name);
+    return running === undefined || running === release ? release : { ...release, deployed: running };
+  });
+}
+
+function newestByName(releases: readonly StoredRelease[]): Map<string, StoredRelease> {
+  const newest = new Map<string, StoredRelease>();
+  for (const release of releases) {
+    const known = newest.get(release.name);
+    if (known === undefined || known.revision < release.revision) newest.set(release.name, release);
+  }
+  return newest;
+}
+
+/** Empty for a Secret that is no record of a release. */
+function toRelease(item: unknown): StoredRelease[] {
+  const metadata = isObject(item) && isObject(item['metadata']) ? item['metadata'] : {};
+  const map = (key: string) => (isObject(metadata[key]) ? (metadata[key] as Record<string, string>) : {});
+  const [labels, annotations] = [map('labels'), map('annotations')];
+  const { name, status, version } = labels;
+  const revision = Number(version);
+  if (name === undefined || status === undefined || !Number.isInteger(revision)) return [];
+  const namespace = String(metadata['namespace']);
+  const tookMs = deploymentTime(metadata);
+  const resourceVersion = String(metadata['resourceVersion']);
+  const about = { labels, annotations, resourceVersion, ...(tookMs !== undefined && { tookMs }) };
+  return [{ name, namespace, revision, status, ...about }];
+}
+
+/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
+function deploymentTime(metadata: Record<string, unknown>): number | undefined {
+  const fields: unknown[] = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
+  const byHelm = fields.find((entry) => isObject(entry) && String(entry['manager']).toLowerCase() === 'helm');
+  const ended = isObject(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
+  const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
+  return tookMs >= 0 ? tookMs : undefined;
+}
+
+/**
+ * A record as JSON, to its data with another manifest; `same` if that does not change, undefined if it is no record or `edit` gives nothing.
+ * Helm packs a release as JSON, by gzip, in base64 (helm: pkg/storage/driver/util.go); and so does Kubernetes a Secret's data.
+ */
+export function withManifest(
+  body: string,
+  edit: (manifest: string) => string | undefined,
+): string | 'same' | undefined {
+  const release = unpack(dataIn(body));
+  if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
+  const manifest = edit(release['manifest']);
+  if (manifest === undefined) return undefined;
+  return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+}
+
+/** Undefined if it is no record. */
+export function readRecord(body: string): ReleaseRecord | undefined {
+  const release = unpack(dataIn(body));
+  if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
+  const { manifest, hooks, config, chart } = release;
+  const metadata = isObject(chart) && isObject(chart['metadata']) ? chart['metadata'] : {};
+  const ofHooks = Array.isArray(hooks) ? hooks.filter(isObject).map(hookText) : [];
+  return {
+    objects: [manifest, ...ofHooks].join('\n'),
+    values: (isObject(config) ? config : {}) as JsonObject,
+    chartVersion: String(metadata['version'] ?? ''),
+    chartText: isObject(chart) ? textOfChart(chart) : '',
+  };
+}
+
+function textOfChart({ templates, files, values }: Record<string, unknown>): string {
+  const texts = [templates, files].flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []));
+  const decoded = texts.map(({ data }) => Buffer.from(String(data), 'base64').toString());
+  return [...decoded, JSON.stringify(values ?? {})].join('\n');
+}
+
+/** As Helm writes it above what it renders. */
+function hookText({ path, manifest }: Record<string, unknown>): string {
+  return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
+}
+
+function dataIn(body: string): string {
+  const secret = parseJson(body);
+  return isObject(secret) && isObject(secret['data']) ? String(secret['data']['release'] ?? '') : '';
+}
+
+function unpack(data: string): Record<string, unknown> | undefined {
+  try {
+    const packed = Buffer.from(Buffer.from(data, 'base64').toString(), 'base64');
+    const release: unknown = JSON.parse(gunzipSync(packed).toString(), keepNumber);
+    return isObject(release) ? release : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Values may have integers that JavaScript cannot hold. */
+function keepNumber(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  return typeof value === 'number' && source !== undefined ? rawJson(source) : value;
+}
+
+/** ECMAScript's JSON.rawJSON, which TypeScript's library does not have yet. */
+const rawJson = (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON;
+
+function pack(release: Record<string, unknown>): string {
+  const packed = gzipSync(JSON.stringify(release), { level: 9 });
+  return Buffer.from(packed.toString('base64')).toString('base64');
+}

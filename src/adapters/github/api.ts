@@ -1,0 +1,145 @@
+// GitHub's REST API, through its own library, which is loaded when it is first needed.
+import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import type { Comment, GitHub } from '../../ports/github.ts';
+import { isObject } from '../../text/json.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** For one call, all its tries included: nobody waits longer for a comment. */
+const usualLimitMs = 60_000;
+/** Before the first retry; then four and nine times as long. */
+const firstRetryMs = 300;
+const mostRetries = 3;
+const pageSize = 100;
+/** The version whose answers are read here (docs.github.com: REST API versions). */
+const headers = { 'x-github-api-version': '2022-11-28' };
+/** Whoever asks with the token of a workflow. */
+const workflowsBot = 'github-actions[bot]';
+const commenting = 'comment on the pull request (`pull-requests: write`)';
+
+export function makeOpenGitHub(env: Environment, limitMs = usualLimitMs): (token: string) => GitHub {
+  return (token) => {
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const [owner = '', repo = ''] = repository.split('/');
+    const call = makeCall(token, env);
+    const limited = (signal: AbortSignal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
+    const common = (signal: AbortSignal) => ({ owner, repo, headers, request: limited(signal) });
+    return {
+      repository,
+      async pullRequest(number, signal) {
+        const found = await call('read the pull request (`pull-requests: read`)', ({ rest }) =>
+          rest.pulls.get({ ...common(signal), pull_number: number }),
+        );
+        if (!found.ok) return found;
+        const { head, base } = found.value;
+        return ok({ headSha: head.sha, headRepository: head.repo?.full_name, baseBranch: base.ref });
+      },
+      async comments(number, signal) {
+        const all: Comment[] = [];
+        for (let page = 1; ; page += 1) {
+          const asked = { ...common(signal), issue_number: number, per_page: pageSize, page };
+          const found = await call('list the comments (`pull-requests: read`)', ({ rest }) =>
+            rest.issues.listComments(asked),
+          );
+          if (!found.ok) return found;
+          all.push(...found.value.map(toComment));
+          if (found.value.length < pageSize) return ok(all);
+        }
+      },
+      async addComment(number, body, signal) {
+        const made = await call(commenting, ({ rest }) =>
+          rest.issues.createComment({ ...common(signal), issue_number: number, body }),
+        );
+        return made.ok ? ok(toComment(made.value)) : made;
+      },
+      async editComment(id, body, signal) {
+        const made = await call(commenting, ({ rest }) =>
+          rest.issues.updateComment({ ...common(signal), comment_id: id, body }),
+        );
+        return made.ok ? ok(undefined) : made;
+      },
+      async removeComment(id, signal) {
+        const gone = await call(commenting, ({ rest }) =>
+          rest.issues.deleteComment({ ...common(signal), comment_id: id }),
+        );
+        return gone.ok ? ok(undefined) : gone;
+      },
+      async react(comment, content, signal) {
+        const made = await call('react to the comment (`pull-requests: write`)', ({ rest }) =>
+          rest.reactions.createForIssueComment({ ...common(signal), comment_id: comment, content }),
+        );
+        return made.ok ? ok(undefined) : made;
+      },
+      async mayWrite(username, signal) {
+        const found = await call(`read what ${username} may do in the repository`, ({ rest }) =>
+          rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }),
+        );
+        return found.ok ? ok(['admin', 'write'].includes(found.value.permission)) : found;
+      },
+      self: (signal) => whoAsks(call, limited(signal)),
+    };
+  };
+}
+
+/** Login of whoever the token is of. */
+async function whoAsks(call: Call, request: { readonly signal: AbortSignal }): Promise<Result<string>> {
+  const what = 'tell whose token it is';
+  const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
+  if (user.ok) return ok(user.value.login);
+  if (user.failures[0]?.code !== 'github-forbidden') return user;
+  // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+  const app = await call(what, async ({ graphql }) => ({
+    data: await graphql<{ viewer: { login: string } }>('{ viewer { login } }', { headers, request }),
+  }));
+  return ok(app.ok ? app.value.viewer.login : workflowsBot);
+}
+
+function toComment({ id, user, body }: { id: number | bigint; user: unknown; body?: string | undefined }): Comment {
+  return { id: Number(id), author: isObject(user) ? String(user['login']) : '', body: body ?? '' };
+}
+
+type Octokit = Awaited<ReturnType<typeof openOctokit>>;
+
+/** `what` completes "The token may not …". */
+type Call = <Data>(what: string, ask: (octokit: Octokit) => Promise<{ data: Data }>) => Promise<Result<Data>>;
+
+function makeCall(token: string, env: Environment): Call {
+  let opened: Promise<Octokit> | undefined;
+  return async (what, ask) => {
+    opened ??= openOctokit(token, env);
+    try {
+      const { data } = await ask(await opened);
+      return ok(data);
+    } catch (problem) {
+      return failed(explain(problem, what));
+    }
+  };
+}
+
+async function openOctokit(token: string, env: Environment) {
+  const [{ getOctokit }, { retry }] = await Promise.all([import('@actions/github'), import('@octokit/plugin-retry')]);
+  const settings = {
+    baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+    retry: { retries: mostRetries, retryAfterBaseValue: firstRetryMs },
+    // What goes wrong is told by whoever asked.
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  };
+  return getOctokit(token, settings, retry);
+}
+
+function explain(problem: unknown, what: string): Failure {
+  const status = isObject(problem) ? problem['status'] : undefined;
+  const said = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
+  if (status === 401 || status === 403 || status === 404) {
+    return {
+      code: 'github-forbidden',
+      message: `The token may not ${what}: GitHub answered ${status}, ${said}.`,
+      hint: 'Give the job that permission under `permissions:`, or another token with the input `github-token`.',
+    };
+  }
+  return {
+    code: 'github-failed',
+    message: `GitHub did not let Compass ${what}: ${said}.`,
+    hint: 'Run it again; see githubstatus.com if it stays so.',
+  };
+}

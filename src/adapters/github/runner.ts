@@ -1,0 +1,129 @@
+// The GitHub runner: its log, its command files, and what it says about the run.
+
+import type { EventFacts, RunFacts } from '../../model/context.ts';
+import type { Redactor } from '../../model/secret.ts';
+import type { Disk } from '../../ports/machine.ts';
+import type { Console, Random } from '../../ports/ports.ts';
+import { parseJson } from '../../text/json.ts';
+import type { Place } from '../../text/place.ts';
+import { escapeData, escapeProperty, harmlessLines } from '../console/sanitise.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
+const mostAnnotations = 10;
+/** In UTF-16 units, cut when no secret is in it any more. */
+const longestAnnotation = 4_000;
+
+/** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
+export function makeRunnerConsole(write: (text: string) => void, redactor: Redactor): Console {
+  const command = (name: string, data: string, properties: Record<string, string | number> = {}) => {
+    const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+    write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
+  };
+  const shown = { error: 0, warning: 0, notice: 0 };
+  // Once more at the end: what separated the pieces of a secret may have been taken out.
+  const clean = (text: string) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
+  return {
+    line: (text) => write(`${clean(text).join('\n')}\n`),
+    openGroup: (title) => command('group', clean(title).join(' ')),
+    closeGroup: () => command('endgroup', ''),
+    // What is written to the runner's log stays there.
+    status() {},
+    annotate(level, title, text, at) {
+      shown[level] += 1;
+      if (shown[level] > mostAnnotations) {
+        if (shown[level] === mostAnnotations + 1)
+          write(`GitHub shows ${mostAnnotations} annotations of a kind; the rest stands in this log only.\n`);
+        return;
+      }
+      const place = at ? placeProperties(at) : {};
+      command(level, clean(text).join('\n').slice(0, longestAnnotation), { title: clean(title).join(' '), ...place });
+    },
+  };
+}
+
+function placeProperties(at: Place): Record<string, string | number> {
+  return { file: at.file, line: at.line, col: at.column };
+}
+
+/** Sets outputs of the step. A random delimiter keeps a value from ending itself and starting another output. */
+export function writeOutputs(
+  disk: Disk,
+  env: Environment,
+  random: Random,
+  redactor: Redactor,
+  outputs: Readonly<Record<string, string>>,
+): void {
+  const filtered = Object.entries(outputs).map(([name, value]) => [name, filterOutput(value, redactor)]);
+  appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
+}
+
+/** In JSON, only what stands in it: its own signs are no secrets. */
+export function filterOutput(text: string, redactor: Redactor): string {
+  const data = /^[[{]/.test(text) ? parseJson(text) : undefined;
+  if (data === undefined) return redactor.filter(text);
+  return JSON.stringify(data, (_key, value: unknown) => (typeof value === 'string' ? redactor.filter(value) : value));
+}
+
+/** Markdown that is shown on the page of the run. */
+export function writeSummary(disk: Disk, env: Environment, redactor: Redactor, markdown: string): void {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file && markdown) disk.append(file, redactor.filter(markdown));
+}
+
+/** What the post step is told: it finds each value in `STATE_<name>`. */
+export function writeState(
+  disk: Disk,
+  env: Environment,
+  random: Random,
+  state: Readonly<Record<string, string>>,
+): void {
+  appendPairs(disk, env['GITHUB_STATE'], random, state);
+}
+
+function appendPairs(
+  disk: Disk,
+  file: string | undefined,
+  random: Random,
+  pairs: Readonly<Record<string, string>>,
+): void {
+  if (!file) return;
+  const delimiter = `compass-${random.hex(32)}`;
+  const text = Object.entries(pairs).map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+  disk.append(file, text.join(''));
+}
+
+/** The raw text of an input; the runner makes `INPUT_HELM-VERSION` of `helm-version`. */
+export function readInput(env: Environment, name: string): string {
+  return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
+}
+
+export function readEvent(disk: Disk, env: Environment): EventFacts {
+  return {
+    name: env['GITHUB_EVENT_NAME'] ?? '',
+    ref: env['GITHUB_REF'] ?? '',
+    sha: env['GITHUB_SHA'] ?? '',
+    payload: readPayload(disk, env['GITHUB_EVENT_PATH']),
+  };
+}
+
+/** Without a payload that can be read, an event says only what its name and ref do. */
+function readPayload(disk: Disk, file: string | undefined): unknown {
+  try {
+    return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');
+  } catch {
+    return {};
+  }
+}
+
+export function readRun(env: Environment): RunFacts {
+  const url = `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`;
+  return {
+    id: env['GITHUB_RUN_ID'] ?? '',
+    attempt: env['GITHUB_RUN_ATTEMPT'] ?? '',
+    job: env['GITHUB_JOB'] ?? '',
+    step: env['GITHUB_ACTION'] ?? '',
+    url: env['GITHUB_RUN_ID'] ? url : '',
+  };
+}

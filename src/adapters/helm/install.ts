@@ -1,0 +1,67 @@
+// Installs an exact version of Helm into the runner's tool cache, verified by the checksum that its makers publish.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Disk, Processes } from '../../ports/machine.ts';
+import type { HttpClient } from '../http/client.ts';
+import { askVersion, type InstallHelm } from './find.ts';
+
+export interface HelmSource {
+  /** Where the archives and their `.sha256sum` files are. */
+  readonly url: string;
+  /** `linux` or `darwin`. */
+  readonly platform: string;
+  /** `x64` or `arm64`, as Node has it. */
+  readonly architecture: string;
+}
+
+export const officialSource = 'https://get.helm.sh';
+
+export function makeInstallHelm(source: HelmSource, http: HttpClient, disk: Disk, processes: Processes): InstallHelm {
+  return async (version, signal) => {
+    const architecture = source.architecture === 'x64' ? 'amd64' : source.architecture;
+    const name = `helm-${version}-${source.platform}-${architecture}.tar.gz`;
+    try {
+      // Only here, since it takes 60 ms to load.
+      const cache = await import('@actions/tool-cache');
+      const found = cache.find('helm', version.slice(1), source.architecture);
+      const folder = found || (await download(name, version, cache));
+      if (typeof folder !== 'string') return folder;
+      const program = join(folder, 'helm');
+      const says = await askVersion(program, processes, signal);
+      if (says === version) return { program };
+      return { reason: `the binary in ${folder} says that it is ${says ?? 'nothing'}; remove that folder` };
+    } catch (problem) {
+      // The tool cache throws for all that goes wrong on the network, on the disk and with the archive.
+      return { reason: problem instanceof Error ? problem.message : String(problem) };
+    }
+
+    async function download(archive: string, exact: string, cache: typeof import('@actions/tool-cache')) {
+      const published = await fetchChecksum(`${source.url}/${archive}.sha256sum`, http, signal);
+      if ('reason' in published) return published;
+      const file = await cache.downloadTool(`${source.url}/${archive}`);
+      const actual = createHash('sha256')
+        .update(disk.read(file) ?? '')
+        .digest('hex');
+      if (actual !== published.checksum) {
+        disk.remove(file);
+        return { reason: `${archive} has the checksum ${actual}, not the published ${published.checksum}` };
+      }
+      const unpacked = await cache.extractTar(file);
+      const binaries = join(unpacked, `${source.platform}-${architecture}`);
+      return cache.cacheDir(binaries, 'helm', exact.slice(1), source.architecture);
+    }
+  };
+}
+
+/** The first word of a `sha256sum` file. */
+async function fetchChecksum(
+  url: string,
+  http: HttpClient,
+  signal: AbortSignal,
+): Promise<{ checksum: string } | { reason: string }> {
+  const answer = await http.send({ method: 'GET', url: new URL(url), headers: {} }, signal);
+  if ('reason' in answer) return { reason: `${url} cannot be read: ${answer.reason}` };
+  const [checksum = ''] = answer.response.body.split(/\s/);
+  if (answer.response.status === 200 && /^[0-9a-f]{64}$/.test(checksum)) return { checksum };
+  return { reason: `${url} holds no checksum (status ${answer.response.status})` };
+}

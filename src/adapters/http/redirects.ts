@@ -1,0 +1,38 @@
+// A request that may be sent on to another place. What is secret has to be decided anew for each place.
+import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
+import { refusalToGoOn } from './redirect-guard.ts';
+
+const mostRedirects = 5;
+const redirecting = [301, 302, 303, 307, 308];
+
+/** What came, and from where; or a `reason` that says who did not give it. */
+export type Followed =
+  | { readonly response: HttpResponse; readonly url: URL }
+  | { readonly reason: string; readonly isTemporary?: boolean };
+
+/** `headersFor`: what the server at a URL may see. */
+export async function followRedirects(
+  http: HttpClient,
+  request: Omit<HttpRequest, 'headers'>,
+  headersFor: (url: URL) => Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Followed> {
+  let { url } = request;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
+    if ('reason' in answer) {
+      return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTemporary: answer.isTemporary };
+    }
+    const { status, headers } = answer.response;
+    if (!redirecting.includes(status)) return { response: answer.response, url };
+    const location = headers['location'] ?? '';
+    if (location === '' || !URL.canParse(location, url.href)) {
+      return { reason: `${url.host} answered ${status} and named no place to go on` };
+    }
+    const next = new URL(location, url);
+    const refusal = refusalToGoOn(next, url);
+    if (refusal !== undefined) return { reason: `${url.host} answered ${status} and ${refusal}` };
+    url = next;
+  }
+  return { reason: `${request.url.host} leads through more than ${mostRedirects} redirects` };
+}

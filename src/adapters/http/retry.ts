@@ -1,0 +1,63 @@
+// Requests that are tried again while what went wrong is temporary: a server that is busy or restarts, a lost connection.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseJson } from '../../text/json.ts';
+import type { HttpAnswer, HttpClient } from './client.ts';
+
+export interface Pace {
+  readonly mostAttempts: number;
+  /** Before the second attempt; doubled for each one after. */
+  readonly firstWaitMs: number;
+  /** A server that asks for more is not waited for. */
+  readonly longestWaitMs: number;
+}
+
+const usualPace: Pace = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
+
+/** Only for requests that change nothing. While one server asks to wait, nothing else is asked of it either. */
+export function makePatient(http: HttpClient, random: () => number = Math.random, pace = usualPace): HttpClient {
+  const closed = new Map<string, Promise<unknown>>();
+  return {
+    async send(request, signal) {
+      const { origin } = request.url;
+      for (let attempt = 1; ; attempt += 1) {
+        await closed.get(origin);
+        const answer = await http.send(request, signal);
+        if (!isTemporary(answer) || attempt === pace.mostAttempts || signal.aborted) return answer;
+        const asked = waitAskedFor(answer);
+        // Those that failed together do not come back together.
+        const waitMs = asked ?? pace.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
+        if (waitMs > pace.longestWaitMs) return answer;
+        const waiting = sleep(waitMs, undefined, { signal }).catch(() => {});
+        if (asked !== undefined) closed.set(origin, waiting);
+        await waiting;
+      }
+    },
+  };
+}
+
+function isTemporary(answer: HttpAnswer): boolean {
+  return 'reason' in answer ? answer.isTemporary : isTemporaryStatus(answer.response.status);
+}
+
+export function isTemporaryStatus(status: number): boolean {
+  return [408, 429, 500, 502, 503, 504].includes(status);
+}
+
+/**
+ * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
+ * (`retry-after: 880.092us`). In milliseconds; undefined if it asks for nothing.
+ */
+export function waitAskedFor(answer: HttpAnswer): number | undefined {
+  if ('reason' in answer || ![429, 503].includes(answer.response.status)) return undefined;
+  const header = answer.response.headers['retry-after'] ?? '';
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const date = Date.parse(header);
+  if (!Number.isNaN(date)) return Math.max(0, date - Date.now());
+  const [, count, unit = ''] = /retry-after: ([\d.]+)(us|µs|ms|s)\b/.exec(messageOf(answer.response.body)) ?? [];
+  const unitMs: Readonly<Record<string, number>> = { us: 0.001, µs: 0.001, ms: 1, s: 1_000 };
+  return count === undefined ? undefined : Number(count) * (unitMs[unit] ?? 1);
+}
+
+function messageOf(body: string): string {
+  return JSON.stringify(parseJson(body.slice(0, 4_096)) ?? '');
+}

@@ -1,0 +1,23 @@
+// What git has checked out.
+import type { EventFacts } from '../../model/context.ts';
+import type { Processes } from '../../ports/machine.ts';
+
+/** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
+export async function readCheckout(
+  folder: string,
+  processes: Processes,
+  signal = new AbortController().signal,
+): Promise<Pick<EventFacts, 'ref' | 'sha'>> {
+  const git = async (...options: string[]) => {
+    const ended = await processes.run(
+      { program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 },
+      signal,
+    );
+    return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : '';
+  };
+  const [ref, sha] = await Promise.all([
+    git('symbolic-ref', '--quiet', 'HEAD'),
+    git('rev-parse', '--quiet', '--verify', 'HEAD'),
+  ]);
+  return { ref, sha };
+}

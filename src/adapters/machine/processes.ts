@@ -1,0 +1,132 @@
+// Children, each in a process group of its own. The only file that knows node:child_process.
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Command, Ended, Processes } from '../../ports/machine.ts';
+
+/** Between SIGTERM and SIGKILL. GitHub gives a cancelled step 7.5 s in all. */
+const graceMs = 5_000;
+/** For output that is still in the pipes, or held open by a grandchild. */
+const drainMs = 500;
+/** The log shows half of it: a secret that stands where it cuts is still whole here. */
+const longestLine = 16 * 1024;
+const mostKept = 1024 * 1024;
+
+/** What belongs to Compass and its runner, and to no child. */
+const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
+
+export function makeProcesses(env: Readonly<Record<string, string | undefined>>): Processes {
+  return {
+    run(command, signal) {
+      if (signal.aborted) return Promise.resolve({ how: 'stopped', because: 'aborted' });
+      try {
+        return observe(start(command, env), command, signal);
+      } catch (problem) {
+        // Node throws for a program's name or an argument that cannot be.
+        return Promise.resolve({ how: 'not-started', reason: String(problem) });
+      }
+    },
+  };
+}
+
+function start(command: Command, env: Readonly<Record<string, string | undefined>>): ChildProcess {
+  const child = spawn(command.program, command.arguments, {
+    env: { ...inherited(env, command.hidden), ...command.env },
+    ...(command.folder !== undefined && { cwd: command.folder }),
+    detached: true,
+    stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  // A child that does not read its input is its own matter: its exit code tells.
+  child.stdin?.on('error', () => {}).end(command.stdin);
+  return child;
+}
+
+function inherited(env: Readonly<Record<string, string | undefined>>, hidden: string | undefined) {
+  const names = Object.keys(env).filter((name) => !withheld.test(name) && !(hidden && name.startsWith(hidden)));
+  return Object.fromEntries(names.map((name) => [name, env[name]]));
+}
+
+function observe(child: ChildProcess, command: Command, signal: AbortSignal): Promise<Ended> {
+  let output = '';
+  let errors = '';
+  const onLine = command.onLine ?? (() => {});
+  const flushOutput = readLines(child.stdout, onLine, (text) => {
+    output = (output + text).slice(0, command.mostOutput ?? mostKept);
+  });
+  const flushErrors = readLines(child.stderr, onLine, (text) => {
+    errors = (errors + text).slice(-mostKept);
+  });
+  let stoppedBecause: 'timeout' | 'aborted' | undefined;
+  const stop = (because: 'timeout' | 'aborted') => {
+    stoppedBecause ??= because;
+    signalGroup(child, 'SIGTERM');
+    setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs).unref();
+  };
+  const onAbort = () => stop('aborted');
+  signal.addEventListener('abort', onAbort, { once: true });
+  const limit = command.timeoutMs && setTimeout(() => stop('timeout'), command.timeoutMs);
+
+  return new Promise((resolve) => {
+    const settle = (ended: Ended) => {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(limit || undefined);
+      flushOutput();
+      flushErrors();
+      // A grandchild that still holds them must not hold us.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve(stoppedBecause === undefined ? ended : { how: 'stopped', because: stoppedBecause });
+    };
+    child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
+    child.on('exit', (code, killer) => {
+      // The leader is gone; whoever of its group was told to stop and did not, is not waited for.
+      if (stoppedBecause !== undefined) signalGroup(child, 'SIGKILL');
+      const finish = () =>
+        settle(
+          killer === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killer },
+        );
+      const tooLong = setTimeout(finish, drainMs);
+      child.on('close', () => {
+        clearTimeout(tooLong);
+        finish();
+      });
+    });
+  });
+}
+
+/** Gives each line to `onLine`, all text to `onText`; the function that it returns gives what came without an end. */
+function readLines(
+  stream: NodeJS.ReadableStream | null,
+  onLine: (line: string) => void,
+  onText: (text: string) => void,
+): () => void {
+  let rest = '';
+  let omitted = 0;
+  const flush = () => {
+    if (rest !== '') onLine(omitted > 0 ? `${rest} … (${omitted} more characters)` : rest);
+    rest = '';
+    omitted = 0;
+  };
+  const add = (text: string) => {
+    const room = longestLine - rest.length;
+    rest += text.slice(0, room);
+    omitted += Math.max(0, text.length - room);
+  };
+  stream?.setEncoding('utf8').on('data', (text: string) => {
+    onText(text);
+    const [first = '', ...others] = text.split('\n');
+    add(first);
+    for (const line of others) {
+      flush();
+      add(line);
+    }
+  });
+  return flush;
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The whole group is gone already.
+  }
+}

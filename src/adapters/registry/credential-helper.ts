@@ -1,0 +1,46 @@
+// Programs that keep credentials for container tools (docker/docker-credential-helpers).
+
+import type { Ended } from '../../ports/machine.ts';
+import { isObject, parseJson } from '../../text/json.ts';
+import { basicOf, type FoundLogin, type LoginSurroundings, learnt } from './login.ts';
+
+/** Some start slowly: that of Google Cloud takes seconds. */
+const timeoutMs = 30_000;
+
+/** `name`: what stands behind `docker-credential-`. A helper that fails is told: it may hold what is needed. */
+export async function askHelper(
+  name: string,
+  registry: string,
+  { processes, redactor }: LoginSurroundings,
+  signal: AbortSignal,
+): Promise<FoundLogin> {
+  const program = `docker-credential-${name}`;
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) return { problem: 'the credential helper that its config names cannot be one' };
+  const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
+  const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs }, signal);
+  if (ended.how !== 'exited' || ended.code !== 0) {
+    const isUnknown = ended.how === 'exited' && /credentials not found/i.test(ended.output);
+    return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(ended)}` };
+  }
+  // What it printed may be a secret, whatever it is.
+  const said = parseJson(ended.output);
+  const { Username: user, Secret: secret } = isObject(said) ? said : {};
+  if (typeof user !== 'string' || typeof secret !== 'string') return { problem: `\`${program}\` gave no credentials` };
+  if (user === '' && secret === '') return {};
+  const source = `the credentials of \`${program}\``;
+  if (user === '<token>') return { login: { kind: 'identity', secret: learnt(secret, redactor), source } };
+  return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
+}
+
+function whatHappened(ended: Ended): string {
+  switch (ended.how) {
+    case 'exited':
+      return `failed with exit code ${ended.code}`;
+    case 'stopped':
+      return `did not answer within ${timeoutMs / 1_000} s`;
+    case 'killed':
+      return `was ended by ${ended.signal}`;
+    case 'not-started':
+      return `could not be started: ${ended.reason}`;
+  }
+}

@@ -1,0 +1,64 @@
+// Digests of images: one HEAD per image, and proof that an image is the commit's where that is asked for.
+import { all, type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import type { Registry, RegistryAccess, WantedImage } from '../../ports/ports.ts';
+import { formatImage, type ImageReference, parseImage } from '../../text/image.ts';
+import { once } from '../http/once.ts';
+import { openRegistries, type RegistrySurroundings } from './clients.ts';
+import { unresolved, usualWaits, type Waits, Watch, watchFor } from './wait-for-image.ts';
+
+export function makeOpenRegistry(
+  around: RegistrySurroundings,
+  waits: Waits = usualWaits,
+): (access: RegistryAccess) => Registry {
+  return (access) => {
+    const registries = openRegistries(around, access);
+    const watching = { clock: around.clock, waits, ...access };
+    return {
+      async digests(images) {
+        const asking = once<Result<string>>();
+        const resolve = async (wanted: WantedImage): Promise<Result<readonly [string, string]>> => {
+          const image = imageOf(wanted);
+          if (!image.ok) return image;
+          const sought = soughtOf(wanted);
+          // An image may be written in several ways.
+          const key = JSON.stringify([formatImage(image.value), sought.revision, sought.waitMs]);
+          const found = await asking(key, async () => {
+            if (isKnown(wanted, image.value)) return ok(image.value.digest);
+            return watchFor(new Watch(registries.clientOf(image.value), image.value, sought), sought, watching);
+          });
+          return found.ok ? ok([wanted.reference, found.value] as const) : found;
+        };
+        const found = all(await Promise.all(images.map(resolve)));
+        return found.ok ? ok(new Map(found.value)) : found;
+      },
+    };
+  };
+}
+
+/** With the digest of an earlier run, if it is to keep that. */
+function imageOf(wanted: WantedImage): Result<ImageReference> {
+  const { reference, digest } = wanted;
+  const parsed = parseImage(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
+  return 'problem' in parsed ? failed(noReference(wanted, parsed)) : ok(parsed.image);
+}
+
+/** What is gone does not come back, and what is of an earlier run is of another commit on purpose. */
+function soughtOf({ reference, digest, at, ...more }: WantedImage): WantedImage {
+  return { reference, ...(at && { at }), ...(digest === undefined && more) };
+}
+
+/** Nothing is to be asked where the reference has its digest, and no proof is wanted. */
+function isKnown(wanted: WantedImage, image: ImageReference): image is ImageReference & { readonly digest: string } {
+  return wanted.digest === undefined && image.digest !== undefined && wanted.revision === undefined;
+}
+
+function noReference(
+  { reference, at: place }: WantedImage,
+  { problem, at }: { readonly problem: string; readonly at: number },
+): Failure {
+  const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
+  const hint = reference.endsWith(':')
+    ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
+    : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
+  return unresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
+}

@@ -1,0 +1,77 @@
+// What a registry answers when it is asked for a manifest: whether it is one, and which digest it has.
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { isDigest } from '../../text/image.ts';
+import { isObject, parseJson } from '../../text/json.ts';
+import type { HttpResponse } from '../http/client.ts';
+
+/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
+export const manifestTypes: readonly string[] = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+
+/** What registries customarily take. In bytes. */
+export const largestManifest = 4 * 1024 * 1024;
+
+/** Undefined if the answer to a HEAD does not say it, or contradicts itself: then the manifest has to be read. */
+export function digestNamed({ headers }: HttpResponse): string | undefined {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  const digest = headers['docker-content-digest'] ?? '';
+  // Most registries say it twice.
+  const tag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
+  const isContradicted = isDigest(tag) && tag !== digest;
+  return manifestTypes.includes(type.trim()) && isDigest(digest) && !isContradicted ? digest : undefined;
+}
+
+export interface Manifest {
+  /** Of its bytes. */
+  readonly digest: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** `problem` completes "It …". */
+export function readManifest(response: HttpResponse): Manifest | { readonly problem: string } {
+  const bytes = unpacked(response);
+  if (bytes === undefined || bytes.length > largestManifest)
+    return { problem: 'answered with something that is no manifest' };
+  const data = parseJson(bytes.toString('utf8'));
+  // A page that somebody puts in between has a digest too; and the first version of manifests changes from answer to answer.
+  const isManifest =
+    isObject(data) &&
+    data['schemaVersion'] === 2 &&
+    (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || isObject(data['config']));
+  if (!isManifest) return { problem: 'answered with something that is no manifest' };
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const named = response.headers['docker-content-digest'] ?? '';
+  if (isDigest(named) && named !== digest)
+    return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };
+  return { digest, data };
+}
+
+function unpacked({ headers, bytes }: HttpResponse): Buffer | undefined {
+  switch (headers['content-encoding'] ?? 'identity') {
+    case 'identity':
+      return bytes;
+    case 'gzip':
+      try {
+        return gunzipSync(bytes, { maxOutputLength: largestManifest });
+      } catch {
+        return undefined;
+      }
+    default:
+      return undefined;
+  }
+}
+
+/** The registry's own word for what is wrong: `DENIED: permission_denied …`. Empty if it has none. */
+export function errorIn({ body }: HttpResponse): string {
+  const answer = parseJson(body.slice(0, 16_384));
+  const errors: unknown = isObject(answer) ? answer['errors'] : undefined;
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (!isObject(first)) return '';
+  const words = [first['code'], first['message']].filter((word) => typeof word === 'string' && word !== '');
+  return words.join(': ').replace(/\s+/g, ' ').slice(0, 200);
+}

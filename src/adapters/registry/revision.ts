@@ -1,0 +1,58 @@
+// The commit that an image says it was built from (OCI: annotations, and the labels of its config).
+import { createHash } from 'node:crypto';
+import { isDigest } from '../../text/image.ts';
+import { isObject, parseJson } from '../../text/json.ts';
+import type { RegistryClient } from './client.ts';
+import type { Refusal } from './exchange.ts';
+import type { Manifest } from './manifest.ts';
+
+const key = 'org.opencontainers.image.revision';
+const kind = 'image';
+
+/** Up to three requests. Undefined if the image does not say it. */
+export async function revisionOf(
+  client: RegistryClient,
+  digest: string,
+): Promise<{ readonly revision: string | undefined } | Refusal> {
+  const top = await client.manifest(digest, kind);
+  if ('reason' in top) return top;
+  const annotated = revisionIn(top.data['annotations']);
+  if (annotated !== undefined) return { revision: annotated };
+  const child = platformIn(top);
+  const image = child === undefined ? top : await client.manifest(child, kind);
+  if ('reason' in image) return image;
+  const own = revisionIn(image.data['annotations']);
+  return own === undefined ? labelOf(client, image) : { revision: own };
+}
+
+/** Of an index, the first image that is for a platform; what attests to others is none. */
+function platformIn({ data }: Manifest): string | undefined {
+  const manifests: unknown[] = Array.isArray(data['manifests']) ? data['manifests'] : [];
+  const image = manifests.filter(isObject).find(({ annotations, platform }) => {
+    const isAttestation = isObject(annotations) && annotations['vnd.docker.reference.type'] === 'attestation-manifest';
+    return !isAttestation && !(isObject(platform) && platform['os'] === 'unknown');
+  });
+  const digest = image?.['digest'];
+  return typeof digest === 'string' && isDigest(digest) ? digest : undefined;
+}
+
+async function labelOf(
+  client: RegistryClient,
+  { data }: Manifest,
+): Promise<{ readonly revision: string | undefined } | Refusal> {
+  const digest = isObject(data['config']) ? data['config']['digest'] : undefined;
+  if (typeof digest !== 'string' || !isDigest(digest)) return { revision: undefined };
+  const blob = await client.blob(digest);
+  if ('reason' in blob) return blob;
+  if (blob.status !== 200) return client.refusal(blob, 'config of the image');
+  const actual = `sha256:${createHash('sha256').update(blob.bytes).digest('hex')}`;
+  if (actual !== digest) return { reason: `the config of the image is not what its manifest says (${actual})` };
+  const config = parseJson(blob.body);
+  const inner = isObject(config) && isObject(config['config']) ? config['config'] : {};
+  return { revision: revisionIn(inner['Labels']) };
+}
+
+function revisionIn(labels: unknown): string | undefined {
+  const text = isObject(labels) ? labels[key] : undefined;
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}

@@ -1,0 +1,78 @@
+// A token for one repository, from the server that its registry names (distribution: spec/auth/token, oauth).
+import { isObject, parseJson } from '../../text/json.ts';
+import type { HttpAnswer } from '../http/client.ts';
+import { refusalToGoOn } from '../http/redirect-guard.ts';
+import { isTemporaryStatus, waitAskedFor } from '../http/retry.ts';
+import type { Challenge } from './challenge.ts';
+import type { HostSurroundings, Refusal, Ticket } from './exchange.ts';
+import type { RegistryLogin } from './login.ts';
+import { errorIn } from './manifest.ts';
+
+/** What applies when a server does not say how long its token holds. */
+const usualSeconds = 60;
+/** So much earlier a new one is got. */
+const marginMs = 10_000;
+const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
+const clientId = 'compass';
+
+export async function fetchToken(
+  { realm, service }: Challenge & { scheme: 'bearer' },
+  scope: string,
+  login: RegistryLogin | undefined,
+  origin: string,
+  around: HostSurroundings,
+  signal: AbortSignal,
+): Promise<Ticket | Refusal> {
+  if (login?.kind === 'token') {
+    return { authorization: { authorization: `Bearer ${login.secret}` }, expiresAtMs: Number.POSITIVE_INFINITY };
+  }
+  if (realm === '' || !URL.canParse(realm, origin)) return { reason: 'its challenge names no token server' };
+  const url = new URL(realm, origin);
+  const refusal = refusalToGoOn(url, new URL(origin));
+  if (refusal !== undefined) return { reason: `for a token, it ${refusal}` };
+  const fields = { ...(service && { service }), scope };
+  const startedMs = around.clock.nowMs();
+  const answer = await askFor(url, fields, login, around, signal);
+  if ('reason' in answer) {
+    const { isTemporary } = answer;
+    return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
+  }
+  const { status, body } = answer.response;
+  const granted = parseJson(body);
+  const token = isObject(granted) ? (granted['token'] ?? granted['access_token']) : undefined;
+  if (status !== 200 || typeof token !== 'string' || token === '') {
+    const how = login === undefined ? 'without credentials' : `with ${login.source}`;
+    const error = errorIn(answer.response);
+    const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+    const waitMs = waitAskedFor(answer);
+    const about = { isTemporary: isTemporaryStatus(status), ...(waitMs !== undefined && { waitMs }) };
+    // Any other status says nothing of the image.
+    return { reason, ...about, ...([401, 403].includes(status) && { status }) };
+  }
+  around.redactor.learn(token);
+  const seconds = isObject(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
+  const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
+  return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
+}
+
+async function askFor(
+  url: URL,
+  fields: Readonly<Record<string, string>>,
+  login: RegistryLogin | undefined,
+  { http }: HostSurroundings,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  if (login?.kind === 'identity') {
+    const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: login.secret, ...fields };
+    const body = new URLSearchParams(form).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const posted = await http.send({ method: 'POST', url, headers, body, ...limits }, signal);
+    // Older servers know only the other way.
+    if ('reason' in posted || posted.response.status !== 404) return posted;
+  }
+  const asking = new URL(url);
+  for (const [name, value] of Object.entries(fields)) asking.searchParams.set(name, value);
+  const headers: Record<string, string> = login?.kind === 'basic' ? { authorization: `Basic ${login.secret}` } : {};
+  if (login?.kind === 'identity') headers['authorization'] = `Bearer ${login.secret}`;
+  return http.send({ method: 'GET', url: asking, headers, ...limits }, signal);
+}

@@ -1,0 +1,145 @@
+// One image, looked at until it is what is wanted, or until it cannot be that any more.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import { stopReason } from '../../model/outcome.ts';
+import type { Clock, RegistryAccess, WantedImage } from '../../ports/ports.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { type ImageReference, notBuilt } from '../../text/image.ts';
+import type { RegistryClient } from './client.ts';
+import type { Refusal } from './exchange.ts';
+import { revisionOf } from './revision.ts';
+
+/** Between two looks at an image that is not there yet; doubled each time. */
+export interface Waits {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+export const usualWaits: Waits = { firstMs: 1_000, longestMs: 15_000 };
+
+export interface Watching extends Pick<RegistryAccess, 'signal' | 'onWait' | 'onNotBuilt'> {
+  readonly clock: Clock;
+  readonly waits: Waits;
+}
+
+/** Its digest, or why it has none that is wanted. */
+export async function watchFor(
+  watch: Watch,
+  wanted: WantedImage,
+  { clock, waits, signal, onWait, onNotBuilt }: Watching,
+): Promise<Result<string>> {
+  const untilMs = clock.nowMs() + (onNotBuilt === undefined ? (wanted.waitMs ?? 0) : 0);
+  let last: Failure | undefined;
+  for (let waitMs = waits.firstMs; ; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
+    const seen = await watch.look();
+    if ('digest' in seen) return ok(seen.digest);
+    // What the end of the run has cut off says nothing of the image.
+    if (signal.aborted) return failed(last ?? notLookedAt(wanted, signal));
+    const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
+    if (isNotBuilt && onNotBuilt !== undefined) {
+      onNotBuilt(wanted.reference, failure.message);
+      return ok(notBuilt);
+    }
+    const leftMs = untilMs - clock.nowMs();
+    if (!mayCome || leftMs <= 0 || askedMs > leftMs) return failed(failure);
+    if (failure.message !== last?.message) onWait?.(`${failure.message} Looking again for ${formatDuration(leftMs)}.`);
+    last = failure;
+    await sleep(Math.min(Math.max(waitMs, askedMs), leftMs), undefined, { signal }).catch(() => {});
+    if (signal.aborted) return failed(failure);
+  }
+}
+
+type Seen =
+  | { readonly digest: string }
+  | {
+      readonly failure: Failure;
+      /** Another look may find it. */
+      readonly mayCome: boolean;
+      /** Nothing is wrong but that its build is still to come. */
+      readonly isNotBuilt: boolean;
+      /** Before then, the registry does not want to be asked. */
+      readonly askedMs?: number;
+    };
+
+export class Watch {
+  readonly #client: RegistryClient;
+  readonly #image: ImageReference;
+  readonly #wanted: WantedImage;
+  /** Which commit the digest that was seen last says it is from. */
+  #known: { readonly digest: string; readonly revision: string | undefined } | undefined;
+
+  constructor(client: RegistryClient, image: ImageReference, wanted: WantedImage) {
+    this.#client = client;
+    this.#image = image;
+    this.#wanted = wanted;
+  }
+
+  async look(): Promise<Seen> {
+    const { revision } = this.#wanted;
+    const { digest, tag = '' } = this.#image;
+    const found = await this.#client.digestOf(digest ?? tag, digest === undefined ? 'tag' : `image as ${digest}`);
+    if ('reason' in found) return refused(this.#wanted, found);
+    if (revision === undefined) return found;
+    if (this.#known?.digest !== found.digest) {
+      const from = await revisionOf(this.#client, found.digest);
+      if ('reason' in from) return refused(this.#wanted, from);
+      this.#known = { digest: found.digest, ...from };
+    }
+    if (this.#known.revision === revision) return found;
+    return {
+      failure: stale(this.#wanted, this.#known),
+      mayCome: digest === undefined,
+      isNotBuilt: digest === undefined,
+    };
+  }
+}
+
+/** Registries hide what is not there yet behind a denial, as they hide what may not be seen. */
+const hiding = [401, 403, 404];
+
+function refused(wanted: WantedImage, refusal: Refusal): Seen {
+  const { status, isTemporary = false, waitMs } = refusal;
+  return {
+    failure: unresolved(wanted, refusal),
+    mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
+    isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
+    ...(waitMs !== undefined && { askedMs: waitMs }),
+  };
+}
+
+export function unresolved({ reference, at }: WantedImage, { reason, hint }: Refusal): Failure {
+  const message = `The image \`${reference}\` has no digest: ${reason}.`;
+  const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
+  return { code: 'image-unresolved', message, hint: hint ?? usual, ...(at && { at }) };
+}
+
+function stale(
+  { reference, revision, waitMs, at }: WantedImage,
+  { digest, revision: actual }: { readonly digest: string; readonly revision: string | undefined },
+): Failure {
+  const about = `The image \`${reference}\` (${digest})`;
+  const place = at && { at };
+  if (actual === undefined) {
+    return {
+      code: 'image-stale',
+      message: `${about} does not say which commit it was built from, and ${revision} is wanted.`,
+      hint: 'Label it when it is built: `org.opencontainers.image.revision`, with the commit, as `docker/metadata-action` does it.',
+      ...place,
+    };
+  }
+  const waited =
+    waitMs === undefined
+      ? 'Build it first, or wait for it: `{ wait: "5m" }`.'
+      : 'See why its build did not come to an end.';
+  return {
+    code: 'image-stale',
+    message: `${about} was built from ${actual}, and ${revision} is wanted: it is not built yet.`,
+    hint: waited,
+    ...place,
+  };
+}
+
+function notLookedAt({ reference }: WantedImage, signal: AbortSignal): Failure {
+  const message = `The image \`${reference}\` was not looked at before the run ended.`;
+  return { code: stopReason(signal) ?? 'cancelled', message, hint: 'Run it again.' };
+}

@@ -1,0 +1,118 @@
+// Where the content of a chart comes from: the text under `chart`, and what it says.
+import { posix } from 'node:path';
+import { isVersionOrRange, parseWanted } from '../text/versions.ts';
+
+/** Plain data. `version`: as written: a version, a range, or `version@sha256:…`; absent for the newest that is stable. */
+export type ChartOrigin =
+  /** A chart folder; its path in the workspace. */
+  | { readonly kind: 'folder'; readonly path: string }
+  /** A packaged chart; its path in the workspace. */
+  | { readonly kind: 'archive'; readonly path: string }
+  /** In a registry; `ghcr.io/acme/charts/web`. */
+  | { readonly kind: 'oci'; readonly reference: string; readonly version?: string }
+  /** In an HTTP chart repository. */
+  | { readonly kind: 'repository'; readonly url: string; readonly name: string; readonly version?: string }
+  /** Raw objects, for which a chart is made: name of file → YAML. */
+  | {
+      readonly kind: 'manifests';
+      readonly files: Readonly<Record<string, string>>;
+      /** Names of those whose templates have seen a secret. */
+      readonly secretFiles: readonly string[];
+    };
+
+/** What a chart says of its origin, all templates rendered. */
+export interface WrittenOrigin {
+  readonly chart: string;
+  readonly version?: string;
+  /** URL of an HTTP chart repository. */
+  readonly repository?: string;
+}
+
+export interface OriginProblem {
+  /** Which of the texts is wrong. */
+  readonly key: keyof WrittenOrigin;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
+export function parseOrigin(
+  { chart, version, repository }: WrittenOrigin,
+  folder: string,
+  repositories: Readonly<Record<string, string>>,
+): { readonly origin: ChartOrigin } | { readonly problem: OriginProblem } {
+  const versioned = version === undefined ? {} : { version };
+  if (repository !== undefined) {
+    const problem = problemOfUrl(repository, 'repository') ?? problemOfVersion(version);
+    return problem ? { problem } : { origin: { kind: 'repository', url: repository, name: chart, ...versioned } };
+  }
+  if (chart.startsWith('oci://')) return ociOrigin(chart, version);
+  if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
+    const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
+    return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
+  }
+  const [name = '', ...rest] = chart.split('/');
+  const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
+  if (url !== undefined && rest.length > 0) {
+    if (url.startsWith('oci://')) return ociOrigin(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
+    const problem = problemOfVersion(version);
+    return problem ? { problem } : { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
+  }
+  return localOrigin(chart, version, folder);
+}
+
+function ociOrigin(chart: string, version: string | undefined): ReturnType<typeof parseOrigin> {
+  const reference = chart.slice('oci://'.length);
+  const problem = problemOfVersion(version);
+  if (problem) return { problem };
+  if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
+    return { origin: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
+  }
+  const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
+  return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
+}
+
+function localOrigin(path: string, version: string | undefined, folder: string): ReturnType<typeof parseOrigin> {
+  if (path.startsWith('/')) {
+    const hint = 'Write it from the folder of the spec.';
+    return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
+  }
+  if (posix.join(folder, path).startsWith('../')) {
+    const hint = 'Write a path that stays inside; it starts at the folder of the spec.';
+    return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
+  }
+  if (version !== undefined) {
+    const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
+    const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
+    return { problem: { key: 'version', message, hint } };
+  }
+  return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: posix.join(folder, path) } };
+}
+
+function problemOfVersion(version: string | undefined): OriginProblem | undefined {
+  const wanted = parseWanted(version);
+  if (wanted === undefined) {
+    const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
+    return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
+  }
+  // Behind a digest, the text is only for people.
+  if (wanted.pin !== undefined || wanted.text === undefined || isVersionOrRange(wanted.text)) return undefined;
+  const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
+  return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
+}
+
+/** Undefined if nothing is wrong with the URL of a chart repository. */
+export function problemOfUrl(url: string, key: OriginProblem['key']): OriginProblem | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
+  if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {
+    return {
+      key,
+      message: `\`${url}\` is no URL of a chart repository.`,
+      hint: 'Write one that begins with `https://`.',
+    };
+  }
+  if (parsed.username === '' && parsed.password === '') return undefined;
+  const hint = 'Write `username` and `password` under `repositories`; the password as a template with `readEnv`.';
+  return { key, message: 'The URL of the chart repository has credentials in it.', hint };
+}

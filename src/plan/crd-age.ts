@@ -1,0 +1,106 @@
+// Whether a definition of a custom resource is older than the cluster's: then objects that rely on what is newer would lose it.
+import { isObject, type Json, type JsonObject } from '../text/json.ts';
+
+/** Completes "the chart's is older: it …"; undefined if it is not. */
+export function whyOlder(wanted: JsonObject, current: JsonObject): string | undefined {
+  const versions = versionsOf(wanted);
+  for (const [name, there] of versionsOf(current)) {
+    const other = versions.get(name);
+    if (other === undefined) return `has no version \`${name}\``;
+    if (there.isServed && !other.isServed) return `does not serve \`${name}\``;
+    const path = missingField(other.schema, there.schema, name);
+    if (path !== undefined) return `has no field \`${path}\``;
+  }
+  const [stored, storing] = [current, wanted].map((one) => storedVersion(one));
+  if (stored && storing && isEarlier(storing, stored)) return `stores \`${storing}\` in place of \`${stored}\``;
+  const lost = everStored(current).find((name) => !versions.has(name));
+  return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects are stored`;
+}
+
+/** Whether the one says nothing but what the other says too. */
+export function isContained(wanted: Json, current: Json | undefined): boolean {
+  // What says nothing, the API server leaves out.
+  if (current === undefined && isEmpty(wanted)) return true;
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(current) &&
+      wanted.length === current.length &&
+      wanted.every((item: Json, index) => isContained(item, current[index] as Json))
+    );
+  }
+  if (!isObject(wanted)) return wanted === current;
+  return (
+    isObject(current) &&
+    Object.entries(wanted).every(([key, value]) => isContained(value as Json, current[key] as Json))
+  );
+}
+
+function isEmpty(value: Json): boolean {
+  return (
+    [null, false, ''].includes(value as null) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+  );
+}
+
+interface Version {
+  readonly isServed: boolean;
+  readonly isStorage: boolean;
+  readonly schema: JsonObject;
+}
+
+/** By name. */
+function versionsOf(definition: JsonObject): Map<string, Version> {
+  const spec = definition['spec'];
+  const versions: unknown[] = isObject(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
+  return new Map(
+    versions.filter(isObject).map((version) => {
+      const schema = isObject(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
+      const about = { isServed: version['served'] === true, isStorage: version['storage'] === true };
+      return [String(version['name']), { ...about, schema: (isObject(schema) ? schema : {}) as JsonObject }];
+    }),
+  );
+}
+
+function storedVersion(definition: JsonObject): string | undefined {
+  return [...versionsOf(definition)].find(([, { isStorage }]) => isStorage)?.[0];
+}
+
+/** Versions in which objects may still be stored. */
+function everStored({ status }: JsonObject): string[] {
+  const names: unknown = isObject(status) ? status['storedVersions'] : undefined;
+  return Array.isArray(names) ? names.map(String) : [];
+}
+
+/** In Kubernetes' order of versions: alpha, beta, stable, and by their numbers. Others have no order. */
+function isEarlier(one: string, other: string): boolean {
+  const rank = (name: string) => {
+    const [, major, stage = 'stable', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? [];
+    return major && [['alpha', 'beta', 'stable'].indexOf(stage), Number(major), Number(minor)];
+  };
+  const [a, b] = [rank(one), rank(other)];
+  if (!a || !b) return false;
+  const index = a.findIndex((part, at) => part !== b[at]);
+  return index >= 0 && Number(a[index]) < Number(b[index]);
+}
+
+/** Path of the first field that the one schema has and the other has not. */
+function missingField(wanted: JsonObject, current: JsonObject, path: string): string | undefined {
+  const takesAll = wanted['x-kubernetes-preserve-unknown-fields'] === true || wanted['additionalProperties'] === true;
+  if (takesAll) return undefined;
+  const others = fieldsOf(wanted);
+  for (const [name, field] of fieldsOf(current)) {
+    const other = others.get(name);
+    const below = `${path}${name}`;
+    const missing = other === undefined ? below : missingField(other, field, below);
+    if (missing !== undefined) return missing;
+  }
+  return undefined;
+}
+
+/** What is directly below a schema, by how it is called in a path: `.name`, or `[]` for what a list or a map holds. */
+function fieldsOf(schema: JsonObject): Map<string, JsonObject> {
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  const named = Object.entries(properties).map(([name, field]) => [`.${name}`, field] as const);
+  const held = ['items', 'additionalProperties'].map((key) => ['[]', schema[key]] as const);
+  const fields = [...named, ...held].filter(([, field]) => isObject(field));
+  return new Map(fields as [string, JsonObject][]);
+}

@@ -1,0 +1,40 @@
+// What has to be changed so that the cluster's definition of a custom resource becomes a chart's.
+import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { isContained } from './crd-age.ts';
+
+/** A merge patch, so that what others have put beside it stays; undefined if there is nothing to change. */
+export function patchFor(wanted: JsonObject, current: JsonObject): JsonObject | undefined {
+  const metadata = { labels: textsIn(wanted, 'labels'), annotations: textsIn(wanted, 'annotations') };
+  const spec = specFor(wanted, current);
+  const now = { labels: textsIn(current, 'labels'), annotations: textsIn(current, 'annotations') };
+  if (isContained({ metadata, spec }, { metadata: now, spec: current['spec'] ?? {} })) return undefined;
+  const { resourceVersion = '' } = mapIn(current, 'metadata');
+  // It is refused if anybody has touched it since it was read.
+  return { metadata: { ...metadata, resourceVersion }, spec };
+}
+
+function specFor(wanted: JsonObject, current: JsonObject): JsonObject {
+  const spec = mapIn(wanted, 'spec');
+  const conversion = mapIn(spec, 'conversion');
+  if (conversion['strategy'] === undefined) return spec;
+  if (conversion['strategy'] === 'None') return { ...spec, conversion: { strategy: 'None', webhook: null } };
+  const { caBundle: now } = clientIn(mapIn(mapIn(current, 'spec'), 'conversion'));
+  if (!now) return spec;
+  // Somebody has put the authority of the webhook there; charts have a placeholder in its place.
+  const { caBundle: _, ...client } = clientIn(conversion);
+  return { ...spec, conversion: { ...conversion, webhook: { ...mapIn(conversion, 'webhook'), clientConfig: client } } };
+}
+
+function clientIn(conversion: JsonObject): JsonObject {
+  return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
+}
+
+function textsIn(definition: JsonObject, key: string): JsonObject {
+  const entries = Object.entries(mapIn(mapIn(definition, 'metadata'), key));
+  return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
+}
+
+function mapIn(around: JsonObject, key: string): JsonObject {
+  const inner: Json | undefined = around[key];
+  return isObject(inner) ? (inner as JsonObject) : {};
+}

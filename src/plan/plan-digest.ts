@@ -1,0 +1,124 @@
+// The digest of a plan: the same wherever it is computed from the same inputs and the same state of the cluster. No secret
+// goes into it. It binds a deployment to the plan that somebody has approved.
+import { createHash } from 'node:crypto';
+import type { Failure } from '../model/failure.ts';
+import type { Job } from '../spec/spec.ts';
+import { canonicalJson, type Json, type JsonObject, replaceAt } from '../text/json.ts';
+import { withoutDigests } from './fingerprint.ts';
+import type { Plan, PlannedChart } from './plan.ts';
+
+/** What a plan is made of, in the order in which the digest has it: what moved is told in these words. */
+const parts = {
+  charts: 'which charts there are, or what is done with them',
+  content: 'the content of a chart',
+  values: 'the values of a chart',
+  images: 'the digest of an image',
+  settings: 'how a chart is deployed, or its jobs',
+  releases: 'what is installed in the cluster',
+} as const;
+
+type Part = keyof typeof parts;
+const partNames = Object.keys(parts) as Part[];
+
+/** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
+const digitsOfWhole = 40;
+const digitsOfPart = 4;
+
+/** `sha256:` and 64 hexadecimal digits. */
+export function planDigest(plan: Plan): string {
+  const content = contentOf(plan);
+  const ofParts = partNames.map((name) => hash(content[name]).slice(0, digitsOfPart));
+  return `sha256:${hash({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
+}
+
+/** Undefined if the plan is the one that has that digest. */
+export function whatMoved(approved: string, plan: Plan): Failure | undefined {
+  const digest = planDigest(plan);
+  if (approved === digest) return undefined;
+  const moved = partNames.filter((name) => partOf(approved, name) !== partOf(digest, name));
+  const words = moved.map((name) => `${parts[name]}${detail(name, plan)}`);
+  const what = words.length > 0 ? `What moved: ${words.join('; ')}.` : 'What moved cannot be told from the digest.';
+  return {
+    code: 'plan-moved',
+    message: `The plan is not the one that was approved. ${what}`,
+    hint: 'Look at the new plan, and approve that.',
+  };
+}
+
+function partOf(digest: string, name: Part): string {
+  const start = 'sha256:'.length + digitsOfWhole + partNames.indexOf(name) * digitsOfPart;
+  return digest.slice(start, start + digitsOfPart);
+}
+
+/** What it is now, where that fits into a sentence. */
+function detail(name: Part, { charts }: Plan): string {
+  const now = (texts: readonly string[]) =>
+    texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
+  switch (name) {
+    case 'images':
+      return now(
+        charts.flatMap(({ images }) =>
+          Object.entries(images).map(([reference, digest]) => `${reference} is ${digest}`),
+        ),
+      );
+    case 'releases':
+      return now(
+        charts.flatMap(({ name: chart, observed }) =>
+          observed ? [`${chart} has revision ${observed.revision}, ${observed.status}`] : [],
+        ),
+      );
+    case 'charts':
+      return now(charts.map(({ name: chart, decision }) => `${chart}: ${decision.action}`));
+    default:
+      return '';
+  }
+}
+
+function contentOf({ identity, charts, jobs, folder, helm }: Plan): Record<Part, Json> {
+  return {
+    charts: [
+      { ...identity },
+      charts.map(({ name, release, namespace, decision, depends }) => [
+        name,
+        release,
+        namespace,
+        decision.action,
+        depends,
+      ]),
+    ],
+    content: charts.map(contentOfChart),
+    values: charts.map(({ values, secrets, secretMaps, images }) =>
+      withoutDigests(replaceAt(values, [...secrets, ...secretMaps], () => '***') as JsonObject, images),
+    ),
+    images: charts.map(({ images }) => images),
+    settings: [
+      {
+        helm: `${helm.major}.${helm.minor}`,
+        folder,
+        jobs: Object.entries(jobs).map(([when, list]) => [when, list.map(jobText)]),
+      },
+      charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
+    ],
+    releases: charts.map(({ observed }) =>
+      observed ? [observed.revision, observed.status, observed.resourceVersion] : null,
+    ),
+  };
+}
+
+/** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
+function contentOfChart({ origin, content, images }: PlannedChart): Json {
+  if (origin?.kind !== 'manifests') return content?.digest ?? null;
+  const files = Object.entries(origin.files).map(
+    ([file, text]) => [file, origin.secretFiles.includes(file) ? '***' : text] as const,
+  );
+  return withoutDigests(Object.fromEntries(files), images);
+}
+
+function jobText({ env, secretEnv = [], ...job }: Job): string {
+  const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
+  return canonicalJson({ ...job, env: Object.fromEntries(told) } as unknown as Json);
+}
+
+function hash(value: Json): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}

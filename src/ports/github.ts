@@ -1,0 +1,36 @@
+// GitHub, as far as the engine needs it: an interface like those in ports.ts.
+import type { Result } from '../model/failure.ts';
+
+export interface PullRequest {
+  readonly headSha: string;
+  /** `owner/name`; undefined if it was deleted. */
+  readonly headRepository: string | undefined;
+  readonly baseBranch: string;
+}
+
+export interface Comment {
+  readonly id: number;
+  /** Login of the account. */
+  readonly author: string;
+  readonly body: string;
+}
+
+/** What GitHub shows as 👀, 🚀 and 😕. */
+export type Reaction = 'eyes' | 'rocket' | 'confused';
+
+/** One repository, as one account. All calls fail with `github-failed`, or `github-forbidden` naming the permission. */
+export interface GitHub {
+  /** `owner/name`. */
+  readonly repository: string;
+  pullRequest(number: number, signal: AbortSignal): Promise<Result<PullRequest>>;
+  /** All of them, the oldest first. */
+  comments(number: number, signal: AbortSignal): Promise<Result<Comment[]>>;
+  addComment(number: number, body: string, signal: AbortSignal): Promise<Result<Comment>>;
+  editComment(id: number, body: string, signal: AbortSignal): Promise<Result<void>>;
+  removeComment(id: number, signal: AbortSignal): Promise<Result<void>>;
+  react(comment: number, reaction: Reaction, signal: AbortSignal): Promise<Result<void>>;
+  /** Whether a person may write to the repository. */
+  mayWrite(login: string, signal: AbortSignal): Promise<Result<boolean>>;
+  /** Login of the account. */
+  self(signal: AbortSignal): Promise<Result<string>>;
+}

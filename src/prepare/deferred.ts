@@ -1,0 +1,69 @@
+// Charts that read from the cluster: planned once what they depend on is up.
+
+import { all, ok, type Result } from '../model/failure.ts';
+import { type PlanInputs, planChart } from '../plan/make.ts';
+import type { Plan, PlannedChart } from '../plan/plan.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import type { Charts } from '../ports/ports.ts';
+import { clusterAsked } from '../render/questions.ts';
+import type { Answers, RenderedStack } from '../render/render.ts';
+import type { Answer, Question } from '../render/template.ts';
+
+/** Plans one chart of which the decision is `late`. */
+export type Replan = (chart: PlannedChart) => Promise<Result<PlannedChart>>;
+
+export function makeReplan(
+  stack: RenderedStack,
+  inputs: Omit<PlanInputs, 'charts' | 'contents'>,
+  cluster: Cluster,
+  charts: Charts,
+  signal: AbortSignal,
+): Replan {
+  return async ({ name, content }) => {
+    const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
+    if (!rendered.ok) return rendered;
+    // Raw objects are made of what was read; any other chart is what it was.
+    const { origin, at } = rendered.value;
+    const made = origin?.kind === 'manifests' ? await charts.resolve(origin, at) : ok(content);
+    return made.ok ? ok(planChart(rendered.value, made.value, inputs)) : made;
+  };
+}
+
+async function askCluster(
+  questions: readonly Question[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<Result<Answers>> {
+  const answers = all(
+    await Promise.all(
+      questions.map(async (question): Promise<Result<readonly [Question, Answer]>> => {
+        const asked = clusterAsked(question);
+        if (asked === undefined) throw new Error(`no question for the cluster: ${question}`);
+        const said = await cluster.value(asked, signal);
+        if (!said.ok) return said;
+        return ok([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) } as Answer]);
+      }),
+    ),
+  );
+  return answers.ok ? ok(Object.fromEntries(answers.value)) : answers;
+}
+
+/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
+export async function planWhatIsUp(plan: Plan, replan: Replan): Promise<Plan> {
+  const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
+  const isUp = (name: PlannedChart['name']): boolean =>
+    ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
+  // Each pass settles, all at once, those whose dependencies the one before has settled.
+  const tried = new Set<PlannedChart['name']>();
+  for (;;) {
+    const ready = [...planned.values()].filter(
+      (chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name),
+    );
+    if (ready.length === 0) break;
+    for (const chart of ready) tried.add(chart.name);
+    const replanned = await Promise.all(ready.map(replan));
+    // What cannot be read now is told when it is its turn.
+    for (const chart of replanned) if (chart.ok) planned.set(chart.value.name, chart.value);
+  }
+  return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
+}

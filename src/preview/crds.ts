@@ -1,0 +1,86 @@
+// What would become of the definitions of custom resources that a chart has in `crds/`: Helm's record does not hold them, so
+// the cluster is asked, once for each.
+
+import { whyOlder } from '../plan/crd-age.ts';
+import { patchFor } from '../plan/crd-patch.ts';
+import type { PlannedChart } from '../plan/plan.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import type { ObjectPair } from './changes.ts';
+import type { PreviewShop } from './helm-template.ts';
+import type { RenderedObject } from './objects.ts';
+
+export interface PreviewedDefinitions {
+  readonly pairs: readonly ObjectPair[];
+  readonly risks: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Whether a document stands in `crds/` of a chart or of one of its parts, by what Helm writes above it. */
+export function isOfDefinitions(document: string): boolean {
+  return /^# Source: \S+\/crds\//m.test(document);
+}
+
+/** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
+export async function previewDefinitions(
+  { decision, settings }: PlannedChart,
+  definitions: readonly RenderedObject[],
+  { cluster, signal }: PreviewShop,
+): Promise<PreviewedDefinitions> {
+  const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
+  const wanted = isLookedAfter ? definitions : [];
+  const found = await Promise.all(wanted.map(({ name }) => cluster.definitions.read(name, signal)));
+  const previewed = wanted.map((after, index): PreviewedDefinitions => {
+    const read = found[index];
+    if (read?.ok !== true) return untold(after);
+    if (read.value === undefined) return { ...nothing, pairs: [{ before: undefined, after }] };
+    if (settings.crds !== 'upgrade') return nothing;
+    return previewUpgrade(after, read.value);
+  });
+  return {
+    pairs: previewed.flatMap(({ pairs }) => pairs),
+    risks: previewed.flatMap(({ risks }) => risks),
+    notes: previewed.flatMap(({ notes }) => notes),
+  };
+}
+
+const nothing: PreviewedDefinitions = { pairs: [], risks: [], notes: [] };
+
+function untold(after: RenderedObject): PreviewedDefinitions {
+  const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
+  return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
+}
+
+function previewUpgrade(after: RenderedObject, current: JsonObject): PreviewedDefinitions {
+  const older = whyOlder(after.data, current);
+  const patch = patchFor(after.data, current);
+  if (patch === undefined) return nothing;
+  if (older !== undefined) {
+    const note = `The definition \`${after.name}\` is left as it is; the chart's is older: it ${older}.`;
+    return { ...nothing, notes: [note] };
+  }
+  const { apiVersion, kind } = after.data;
+  const about = { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata: { name: after.name } };
+  const spec = (current['spec'] ?? {}) as JsonObject;
+  const pair = {
+    before: { ...after, data: { ...about, spec } },
+    after: { ...after, data: { ...about, spec: merged(spec, patch['spec'] as JsonObject) } },
+  };
+  return { pairs: [pair], risks: [`definition \`${after.name}\` is changed for the whole cluster`], notes: [] };
+}
+
+/** RFC 7386. */
+function merged(target: JsonObject, patch: JsonObject): JsonObject {
+  const entries = Object.entries(patch).filter(([, value]) => value !== null);
+  const removed = new Set(Object.keys(patch).filter((key) => patch[key] === null));
+  const kept = Object.entries(target).filter(([key]) => !removed.has(key));
+  return {
+    ...Object.fromEntries(kept),
+    ...Object.fromEntries(
+      entries.map(([key, value]) => {
+        const old = target[key];
+        const isMap = isObject(value) && isObject(old);
+        return [key, isMap ? merged(old as JsonObject, value as JsonObject) : value];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,54 @@
+// Fields that somebody else has taken over since Helm applied them: on the server's side, an upgrade that sets them is refused.
+import type { ManagedObject } from '../ports/cluster.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../text/json.ts';
+import type { RenderedObject } from './objects.ts';
+
+/** As Helm calls itself (helm: pkg/kube/client.go). */
+const helm = 'helm';
+const mostPaths = 5;
+
+/** As sentences. `live`: the same object in the cluster. */
+export function conflictsOf({ kind, name, data }: RenderedObject, { managers }: ManagedObject): string[] {
+  const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
+  return managers
+    .filter((manager) => !isHelm(manager.name))
+    .flatMap((manager) => {
+      const paths = takenPaths(manager.fields, data, own, []);
+      if (paths.length === 0) return [];
+      const some = paths.slice(0, mostPaths).map((path) => `\`${path}\``);
+      const more = paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : '';
+      return [
+        `${kind} \`${name}\`: ${some.join(', ')}${more} now belongs to \`${manager.name}\`; unless it has the same value, the upgrade is refused (\`conflicts: take\`)`,
+      ];
+    });
+}
+
+const isHelm = (name: string): boolean => name.toLowerCase() === helm;
+
+/** Paths of what `fields` names, `data` sets, and none of `own` names. */
+function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], path: readonly string[]): string[] {
+  return Object.entries(fields).flatMap(([key, inner]) => {
+    const found = key === '.' ? undefined : childOf(data, key);
+    if (found === undefined || !isObject(inner)) return [];
+    const ours = own.flatMap((one) => (isObject(one[key]) ? [one[key] as JsonObject] : []));
+    const here = [...path, found.name];
+    const hasMore = Object.keys(inner).some((name) => name !== '.');
+    const isOpen = Array.isArray(found.value) || isObject(found.value);
+    if (hasMore && isOpen) return takenPaths(inner as JsonObject, found.value, ours, here);
+    return ours.length > 0 ? [] : [here.join('.')];
+  });
+}
+
+/** `f:` names a field, `k:` an item of a list by some of its fields (Kubernetes: structured-merge-diff, fieldpath). */
+function childOf(data: Json, key: string): { readonly name: string; readonly value: Json } | undefined {
+  const text = key.slice(2);
+  if (key.startsWith('f:') && isObject(data) && Object.hasOwn(data, text)) {
+    return { name: text, value: (data as JsonObject)[text] ?? null };
+  }
+  const wanted = key.startsWith('k:') ? parseJson(text) : undefined;
+  if (!isObject(wanted) || !Array.isArray(data)) return undefined;
+  const isWanted = (item: Json) =>
+    isObject(item) && Object.entries(wanted).every(([name, value]) => item[name] === value);
+  const item: Json | undefined = data.find(isWanted);
+  return item === undefined ? undefined : { name: Object.values(wanted).join('/'), value: item };
+}

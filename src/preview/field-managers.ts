@@ -1,0 +1,43 @@
+// Who manages the objects of a release: one request for each kind and namespace, whatever the number of charts.
+
+import type { Result } from '../model/failure.ts';
+import type { Cluster, ManagedKind, ManagedObject } from '../ports/cluster.ts';
+import { conflictsOf } from './field-conflicts.ts';
+import type { RenderedObject } from './objects.ts';
+
+export interface Conflicts {
+  readonly risks: readonly string[];
+  /** Kinds whose objects may not be listed. */
+  readonly unread: readonly string[];
+}
+
+/** Of objects that Helm applies on the server's side. */
+export type FindConflicts = (objects: readonly RenderedObject[]) => Promise<Conflicts>;
+
+export function makeFindConflicts(cluster: Cluster, signal: AbortSignal): FindConflicts {
+  const lists = new Map<string, Promise<Result<ManagedObject[]>>>();
+  const listOf = (kind: ManagedKind) => {
+    const key = JSON.stringify(kind);
+    const asking = lists.get(key) ?? cluster.managed(kind, signal);
+    lists.set(key, asking);
+    return asking;
+  };
+  return async (objects) => {
+    const found = await Promise.all(
+      // Helm makes hooks anew.
+      objects
+        .filter(({ isHook }) => !isHook)
+        .map(async (object) => {
+          const { apiVersion, kind, namespace, name } = object;
+          const listed = await listOf({ apiVersion, kind, namespace });
+          if (!listed.ok) return { risks: [], unread: [kind] };
+          const live = listed.value.find((one) => one.name === name);
+          return { risks: live ? conflictsOf(object, live) : [], unread: [] };
+        }),
+    );
+    return {
+      risks: found.flatMap(({ risks }) => risks),
+      unread: [...new Set(found.flatMap(({ unread }) => unread))],
+    };
+  };
+}

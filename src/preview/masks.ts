@@ -1,0 +1,92 @@
+// Which values of an object are not to be seen, and why: found out by what another rendering makes different.
+import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
+
+/**
+ * `secret`: made of a secret. `random`: differs with each rendering. `late`: not known yet. `was`: may have been made of a
+ * secret, which says nothing of what comes in its place.
+ */
+export type Mark = 'secret' | 'random' | 'late' | 'was';
+
+/** Marks inside a value: for a map by its keys, for a list by what `itemKeys` gives. */
+export interface MarkTree {
+  readonly [key: string]: Mark | MarkTree;
+}
+
+export type Marks = Mark | MarkTree | undefined;
+
+/** Marks what differs between two renderings of one value. */
+export function marksBetween(one: Json | undefined, other: Json | undefined, mark: Mark): Marks {
+  if (one === undefined || other === undefined) return one === other ? undefined : mark;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    const [keys, others] = [itemKeys(one), itemKeys(other)];
+    // Whoever looks for an item of a list without names has only its place.
+    return keys.join() === others.join() ? childMarks(keyed(one), keyed(other), mark) : mark;
+  }
+  if (isObject(one) && isObject(other)) return childMarks(one as JsonObject, other as JsonObject, mark);
+  return canonicalJson(one) === canonicalJson(other) ? undefined : mark;
+}
+
+function childMarks(one: JsonObject, other: JsonObject, mark: Mark): Marks {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  // Then a key differs as well.
+  if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length) return mark;
+  const found = [...keys].flatMap((key) => {
+    const inner = marksBetween(one[key], other[key], mark);
+    return inner === undefined ? [] : [[key, inner] as const];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+/** Marks each value in which `isMarked` recognises something. */
+export function marksWhere(value: Json, isMarked: (scalar: Json) => boolean, mark: Mark): Marks {
+  if (!Array.isArray(value) && !isObject(value)) return isMarked(value) ? mark : undefined;
+  const map = Array.isArray(value) ? keyed(value) : (value as JsonObject);
+  const found = Object.entries(map).flatMap(([key, inner]) => {
+    const marks = marksWhere(inner, isMarked, mark);
+    return marks === undefined ? [] : [[key, marks] as const];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+/** Marks what was there, and is not the same any more, unless it is public. */
+export function marksOfOld(before: Json, after: Json | undefined, isPublic: (scalar: Json) => boolean): Marks {
+  if (!Array.isArray(before) && !isObject(before)) {
+    const isSame = after !== undefined && canonicalJson(before) === canonicalJson(after);
+    return isSame || isPublic(before) ? undefined : 'was';
+  }
+  const [old, now] = [before, after].map((value): JsonObject => {
+    if (Array.isArray(value)) return keyed(value);
+    return isObject(value) ? (value as JsonObject) : {};
+  }) as [JsonObject, JsonObject];
+  const keys = Object.keys(old);
+  if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key))) return 'was';
+  const found = keys.flatMap((key) => {
+    const marks = marksOfOld(old[key] ?? null, now[key], isPublic);
+    return marks === undefined ? [] : [[key, marks] as const];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+/** Where both have something to say, the first counts; but for what only was, which may hide something that is. */
+export function joinMarks(first: Marks, second: Marks): Marks {
+  if (first === undefined || second === undefined) return first ?? second;
+  if (first === 'was' || second === 'was') {
+    const other = first === 'was' ? second : first;
+    return typeof other === 'string' ? other : 'secret';
+  }
+  if (typeof first === 'string' || typeof second === 'string') return typeof first === 'string' ? first : second;
+  const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
+  return Object.fromEntries([...keys].map((key) => [key, joinMarks(first[key], second[key]) as Mark | MarkTree]));
+}
+
+/** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */
+export function itemKeys(list: readonly Json[]): string[] {
+  const names = list.map((item) => (isObject(item) && typeof item['name'] === 'string' ? `name:${item['name']}` : ''));
+  const areNames = names.every((name) => name !== '') && new Set(names).size === names.length;
+  return areNames ? names : list.map((_, index) => String(index));
+}
+
+export function keyed(list: readonly Json[]): JsonObject {
+  const keys = itemKeys(list);
+  return Object.fromEntries(list.map((item, index) => [keys[index] ?? '', item]));
+}

@@ -1,0 +1,45 @@
+// Which namespaces a plan brings, and which ones some chart would not find.
+
+import { withDependencies } from '../model/dependencies.ts';
+import type { ObjectChange } from '../model/preview.ts';
+import type { PlannedChart } from '../plan/plan.ts';
+import type { Cluster } from '../ports/cluster.ts';
+
+export interface PlannedNamespaces {
+  /** Names of those that are created with a release. */
+  readonly created: readonly string[];
+  /** Names of charts whose own is not there, and that nothing before them brings. */
+  readonly lost: ReadonlySet<string>;
+}
+
+/** `changing`: in the spec's order. What cannot be told is left out. */
+export async function planNamespaces(
+  changing: readonly PlannedChart[],
+  objectsOf: (chart: PlannedChart) => readonly ObjectChange[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<PlannedNamespaces> {
+  const installed = changing.filter(({ decision }) => decision.action === 'install');
+  const names = [...new Set(installed.map(({ namespace }) => namespace))];
+  const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
+  const isThere = (_: unknown, index: number) => !found[index]?.ok || found[index].value;
+  const missing = new Set(names.filter((name, index) => !isThere(name, index)));
+  const isBrought = ({ name, namespace, settings }: PlannedChart) => {
+    const before = withDependencies([name], changing);
+    return (
+      settings.createNamespace ||
+      changing.some(
+        (other) =>
+          other.name !== name &&
+          before.has(other.name) &&
+          ((other.settings.createNamespace && other.namespace === namespace) ||
+            objectsOf(other).some((object) => object.kind === 'Namespace' && object.name === namespace)),
+      )
+    );
+  };
+  const lacking = installed.filter(({ namespace }) => missing.has(namespace));
+  return {
+    created: [...new Set(lacking.filter(({ settings }) => settings.createNamespace).map(({ namespace }) => namespace))],
+    lost: new Set(lacking.filter((chart) => !isBrought(chart)).map(({ name }) => name)),
+  };
+}

@@ -1,0 +1,69 @@
+// What of a release as it is may be shown, although its chart once saw secrets: words that are known to be none.
+//
+// What a chart once made of a secret cannot be told from the objects that are left of it. So of what goes, only that is shown
+// that stands in the chart's own text, in values that are no secret, or in what it renders with other secrets.
+
+import type { PlannedChart } from '../plan/plan.ts';
+import type { ReleaseRecord } from '../ports/cluster.ts';
+import type { Json } from '../text/json.ts';
+import type { Path } from '../text/yaml.ts';
+import { valuesAt, withDecoys } from './decoys.ts';
+import type { Renderings } from './helm-template.ts';
+
+/** Whether a scalar, or a key of a map, may be shown. */
+export type IsPublic = (scalar: Json) => boolean;
+
+/** Shorter numbers are counts, ports and sizes. In digits. */
+const shortestSecretNumber = 6;
+
+/**
+ * `had`: where in the values of the release there are secrets, if it says so; `has`: where in those that would come. Read only
+ * when it is asked.
+ */
+export function makeIsPublic(
+  record: ReleaseRecord,
+  renderings: Renderings,
+  { values, release, namespace }: PlannedChart,
+  had: readonly Path[] | undefined,
+  has: readonly Path[],
+): IsPublic {
+  // Raw objects have no values in which a secret would have its place.
+  if ([...(had ?? []), ...has].some((path) => path.length === 0)) return () => false;
+  const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
+  const secretWords = new Set(secrets.flatMap((secret) => wordsOf(textOf(secret))));
+  let known: ReadonlySet<string> | undefined;
+  const read = () => {
+    const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
+    const now = withDecoys(values, has);
+    const rendered = has.length > 0 ? renderings.decoy : renderings.objects;
+    const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
+    return new Set(texts.flatMap(wordsOf));
+  };
+  return (scalar) => {
+    known ??= read();
+    const text = String(scalar);
+    const words = wordsOf(text);
+    // Of signs alone, nothing tells where they come from.
+    if (words.length === 0) return text.trim() === '';
+    const mayBeCount = (word: string) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
+    return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
+  };
+}
+
+/** A number of a release may be one that JavaScript cannot hold, and is its text then. */
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function wordsOf(text: string): string[] {
+  return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Of one or two digits, everything is a part. */
+function isPartOf(word: string, secrets: ReadonlySet<string>): boolean {
+  return word.length > 2 && [...secrets].some((secret) => secret.includes(word));
+}
+
+function isSmallNumber(word: string): boolean {
+  return word.length < shortestSecretNumber && /^\d+$/.test(word);
+}

@@ -1,0 +1,123 @@
+// What a plan says of each chart: what would happen and why, what changes, and what to look at.
+import { jobsToRun } from '../execute/jobs.ts';
+import { withDependencies } from '../model/dependencies.ts';
+import type { Result } from '../model/failure.ts';
+import type { ChartResult, PlannedOutcome } from '../model/outcome.ts';
+import { mayChange, type PlannedChart } from '../plan/plan.ts';
+import type { Job } from '../spec/spec.ts';
+import type { Foreseen } from './deferred.ts';
+import type { Previewed } from './preview.ts';
+
+/** What was found out beside the plan. */
+export interface Findings {
+  readonly previews: ReadonlyMap<string, Result<Previewed>>;
+  /** Names of the charts whose namespace is not there. */
+  readonly lost: ReadonlySet<string>;
+  /** Image reference → why, as a sentence. */
+  readonly notBuiltBecause: ReadonlyMap<string, string>;
+}
+
+/** In the order of the plan. */
+export function planResults(foreseen: readonly Foreseen[], findings: Findings): ChartResult[] {
+  const changes = changesOf(foreseen);
+  return withSkipped(foreseen.map((one) => toResult(one, changes, findings)));
+}
+
+/** Names of all that would change or run: jobs run where something before them does. */
+function changesOf(foreseen: readonly Foreseen[]): ReadonlySet<string> {
+  const changes = new Set<string>(foreseen.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
+  const runs = foreseen.filter(({ chart }) => chart.decision.action === 'run');
+  for (let before = -1; before < changes.size; ) {
+    before = changes.size;
+    for (const { chart } of runs) if (isReached(chart, changes)) changes.add(chart.name);
+  }
+  return changes;
+}
+
+function isReached({ depends }: PlannedChart, changes: ReadonlySet<string>): boolean {
+  return depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
+}
+
+function toResult({ chart, note, partial }: Foreseen, changes: ReadonlySet<string>, findings: Findings): ChartResult {
+  const preview = findings.previews.get(chart.name);
+  const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
+  const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
+  const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
+  if (failure !== undefined) {
+    const isTolerated = chart.settings.allowFailure && { isTolerated: true as const };
+    const told = { outcome: 'failed' as const, reason: failure.message, failure: { at: chart.at, ...failure } };
+    return { ...about, ...told, ...isTolerated };
+  }
+  const { outcome, reason } = outcomeOf(chart, changes);
+  const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
+  const notes = [
+    ...(note ? [note] : []),
+    ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
+    ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
+    ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
+    ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
+  ];
+  const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
+  const { brings: _, ...found } = shown as Previewed;
+  const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
+  return {
+    ...about,
+    outcome,
+    reason,
+    ...(baseRevision > 0 && { revision: baseRevision }),
+    preview: {
+      ...found,
+      risks: [...(findings.lost.has(name) ? [lost] : []), ...found.risks],
+      notes: [...notes, ...found.notes],
+      ...(partial !== undefined && { partial }),
+    },
+  };
+}
+
+function outcomeOf(
+  { decision, name }: PlannedChart,
+  changes: ReadonlySet<string>,
+): { outcome: PlannedOutcome; reason: string } {
+  switch (decision.action) {
+    case 'run':
+      return changes.has(name)
+        ? { outcome: 'run', reason: 'jobs only' }
+        : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
+    case 'late':
+    case 'refuse':
+      throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
+    default:
+      return { outcome: decision.action, reason: decision.reason };
+  }
+}
+
+/** What depends on a chart that fails would be skipped. */
+function withSkipped(charts: readonly ChartResult[]): ChartResult[] {
+  const failing = new Set(charts.flatMap(({ name, failure, isTolerated }) => (failure && !isTolerated ? [name] : [])));
+  return charts.map((chart) => {
+    const needed = [...withDependencies([chart.name], charts)].filter(
+      (name) => name !== chart.name && failing.has(name),
+    );
+    if (needed.length === 0 || chart.preview === undefined || chart.failure) return chart;
+    const risk = `it is skipped as long as ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
+    return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
+  });
+}
+
+/** One without a name is called by its script. In characters. */
+const longestName = 80;
+
+function nameOf(job: string): string {
+  const [line = ''] = job.trim().split('\n');
+  const isWhole = line === job.trim() && line.length <= longestName;
+  return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
+}
+
+/** They are listed, and not run. */
+export function jobNotes(around: string, before: readonly Job[], after: readonly Job[], isChange: boolean): string[] {
+  const tell = (jobs: readonly Job[], when: string) => {
+    const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${nameOf(name)}\``);
+    return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
+  };
+  return [...tell(before, 'before'), ...tell(after, 'after')];
+}

@@ -1,0 +1,50 @@
+// What templates want of images, by reference: each is looked for once, so that all charts get the same of it.
+
+import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import type { WantedImage } from '../ports/ports.ts';
+import type { Place, PlacedText } from '../text/place.ts';
+
+/** One for each reference, with all that is wanted of it. Fails with `image-stale` if it is to be of two commits. */
+export function mergeWanted(images: readonly WantedImage[]): Result<WantedImage[]> {
+  const merged = new Map<string, WantedImage>();
+  const failures: Failure[] = [];
+  for (const image of images) {
+    const { reference, at } = image;
+    const known = merged.get(reference) ?? { reference, ...(at && { at }) };
+    const revision = known.revision ?? image.revision;
+    if (image.revision !== undefined && image.revision !== revision) failures.push(ofTwoCommits(image, revision ?? ''));
+    const waitMs = Math.max(known.waitMs ?? 0, image.waitMs ?? 0);
+    merged.set(reference, {
+      ...known,
+      ...(revision !== undefined && { revision }),
+      ...(waitMs > 0 && { waitMs }),
+    });
+  }
+  return failures.length > 0 ? failed(...failures) : ok([...merged.values()]);
+}
+
+function ofTwoCommits({ reference, revision, at }: WantedImage, other: string): Failure {
+  const message = `The image \`${reference}\` is wanted from ${other}, and from ${revision} too.`;
+  return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.', ...(at && { at }) };
+}
+
+/** Of the tag in a text that asks for an image: of several, the one that speaks of its name. */
+export function placeOfAsking({ text, placeOf }: PlacedText, { reference }: WantedImage): Place {
+  const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
+  const asking = tags.filter(([code]) => /\b(image|digest)\b/.test(code));
+  const name = /([^/]*?)(:[^:/]*)?(@.*)?$/.exec(reference)?.[1] || reference;
+  const tag = asking.find(([code]) => code.includes(name)) ?? asking[0] ?? tags[0];
+  return placeOf(tag?.index ?? 0);
+}
+
+/** References of which the digest that was verified is not the one that others have got already. */
+export function movedMeanwhile(
+  found: ReadonlyMap<string, string>,
+  digests: Readonly<Record<string, string>>,
+): Failure[] {
+  const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
+  return moved.map(([reference]) => {
+    const message = `The image \`${reference}\` moved to another digest while the run looked at it.`;
+    return { code: 'image-stale', message, hint: 'Run it again.' };
+  });
+}

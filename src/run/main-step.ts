@@ -1,0 +1,23 @@
+// The main step of a workflow, from the environment to the exit code.
+import { bugLines } from '../report/text.ts';
+import { run } from './run.ts';
+import { openRunner } from './wire.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Gives the exit code. */
+export async function runMainStep(env: Environment, cancel: AbortSignal): Promise<number> {
+  const runner = openRunner({ env, platform: process.platform, architecture: process.arch });
+  try {
+    const finished = await run(runner.asked, runner.ports, cancel);
+    if (finished.answer) runner.ports.console.line(finished.answer);
+    runner.writeOutputs(finished.outputs);
+    runner.writeSummary(finished.summary);
+    return finished.exitCode;
+  } catch (bug) {
+    const { console } = runner.ports;
+    console.annotate('error', 'Bug in Compass', String(bug));
+    for (const line of bugLines(bug)) console.line(line);
+    return 1;
+  }
+}

@@ -1,0 +1,286 @@
+// One run from beginning to end: what was asked, which environment, which command, and how it is told.
+// Owns the deadline and the cancellation. Knows ports, not adapters.
+
+import { promotion } from '../commands/compare.ts';
+import { deploy } from '../commands/deploy.ts';
+import { graph } from '../commands/graph.ts';
+import { matrix } from '../commands/matrix.ts';
+import { plan } from '../commands/plan.ts';
+import { render } from '../commands/render.ts';
+import { problemsIn, validate } from '../commands/validate.ts';
+import type { GraphFormat, View } from '../inputs/command-line.ts';
+import type { Asked } from '../inputs/invocation.ts';
+import { type Request, readRequest } from '../inputs/request.ts';
+import { changesCluster, readTrigger, type Trigger, triggerOfView } from '../inputs/trigger.ts';
+import type { RunFacts } from '../model/context.ts';
+import { type Failure, failed, notYet, ok, type Result } from '../model/failure.ts';
+import { type StopReason, stopReason } from '../model/outcome.ts';
+import { nameRun } from '../plan/release-labels.ts';
+import type { Clock, Ports } from '../ports/ports.ts';
+import type { Order } from '../prepare/prepare.ts';
+import { farewell, type Occasion, welcome } from '../pull-request/announce.ts';
+import type { Commit } from '../render/scope.ts';
+import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from '../report/conclude.ts';
+import { makeLog } from '../report/log.ts';
+import { withProgress } from '../report/progress.ts';
+import { type ParsedSpec, parseSpec } from '../spec/parse.ts';
+import { type EnvironmentQuestion, selectEnvironment } from '../spec/select-environment.ts';
+import type { Environment, Spec } from '../spec/spec.ts';
+
+/** `cancel` fires when the run is to stop. Never throws for what can be expected. */
+export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
+  const startedAtMs = ports.clock.nowMs();
+  const ending = await begin(asked, ports, cancel, startedAtMs);
+  // What a cancelled run leaves, the post step looks at once more.
+  if (runOutcome(ending) !== 'cancelled') ports.journal.close();
+  return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+}
+
+async function begin(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
+  const request = readRequest(asked.inputs, asked.writtenAs);
+  if (!request.ok) return { failures: request.failures };
+  const decided = decideCommand(asked, request.value, ports);
+  const named = request.value.command;
+  if (!decided.ok) return { ...(named !== 'auto' && { command: named }), failures: decided.failures };
+  if ('nothingBecause' in decided.value) return decided.value;
+  const occasion = { asked, request: request.value, trigger: decided.value };
+  const trigger = await welcome(occasion, ports, cancel);
+  const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
+  const ending = trigger.ok
+    ? await act(known, ports, cancel, startedAtMs)
+    : // Nothing is said on the pull request for whoever may not ask.
+      { failures: trigger.failures };
+  return farewell(withoutSecrets(ending, ports), known, ports, cancel);
+}
+
+async function act(
+  { asked, request, trigger }: Occasion,
+  ports: Ports,
+  cancel: AbortSignal,
+  startedAtMs: number,
+): Promise<Ending> {
+  const { command } = trigger;
+  const parsed = readSpec(request, asked, ports);
+  if (parsed.spec === undefined) return { command, failures: parsed.failures };
+  const { spec, failures } = parsed;
+  const question = questionOf(request, trigger);
+  const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? asked.event.sha };
+  const about = { request, commit, run: asked.run, startedAtMs };
+  const read = { command, spec };
+  if (command === 'validate') {
+    const ending = validateAll(read, failures, about, ports);
+    if (!trigger.mayLackSecrets || ending.failures) return ending;
+    const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.answer}`;
+    return { ...read, nothingBecause };
+  }
+  if (command === 'matrix') return listEnvironments(read, failures, question, about, ports);
+  if (asked.view?.command === 'graph') return drawGraph(read, failures, asked.view.format, about, ports);
+
+  const environment = selectFor(asked, spec, question);
+  if (!environment.ok) return { ...read, failures: [...failures, ...environment.failures] };
+  if (environment.value === undefined) {
+    if (failures.length > 0) return { ...read, failures };
+    return { ...read, nothingBecause: mapsToNothing(commit.branch, spec) };
+  }
+  const place = { ...read, environment: environment.value };
+  // What is wrong in templates is told together with what is wrong in the spec.
+  if (failures.length > 0) return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
+  return asked.view?.command === 'render'
+    ? renderOne(place, asked.view, about, ports, cancel)
+    : changeOrPlan(place, about, asked.view, ports, cancel);
+}
+
+/** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
+function selectFor({ view, event }: Asked, spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+  const selected = selectEnvironment(spec, question);
+  const isTerminal = event.name === 'terminal';
+  const branch = question.branch ?? question.eventBranch;
+  if (!selected.ok || selected.value !== undefined || !isTerminal || (view === undefined && branch)) return selected;
+  const [only, ...others] = spec.environments;
+  if (view !== undefined && only !== undefined && others.length === 0) return ok(only);
+  const names = spec.environments.map(({ name }) => name).join(', ');
+  return failed({
+    code: 'environment-unknown',
+    message: branch ? mapsToNothing(branch, spec) : 'No branch is checked out, and no environment was asked for.',
+    hint: `Choose one with \`--environment\`: ${names}. Or say with \`--branch\` which branch this is.`,
+  });
+}
+
+function questionOf(request: Request, { command, branch, isOfBranch, comment }: Trigger): EnvironmentQuestion {
+  return {
+    environment: comment?.environment ?? request.environment,
+    branch: request.branch?.replace(/^refs\/heads\//, ''),
+    eventBranch: branch,
+    isOfBranch,
+    isChange: changesCluster(command),
+  };
+}
+
+type Read = Required<Pick<Ending, 'command' | 'spec'>>;
+
+function validateAll(read: Read, failures: readonly Failure[], about: Circumstances, ports: Ports): Ending {
+  const { spec } = read;
+  const { request, commit } = about;
+  const found = validate({ spec, request, commit }, ports);
+  if (!found.ok) return { ...read, failures: [...failures, ...found.failures] };
+  const { environments, warnings } = found.value;
+  const answer = `${spec.file} is valid: ${environments.join(', ')}.`;
+  return failures.length > 0 ? { ...read, failures } : { ...read, answer, warnings };
+}
+
+function listEnvironments(
+  read: Read,
+  failures: readonly Failure[],
+  question: EnvironmentQuestion,
+  { request, commit }: Circumstances,
+  ports: Ports,
+): Ending {
+  if (failures.length > 0) return { ...read, failures };
+  const listed = matrix({ spec: read.spec, request, commit }, question, ports);
+  if (!listed.ok) return { ...read, failures: listed.failures };
+  if (listed.value === '') return { ...read, nothingBecause: mapsToNothing(commit.branch, read.spec) };
+  return { ...read, matrix: listed.value, answer: listed.value };
+}
+
+function drawGraph(
+  read: Read,
+  failures: readonly Failure[],
+  format: GraphFormat,
+  about: Circumstances,
+  ports: Ports,
+): Ending {
+  if (failures.length > 0) return { ...read, failures };
+  const drawn = graph({ spec: read.spec, ...about }, format, ports);
+  return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
+}
+
+type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
+
+interface Circumstances {
+  readonly request: Request;
+  readonly commit: Commit;
+  readonly run: RunFacts;
+  readonly startedAtMs: number;
+}
+
+async function changeOrPlan(
+  place: Place,
+  about: Circumstances,
+  view: View | undefined,
+  ports: Ports,
+  cancel: AbortSignal,
+): Promise<Ending> {
+  const told = place.command === 'plan' ? ports.paper : ports.console;
+  const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
+  const signal = stopSignal(cancel, about.request.timeout, ports.clock);
+  const scratch = ports.scratch();
+  try {
+    const done = await perform({ ...place, ...about, scratch, signal, emit }, view, ports);
+    if (done.ok) return { ...place, ...done.value };
+    const stop = stopReason(signal);
+    return { ...place, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
+  } finally {
+    scratch.remove();
+  }
+}
+
+function perform(order: Order & Place & Circumstances, view: View | undefined, ports: Ports) {
+  if (view?.command === 'plan') return promotion({ ...order, against: view.against }, ports);
+  if (order.command === 'plan') return plan(order, ports);
+  const { spec, environment, run } = order;
+  const description = `Compass: ${spec.stack} in ${environment.name}${run.url && `, ${run.url}`}`;
+  return deploy({ ...order, run: nameRun(run, ports.random.hex(8)), description }, ports);
+}
+
+async function renderOne(
+  place: Place,
+  view: View & { readonly command: 'render' },
+  about: Circumstances,
+  ports: Ports,
+  cancel: AbortSignal,
+): Promise<Ending> {
+  const signal = stopSignal(cancel, about.request.timeout, ports.clock);
+  const scratch = ports.scratch();
+  try {
+    const rendered = await render({ ...place, ...about, ...view, scratch, signal }, ports);
+    return rendered.ok ? { ...place, answer: rendered.value } : { ...place, failures: rendered.failures };
+  } finally {
+    scratch.remove();
+  }
+}
+
+function stoppedEarly(stop: StopReason): Failure {
+  const message =
+    stop === 'deadline'
+      ? 'The limit of the run was reached before any chart started.'
+      : 'The run was cancelled before any chart started.';
+  return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
+}
+
+/** Whatever was cut off by the end of the run failed for that reason alone; what was found out of images by then, counts. */
+function isLasting({ code }: Failure): boolean {
+  return code === 'image-unresolved' || code === 'image-stale';
+}
+
+/** Commands that this version has. */
+const there: readonly Trigger['command'][] = ['deploy', 'plan', 'validate', 'matrix'];
+
+function decideCommand(
+  { event, view, platform }: Asked,
+  request: Request,
+  ports: Ports,
+): ReturnType<typeof readTrigger> {
+  if (platform !== 'linux' && platform !== 'darwin') {
+    return failed({
+      code: 'platform-unsupported',
+      message: `Compass does not run on ${platform}.`,
+      hint: 'Use a Linux or macOS runner.',
+    });
+  }
+  if (view !== undefined) return ok(triggerOfView(view, event));
+  const trigger = readTrigger(request.command, event);
+  if (!trigger.ok || 'nothingBecause' in trigger.value) return trigger;
+  if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {
+    return ok({ ...trigger.value, command: 'validate' });
+  }
+  if (there.includes(trigger.value.command)) return trigger;
+  const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
+  return failed(notYet(`The command \`${trigger.value.command}\`${why}`));
+}
+
+function hasKubeconfig({ kubeconfig, context }: Request, ports: Ports): boolean {
+  const scratch = ports.scratch();
+  const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
+  scratch.remove();
+  return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
+}
+
+function readSpec(request: Request, { writtenAs }: Asked, ports: Ports): ParsedSpec {
+  const file = ports.files.read(request.spec);
+  if ('text' in file) return parseSpec(request.spec, file.text);
+  const missing: Failure = {
+    code: 'spec-missing',
+    message: `The spec \`${request.spec}\` ${file.problem}.`,
+    hint: writtenAs
+      ? `Give its path with ${writtenAs('spec')}.`
+      : 'Check out the repository first, and give its path with the input `spec`.',
+  };
+  return { spec: undefined, failures: [missing] };
+}
+
+function mapsToNothing(branch: string, spec: Spec): string {
+  if (branch === '') return 'This run is not for a branch, and no environment was asked for.';
+  return `The branch ${branch} maps to no environment of ${spec.file}.`;
+}
+
+/** Fires at the deadline or when the run is cancelled, with the reason why. */
+function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): AbortSignal {
+  const stop = new AbortController();
+  const stopWhen = (signal: AbortSignal, reason: StopReason) => {
+    if (signal.aborted) stop.abort(reason);
+    else signal.addEventListener('abort', () => stop.abort(reason), { once: true });
+  };
+  stopWhen(cancel, 'cancelled');
+  stopWhen(clock.after(timeoutMs), 'deadline');
+  return stop.signal;
+}

@@ -1,0 +1,82 @@
+// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
+
+import { failed, ok, type Result } from '../model/failure.ts';
+import { nearestName } from '../text/place.ts';
+import { matchesBranch } from './branch-glob.ts';
+import type { Environment, Spec } from './spec.ts';
+
+export interface EnvironmentQuestion {
+  /** Asked for by name. */
+  readonly environment: string | undefined;
+  /** Given by the inputs instead of the event's. */
+  readonly branch: string | undefined;
+  /** The branch that the event is about; undefined if it is about none. */
+  readonly eventBranch: string | undefined;
+  /** True if what is deployed is the head of that branch. */
+  readonly isOfBranch: boolean;
+  /** False if it is only to be looked at, which a protected environment allows from anywhere. */
+  readonly isChange: boolean;
+}
+
+/**
+ * Gives undefined if the branch maps to nothing.
+ * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
+ */
+export function selectEnvironment(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+  const found =
+    question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
+  if (!found.ok || found.value === undefined || !question.isChange) return found;
+  return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
+}
+
+/** Fails with `environment-unknown`. */
+export function environmentNamed(spec: Spec, name: string): Result<Environment> {
+  const environment = spec.environments.find((candidate) => candidate.name === name);
+  if (environment !== undefined) return ok(environment);
+  const names = spec.environments.map((candidate) => candidate.name);
+  const near = nearestName(name, names);
+  return failed({
+    code: 'environment-unknown',
+    message: `The environment \`${name}\` is not in ${spec.file}.`,
+    hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+  });
+}
+
+/** The one that was asked for, or all that the branch maps to. Fails with `environment-unknown`. */
+export function environmentsFor(spec: Spec, question: EnvironmentQuestion): Result<readonly Environment[]> {
+  if (question.environment !== undefined) {
+    const named = environmentNamed(spec, question.environment);
+    return named.ok ? ok([named.value]) : named;
+  }
+  const branch = question.branch ?? question.eventBranch;
+  if (branch === undefined) return ok([]);
+  return ok(spec.environments.filter((environment) => mapsTo(environment, branch)));
+}
+
+function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+  const found = environmentsFor(spec, question);
+  if (!found.ok) return found;
+  const matching = found.value;
+  const branch = question.branch ?? question.eventBranch;
+  if (matching.length < 2) return ok(matching[0]);
+  const names = matching.map((environment) => environment.name).join(', ');
+  return failed({
+    code: 'environment-ambiguous',
+    message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
+    hint: 'Choose one with the input `environment`.',
+  });
+}
+
+/** No input can send anything but its own branches' content to a protected environment. */
+function refuseStrangeBranch(environment: Environment, ownBranch: string | undefined): Result<Environment> {
+  if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch))) return ok(environment);
+  return failed({
+    code: 'environment-protected',
+    message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
+    hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+  });
+}
+
+function mapsTo(environment: Environment, branch: string): boolean {
+  return environment.branches.some((glob) => matchesBranch(glob, branch));
+}

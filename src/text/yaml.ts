@@ -1,0 +1,265 @@
+// YAML 1.2 text to plain data, with the place of every value. This file, yaml-nodes.ts and write-yaml.ts alone know the YAML library.
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import type { Place } from './place.ts';
+import {
+  isHopelesslyDeep,
+  keyOf,
+  lookThrough,
+  type Places,
+  type Targets,
+  tooDeep,
+  type YamlProblem,
+} from './yaml-nodes.ts';
+
+export interface YamlDocument {
+  /** Maps as objects, everything else as in JSON. */
+  readonly data: unknown;
+  /** Where it begins. */
+  readonly start: Place;
+  /** Place of the value at a path, or of the nearest value around it that is there. */
+  placeOf(path: Path): Place;
+  /** Place of what stands so many characters behind the start of a text; of the whole value where it is written otherwise. */
+  placeInside(path: Path, text: string, offset: number): Place;
+  /** Place of a key of the map at a path. */
+  placeOfKey(path: Path, key: string): Place;
+}
+
+export interface Unread {
+  readonly problems: YamlProblem[];
+  /** What the text says all the same, for whoever looks for more that is wrong; undefined if it cannot be told. */
+  readonly rest?: YamlDocument | undefined;
+}
+
+export type Path = readonly (string | number)[];
+
+/** A spec is written by people; what is larger is a mistake. In bytes. */
+const largestText = 1024 * 1024;
+/** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
+const largestStream = 8 * 1024 * 1024;
+const mostAliases = 10_000;
+/** Of one file; so many more are told by their number. */
+const mostProblems = 1_000;
+/** What a program wrote has few or none. */
+const mostGeneratedAliases = 100;
+/** Aliases can make a small text large, or endless. In scalars, maps and lists. */
+const mostValues = 200_000;
+
+/** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
+export function readYaml(file: string, text: string): { document: YamlDocument } | Unread {
+  const read = readDocuments(file, text, ofPeople);
+  if ('problems' in read) return read;
+  const [document, second] = read.documents;
+  const start = { file, line: 1, column: 1 };
+  if (document === undefined) {
+    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+  }
+  if (second === undefined) return { document };
+  return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
+}
+
+/** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
+export function readYamlStream(file: string, text: string): { documents: YamlDocument[] } | Unread {
+  const read = readDocuments(file, text, ofKubernetes);
+  return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
+}
+
+/**
+ * Reads one document that a program wrote, without places. All scalars are texts, as they are written: a version `1.10`
+ * is no number.
+ */
+export function readGeneratedYaml(text: string): { data: unknown } | { problem: string } {
+  try {
+    const document = parseDocument(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
+    const [error] = document.errors;
+    if (error !== undefined) return { problem: error.message };
+    return { data: document.toJS({ maxAliasCount: mostGeneratedAliases }) };
+  } catch (problem) {
+    return { problem: problem instanceof Error ? problem.message : String(problem) };
+  }
+}
+
+export interface PlainKey {
+  /** As it stands in the text. */
+  readonly written: string;
+  /** As `readYaml` reads it. */
+  readonly key: string;
+  readonly at: Place;
+}
+
+/** The keys without quotes of one document that may be large, at any depth; none if it cannot be read. */
+export function plainKeys(file: string, text: string): PlainKey[] {
+  if (Buffer.byteLength(text) > largestStream) return [];
+  const lines = linesOf(text);
+  const document = parseDocument(text, { merge: true, prettyErrors: false, uniqueKeys: false });
+  const found: PlainKey[] = [];
+  if (document.errors.length > 0) return found;
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.type !== 'PLAIN' || key.tag || typeof key.value === 'symbol') return;
+      const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+      found.push({ written: key.source ?? '', key: String(key.value), at: { file, line, column: col } });
+    },
+  });
+  return found;
+}
+
+interface Dialect {
+  /** In bytes. */
+  readonly largest: number;
+  readonly version: '1.1' | '1.2';
+  /** Whether its values go on as JSON, in which some numbers cannot be kept. */
+  readonly isJson: boolean;
+}
+
+const ofPeople: Dialect = { largest: largestText, version: '1.2', isJson: true };
+const ofKubernetes: Dialect = { largest: largestStream, version: '1.1', isJson: false };
+
+function readDocuments(
+  file: string,
+  text: string,
+  { largest, version, isJson }: Dialect,
+): { documents: YamlDocument[] } | Unread {
+  const start = { file, line: 1, column: 1 };
+  if (Buffer.byteLength(text) > largest) {
+    const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
+    return { problems: [{ message, hint: 'Split it: values may stand in several files.', at: start }] };
+  }
+  if (text.includes('\0')) {
+    return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
+  }
+  if (isHopelesslyDeep(text)) return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
+  const lines = linesOf(text);
+  const places: Places = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const options = {
+    ...{ merge: true, uniqueKeys: false, version },
+    ...({ prettyErrors: false, logLevel: 'error' } as const),
+    // JSON knows neither sets nor bytes nor dates.
+    resolveKnownTags: !isJson,
+  };
+  const parsed = parseAllDocuments(text, options);
+  const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
+  const looked = documents.map((document) => lookThrough(document, isJson, places));
+  const problems = looked.flatMap((one) => one.problems);
+  if (looked.some(({ isReadable }) => !isReadable)) return { problems: notTooMany(problems) };
+  const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
+  problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
+  const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
+  return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
+}
+
+/** The library's own count misses lines behind what is no YAML. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
+}
+
+function toData(
+  source: string,
+  document: Document.Parsed,
+  targets: Targets,
+  places: Places,
+  start: Place,
+): { document: YamlDocument } | Unread {
+  try {
+    const data: unknown = document.toJS({ maxAliasCount: mostAliases });
+    if (!isLargerThan(mostValues, data))
+      return {
+        document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
+      };
+  } catch {
+    // The library throws for aliases that multiply.
+  }
+  const message =
+    targets.size > 0
+      ? 'With what its aliases repeat, the file holds too many values.'
+      : `The file holds more than ${mostValues} values.`;
+  return { problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it.', at: start }] };
+}
+
+/** Counts what a walk would meet; one that never ends is larger than anything. */
+function isLargerThan(limit: number, data: unknown): boolean {
+  const open = [data];
+  for (let count = 0; open.length > 0; count += 1) {
+    if (count > limit) return true;
+    const value = open.pop();
+    if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) open.push(inner);
+  }
+  return false;
+}
+
+function placesIn(source: string, { contents }: Document.Parsed, targets: Targets, places: Places, start: Place) {
+  const at = (node: Node | null | undefined) => (node?.range ? places(node.range[0]) : start);
+  // Of a key that stands there twice, the last one counts.
+  const indexes = new Map<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
+  const pairIn = (map: YAMLMap, key: string): Pair | undefined => {
+    const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair, targets), pair]));
+    indexes.set(map, index);
+    return index.get(key);
+  };
+  const nodeAt = (path: Path): Node | undefined => {
+    let node: unknown = contents;
+    for (const part of path) {
+      const around = targets.get(node) ?? node;
+      if (isMap(around)) node = pairIn(around, String(part))?.value;
+      else if (isSeq(around)) node = around.items[Number(part)];
+      else return undefined;
+    }
+    return isNode(node) ? node : undefined;
+  };
+  return {
+    placeOf(path: Path): Place {
+      const node = nodeAt(path);
+      if (path.length === 0 || node !== undefined) return at(node ?? contents);
+      return this.placeOf(path.slice(0, -1));
+    },
+    placeInside(path: Path, text: string, offset: number): Place {
+      const node = nodeAt(path);
+      const [begin = 0, end = 0] = node?.range ?? [];
+      const written = source.slice(begin, end);
+      const isBlock = isScalar(node) && node.type === 'BLOCK_LITERAL';
+      // In quotes with escapes, or folded, the text stands there in other letters.
+      const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
+      return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
+    },
+    placeOfKey(path: Path, key: string): Place {
+      const node = nodeAt(path);
+      const map = targets.get(node) ?? node;
+      const pair = isMap(map) ? pairIn(map, key) : undefined;
+      return pair ? at(pair.key as Node) : this.placeOf(path);
+    },
+  };
+}
+
+/** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
+function offsetInBlock(block: string, text: string, offset: number): number {
+  const before = text.slice(0, offset).split('\n');
+  const [lines, row] = [block.split('\n'), before.length];
+  const indent = (lines[row] ?? '').replace(/\r$/, '').length - (text.split('\n')[row - 1] ?? '').length;
+  return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
+}
+
+function notTooMany(problems: readonly YamlProblem[]): YamlProblem[] {
+  const first = problems.slice(0, mostProblems);
+  const next = problems[mostProblems];
+  if (next === undefined) return first;
+  const message = `There are ${problems.length - mostProblems} problems more in this file.`;
+  return [...first, { message, hint: 'Correct the others first.', at: next.at }];
+}
