@@ -37,6 +37,9 @@ const soleImporters: Record<string, string | string[]> = {
   ejs: 'src/render/template.ts',
   diff: 'src/preview/unified-diff.ts',
   semver: 'src/text/versions.ts',
+  'zod/mini': [
+    ...['src/report/result.ts', 'src/spec/chart-schema.ts', 'src/spec/schema-parts.ts', 'src/spec/schema.ts'],
+  ],
 };
 
 function importsOf(file: string): { module: string; typeOnly: boolean }[] {
@@ -93,11 +96,7 @@ test('a room imports only what comes before it', () => {
         .filter(({ module }) => !mayImport(roomOf(file), roomOf(module)))
         .map(({ module }) => `${file} → ${module}`),
     );
-  // To be mended: each of the two is a function in the wrong file.
-  assert.deepEqual(wrong, [
-    'src/preview/results.ts → src/execute/jobs.ts',
-    'src/report/conclude.ts → src/pull-request/marker.ts',
-  ]);
+  assert.deepEqual(wrong, []);
 });
 
 test('only wire.ts sees adapters', () => {

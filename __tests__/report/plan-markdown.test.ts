@@ -1,4 +1,5 @@
 // A plan as GitHub draws it: by a renderer of its Markdown. What charts say is text, and nothing else.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -6,8 +7,9 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { ChartResult, PlannedOutcome } from '../../src/model/outcome.ts';
 import type { ObjectChange } from '../../src/model/preview.ts';
-import { diagnostics, footer } from '../../src/pull-request/marker.ts';
+import { footer } from '../../src/pull-request/marker.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
+import { diagnostics } from '../../src/report/problems-markdown.ts';
 
 /** As GitHub does it, but for what it takes out of HTML: all that is in the Markdown is there. */
 function toHtml(markdown: string): string {

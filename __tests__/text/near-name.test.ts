@@ -1,8 +1,10 @@
 // How a place is shown, and which known name a misspelt one is taken for.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatPlace, nearestName } from '../../src/text/place.ts';
+import { nearestName } from '../../src/text/near-name.ts';
+import { formatPlace } from '../../src/text/place.ts';
 
 test('a place is shown so that terminals and editors make a link of it', () => {
   assert.equal(formatPlace({ file: 'deploy/compass.yaml', line: 12, column: 5 }), 'deploy/compass.yaml:12:5');

@@ -14,7 +14,7 @@ import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/select-charts.ts';
 import { environmentNamed } from '../spec/select-environment.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 
 /** A spec, for one commit. */
 export interface Validation {

@@ -4,10 +4,11 @@
 import type { Emit } from '../model/event.ts';
 import { type Failure, ok, type Result } from '../model/failure.ts';
 import { type ChartResult, type StopReason, stopReason } from '../model/outcome.ts';
+import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports/ports.ts';
 import { formatDuration } from '../text/duration.ts';
-import { type JobShop, jobsToRun, runJobs, subjectOf } from './jobs.ts';
+import { type JobShop, runJobs, subjectOf } from './jobs.ts';
 import { deployRelease } from './release.ts';
 import type { Workbench } from './release-context.ts';
 import { runSchedule } from './scheduler.ts';

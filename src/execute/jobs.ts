@@ -37,11 +37,6 @@ export function subjectOf({ name, release, namespace, at }: PlannedChart): JobSu
 /** So that a script stops at its first error, as people expect of a step. */
 const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] } as const;
 
-/** Those that have to run: `hasChanged` says whether the chart is deployed. */
-export function jobsToRun(jobs: readonly Job[], hasChanged: boolean): readonly Job[] {
-  return jobs.filter(({ when }) => hasChanged || when === 'always');
-}
-
 /** Undefined if all have passed. */
 export async function runJobs(
   jobs: readonly Job[],

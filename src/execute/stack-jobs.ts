@@ -1,10 +1,12 @@
 // The shell jobs of the whole stack: before the first chart, after the last, and when anything failed.
+
 import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { type ChartResult, outcomeOf, stopReason } from '../model/outcome.ts';
+import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
-import { type JobShop, jobsToRun, runJobs } from './jobs.ts';
+import { type JobShop, runJobs } from './jobs.ts';
 
 /** What became of the charts, and of the jobs around them. */
 export interface Executed {

@@ -1,7 +1,7 @@
 // What a terminal asks for: arguments to a command and the texts of the inputs, which are its flags.
 import { parseArgs } from 'node:util';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import { type InputName, inputs } from './inputs.ts';
 
 /** What only a terminal asks for: something to look at, which changes nothing. */

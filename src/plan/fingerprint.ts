@@ -1,8 +1,8 @@
 // From what a release is made of to the text that says whether it has to be made again.
-import { createHash } from 'node:crypto';
 import type { HelmVersion } from '../ports/helm.ts';
 import type { Settings } from '../spec/spec.ts';
 import { canonicalJson, type Json, type JsonObject } from '../text/json.ts';
+import { sha256 } from '../text/sha256.ts';
 
 /** The inputs of a release. Every doubt counts as changed: a needless upgrade is cheap, a missed one is not. */
 export interface Ingredients {
@@ -48,13 +48,13 @@ export function fingerprint(ingredients: Ingredients): Fingerprint {
     },
   };
   return {
-    whole: hash({ algorithm, ...parts }).slice(0, 40),
+    whole: hashOf({ algorithm, ...parts }).slice(0, 40),
     parts: {
-      chart: hash(parts.chart).slice(0, 8),
+      chart: hashOf(parts.chart).slice(0, 8),
       // A moved tag is a change of the images, not of the values that its digest is put into.
-      values: hash(withoutDigests(values, images)).slice(0, 8),
-      images: hash(parts.images).slice(0, 8),
-      flags: hash(parts.flags).slice(0, 8),
+      values: hashOf(withoutDigests(values, images)).slice(0, 8),
+      images: hashOf(parts.images).slice(0, 8),
+      flags: hashOf(parts.flags).slice(0, 8),
     },
   };
 }
@@ -64,6 +64,7 @@ export function withoutDigests(values: JsonObject, images: Readonly<Record<strin
   return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), canonicalJson(values));
 }
 
-function hash(value: Json): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+/** The same for the same data, in hexadecimal digits. */
+export function hashOf(value: Json): string {
+  return sha256(canonicalJson(value));
 }

@@ -1,10 +1,9 @@
 // The digest of a plan: the same wherever it is computed from the same inputs and the same state of the cluster. No secret
 // goes into it. It binds a deployment to the plan that somebody has approved.
-import { createHash } from 'node:crypto';
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../spec/spec.ts';
 import { canonicalJson, type Json, type JsonObject, replaceAt } from '../text/json.ts';
-import { withoutDigests } from './fingerprint.ts';
+import { hashOf, withoutDigests } from './fingerprint.ts';
 import type { Plan, PlannedChart } from './plan.ts';
 
 /** What a plan is made of, in the order in which the digest has it: what moved is told in these words. */
@@ -27,8 +26,8 @@ const digitsOfPart = 4;
 /** `sha256:` and 64 hexadecimal digits. */
 export function planDigest(plan: Plan): string {
   const content = contentOf(plan);
-  const ofParts = partNames.map((name) => hash(content[name]).slice(0, digitsOfPart));
-  return `sha256:${hash({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
+  const ofParts = partNames.map((name) => hashOf(content[name]).slice(0, digitsOfPart));
+  return `sha256:${hashOf({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
 }
 
 /** Undefined if the plan is the one that has that digest. */
@@ -117,8 +116,4 @@ function contentOfChart({ origin, content, images }: PlannedChart): Json {
 function jobText({ env, secretEnv = [], ...job }: Job): string {
   const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
   return canonicalJson({ ...job, env: Object.fromEntries(told) } as unknown as Json);
-}
-
-function hash(value: Json): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

@@ -1,8 +1,9 @@
 // What a plan says of each chart: what would happen and why, what changes, and what to look at.
-import { jobsToRun } from '../execute/jobs.ts';
+
 import { withDependencies } from '../model/dependencies.ts';
 import type { Result } from '../model/failure.ts';
 import type { ChartResult, PlannedOutcome } from '../model/outcome.ts';
+import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
 import type { Foreseen } from './deferred.ts';

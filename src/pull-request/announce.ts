@@ -6,10 +6,11 @@ import type { Trigger } from '../inputs/trigger.ts';
 import { failed, ok, type Result, type Warning } from '../model/failure.ts';
 import type { GitHub, Reaction } from '../ports/github.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type Ending, runOutcome, titleOf } from '../report/conclude.ts';
+import { type Ending, runOutcome, titleOf } from '../report/conclusion.ts';
 import { planMarkdown } from '../report/plan-markdown.ts';
+import { diagnostics } from '../report/problems-markdown.ts';
 import { authorise } from './authorise.ts';
-import { diagnostics, footer, longestComment } from './marker.ts';
+import { footer, longestComment } from './marker.ts';
 import { type Message, tell } from './sticky-comment.ts';
 
 /** What asks, as far as that is known by now. */

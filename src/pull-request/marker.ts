@@ -1,7 +1,5 @@
-// The comment on a pull request: what it says, and the hidden line by which it is found again.
-import type { Failure } from '../model/failure.ts';
-import { code, fenced, inline } from '../report/markdown.ts';
-import { allFailureLines } from '../report/text.ts';
+// The frame of the comment on a pull request: the hidden line by which it is found again, and its last line.
+import { code } from '../report/markdown.ts';
 import { isObject, parseJson } from '../text/json.ts';
 
 /** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
@@ -47,13 +45,3 @@ export function footer({ sha, url, isWhole }: Footer): string {
   const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest stands in ${where}`;
   return `<sub>For ${code(sha.slice(0, 12))}${rest}.</sub>`;
 }
-
-/** In place of a plan or of a table of charts. `title`: `burrow in staging`; `end`: what came of it, in our own words. */
-export function diagnostics(title: string, end: string, failures: readonly Failure[]): string {
-  const lines = allFailureLines(failures.slice(0, mostFailures), () => []);
-  const left = failures.length - mostFailures;
-  const more = left > 0 ? [`There are ${left} more problems.`] : [];
-  return [`### ${inline(title)}: ${end}`, '', ...fenced([...lines, ...more], 'text'), ''].join('\n');
-}
-
-const mostFailures = 50;

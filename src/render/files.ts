@@ -1,9 +1,11 @@
 // Files of the workspace that hold values: read, rendered if they are templates, and parsed.
+
 import { posix } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
-import { nearestName, type Place, type PlacedText } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
+import type { Place, PlacedText } from '../text/place.ts';
 import { readYaml } from '../text/yaml.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';

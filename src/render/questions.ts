@@ -4,7 +4,7 @@ import type { Files } from '../ports/machine.ts';
 import type { WantedImage } from '../ports/ports.ts';
 import { parseDuration } from '../text/duration.ts';
 import type { Json } from '../text/json.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import { readYaml } from '../text/yaml.ts';
 import { pathFrom } from './files.ts';
 import type { Answer, Question } from './template.ts';

@@ -3,7 +3,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import type { JsonObject } from '../text/json.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import type { Commit } from './scope.ts';
 import type { Renderer } from './texts.ts';

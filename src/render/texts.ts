@@ -4,7 +4,8 @@ import { all, type Failure, failed, ok, type Result } from '../model/failure.ts'
 import type { Files } from '../ports/machine.ts';
 import type { Spec } from '../spec/spec.ts';
 import { isObject, type Json, type JsonObject } from '../text/json.ts';
-import { nearestName, type PlacedText } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
+import type { PlacedText } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
 import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
 import { type NamedLayer, sealWhole, type Value, type Values } from './values.ts';

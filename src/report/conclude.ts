@@ -1,18 +1,16 @@
 // How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
 
 import type { OutputName } from '../inputs/inputs.ts';
-import type { Trigger } from '../inputs/trigger.ts';
-import { type Failure, inOrder, type Warning } from '../model/failure.ts';
-import { type ChartResult, outcomeOf, type RunOutcome } from '../model/outcome.ts';
-import type { ChartPreview } from '../model/preview.ts';
+import { type Failure, inOrder } from '../model/failure.ts';
+import type { RunOutcome } from '../model/outcome.ts';
 import type { Files } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
-import { diagnostics } from '../pull-request/marker.ts';
-import type { Environment, Spec } from '../spec/spec.ts';
 import { formatDuration } from '../text/duration.ts';
 import { makeFrames } from './code-frame.ts';
+import { type Ending, runOutcome, titleOf } from './conclusion.ts';
 import { builtImages } from './images.ts';
 import { planMarkdown } from './plan-markdown.ts';
+import { diagnostics } from './problems-markdown.ts';
 import { hasChanged, type RunResult, toResultChart } from './result.ts';
 import { makeSummary } from './summary.ts';
 import { allFailureLines, countLine, warningLines } from './text.ts';
@@ -26,75 +24,11 @@ export interface Finished {
   readonly answer: string;
 }
 
-/** What is known of a run at its end, however far it came. */
-export interface Ending {
-  readonly command?: Trigger['command'];
-  readonly spec?: Spec;
-  readonly environment?: Environment;
-  readonly charts?: readonly ChartResult[];
-  readonly failures?: readonly Failure[];
-  readonly warnings?: readonly Warning[];
-  readonly nothingBecause?: string;
-  /** Empty if there is no plan. */
-  readonly planDigest?: string;
-  /** About the whole plan, as sentences. */
-  readonly notes?: readonly string[];
-  /** Of the command `matrix`. */
-  readonly matrix?: string;
-  /** What was asked for, where that is a text. */
-  readonly answer?: string;
-}
-
-/** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
-const longestReason = 1_000;
-
 /** GitHub takes 1 MiB of a step's summary, and drops all of it beyond that. In bytes. */
 const longestPlan = 900_000;
 
 /** Nobody reads on. */
 const mostTold = 500;
-
-function shorten(text: string): string {
-  return text.length > longestReason ? `${text.slice(0, longestReason)} …` : text;
-}
-
-/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-export function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
-  const shown = (text: string) => shorten(redactor.filter(text));
-  const clean = (failure: Failure): Failure => ({
-    ...failure,
-    message: shown(failure.message),
-    hint: shown(failure.hint),
-  });
-  const charts = ending.charts?.map(({ failure, ...chart }) => ({
-    ...chart,
-    reason: shown(chart.reason),
-    ...(chart.preview && { preview: cleanPreview(chart.preview, (text) => redactor.filter(text)) }),
-    ...(failure && { failure: clean(failure) }),
-  }));
-  return {
-    ...ending,
-    ...(charts && { charts }),
-    ...(ending.failures && { failures: ending.failures.map(clean) }),
-    ...(ending.notes && { notes: ending.notes.map(shown) }),
-  };
-}
-
-function cleanPreview({ objects, risks, notes, partial }: ChartPreview, shown: (text: string) => string): ChartPreview {
-  return {
-    objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
-      ...object,
-      kind: shown(kind),
-      name: shown(name),
-      ...(namespace !== undefined && { namespace: shown(namespace) }),
-      diff: diff.map(shown),
-      quiet: quiet.map(shown),
-    })),
-    risks: risks.map(shown),
-    notes: notes.map(shown),
-    ...(partial !== undefined && { partial: shown(partial) }),
-  };
-}
 
 function textOf(file: string, files: Files): string | undefined {
   const read = files.read(file);
@@ -133,12 +67,6 @@ export function conclude(ending: Ending, { console, files }: Ports, durationMs: 
   };
 }
 
-/** `burrow in staging`, as far as that is known. */
-export function titleOf({ spec, environment, command }: Ending): string {
-  if (spec === undefined) return command ?? 'Compass';
-  return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
-}
-
 /** Empty if nothing was done, and nothing failed. */
 function summaryOf(ending: Ending, outcome: RunOutcome, failures: readonly Failure[]): string {
   const { command, charts = [], notes = [], planDigest = '' } = ending;
@@ -146,13 +74,6 @@ function summaryOf(ending: Ending, outcome: RunOutcome, failures: readonly Failu
   if (charts.length === 0) return failures.length > 0 ? diagnostics(title, outcome, failures) : '';
   if (command !== 'plan') return makeSummary(`${title}: ${outcome}`, charts);
   return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
-}
-
-/** Of the whole run, from what became of its parts. */
-export function runOutcome({ charts = [], failures = [], nothingBecause }: Ending): RunOutcome {
-  if (nothingBecause !== undefined) return 'nothing-to-do';
-  if (failures.some((failure) => failure.code === 'cancelled')) return 'cancelled';
-  return failures.length > 0 ? 'failure' : outcomeOf(charts);
 }
 
 function toResult(ending: Ending, outcome: RunOutcome, durationMs: number): RunResult {

@@ -1,8 +1,11 @@
 // The post step of a workflow: what a run that was cut off left on the runner is removed, and what it left in the cluster
 // is told.
 
+import { ok, type Result } from '../model/failure.ts';
+import { isCompleted, runOf } from '../plan/release-labels.ts';
+import type { StoredRelease } from '../ports/cluster.ts';
+import type { Ports, Work } from '../ports/ports.ts';
 import { failureLines } from '../report/text.ts';
-import { lookBack } from './look-back.ts';
 import { openRunner, removeScratch } from './wire.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,4 +18,42 @@ export async function runPostStep(env: Environment, cancel: AbortSignal): Promis
   const left = await lookBack(unfinished, asked.inputs.kubeconfig || undefined, ports, cancel);
   const lines = left.ok ? left.value : left.failures.flatMap((failure) => failureLines(failure));
   for (const line of lines) ports.console.line(line);
+}
+
+/** Lines for people. `kubeconfig`: the input. Fails if the cluster cannot be asked. */
+async function lookBack(
+  { run, namespaces, context }: Work,
+  kubeconfig: string | undefined,
+  ports: Pick<Ports, 'clusters' | 'scratch'>,
+  signal: AbortSignal,
+): Promise<Result<string[]>> {
+  const scratch = ports.scratch();
+  try {
+    const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
+    if (!cluster.ok) return cluster;
+    const releases = await cluster.value.releases(namespaces, signal);
+    if (!releases.ok) return releases;
+    const left = releases.value.filter((release) => runOf(release) === run && !isCompleted(release));
+    if (left.length === 0) return ok(['The run was cut off. It left no release unfinished.']);
+    return ok(['The run was cut off. It left unfinished:', ...left.flatMap(tell)]);
+  } finally {
+    scratch.remove();
+  }
+}
+
+function tell({ name, namespace, revision, status }: StoredRelease): string[] {
+  const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
+  switch (status) {
+    case 'deployed':
+      return [`${what}, but not all that belongs to it has passed. The next run deploys it again.`];
+    case 'failed':
+      return [`${what}. The next run upgrades it.`];
+    default:
+      // The record alone: what was deployed before stays.
+      return [
+        `${what}: Helm is still at work, or was killed. The next run is refused while it is so.`,
+        '    If nothing is working on it any more, remove the record of what was cut off:',
+        `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+      ];
+  }
 }

@@ -16,16 +16,18 @@ import type { RunFacts } from '../model/context.ts';
 import { type Failure, failed, notYet, ok, type Result } from '../model/failure.ts';
 import { type StopReason, stopReason } from '../model/outcome.ts';
 import { nameRun } from '../plan/release-labels.ts';
-import type { Clock, Ports } from '../ports/ports.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Order } from '../prepare/prepare.ts';
 import { farewell, type Occasion, welcome } from '../pull-request/announce.ts';
 import type { Commit } from '../render/scope.ts';
-import { conclude, type Ending, type Finished, runOutcome, withoutSecrets } from '../report/conclude.ts';
+import { conclude, type Finished } from '../report/conclude.ts';
+import { type Ending, runOutcome, withoutSecrets } from '../report/conclusion.ts';
 import { makeLog } from '../report/log.ts';
 import { withProgress } from '../report/progress.ts';
 import { type ParsedSpec, parseSpec } from '../spec/parse.ts';
 import { type EnvironmentQuestion, selectEnvironment } from '../spec/select-environment.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
+import { stopSignal } from './stop-signal.ts';
 
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
@@ -271,16 +273,4 @@ function readSpec(request: Request, { writtenAs }: Asked, ports: Ports): ParsedS
 function mapsToNothing(branch: string, spec: Spec): string {
   if (branch === '') return 'This run is not for a branch, and no environment was asked for.';
   return `The branch ${branch} maps to no environment of ${spec.file}.`;
-}
-
-/** Fires at the deadline or when the run is cancelled, with the reason why. */
-function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): AbortSignal {
-  const stop = new AbortController();
-  const stopWhen = (signal: AbortSignal, reason: StopReason) => {
-    if (signal.aborted) stop.abort(reason);
-    else signal.addEventListener('abort', () => stop.abort(reason), { once: true });
-  };
-  stopWhen(cancel, 'cancelled');
-  stopWhen(clock.after(timeoutMs), 'deadline');
-  return stop.signal;
 }

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { parseOrigin } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
 import { longest } from '../model/names.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import type { YamlDocument } from '../text/yaml.ts';
 import { keysIn } from './environment-rules.ts';
 import { lineage } from './normalise.ts';

@@ -2,7 +2,7 @@
 
 import { problemOfUrl } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import type { YamlDocument } from '../text/yaml.ts';
 import { lineage } from './normalise.ts';
 import { type Broken, broken, brokenKey, brokenStep, type Rule } from './rule.ts';

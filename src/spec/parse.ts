@@ -3,7 +3,7 @@
 import type * as z from 'zod/mini';
 import { type Failure, inOrder } from '../model/failure.ts';
 import { isObject } from '../text/json.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import { type Path, readYaml, type YamlDocument } from '../text/yaml.ts';
 import { normalise } from './normalise.ts';
 import { brokenRules } from './rules.ts';

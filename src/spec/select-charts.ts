@@ -2,7 +2,7 @@
 
 import { withDependencies } from '../model/dependencies.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import type { Chart, Spec } from './spec.ts';
 
 /**

@@ -1,7 +1,7 @@
 // Which environment a run is for: the one that was asked for, or the one that the branch maps to.
 
 import { failed, ok, type Result } from '../model/failure.ts';
-import { nearestName } from '../text/place.ts';
+import { nearestName } from '../text/near-name.ts';
 import { matchesBranch } from './branch-glob.ts';
 import type { Environment, Spec } from './spec.ts';
 

@@ -1,6 +1,8 @@
 // What is wrong in a YAML document before it becomes data, and what its aliases stand for.
+
 import { type Alias, type Document, type ErrorCode, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { nearestName, type Place } from './place.ts';
+import { nearestName } from './near-name.ts';
+import type { Place } from './place.ts';
 
 export interface YamlProblem {
   readonly message: string;

@@ -3,8 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Disk } from '../../ports/machine.ts';
 import type { Place } from '../../text/place.ts';
+import { sha256 } from '../../text/sha256.ts';
 import type { Workspace } from '../machine/workspace.ts';
-import { sha256 } from './cache.ts';
 
 /** Helm refuses larger ones too. */
 const largestUnpacked = 100 * 1024 * 1024;

@@ -1,8 +1,8 @@
 // What was downloaded before: archives by their sha256, and indexes of chart repositories with their ETag.
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Disk } from '../../ports/machine.ts';
 import { isObject, parseJson } from '../../text/json.ts';
+import { sha256 } from '../../text/sha256.ts';
 
 export interface CachedIndex {
   readonly etag: string;
@@ -41,9 +41,4 @@ export function openChartCache(disk: Disk, folder: string): ChartCache {
       disk.replace(indexPath(url), `${head}\n${text}`);
     },
   };
-}
-
-/** In hex. */
-export function sha256(bytes: string | Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,5 +1,6 @@
 // The content of charts: its digest, and the form in which Helm takes it.
-import { createHash, type Hash } from 'node:crypto';
+
+import type { Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ChartOrigin } from '../../model/chart-source.ts';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
@@ -7,11 +8,12 @@ import type { Disk, Scratch } from '../../ports/machine.ts';
 import type { ChartContent, ChartSurroundings, Charts, Login, RegistryAccess } from '../../ports/ports.ts';
 import { canonicalJson } from '../../text/json.ts';
 import type { Place } from '../../text/place.ts';
+import { sha256, startSha256 } from '../../text/sha256.ts';
 import { once } from '../http/once.ts';
 import type { Workspace } from '../machine/workspace.ts';
 import type { RegistrySurroundings } from '../registry/clients.ts';
 import { readArchive } from './archive.ts';
-import { openChartCache, sha256 } from './cache.ts';
+import { openChartCache } from './cache.ts';
 import { openChartRegistry } from './oci.ts';
 import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
@@ -167,7 +169,7 @@ function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside 
   if (disk.read(join(start, 'Chart.yaml')) === undefined) {
     return failed(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
   }
-  const hash = createHash('sha256');
+  const hash = startSha256();
   const problem = addFolder(disk, hash, start, '', isInside);
   if (problem === undefined) return ok({ digest: hash.digest('hex') });
   return failed(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));

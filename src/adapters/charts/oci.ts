@@ -1,15 +1,18 @@
 // Charts in registries: the digest of a version, and the archive that it stands for.
+
 import type { Failure, Result } from '../../model/failure.ts';
 import { failed, ok } from '../../model/failure.ts';
 import type { ChartContent, Login, RegistryAccess } from '../../ports/ports.ts';
 import { isDigest } from '../../text/image.ts';
 import { isObject, parseJson } from '../../text/json.ts';
+import { sha256 } from '../../text/sha256.ts';
 import { chooseVersion, isExactVersion, isVersionOrRange, parseWanted } from '../../text/versions.ts';
+import { basicOf } from '../http/basic-auth.ts';
 import type { RegistryClient, RepositoryReference } from '../registry/client.ts';
 import { openRegistries, type RegistrySurroundings } from '../registry/clients.ts';
 import type { Refusal } from '../registry/exchange.ts';
-import { basicOf, type RegistryLogin } from '../registry/login.ts';
-import { type ChartCache, sha256 } from './cache.ts';
+import type { RegistryLogin } from '../registry/login.ts';
+import type { ChartCache } from './cache.ts';
 import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './unresolved.ts';
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';

@@ -1,15 +1,17 @@
 // Charts in HTTP chart repositories: the digest of a version by the index, and the archive that it lists.
+
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Redactor } from '../../model/secret.ts';
 import type { ChartContent, Login } from '../../ports/ports.ts';
+import { sha256 } from '../../text/sha256.ts';
 import { chooseVersion, parseWanted } from '../../text/versions.ts';
+import { basicOf } from '../http/basic-auth.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { once } from '../http/once.ts';
 import { isAsSafe } from '../http/redirect-guard.ts';
 import { followRedirects } from '../http/redirects.ts';
-import { basicOf } from '../registry/login.ts';
 import { problemOfArchive } from './archive.ts';
-import { type ChartCache, sha256 } from './cache.ts';
+import type { ChartCache } from './cache.ts';
 import type { ChartRegistry } from './oci.ts';
 import { type IndexEntry, readIndexEntries } from './repository-index.ts';
 import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './unresolved.ts';

@@ -4,7 +4,7 @@ import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { ClusterChoice } from '../../ports/cluster.ts';
 import type { Disk } from '../../ports/machine.ts';
 import { isObject } from '../../text/json.ts';
-import { nearestName } from '../../text/place.ts';
+import { nearestName } from '../../text/near-name.ts';
 import { readYaml } from '../../text/yaml.ts';
 
 /** The cluster and user of a kubeconfig, with the field names of Kubernetes (client.authentication.k8s.io, kubeconfig v1). */

@@ -1,7 +1,8 @@
 // Installs an exact version of Helm into the runner's tool cache, verified by the checksum that its makers publish.
-import { createHash } from 'node:crypto';
+
 import { join } from 'node:path';
 import type { Disk, Processes } from '../../ports/machine.ts';
+import { sha256 } from '../../text/sha256.ts';
 import type { HttpClient } from '../http/client.ts';
 import { askVersion, type InstallHelm } from './find.ts';
 
@@ -39,9 +40,7 @@ export function makeInstallHelm(source: HelmSource, http: HttpClient, disk: Disk
       const published = await fetchChecksum(`${source.url}/${archive}.sha256sum`, http, signal);
       if ('reason' in published) return published;
       const file = await cache.downloadTool(`${source.url}/${archive}`);
-      const actual = createHash('sha256')
-        .update(disk.read(file) ?? '')
-        .digest('hex');
+      const actual = sha256(disk.read(file) ?? '');
       if (actual !== published.checksum) {
         disk.remove(file);
         return { reason: `${archive} has the checksum ${actual}, not the published ${published.checksum}` };

@@ -2,7 +2,8 @@
 
 import type { Ended } from '../../ports/machine.ts';
 import { isObject, parseJson } from '../../text/json.ts';
-import { basicOf, type FoundLogin, type LoginSurroundings, learnt } from './login.ts';
+import { basicOf, learnt } from '../http/basic-auth.ts';
+import type { FoundLogin, LoginSurroundings } from './login.ts';
 
 /** Some start slowly: that of Google Cloud takes seconds. */
 const timeoutMs = 30_000;

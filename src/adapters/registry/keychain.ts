@@ -1,11 +1,13 @@
 // Credentials for registries, from where container tools keep them. A host is matched exactly, so that no other one gets them.
+
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Redactor } from '../../model/secret.ts';
 import { isObject, parseJson } from '../../text/json.ts';
+import { basicOf, learnt } from '../http/basic-auth.ts';
 import { once } from '../http/once.ts';
 import { askHelper } from './credential-helper.ts';
-import { basicOf, type FoundLogin, type LoginSurroundings, learnt, type RegistryLogin } from './login.ts';
+import type { FoundLogin, LoginSurroundings, RegistryLogin } from './login.ts';
 
 /** For a host, as image references name it. */
 export type FindLogin = (registry: string) => Promise<FoundLogin>;

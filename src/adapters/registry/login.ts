@@ -23,15 +23,3 @@ export interface LoginSurroundings {
   readonly redactor: Redactor;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
-
-/** `user:password` in base64, which nothing that is printed may show. */
-export function basicOf(username: string, password: string, redactor: Redactor): string {
-  learnt(password, redactor);
-  return learnt(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
-}
-
-/** Nothing that is printed from now on shows it. */
-export function learnt(secret: string, redactor: Redactor): string {
-  redactor.learn(secret);
-  return secret;
-}

@@ -1,8 +1,9 @@
 // What a registry answers when it is asked for a manifest: whether it is one, and which digest it has.
-import { createHash } from 'node:crypto';
+
 import { gunzipSync } from 'node:zlib';
 import { isDigest } from '../../text/image.ts';
 import { isObject, parseJson } from '../../text/json.ts';
+import { sha256 } from '../../text/sha256.ts';
 import type { HttpResponse } from '../http/client.ts';
 
 /** Without all four, a registry answers with another manifest than the tag's own, or with none. */
@@ -44,7 +45,7 @@ export function readManifest(response: HttpResponse): Manifest | { readonly prob
     data['schemaVersion'] === 2 &&
     (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || isObject(data['config']));
   if (!isManifest) return { problem: 'answered with something that is no manifest' };
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const digest = `sha256:${sha256(bytes)}`;
   const named = response.headers['docker-content-digest'] ?? '';
   if (isDigest(named) && named !== digest)
     return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };

@@ -1,7 +1,8 @@
 // The commit that an image says it was built from (OCI: annotations, and the labels of its config).
-import { createHash } from 'node:crypto';
+
 import { isDigest } from '../../text/image.ts';
 import { isObject, parseJson } from '../../text/json.ts';
+import { sha256 } from '../../text/sha256.ts';
 import type { RegistryClient } from './client.ts';
 import type { Refusal } from './exchange.ts';
 import type { Manifest } from './manifest.ts';
@@ -45,7 +46,7 @@ async function labelOf(
   const blob = await client.blob(digest);
   if ('reason' in blob) return blob;
   if (blob.status !== 200) return client.refusal(blob, 'config of the image');
-  const actual = `sha256:${createHash('sha256').update(blob.bytes).digest('hex')}`;
+  const actual = `sha256:${sha256(blob.bytes)}`;
   if (actual !== digest) return { reason: `the config of the image is not what its manifest says (${actual})` };
   const config = parseJson(blob.body);
   const inner = isObject(config) && isObject(config['config']) ? config['config'] : {};

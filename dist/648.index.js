@@ -1,5 +1,5 @@
-export const id = 404;
-export const ids = [404];
+export const id = 648;
+export const ids = [648];
 export const modules = {
 
 /***/ 8864:
@@ -408,11 +408,11 @@ function insideBase64(bytes, offset) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Rj: () => (/* binding */ fingerprint),
 /* harmony export */   q4: () => (/* binding */ withoutDigests),
+/* harmony export */   qQ: () => (/* binding */ hashOf),
 /* harmony export */   wX: () => (/* binding */ partNames)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2845);
-// From what a release is made of to the text that says whether it has to be made again.
+/* harmony import */ var _text_sha256_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8380);
 
 
 /** Which part of the inputs moved is told from the parts, 8 hex digits each. */
@@ -437,13 +437,13 @@ function fingerprint(ingredients) {
         },
     };
     return {
-        whole: hash({ algorithm, ...parts }).slice(0, 40),
+        whole: hashOf({ algorithm, ...parts }).slice(0, 40),
         parts: {
-            chart: hash(parts.chart).slice(0, 8),
+            chart: hashOf(parts.chart).slice(0, 8),
             // A moved tag is a change of the images, not of the values that its digest is put into.
-            values: hash(withoutDigests(values, images)).slice(0, 8),
-            images: hash(parts.images).slice(0, 8),
-            flags: hash(parts.flags).slice(0, 8),
+            values: hashOf(withoutDigests(values, images)).slice(0, 8),
+            images: hashOf(parts.images).slice(0, 8),
+            flags: hashOf(parts.flags).slice(0, 8),
         },
     };
 }
@@ -451,8 +451,9 @@ function fingerprint(ingredients) {
 function withoutDigests(values, images) {
     return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(values));
 }
-function hash(value) {
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update((0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(value)).digest('hex');
+/** The same for the same data, in hexadecimal digits. */
+function hashOf(value) {
+    return (0,_text_sha256_js__WEBPACK_IMPORTED_MODULE_0__/* .sha256 */ .s)((0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(value));
 }
 
 
@@ -787,7 +788,7 @@ function previewLines(result) {
 
 /***/ }),
 
-/***/ 5483:
+/***/ 3963:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -803,12 +804,12 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./lib/model/failure.js
 var model_failure = __webpack_require__(8675);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __webpack_require__(2845);
+// EXTERNAL MODULE: ./lib/text/sha256.js
+var sha256 = __webpack_require__(8380);
 ;// CONCATENATED MODULE: ./lib/adapters/http/once.js
 // What is asked for several times is asked of the world once.
 /** Gives, for each key, what was started for it first. */
@@ -823,40 +824,6 @@ function once() {
 
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(8522);
-;// CONCATENATED MODULE: ./lib/adapters/charts/cache.js
-// What was downloaded before: archives by their sha256, and indexes of chart repositories with their ETag.
-
-
-
-function openChartCache(disk, folder) {
-    const archivePath = (digest) => (0,external_node_path_.join)(folder, 'charts', `${digest}.tgz`);
-    const indexPath = (url) => (0,external_node_path_.join)(folder, 'indexes', sha256(url));
-    return {
-        archive(digest) {
-            const bytes = disk.read(archivePath(digest));
-            return bytes !== undefined && sha256(bytes) === digest ? bytes : undefined;
-        },
-        keepArchive: (digest, bytes) => void disk.replace(archivePath(digest), bytes),
-        index(url) {
-            const file = disk.read(indexPath(url))?.toString('utf8') ?? '';
-            const end = file.indexOf('\n');
-            const head = (0,text_json/* parseJson */.qF)(file.slice(0, end));
-            const text = file.slice(end + 1);
-            if (!(0,text_json/* isObject */.Gv)(head) || typeof head['etag'] !== 'string' || head['sha256'] !== sha256(text))
-                return undefined;
-            return { etag: head['etag'], text };
-        },
-        keepIndex(url, { etag, text }) {
-            const head = JSON.stringify({ etag, sha256: sha256(text) });
-            disk.replace(indexPath(url), `${head}\n${text}`);
-        },
-    };
-}
-/** In hex. */
-function sha256(bytes) {
-    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/charts/archive.js
 // A packaged chart: one that lies in the workspace, and whether bytes can be one at all.
 
@@ -876,7 +843,7 @@ function readArchive(path, at, disk, workspace) {
     const problem = problemOfArchive(bytes);
     if (problem !== undefined)
         return (0,model_failure/* failed */.gz)(unreadable(`\`${path}\` is no packaged chart: it ${problem}.`, at));
-    return (0,model_failure.ok)({ bytes, digest: sha256(bytes) });
+    return (0,model_failure.ok)({ bytes, digest: (0,sha256/* sha256 */.s)(bytes) });
 }
 /** Completes the sentence "It …"; undefined if it can be a packaged chart. What is in it, Helm looks at. */
 function problemOfArchive(bytes) {
@@ -896,10 +863,52 @@ function unreadable(message, at) {
     return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/charts/cache.js
+// What was downloaded before: archives by their sha256, and indexes of chart repositories with their ETag.
+
+
+
+function openChartCache(disk, folder) {
+    const archivePath = (digest) => (0,external_node_path_.join)(folder, 'charts', `${digest}.tgz`);
+    const indexPath = (url) => (0,external_node_path_.join)(folder, 'indexes', (0,sha256/* sha256 */.s)(url));
+    return {
+        archive(digest) {
+            const bytes = disk.read(archivePath(digest));
+            return bytes !== undefined && (0,sha256/* sha256 */.s)(bytes) === digest ? bytes : undefined;
+        },
+        keepArchive: (digest, bytes) => void disk.replace(archivePath(digest), bytes),
+        index(url) {
+            const file = disk.read(indexPath(url))?.toString('utf8') ?? '';
+            const end = file.indexOf('\n');
+            const head = (0,text_json/* parseJson */.qF)(file.slice(0, end));
+            const text = file.slice(end + 1);
+            if (!(0,text_json/* isObject */.Gv)(head) || typeof head['etag'] !== 'string' || head['sha256'] !== (0,sha256/* sha256 */.s)(text))
+                return undefined;
+            return { etag: head['etag'], text };
+        },
+        keepIndex(url, { etag, text }) {
+            const head = JSON.stringify({ etag, sha256: (0,sha256/* sha256 */.s)(text) });
+            disk.replace(indexPath(url), `${head}\n${text}`);
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./lib/text/image.js
 var text_image = __webpack_require__(2566);
 // EXTERNAL MODULE: ./lib/text/versions.js
 var text_versions = __webpack_require__(4038);
+;// CONCATENATED MODULE: ./lib/adapters/http/basic-auth.js
+/** `user:password` in base64, which nothing that is printed may show. */
+function basicOf(username, password, redactor) {
+    learnt(password, redactor);
+    return learnt(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
+}
+/** Nothing that is printed from now on shows it. */
+function learnt(secret, redactor) {
+    redactor.learn(secret);
+    return secret;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirect-guard.js
 // Whom a server may send a request on to, by a redirect or for a token.
 /**
@@ -1057,7 +1066,7 @@ function readManifest(response) {
         (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || (0,text_json/* isObject */.Gv)(data['config']));
     if (!isManifest)
         return { problem: 'answered with something that is no manifest' };
-    const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+    const digest = `sha256:${(0,sha256/* sha256 */.s)(bytes)}`;
     const named = response.headers['docker-content-digest'] ?? '';
     if ((0,text_image/* isDigest */.Bc)(named) && named !== digest)
         return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };
@@ -1468,19 +1477,6 @@ function noPassword({ source }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/registry/login.js
-// Credentials for one registry, and how they are written into a request.
-/** `user:password` in base64, which nothing that is printed may show. */
-function basicOf(username, password, redactor) {
-    learnt(password, redactor);
-    return learnt(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
-}
-/** Nothing that is printed from now on shows it. */
-function learnt(secret, redactor) {
-    redactor.learn(secret);
-    return secret;
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/registry/credential-helper.js
 // Programs that keep credentials for container tools (docker/docker-credential-helpers).
 
@@ -1660,6 +1656,7 @@ function altered(thing, actual, expected) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/oci.js
+// Charts in registries: the digest of a version, and the archive that it stands for.
 
 
 
@@ -1791,7 +1788,7 @@ async function download(client, digest, cache) {
     if (manifest.status !== 200) {
         return { trouble: { hint, ...(await client.refusal(manifest, 'version')) } };
     }
-    const actual = sha256(manifest.bytes);
+    const actual = (0,sha256/* sha256 */.s)(manifest.bytes);
     if (actual !== digest)
         return { trouble: altered('its manifest', actual, digest) };
     const layer = layerIn(manifest.body);
@@ -1817,7 +1814,7 @@ async function downloadBlob(client, digest, cache) {
         return { trouble: { hint, ...blob } };
     if (blob.status !== 200)
         return { trouble: { hint, ...(await client.refusal(blob, 'archive')) } };
-    const actual = sha256(blob.bytes);
+    const actual = (0,sha256/* sha256 */.s)(blob.bytes);
     if (actual !== digest)
         return { trouble: altered('its archive', actual, digest) };
     cache.keepArchive(digest, blob.bytes);
@@ -1973,7 +1970,7 @@ class Repository {
         if (digest !== '')
             return { trouble: { reason: 'its digest in the index is no sha256', hint: repository_hint } };
         const archive = await this.#download(entry.value, undefined);
-        return 'value' in archive ? { value: { digest: sha256(archive.value), version } } : archive;
+        return 'value' in archive ? { value: { digest: (0,sha256/* sha256 */.s)(archive.value), version } } : archive;
     }
     async archive(name, content) {
         const entries = await this.#entries(name);
@@ -1987,7 +1984,7 @@ class Repository {
         const archive = await this.#download(entry.value, content.digest);
         if ('trouble' in archive)
             return archive;
-        const actual = sha256(archive.value);
+        const actual = (0,sha256/* sha256 */.s)(archive.value);
         return actual === content.digest ? archive : { trouble: altered('its archive', actual, content.digest) };
     }
     async #entries(name) {
@@ -2041,7 +2038,7 @@ class Repository {
             const problem = digest === undefined ? problemOfArchive(bytes) : undefined;
             if (problem !== undefined)
                 return { trouble: { reason: `what ${shown(url)} gives ${problem}`, hint: repository_hint } };
-            const actual = sha256(bytes);
+            const actual = (0,sha256/* sha256 */.s)(bytes);
             if (digest === undefined || actual === digest)
                 this.#around.cache.keepArchive(actual, bytes);
             return { value: bytes };
@@ -2164,7 +2161,7 @@ function makeOpenCharts(around) {
                     case 'folder':
                         return digestOfFolder(origin.path, at, disk, workspace);
                     case 'manifests':
-                        return (0,model_failure.ok)({ digest: sha256((0,text_json/* canonicalJson */.dj)(origin.files)) });
+                        return (0,model_failure.ok)({ digest: (0,sha256/* sha256 */.s)((0,text_json/* canonicalJson */.dj)(origin.files)) });
                     case 'archive': {
                         const read = readArchive(origin.path, at, disk, workspace);
                         return read.ok ? (0,model_failure.ok)({ digest: read.value.digest }) : read;
@@ -2263,7 +2260,7 @@ function digestOfFolder(path, at, disk, { locate, isInside }) {
     if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
         return (0,model_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
     }
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const hash = (0,sha256/* startSha256 */.y)();
     const problem = addFolder(disk, hash, start, '', isInside);
     if (problem === undefined)
         return (0,model_failure.ok)({ digest: hash.digest('hex') });
@@ -2826,8 +2823,8 @@ function toManagedObject({ metadata }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/text/place.js
-var place = __webpack_require__(9464);
+// EXTERNAL MODULE: ./lib/text/near-name.js
+var near_name = __webpack_require__(4921);
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/kubeconfig.js
 // From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
 
@@ -2993,7 +2990,7 @@ function inCluster({ disk, env }) {
     return (0,model_failure.ok)({ name: 'in-cluster', cluster, user: { tokenFile } });
 }
 function unknownContext(name, known) {
-    const near = (0,place/* nearestName */.q)(name, known);
+    const near = (0,near_name/* nearestName */.q)(name, known);
     const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.';
     return {
         code: 'context-unknown',
@@ -3778,9 +3775,7 @@ function makeInstallHelm(source, http, disk, processes) {
             if ('reason' in published)
                 return published;
             const file = await cache.downloadTool(`${source.url}/${archive}`);
-            const actual = (0,external_node_crypto_.createHash)('sha256')
-                .update(disk.read(file) ?? '')
-                .digest('hex');
+            const actual = (0,sha256/* sha256 */.s)(disk.read(file) ?? '');
             if (actual !== published.checksum) {
                 disk.remove(file);
                 return { reason: `${archive} has the checksum ${actual}, not the published ${published.checksum}` };
@@ -3816,6 +3811,8 @@ async function checkout_readCheckout(folder, processes, signal = new AbortContro
     return { ref, sha };
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/machine/clock.js
 // Time and chance.
 
@@ -4083,7 +4080,7 @@ async function labelOf(client, { data }) {
         return blob;
     if (blob.status !== 200)
         return client.refusal(blob, 'config of the image');
-    const actual = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(blob.bytes).digest('hex')}`;
+    const actual = `sha256:${(0,sha256/* sha256 */.s)(blob.bytes)}`;
     if (actual !== digest)
         return { reason: `the config of the image is not what its manifest says (${actual})` };
     const config = (0,text_json/* parseJson */.qF)(blob.body);
@@ -4616,18 +4613,13 @@ function jsonForYaml(value) {
 
 /***/ }),
 
-/***/ 9464:
+/***/ 4921:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ formatPlace),
 /* harmony export */   q: () => (/* binding */ nearestName)
 /* harmony export */ });
-// A place in a file of the repository, and how it is shown.
-/** `compass.yaml:12:5`, which terminals and editors turn into a link. */
-function formatPlace(place) {
-    return `${place.file}:${place.line}:${place.column}`;
-}
+// Which known name a misspelt one is taken for.
 /** The known name that a misspelt one is nearest to, unless none is near. */
 function nearestName(misspelt, known) {
     const limit = Math.max(1, Math.floor([...misspelt].length / 3));
@@ -4652,6 +4644,43 @@ function editDistance(from, to) {
         }
     }
     return at(letters.length, others.length);
+}
+
+
+/***/ }),
+
+/***/ 9464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ formatPlace)
+/* harmony export */ });
+// A place in a file of the repository, and how it is shown.
+/** `compass.yaml:12:5`, which terminals and editors turn into a link. */
+function formatPlace(place) {
+    return `${place.file}:${place.line}:${place.column}`;
+}
+
+
+/***/ }),
+
+/***/ 8380:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ sha256),
+/* harmony export */   y: () => (/* binding */ startSha256)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+// The hash by which content is told apart.
+
+/** In hexadecimal digits. */
+function sha256(content) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(content).digest('hex');
+}
+/** The same for content that comes in parts. */
+function startSha256() {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
 }
 
 
@@ -4747,8 +4776,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
-// EXTERNAL MODULE: ./lib/text/place.js
-var place = __webpack_require__(9464);
+// EXTERNAL MODULE: ./lib/text/near-name.js
+var near_name = __webpack_require__(4921);
 ;// CONCATENATED MODULE: ./lib/text/yaml-nodes.js
 // What is wrong in a YAML document before it becomes data, and what its aliases stand for.
 
@@ -4863,7 +4892,7 @@ function lookAtAlias(alias, look) {
         return;
     }
     look.broken += 1;
-    const near = look.broken < mostNearNames ? (0,place/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
+    const near = look.broken < mostNearNames ? (0,near_name/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
     const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
     add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
 }
