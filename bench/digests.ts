@@ -10,7 +10,7 @@ import { pushImage } from '../rig/images.ts';
 import { startRegistry } from '../rig/registry.ts';
 import { startTokenServer } from '../rig/token-server.ts';
 import { makeHttpClient } from '../src/adapters/http/client.ts';
-import { makePatient } from '../src/adapters/http/retry.ts';
+import { withRetry } from '../src/adapters/http/retry.ts';
 import { clock } from '../src/adapters/machine/clock.ts';
 import { disk } from '../src/adapters/machine/disk.ts';
 import { makeProcesses } from '../src/adapters/machine/processes.ts';
@@ -78,9 +78,9 @@ async function prepare(repositories: number, tags: number): Promise<Prepared> {
 /** What a run does. Throws if a digest is not right. */
 async function resolveAll(folder: string): Promise<void> {
   const images: [string, string][] = JSON.parse(readFileSync(join(folder, 'images.json'), 'utf8'));
-  const http = makePatient(makeHttpClient({}, {}));
-  const around = { http, disk, processes: makeProcesses({}), redactor: new Redactor(), clock, env: { HOME: folder } };
-  const registry = makeOpenRegistry(around)({ insecure: [], signal: new AbortController().signal });
+  const http = withRetry(makeHttpClient({}, {}));
+  const deps = { http, disk, processes: makeProcesses({}), redactor: new Redactor(), clock, env: { HOME: folder } };
+  const registry = makeOpenRegistry(deps)({ insecure: [], signal: new AbortController().signal });
   const found = await registry.digests(images.map(([reference]) => ({ reference })));
   if (!found.ok) throw new Error(found.failures[0]?.message);
   for (const [reference, digest] of images) {

@@ -911,13 +911,13 @@ function clusterAsked(question) {
     return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
 }
 /** Undefined if a registry or the cluster has to be asked. */
-function answerLocally(question, around) {
+function answerLocally(question, deps) {
     const [kind, subject = ''] = JSON.parse(question);
     switch (kind) {
         case 'env':
-            return readVariable(subject, around);
+            return readVariable(subject, deps);
         case 'file':
-            return readFile(subject, around);
+            return readFile(subject, deps);
         case 'yaml':
             return parseYaml(subject);
         default:
@@ -1892,12 +1892,12 @@ function tooLate({ name, at }) {
 /** Up to what only others can answer. */
 function renderRounds(inputs, engine, known) {
     const { spec, files, variable } = inputs;
-    const around = { files, folder: spec.folder, env: spec.env, variable };
+    const deps = { files, folder: spec.folder, env: spec.env, variable };
     let answers = known;
     for (;;) {
         const { round, open } = renderRound(inputs, engine, answers);
         const news = open.flatMap(([question]) => {
-            const answer = answerLocally(question, around);
+            const answer = answerLocally(question, deps);
             return answer ? [[question, answer]] : [];
         });
         // What fails already goes on too: an answer may be one more thing that is wrong.

@@ -798,7 +798,7 @@ __webpack_require__.d(__webpack_exports__, {
   ZU: () => (/* binding */ removeScratch)
 });
 
-// UNUSED EXPORTS: openTerminal, readVersion
+// UNUSED EXPORTS: openTerminal, readOwnVersion
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
@@ -835,14 +835,14 @@ const largestUnpacked = 100 * 1024 * 1024;
 function readArchive(path, at, disk, workspace) {
     const real = disk.realPath(workspace.locate(path));
     if (real !== undefined && !workspace.isInside(real)) {
-        return (0,model_failure/* failed */.gz)(unreadable(`\`${path}\` lies outside of the workspace.`, at));
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` lies outside of the workspace.`, at));
     }
     const bytes = real === undefined ? undefined : disk.read(real);
     if (bytes === undefined)
-        return (0,model_failure/* failed */.gz)(unreadable(`There is no file \`${path}\` that can be read.`, at));
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`There is no file \`${path}\` that can be read.`, at));
     const problem = problemOfArchive(bytes);
     if (problem !== undefined)
-        return (0,model_failure/* failed */.gz)(unreadable(`\`${path}\` is no packaged chart: it ${problem}.`, at));
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is no packaged chart: it ${problem}.`, at));
     return (0,model_failure.ok)({ bytes, digest: (0,sha256/* sha256 */.s)(bytes) });
 }
 /** Completes the sentence "It …"; undefined if it can be a packaged chart. What is in it, Helm looks at. */
@@ -859,7 +859,7 @@ function problemOfArchive(bytes) {
         return 'is cut off or damaged';
     }
 }
-function unreadable(message, at) {
+function unreadableArchive(message, at) {
     return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
 }
 
@@ -900,11 +900,11 @@ var text_versions = __webpack_require__(4038);
 ;// CONCATENATED MODULE: ./lib/adapters/http/basic-auth.js
 /** `user:password` in base64, which nothing that is printed may show. */
 function basicOf(username, password, redactor) {
-    learnt(password, redactor);
-    return learnt(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
+    learnSecret(password, redactor);
+    return learnSecret(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
 }
 /** Nothing that is printed from now on shows it. */
-function learnt(secret, redactor) {
+function learnSecret(secret, redactor) {
     redactor.learn(secret);
     return secret;
 }
@@ -916,19 +916,19 @@ function learnt(secret, redactor) {
  * somebody else controls could otherwise make the runner ask for what only the runner can reach, such as the credentials
  * that clouds keep at link-local addresses.
  */
-function refusalToGoOn(next, before) {
+function whyNotFollow(next, before) {
     if (!isAsSafe(next, before))
         return `leads to ${next.host || next.protocol} without https`;
     if (next.hostname === before.hostname)
         return undefined;
-    if (isSurroundings(next.hostname))
+    if (isMetadataService(next.hostname))
         return `leads to ${next.host}, an address of this machine's surroundings`;
     if (isPrivate(next.hostname) && !isPrivate(before.hostname))
         return `leads to ${next.host}, a private address`;
     return undefined;
 }
 /** Link-local, and what clouds call or place the servers that know a machine's credentials. */
-function isSurroundings(host) {
+function isMetadataService(host) {
     return (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[(::ffff:|64:ff9b::)a9fe:/i.test(host) ||
         ['100.100.100.200', '168.63.129.16', '192.0.0.192', '[fd00:ec2::254]', '[fd20:ce::254]'].includes(host) ||
         /^(metadata|instance-data)(\.google\.internal|\.ec2\.internal|\.goog|\.tencentyun\.com)?\.?$/i.test(host));
@@ -964,7 +964,7 @@ async function followRedirects(http, request, headersFor, signal) {
             return { reason: `${url.host} answered ${status} and named no place to go on` };
         }
         const next = new URL(location, url);
-        const refusal = refusalToGoOn(next, url);
+        const refusal = whyNotFollow(next, url);
         if (refusal !== undefined)
             return { reason: `${url.host} answered ${status} and ${refusal}` };
         url = next;
@@ -978,9 +978,9 @@ var promises_ = __webpack_require__(8500);
 // Requests that are tried again while what went wrong is temporary: a server that is busy or restarts, a lost connection.
 
 
-const usualPace = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
+const usualPolicy = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
 /** Only for requests that change nothing. While one server asks to wait, nothing else is asked of it either. */
-function makePatient(http, random = Math.random, pace = usualPace) {
+function withRetry(http, random = Math.random, policy = usualPolicy) {
     const closed = new Map();
     return {
         async send(request, signal) {
@@ -988,12 +988,12 @@ function makePatient(http, random = Math.random, pace = usualPace) {
             for (let attempt = 1;; attempt += 1) {
                 await closed.get(origin);
                 const answer = await http.send(request, signal);
-                if (!isTemporary(answer) || attempt === pace.mostAttempts || signal.aborted)
+                if (!isTransient(answer) || attempt === policy.mostAttempts || signal.aborted)
                     return answer;
-                const asked = waitAskedFor(answer);
+                const asked = retryAfterMs(answer);
                 // Those that failed together do not come back together.
-                const waitMs = asked ?? pace.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
-                if (waitMs > pace.longestWaitMs)
+                const waitMs = asked ?? policy.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
+                if (waitMs > policy.longestWaitMs)
                     return answer;
                 const waiting = (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
                 if (asked !== undefined)
@@ -1003,17 +1003,17 @@ function makePatient(http, random = Math.random, pace = usualPace) {
         },
     };
 }
-function isTemporary(answer) {
-    return 'reason' in answer ? answer.isTemporary : isTemporaryStatus(answer.response.status);
+function isTransient(answer) {
+    return 'reason' in answer ? answer.isTemporary : isTransientStatus(answer.response.status);
 }
-function isTemporaryStatus(status) {
+function isTransientStatus(status) {
     return [408, 429, 500, 502, 503, 504].includes(status);
 }
 /**
  * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
  * (`retry-after: 880.092us`). In milliseconds; undefined if it asks for nothing.
  */
-function waitAskedFor(answer) {
+function retryAfterMs(answer) {
     if ('reason' in answer || ![429, 503].includes(answer.response.status))
         return undefined;
     const header = answer.response.headers['retry-after'] ?? '';
@@ -1022,11 +1022,11 @@ function waitAskedFor(answer) {
     const date = Date.parse(header);
     if (!Number.isNaN(date))
         return Math.max(0, date - Date.now());
-    const [, count, unit = ''] = /retry-after: ([\d.]+)(us|µs|ms|s)\b/.exec(messageOf(answer.response.body)) ?? [];
+    const [, count, unit = ''] = /retry-after: ([\d.]+)(us|µs|ms|s)\b/.exec(bodyText(answer.response.body)) ?? [];
     const unitMs = { us: 0.001, µs: 0.001, ms: 1, s: 1_000 };
     return count === undefined ? undefined : Number(count) * (unitMs[unit] ?? 1);
 }
-function messageOf(body) {
+function bodyText(body) {
     return JSON.stringify((0,text_json/* parseJson */.qF)(body.slice(0, 4_096)) ?? '');
 }
 
@@ -1055,8 +1055,8 @@ function digestNamed({ headers }) {
     return manifestTypes.includes(type.trim()) && (0,text_image/* isDigest */.Bc)(digest) && !isContradicted ? digest : undefined;
 }
 /** `problem` completes "It …". */
-function readManifest(response) {
-    const bytes = unpacked(response);
+function readImageManifest(response) {
+    const bytes = decodedBody(response);
     if (bytes === undefined || bytes.length > largestManifest)
         return { problem: 'answered with something that is no manifest' };
     const data = (0,text_json/* parseJson */.qF)(bytes.toString('utf8'));
@@ -1072,7 +1072,7 @@ function readManifest(response) {
         return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };
     return { digest, data };
 }
-function unpacked({ headers, bytes }) {
+function decodedBody({ headers, bytes }) {
     switch (headers['content-encoding'] ?? 'identity') {
         case 'identity':
             return bytes;
@@ -1109,12 +1109,12 @@ const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
 class RegistryClient {
     #of;
     #host;
-    #around;
+    #deps;
     #signal;
-    constructor(of, host, around, signal) {
+    constructor(of, host, deps, signal) {
         this.#of = of;
         this.#host = host;
-        this.#around = around;
+        this.#deps = deps;
         this.#signal = signal;
     }
     /**
@@ -1141,7 +1141,7 @@ class RegistryClient {
             return answer;
         if (answer.status !== 200)
             return this.refusal(answer, kind);
-        const manifest = readManifest(answer);
+        const manifest = readImageManifest(answer);
         if ('problem' in manifest)
             return { reason: `${this.#of.registry} ${manifest.problem}` };
         if (!reference.includes(':') || reference === manifest.digest)
@@ -1165,10 +1165,10 @@ class RegistryClient {
         const error = errorIn(response);
         const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
         const hint = hintFor(this.#of.registry, status);
-        const waitMs = waitAskedFor({ response });
+        const waitMs = retryAfterMs({ response });
         const about = {
             status,
-            isTemporary: isTemporaryStatus(status),
+            isTemporary: isTransientStatus(status),
             ...(waitMs !== undefined && { waitMs }),
             ...(hint !== undefined && { hint }),
         };
@@ -1191,7 +1191,7 @@ class RegistryClient {
     async #send(request, headers) {
         const answer = await this.#host.send(this.#of.repository, (authorization) => {
             const headersFor = (place) => place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
-            return followRedirects(this.#around.http, request, headersFor, this.#signal);
+            return followRedirects(this.#deps.http, request, headersFor, this.#signal);
         });
         if (!('reason' in answer))
             return answer.response;
@@ -1260,19 +1260,19 @@ const usualSeconds = 60;
 const marginMs = 10_000;
 const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 const clientId = 'compass';
-async function fetchToken({ realm, service }, scope, login, origin, around, signal) {
+async function fetchToken({ realm, service }, scope, login, origin, deps, signal) {
     if (login?.kind === 'token') {
         return { authorization: { authorization: `Bearer ${login.secret}` }, expiresAtMs: Number.POSITIVE_INFINITY };
     }
     if (realm === '' || !URL.canParse(realm, origin))
         return { reason: 'its challenge names no token server' };
     const url = new URL(realm, origin);
-    const refusal = refusalToGoOn(url, new URL(origin));
+    const refusal = whyNotFollow(url, new URL(origin));
     if (refusal !== undefined)
         return { reason: `for a token, it ${refusal}` };
     const fields = { ...(service && { service }), scope };
-    const startedMs = around.clock.nowMs();
-    const answer = await askFor(url, fields, login, around, signal);
+    const startedMs = deps.clock.nowMs();
+    const answer = await askFor(url, fields, login, deps, signal);
     if ('reason' in answer) {
         const { isTemporary } = answer;
         return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
@@ -1284,12 +1284,12 @@ async function fetchToken({ realm, service }, scope, login, origin, around, sign
         const how = login === undefined ? 'without credentials' : `with ${login.source}`;
         const error = errorIn(answer.response);
         const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
-        const waitMs = waitAskedFor(answer);
-        const about = { isTemporary: isTemporaryStatus(status), ...(waitMs !== undefined && { waitMs }) };
+        const waitMs = retryAfterMs(answer);
+        const about = { isTemporary: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
         // Any other status says nothing of the image.
         return { reason, ...about, ...([401, 403].includes(status) && { status }) };
     }
-    around.redactor.learn(token);
+    deps.redactor.learn(token);
     const seconds = (0,text_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
     const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
     return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
@@ -1321,7 +1321,7 @@ async function askFor(url, fields, login, { http }, signal) {
 const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 class RegistryHost {
     origin;
-    #around;
+    #deps;
     #signal;
     #findLogin;
     /** The first request, from which all learn what the registry asks for. */
@@ -1334,10 +1334,10 @@ class RegistryHost {
     /** Repositories that are asked without a login. */
     #public = new Set();
     /** `findLogin`: for this very host; looked for when the registry asks for it. */
-    constructor(origin, findLogin, around, signal) {
+    constructor(origin, findLogin, deps, signal) {
         this.origin = origin;
         this.#findLogin = findLogin;
-        this.#around = around;
+        this.#deps = deps;
         this.#signal = signal;
     }
     /** Sends a request for a repository; again, with what the registry asks for, if it does. */
@@ -1392,7 +1392,7 @@ class RegistryHost {
     }
     async #askRoot() {
         const url = new URL(`${this.origin}/v2/`);
-        const answer = await this.#around.http.send({ method: 'GET', url, headers: {}, ...ofRoot }, this.#signal);
+        const answer = await this.#deps.http.send({ method: 'GET', url, headers: {}, ...ofRoot }, this.#signal);
         if ('response' in answer)
             this.#challenge ??= this.#challengeIn({ response: answer.response, url });
     }
@@ -1417,7 +1417,7 @@ class RegistryHost {
     #ticketFor(repository, scope) {
         const own = scopeOf(repository);
         const kept = this.#tickets.get(own);
-        if (kept !== undefined && kept.expiresAtMs > this.#around.clock.nowMs())
+        if (kept !== undefined && kept.expiresAtMs > this.#deps.clock.nowMs())
             return kept.ticket;
         const getting = {
             ticket: this.#getTicket(repository, scope).then((ticket) => {
@@ -1435,7 +1435,7 @@ class RegistryHost {
             return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
         const { login } = found;
         if (this.#challenge?.scheme === 'bearer') {
-            return fetchToken(this.#challenge, scope, login, this.origin, this.#around, this.#signal);
+            return fetchToken(this.#challenge, scope, login, this.origin, this.#deps, this.#signal);
         }
         if (login !== undefined && login.kind !== 'basic')
             return noPassword(login);
@@ -1482,14 +1482,14 @@ function noPassword({ source }) {
 
 
 /** Some start slowly: that of Google Cloud takes seconds. */
-const timeoutMs = 30_000;
+const helperTimeoutMs = 30_000;
 /** `name`: what stands behind `docker-credential-`. A helper that fails is told: it may hold what is needed. */
 async function askHelper(name, registry, { processes, redactor }, signal) {
     const program = `docker-credential-${name}`;
     if (!/^[A-Za-z0-9._-]+$/.test(name))
         return { problem: 'the credential helper that its config names cannot be one' };
     const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
-    const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs }, signal);
+    const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
     if (ended.how !== 'exited' || ended.code !== 0) {
         const isUnknown = ended.how === 'exited' && /credentials not found/i.test(ended.output);
         return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(ended)}` };
@@ -1503,7 +1503,7 @@ async function askHelper(name, registry, { processes, redactor }, signal) {
         return {};
     const source = `the credentials of \`${program}\``;
     if (user === '<token>')
-        return { login: { kind: 'identity', secret: learnt(secret, redactor), source } };
+        return { login: { kind: 'identity', secret: learnSecret(secret, redactor), source } };
     return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
 }
 function whatHappened(ended) {
@@ -1511,7 +1511,7 @@ function whatHappened(ended) {
         case 'exited':
             return `failed with exit code ${ended.code}`;
         case 'stopped':
-            return `did not answer within ${timeoutMs / 1_000} s`;
+            return `did not answer within ${helperTimeoutMs / 1_000} s`;
         case 'killed':
             return `was ended by ${ended.signal}`;
         case 'not-started':
@@ -1528,22 +1528,22 @@ function whatHappened(ended) {
 
 
 /** `githubToken`: for GHCR, if nothing else is there for it. Every secret is learnt before it is used. */
-function openLogins(around, githubToken, signal) {
+function openLogins(deps, githubToken, signal) {
     const finding = once();
-    return (registry) => finding(registry, () => findLogin(registry, around, githubToken, signal));
+    return (registry) => finding(registry, () => findLogin(registry, deps, githubToken, signal));
 }
-async function findLogin(registry, around, githubToken, signal) {
-    for (const { name, text } of configsOf(around)) {
+async function findLogin(registry, deps, githubToken, signal) {
+    for (const { name, text } of configsOf(deps)) {
         const config = (0,text_json/* parseJson */.qF)(text);
         if (!(0,text_json/* isObject */.Gv)(config))
             return { problem: `${name} is no JSON, so the credentials in it cannot be used` };
-        const found = await loginIn(config, registry, name, around, signal);
+        const found = await loginIn(config, registry, name, deps, signal);
         if ('problem' in found || found.login !== undefined)
             return found;
     }
     if (registry !== 'ghcr.io' || !githubToken)
         return {};
-    const secret = basicOf('x-access-token', githubToken, around.redactor);
+    const secret = basicOf('x-access-token', githubToken, deps.redactor);
     return { login: { kind: 'basic', secret, source: 'the input `github-token`', isImplicit: true } };
 }
 /** The first that has something for a host counts. */
@@ -1570,17 +1570,17 @@ function configsOf({ disk, env }) {
         ...read("Helm's registry config", helm),
     ];
 }
-async function loginIn(config, registry, name, around, signal) {
+async function loginIn(config, registry, name, deps, signal) {
     const helpers = (0,text_json/* isObject */.Gv)(config['credHelpers']) ? config['credHelpers'] : {};
     const [own] = entriesFor(registry, helpers);
     const helper = own ?? config['credsStore'];
     if (typeof helper === 'string' && helper !== '') {
-        const found = await askHelper(helper, registry, around, signal);
+        const found = await askHelper(helper, registry, deps, signal);
         if ('problem' in found || found.login !== undefined)
             return found;
     }
     const auths = (0,text_json/* isObject */.Gv)(config['auths']) ? config['auths'] : {};
-    const logins = entriesFor(registry, auths).flatMap((entry) => ((0,text_json/* isObject */.Gv)(entry) ? loginOf(entry, name, around.redactor) : undefined) ?? []);
+    const logins = entriesFor(registry, auths).flatMap((entry) => ((0,text_json/* isObject */.Gv)(entry) ? loginOf(entry, name, deps.redactor) : undefined) ?? []);
     return { login: logins[0] };
 }
 /** What is kept for a host: under its own name first, then under what stands for it. */
@@ -1595,9 +1595,9 @@ function loginOf(entry, name, redactor) {
     const [identity, token, auth] = [text('identitytoken'), text('registrytoken'), text('auth')];
     const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(auth ?? '', 'base64').toString('utf8')) ?? [];
     if (identity !== undefined)
-        return { kind: 'identity', secret: learnt(identity, redactor), source };
+        return { kind: 'identity', secret: learnSecret(identity, redactor), source };
     if (token !== undefined)
-        return { kind: 'token', secret: learnt(token, redactor), source };
+        return { kind: 'token', secret: learnSecret(token, redactor), source };
     const [username, secret] = [text('username') ?? user, text('password') ?? password.replace(/\0+$/, '')];
     if (username === '' && secret === '')
         return undefined;
@@ -1613,18 +1613,18 @@ function hostOf(key) {
 
 
 
-function openRegistries(around, access) {
+function openRegistries(deps, access) {
     const { insecure, githubToken, signal } = access;
-    const findLogin = openLogins(around, githubToken, signal);
+    const findLogin = openLogins(deps, githubToken, signal);
     const hosts = new Map();
     return {
         clientOf(repository, login) {
             const { registry } = repository;
             const key = `${registry} ${login?.secret ?? ''}`;
             const find = login === undefined ? () => findLogin(registry) : async () => ({ login });
-            const host = hosts.get(key) ?? new RegistryHost(originOf(registry, insecure), find, around, signal);
+            const host = hosts.get(key) ?? new RegistryHost(originOf(registry, insecure), find, deps, signal);
             hosts.set(key, host);
-            return new RegistryClient(repository, host, around, signal);
+            return new RegistryClient(repository, host, deps, signal);
         },
     };
 }
@@ -1632,7 +1632,7 @@ function openRegistries(around, access) {
 ;// CONCATENATED MODULE: ./lib/adapters/charts/unresolved.js
 
 /** `chart`: with its host. */
-function unresolved(chart, version, { reason, hint }) {
+function chartUnresolved(chart, version, { reason, hint }) {
     const named = version === undefined ? `\`${chart}\`` : `\`${chart}\` in version \`${version}\``;
     return { code: 'chart-unresolved', message: `The chart ${named} cannot be had: ${reason}.`, hint };
 }
@@ -1667,13 +1667,13 @@ function altered(thing, actual, expected) {
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const mostPages = 100;
-const hint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
-function openChartRegistry(around, logins, cache, access) {
-    const registries = openRegistries(around, access);
-    const clientOf = (reference) => registries.clientOf(parseReference(reference), loginFor(reference, logins, around));
+const registryHint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
+function openChartRegistry(deps, logins, cache, access) {
+    const registries = openRegistries(deps, access);
+    const clientOf = (reference) => registries.clientOf(parseReference(reference), registryLoginFor(reference, logins, deps));
     return {
         async resolve(reference, version) {
-            const failure = (trouble) => unresolved(`oci://${reference}`, version, trouble);
+            const failure = (problem) => chartUnresolved(`oci://${reference}`, version, problem);
             const wanted = (0,text_versions/* parseWanted */.VB)(version);
             if (wanted === undefined)
                 return (0,model_failure/* failed */.gz)(failure(badVersion));
@@ -1683,14 +1683,14 @@ function openChartRegistry(around, logins, cache, access) {
             if (text !== undefined && !(0,text_versions/* isVersionOrRange */.fQ)(text))
                 return (0,model_failure/* failed */.gz)(failure(badVersion));
             const found = await resolveVersion(clientOf(reference), text);
-            return 'value' in found ? (0,model_failure.ok)(found.value) : (0,model_failure/* failed */.gz)(failure(found.trouble));
+            return 'value' in found ? (0,model_failure.ok)(found.value) : (0,model_failure/* failed */.gz)(failure(found.problem));
         },
         async archive(reference, { digest, version }) {
             const cached = cache.archive(digest);
             if (cached !== undefined)
                 return (0,model_failure.ok)(cached);
             const got = await download(clientOf(reference), digest, cache);
-            return 'value' in got ? (0,model_failure.ok)(got.value) : (0,model_failure/* failed */.gz)(unresolved(`oci://${reference}`, version, got.trouble));
+            return 'value' in got ? (0,model_failure.ok)(got.value) : (0,model_failure/* failed */.gz)(chartUnresolved(`oci://${reference}`, version, got.problem));
         },
     };
 }
@@ -1702,7 +1702,7 @@ function parseReference(reference) {
     return { registry, repository: reference.slice(slash + 1) };
 }
 /** Of those that the spec has for this very registry, the one for the nearest place around the chart. */
-function loginFor(reference, logins, { redactor }) {
+function registryLoginFor(reference, logins, { redactor }) {
     const placeOf = ({ url }) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
     const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
     const [login] = fitting.toSorted((a, b) => placeOf(b).length - placeOf(a).length);
@@ -1716,28 +1716,28 @@ async function resolveVersion(client, text) {
     if (text !== undefined && (0,text_versions/* isExactVersion */.Yb)(text)) {
         const head = await digestOfTag(client, text);
         if (!('status' in head) || head.status !== 404)
-            return contentOf(head, text);
+            return toContent(head, text);
         const versions = await listVersions(client);
         // Without the list too, it is told what was asked for.
         if ('value' in versions && versions.value.length > 0)
-            return { trouble: noneMatches(text, versions.value) };
-        return contentOf(head, text);
+            return { problem: noneMatches(text, versions.value) };
+        return toContent(head, text);
     }
     const versions = await listVersions(client);
-    if ('trouble' in versions)
+    if ('problem' in versions)
         return versions;
     const version = (0,text_versions/* chooseVersion */.EH)(text, versions.value);
     if (version === undefined)
-        return { trouble: noneMatches(text, versions.value) };
-    return contentOf(await digestOfTag(client, version), version);
+        return { problem: noneMatches(text, versions.value) };
+    return toContent(await digestOfTag(client, version), version);
 }
 /** Tags have no `+`; Helm writes `_` for it. */
 function digestOfTag(client, version) {
     return client.digestOf(version.replaceAll('+', '_'), 'version');
 }
-function contentOf(found, version) {
+function toContent(found, version) {
     if ('reason' in found)
-        return { trouble: { hint, ...found } };
+        return { problem: { hint: registryHint, ...found } };
     return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
 /** The tags, as versions; those that are none are among them. */
@@ -1747,17 +1747,19 @@ async function listVersions(client) {
     let url = start;
     for (let pages = 0; url !== undefined; pages += 1) {
         if (pages === mostPages)
-            return { trouble: { reason: `its tags fill more than ${mostPages} pages`, hint } };
+            return { problem: { reason: `its tags fill more than ${mostPages} pages`, hint: registryHint } };
         const answer = await client.page(url);
         if ('reason' in answer)
-            return { trouble: { hint, ...answer } };
+            return { problem: { hint: registryHint, ...answer } };
         if (answer.status !== 200)
-            return { trouble: { hint, ...(await client.refusal(answer, 'chart')) } };
+            return { problem: { hint: registryHint, ...(await client.refusal(answer, 'chart')) } };
         const list = (0,text_json/* parseJson */.qF)(answer.body);
         // For a repository without tags, some registries say null.
         const tags = (0,text_json/* isObject */.Gv)(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
         if (!Array.isArray(tags)) {
-            return { trouble: { reason: `${start.host} answered with something that is no list of tags`, hint } };
+            return {
+                problem: { reason: `${start.host} answered with something that is no list of tags`, hint: registryHint },
+            };
         }
         for (const tag of tags)
             if (typeof tag === 'string')
@@ -1765,7 +1767,9 @@ async function listVersions(client) {
         const next = nextPage(answer.headers['link'] ?? '', url);
         // It would get the credentials.
         if (next !== undefined && next.origin !== start.origin) {
-            return { trouble: { reason: `the list of its tags at ${start.host} leads to another server`, hint } };
+            return {
+                problem: { reason: `the list of its tags at ${start.host} leads to another server`, hint: registryHint },
+            };
         }
         url = next;
     }
@@ -1782,20 +1786,20 @@ function nextPage(link, from) {
 async function download(client, digest, cache) {
     const manifest = await client.askForManifest('GET', `sha256:${digest}`);
     if ('reason' in manifest)
-        return { trouble: { hint, ...manifest } };
+        return { problem: { hint: registryHint, ...manifest } };
     if (manifest.status === 404)
         return downloadBlob(client, digest, cache);
     if (manifest.status !== 200) {
-        return { trouble: { hint, ...(await client.refusal(manifest, 'version')) } };
+        return { problem: { hint: registryHint, ...(await client.refusal(manifest, 'version')) } };
     }
     const actual = (0,sha256/* sha256 */.s)(manifest.bytes);
     if (actual !== digest)
-        return { trouble: altered('its manifest', actual, digest) };
+        return { problem: altered('its manifest', actual, digest) };
     const layer = layerIn(manifest.body);
     if (layer !== undefined)
         return downloadBlob(client, layer, cache);
     const reason = 'its manifest has no layer that holds a chart';
-    return { trouble: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
+    return { problem: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
 }
 /** sha256 of the archive, in hex. */
 function layerIn(manifest) {
@@ -1811,12 +1815,12 @@ async function downloadBlob(client, digest, cache) {
         return { value: cached };
     const blob = await client.blob(`sha256:${digest}`);
     if ('reason' in blob)
-        return { trouble: { hint, ...blob } };
+        return { problem: { hint: registryHint, ...blob } };
     if (blob.status !== 200)
-        return { trouble: { hint, ...(await client.refusal(blob, 'archive')) } };
+        return { problem: { hint: registryHint, ...(await client.refusal(blob, 'archive')) } };
     const actual = (0,sha256/* sha256 */.s)(blob.bytes);
     if (actual !== digest)
-        return { trouble: altered('its archive', actual, digest) };
+        return { problem: altered('its archive', actual, digest) };
     cache.keepArchive(digest, blob.bytes);
     return { value: blob.bytes };
 }
@@ -1904,18 +1908,18 @@ function before(text, pattern) {
 
 
 
-const repository_hint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
-function openChartRepositories(around) {
+const repositoryHint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
+function openChartRepositories(deps) {
     const repositories = new Map();
     const repositoryAt = (url) => {
-        const repository = repositories.get(url) ?? new Repository(url, around);
+        const repository = repositories.get(url) ?? new ChartRepository(url, deps);
         repositories.set(url, repository);
         return repository;
     };
     return {
         async resolve({ url, name }, version) {
             const repository = repositoryAt(url);
-            const failure = (trouble) => unresolved(repository.nameOf(name), version, trouble);
+            const failure = (problem) => chartUnresolved(repository.nameOf(name), version, problem);
             const wanted = (0,text_versions/* parseWanted */.VB)(version);
             if (wanted === undefined)
                 return (0,model_failure/* failed */.gz)(failure(badVersion));
@@ -1923,33 +1927,35 @@ function openChartRepositories(around) {
             if (pin !== undefined)
                 return (0,model_failure.ok)({ digest: pin, ...(text !== undefined && { version: text }) });
             const found = await repository.resolve(name, text);
-            return 'value' in found ? (0,model_failure.ok)(found.value) : (0,model_failure/* failed */.gz)(failure(found.trouble));
+            return 'value' in found ? (0,model_failure.ok)(found.value) : (0,model_failure/* failed */.gz)(failure(found.problem));
         },
         async archive({ url, name }, content) {
-            const cached = around.cache.archive(content.digest);
+            const cached = deps.cache.archive(content.digest);
             if (cached !== undefined)
                 return (0,model_failure.ok)(cached);
             const repository = repositoryAt(url);
             const got = await repository.archive(name, content);
-            return 'value' in got ? (0,model_failure.ok)(got.value) : (0,model_failure/* failed */.gz)(unresolved(repository.nameOf(name), content.version, got.trouble));
+            return 'value' in got
+                ? (0,model_failure.ok)(got.value)
+                : (0,model_failure/* failed */.gz)(chartUnresolved(repository.nameOf(name), content.version, got.problem));
         },
     };
 }
-class Repository {
+class ChartRepository {
     /** Ends with `/`, so that what the index lists can be relative to it. */
     #base;
-    #around;
+    #deps;
     /** For its own origin only. */
     #authorization;
     #indexes = once();
     #downloads = once();
-    constructor(url, around) {
+    constructor(url, deps) {
         this.#base = new URL(url);
         this.#base.pathname = this.#base.pathname.replace(/\/*$/, '/');
-        this.#around = around;
-        const login = repository_loginFor(this.#base, around.logins);
+        this.#deps = deps;
+        const login = repositoryLoginFor(this.#base, deps.logins);
         this.#authorization = login
-            ? { authorization: `Basic ${basicOf(login.username, login.password, around.redactor)}` }
+            ? { authorization: `Basic ${basicOf(login.username, login.password, deps.redactor)}` }
             : {};
     }
     /** How messages call a chart. */
@@ -1958,52 +1964,52 @@ class Repository {
     }
     async resolve(name, text) {
         const entries = await this.#entries(name);
-        if ('trouble' in entries)
+        if ('problem' in entries)
             return entries;
         const entry = choose(text, entries.value);
-        if ('trouble' in entry)
+        if ('problem' in entry)
             return entry;
         const { digest, version } = entry.value;
         const [, listed] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest.trim()) ?? [];
         if (listed !== undefined)
             return { value: { digest: listed.toLowerCase(), version } };
         if (digest !== '')
-            return { trouble: { reason: 'its digest in the index is no sha256', hint: repository_hint } };
+            return { problem: { reason: 'its digest in the index is no sha256', hint: repositoryHint } };
         const archive = await this.#download(entry.value, undefined);
         return 'value' in archive ? { value: { digest: (0,sha256/* sha256 */.s)(archive.value), version } } : archive;
     }
     async archive(name, content) {
         const entries = await this.#entries(name);
-        if ('trouble' in entries)
+        if ('problem' in entries)
             return entries;
         // What is pinned may have another version than is written before the pin: the digest decides.
         const same = entries.value.find(({ digest }) => digest.toLowerCase().endsWith(content.digest));
         const entry = same === undefined ? choose(content.version, entries.value) : { value: same };
-        if ('trouble' in entry)
+        if ('problem' in entry)
             return entry;
         const archive = await this.#download(entry.value, content.digest);
-        if ('trouble' in archive)
+        if ('problem' in archive)
             return archive;
         const actual = (0,sha256/* sha256 */.s)(archive.value);
-        return actual === content.digest ? archive : { trouble: altered('its archive', actual, content.digest) };
+        return actual === content.digest ? archive : { problem: altered('its archive', actual, content.digest) };
     }
     async #entries(name) {
         const index = await this.#indexes('', () => this.#readIndex());
-        if ('trouble' in index)
+        if ('problem' in index)
             return index;
         const read = readIndexEntries(index.value, name);
         if ('problem' in read)
-            return { trouble: { reason: `the index ${read.problem}`, hint: repository_hint } };
+            return { problem: { reason: `the index ${read.problem}`, hint: repositoryHint } };
         if (read.entries.length > 0)
             return { value: read.entries };
-        return { trouble: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
+        return { problem: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
     }
     async #readIndex() {
         const url = new URL('index.yaml', this.#base);
         url.search = this.#base.search;
-        const cached = this.#around.cache.index(url.href);
+        const cached = this.#deps.cache.index(url.href);
         const answer = await this.#get(url, cached ? { 'if-none-match': cached.etag } : {});
-        if ('trouble' in answer)
+        if ('problem' in answer)
             return answer;
         const { status, headers, body } = answer.value;
         if (status === 304 && cached !== undefined)
@@ -2012,7 +2018,7 @@ class Repository {
             return this.#refused(url, status);
         const etag = headers['etag'];
         if (etag !== undefined)
-            this.#around.cache.keepIndex(url.href, { etag, text: body });
+            this.#deps.cache.keepIndex(url.href, { etag, text: body });
         return { value: body };
     }
     /** `digest`: sha256 that it has to have, if that is known. */
@@ -2021,26 +2027,28 @@ class Repository {
             if (listed.startsWith('oci://'))
                 return this.#downloadFromRegistry(listed, version, digest);
             if (listed === '' || !URL.canParse(listed, this.#base.href)) {
-                return { trouble: { reason: 'the index lists no place of its archive', hint: repository_hint } };
+                return { problem: { reason: 'the index lists no place of its archive', hint: repositoryHint } };
             }
             const url = new URL(listed, this.#base);
             if (!isAsSafe(url, this.#base)) {
-                return { trouble: { reason: `the index lists its archive at ${shown(url)}, without https`, hint: repository_hint } };
+                return {
+                    problem: { reason: `the index lists its archive at ${shown(url)}, without https`, hint: repositoryHint },
+                };
             }
             if (url.origin === this.#base.origin && url.search === '')
                 url.search = this.#base.search;
             const answer = await this.#get(url, {});
-            if ('trouble' in answer)
+            if ('problem' in answer)
                 return answer;
             const { status, bytes } = answer.value;
             if (status !== 200)
                 return this.#refused(url, status);
             const problem = digest === undefined ? problemOfArchive(bytes) : undefined;
             if (problem !== undefined)
-                return { trouble: { reason: `what ${shown(url)} gives ${problem}`, hint: repository_hint } };
+                return { problem: { reason: `what ${shown(url)} gives ${problem}`, hint: repositoryHint } };
             const actual = (0,sha256/* sha256 */.s)(bytes);
             if (digest === undefined || actual === digest)
-                this.#around.cache.keepArchive(actual, bytes);
+                this.#deps.cache.keepArchive(actual, bytes);
             return { value: bytes };
         });
     }
@@ -2048,28 +2056,35 @@ class Repository {
         const reference = listed.slice('oci://'.length).replace(/:[^/:]*$/, '');
         if (digest === undefined) {
             const reason = `the index lists it at ${listed}, without its digest`;
-            return { trouble: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
+            return { problem: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
         }
-        const got = await this.#around.registry.archive(reference, { digest, version });
+        const got = await this.#deps.registry.archive(reference, { digest, version });
         if (got.ok)
             return { value: got.value };
-        return { trouble: { reason: `the index leads to ${listed}, and there is no archive with its digest`, hint: repository_hint } };
+        return {
+            problem: {
+                reason: `the index leads to ${listed}, and there is no archive with its digest`,
+                hint: repositoryHint,
+            },
+        };
     }
     async #get(url, headers) {
         const headersFor = ({ origin }) => ({
             ...headers,
             ...(origin === this.#base.origin && this.#authorization),
         });
-        const answer = await followRedirects(this.#around.http, { method: 'GET', url }, headersFor, this.#around.signal);
-        return 'reason' in answer ? { trouble: { reason: answer.reason, hint: repository_hint } } : { value: answer.response };
+        const answer = await followRedirects(this.#deps.http, { method: 'GET', url }, headersFor, this.#deps.signal);
+        return 'reason' in answer
+            ? { problem: { reason: answer.reason, hint: repositoryHint } }
+            : { value: answer.response };
     }
     #refused(url, status) {
         const how = 'authorization' in this.#authorization ? 'with the credentials of the spec' : 'without credentials';
-        return { trouble: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repository_hint } };
+        return { problem: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repositoryHint } };
     }
 }
 /** Of those for this very server, the one for the nearest place around the repository. */
-function repository_loginFor(base, logins) {
+function repositoryLoginFor(base, logins) {
     const placeOf = ({ url }) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
     return logins
         .filter(({ url }) => URL.canParse(url) && new URL(url).origin === base.origin)
@@ -2080,7 +2095,7 @@ function choose(text, entries) {
     const versions = entries.map(({ version }) => version);
     const chosen = (0,text_versions/* chooseVersion */.EH)(text, versions);
     const entry = entries.find(({ version }) => version === chosen);
-    return entry === undefined ? { trouble: noneMatches(text, versions) } : { value: entry };
+    return entry === undefined ? { problem: noneMatches(text, versions) } : { value: entry };
 }
 /** Without what may be secret in it. */
 function shown({ origin, pathname }) {
@@ -2092,38 +2107,38 @@ function shown({ origin, pathname }) {
 
 
 /** Helm does not descend deeper into charts within charts. */
-const deepestFolder = 64;
+const mostChartLevels = 64;
 const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 /**
  * `path`: of a folder or an archive. `more`: text that may hold templates too. All of them if it cannot be told: some word too
  * many is no harm.
  */
 function wordsIn(path, words, more, disk) {
-    const texts = path.endsWith('.tgz') ? [template_words_unpacked(disk.read(path))] : filesIn(path, disk, 0);
+    const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);
     if (texts.includes(undefined))
         return words;
     // What stands outside of braces is no template: comments and read-me files have words too.
     const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
-    const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escaped).join('|')})\\b`, 'g')));
+    const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escapedPattern).join('|')})\\b`, 'g')));
     return words.filter((word) => found.has(word));
 }
-function escaped(word) {
+function escapedPattern(word) {
     return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 /** Bytes as characters: the words are ASCII. Undefined for what cannot be read. */
 function filesIn(folder, disk, depth) {
-    const entries = depth > deepestFolder ? undefined : disk.entries(folder);
+    const entries = depth > mostChartLevels ? undefined : disk.entries(folder);
     if (entries === undefined)
         return [undefined];
     return entries.flatMap(({ name, isFolder }) => {
         const path = (0,external_node_path_.join)(folder, name);
         if (isFolder)
             return filesIn(path, disk, depth + 1);
-        return [name.endsWith('.tgz') ? template_words_unpacked(disk.read(path)) : disk.read(path)?.toString('latin1')];
+        return [name.endsWith('.tgz') ? gunzipped(disk.read(path)) : disk.read(path)?.toString('latin1')];
     });
 }
 /** Undefined if something in it is packed once more. */
-function template_words_unpacked(bytes) {
+function gunzipped(bytes) {
     try {
         const content = (0,external_node_zlib_.gunzipSync)(bytes ?? Buffer.alloc(0));
         return content.includes(gzipStart) ? undefined : content.toString('latin1');
@@ -2146,13 +2161,13 @@ function template_words_unpacked(bytes) {
 
 
 /** Deeper nesting is a link that leads back up. In folders. */
-const charts_deepestFolder = 32;
-function makeOpenCharts(around) {
-    const { disk, workspace } = around;
+const mostFolderLevels = 32;
+function makeOpenCharts(deps) {
+    const { disk, workspace } = deps;
     return ({ logins, access, scratch }) => {
         const { signal } = access;
         const copy = makeCopies(scratch);
-        const remote = openRemote(around, logins, copy, access);
+        const remote = openRemote(deps, logins, copy, access);
         const packing = once();
         let made = 0;
         const charts = {
@@ -2179,7 +2194,7 @@ function makeOpenCharts(around) {
                         made += 1;
                         return (0,model_failure.ok)(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
                     case 'archive':
-                        return packing(origin.path, async () => copyArchive(origin.path, content, at, around, copy));
+                        return packing(origin.path, async () => copyArchive(origin.path, content, at, deps, copy));
                     case 'oci':
                     case 'repository':
                         return placed(await remote.pack(origin, content), at);
@@ -2192,17 +2207,17 @@ function makeOpenCharts(around) {
     };
 }
 /** What has to be downloaded. Its failures have no place: several charts may share them. */
-function openRemote(around, logins, copy, access) {
-    const cache = openChartCache(around.disk, around.cacheFolder);
-    const registry = openChartRegistry(around, logins, cache, access);
-    const repositories = openChartRepositories({ ...around, logins, cache, registry, signal: access.signal });
+function openRemote(deps, logins, copy, access) {
+    const cache = openChartCache(deps.disk, deps.cacheFolder);
+    const registry = openChartRegistry(deps, logins, cache, access);
+    const repositories = openChartRepositories({ ...deps, logins, cache, registry, signal: access.signal });
     const resolving = once();
     const packing = once();
     return {
-        resolve: (origin) => resolving(`${nameOf(origin)} ${origin.version ?? ''}`, () => origin.kind === 'oci'
+        resolve: (origin) => resolving(`${addressOf(origin)} ${origin.version ?? ''}`, () => origin.kind === 'oci'
             ? registry.resolve(origin.reference, origin.version)
             : repositories.resolve(origin, origin.version)),
-        pack: (origin, content) => packing(`${nameOf(origin)} ${content.digest}`, async () => {
+        pack: (origin, content) => packing(`${addressOf(origin)} ${content.digest}`, async () => {
             const archive = origin.kind === 'oci'
                 ? await registry.archive(origin.reference, content)
                 : await repositories.archive(origin, content);
@@ -2211,7 +2226,7 @@ function openRemote(around, logins, copy, access) {
     };
 }
 /** Without its version. */
-function nameOf(origin) {
+function addressOf(origin) {
     return origin.kind === 'oci' ? origin.reference : `${origin.url} ${origin.name}`;
 }
 function placed(result, at) {
@@ -2272,7 +2287,7 @@ function addFolder(disk, hash, start, below, isInside) {
     const entries = folder === undefined ? undefined : disk.entries(folder);
     if (folder === undefined || entries === undefined)
         return { path: below, problem: 'cannot be read' };
-    if (below.split('/').length > charts_deepestFolder)
+    if (below.split('/').length > mostFolderLevels)
         return { path: below, problem: 'is nested too deeply' };
     for (const { name, isFolder } of entries) {
         const path = (0,external_node_path_.join)(below, name);
@@ -2354,12 +2369,12 @@ function exchange({ method, url, headers, body, silenceMs = usualSilenceMs, most
                 connected();
         });
         request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
-        request.on('error', (error) => fail(reasonOf(error), client_isTemporary(error)));
-        request.on('response', (response) => collect(response, mostBytes, fail, resolve));
+        request.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
+        request.on('response', (response) => collectBody(response, mostBytes, fail, resolve));
         request.end(body);
     });
 }
-function collect(response, mostBytes, fail, resolve) {
+function collectBody(response, mostBytes, fail, resolve) {
     const chunks = [];
     let size = 0;
     response.on('data', (chunk) => {
@@ -2368,7 +2383,7 @@ function collect(response, mostBytes, fail, resolve) {
         if (size > mostBytes)
             fail('the answer is too large', false);
     });
-    response.on('error', (error) => fail(reasonOf(error), client_isTemporary(error)));
+    response.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
     response.on('end', () => {
         const bytes = Buffer.concat(chunks);
         const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
@@ -2396,7 +2411,7 @@ const temporaryCodes = [
     ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 /** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
-function client_isTemporary(error) {
+function isTransientError(error) {
     const [first] = error instanceof AggregateError ? error.errors : [];
     return temporaryCodes.includes(String((first ?? error).code));
 }
@@ -2444,7 +2459,7 @@ async function getCredentials(context, tools, signal) {
 function learnSecrets(token, login, key, { cluster }, redactor) {
     const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
         const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
-        return [password, decode(password)];
+        return [password, decodePercent(password)];
     });
     const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
     const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
@@ -2454,7 +2469,7 @@ function learnSecrets(token, login, key, { cluster }, redactor) {
     }
 }
 /** As a person would write it; a text with a bare `%` is written so already. */
-function decode(text) {
+function decodePercent(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -2544,16 +2559,16 @@ function pluginFailed(exec, why) {
 
 /** Of reads; a write may have been done although its answer was lost. */
 const mostAttempts = 3;
-const retryAfterMs = 300;
+const retryWaitMs = 300;
 /** Authenticated requests to one server. The credentials are got once, when they are first needed. */
 class Connection {
     #context;
-    #around;
+    #deps;
     #tools;
     #opened;
-    constructor(context, around, tools) {
+    constructor(context, deps, tools) {
         this.#context = context;
-        this.#around = around;
+        this.#deps = deps;
         this.#tools = tools;
     }
     /** An answer with any status but success is a failure; `what` completes "The account may not …". */
@@ -2566,12 +2581,12 @@ class Connection {
     async send(call, signal) {
         for (let attempt = 1;; attempt += 1) {
             const answer = await this.#sendOnce(call, signal);
-            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !connection_isTemporary(answer))
+            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isWorthRetrying(answer))
                 return answer;
             // Credentials may have expired meanwhile: they are got anew.
             if (answer.ok && answer.value.status === 401)
                 this.#opened = undefined;
-            await (0,promises_.setTimeout)(attempt * retryAfterMs, undefined, { signal }).catch(() => { });
+            await (0,promises_.setTimeout)(attempt * retryWaitMs, undefined, { signal }).catch(() => { });
         }
     }
     async #sendOnce({ method, path, accept, body }, signal) {
@@ -2601,13 +2616,13 @@ class Connection {
         if (status === 403) {
             return {
                 code: 'cluster-forbidden',
-                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${connection_messageOf(body)}.`,
+                message: `The account of the context \`${this.#context.name}\` may not ${what}: ${statusMessage(body)}.`,
                 hint: 'Give it that permission, or use another account.',
             };
         }
         return {
             code: 'cluster-error',
-            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${connection_messageOf(body)}.`,
+            message: `The cluster at ${server} answered ${status} when asked to ${what}: ${statusMessage(body)}.`,
             hint: status === 422
                 ? 'Correct the object: the cluster does not take it as it is.'
                 : 'Try again; if it stays so, see the API server.',
@@ -2618,7 +2633,7 @@ class Connection {
         if (!credentials.ok)
             return credentials;
         const proxyUrl = this.#context.cluster['proxy-url'];
-        const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
+        const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#deps.env);
         return (0,model_failure.ok)({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
     }
     #unreachable(reason) {
@@ -2630,7 +2645,7 @@ class Connection {
     }
 }
 /** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
-function connection_isTemporary(answer) {
+function isWorthRetrying(answer) {
     if (!answer.ok)
         return answer.failures.some(({ code }) => code === 'cluster-unreachable');
     return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
@@ -2639,7 +2654,7 @@ function stopped(stop) {
     return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
 }
 /** The message of a Kubernetes Status, or the start of whatever came instead. */
-function connection_messageOf(body) {
+function statusMessage(body) {
     const status = (0,text_json/* parseJson */.qF)(body);
     const message = (0,text_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
     return message.trim().replace(/\.$/, '');
@@ -2670,7 +2685,7 @@ function makeDefinitions(connection) {
     return {
         read,
         async create(definition, signal) {
-            const name = crds_nameOf(definition);
+            const name = nameOf(definition);
             const body = JSON.stringify(definition);
             const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
             if (!answer.ok)
@@ -2701,7 +2716,7 @@ function makeDefinitions(connection) {
         },
     };
 }
-function crds_nameOf(definition) {
+function nameOf(definition) {
     const metadata = definition['metadata'];
     return (0,text_json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
 }
@@ -2787,16 +2802,16 @@ function kindsIn(body) {
         return [];
     if (Array.isArray(answer['versions']))
         return answer['versions'].map((version) => ({ apiVersion: String(version) }));
-    const groups = [...objectsIn(answer['groups']), ...objectsIn(answer['items'])];
+    const groups = [...listItems(answer['groups']), ...listItems(answer['items'])];
     return groups.flatMap((group) => {
         const name = String(((0,text_json/* isObject */.Gv)(group['metadata']) ? group['metadata']['name'] : group['name']) ?? '');
-        return objectsIn(group['versions']).flatMap((version) => kindsOf(name, version));
+        return listItems(group['versions']).flatMap((version) => kindsOf(name, version));
     });
 }
 /** The version itself stands first: where no kinds are listed, it is all that is known. */
 function kindsOf(group, { version, resources }) {
     const apiVersion = group === '' ? String(version) : `${group}/${String(version)}`;
-    const kinds = objectsIn(resources).map(({ resource, responseKind, scope }) => ({
+    const kinds = listItems(resources).map(({ resource, responseKind, scope }) => ({
         apiVersion,
         kind: String((0,text_json/* isObject */.Gv)(responseKind) ? responseKind['kind'] : ''),
         resource: String(resource),
@@ -2806,14 +2821,14 @@ function kindsOf(group, { version, resources }) {
 }
 function itemsIn(body) {
     const list = (0,text_json/* parseJson */.qF)(body);
-    return (0,text_json/* isObject */.Gv)(list) ? objectsIn(list['items']) : [];
+    return (0,text_json/* isObject */.Gv)(list) ? listItems(list['items']) : [];
 }
-function objectsIn(list) {
+function listItems(list) {
     return Array.isArray(list) ? list.filter(text_json/* isObject */.Gv) : [];
 }
 function toManagedObject({ metadata }) {
     const { name, managedFields } = (0,text_json/* isObject */.Gv)(metadata) ? metadata : {};
-    const managers = objectsIn(managedFields).filter(({ subresource }) => subresource === undefined || subresource === 'scale');
+    const managers = listItems(managedFields).filter(({ subresource }) => subresource === undefined || subresource === 'scale');
     return {
         name: String(name),
         managers: managers.map(({ manager, fieldsV1 }) => ({
@@ -2834,26 +2849,26 @@ var near_name = __webpack_require__(4921);
 
 const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** Fails with `kubeconfig-unreadable` or `context-unknown`. */
-function readContext(choice, around) {
-    const found = findSources(choice.kubeconfig, around);
+function readContext(choice, deps) {
+    const found = findSources(choice.kubeconfig, deps);
     if (!found.ok)
         return found;
     if (found.value === 'in-cluster')
-        return inCluster(around);
+        return inCluster(deps);
     const read = found.value.map((source) => readSource(source));
     const problem = read.find((one) => !one.ok);
     if (problem !== undefined && !problem.ok)
         return problem;
     return pickContext(read.flatMap((one) => (one.ok ? [one.value] : [])), choice.context);
 }
-function findSources(given, around) {
+function findSources(given, deps) {
     if (given !== undefined)
-        return readGiven(given, around);
-    const { disk, env } = around;
+        return readGiven(given, deps);
+    const { disk, env } = deps;
     const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '');
     const home = env['HOME'] ? [(0,external_node_path_.join)(env['HOME'], '.kube', 'config')] : [];
     const tried = listed.length > 0 ? listed : home;
-    const sources = tried.flatMap((path) => readFileSource(disk, (0,external_node_path_.resolve)(around.folder, path)) ?? []);
+    const sources = tried.flatMap((path) => readFileSource(disk, (0,external_node_path_.resolve)(deps.folder, path)) ?? []);
     if (sources.length > 0)
         return (0,model_failure.ok)(sources);
     if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST'])
@@ -2861,25 +2876,25 @@ function findSources(given, around) {
     const where = listed.length > 0
         ? `KUBECONFIG names ${listed.join(', ')}`
         : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
-    return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
+    return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
 /** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
-function readGiven(given, around) {
-    const content = (text) => ({ name: 'the input `kubeconfig`', text, folder: around.folder });
+function readGiven(given, deps) {
+    const content = (text) => ({ name: 'the input `kubeconfig`', text, folder: deps.folder });
     // As `base64` prints it, it has line breaks.
     const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
     if (decoded.includes('clusters'))
         return (0,model_failure.ok)([content(decoded)]);
     if (given.includes('\n') || given.trimStart().startsWith('{'))
         return (0,model_failure.ok)([content(given)]);
-    const file = readFileSource(around.disk, (0,external_node_path_.resolve)(around.folder, given));
+    const file = readFileSource(deps.disk, (0,external_node_path_.resolve)(deps.folder, given));
     if (file !== undefined)
         return (0,model_failure.ok)([file]);
     const isPath = given.includes('/') && given.length < 256 && /^[\w./~-]+$/.test(given);
     const what = isPath
         ? `\`${given}\` is not a file that can be read`
         : 'it is neither the path of a file nor the content of one, plain or base64';
-    return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
+    return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The input \`kubeconfig\` cannot be used: ${what}.`));
 }
 function readFileSource(disk, path) {
     const text = disk.read(path)?.toString('utf8');
@@ -2890,11 +2905,11 @@ function readSource({ name, text, folder }) {
     if ('problems' in yaml) {
         // The library's message may show a piece of the text, which is secret: the place has to do.
         const at = yaml.problems[0]?.at;
-        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
     }
     const { data } = yaml.document;
     if (!(0,text_json/* isObject */.Gv)(data))
-        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`The kubeconfig from ${name} is not a map.`));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not a map.`));
     const current = data['current-context'];
     return (0,model_failure.ok)({
         currentContext: typeof current === 'string' ? current : '',
@@ -2935,9 +2950,9 @@ function pickContext(files, wanted) {
         return (0,model_failure/* failed */.gz)(unknownContext(name, [...contexts.keys()]));
     const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
     const user = merged('users').get(String(context['user'])) ?? {};
-    const problem = problemOf(cluster, user);
+    const problem = problemOfContext(cluster, user);
     if (problem !== undefined)
-        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
     return (0,model_failure.ok)({ name, cluster: cluster, user: user });
 }
 const textFields = [
@@ -2946,7 +2961,7 @@ const textFields = [
     ...['username', 'password'],
 ];
 /** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
-function problemOf(cluster, user) {
+function problemOfContext(cluster, user) {
     const both = { ...cluster, ...user };
     const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
     if (noText !== undefined)
@@ -2983,7 +2998,7 @@ function isHttp(url) {
 function inCluster({ disk, env }) {
     const tokenFile = (0,external_node_path_.join)(serviceAccount, 'token');
     if (disk.read(tokenFile) === undefined)
-        return (0,model_failure/* failed */.gz)(kubeconfig_unreadable(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`There is no kubeconfig, and no token in ${serviceAccount}.`));
     const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
     const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
     const cluster = { server, 'certificate-authority': (0,external_node_path_.join)(serviceAccount, 'ca.crt') };
@@ -2998,7 +3013,7 @@ function unknownContext(name, known) {
         hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
     };
 }
-function kubeconfig_unreadable(message) {
+function unreadableKubeconfig(message) {
     return {
         code: 'kubeconfig-unreadable',
         message,
@@ -3128,10 +3143,10 @@ function pack(release) {
 
 
 
-function makeClusters(around, tools) {
+function makeClusters(deps, tools) {
     return {
         open(choice, scratch) {
-            const context = readContext(choice, around);
+            const context = readContext(choice, deps);
             if (!context.ok)
                 return context;
             const files = new Map();
@@ -3143,7 +3158,7 @@ function makeClusters(around, tools) {
                 files.set(namespace, file);
                 return file;
             };
-            return (0,model_failure.ok)(makeCluster(new Connection(context.value, around, tools), kubeconfigFor));
+            return (0,model_failure.ok)(makeCluster(new Connection(context.value, deps, tools), kubeconfigFor));
         },
     };
 }
@@ -3381,7 +3396,7 @@ function makeCall(token, env) {
             return (0,model_failure.ok)(data);
         }
         catch (problem) {
-            return (0,model_failure/* failed */.gz)(explain(problem, what));
+            return (0,model_failure/* failed */.gz)(explainProblem(problem, what));
         }
     };
 }
@@ -3395,7 +3410,7 @@ async function openOctokit(token, env) {
     };
     return getOctokit(token, settings, retry);
 }
-function explain(problem, what) {
+function explainProblem(problem, what) {
     const status = (0,text_json/* isObject */.Gv)(problem) ? problem['status'] : undefined;
     const said = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
     if (status === 401 || status === 403 || status === 404) {
@@ -3418,18 +3433,18 @@ function explain(problem, what) {
 // The runner takes `::command::` where a line starts so after white space, and the older `##[command]` anywhere in a
 // line; a bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
 /** A line longer than this is cut. In UTF-16 units. */
-const longestLine = 8 * 1024;
+const longestLogLine = 8 * 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)?|[@-Z\\-_])/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 /** The lines of a text, each harmless. */
-function harmlessLines(text) {
-    return text.split(/\r\n|\n|\r/).map(harmlessLine);
+function sanitisedLines(text) {
+    return text.split(/\r\n|\n|\r/).map(sanitisedLine);
 }
-function harmlessLine(line) {
+function sanitisedLine(line) {
     const plain = line.replace(escapeSequence, '').replace(controlCharacter, '');
-    const cut = plain.length > longestLine ? `${plain.slice(0, longestLine).toWellFormed()} …` : plain;
+    const cut = plain.length > longestLogLine ? `${plain.slice(0, longestLogLine).toWellFormed()} …` : plain;
     return cut
         .replace(/^(\s*):+/, (colons, space) => space + [...colons.trimStart()].join(' '))
         .replaceAll('##[', '## [');
@@ -3459,7 +3474,7 @@ function makeRunnerConsole(write, redactor) {
     };
     const shown = { error: 0, warning: 0, notice: 0 };
     // Once more at the end: what separated the pieces of a secret may have been taken out.
-    const clean = (text) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
+    const clean = (text) => sanitisedLines(redactor.filter(text)).map((line) => redactor.filter(line));
     return {
         line: (text) => write(`${clean(text).join('\n')}\n`),
         openGroup: (title) => command('group', clean(title).join(' ')),
@@ -3706,7 +3721,7 @@ function makeHelms(processes, disk, install) {
         async find(wanted, scratch, signal) {
             const onPath = await askVersion('helm', processes, signal);
             if (wanted === 'path') {
-                const version = readVersion(onPath);
+                const version = parseHelmVersion(onPath);
                 return version.ok ? (0,model_failure.ok)(makeHelm('helm', processes, disk, scratch)) : version;
             }
             if (onPath === wanted)
@@ -3717,7 +3732,7 @@ function makeHelms(processes, disk, install) {
             return (0,model_failure/* failed */.gz)(missing(`Helm ${wanted} is not on PATH (${onPath ?? 'there is none'}), and it could not be installed: ${installed.reason}.`));
         },
         async versionOf(wanted, signal) {
-            return readVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
+            return parseHelmVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
         },
     };
 }
@@ -3727,7 +3742,7 @@ async function askVersion(program, processes, signal) {
     const ended = await processes.run(command, signal);
     return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : undefined;
 }
-function readVersion(text) {
+function parseHelmVersion(text) {
     if (text === undefined)
         return (0,model_failure/* failed */.gz)(missing('There is no Helm on PATH that says its version.'));
     const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
@@ -3838,7 +3853,7 @@ const graceMs = 5_000;
 /** For output that is still in the pipes, or held open by a grandchild. */
 const drainMs = 500;
 /** The log shows half of it: a secret that stands where it cuts is still whole here. */
-const processes_longestLine = 16 * 1024;
+const longestOutputLine = 16 * 1024;
 const mostKept = 1024 * 1024;
 /** What belongs to Compass and its runner, and to no child. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
@@ -3848,7 +3863,7 @@ function processes_makeProcesses(env) {
             if (signal.aborted)
                 return Promise.resolve({ how: 'stopped', because: 'aborted' });
             try {
-                return observe(start(command, env), command, signal);
+                return observe(startChild(command, env), command, signal);
             }
             catch (problem) {
                 // Node throws for a program's name or an argument that cannot be.
@@ -3857,7 +3872,7 @@ function processes_makeProcesses(env) {
         },
     };
 }
-function start(command, env) {
+function startChild(command, env) {
     const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
         env: { ...inherited(env, command.hidden), ...command.env },
         ...(command.folder !== undefined && { cwd: command.folder }),
@@ -3927,7 +3942,7 @@ function readLines(stream, onLine, onText) {
         omitted = 0;
     };
     const add = (text) => {
-        const room = processes_longestLine - rest.length;
+        const room = longestOutputLine - rest.length;
         rest += text.slice(0, room);
         omitted += Math.max(0, text.length - room);
     };
@@ -3997,7 +4012,7 @@ function openWorkspace(disk, folder) {
             const bytes = disk.read(absolute);
             if (bytes === undefined)
                 return { problem: 'cannot be read' };
-            const text = workspace_decode(bytes);
+            const text = decodeUtf8(bytes);
             return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
         },
         find(glob) {
@@ -4028,7 +4043,7 @@ function checkoutAround(folder, disk) {
     const above = dirname(folder);
     return above === folder ? undefined : checkoutAround(above, disk);
 }
-function workspace_decode(bytes) {
+function decodeUtf8(bytes) {
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
@@ -4144,13 +4159,13 @@ class Watch {
         const { digest, tag = '' } = this.#image;
         const found = await this.#client.digestOf(digest ?? tag, digest === undefined ? 'tag' : `image as ${digest}`);
         if ('reason' in found)
-            return refused(this.#wanted, found);
+            return afterRefusal(this.#wanted, found);
         if (revision === undefined)
             return found;
         if (this.#known?.digest !== found.digest) {
             const from = await revisionOf(this.#client, found.digest);
             if ('reason' in from)
-                return refused(this.#wanted, from);
+                return afterRefusal(this.#wanted, from);
             this.#known = { digest: found.digest, ...from };
         }
         if (this.#known.revision === revision)
@@ -4164,16 +4179,16 @@ class Watch {
 }
 /** Registries hide what is not there yet behind a denial, as they hide what may not be seen. */
 const hiding = [401, 403, 404];
-function refused(wanted, refusal) {
+function afterRefusal(wanted, refusal) {
     const { status, isTemporary = false, waitMs } = refusal;
     return {
-        failure: wait_for_image_unresolved(wanted, refusal),
+        failure: imageUnresolved(wanted, refusal),
         mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
         isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
         ...(waitMs !== undefined && { askedMs: waitMs }),
     };
 }
-function wait_for_image_unresolved({ reference, at }, { reason, hint }) {
+function imageUnresolved({ reference, at }, { reason, hint }) {
     const message = `The image \`${reference}\` has no digest: ${reason}.`;
     const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
     return { code: 'image-unresolved', message, hint: hint ?? usual, ...(at && { at }) };
@@ -4211,10 +4226,10 @@ function notLookedAt({ reference }, signal) {
 
 
 
-function makeOpenRegistry(around, waits = usualWaits) {
+function makeOpenRegistry(deps, waits = usualWaits) {
     return (access) => {
-        const registries = openRegistries(around, access);
-        const watching = { clock: around.clock, waits, ...access };
+        const registries = openRegistries(deps, access);
+        const watching = { clock: deps.clock, waits, ...access };
         return {
             async digests(images) {
                 const asking = once();
@@ -4257,7 +4272,7 @@ function noReference({ reference, at: place }, { problem, at }) {
     const hint = reference.endsWith(':')
         ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
         : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
-    return wait_for_image_unresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
+    return imageUnresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
 }
 
 // EXTERNAL MODULE: ./lib/inputs/inputs.js
@@ -4365,17 +4380,17 @@ function makePorts({ env, platform, architecture }, { root, folder, ...given }) 
     const processes = processes_makeProcesses(env);
     const workspace = openWorkspace(machine_disk/* disk */.E, root);
     const http = makeHttpClient({}, proxyOf(env));
-    const around = { http: makePatient(http), disk: machine_disk/* disk */.E, processes, redactor, env, clock: clock };
+    const deps = { http: withRetry(http), disk: machine_disk/* disk */.E, processes, redactor, env, clock: clock };
     const installHelm = makeInstallHelm({ url: officialSource, platform, architecture }, http, machine_disk/* disk */.E, processes);
     return {
         ...given,
         variable: (name) => env[name],
         files: workspace,
-        openCharts: makeOpenCharts({ ...around, workspace, cacheFolder: cacheFolderOf(env) }),
+        openCharts: makeOpenCharts({ ...deps, workspace, cacheFolder: cacheFolderOf(env) }),
         helms: makeHelms(processes, machine_disk/* disk */.E, installHelm),
         clusters: makeClusters({ disk: machine_disk/* disk */.E, env, folder }, { disk: machine_disk/* disk */.E, processes, redactor }),
         processes,
-        openRegistry: makeOpenRegistry(around),
+        openRegistry: makeOpenRegistry(deps),
         openGitHub: makeOpenGitHub(env),
         checkedOut: async (signal) => (await checkout_readCheckout(root, processes, signal)).sha || undefined,
         clock: clock,
@@ -4385,7 +4400,7 @@ function makePorts({ env, platform, architecture }, { root, folder, ...given }) 
 const scratchState = 'scratch';
 const workState = 'work';
 /** Of the program itself. */
-function wire_readVersion() {
+function readOwnVersion() {
     const file = join(import.meta.dirname, '..', '..', 'package.json');
     return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
 }

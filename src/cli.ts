@@ -25,8 +25,8 @@ async function main(given: readonly string[]): Promise<number> {
   const { bugLines, failureLines } = await import('./report/text.ts');
   const wish = readCommandLine(given);
   if (!wish.ok) return complain(wish.failures.flatMap((failure) => failureLines(failure)));
-  const { openTerminal, readVersion } = await import('./run/wire.ts');
-  if (wish.value === 'version') return say(`${readVersion()}\n`);
+  const { openTerminal, readOwnVersion } = await import('./run/wire.ts');
+  if (wish.value === 'version') return say(`${readOwnVersion()}\n`);
   if (wish.value === 'help') return say((await import('./report/help.ts')).helpText());
 
   const machine = { env: process.env, platform: process.platform, architecture: process.arch };

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type HttpClient, makeHttpClient } from '../../src/adapters/http/client.ts';
-import { makePatient, type Pace } from '../../src/adapters/http/retry.ts';
+import { type RetryPolicy, withRetry } from '../../src/adapters/http/retry.ts';
 import { clock as realClock } from '../../src/adapters/machine/clock.ts';
 import { disk } from '../../src/adapters/machine/disk.ts';
 import { makeProcesses } from '../../src/adapters/machine/processes.ts';
@@ -27,7 +27,7 @@ export interface Asking {
   readonly insecure?: readonly string[];
   readonly githubToken?: string;
   readonly silenceMs?: number;
-  readonly pace?: Partial<Pace>;
+  readonly policy?: Partial<RetryPolicy>;
   readonly clock?: Clock;
   readonly helperMs?: number;
   readonly signal?: AbortSignal;
@@ -61,7 +61,7 @@ export interface Asked {
   methods(): string;
 }
 
-const quick: Pace = { mostAttempts: 4, firstWaitMs: 10, longestWaitMs: 1_600 };
+const quick: RetryPolicy = { mostAttempts: 4, firstWaitMs: 10, longestWaitMs: 1_600 };
 const never = new AbortController().signal;
 
 export function asking(context: TestContext, given: Asking = {}): Asked {
@@ -88,11 +88,11 @@ export function asking(context: TestContext, given: Asking = {}): Asked {
   const processes: Processes = {
     run: (command, signal) => children.run({ ...command, timeoutMs: given.helperMs ?? 5_000 }, signal),
   };
-  const patient = makePatient(http, () => 0.5, { ...quick, ...given.pace });
-  const around = { http: patient, disk, processes, redactor, env, clock: given.clock ?? realClock };
+  const retrying = withRetry(http, () => 0.5, { ...quick, ...given.policy });
+  const deps = { http: retrying, disk, processes, redactor, env, clock: given.clock ?? realClock };
   const { githubToken, insecure = [] } = given;
   const told: string[] = [];
-  const registry = makeOpenRegistry(around, { firstMs: 5, longestMs: 10 })({
+  const registry = makeOpenRegistry(deps, { firstMs: 5, longestMs: 10 })({
     insecure,
     githubToken,
     signal: given.signal ?? never,

@@ -56,7 +56,7 @@ export interface Charts {
   mentions(package_: string, words: readonly string[], text: string): readonly string[];
 }
 
-export interface ChartSurroundings {
+export interface ChartsOptions {
   readonly logins: readonly Login[];
   readonly access: RegistryAccess;
   /** Where packages are put. */
@@ -140,7 +140,7 @@ export interface Ports {
   /** Makes a new one. */
   readonly scratch: () => Scratch;
   readonly helms: Helms;
-  readonly openCharts: (around: ChartSurroundings) => Charts;
+  readonly openCharts: (options: ChartsOptions) => Charts;
   readonly clusters: Clusters;
   readonly openRegistry: (access: RegistryAccess) => Registry;
   readonly openGitHub: (token: string) => GitHub;

@@ -9,7 +9,7 @@ import { readYaml } from '../text/yaml.ts';
 import { pathFrom } from './files.ts';
 import type { Answer, Question } from './template.ts';
 
-export interface Surroundings {
+export interface LocalDeps {
   readonly files: Files;
   /** Where paths start, in the workspace. */
   readonly folder: string;
@@ -41,13 +41,13 @@ export interface ClusterQuestion {
 }
 
 /** Undefined if a registry or the cluster has to be asked. */
-export function answerLocally(question: Question, around: Surroundings): Answer | undefined {
+export function answerLocally(question: Question, deps: LocalDeps): Answer | undefined {
   const [kind, subject = ''] = JSON.parse(question) as string[];
   switch (kind) {
     case 'env':
-      return readVariable(subject, around);
+      return readVariable(subject, deps);
     case 'file':
-      return readFile(subject, around);
+      return readFile(subject, deps);
     case 'yaml':
       return parseYaml(subject);
     default:
@@ -55,7 +55,7 @@ export function answerLocally(question: Question, around: Surroundings): Answer 
   }
 }
 
-function readVariable(name: string, { env, variable }: Surroundings): Answer | undefined {
+function readVariable(name: string, { env, variable }: LocalDeps): Answer | undefined {
   const value = env.includes(name) ? variable(name) : undefined;
   if (value === null) return undefined;
   if (env.includes(name)) return { value: value ?? null };
@@ -64,7 +64,7 @@ function readVariable(name: string, { env, variable }: Surroundings): Answer | u
   return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
 }
 
-function readFile(path: string, { files, folder }: Surroundings): Answer {
+function readFile(path: string, { files, folder }: LocalDeps): Answer {
   const file = pathFrom(folder, path);
   const read = files.read(file);
   return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };

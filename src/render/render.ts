@@ -184,12 +184,12 @@ function tooLate({ name, at }: RenderedChart): Failure {
 /** Up to what only others can answer. */
 function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answers): Result<Round> {
   const { spec, files, variable } = inputs;
-  const around = { files, folder: spec.folder, env: spec.env, variable };
+  const deps = { files, folder: spec.folder, env: spec.env, variable };
   let answers = known;
   for (;;) {
     const { round, open } = renderRound(inputs, engine, answers);
     const news = open.flatMap(([question]) => {
-      const answer = answerLocally(question, around);
+      const answer = answerLocally(question, deps);
       return answer ? [[question, answer] as const] : [];
     });
     // What fails already goes on too: an answer may be one more thing that is wrong.

@@ -18,7 +18,7 @@ import {
 import { makeHelms } from '../adapters/helm/find.ts';
 import { makeInstallHelm, officialSource } from '../adapters/helm/install.ts';
 import { makeHttpClient, proxyOf } from '../adapters/http/client.ts';
-import { makePatient } from '../adapters/http/retry.ts';
+import { withRetry } from '../adapters/http/retry.ts';
 import { readCheckout } from '../adapters/machine/checkout.ts';
 import { clock, random } from '../adapters/machine/clock.ts';
 import { disk } from '../adapters/machine/disk.ts';
@@ -143,29 +143,29 @@ function stream(to: NodeJS.WriteStream): (text: string) => void {
   return (text) => void to.write(text);
 }
 
-interface Surroundings extends Pick<Ports, 'console' | 'paper' | 'scratch' | 'journal' | 'redactor'> {
+interface DoorDeps extends Pick<Ports, 'console' | 'paper' | 'scratch' | 'journal' | 'redactor'> {
   /** Of the workspace. */
   readonly root: string;
   /** Where relative paths of the inputs start. */
   readonly folder: string;
 }
 
-function makePorts({ env, platform, architecture }: Machine, { root, folder, ...given }: Surroundings): Ports {
+function makePorts({ env, platform, architecture }: Machine, { root, folder, ...given }: DoorDeps): Ports {
   const { redactor } = given;
   const processes = makeProcesses(env);
   const workspace = openWorkspace(disk, root);
   const http = makeHttpClient({}, proxyOf(env));
-  const around = { http: makePatient(http), disk, processes, redactor, env, clock };
+  const deps = { http: withRetry(http), disk, processes, redactor, env, clock };
   const installHelm = makeInstallHelm({ url: officialSource, platform, architecture }, http, disk, processes);
   return {
     ...given,
     variable: (name) => env[name],
     files: workspace,
-    openCharts: makeOpenCharts({ ...around, workspace, cacheFolder: cacheFolderOf(env) }),
+    openCharts: makeOpenCharts({ ...deps, workspace, cacheFolder: cacheFolderOf(env) }),
     helms: makeHelms(processes, disk, installHelm),
     clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
     processes,
-    openRegistry: makeOpenRegistry(around),
+    openRegistry: makeOpenRegistry(deps),
     openGitHub: makeOpenGitHub(env),
     checkedOut: async (signal) => (await readCheckout(root, processes, signal)).sha || undefined,
     clock,
@@ -177,7 +177,7 @@ const scratchState = 'scratch';
 const workState = 'work';
 
 /** Of the program itself. */
-export function readVersion(): string {
+export function readOwnVersion(): string {
   const file = join(import.meta.dirname, '..', '..', 'package.json');
   return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
 }

@@ -15,7 +15,7 @@ import type { Namespace } from '../../../src/model/names.ts';
 import { Redactor } from '../../../src/model/secret.ts';
 
 const never = new AbortController().signal;
-const around = { disk, env: process.env, folder: '.' };
+const deps = { disk, env: process.env, folder: '.' };
 const tools = { disk, processes: makeProcesses(process.env), redactor: new Redactor() };
 const item = (name: string, revision: number, status: string, more: object = {}) => ({
   metadata: {
@@ -51,7 +51,7 @@ async function releasesFrom(answers: readonly [number, string][], user?: object)
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const scratch = makeScratch(disk, mkdtempSync(join(tmpdir(), 'compass-cluster-')));
-  const cluster = makeClusters(around, tools).open({ kubeconfig: kubeconfig(url, user) }, scratch);
+  const cluster = makeClusters(deps, tools).open({ kubeconfig: kubeconfig(url, user) }, scratch);
   assert.ok(cluster.ok);
   const releases = await cluster.value.releases(['ns' as Namespace], never);
   server.close();
@@ -160,7 +160,7 @@ const refused: readonly [string, string, RegExp][] = [
 
 for (const [name, text, says] of refused) {
   test(`${name} is refused with a sentence`, () => {
-    const read = readContext({ kubeconfig: text }, around);
+    const read = readContext({ kubeconfig: text }, deps);
     assert.equal(!read.ok && read.failures[0]?.code, 'kubeconfig-unreadable');
     assert.match(read.ok ? '' : (read.failures[0]?.message ?? ''), says);
   });
@@ -172,7 +172,7 @@ test('a certificate that is none means that the cluster cannot be reached', asyn
     'client-certificate-data': Buffer.from('no').toString('base64'),
     'client-key-data': Buffer.from('no').toString('base64'),
   };
-  const cluster = makeClusters(around, tools).open({ kubeconfig: kubeconfig('https://127.0.0.1:1', user) }, scratch);
+  const cluster = makeClusters(deps, tools).open({ kubeconfig: kubeconfig('https://127.0.0.1:1', user) }, scratch);
   assert.ok(cluster.ok);
   const releases = await cluster.value.releases(['ns' as Namespace], never);
   assert.equal(!releases.ok && releases.failures[0]?.code, 'cluster-unreachable');

@@ -62,7 +62,7 @@ const table: Record<string, string> = {
   'nothing at all': kubeconfig({}),
 };
 
-const around = { disk, env: process.env, folder };
+const deps = { disk, env: process.env, folder };
 const tools = { disk, processes: makeProcesses(process.env), redactor: new Redactor() };
 const never = new AbortController().signal;
 
@@ -102,14 +102,14 @@ async function theirs(text: string) {
 
 for (const [name, text] of Object.entries(table)) {
   test(`${name}: the same as Kubernetes' own client`, async () => {
-    const read = readContext({ kubeconfig: text }, around);
+    const read = readContext({ kubeconfig: text }, deps);
     assert.ok(read.ok, JSON.stringify(read));
     assert.deepEqual(await ours(read.value), await theirs(text));
   });
 }
 
 test('a token may stand in a file, as kubectl takes it; the oracle does not know that form', async () => {
-  const read = readContext({ kubeconfig: kubeconfig({ tokenFile: join(folder, 'token') }) }, around);
+  const read = readContext({ kubeconfig: kubeconfig({ tokenFile: join(folder, 'token') }) }, deps);
   assert.ok(read.ok);
   assert.equal((await ours(read.value)).authorization, 'Bearer token-from-file');
 });
@@ -118,7 +118,7 @@ test('a kubeconfig may be given as a path, as content, and as base64 of it', () 
   const text = table['token'] ?? '';
   writeFileSync(join(folder, 'config'), text);
   const contexts = [join(folder, 'config'), 'config', text, base64(text)].map((given) =>
-    readContext({ kubeconfig: given }, around),
+    readContext({ kubeconfig: given }, deps),
   );
   for (const context of contexts) assert.deepEqual(context.ok && context.value.user.token, 'secret-token');
 });
@@ -129,7 +129,7 @@ test('relative paths start at the folder of the file that names them', () => {
     join(folder, 'sub', 'config'),
     kubeconfig({ tokenFile: '../token' }, { 'certificate-authority': 'ca.pem' }),
   );
-  const read = readContext({ kubeconfig: 'sub/config' }, around);
+  const read = readContext({ kubeconfig: 'sub/config' }, deps);
   assert.ok(read.ok);
   assert.equal(read.value.user.tokenFile, join(folder, 'token'));
   assert.equal(read.value.cluster['certificate-authority'], join(folder, 'sub', 'ca.pem'));
@@ -139,7 +139,7 @@ test('of several files in KUBECONFIG, the first that has a name counts, and miss
   writeFileSync(join(folder, 'first'), kubeconfig({ token: 'first' }).replace('"current-context":"x"', '"x":1'));
   writeFileSync(join(folder, 'second'), kubeconfig({ token: 'second' }));
   const KUBECONFIG = ['first', 'missing', 'second'].map((name) => join(folder, name)).join(':');
-  const read = readContext({}, { ...around, env: { KUBECONFIG } });
+  const read = readContext({}, { ...deps, env: { KUBECONFIG } });
   assert.ok(read.ok, JSON.stringify(read));
   assert.equal(read.value.name, 'x');
   assert.equal(read.value.user.token, 'first');
@@ -148,7 +148,7 @@ test('of several files in KUBECONFIG, the first that has a name counts, and miss
 test('without anything, the kubeconfig in the home folder counts', () => {
   mkdirSync(join(folder, '.kube'));
   writeFileSync(join(folder, '.kube', 'config'), kubeconfig({ token: 'home' }));
-  const read = readContext({}, { ...around, env: { HOME: folder } });
+  const read = readContext({}, { ...deps, env: { HOME: folder } });
   assert.deepEqual(read.ok && read.value.user.token, 'home');
 });
 
@@ -164,7 +164,7 @@ test('what a plugin says when it fails is told, with its name', async () => {
     [{ ...exec, args: ['-c', 'echo junk'] }, /did not print an ExecCredential/],
   ] as const;
   for (const [entry, says] of cases) {
-    const read = readContext({ kubeconfig: kubeconfig({ exec: entry }) }, around);
+    const read = readContext({ kubeconfig: kubeconfig({ exec: entry }) }, deps);
     assert.ok(read.ok);
     const credentials = await getCredentials(read.value, tools, never);
     assert.ok(!credentials.ok);
@@ -175,7 +175,7 @@ test('what a plugin says when it fails is told, with its name', async () => {
 test('nothing of what was given is printed when it cannot be read', () => {
   const secret = 'c2VjcmV0LXRva2VuLXRoYXQtbXVzdC1ub3QtYmUtc2Vlbg==';
   for (const given of [secret, `clusters: [\n  ${secret}: {`, `{"clusters": ${secret}`]) {
-    const read = readContext({ kubeconfig: given }, around);
+    const read = readContext({ kubeconfig: given }, deps);
     assert.ok(!read.ok);
     assert.ok(!JSON.stringify(read.failures).includes(secret), JSON.stringify(read.failures));
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { escapeData, escapeProperty, harmlessLines } from '../../../src/adapters/console/sanitise.ts';
+import { escapeData, escapeProperty, sanitisedLines } from '../../../src/adapters/console/sanitise.ts';
 
 /** Stricter than the runner: `::` where a line starts after white space, `##[` anywhere in it. */
 function isCommand(line: string): boolean {
@@ -71,7 +71,7 @@ const corpus: readonly [text: string, command: string][] = [
 for (const [text, command] of corpus) {
   test(`${JSON.stringify(text)} is a command to the runner, and none once it is harmless`, () => {
     assert.deepEqual(commandsIn(text), [command]);
-    assert.deepEqual(commandsIn(harmlessLines(text).join('\n')), []);
+    assert.deepEqual(commandsIn(sanitisedLines(text).join('\n')), []);
   });
 }
 
@@ -108,7 +108,7 @@ const assembled = [
 
 for (const text of assembled) {
   test(`nothing that is taken away makes a command of ${JSON.stringify(text).slice(0, 60)}`, () => {
-    assert.deepEqual(commandsIn(harmlessLines(text).join('\n')), []);
+    assert.deepEqual(commandsIn(sanitisedLines(text).join('\n')), []);
   });
 }
 
@@ -144,7 +144,7 @@ test('no mixture of what makes up a command comes out as one', () => {
   });
   fc.assert(
     fc.property(mixture, (parts) => {
-      for (const line of harmlessLines(parts.join(''))) {
+      for (const line of sanitisedLines(parts.join(''))) {
         assert.ok(!isCommand(line), JSON.stringify(line));
         assert.ok(!/[\r\n]/.test(line));
       }
@@ -159,7 +159,7 @@ test('no mixture of what makes up a command is one to the runner itself, alone o
   });
   fc.assert(
     fc.property(mixture, fc.constantFrom('', '  ', '    ', 'chart | '), (parts, before) => {
-      const printed = harmlessLines(before + parts.join('')).join('\n');
+      const printed = sanitisedLines(before + parts.join('')).join('\n');
       assert.deepEqual(commandsIn(printed), [], JSON.stringify(printed));
     }),
     { numRuns: 5_000 },
@@ -170,8 +170,8 @@ test('what is harmless already stays as it is', () => {
   const mixture = fc.array(fc.constantFrom(...fragments), { maxLength: 20 });
   fc.assert(
     fc.property(mixture, (parts) => {
-      const lines = harmlessLines(parts.join(''));
-      assert.deepEqual(harmlessLines(lines.join('\n')), lines);
+      const lines = sanitisedLines(parts.join(''));
+      assert.deepEqual(sanitisedLines(lines.join('\n')), lines);
     }),
     { numRuns: 2_000 },
   );
@@ -179,40 +179,40 @@ test('what is harmless already stays as it is', () => {
 
 test('text of letters, digits and ordinary signs is never touched', () => {
   const words = fc.stringMatching(/^[A-Za-z0-9 .,;!?"'(){}<>=+*/|~^$%&@_-]{0,200}$/);
-  fc.assert(fc.property(words, (line) => assert.deepEqual(harmlessLines(line), [line])));
+  fc.assert(fc.property(words, (line) => assert.deepEqual(sanitisedLines(line), [line])));
 });
 
 test('a command can still be read: it only stands apart', () => {
-  assert.deepEqual(harmlessLines('  ::error::x'), ['  : :error::x']);
-  assert.deepEqual(harmlessLines('see ##[error]x'), ['see ## [error]x']);
+  assert.deepEqual(sanitisedLines('  ::error::x'), ['  : :error::x']);
+  assert.deepEqual(sanitisedLines('see ##[error]x'), ['see ## [error]x']);
 });
 
 test('ordinary text stays as it is', () => {
   const text = 'Release "web" has been upgraded. Happy Helming! a::b {"x": [1]} # comment [ok] äöü 🧭\tend';
-  assert.deepEqual(harmlessLines(text), [text]);
+  assert.deepEqual(sanitisedLines(text), [text]);
 });
 
 test('line breaks of every kind end a line; colours and control characters go', () => {
-  assert.deepEqual(harmlessLines('a\r\nb\rc\nd'), ['a', 'b', 'c', 'd']);
-  assert.deepEqual(harmlessLines('\u001b[1;31mred\u001b[0m and\u0000 \u001b]8;;http://x\u0007link'), ['red and link']);
+  assert.deepEqual(sanitisedLines('a\r\nb\rc\nd'), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(sanitisedLines('\u001b[1;31mred\u001b[0m and\u0000 \u001b]8;;http://x\u0007link'), ['red and link']);
 });
 
 test('a very long line is cut', () => {
-  const [line = ''] = harmlessLines('x'.repeat(100_000));
+  const [line = ''] = sanitisedLines('x'.repeat(100_000));
   assert.ok(line.length < 9_000 && line.endsWith(' …'));
 });
 
 test('a line is cut at 8192 characters, not before', () => {
   const longest = 'x'.repeat(8_192);
-  assert.deepEqual(harmlessLines(longest), [longest]);
-  assert.deepEqual(harmlessLines(`${longest}y`), [`${longest} …`]);
-  assert.deepEqual(harmlessLines(`${longest}\n${longest}y\nz`), [longest, `${longest} …`, 'z']);
+  assert.deepEqual(sanitisedLines(longest), [longest]);
+  assert.deepEqual(sanitisedLines(`${longest}y`), [`${longest} …`]);
+  assert.deepEqual(sanitisedLines(`${longest}\n${longest}y\nz`), [longest, `${longest} …`, 'z']);
 });
 
 test('a cut leaves no half of a letter', () => {
   for (const before of [8_190, 8_191, 8_192]) {
     assert.ok(
-      harmlessLines('x'.repeat(before).concat('🚀🚀')).every((line) => line.isWellFormed()),
+      sanitisedLines('x'.repeat(before).concat('🚀🚀')).every((line) => line.isWellFormed()),
       `${before}`,
     );
   }
@@ -220,7 +220,7 @@ test('a cut leaves no half of a letter', () => {
 
 test('a text of many colours takes time in proportion', () => {
   const started = performance.now();
-  harmlessLines('\u001b[0;'.repeat(100_000).concat('\u001b]'.repeat(100_000)));
+  sanitisedLines('\u001b[0;'.repeat(100_000).concat('\u001b]'.repeat(100_000)));
   assert.ok(performance.now() - started < 1_000);
 });
 

@@ -100,9 +100,9 @@ test('a real registry with a certificate of an own authority is trusted where No
     import { makeProcesses } from ${source('adapters/machine/processes')};
     import { makeOpenRegistry } from ${source('adapters/registry/digests')};
     import { Redactor } from ${source('model/secret')};
-    const around = { http: makeHttpClient({}, {}), disk, processes: makeProcesses({}), redactor: new Redactor(), clock };
+    const deps = { http: makeHttpClient({}, {}), disk, processes: makeProcesses({}), redactor: new Redactor(), clock };
     const access = { insecure: [], signal: new AbortController().signal };
-    const found = await makeOpenRegistry({ ...around, env: { HOME: '/nowhere' } })(access).digests([{ reference: ${JSON.stringify(reference)} }]);
+    const found = await makeOpenRegistry({ ...deps, env: { HOME: '/nowhere' } })(access).digests([{ reference: ${JSON.stringify(reference)} }]);
     console.log(found.ok ? [...found.value.values()][0] : found.failures[0].message);
   `;
   const run = async (env: Record<string, string>) => {

@@ -38,8 +38,8 @@ async function ask(reference: string, auths: Record<string, object> = {}) {
   const DOCKER_CONFIG = mkdtempSync(join(tmpdir(), 'compass-docker-'));
   writeFileSync(join(DOCKER_CONFIG, 'config.json'), JSON.stringify({ auths }));
   const redactor = new Redactor();
-  const around = { http: makeHttpClient({}, {}), disk, processes: makeProcesses({}), clock };
-  const open = makeOpenRegistry({ ...around, redactor, env: { DOCKER_CONFIG, HOME: DOCKER_CONFIG } });
+  const deps = { http: makeHttpClient({}, {}), disk, processes: makeProcesses({}), clock };
+  const open = makeOpenRegistry({ ...deps, redactor, env: { DOCKER_CONFIG, HOME: DOCKER_CONFIG } });
   const found = await open({ insecure: [], signal: never }).digests([{ reference }]);
   return { redactor, gives: found.ok ? found.value.get(reference) : found.failures[0]?.message };
 }

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { indexType, listType, pushImage, pushIndex } from '../../../rig/images.ts';
 import type { HttpClient } from '../../../src/adapters/http/client.ts';
-import { makePatient } from '../../../src/adapters/http/retry.ts';
+import { withRetry } from '../../../src/adapters/http/retry.ts';
 import { type Asking, asking, inBase64 } from '../../support/asking.ts';
 import { type Answer, type Asked, type Fault, login, startFaultProxy } from '../../support/fault-proxy.ts';
 import { serve } from '../../support/remote.ts';
@@ -331,8 +331,8 @@ test('while a registry asks to wait, nobody else of the run asks it', async () =
     },
   };
   const { signal } = new AbortController();
-  const patient = makePatient(http, () => 0.5, { mostAttempts: 2, firstWaitMs: 1, longestWaitMs: 1_000 });
-  const send = (url: string) => patient.send({ method: 'HEAD', url: new URL(url), headers: {} }, signal);
+  const retrying = withRetry(http, () => 0.5, { mostAttempts: 2, firstWaitMs: 1, longestWaitMs: 1_000 });
+  const send = (url: string) => retrying.send({ method: 'HEAD', url: new URL(url), headers: {} }, signal);
   const all = [send('http://a.test/1')];
   await setImmediate();
   answers[0]?.();

@@ -19,12 +19,12 @@ export interface ReadArchive {
 export function readArchive(path: string, at: Place, disk: Disk, workspace: Workspace): Result<ReadArchive> {
   const real = disk.realPath(workspace.locate(path));
   if (real !== undefined && !workspace.isInside(real)) {
-    return failed(unreadable(`\`${path}\` lies outside of the workspace.`, at));
+    return failed(unreadableArchive(`\`${path}\` lies outside of the workspace.`, at));
   }
   const bytes = real === undefined ? undefined : disk.read(real);
-  if (bytes === undefined) return failed(unreadable(`There is no file \`${path}\` that can be read.`, at));
+  if (bytes === undefined) return failed(unreadableArchive(`There is no file \`${path}\` that can be read.`, at));
   const problem = problemOfArchive(bytes);
-  if (problem !== undefined) return failed(unreadable(`\`${path}\` is no packaged chart: it ${problem}.`, at));
+  if (problem !== undefined) return failed(unreadableArchive(`\`${path}\` is no packaged chart: it ${problem}.`, at));
   return ok({ bytes, digest: sha256(bytes) });
 }
 
@@ -40,6 +40,6 @@ export function problemOfArchive(bytes: Buffer): string | undefined {
   }
 }
 
-function unreadable(message: string, at: Place): Failure {
+function unreadableArchive(message: string, at: Place): Failure {
   return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
 }

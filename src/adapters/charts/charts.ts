@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { ChartOrigin } from '../../model/chart-source.ts';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Disk, Scratch } from '../../ports/machine.ts';
-import type { ChartContent, ChartSurroundings, Charts, Login, RegistryAccess } from '../../ports/ports.ts';
+import type { ChartContent, Charts, ChartsOptions, Login, RegistryAccess } from '../../ports/ports.ts';
 import { canonicalJson } from '../../text/json.ts';
 import type { Place } from '../../text/place.ts';
 import { sha256, startSha256 } from '../../text/sha256.ts';
 import { once } from '../http/once.ts';
 import type { Workspace } from '../machine/workspace.ts';
-import type { RegistrySurroundings } from '../registry/clients.ts';
+import type { RegistryDeps } from '../registry/clients.ts';
 import { readArchive } from './archive.ts';
 import { openChartCache } from './cache.ts';
 import { openChartRegistry } from './oci.ts';
@@ -19,9 +19,9 @@ import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
 
 /** Deeper nesting is a link that leads back up. In folders. */
-const deepestFolder = 32;
+const mostFolderLevels = 32;
 
-export interface ChartsSurroundings extends RegistrySurroundings {
+export interface ChartsDeps extends RegistryDeps {
   readonly workspace: Workspace;
   /** Where downloads are kept from run to run. */
   readonly cacheFolder: string;
@@ -29,12 +29,12 @@ export interface ChartsSurroundings extends RegistrySurroundings {
 
 type Remote = Extract<ChartOrigin, { kind: 'oci' | 'repository' }>;
 
-export function makeOpenCharts(around: ChartsSurroundings): (around: ChartSurroundings) => Charts {
-  const { disk, workspace } = around;
+export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Charts {
+  const { disk, workspace } = deps;
   return ({ logins, access, scratch }) => {
     const { signal } = access;
     const copy = makeCopies(scratch);
-    const remote = openRemote(around, logins, copy, access);
+    const remote = openRemote(deps, logins, copy, access);
     const packing = once<Result<string>>();
     let made = 0;
     const charts: Charts = {
@@ -61,7 +61,7 @@ export function makeOpenCharts(around: ChartsSurroundings): (around: ChartSurrou
             made += 1;
             return ok(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
           case 'archive':
-            return packing(origin.path, async () => copyArchive(origin.path, content, at, around, copy));
+            return packing(origin.path, async () => copyArchive(origin.path, content, at, deps, copy));
           case 'oci':
           case 'repository':
             return placed(await remote.pack(origin, content), at);
@@ -77,25 +77,25 @@ export function makeOpenCharts(around: ChartsSurroundings): (around: ChartSurrou
 
 /** What has to be downloaded. Its failures have no place: several charts may share them. */
 function openRemote(
-  around: ChartsSurroundings,
+  deps: ChartsDeps,
   logins: readonly Login[],
   copy: (bytes: Buffer) => string,
   access: RegistryAccess,
 ) {
-  const cache = openChartCache(around.disk, around.cacheFolder);
-  const registry = openChartRegistry(around, logins, cache, access);
-  const repositories = openChartRepositories({ ...around, logins, cache, registry, signal: access.signal });
+  const cache = openChartCache(deps.disk, deps.cacheFolder);
+  const registry = openChartRegistry(deps, logins, cache, access);
+  const repositories = openChartRepositories({ ...deps, logins, cache, registry, signal: access.signal });
   const resolving = once<Result<ChartContent>>();
   const packing = once<Result<string>>();
   return {
     resolve: (origin: Remote) =>
-      resolving(`${nameOf(origin)} ${origin.version ?? ''}`, () =>
+      resolving(`${addressOf(origin)} ${origin.version ?? ''}`, () =>
         origin.kind === 'oci'
           ? registry.resolve(origin.reference, origin.version)
           : repositories.resolve(origin, origin.version),
       ),
     pack: (origin: Remote, content: ChartContent) =>
-      packing(`${nameOf(origin)} ${content.digest}`, async () => {
+      packing(`${addressOf(origin)} ${content.digest}`, async () => {
         const archive =
           origin.kind === 'oci'
             ? await registry.archive(origin.reference, content)
@@ -106,7 +106,7 @@ function openRemote(
 }
 
 /** Without its version. */
-function nameOf(origin: Remote): string {
+function addressOf(origin: Remote): string {
   return origin.kind === 'oci' ? origin.reference : `${origin.url} ${origin.name}`;
 }
 
@@ -119,7 +119,7 @@ function copyArchive(
   path: string,
   { digest }: ChartContent,
   at: Place,
-  { disk, workspace }: ChartsSurroundings,
+  { disk, workspace }: ChartsDeps,
   copy: (bytes: Buffer) => string,
 ): Result<string> {
   const read = readArchive(path, at, disk, workspace);
@@ -186,7 +186,7 @@ function addFolder(
   const folder = disk.realPath(join(start, below));
   const entries = folder === undefined ? undefined : disk.entries(folder);
   if (folder === undefined || entries === undefined) return { path: below, problem: 'cannot be read' };
-  if (below.split('/').length > deepestFolder) return { path: below, problem: 'is nested too deeply' };
+  if (below.split('/').length > mostFolderLevels) return { path: below, problem: 'is nested too deeply' };
   for (const { name, isFolder } of entries) {
     const path = join(below, name);
     // It changes with every commit, and may hold the credentials of the checkout.

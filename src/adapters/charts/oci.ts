@@ -9,15 +9,15 @@ import { sha256 } from '../../text/sha256.ts';
 import { chooseVersion, isExactVersion, isVersionOrRange, parseWanted } from '../../text/versions.ts';
 import { basicOf } from '../http/basic-auth.ts';
 import type { RegistryClient, RepositoryReference } from '../registry/client.ts';
-import { openRegistries, type RegistrySurroundings } from '../registry/clients.ts';
+import { openRegistries, type RegistryDeps } from '../registry/clients.ts';
 import type { Refusal } from '../registry/exchange.ts';
 import type { RegistryLogin } from '../registry/login.ts';
 import type { ChartCache } from './cache.ts';
-import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './unresolved.ts';
+import { altered, badVersion, type ChartProblem, chartUnresolved, type Found, noneMatches } from './unresolved.ts';
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const mostPages = 100;
-const hint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
+const registryHint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
 
 export interface ChartRegistry {
   /** `version`: as written. */
@@ -27,30 +27,30 @@ export interface ChartRegistry {
 }
 
 export function openChartRegistry(
-  around: RegistrySurroundings,
+  deps: RegistryDeps,
   logins: readonly Login[],
   cache: ChartCache,
   access: RegistryAccess,
 ): ChartRegistry {
-  const registries = openRegistries(around, access);
+  const registries = openRegistries(deps, access);
   const clientOf = (reference: string): RegistryClient =>
-    registries.clientOf(parseReference(reference), loginFor(reference, logins, around));
+    registries.clientOf(parseReference(reference), registryLoginFor(reference, logins, deps));
   return {
     async resolve(reference, version) {
-      const failure = (trouble: Trouble): Failure => unresolved(`oci://${reference}`, version, trouble);
+      const failure = (problem: ChartProblem): Failure => chartUnresolved(`oci://${reference}`, version, problem);
       const wanted = parseWanted(version);
       if (wanted === undefined) return failed(failure(badVersion));
       const { text, pin } = wanted;
       if (pin !== undefined) return ok({ digest: pin, ...(text !== undefined && { version: text }) });
       if (text !== undefined && !isVersionOrRange(text)) return failed(failure(badVersion));
       const found = await resolveVersion(clientOf(reference), text);
-      return 'value' in found ? ok(found.value) : failed(failure(found.trouble));
+      return 'value' in found ? ok(found.value) : failed(failure(found.problem));
     },
     async archive(reference, { digest, version }) {
       const cached = cache.archive(digest);
       if (cached !== undefined) return ok(cached);
       const got = await download(clientOf(reference), digest, cache);
-      return 'value' in got ? ok(got.value) : failed(unresolved(`oci://${reference}`, version, got.trouble));
+      return 'value' in got ? ok(got.value) : failed(chartUnresolved(`oci://${reference}`, version, got.problem));
     },
   };
 }
@@ -64,10 +64,10 @@ function parseReference(reference: string): RepositoryReference {
 }
 
 /** Of those that the spec has for this very registry, the one for the nearest place around the chart. */
-function loginFor(
+function registryLoginFor(
   reference: string,
   logins: readonly Login[],
-  { redactor }: RegistrySurroundings,
+  { redactor }: RegistryDeps,
 ): RegistryLogin | undefined {
   const placeOf = ({ url }: Login) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
   const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
@@ -81,20 +81,20 @@ function loginFor(
   );
 }
 
-async function resolveVersion(client: RegistryClient, text: string | undefined): Promise<Had<ChartContent>> {
+async function resolveVersion(client: RegistryClient, text: string | undefined): Promise<Found<ChartContent>> {
   if (text !== undefined && isExactVersion(text)) {
     const head = await digestOfTag(client, text);
-    if (!('status' in head) || head.status !== 404) return contentOf(head, text);
+    if (!('status' in head) || head.status !== 404) return toContent(head, text);
     const versions = await listVersions(client);
     // Without the list too, it is told what was asked for.
-    if ('value' in versions && versions.value.length > 0) return { trouble: noneMatches(text, versions.value) };
-    return contentOf(head, text);
+    if ('value' in versions && versions.value.length > 0) return { problem: noneMatches(text, versions.value) };
+    return toContent(head, text);
   }
   const versions = await listVersions(client);
-  if ('trouble' in versions) return versions;
+  if ('problem' in versions) return versions;
   const version = chooseVersion(text, versions.value);
-  if (version === undefined) return { trouble: noneMatches(text, versions.value) };
-  return contentOf(await digestOfTag(client, version), version);
+  if (version === undefined) return { problem: noneMatches(text, versions.value) };
+  return toContent(await digestOfTag(client, version), version);
 }
 
 /** Tags have no `+`; Helm writes `_` for it. */
@@ -102,32 +102,37 @@ function digestOfTag(client: RegistryClient, version: string): Promise<{ digest:
   return client.digestOf(version.replaceAll('+', '_'), 'version');
 }
 
-function contentOf(found: { digest: string } | Refusal, version: string): Had<ChartContent> {
-  if ('reason' in found) return { trouble: { hint, ...found } };
+function toContent(found: { digest: string } | Refusal, version: string): Found<ChartContent> {
+  if ('reason' in found) return { problem: { hint: registryHint, ...found } };
   return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
 
 /** The tags, as versions; those that are none are among them. */
-async function listVersions(client: RegistryClient): Promise<Had<string[]>> {
+async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
   const start = client.urlOf('tags/list');
   const versions: string[] = [];
   let url: URL | undefined = start;
   for (let pages = 0; url !== undefined; pages += 1) {
-    if (pages === mostPages) return { trouble: { reason: `its tags fill more than ${mostPages} pages`, hint } };
+    if (pages === mostPages)
+      return { problem: { reason: `its tags fill more than ${mostPages} pages`, hint: registryHint } };
     const answer = await client.page(url);
-    if ('reason' in answer) return { trouble: { hint, ...answer } };
-    if (answer.status !== 200) return { trouble: { hint, ...(await client.refusal(answer, 'chart')) } };
+    if ('reason' in answer) return { problem: { hint: registryHint, ...answer } };
+    if (answer.status !== 200) return { problem: { hint: registryHint, ...(await client.refusal(answer, 'chart')) } };
     const list = parseJson(answer.body);
     // For a repository without tags, some registries say null.
     const tags = isObject(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
     if (!Array.isArray(tags)) {
-      return { trouble: { reason: `${start.host} answered with something that is no list of tags`, hint } };
+      return {
+        problem: { reason: `${start.host} answered with something that is no list of tags`, hint: registryHint },
+      };
     }
     for (const tag of tags) if (typeof tag === 'string') versions.push(tag.replaceAll('_', '+'));
     const next = nextPage(answer.headers['link'] ?? '', url);
     // It would get the credentials.
     if (next !== undefined && next.origin !== start.origin) {
-      return { trouble: { reason: `the list of its tags at ${start.host} leads to another server`, hint } };
+      return {
+        problem: { reason: `the list of its tags at ${start.host} leads to another server`, hint: registryHint },
+      };
     }
     url = next;
   }
@@ -142,19 +147,19 @@ function nextPage(link: string, from: URL): URL | undefined {
 }
 
 /** `digest`: of the manifest, or of the archive itself. */
-async function download(client: RegistryClient, digest: string, cache: ChartCache): Promise<Had<Buffer>> {
+async function download(client: RegistryClient, digest: string, cache: ChartCache): Promise<Found<Buffer>> {
   const manifest = await client.askForManifest('GET', `sha256:${digest}`);
-  if ('reason' in manifest) return { trouble: { hint, ...manifest } };
+  if ('reason' in manifest) return { problem: { hint: registryHint, ...manifest } };
   if (manifest.status === 404) return downloadBlob(client, digest, cache);
   if (manifest.status !== 200) {
-    return { trouble: { hint, ...(await client.refusal(manifest, 'version')) } };
+    return { problem: { hint: registryHint, ...(await client.refusal(manifest, 'version')) } };
   }
   const actual = sha256(manifest.bytes);
-  if (actual !== digest) return { trouble: altered('its manifest', actual, digest) };
+  if (actual !== digest) return { problem: altered('its manifest', actual, digest) };
   const layer = layerIn(manifest.body);
   if (layer !== undefined) return downloadBlob(client, layer, cache);
   const reason = 'its manifest has no layer that holds a chart';
-  return { trouble: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
+  return { problem: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
 }
 
 /** sha256 of the archive, in hex. */
@@ -166,14 +171,14 @@ function layerIn(manifest: string): string | undefined {
   return typeof digest === 'string' && isDigest(digest) ? digest.slice('sha256:'.length) : undefined;
 }
 
-async function downloadBlob(client: RegistryClient, digest: string, cache: ChartCache): Promise<Had<Buffer>> {
+async function downloadBlob(client: RegistryClient, digest: string, cache: ChartCache): Promise<Found<Buffer>> {
   const cached = cache.archive(digest);
   if (cached !== undefined) return { value: cached };
   const blob = await client.blob(`sha256:${digest}`);
-  if ('reason' in blob) return { trouble: { hint, ...blob } };
-  if (blob.status !== 200) return { trouble: { hint, ...(await client.refusal(blob, 'archive')) } };
+  if ('reason' in blob) return { problem: { hint: registryHint, ...blob } };
+  if (blob.status !== 200) return { problem: { hint: registryHint, ...(await client.refusal(blob, 'archive')) } };
   const actual = sha256(blob.bytes);
-  if (actual !== digest) return { trouble: altered('its archive', actual, digest) };
+  if (actual !== digest) return { problem: altered('its archive', actual, digest) };
   cache.keepArchive(digest, blob.bytes);
   return { value: blob.bytes };
 }

@@ -14,9 +14,9 @@ import { problemOfArchive } from './archive.ts';
 import type { ChartCache } from './cache.ts';
 import type { ChartRegistry } from './oci.ts';
 import { type IndexEntry, readIndexEntries } from './repository-index.ts';
-import { altered, badVersion, type Had, noneMatches, type Trouble, unresolved } from './unresolved.ts';
+import { altered, badVersion, type ChartProblem, chartUnresolved, type Found, noneMatches } from './unresolved.ts';
 
-const hint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
+const repositoryHint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
 
 /** A chart in a repository. */
 export interface ListedChart {
@@ -31,7 +31,7 @@ export interface ChartRepositories {
   archive(chart: ListedChart, content: ChartContent): Promise<Result<Buffer>>;
 }
 
-export interface RepositorySurroundings {
+export interface RepositoryDeps {
   readonly http: HttpClient;
   readonly redactor: Redactor;
   readonly logins: readonly Login[];
@@ -41,50 +41,52 @@ export interface RepositorySurroundings {
   readonly signal: AbortSignal;
 }
 
-export function openChartRepositories(around: RepositorySurroundings): ChartRepositories {
-  const repositories = new Map<string, Repository>();
-  const repositoryAt = (url: string): Repository => {
-    const repository = repositories.get(url) ?? new Repository(url, around);
+export function openChartRepositories(deps: RepositoryDeps): ChartRepositories {
+  const repositories = new Map<string, ChartRepository>();
+  const repositoryAt = (url: string): ChartRepository => {
+    const repository = repositories.get(url) ?? new ChartRepository(url, deps);
     repositories.set(url, repository);
     return repository;
   };
   return {
     async resolve({ url, name }, version) {
       const repository = repositoryAt(url);
-      const failure = (trouble: Trouble): Failure => unresolved(repository.nameOf(name), version, trouble);
+      const failure = (problem: ChartProblem): Failure => chartUnresolved(repository.nameOf(name), version, problem);
       const wanted = parseWanted(version);
       if (wanted === undefined) return failed(failure(badVersion));
       const { text, pin } = wanted;
       if (pin !== undefined) return ok({ digest: pin, ...(text !== undefined && { version: text }) });
       const found = await repository.resolve(name, text);
-      return 'value' in found ? ok(found.value) : failed(failure(found.trouble));
+      return 'value' in found ? ok(found.value) : failed(failure(found.problem));
     },
     async archive({ url, name }, content) {
-      const cached = around.cache.archive(content.digest);
+      const cached = deps.cache.archive(content.digest);
       if (cached !== undefined) return ok(cached);
       const repository = repositoryAt(url);
       const got = await repository.archive(name, content);
-      return 'value' in got ? ok(got.value) : failed(unresolved(repository.nameOf(name), content.version, got.trouble));
+      return 'value' in got
+        ? ok(got.value)
+        : failed(chartUnresolved(repository.nameOf(name), content.version, got.problem));
     },
   };
 }
 
-class Repository {
+class ChartRepository {
   /** Ends with `/`, so that what the index lists can be relative to it. */
   readonly #base: URL;
-  readonly #around: RepositorySurroundings;
+  readonly #deps: RepositoryDeps;
   /** For its own origin only. */
   readonly #authorization: Readonly<Record<string, string>>;
-  readonly #indexes = once<Had<string>>();
-  readonly #downloads = once<Had<Buffer>>();
+  readonly #indexes = once<Found<string>>();
+  readonly #downloads = once<Found<Buffer>>();
 
-  constructor(url: string, around: RepositorySurroundings) {
+  constructor(url: string, deps: RepositoryDeps) {
     this.#base = new URL(url);
     this.#base.pathname = this.#base.pathname.replace(/\/*$/, '/');
-    this.#around = around;
-    const login = loginFor(this.#base, around.logins);
+    this.#deps = deps;
+    const login = repositoryLoginFor(this.#base, deps.logins);
     this.#authorization = login
-      ? { authorization: `Basic ${basicOf(login.username, login.password, around.redactor)}` }
+      ? { authorization: `Basic ${basicOf(login.username, login.password, deps.redactor)}` }
       : {};
   }
 
@@ -93,107 +95,117 @@ class Repository {
     return `${shown(this.#base)}${chart}`;
   }
 
-  async resolve(name: string, text: string | undefined): Promise<Had<ChartContent>> {
+  async resolve(name: string, text: string | undefined): Promise<Found<ChartContent>> {
     const entries = await this.#entries(name);
-    if ('trouble' in entries) return entries;
+    if ('problem' in entries) return entries;
     const entry = choose(text, entries.value);
-    if ('trouble' in entry) return entry;
+    if ('problem' in entry) return entry;
     const { digest, version } = entry.value;
     const [, listed] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest.trim()) ?? [];
     if (listed !== undefined) return { value: { digest: listed.toLowerCase(), version } };
-    if (digest !== '') return { trouble: { reason: 'its digest in the index is no sha256', hint } };
+    if (digest !== '') return { problem: { reason: 'its digest in the index is no sha256', hint: repositoryHint } };
     const archive = await this.#download(entry.value, undefined);
     return 'value' in archive ? { value: { digest: sha256(archive.value), version } } : archive;
   }
 
-  async archive(name: string, content: ChartContent): Promise<Had<Buffer>> {
+  async archive(name: string, content: ChartContent): Promise<Found<Buffer>> {
     const entries = await this.#entries(name);
-    if ('trouble' in entries) return entries;
+    if ('problem' in entries) return entries;
     // What is pinned may have another version than is written before the pin: the digest decides.
     const same = entries.value.find(({ digest }) => digest.toLowerCase().endsWith(content.digest));
     const entry = same === undefined ? choose(content.version, entries.value) : { value: same };
-    if ('trouble' in entry) return entry;
+    if ('problem' in entry) return entry;
     const archive = await this.#download(entry.value, content.digest);
-    if ('trouble' in archive) return archive;
+    if ('problem' in archive) return archive;
     const actual = sha256(archive.value);
-    return actual === content.digest ? archive : { trouble: altered('its archive', actual, content.digest) };
+    return actual === content.digest ? archive : { problem: altered('its archive', actual, content.digest) };
   }
 
-  async #entries(name: string): Promise<Had<readonly IndexEntry[]>> {
+  async #entries(name: string): Promise<Found<readonly IndexEntry[]>> {
     const index = await this.#indexes('', () => this.#readIndex());
-    if ('trouble' in index) return index;
+    if ('problem' in index) return index;
     const read = readIndexEntries(index.value, name);
-    if ('problem' in read) return { trouble: { reason: `the index ${read.problem}`, hint } };
+    if ('problem' in read) return { problem: { reason: `the index ${read.problem}`, hint: repositoryHint } };
     if (read.entries.length > 0) return { value: read.entries };
-    return { trouble: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
+    return { problem: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
   }
 
-  async #readIndex(): Promise<Had<string>> {
+  async #readIndex(): Promise<Found<string>> {
     const url = new URL('index.yaml', this.#base);
     url.search = this.#base.search;
-    const cached = this.#around.cache.index(url.href);
+    const cached = this.#deps.cache.index(url.href);
     const answer = await this.#get(url, cached ? { 'if-none-match': cached.etag } : {});
-    if ('trouble' in answer) return answer;
+    if ('problem' in answer) return answer;
     const { status, headers, body } = answer.value;
     if (status === 304 && cached !== undefined) return { value: cached.text };
     if (status !== 200) return this.#refused(url, status);
     const etag = headers['etag'];
-    if (etag !== undefined) this.#around.cache.keepIndex(url.href, { etag, text: body });
+    if (etag !== undefined) this.#deps.cache.keepIndex(url.href, { etag, text: body });
     return { value: body };
   }
 
   /** `digest`: sha256 that it has to have, if that is known. */
-  #download({ url: listed, version }: IndexEntry, digest: string | undefined): Promise<Had<Buffer>> {
+  #download({ url: listed, version }: IndexEntry, digest: string | undefined): Promise<Found<Buffer>> {
     return this.#downloads(listed, async () => {
       if (listed.startsWith('oci://')) return this.#downloadFromRegistry(listed, version, digest);
       if (listed === '' || !URL.canParse(listed, this.#base.href)) {
-        return { trouble: { reason: 'the index lists no place of its archive', hint } };
+        return { problem: { reason: 'the index lists no place of its archive', hint: repositoryHint } };
       }
       const url = new URL(listed, this.#base);
       if (!isAsSafe(url, this.#base)) {
-        return { trouble: { reason: `the index lists its archive at ${shown(url)}, without https`, hint } };
+        return {
+          problem: { reason: `the index lists its archive at ${shown(url)}, without https`, hint: repositoryHint },
+        };
       }
       if (url.origin === this.#base.origin && url.search === '') url.search = this.#base.search;
       const answer = await this.#get(url, {});
-      if ('trouble' in answer) return answer;
+      if ('problem' in answer) return answer;
       const { status, bytes } = answer.value;
       if (status !== 200) return this.#refused(url, status);
       const problem = digest === undefined ? problemOfArchive(bytes) : undefined;
-      if (problem !== undefined) return { trouble: { reason: `what ${shown(url)} gives ${problem}`, hint } };
+      if (problem !== undefined)
+        return { problem: { reason: `what ${shown(url)} gives ${problem}`, hint: repositoryHint } };
       const actual = sha256(bytes);
-      if (digest === undefined || actual === digest) this.#around.cache.keepArchive(actual, bytes);
+      if (digest === undefined || actual === digest) this.#deps.cache.keepArchive(actual, bytes);
       return { value: bytes };
     });
   }
 
-  async #downloadFromRegistry(listed: string, version: string, digest: string | undefined): Promise<Had<Buffer>> {
+  async #downloadFromRegistry(listed: string, version: string, digest: string | undefined): Promise<Found<Buffer>> {
     const reference = listed.slice('oci://'.length).replace(/:[^/:]*$/, '');
     if (digest === undefined) {
       const reason = `the index lists it at ${listed}, without its digest`;
-      return { trouble: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
+      return { problem: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
     }
-    const got = await this.#around.registry.archive(reference, { digest, version });
+    const got = await this.#deps.registry.archive(reference, { digest, version });
     if (got.ok) return { value: got.value };
-    return { trouble: { reason: `the index leads to ${listed}, and there is no archive with its digest`, hint } };
+    return {
+      problem: {
+        reason: `the index leads to ${listed}, and there is no archive with its digest`,
+        hint: repositoryHint,
+      },
+    };
   }
 
-  async #get(url: URL, headers: Readonly<Record<string, string>>): Promise<Had<HttpResponse>> {
+  async #get(url: URL, headers: Readonly<Record<string, string>>): Promise<Found<HttpResponse>> {
     const headersFor = ({ origin }: URL) => ({
       ...headers,
       ...(origin === this.#base.origin && this.#authorization),
     });
-    const answer = await followRedirects(this.#around.http, { method: 'GET', url }, headersFor, this.#around.signal);
-    return 'reason' in answer ? { trouble: { reason: answer.reason, hint } } : { value: answer.response };
+    const answer = await followRedirects(this.#deps.http, { method: 'GET', url }, headersFor, this.#deps.signal);
+    return 'reason' in answer
+      ? { problem: { reason: answer.reason, hint: repositoryHint } }
+      : { value: answer.response };
   }
 
-  #refused(url: URL, status: number): { trouble: Trouble } {
+  #refused(url: URL, status: number): { problem: ChartProblem } {
     const how = 'authorization' in this.#authorization ? 'with the credentials of the spec' : 'without credentials';
-    return { trouble: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint } };
+    return { problem: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repositoryHint } };
   }
 }
 
 /** Of those for this very server, the one for the nearest place around the repository. */
-function loginFor(base: URL, logins: readonly Login[]): Login | undefined {
+function repositoryLoginFor(base: URL, logins: readonly Login[]): Login | undefined {
   const placeOf = ({ url }: Login) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
   return logins
     .filter(({ url }) => URL.canParse(url) && new URL(url).origin === base.origin)
@@ -201,11 +213,11 @@ function loginFor(base: URL, logins: readonly Login[]): Login | undefined {
     .toSorted((a, b) => placeOf(b).length - placeOf(a).length)[0];
 }
 
-function choose(text: string | undefined, entries: readonly IndexEntry[]): Had<IndexEntry> {
+function choose(text: string | undefined, entries: readonly IndexEntry[]): Found<IndexEntry> {
   const versions = entries.map(({ version }) => version);
   const chosen = chooseVersion(text, versions);
   const entry = entries.find(({ version }) => version === chosen);
-  return entry === undefined ? { trouble: noneMatches(text, versions) } : { value: entry };
+  return entry === undefined ? { problem: noneMatches(text, versions) } : { value: entry };
 }
 
 /** Without what may be secret in it. */

@@ -9,13 +9,13 @@ import { Connection } from './connection.ts';
 import { makeDefinitions } from './crds.ts';
 import type { CredentialTools } from './credentials.ts';
 import { ClusterApi, metadataList } from './discovery.ts';
-import { type Context, type KubeconfigSurroundings, readContext } from './kubeconfig.ts';
+import { type Context, type KubeconfigDeps, readContext } from './kubeconfig.ts';
 import { newestOfEach, readRecord, withManifest } from './release-records.ts';
 
-export function makeClusters(around: KubeconfigSurroundings, tools: CredentialTools): Clusters {
+export function makeClusters(deps: KubeconfigDeps, tools: CredentialTools): Clusters {
   return {
     open(choice: ClusterChoice, scratch: Scratch): Result<Cluster> {
-      const context = readContext(choice, around);
+      const context = readContext(choice, deps);
       if (!context.ok) return context;
       const files = new Map<Namespace, string>();
       const kubeconfigFor = (namespace: Namespace): string => {
@@ -25,7 +25,7 @@ export function makeClusters(around: KubeconfigSurroundings, tools: CredentialTo
         files.set(namespace, file);
         return file;
       };
-      return ok(makeCluster(new Connection(context.value, around, tools), kubeconfigFor));
+      return ok(makeCluster(new Connection(context.value, deps, tools), kubeconfigFor));
     },
   };
 }

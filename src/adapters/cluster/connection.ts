@@ -5,13 +5,13 @@ import { type StopReason, stopReason } from '../../model/outcome.ts';
 import { isObject, parseJson } from '../../text/json.ts';
 import { type HttpClient, type HttpResponse, makeHttpClient, proxyOf } from '../http/client.ts';
 import { type Credentials, type CredentialTools, getCredentials } from './credentials.ts';
-import type { Context, KubeconfigSurroundings } from './kubeconfig.ts';
+import type { Context, KubeconfigDeps } from './kubeconfig.ts';
 
 /** Of reads; a write may have been done although its answer was lost. */
 const mostAttempts = 3;
-const retryAfterMs = 300;
+const retryWaitMs = 300;
 
-export interface Call {
+export interface ClusterCall {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly accept: string;
@@ -21,34 +21,35 @@ export interface Call {
 /** Authenticated requests to one server. The credentials are got once, when they are first needed. */
 export class Connection {
   readonly #context: Context;
-  readonly #around: KubeconfigSurroundings;
+  readonly #deps: KubeconfigDeps;
   readonly #tools: CredentialTools;
   #opened: Promise<Result<{ credentials: Credentials; client: HttpClient }>> | undefined;
 
-  constructor(context: Context, around: KubeconfigSurroundings, tools: CredentialTools) {
+  constructor(context: Context, deps: KubeconfigDeps, tools: CredentialTools) {
     this.#context = context;
-    this.#around = around;
+    this.#deps = deps;
     this.#tools = tools;
   }
 
   /** An answer with any status but success is a failure; `what` completes "The account may not …". */
-  async ask(call: Call, what: string, signal: AbortSignal): Promise<Result<HttpResponse>> {
+  async ask(call: ClusterCall, what: string, signal: AbortSignal): Promise<Result<HttpResponse>> {
     const answer = await this.send(call, signal);
     if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300)) return answer;
     return failed(this.explain(answer.value, what));
   }
 
-  async send(call: Call, signal: AbortSignal): Promise<Result<HttpResponse>> {
+  async send(call: ClusterCall, signal: AbortSignal): Promise<Result<HttpResponse>> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#sendOnce(call, signal);
-      if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isTemporary(answer)) return answer;
+      if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isWorthRetrying(answer))
+        return answer;
       // Credentials may have expired meanwhile: they are got anew.
       if (answer.ok && answer.value.status === 401) this.#opened = undefined;
-      await sleep(attempt * retryAfterMs, undefined, { signal }).catch(() => {});
+      await sleep(attempt * retryWaitMs, undefined, { signal }).catch(() => {});
     }
   }
 
-  async #sendOnce({ method, path, accept, body }: Call, signal: AbortSignal): Promise<Result<HttpResponse>> {
+  async #sendOnce({ method, path, accept, body }: ClusterCall, signal: AbortSignal): Promise<Result<HttpResponse>> {
     this.#opened ??= this.#open(signal);
     const opened = await this.#opened;
     if (!opened.ok) return opened;
@@ -74,13 +75,13 @@ export class Connection {
     if (status === 403) {
       return {
         code: 'cluster-forbidden',
-        message: `The account of the context \`${this.#context.name}\` may not ${what}: ${messageOf(body)}.`,
+        message: `The account of the context \`${this.#context.name}\` may not ${what}: ${statusMessage(body)}.`,
         hint: 'Give it that permission, or use another account.',
       };
     }
     return {
       code: 'cluster-error',
-      message: `The cluster at ${server} answered ${status} when asked to ${what}: ${messageOf(body)}.`,
+      message: `The cluster at ${server} answered ${status} when asked to ${what}: ${statusMessage(body)}.`,
       hint:
         status === 422
           ? 'Correct the object: the cluster does not take it as it is.'
@@ -92,7 +93,7 @@ export class Connection {
     const credentials = await getCredentials(this.#context, this.#tools, signal);
     if (!credentials.ok) return credentials;
     const proxyUrl = this.#context.cluster['proxy-url'];
-    const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#around.env);
+    const proxy = proxyUrl ? { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } : proxyOf(this.#deps.env);
     return ok({ credentials: credentials.value, client: makeHttpClient(credentials.value.tls, proxy) });
   }
 
@@ -106,7 +107,7 @@ export class Connection {
 }
 
 /** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
-function isTemporary(answer: Result<HttpResponse>): boolean {
+function isWorthRetrying(answer: Result<HttpResponse>): boolean {
   if (!answer.ok) return answer.failures.some(({ code }) => code === 'cluster-unreachable');
   return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
 }
@@ -116,7 +117,7 @@ function stopped(stop: StopReason): Failure {
 }
 
 /** The message of a Kubernetes Status, or the start of whatever came instead. */
-function messageOf(body: string): string {
+function statusMessage(body: string): string {
   const status = parseJson(body);
   const message = isObject(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
   return message.trim().replace(/\.$/, '');

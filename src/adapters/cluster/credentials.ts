@@ -68,7 +68,7 @@ function learnSecrets(
 ): void {
   const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
     const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
-    return [password, decode(password)];
+    return [password, decodePercent(password)];
   });
   const keyLines = (key?.toString('utf8') ?? '').split('\n').filter((line) => !line.startsWith('-----'));
   const basic = login.username ? Buffer.from(`${login.username}:${login.password ?? ''}`).toString('base64') : '';
@@ -78,7 +78,7 @@ function learnSecrets(
 }
 
 /** As a person would write it; a text with a bare `%` is written so already. */
-function decode(text: string): string {
+function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -96,17 +96,17 @@ function kindsIn(body: string): ServedKind[] {
   const answer = parseJson(body);
   if (!isObject(answer)) return [];
   if (Array.isArray(answer['versions'])) return answer['versions'].map((version) => ({ apiVersion: String(version) }));
-  const groups = [...objectsIn(answer['groups']), ...objectsIn(answer['items'])];
+  const groups = [...listItems(answer['groups']), ...listItems(answer['items'])];
   return groups.flatMap((group) => {
     const name = String((isObject(group['metadata']) ? group['metadata']['name'] : group['name']) ?? '');
-    return objectsIn(group['versions']).flatMap((version) => kindsOf(name, version));
+    return listItems(group['versions']).flatMap((version) => kindsOf(name, version));
   });
 }
 
 /** The version itself stands first: where no kinds are listed, it is all that is known. */
 function kindsOf(group: string, { version, resources }: Record<string, unknown>): ServedKind[] {
   const apiVersion = group === '' ? String(version) : `${group}/${String(version)}`;
-  const kinds = objectsIn(resources).map(({ resource, responseKind, scope }) => ({
+  const kinds = listItems(resources).map(({ resource, responseKind, scope }) => ({
     apiVersion,
     kind: String(isObject(responseKind) ? responseKind['kind'] : ''),
     resource: String(resource),
@@ -117,16 +117,16 @@ function kindsOf(group: string, { version, resources }: Record<string, unknown>)
 
 function itemsIn(body: string): Record<string, unknown>[] {
   const list = parseJson(body);
-  return isObject(list) ? objectsIn(list['items']) : [];
+  return isObject(list) ? listItems(list['items']) : [];
 }
 
-function objectsIn(list: unknown): Record<string, unknown>[] {
+function listItems(list: unknown): Record<string, unknown>[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 function toManagedObject({ metadata }: Record<string, unknown>): ManagedObject {
   const { name, managedFields } = isObject(metadata) ? metadata : {};
-  const managers = objectsIn(managedFields).filter(
+  const managers = listItems(managedFields).filter(
     ({ subresource }) => subresource === undefined || subresource === 'scale',
   );
   return {

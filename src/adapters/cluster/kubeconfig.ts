@@ -44,7 +44,7 @@ export interface ExecEntry {
   readonly provideClusterInfo?: boolean;
 }
 
-export interface KubeconfigSurroundings {
+export interface KubeconfigDeps {
   readonly disk: Disk;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative paths in a kubeconfig that was given as content start here. */
@@ -54,10 +54,10 @@ export interface KubeconfigSurroundings {
 const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Fails with `kubeconfig-unreadable` or `context-unknown`. */
-export function readContext(choice: ClusterChoice, around: KubeconfigSurroundings): Result<Context> {
-  const found = findSources(choice.kubeconfig, around);
+export function readContext(choice: ClusterChoice, deps: KubeconfigDeps): Result<Context> {
+  const found = findSources(choice.kubeconfig, deps);
   if (!found.ok) return found;
-  if (found.value === 'in-cluster') return inCluster(around);
+  if (found.value === 'in-cluster') return inCluster(deps);
   const read = found.value.map((source) => readSource(source));
   const problem = read.find((one) => !one.ok);
   if (problem !== undefined && !problem.ok) return problem;
@@ -67,7 +67,7 @@ export function readContext(choice: ClusterChoice, around: KubeconfigSurrounding
   );
 }
 
-interface Source {
+interface KubeconfigSource {
   /** For messages. */
   readonly name: string;
   readonly text: string;
@@ -77,40 +77,40 @@ interface Source {
 
 function findSources(
   given: string | undefined,
-  around: KubeconfigSurroundings,
-): Result<readonly Source[] | 'in-cluster'> {
-  if (given !== undefined) return readGiven(given, around);
-  const { disk, env } = around;
+  deps: KubeconfigDeps,
+): Result<readonly KubeconfigSource[] | 'in-cluster'> {
+  if (given !== undefined) return readGiven(given, deps);
+  const { disk, env } = deps;
   const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '');
   const home = env['HOME'] ? [join(env['HOME'], '.kube', 'config')] : [];
   const tried = listed.length > 0 ? listed : home;
-  const sources = tried.flatMap((path) => readFileSource(disk, resolve(around.folder, path)) ?? []);
+  const sources = tried.flatMap((path) => readFileSource(disk, resolve(deps.folder, path)) ?? []);
   if (sources.length > 0) return ok(sources);
   if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST']) return ok('in-cluster');
   const where =
     listed.length > 0
       ? `KUBECONFIG names ${listed.join(', ')}`
       : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
-  return failed(unreadable(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
+  return failed(unreadableKubeconfig(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
 
 /** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
-function readGiven(given: string, around: KubeconfigSurroundings): Result<readonly Source[]> {
-  const content = (text: string): Source => ({ name: 'the input `kubeconfig`', text, folder: around.folder });
+function readGiven(given: string, deps: KubeconfigDeps): Result<readonly KubeconfigSource[]> {
+  const content = (text: string): KubeconfigSource => ({ name: 'the input `kubeconfig`', text, folder: deps.folder });
   // As `base64` prints it, it has line breaks.
   const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
   if (decoded.includes('clusters')) return ok([content(decoded)]);
   if (given.includes('\n') || given.trimStart().startsWith('{')) return ok([content(given)]);
-  const file = readFileSource(around.disk, resolve(around.folder, given));
+  const file = readFileSource(deps.disk, resolve(deps.folder, given));
   if (file !== undefined) return ok([file]);
   const isPath = given.includes('/') && given.length < 256 && /^[\w./~-]+$/.test(given);
   const what = isPath
     ? `\`${given}\` is not a file that can be read`
     : 'it is neither the path of a file nor the content of one, plain or base64';
-  return failed(unreadable(`The input \`kubeconfig\` cannot be used: ${what}.`));
+  return failed(unreadableKubeconfig(`The input \`kubeconfig\` cannot be used: ${what}.`));
 }
 
-function readFileSource(disk: Disk, path: string): Source | undefined {
+function readFileSource(disk: Disk, path: string): KubeconfigSource | undefined {
   const text = disk.read(path)?.toString('utf8');
   return text === undefined ? undefined : { name: path, text, folder: dirname(path) };
 }
@@ -124,15 +124,15 @@ interface Kubeconfig {
 
 type Named = ReadonlyMap<string, Record<string, unknown>>;
 
-function readSource({ name, text, folder }: Source): Result<Kubeconfig> {
+function readSource({ name, text, folder }: KubeconfigSource): Result<Kubeconfig> {
   const yaml = readYaml(name, text);
   if ('problems' in yaml) {
     // The library's message may show a piece of the text, which is secret: the place has to do.
     const at = yaml.problems[0]?.at;
-    return failed(unreadable(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+    return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
   }
   const { data } = yaml.document;
-  if (!isObject(data)) return failed(unreadable(`The kubeconfig from ${name} is not a map.`));
+  if (!isObject(data)) return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not a map.`));
   const current = data['current-context'];
   return ok({
     currentContext: typeof current === 'string' ? current : '',
@@ -178,8 +178,9 @@ function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): 
   if (context === undefined) return failed(unknownContext(name, [...contexts.keys()]));
   const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
   const user = merged('users').get(String(context['user'])) ?? {};
-  const problem = problemOf(cluster, user);
-  if (problem !== undefined) return failed(unreadable(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
+  const problem = problemOfContext(cluster, user);
+  if (problem !== undefined)
+    return failed(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
   return ok({ name, cluster: cluster as unknown as ClusterEntry, user: user as UserEntry });
 }
 
@@ -190,7 +191,7 @@ const textFields = [
 ];
 
 /** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
-function problemOf(cluster: Record<string, unknown>, user: Record<string, unknown>): string | undefined {
+function problemOfContext(cluster: Record<string, unknown>, user: Record<string, unknown>): string | undefined {
   const both = { ...cluster, ...user };
   const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
   if (noText !== undefined) return `\`${noText}\` is not a text`;
@@ -222,10 +223,10 @@ function isHttp(url: unknown): boolean {
   return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
-function inCluster({ disk, env }: KubeconfigSurroundings): Result<Context> {
+function inCluster({ disk, env }: KubeconfigDeps): Result<Context> {
   const tokenFile = join(serviceAccount, 'token');
   if (disk.read(tokenFile) === undefined)
-    return failed(unreadable(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+    return failed(unreadableKubeconfig(`There is no kubeconfig, and no token in ${serviceAccount}.`));
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
   const cluster = { server, 'certificate-authority': join(serviceAccount, 'ca.crt') };
@@ -242,7 +243,7 @@ function unknownContext(name: string, known: readonly string[]): Failure {
   };
 }
 
-function unreadable(message: string): Failure {
+function unreadableKubeconfig(message: string): Failure {
   return {
     code: 'kubeconfig-unreadable',
     message,

@@ -4,7 +4,7 @@
 // line; a bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
 
 /** A line longer than this is cut. In UTF-16 units. */
-const longestLine = 8 * 1024;
+const longestLogLine = 8 * 1024;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)?|[@-Z\\-_])/g;
@@ -12,13 +12,13 @@ const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u0
 const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /** The lines of a text, each harmless. */
-export function harmlessLines(text: string): string[] {
-  return text.split(/\r\n|\n|\r/).map(harmlessLine);
+export function sanitisedLines(text: string): string[] {
+  return text.split(/\r\n|\n|\r/).map(sanitisedLine);
 }
 
-function harmlessLine(line: string): string {
+function sanitisedLine(line: string): string {
   const plain = line.replace(escapeSequence, '').replace(controlCharacter, '');
-  const cut = plain.length > longestLine ? `${plain.slice(0, longestLine).toWellFormed()} …` : plain;
+  const cut = plain.length > longestLogLine ? `${plain.slice(0, longestLogLine).toWellFormed()} …` : plain;
   return cut
     .replace(/^(\s*):+/, (colons, space: string) => space + [...colons.trimStart()].join(' '))
     .replaceAll('##[', '## [');

@@ -2,7 +2,7 @@
 
 import type { Redactor } from '../../model/secret.ts';
 import type { Console } from '../../ports/ports.ts';
-import { harmlessLines } from './sanitise.ts';
+import { sanitisedLines } from './sanitise.ts';
 
 /** Where a terminal's log goes. */
 export interface Screen {
@@ -19,7 +19,7 @@ const clearLine = '\r\u001b[2K';
 
 /** Draws groups as headings, and a status below them that the next line takes away. */
 export function makeTerminalConsole({ write, columns }: Screen, redactor: Redactor): Console {
-  const clean = (text: string) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
+  const clean = (text: string) => sanitisedLines(redactor.filter(text)).map((line) => redactor.filter(line));
   let status: (() => string) | undefined;
   let timer: NodeJS.Timeout | undefined;
   const draw = () => {

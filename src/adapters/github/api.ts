@@ -82,7 +82,7 @@ export function makeOpenGitHub(env: Environment, limitMs = usualLimitMs): (token
 }
 
 /** Login of whoever the token is of. */
-async function whoAsks(call: Call, request: { readonly signal: AbortSignal }): Promise<Result<string>> {
+async function whoAsks(call: GitHubCall, request: { readonly signal: AbortSignal }): Promise<Result<string>> {
   const what = 'tell whose token it is';
   const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
   if (user.ok) return ok(user.value.login);
@@ -101,9 +101,9 @@ function toComment({ id, user, body }: { id: number | bigint; user: unknown; bod
 type Octokit = Awaited<ReturnType<typeof openOctokit>>;
 
 /** `what` completes "The token may not …". */
-type Call = <Data>(what: string, ask: (octokit: Octokit) => Promise<{ data: Data }>) => Promise<Result<Data>>;
+type GitHubCall = <Data>(what: string, ask: (octokit: Octokit) => Promise<{ data: Data }>) => Promise<Result<Data>>;
 
-function makeCall(token: string, env: Environment): Call {
+function makeCall(token: string, env: Environment): GitHubCall {
   let opened: Promise<Octokit> | undefined;
   return async (what, ask) => {
     opened ??= openOctokit(token, env);
@@ -111,7 +111,7 @@ function makeCall(token: string, env: Environment): Call {
       const { data } = await ask(await opened);
       return ok(data);
     } catch (problem) {
-      return failed(explain(problem, what));
+      return failed(explainProblem(problem, what));
     }
   };
 }
@@ -127,7 +127,7 @@ async function openOctokit(token: string, env: Environment) {
   return getOctokit(token, settings, retry);
 }
 
-function explain(problem: unknown, what: string): Failure {
+function explainProblem(problem: unknown, what: string): Failure {
   const status = isObject(problem) ? problem['status'] : undefined;
   const said = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
   if (status === 401 || status === 403 || status === 404) {

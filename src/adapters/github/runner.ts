@@ -6,7 +6,7 @@ import type { Disk } from '../../ports/machine.ts';
 import type { Console, Random } from '../../ports/ports.ts';
 import { parseJson } from '../../text/json.ts';
 import type { Place } from '../../text/place.ts';
-import { escapeData, escapeProperty, harmlessLines } from '../console/sanitise.ts';
+import { escapeData, escapeProperty, sanitisedLines } from '../console/sanitise.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,7 +23,7 @@ export function makeRunnerConsole(write: (text: string) => void, redactor: Redac
   };
   const shown = { error: 0, warning: 0, notice: 0 };
   // Once more at the end: what separated the pieces of a secret may have been taken out.
-  const clean = (text: string) => harmlessLines(redactor.filter(text)).map((line) => redactor.filter(line));
+  const clean = (text: string) => sanitisedLines(redactor.filter(text)).map((line) => redactor.filter(line));
   return {
     line: (text) => write(`${clean(text).join('\n')}\n`),
     openGroup: (title) => command('group', clean(title).join(' ')),

@@ -12,7 +12,7 @@ export function makeHelms(processes: Processes, disk: Disk, install: InstallHelm
     async find(wanted, scratch, signal) {
       const onPath = await askVersion('helm', processes, signal);
       if (wanted === 'path') {
-        const version = readVersion(onPath);
+        const version = parseHelmVersion(onPath);
         return version.ok ? ok(makeHelm('helm', processes, disk, scratch)) : version;
       }
       if (onPath === wanted) return ok(makeHelm('helm', processes, disk, scratch));
@@ -25,7 +25,7 @@ export function makeHelms(processes: Processes, disk: Disk, install: InstallHelm
       );
     },
     async versionOf(wanted, signal) {
-      return readVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
+      return parseHelmVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
     },
   };
 }
@@ -41,7 +41,7 @@ export async function askVersion(
   return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : undefined;
 }
 
-function readVersion(text: string | undefined): Result<HelmVersion> {
+function parseHelmVersion(text: string | undefined): Result<HelmVersion> {
   if (text === undefined) return failed(missing('There is no Helm on PATH that says its version.'));
   const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
   if (major === '4') return ok({ major: 4, minor: Number(minor) });

@@ -88,13 +88,13 @@ function exchange(
       else connected();
     });
     request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
-    request.on('error', (error) => fail(reasonOf(error), isTemporary(error)));
-    request.on('response', (response) => collect(response, mostBytes, fail, resolve));
+    request.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
+    request.on('response', (response) => collectBody(response, mostBytes, fail, resolve));
     request.end(body);
   });
 }
 
-function collect(
+function collectBody(
   response: IncomingMessage,
   mostBytes: number,
   fail: (reason: string, isTemporary: boolean) => void,
@@ -107,7 +107,7 @@ function collect(
     size += chunk.length;
     if (size > mostBytes) fail('the answer is too large', false);
   });
-  response.on('error', (error) => fail(reasonOf(error), isTemporary(error)));
+  response.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
   response.on('end', () => {
     const bytes = Buffer.concat(chunks);
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
@@ -140,7 +140,7 @@ const temporaryCodes: readonly string[] = [
 ];
 
 /** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
-function isTemporary(error: Error): boolean {
+function isTransientError(error: Error): boolean {
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
   return temporaryCodes.includes(String(((first ?? error) as NodeJS.ErrnoException).code));
 }

@@ -5,16 +5,16 @@
  * somebody else controls could otherwise make the runner ask for what only the runner can reach, such as the credentials
  * that clouds keep at link-local addresses.
  */
-export function refusalToGoOn(next: URL, before: URL): string | undefined {
+export function whyNotFollow(next: URL, before: URL): string | undefined {
   if (!isAsSafe(next, before)) return `leads to ${next.host || next.protocol} without https`;
   if (next.hostname === before.hostname) return undefined;
-  if (isSurroundings(next.hostname)) return `leads to ${next.host}, an address of this machine's surroundings`;
+  if (isMetadataService(next.hostname)) return `leads to ${next.host}, an address of this machine's surroundings`;
   if (isPrivate(next.hostname) && !isPrivate(before.hostname)) return `leads to ${next.host}, a private address`;
   return undefined;
 }
 
 /** Link-local, and what clouds call or place the servers that know a machine's credentials. */
-function isSurroundings(host: string): boolean {
+function isMetadataService(host: string): boolean {
   return (
     /^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[(::ffff:|64:ff9b::)a9fe:/i.test(host) ||
     ['100.100.100.200', '168.63.129.16', '192.0.0.192', '[fd00:ec2::254]', '[fd20:ce::254]'].includes(host) ||

@@ -1,6 +1,6 @@
 // A request that may be sent on to another place. What is secret has to be decided anew for each place.
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
-import { refusalToGoOn } from './redirect-guard.ts';
+import { whyNotFollow } from './redirect-guard.ts';
 
 const mostRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
@@ -30,7 +30,7 @@ export async function followRedirects(
       return { reason: `${url.host} answered ${status} and named no place to go on` };
     }
     const next = new URL(location, url);
-    const refusal = refusalToGoOn(next, url);
+    const refusal = whyNotFollow(next, url);
     if (refusal !== undefined) return { reason: `${url.host} answered ${status} and ${refusal}` };
     url = next;
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseJson } from '../../text/json.ts';
 import type { HttpAnswer, HttpClient } from './client.ts';
 
-export interface Pace {
+export interface RetryPolicy {
   readonly mostAttempts: number;
   /** Before the second attempt; doubled for each one after. */
   readonly firstWaitMs: number;
@@ -11,10 +11,10 @@ export interface Pace {
   readonly longestWaitMs: number;
 }
 
-const usualPace: Pace = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
+const usualPolicy: RetryPolicy = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
 
 /** Only for requests that change nothing. While one server asks to wait, nothing else is asked of it either. */
-export function makePatient(http: HttpClient, random: () => number = Math.random, pace = usualPace): HttpClient {
+export function withRetry(http: HttpClient, random: () => number = Math.random, policy = usualPolicy): HttpClient {
   const closed = new Map<string, Promise<unknown>>();
   return {
     async send(request, signal) {
@@ -22,11 +22,11 @@ export function makePatient(http: HttpClient, random: () => number = Math.random
       for (let attempt = 1; ; attempt += 1) {
         await closed.get(origin);
         const answer = await http.send(request, signal);
-        if (!isTemporary(answer) || attempt === pace.mostAttempts || signal.aborted) return answer;
-        const asked = waitAskedFor(answer);
+        if (!isTransient(answer) || attempt === policy.mostAttempts || signal.aborted) return answer;
+        const asked = retryAfterMs(answer);
         // Those that failed together do not come back together.
-        const waitMs = asked ?? pace.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
-        if (waitMs > pace.longestWaitMs) return answer;
+        const waitMs = asked ?? policy.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
+        if (waitMs > policy.longestWaitMs) return answer;
         const waiting = sleep(waitMs, undefined, { signal }).catch(() => {});
         if (asked !== undefined) closed.set(origin, waiting);
         await waiting;
@@ -35,11 +35,11 @@ export function makePatient(http: HttpClient, random: () => number = Math.random
   };
 }
 
-function isTemporary(answer: HttpAnswer): boolean {
-  return 'reason' in answer ? answer.isTemporary : isTemporaryStatus(answer.response.status);
+function isTransient(answer: HttpAnswer): boolean {
+  return 'reason' in answer ? answer.isTemporary : isTransientStatus(answer.response.status);
 }
 
-export function isTemporaryStatus(status: number): boolean {
+export function isTransientStatus(status: number): boolean {
   return [408, 429, 500, 502, 503, 504].includes(status);
 }
 
@@ -47,17 +47,17 @@ export function isTemporaryStatus(status: number): boolean {
  * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
  * (`retry-after: 880.092us`). In milliseconds; undefined if it asks for nothing.
  */
-export function waitAskedFor(answer: HttpAnswer): number | undefined {
+export function retryAfterMs(answer: HttpAnswer): number | undefined {
   if ('reason' in answer || ![429, 503].includes(answer.response.status)) return undefined;
   const header = answer.response.headers['retry-after'] ?? '';
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
   const date = Date.parse(header);
   if (!Number.isNaN(date)) return Math.max(0, date - Date.now());
-  const [, count, unit = ''] = /retry-after: ([\d.]+)(us|µs|ms|s)\b/.exec(messageOf(answer.response.body)) ?? [];
+  const [, count, unit = ''] = /retry-after: ([\d.]+)(us|µs|ms|s)\b/.exec(bodyText(answer.response.body)) ?? [];
   const unitMs: Readonly<Record<string, number>> = { us: 0.001, µs: 0.001, ms: 1, s: 1_000 };
   return count === undefined ? undefined : Number(count) * (unitMs[unit] ?? 1);
 }
 
-function messageOf(body: string): string {
+function bodyText(body: string): string {
   return JSON.stringify(parseJson(body.slice(0, 4_096)) ?? '');
 }

@@ -7,7 +7,7 @@ const graceMs = 5_000;
 /** For output that is still in the pipes, or held open by a grandchild. */
 const drainMs = 500;
 /** The log shows half of it: a secret that stands where it cuts is still whole here. */
-const longestLine = 16 * 1024;
+const longestOutputLine = 16 * 1024;
 const mostKept = 1024 * 1024;
 
 /** What belongs to Compass and its runner, and to no child. */
@@ -18,7 +18,7 @@ export function makeProcesses(env: Readonly<Record<string, string | undefined>>)
     run(command, signal) {
       if (signal.aborted) return Promise.resolve({ how: 'stopped', because: 'aborted' });
       try {
-        return observe(start(command, env), command, signal);
+        return observe(startChild(command, env), command, signal);
       } catch (problem) {
         // Node throws for a program's name or an argument that cannot be.
         return Promise.resolve({ how: 'not-started', reason: String(problem) });
@@ -27,7 +27,7 @@ export function makeProcesses(env: Readonly<Record<string, string | undefined>>)
   };
 }
 
-function start(command: Command, env: Readonly<Record<string, string | undefined>>): ChildProcess {
+function startChild(command: Command, env: Readonly<Record<string, string | undefined>>): ChildProcess {
   const child = spawn(command.program, command.arguments, {
     env: { ...inherited(env, command.hidden), ...command.env },
     ...(command.folder !== undefined && { cwd: command.folder }),
@@ -106,7 +106,7 @@ function readLines(
     omitted = 0;
   };
   const add = (text: string) => {
-    const room = longestLine - rest.length;
+    const room = longestOutputLine - rest.length;
     rest += text.slice(0, room);
     omitted += Math.max(0, text.length - room);
   };

@@ -25,7 +25,7 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
       if (absolute === undefined) return { problem: `is not there (looked in ${root})`, isMissing: true };
       const bytes = disk.read(absolute);
       if (bytes === undefined) return { problem: 'cannot be read' };
-      const text = decode(bytes);
+      const text = decodeUtf8(bytes);
       return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
     },
     find(glob) {
@@ -57,7 +57,7 @@ function checkoutAround(folder: string, disk: Disk): string | undefined {
   return above === folder ? undefined : checkoutAround(above, disk);
 }
 
-function decode(bytes: Buffer): string | undefined {
+function decodeUtf8(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,10 +1,10 @@
 // One repository of one registry: its manifests, its blobs and its pages.
 import type { HttpRequest, HttpResponse } from '../http/client.ts';
 import { followRedirects } from '../http/redirects.ts';
-import { isTemporaryStatus, waitAskedFor } from '../http/retry.ts';
-import type { Authorization, HostSurroundings, Refusal } from './exchange.ts';
+import { isTransientStatus, retryAfterMs } from '../http/retry.ts';
+import type { Authorization, HostDeps, Refusal } from './exchange.ts';
 import type { RegistryHost } from './host.ts';
-import { digestNamed, errorIn, largestManifest, type Manifest, manifestTypes, readManifest } from './manifest.ts';
+import { digestNamed, errorIn, largestManifest, type Manifest, manifestTypes, readImageManifest } from './manifest.ts';
 
 export interface RepositoryReference {
   /** Host, with its port if it has one: as credentials name it. */
@@ -20,13 +20,13 @@ const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
 export class RegistryClient {
   readonly #of: RepositoryReference;
   readonly #host: RegistryHost;
-  readonly #around: HostSurroundings;
+  readonly #deps: HostDeps;
   readonly #signal: AbortSignal;
 
-  constructor(of: RepositoryReference, host: RegistryHost, around: HostSurroundings, signal: AbortSignal) {
+  constructor(of: RepositoryReference, host: RegistryHost, deps: HostDeps, signal: AbortSignal) {
     this.#of = of;
     this.#host = host;
-    this.#around = around;
+    this.#deps = deps;
     this.#signal = signal;
   }
 
@@ -50,7 +50,7 @@ export class RegistryClient {
     const answer = await this.askForManifest('GET', reference);
     if ('reason' in answer) return answer;
     if (answer.status !== 200) return this.refusal(answer, kind);
-    const manifest = readManifest(answer);
+    const manifest = readImageManifest(answer);
     if ('problem' in manifest) return { reason: `${this.#of.registry} ${manifest.problem}` };
     if (!reference.includes(':') || reference === manifest.digest) return manifest;
     return { reason: `${this.#of.registry} gave something else for ${reference}` };
@@ -76,10 +76,10 @@ export class RegistryClient {
     const error = errorIn(response);
     const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
     const hint = hintFor(this.#of.registry, status);
-    const waitMs = waitAskedFor({ response });
+    const waitMs = retryAfterMs({ response });
     const about = {
       status,
-      isTemporary: isTemporaryStatus(status),
+      isTemporary: isTransientStatus(status),
       ...(waitMs !== undefined && { waitMs }),
       ...(hint !== undefined && { hint }),
     };
@@ -104,7 +104,7 @@ export class RegistryClient {
     const answer = await this.#host.send(this.#of.repository, (authorization) => {
       const headersFor = (place: URL) =>
         place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
-      return followRedirects(this.#around.http, request, headersFor, this.#signal);
+      return followRedirects(this.#deps.http, request, headersFor, this.#signal);
     });
     if (!('reason' in answer)) return answer.response;
     const hint = answer.status === undefined ? undefined : hintFor(this.#of.registry, answer.status);

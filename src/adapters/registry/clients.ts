@@ -1,30 +1,30 @@
 // Registries, as one run knows them: each is asked how it wants to be asked once.
 import type { RegistryAccess } from '../../ports/ports.ts';
 import { RegistryClient, type RepositoryReference } from './client.ts';
-import type { HostSurroundings } from './exchange.ts';
+import type { HostDeps } from './exchange.ts';
 import { originOf, RegistryHost } from './host.ts';
 import { openLogins } from './keychain.ts';
-import type { LoginSurroundings, RegistryLogin } from './login.ts';
+import type { LoginDeps, RegistryLogin } from './login.ts';
 
-export type RegistrySurroundings = HostSurroundings & LoginSurroundings;
+export type RegistryDeps = HostDeps & LoginDeps;
 
 export interface Registries {
   /** `login`: in place of what container tools have for that host. */
   clientOf(repository: RepositoryReference, login?: RegistryLogin): RegistryClient;
 }
 
-export function openRegistries(around: RegistrySurroundings, access: RegistryAccess): Registries {
+export function openRegistries(deps: RegistryDeps, access: RegistryAccess): Registries {
   const { insecure, githubToken, signal } = access;
-  const findLogin = openLogins(around, githubToken, signal);
+  const findLogin = openLogins(deps, githubToken, signal);
   const hosts = new Map<string, RegistryHost>();
   return {
     clientOf(repository, login) {
       const { registry } = repository;
       const key = `${registry} ${login?.secret ?? ''}`;
       const find = login === undefined ? () => findLogin(registry) : async () => ({ login });
-      const host = hosts.get(key) ?? new RegistryHost(originOf(registry, insecure), find, around, signal);
+      const host = hosts.get(key) ?? new RegistryHost(originOf(registry, insecure), find, deps, signal);
       hosts.set(key, host);
-      return new RegistryClient(repository, host, around, signal);
+      return new RegistryClient(repository, host, deps, signal);
     },
   };
 }

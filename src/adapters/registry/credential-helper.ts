@@ -2,23 +2,23 @@
 
 import type { Ended } from '../../ports/machine.ts';
 import { isObject, parseJson } from '../../text/json.ts';
-import { basicOf, learnt } from '../http/basic-auth.ts';
-import type { FoundLogin, LoginSurroundings } from './login.ts';
+import { basicOf, learnSecret } from '../http/basic-auth.ts';
+import type { FoundLogin, LoginDeps } from './login.ts';
 
 /** Some start slowly: that of Google Cloud takes seconds. */
-const timeoutMs = 30_000;
+const helperTimeoutMs = 30_000;
 
 /** `name`: what stands behind `docker-credential-`. A helper that fails is told: it may hold what is needed. */
 export async function askHelper(
   name: string,
   registry: string,
-  { processes, redactor }: LoginSurroundings,
+  { processes, redactor }: LoginDeps,
   signal: AbortSignal,
 ): Promise<FoundLogin> {
   const program = `docker-credential-${name}`;
   if (!/^[A-Za-z0-9._-]+$/.test(name)) return { problem: 'the credential helper that its config names cannot be one' };
   const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
-  const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs }, signal);
+  const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
   if (ended.how !== 'exited' || ended.code !== 0) {
     const isUnknown = ended.how === 'exited' && /credentials not found/i.test(ended.output);
     return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(ended)}` };
@@ -29,7 +29,7 @@ export async function askHelper(
   if (typeof user !== 'string' || typeof secret !== 'string') return { problem: `\`${program}\` gave no credentials` };
   if (user === '' && secret === '') return {};
   const source = `the credentials of \`${program}\``;
-  if (user === '<token>') return { login: { kind: 'identity', secret: learnt(secret, redactor), source } };
+  if (user === '<token>') return { login: { kind: 'identity', secret: learnSecret(secret, redactor), source } };
   return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
 }
 
@@ -38,7 +38,7 @@ function whatHappened(ended: Ended): string {
     case 'exited':
       return `failed with exit code ${ended.code}`;
     case 'stopped':
-      return `did not answer within ${timeoutMs / 1_000} s`;
+      return `did not answer within ${helperTimeoutMs / 1_000} s`;
     case 'killed':
       return `was ended by ${ended.signal}`;
     case 'not-started':

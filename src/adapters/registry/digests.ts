@@ -3,16 +3,13 @@ import { all, type Failure, failed, ok, type Result } from '../../model/failure.
 import type { Registry, RegistryAccess, WantedImage } from '../../ports/ports.ts';
 import { formatImage, type ImageReference, parseImage } from '../../text/image.ts';
 import { once } from '../http/once.ts';
-import { openRegistries, type RegistrySurroundings } from './clients.ts';
-import { unresolved, usualWaits, type Waits, Watch, watchFor } from './wait-for-image.ts';
+import { openRegistries, type RegistryDeps } from './clients.ts';
+import { imageUnresolved, usualWaits, type Waits, Watch, watchFor } from './wait-for-image.ts';
 
-export function makeOpenRegistry(
-  around: RegistrySurroundings,
-  waits: Waits = usualWaits,
-): (access: RegistryAccess) => Registry {
+export function makeOpenRegistry(deps: RegistryDeps, waits: Waits = usualWaits): (access: RegistryAccess) => Registry {
   return (access) => {
-    const registries = openRegistries(around, access);
-    const watching = { clock: around.clock, waits, ...access };
+    const registries = openRegistries(deps, access);
+    const watching = { clock: deps.clock, waits, ...access };
     return {
       async digests(images) {
         const asking = once<Result<string>>();
@@ -60,5 +57,5 @@ function noReference(
   const hint = reference.endsWith(':')
     ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
     : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
-  return unresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
+  return imageUnresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/ports.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 
 /** What asking takes. */
-export interface HostSurroundings {
+export interface HostDeps {
   /** Tries again what fails for a moment. */
   readonly http: HttpClient;
   readonly redactor: Redactor;

@@ -1,7 +1,7 @@
 // One registry: how it wants to be asked is learnt once, and a token is got once for each repository.
 
 import { type Challenge, parseChallenge, readingScope } from './challenge.ts';
-import type { Arrived, Ask, Authorization, HostSurroundings, Refusal, Ticket } from './exchange.ts';
+import type { Arrived, Ask, Authorization, HostDeps, Refusal, Ticket } from './exchange.ts';
 import type { FoundLogin, RegistryLogin } from './login.ts';
 import { fetchToken } from './token.ts';
 
@@ -15,7 +15,7 @@ interface KeptTicket {
 
 export class RegistryHost {
   readonly origin: string;
-  readonly #around: HostSurroundings;
+  readonly #deps: HostDeps;
   readonly #signal: AbortSignal;
   readonly #findLogin: () => Promise<FoundLogin>;
   /** The first request, from which all learn what the registry asks for. */
@@ -29,10 +29,10 @@ export class RegistryHost {
   readonly #public = new Set<string>();
 
   /** `findLogin`: for this very host; looked for when the registry asks for it. */
-  constructor(origin: string, findLogin: () => Promise<FoundLogin>, around: HostSurroundings, signal: AbortSignal) {
+  constructor(origin: string, findLogin: () => Promise<FoundLogin>, deps: HostDeps, signal: AbortSignal) {
     this.origin = origin;
     this.#findLogin = findLogin;
-    this.#around = around;
+    this.#deps = deps;
     this.#signal = signal;
   }
 
@@ -86,7 +86,7 @@ export class RegistryHost {
 
   async #askRoot(): Promise<void> {
     const url = new URL(`${this.origin}/v2/`);
-    const answer = await this.#around.http.send({ method: 'GET', url, headers: {}, ...ofRoot }, this.#signal);
+    const answer = await this.#deps.http.send({ method: 'GET', url, headers: {}, ...ofRoot }, this.#signal);
     if ('response' in answer) this.#challenge ??= this.#challengeIn({ response: answer.response, url });
   }
 
@@ -111,7 +111,7 @@ export class RegistryHost {
   #ticketFor(repository: string, scope: string): Promise<Ticket | Refusal> {
     const own = scopeOf(repository);
     const kept = this.#tickets.get(own);
-    if (kept !== undefined && kept.expiresAtMs > this.#around.clock.nowMs()) return kept.ticket;
+    if (kept !== undefined && kept.expiresAtMs > this.#deps.clock.nowMs()) return kept.ticket;
     const getting: KeptTicket = {
       ticket: this.#getTicket(repository, scope).then((ticket) => {
         getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
@@ -128,7 +128,7 @@ export class RegistryHost {
     if ('problem' in found) return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
     const { login } = found;
     if (this.#challenge?.scheme === 'bearer') {
-      return fetchToken(this.#challenge, scope, login, this.origin, this.#around, this.#signal);
+      return fetchToken(this.#challenge, scope, login, this.origin, this.#deps, this.#signal);
     }
     if (login !== undefined && login.kind !== 'basic') return noPassword(login);
     const authorization: Authorization = login === undefined ? {} : { authorization: `Basic ${login.secret}` };

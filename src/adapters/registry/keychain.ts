@@ -4,39 +4,39 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Redactor } from '../../model/secret.ts';
 import { isObject, parseJson } from '../../text/json.ts';
-import { basicOf, learnt } from '../http/basic-auth.ts';
+import { basicOf, learnSecret } from '../http/basic-auth.ts';
 import { once } from '../http/once.ts';
 import { askHelper } from './credential-helper.ts';
-import type { FoundLogin, LoginSurroundings, RegistryLogin } from './login.ts';
+import type { FoundLogin, LoginDeps, RegistryLogin } from './login.ts';
 
 /** For a host, as image references name it. */
 export type FindLogin = (registry: string) => Promise<FoundLogin>;
 
 /** `githubToken`: for GHCR, if nothing else is there for it. Every secret is learnt before it is used. */
-export function openLogins(around: LoginSurroundings, githubToken: string | undefined, signal: AbortSignal): FindLogin {
+export function openLogins(deps: LoginDeps, githubToken: string | undefined, signal: AbortSignal): FindLogin {
   const finding = once<FoundLogin>();
-  return (registry) => finding(registry, () => findLogin(registry, around, githubToken, signal));
+  return (registry) => finding(registry, () => findLogin(registry, deps, githubToken, signal));
 }
 
 async function findLogin(
   registry: string,
-  around: LoginSurroundings,
+  deps: LoginDeps,
   githubToken: string | undefined,
   signal: AbortSignal,
 ): Promise<FoundLogin> {
-  for (const { name, text } of configsOf(around)) {
+  for (const { name, text } of configsOf(deps)) {
     const config = parseJson(text);
     if (!isObject(config)) return { problem: `${name} is no JSON, so the credentials in it cannot be used` };
-    const found = await loginIn(config, registry, name, around, signal);
+    const found = await loginIn(config, registry, name, deps, signal);
     if ('problem' in found || found.login !== undefined) return found;
   }
   if (registry !== 'ghcr.io' || !githubToken) return {};
-  const secret = basicOf('x-access-token', githubToken, around.redactor);
+  const secret = basicOf('x-access-token', githubToken, deps.redactor);
   return { login: { kind: 'basic', secret, source: 'the input `github-token`', isImplicit: true } };
 }
 
 /** The first that has something for a host counts. */
-function configsOf({ disk, env }: LoginSurroundings): { name: string; text: string }[] {
+function configsOf({ disk, env }: LoginDeps): { name: string; text: string }[] {
   const home = env['HOME'] || homedir();
   const read = (name: string, path: string) => {
     const text = disk.read(path)?.toString('utf8');
@@ -65,19 +65,19 @@ async function loginIn(
   config: Record<string, unknown>,
   registry: string,
   name: string,
-  around: LoginSurroundings,
+  deps: LoginDeps,
   signal: AbortSignal,
 ): Promise<FoundLogin> {
   const helpers = isObject(config['credHelpers']) ? config['credHelpers'] : {};
   const [own] = entriesFor(registry, helpers);
   const helper = own ?? config['credsStore'];
   if (typeof helper === 'string' && helper !== '') {
-    const found = await askHelper(helper, registry, around, signal);
+    const found = await askHelper(helper, registry, deps, signal);
     if ('problem' in found || found.login !== undefined) return found;
   }
   const auths = isObject(config['auths']) ? config['auths'] : {};
   const logins = entriesFor(registry, auths).flatMap(
-    (entry) => (isObject(entry) ? loginOf(entry, name, around.redactor) : undefined) ?? [],
+    (entry) => (isObject(entry) ? loginOf(entry, name, deps.redactor) : undefined) ?? [],
   );
   return { login: logins[0] };
 }
@@ -94,8 +94,8 @@ function loginOf(entry: Record<string, unknown>, name: string, redactor: Redacto
   const source = `the credentials of ${name}`;
   const [identity, token, auth] = [text('identitytoken'), text('registrytoken'), text('auth')];
   const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(auth ?? '', 'base64').toString('utf8')) ?? [];
-  if (identity !== undefined) return { kind: 'identity', secret: learnt(identity, redactor), source };
-  if (token !== undefined) return { kind: 'token', secret: learnt(token, redactor), source };
+  if (identity !== undefined) return { kind: 'identity', secret: learnSecret(identity, redactor), source };
+  if (token !== undefined) return { kind: 'token', secret: learnSecret(token, redactor), source };
   const [username, secret] = [text('username') ?? user, text('password') ?? password.replace(/\0+$/, '')];
   if (username === '' && secret === '') return undefined;
   return { kind: 'basic', secret: basicOf(username, secret, redactor), source };

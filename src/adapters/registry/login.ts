@@ -17,7 +17,7 @@ export interface RegistryLogin {
 export type FoundLogin = { readonly login?: RegistryLogin | undefined } | { readonly problem: string };
 
 /** What is needed to look for one. */
-export interface LoginSurroundings {
+export interface LoginDeps {
   readonly disk: Disk;
   readonly processes: Processes;
   readonly redactor: Redactor;

@@ -34,8 +34,8 @@ export interface Manifest {
 }
 
 /** `problem` completes "It …". */
-export function readManifest(response: HttpResponse): Manifest | { readonly problem: string } {
-  const bytes = unpacked(response);
+export function readImageManifest(response: HttpResponse): Manifest | { readonly problem: string } {
+  const bytes = decodedBody(response);
   if (bytes === undefined || bytes.length > largestManifest)
     return { problem: 'answered with something that is no manifest' };
   const data = parseJson(bytes.toString('utf8'));
@@ -52,7 +52,7 @@ export function readManifest(response: HttpResponse): Manifest | { readonly prob
   return { digest, data };
 }
 
-function unpacked({ headers, bytes }: HttpResponse): Buffer | undefined {
+function decodedBody({ headers, bytes }: HttpResponse): Buffer | undefined {
   switch (headers['content-encoding'] ?? 'identity') {
     case 'identity':
       return bytes;

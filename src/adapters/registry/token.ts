@@ -1,10 +1,10 @@
 // A token for one repository, from the server that its registry names (distribution: spec/auth/token, oauth).
 import { isObject, parseJson } from '../../text/json.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { refusalToGoOn } from '../http/redirect-guard.ts';
-import { isTemporaryStatus, waitAskedFor } from '../http/retry.ts';
+import { whyNotFollow } from '../http/redirect-guard.ts';
+import { isTransientStatus, retryAfterMs } from '../http/retry.ts';
 import type { Challenge } from './challenge.ts';
-import type { HostSurroundings, Refusal, Ticket } from './exchange.ts';
+import type { HostDeps, Refusal, Ticket } from './exchange.ts';
 import type { RegistryLogin } from './login.ts';
 import { errorIn } from './manifest.ts';
 
@@ -20,7 +20,7 @@ export async function fetchToken(
   scope: string,
   login: RegistryLogin | undefined,
   origin: string,
-  around: HostSurroundings,
+  deps: HostDeps,
   signal: AbortSignal,
 ): Promise<Ticket | Refusal> {
   if (login?.kind === 'token') {
@@ -28,11 +28,11 @@ export async function fetchToken(
   }
   if (realm === '' || !URL.canParse(realm, origin)) return { reason: 'its challenge names no token server' };
   const url = new URL(realm, origin);
-  const refusal = refusalToGoOn(url, new URL(origin));
+  const refusal = whyNotFollow(url, new URL(origin));
   if (refusal !== undefined) return { reason: `for a token, it ${refusal}` };
   const fields = { ...(service && { service }), scope };
-  const startedMs = around.clock.nowMs();
-  const answer = await askFor(url, fields, login, around, signal);
+  const startedMs = deps.clock.nowMs();
+  const answer = await askFor(url, fields, login, deps, signal);
   if ('reason' in answer) {
     const { isTemporary } = answer;
     return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
@@ -44,12 +44,12 @@ export async function fetchToken(
     const how = login === undefined ? 'without credentials' : `with ${login.source}`;
     const error = errorIn(answer.response);
     const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
-    const waitMs = waitAskedFor(answer);
-    const about = { isTemporary: isTemporaryStatus(status), ...(waitMs !== undefined && { waitMs }) };
+    const waitMs = retryAfterMs(answer);
+    const about = { isTemporary: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
     // Any other status says nothing of the image.
     return { reason, ...about, ...([401, 403].includes(status) && { status }) };
   }
-  around.redactor.learn(token);
+  deps.redactor.learn(token);
   const seconds = isObject(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
   const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
   return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
@@ -59,7 +59,7 @@ async function askFor(
   url: URL,
   fields: Readonly<Record<string, string>>,
   login: RegistryLogin | undefined,
-  { http }: HostSurroundings,
+  { http }: HostDeps,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   if (login?.kind === 'identity') {

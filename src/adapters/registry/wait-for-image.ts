@@ -78,11 +78,11 @@ export class Watch {
     const { revision } = this.#wanted;
     const { digest, tag = '' } = this.#image;
     const found = await this.#client.digestOf(digest ?? tag, digest === undefined ? 'tag' : `image as ${digest}`);
-    if ('reason' in found) return refused(this.#wanted, found);
+    if ('reason' in found) return afterRefusal(this.#wanted, found);
     if (revision === undefined) return found;
     if (this.#known?.digest !== found.digest) {
       const from = await revisionOf(this.#client, found.digest);
-      if ('reason' in from) return refused(this.#wanted, from);
+      if ('reason' in from) return afterRefusal(this.#wanted, from);
       this.#known = { digest: found.digest, ...from };
     }
     if (this.#known.revision === revision) return found;
@@ -97,17 +97,17 @@ export class Watch {
 /** Registries hide what is not there yet behind a denial, as they hide what may not be seen. */
 const hiding = [401, 403, 404];
 
-function refused(wanted: WantedImage, refusal: Refusal): Seen {
+function afterRefusal(wanted: WantedImage, refusal: Refusal): Seen {
   const { status, isTemporary = false, waitMs } = refusal;
   return {
-    failure: unresolved(wanted, refusal),
+    failure: imageUnresolved(wanted, refusal),
     mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
     isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
     ...(waitMs !== undefined && { askedMs: waitMs }),
   };
 }
 
-export function unresolved({ reference, at }: WantedImage, { reason, hint }: Refusal): Failure {
+export function imageUnresolved({ reference, at }: WantedImage, { reason, hint }: Refusal): Failure {
   const message = `The image \`${reference}\` has no digest: ${reason}.`;
   const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
   return { code: 'image-unresolved', message, hint: hint ?? usual, ...(at && { at }) };
