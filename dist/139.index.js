@@ -146,12 +146,12 @@ function decisionFor(chart, observed, decideRelease) {
     const isKept = chart.settings.forget && decideRelease().action === 'keep';
     if (chart.late && !isKept)
         return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
-    const hasRelease = chart.origin !== undefined || chart.settings.remove;
+    const hasRelease = chart.source !== undefined || chart.settings.remove;
     return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
 /** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
-function chartDigestOf({ origin }, content, images) {
-    return origin?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(origin.files, images) : (content?.digest ?? '');
+function chartDigestOf({ source }, content, images) {
+    return source?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(source.files, images) : (content?.digest ?? '');
 }
 /**
  * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
@@ -161,7 +161,7 @@ function imagesOf(chart, digests) {
     const images = Object.entries(digests);
     const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
     const explained = new Set(own.map(([, digest]) => digest));
-    let rest = JSON.stringify([chart.values, chart.jobs, chart.origin ?? null]);
+    let rest = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
     // The longest first: `web:1` is the end of `acme/web:1`.
     const pinned = images
         .toSorted(([a], [b]) => b.length - a.length)
@@ -229,14 +229,14 @@ function withDependencies(names, all) {
 function remainingWeights(all, weigh) {
     const dependents = dependentsOf(all);
     const weights = new Map();
-    for (const name of inOrder(all).toReversed()) {
+    for (const name of topologicalOrder(all).toReversed()) {
         const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
         weights.set(name, weigh(name) + Math.max(0, ...after));
     }
     return weights;
 }
 /** Each name after those of all that it depends on. There must be no cycle. */
-function inOrder(all) {
+function topologicalOrder(all) {
     const dependents = dependentsOf(all);
     const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
     const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));
@@ -958,8 +958,8 @@ function makeReplan(stack, inputs, cluster, charts, signal) {
         if (!rendered.ok)
             return rendered;
         // Raw objects are made of what was read; any other chart is what it was.
-        const { origin, at } = rendered.value;
-        const made = origin?.kind === 'manifests' ? await charts.resolve(origin, at) : (0,model_failure.ok)(content);
+        const { source, at } = rendered.value;
+        const made = source?.kind === 'manifests' ? await charts.resolve(source, at) : (0,model_failure.ok)(content);
         return made.ok ? (0,model_failure.ok)(planChart(rendered.value, made.value, inputs)) : made;
     };
 }
@@ -1111,14 +1111,14 @@ var text_versions = __webpack_require__(4038);
 
 
 /** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
-function parseOrigin({ chart, version, repository }, folder, repositories) {
+function parseSource({ chart, version, repository }, folder, repositories) {
     const versioned = version === undefined ? {} : { version };
     if (repository !== undefined) {
         const problem = problemOfUrl(repository, 'repository') ?? problemOfVersion(version);
-        return problem ? { problem } : { origin: { kind: 'repository', url: repository, name: chart, ...versioned } };
+        return problem ? { problem } : { source: { kind: 'repository', url: repository, name: chart, ...versioned } };
     }
     if (chart.startsWith('oci://'))
-        return ociOrigin(chart, version);
+        return ociSource(chart, version);
     if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
         const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
         return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
@@ -1127,24 +1127,24 @@ function parseOrigin({ chart, version, repository }, folder, repositories) {
     const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
     if (url !== undefined && rest.length > 0) {
         if (url.startsWith('oci://'))
-            return ociOrigin(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
+            return ociSource(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
         const problem = problemOfVersion(version);
-        return problem ? { problem } : { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
+        return problem ? { problem } : { source: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
     }
-    return localOrigin(chart, version, folder);
+    return localSource(chart, version, folder);
 }
-function ociOrigin(chart, version) {
+function ociSource(chart, version) {
     const reference = chart.slice('oci://'.length);
     const problem = problemOfVersion(version);
     if (problem)
         return { problem };
     if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
-        return { origin: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
+        return { source: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
     }
     const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
     return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
 }
-function localOrigin(path, version, folder) {
+function localSource(path, version, folder) {
     if (path.startsWith('/')) {
         const hint = 'Write it from the folder of the spec.';
         return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
@@ -1158,7 +1158,7 @@ function localOrigin(path, version, folder) {
         const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
         return { problem: { key: 'version', message, hint } };
     }
-    return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
+    return { source: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
 }
 function problemOfVersion(version) {
     const wanted = (0,text_versions/* parseWanted */.VB)(version);
@@ -1320,7 +1320,7 @@ function nothingMatches(glob, at) {
 
 
 /** Undefined if there are only jobs. `repositories`: URLs by name. */
-function renderOrigin(spec, chart, repositories, scope, renderer) {
+function renderSource(spec, chart, repositories, scope, renderer) {
     if (chart.manifests.length > 0) {
         const objects = renderManifests(spec, chart, scope, renderer);
         return objects.ok ? (0,model_failure.ok)({ kind: 'manifests', ...objects.value }) : objects;
@@ -1334,13 +1334,13 @@ function renderOrigin(spec, chart, repositories, scope, renderer) {
         return (0,model_failure/* all */.Q7)([text, version]);
     if (text.value === undefined)
         return (0,model_failure.ok)(undefined);
-    const parsed = parseOrigin({
+    const parsed = parseSource({
         chart: text.value,
         ...(version.value !== undefined && { version: version.value }),
         ...(chart.repository !== undefined && { repository: chart.repository }),
     }, spec.folder, repositories);
-    if ('origin' in parsed)
-        return (0,model_failure.ok)(parsed.origin);
+    if ('source' in parsed)
+        return (0,model_failure.ok)(parsed.source);
     const { key, message, hint } = parsed.problem;
     return (0,model_failure/* failed */.gz)({ code: 'spec-invalid', message, hint, at: spec.placeOf(['charts', chart.name, key]) });
 }
@@ -1377,11 +1377,11 @@ function renderChart(spec, chart, environment, outer, renderer) {
     if (chart.settings.remove)
         return names.ok ? (0,model_failure.ok)(bareChart(chart, names.value, true)) : names;
     const scope = chartScope(outer, chart, names.ok ? names.value : plainNames(chart, environment));
-    const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
+    const source = renderSource(spec, chart, environment.repositories, scope, renderer);
     const layers = renderChartLayers(spec, chart, scope, renderer);
     const jobs = renderChartJobs(spec, chart, scope, renderer);
-    if (!names.ok || !origin.ok || !layers.ok || !jobs.ok) {
-        return (0,model_failure/* all */.Q7)([names, origin, layers, jobs]);
+    if (!names.ok || !source.ok || !layers.ok || !jobs.ok) {
+        return (0,model_failure/* all */.Q7)([names, source, layers, jobs]);
     }
     const values = mergeLayers(layers.value.map((layer) => layer.values));
     const { name, at, depends, settings } = chart;
@@ -1393,7 +1393,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
         depends,
         settings,
         ...names.value,
-        ...(origin.value && { origin: origin.value }),
+        ...(source.value && { source: source.value }),
         isRequired: true,
         values: reveal(values),
         secrets: secretPaths(values),
@@ -2007,11 +2007,11 @@ function asHelmReads(written) {
     const digits = written.replaceAll('_', '').toLowerCase();
     const [, sign, whole] = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[\da-f]+|0|[1-9]\d*)$/.exec(digits) ?? [];
     if (whole !== undefined)
-        return wholeNumber(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
+        return shortInteger(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
     return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
 }
 /** Of those that do not fit into 64 bits, Helm reads some as fractions, and refuses others. */
-function wholeNumber(value, isNegative) {
+function shortInteger(value, isNegative) {
     if (value >= 2n ** 63n)
         return undefined;
     return String(isNegative ? -value : value);
@@ -2063,7 +2063,7 @@ function expressionsIn(value, path) {
 }
 /** Each chart folder is looked at once, however many charts of the spec use it. */
 function keysReadOtherwise(charts, files) {
-    const folders = charts.flatMap(({ origin }) => (origin?.kind === 'folder' ? [origin.path] : []));
+    const folders = charts.flatMap(({ source }) => (source?.kind === 'folder' ? [source.path] : []));
     return [...new Set(folders)].flatMap((folder) => {
         const file = `${folder}/values.yaml`;
         const read = files.read(file);
@@ -2135,7 +2135,7 @@ async function observeAndPlan(order, rendering, cluster, ports, onNotBuilt) {
     const { request, spec, environment, signal, emit } = order;
     const onWait = (text) => emit({ type: 'notice', text });
     // What is downloaded has its final name by now; it is asked for once, whoever asks.
-    const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
+    const downloaded = rendering.charts.filter(({ source }) => ['oci', 'repository'].includes(source?.kind ?? ''));
     const [place, releases, helm, rendered, early] = await Promise.all([
         checkCluster(order, cluster),
         cluster.releases(rendering.namespaces, signal),
@@ -2167,7 +2167,7 @@ async function observeAndPlan(order, rendering, cluster, ports, onNotBuilt) {
     return (0,model_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan, warnings });
 }
 async function contentsOf(rendered, charts) {
-    const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : (0,model_failure.ok)(undefined)));
+    const found = rendered.map(({ source, at }) => (source ? charts.resolve(source, at) : (0,model_failure.ok)(undefined)));
     return (0,model_failure/* all */.Q7)(await Promise.all(found));
 }
 
@@ -2397,7 +2397,7 @@ async function compare(from, to, index, signal) {
     if (target === undefined)
         return told('install', `${nameOf(to)} does not have it`);
     // Raw objects have the values of their environment in them.
-    const isSameChart = chart.origin?.kind === 'manifests' || (0,release_labels/* partsOf */.CI)(source)?.chart === (0,release_labels/* partsOf */.CI)(target)?.chart;
+    const isSameChart = chart.source?.kind === 'manifests' || (0,release_labels/* partsOf */.CI)(source)?.chart === (0,release_labels/* partsOf */.CI)(target)?.chart;
     const versions = isSameChart ? (0,model_failure.ok)([]) : await versionsOf([from, to], [source, target], signal);
     if (!versions.ok)
         return versions;
@@ -2447,8 +2447,8 @@ function jobsToRun(jobs, hasChanged) {
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
 // What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
 /** Where in its values there are secrets; an empty path if its raw objects have seen some. */
-function secretPathsOf({ secrets, secretMaps, origin, }) {
-    return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
+function secretPathsOf({ secrets, secretMaps, source, }) {
+    return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
 }
 /** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */
 const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
@@ -2474,7 +2474,7 @@ const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] };
 async function runJobs(jobs, subject, shop, onLine) {
     for (const job of jobs) {
         onLine(`job ${job.name}`);
-        const ended = await shop.processes.run({
+        const exit = await shop.processes.run({
             program: job.shell,
             arguments: [...shells[job.shell], job.run],
             folder: shop.folder,
@@ -2482,7 +2482,7 @@ async function runJobs(jobs, subject, shop, onLine) {
             ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
             onLine,
         }, shop.signal);
-        const failure = jobs_explain(job, subject, ended, shop.signal);
+        const failure = jobs_explain(job, subject, exit, shop.signal);
         if (failure !== undefined)
             return failure;
     }
@@ -2497,24 +2497,24 @@ function variables(subject, { identity, cluster }) {
         ...subject.variables,
     };
 }
-function jobs_explain(job, { called, at }, ended, signal) {
-    if (ended.how === 'exited' && ended.code === 0)
+function jobs_explain(job, { called, at }, exit, signal) {
+    if (exit.how === 'exited' && exit.code === 0)
         return undefined;
-    const stop = ended.how === 'stopped' ? (0,outcome/* stopReason */.P)(signal) : undefined;
-    const message = `The job \`${job.name}\` of ${called} ${howItEnded(ended, job)}.`;
+    const stop = exit.how === 'stopped' ? (0,outcome/* stopReason */.P)(signal) : undefined;
+    const message = `The job \`${job.name}\` of ${called} ${howItEnded(exit, job)}.`;
     const hint = stop === undefined ? 'What it printed stands in the log.' : 'Deploy again.';
     return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }
-function howItEnded(ended, { timeoutMs }) {
-    switch (ended.how) {
+function howItEnded(exit, { timeoutMs }) {
+    switch (exit.how) {
         case 'exited':
-            return `ended with exit code ${ended.code}`;
+            return `ended with exit code ${exit.code}`;
         case 'stopped':
-            return ended.because === 'timeout' ? `took longer than ${(0,duration/* formatDuration */.a3)(timeoutMs ?? 0)}` : 'was stopped';
+            return exit.because === 'timeout' ? `took longer than ${(0,duration/* formatDuration */.a3)(timeoutMs ?? 0)}` : 'was stopped';
         case 'killed':
-            return `was ended by ${ended.signal}`;
+            return `was ended by ${exit.signal}`;
         case 'not-started':
-            return `could not be started: ${ended.reason}`;
+            return `could not be started: ${exit.reason}`;
     }
 }
 
@@ -2559,8 +2559,8 @@ function isEmpty(value) {
     return ([null, false, ''].includes(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0));
 }
 /** By name. */
-function crd_age_versionsOf(definition) {
-    const spec = definition['spec'];
+function crd_age_versionsOf(crd) {
+    const spec = crd['spec'];
     const versions = (0,json/* isObject */.Gv)(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
     return new Map(versions.filter(json/* isObject */.Gv).map((version) => {
         const schema = (0,json/* isObject */.Gv)(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
@@ -2568,8 +2568,8 @@ function crd_age_versionsOf(definition) {
         return [String(version['name']), { ...about, schema: ((0,json/* isObject */.Gv)(schema) ? schema : {}) }];
     }));
 }
-function storedVersion(definition) {
-    return [...crd_age_versionsOf(definition)].find(([, { isStorage }]) => isStorage)?.[0];
+function storedVersion(crd) {
+    return [...crd_age_versionsOf(crd)].find(([, { isStorage }]) => isStorage)?.[0];
 }
 /** Versions in which objects may still be stored. */
 function everStored({ status }) {
@@ -2644,8 +2644,8 @@ function specFor(wanted, current) {
 function clientIn(conversion) {
     return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
 }
-function textsIn(definition, key) {
-    const entries = Object.entries(mapIn(mapIn(definition, 'metadata'), key));
+function textsIn(crd, key) {
+    const entries = Object.entries(mapIn(mapIn(crd, 'metadata'), key));
     return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
 }
 function mapIn(around, key) {
@@ -2696,11 +2696,11 @@ async function prepareDefinitions(chart, { path, definitions }, bench, onLine) {
 async function settle(wanted, mayChange, { cluster, signal }, onLine) {
     const name = nameOf(wanted);
     for (let tries = 0; tries < mostTries; tries += 1) {
-        const current = await cluster.definitions.read(name, signal);
+        const current = await cluster.crds.read(name, signal);
         if (!current.ok)
             return current;
         if (current.value === undefined) {
-            const created = await cluster.definitions.create(wanted, signal);
+            const created = await cluster.crds.create(wanted, signal);
             if (created.ok)
                 onLine(`definition ${name}: created`);
             return created;
@@ -2711,7 +2711,7 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
             onLine(`definition ${name}: left as it is; the chart's is older: it ${older}`);
         if (patch === undefined || older !== undefined)
             return (0,model_failure.ok)(undefined);
-        const changed = await cluster.definitions.change(name, patch, signal);
+        const changed = await cluster.crds.change(name, patch, signal);
         if (!changed.ok)
             return changed;
         if (changed.value === 'changed') {
@@ -2725,7 +2725,7 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
 /** Names of those that are there. */
 async function readAll(names, { cluster, signal }) {
     const found = (0,model_failure/* all */.Q7)(await Promise.all(names.map(async (name) => {
-        const current = await cluster.definitions.read(name, signal);
+        const current = await cluster.crds.read(name, signal);
         return current.ok ? (0,model_failure.ok)(current.value === undefined ? [] : [name]) : current;
     })));
     return found.ok ? (0,model_failure.ok)(new Set(found.value.flat())) : found;
@@ -2804,7 +2804,7 @@ async function deployRelease(chart, bench, onLine, around) {
     if (!definitions.ok)
         return failedBy(definitions.failures);
     const begin = clock.nowMs();
-    const ended = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
+    const exit = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
     const tookMs = clock.nowMs() - begin;
     const patience = signal.aborted ? clock.after(lastLookMs) : signal;
     const stored = await cluster.release(chart.release, chart.namespace, patience);
@@ -2814,7 +2814,7 @@ async function deployRelease(chart, bench, onLine, around) {
     const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,release_labels/* runOf */.ng)(stored.value) === bench.run;
     const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
-        const failure = release_explain(chart, ended, tookMs, stored.value, bench.signal);
+        const failure = release_explain(chart, exit, tookMs, stored.value, bench.signal);
         return failedBy([failure], made);
     }
     const unfinished = await around.after();
@@ -2822,14 +2822,14 @@ async function deployRelease(chart, bench, onLine, around) {
         return failedBy([unfinished], made);
     const labels = (0,release_labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision);
     const annotations = (0,release_labels/* annotationsOfSuccess */.Bl)(chart.images, secretPathsOf(chart));
-    const marked = await cluster.mark(made, { labels, annotations }, patience);
+    const marked = await cluster.patchMetadata(made, { labels, annotations }, patience);
     return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }
 function failedBy(failures, made) {
     const [failure] = failures;
     return { how: 'failed', failure, ...(made && { revision: made.revision }) };
 }
-function upgrade(chart, path, skipDefinitions, bench, onLine) {
+function upgrade(chart, path, skipCrds, bench, onLine) {
     const { release, namespace, validatedByServer } = chart;
     const { wait, timeoutMs, conflicts, adopt } = chart.settings;
     const request = {
@@ -2841,7 +2841,7 @@ function upgrade(chart, path, skipDefinitions, bench, onLine) {
         timeoutMs,
         forceConflicts: conflicts === 'take',
         takeOwnership: adopt,
-        skipDefinitions,
+        skipCrds,
         labels: (0,release_labels/* labelsOfUpgrade */.d)(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
         description: bench.description,
         validatedByServer,
@@ -2849,7 +2849,7 @@ function upgrade(chart, path, skipDefinitions, bench, onLine) {
     };
     return bench.helm.upgrade(request, onLine, bench.signal);
 }
-function release_explain(chart, ended, tookMs, stored, signal) {
+function release_explain(chart, exit, tookMs, stored, signal) {
     const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
     const fail = (code, message, hint) => ({
         code,
@@ -2857,7 +2857,7 @@ function release_explain(chart, ended, tookMs, stored, signal) {
         hint,
         at: chart.at,
     });
-    switch (ended.how) {
+    switch (exit.how) {
         case 'stopped': {
             const stop = (0,outcome/* stopReason */.P)(signal);
             if (stop !== undefined)
@@ -2865,18 +2865,18 @@ function release_explain(chart, ended, tookMs, stored, signal) {
             return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
         }
         case 'exited':
-            if (ended.code === 0) {
+            if (exit.code === 0) {
                 return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
             }
             if (tookMs >= chart.settings.timeoutMs) {
-                const message = `${tooLong(chart)} ${lastError(ended.errors)}`;
+                const message = `${tooLong(chart)} ${lastError(exit.errors)}`;
                 return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
             }
-            return fail('helm-failed', lastError(ended.errors), 'What Helm printed stands in the log of this chart.');
+            return fail('helm-failed', lastError(exit.errors), 'What Helm printed stands in the log of this chart.');
         case 'killed':
-            return fail('helm-failed', `Helm was ended by ${ended.signal}.`, 'Deploy again.');
+            return fail('helm-failed', `Helm was ended by ${exit.signal}.`, 'Deploy again.');
         case 'not-started':
-            return fail('helm-failed', `Helm could not be started: ${ended.reason}.`, 'See whether it was removed meanwhile.');
+            return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'See whether it was removed meanwhile.');
     }
 }
 function tooLong({ name, settings }) {
@@ -3016,24 +3016,24 @@ async function removeRelease(chart, bench, onLine) {
         return marked.failures[0];
     const { wait, timeoutMs } = settings;
     const kubeconfig = cluster.kubeconfigFor(namespace);
-    const ended = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
+    const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
     const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
     if (!left.ok)
         return left.failures[0];
-    return left.value && uninstall_explain(chart, ended, left.value, bench);
+    return left.value && uninstall_explain(chart, exit, left.value, bench);
 }
-function uninstall_explain({ name, at }, ended, { revision, status }, { signal }) {
+function uninstall_explain({ name, at }, exit, { revision, status }, { signal }) {
     const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
     const stop = (0,outcome/* stopReason */.P)(signal);
-    if (ended.how === 'stopped' && stop !== undefined) {
+    if (exit.how === 'stopped' && stop !== undefined) {
         const message = `${name} was stopped while Helm removed it. ${left}`;
         return { code: stop, message, hint: 'Deploy again: it is removed then.', at };
     }
-    if (ended.how === 'stopped') {
+    if (exit.how === 'stopped') {
         const message = `${name} was not removed within its timeout. ${left}`;
         return { code: 'chart-timeout', message, hint: 'Raise its `timeout`, or see what does not go.', at };
     }
-    const words = ended.how === 'exited' ? lastError(ended.errors) : 'Helm did not come to its end.';
+    const words = exit.how === 'exited' ? lastError(exit.errors) : 'Helm did not come to its end.';
     const hint = 'What Helm printed stands in the log of this chart.';
     return { code: 'helm-failed', message: `${words} ${left}`, hint, at };
 }
@@ -3240,29 +3240,29 @@ async function packCharts(planned, charts, helm, signal) {
     // Several charts of the spec may be made of one.
     const looking = new Map();
     const definitionsIn = (path) => {
-        const looked = looking.get(path) ?? helm.definitions(path, signal);
+        const looked = looking.get(path) ?? helm.crds(path, signal);
         looking.set(path, looked);
         return looked;
     };
     const pack = async (chart) => {
-        const { origin, content, at } = chart;
+        const { source, content, at } = chart;
         // Only what has content has a release that is deployed: see plan/make.ts.
-        if (origin === undefined || content === undefined)
+        if (source === undefined || content === undefined)
             throw new Error(`${chart.name} has no content`);
-        const path = await charts.pack(origin, content, at, helm);
+        const path = await charts.pack(source, content, at, helm);
         if (!path.ok)
             return path;
         const definitions = bringsDefinitions(chart) ? await definitionsIn(path.value) : (0,model_failure.ok)('');
         return definitions.ok ? (0,model_failure.ok)({ path: path.value, definitions: definitions.value }) : definitions;
     };
-    const early = planned.filter(({ origin }) => origin !== undefined && origin.kind !== 'manifests');
+    const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
     const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
     const failures = (0,model_failure/* all */.Q7)(await Promise.all(packed.values()));
     return failures.ok ? (0,model_failure.ok)((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
 }
 /** Raw objects have theirs among the others. */
-function bringsDefinitions({ origin, decision, settings }) {
-    return origin?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
+function bringsDefinitions({ source, decision, settings }) {
+    return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/stack-jobs.js
@@ -3372,10 +3372,10 @@ function contentOf({ identity, charts, jobs, folder, helm }) {
     };
 }
 /** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
-function contentOfChart({ origin, content, images }) {
-    if (origin?.kind !== 'manifests')
+function contentOfChart({ source, content, images }) {
+    if (source?.kind !== 'manifests')
         return content?.digest ?? null;
-    const files = Object.entries(origin.files).map(([file, text]) => [file, origin.secretFiles.includes(file) ? '***' : text]);
+    const files = Object.entries(source.files).map(([file, text]) => [file, source.secretFiles.includes(file) ? '***' : text]);
     return (0,fingerprint/* withoutDigests */.q4)(Object.fromEntries(files), images);
 }
 function jobText({ env, secretEnv = [], ...job }) {
@@ -4083,7 +4083,7 @@ function isOfDefinitions(document) {
 async function previewDefinitions({ decision, settings }, definitions, { cluster, signal }) {
     const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
     const wanted = isLookedAfter ? definitions : [];
-    const found = await Promise.all(wanted.map(({ name }) => cluster.definitions.read(name, signal)));
+    const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
     const previewed = wanted.map((after, index) => {
         const read = found[index];
         if (read?.ok !== true)
@@ -4224,8 +4224,8 @@ const revision = 'Revision';
 /** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
 async function renderForCluster(chart, brought, shop) {
     // Raw objects go to the cluster as they are.
-    if (chart.origin?.kind === 'manifests')
-        return (0,model_failure.ok)({ objects: Object.values(chart.origin.files).join('\n---\n') });
+    if (chart.source?.kind === 'manifests')
+        return (0,model_failure.ok)({ objects: Object.values(chart.source.files).join('\n---\n') });
     const [path, version] = await Promise.all([shop.packageOf(chart), shop.cluster.version(shop.signal)]);
     if (!path.ok)
         return path;
@@ -4386,10 +4386,10 @@ function isNameHidden(marks) {
     return marks === 'secret' || marks === 'random' || marks === 'was';
 }
 /** Whether it stands in a file of raw objects that has seen no secret. */
-function isKnownFile({ origin, namespace }, { after }) {
-    if (origin?.kind !== 'manifests' || after === undefined)
+function isKnownFile({ source, namespace }, { after }) {
+    if (source?.kind !== 'manifests' || after === undefined)
         return false;
-    const known = Object.entries(origin.files).filter(([file]) => !origin.secretFiles.includes(file));
+    const known = Object.entries(source.files).filter(([file]) => !source.secretFiles.includes(file));
     return known.some(([, text]) => readObjects(splitDocuments(text), namespace).byKey.has(after.key));
 }
 
@@ -4872,10 +4872,10 @@ async function openShop({ charts, cluster }, changing, { request, scratch, signa
         cluster,
         helm: helm.value,
         charts,
-        async packageOf({ origin, content, at, name }) {
-            if (origin === undefined || content === undefined)
+        async packageOf({ source, content, at, name }) {
+            if (source === undefined || content === undefined)
                 throw new Error(`${name} has no content`);
-            return charts.open(origin, content, at, helm.value);
+            return charts.open(source, content, at, helm.value);
         },
         conflictsAmong: makeFindConflicts(cluster, signal),
         signal,
@@ -4971,7 +4971,7 @@ async function render(rendition, ports) {
     if (rendered?.isRequired !== true) {
         return (0,model_failure.ok)(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
     }
-    if (rendered.origin === undefined) {
+    if (rendered.source === undefined) {
         const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
         return (0,model_failure.ok)(`# ${rendered.name} ${why}, and has no release.\n`);
     }
@@ -4994,32 +4994,32 @@ async function render(rendition, ports) {
 }
 /** Raw objects that are not known yet, or have seen a secret, which nothing could mask in them: what is said in their place. */
 function withoutHidden(chart) {
-    const { origin } = chart;
-    if (origin?.kind !== 'manifests')
+    const { source } = chart;
+    if (source?.kind !== 'manifests')
         return { chart, hidden: [] };
-    const files = Object.entries(origin.files);
-    const isSecret = ([file]) => origin.secretFiles.includes(file);
+    const files = Object.entries(source.files);
+    const isSecret = ([file]) => source.secretFiles.includes(file);
     const isLater = ([, text]) => chart.late !== undefined && text === '';
     const shown = files.filter((entry) => !isSecret(entry) && !isLater(entry));
     return {
-        chart: { ...chart, origin: { ...origin, files: Object.fromEntries(shown) } },
+        chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },
         hidden: [
             ...files.filter(isSecret).map(([file]) => `${file}: has seen a secret, so it is not shown`),
             ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
         ],
     };
 }
-async function openPackage({ origin, at }, { environment }, { request, scratch, signal }, ports) {
-    if (origin === undefined)
+async function openPackage({ source, at }, { environment }, { request, scratch, signal }, ports) {
+    if (source === undefined)
         throw new Error('a chart without content has no package');
     const charts = ports.openCharts({ logins: environment.logins, access: accessOf(request, signal), scratch });
-    const content = await charts.resolve(origin, at);
+    const content = await charts.resolve(source, at);
     if (!content.ok)
         return content;
     const helm = await ports.helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
-    const path = await charts.pack(origin, content.value, at, helm.value);
+    const path = await charts.pack(source, content.value, at, helm.value);
     return path.ok ? (0,model_failure.ok)({ helm: helm.value, path: path.value }) : path;
 }
 /** The chart's own values, as Helm reads them. */
@@ -5071,14 +5071,14 @@ function validate_look({ spec, request, commit, environment }, ports) {
     // A variable that is not set here may be set where it counts.
     const variable = (name) => ports.variable(name) ?? null;
     const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
-    const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenOrigin(chart, spec));
-    const missing = looked.flatMap(({ name, origin }) => missingChart(name, origin, spec, ports.files));
+    const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenSource(chart, spec));
+    const missing = looked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
     if (!rendering.ok)
         return { charts: looked, failures: [...rendering.failures, ...missing] };
     return { environment: rendering.value.environment, charts: looked, failures: missing };
 }
 /** Where nothing can be rendered, what the spec says literally still counts. */
-function writtenOrigin({ name, chart, version, repository, requires, settings }, { folder, repositories }) {
+function writtenSource({ name, chart, version, repository, requires, settings }, { folder, repositories }) {
     // What is not deployed, or perhaps not, need not be there.
     if (settings.remove || requires.length > 0)
         return { name };
@@ -5086,27 +5086,27 @@ function writtenOrigin({ name, chart, version, repository, requires, settings },
     if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined)
         return { name };
     const urls = repositories.map((known) => [known.name, known.url]);
-    const parsed = parseOrigin({ chart }, folder, Object.fromEntries(urls));
-    return { name, ...('origin' in parsed && { origin: parsed.origin }) };
+    const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
+    return { name, ...('source' in parsed && { source: parsed.source }) };
 }
-function missingChart(name, origin, spec, files) {
-    if (origin?.kind !== 'folder' && origin?.kind !== 'archive')
+function missingChart(name, source, spec, files) {
+    if (source?.kind !== 'folder' && source?.kind !== 'archive')
         return [];
     const at = spec.placeOf(['charts', name, 'chart']);
-    const [first = ''] = external_node_path_.posix.relative(spec.folder, origin.path).split('/');
+    const [first = ''] = external_node_path_.posix.relative(spec.folder, source.path).split('/');
     const names = spec.repositories.map((repository) => repository.name);
     const near = (0,near_name/* nearestName */.q)(first, names);
     const hint = near
         ? `Did you mean the repository \`${near}\`?`
         : 'Correct `chart`: a path from the folder of the spec, or `NAME/CHART` with NAME one of `repositories`.';
     const missing = (message) => [{ code: 'chart-unreadable', message, hint, at }];
-    const read = files.read(origin.kind === 'folder' ? `${origin.path}/Chart.yaml` : origin.path);
+    const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
     if (!('problem' in read))
         return [];
-    if (origin.kind === 'folder')
-        return missing(`There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`);
+    if (source.kind === 'folder')
+        return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
     // An archive is no text; what is in it, Helm looks at.
-    return read.isMissing ? missing(`There is no file \`${origin.path}\`.`) : [];
+    return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
 }
 /** Literal places are compared by a rule of the spec; these are templates that came to the same. */
 function sharedPlaces(looked, spec) {
@@ -5139,11 +5139,11 @@ var inputs = __webpack_require__(8864);
  */
 function readRequest(texts, writtenAs = (name) => `\`${name}\` in the step's \`with:\``) {
     const names = Object.keys(inputs/* inputs */.QL);
-    const read = (0,model_failure/* all */.Q7)(names.map((name) => readInput(name, inputs/* inputs */.QL[name], texts[name]?.trim() ?? '', writtenAs(name))));
+    const read = (0,model_failure/* all */.Q7)(names.map((name) => parseInput(name, inputs/* inputs */.QL[name], texts[name]?.trim() ?? '', writtenAs(name))));
     // Each entry was made by the parser of its own name, which is what the type says.
     return read.ok ? (0,model_failure.ok)(Object.fromEntries(read.value)) : read;
 }
-function readInput(name, input, given, written) {
+function parseInput(name, input, given, written) {
     const text = given || input.default;
     // A default such as `${{ github.token }}` is put in by the runner; where there is none, nothing was given.
     if (text === '' || text.startsWith('${{'))
@@ -5151,9 +5151,9 @@ function readInput(name, input, given, written) {
     if (input.notYet && text !== input.default)
         return (0,model_failure/* failed */.gz)((0,model_failure/* notYet */.y8)(`The input \`${name}\``));
     const parsed = input.parse(text);
-    return 'value' in parsed ? (0,model_failure.ok)([name, parsed.value]) : (0,model_failure/* failed */.gz)(invalid(name, text, parsed.problem, written));
+    return 'value' in parsed ? (0,model_failure.ok)([name, parsed.value]) : (0,model_failure/* failed */.gz)(invalidInput(name, text, parsed.problem, written));
 }
-function invalid(name, text, problem, written) {
+function invalidInput(name, text, problem, written) {
     return {
         code: 'input-invalid',
         message: `The input \`${name}\` is ${JSON.stringify(text)}: ${problem}.`,
@@ -5722,15 +5722,15 @@ function withWarning(ending, warning) {
     return { ...ending, warnings: [...(ending.warnings ?? []), warning] };
 }
 /** Undefined if there is nothing to say there. */
-function messageOf(ending, { asked, request, trigger }) {
+function messageOf(ending, { invocation, request, trigger }) {
     const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = ending;
     const { pullRequest } = trigger;
     const isTold = command === 'plan' && request.comment === 'auto' && nothingBecause === undefined;
     if (pullRequest === undefined || !isTold || runOutcome(ending) === 'cancelled')
         return undefined;
-    const sha = trigger.sha ?? asked.event.sha;
+    const sha = trigger.sha ?? invocation.event.sha;
     const title = titleOf(ending);
-    const foot = (isWhole) => footer({ sha, url: asked.run.url, isWhole });
+    const foot = (isWhole) => footer({ sha, url: invocation.run.url, isWhole });
     const most = longestComment - Buffer.byteLength(foot(false));
     const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
     const text = plan?.text ?? diagnostics(title, 'there is no plan', failures);
@@ -5739,7 +5739,7 @@ function messageOf(ending, { asked, request, trigger }) {
         : request.spec;
     return {
         pullRequest,
-        marker: { about, sha, run: Number(asked.run.id) },
+        marker: { about, sha, run: Number(invocation.run.id) },
         alsoAbout: request.spec,
         body: `${text}\n${foot(plan?.isWhole ?? true)}\n`,
     };
@@ -6533,8 +6533,8 @@ function keysIn({ data }, key) {
 
 const chartRules = [
     somethingToRun,
-    oneOrigin,
-    knownOrigins,
+    oneSource,
+    knownSources,
     oneReleaseEach,
     shortEnough,
     knownDependencies,
@@ -6553,7 +6553,7 @@ function somethingToRun(spec, document) {
         name,
     ]));
 }
-function oneOrigin(spec, document) {
+function oneSource(spec, document) {
     return Object.entries(spec.charts)
         .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
         .map(([name]) => {
@@ -6561,7 +6561,7 @@ function oneOrigin(spec, document) {
         return rule_broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
     });
 }
-function knownOrigins(spec, document) {
+function knownSources(spec, document) {
     const repositories = Object.entries(spec.repositories ?? {}).map(([name, { url }]) => [name, url]);
     return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
         const path = ['charts', name];
@@ -6575,8 +6575,8 @@ function knownOrigins(spec, document) {
             ...(version !== undefined && { version }),
             ...(repository !== undefined && { repository }),
         };
-        const parsed = parseOrigin(written, external_node_path_.posix.dirname(document.start.file), Object.fromEntries(repositories));
-        if ('origin' in parsed)
+        const parsed = parseSource(written, external_node_path_.posix.dirname(document.start.file), Object.fromEntries(repositories));
+        if ('source' in parsed)
             return [];
         const { key, message, hint } = parsed.problem;
         const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
@@ -7061,25 +7061,25 @@ function stopSignal(cancel, timeoutMs, clock) {
 
 
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
-async function run(asked, ports, cancel) {
+async function run(invocation, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
-    const ending = await begin(asked, ports, cancel, startedAtMs);
+    const ending = await begin(invocation, ports, cancel, startedAtMs);
     // What a cancelled run leaves, the post step looks at once more.
     if (runOutcome(ending) !== 'cancelled')
         ports.journal.close();
     return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
-async function begin(asked, ports, cancel, startedAtMs) {
-    const request = readRequest(asked.inputs, asked.writtenAs);
+async function begin(invocation, ports, cancel, startedAtMs) {
+    const request = readRequest(invocation.inputs, invocation.writtenAs);
     if (!request.ok)
         return { failures: request.failures };
-    const decided = decideCommand(asked, request.value, ports);
+    const decided = decideCommand(invocation, request.value, ports);
     const named = request.value.command;
     if (!decided.ok)
         return { ...(named !== 'auto' && { command: named }), failures: decided.failures };
     if ('nothingBecause' in decided.value)
         return decided.value;
-    const occasion = { asked, request: request.value, trigger: decided.value };
+    const occasion = { invocation, request: request.value, trigger: decided.value };
     const trigger = await welcome(occasion, ports, cancel);
     const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
     const ending = trigger.ok
@@ -7088,15 +7088,15 @@ async function begin(asked, ports, cancel, startedAtMs) {
             { failures: trigger.failures };
     return farewell(conclusion_withoutSecrets(ending, ports), known, ports, cancel);
 }
-async function run_act({ asked, request, trigger }, ports, cancel, startedAtMs) {
+async function run_act({ invocation, request, trigger }, ports, cancel, startedAtMs) {
     const { command } = trigger;
-    const parsed = readSpec(request, asked, ports);
+    const parsed = readSpec(request, invocation, ports);
     if (parsed.spec === undefined)
         return { command, failures: parsed.failures };
     const { spec, failures } = parsed;
     const question = questionOf(request, trigger);
-    const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? asked.event.sha };
-    const about = { request, commit, run: asked.run, startedAtMs };
+    const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? invocation.event.sha };
+    const about = { request, commit, run: invocation.run, startedAtMs };
     const read = { command, spec };
     if (command === 'validate') {
         const ending = validateAll(read, failures, about, ports);
@@ -7107,9 +7107,9 @@ async function run_act({ asked, request, trigger }, ports, cancel, startedAtMs) 
     }
     if (command === 'matrix')
         return listEnvironments(read, failures, question, about, ports);
-    if (asked.view?.command === 'graph')
-        return drawGraph(read, failures, asked.view.format, about, ports);
-    const environment = selectFor(asked, spec, question);
+    if (invocation.view?.command === 'graph')
+        return drawGraph(read, failures, invocation.view.format, about, ports);
+    const environment = selectFor(invocation, spec, question);
     if (!environment.ok)
         return { ...read, failures: [...failures, ...environment.failures] };
     if (environment.value === undefined) {
@@ -7121,9 +7121,9 @@ async function run_act({ asked, request, trigger }, ports, cancel, startedAtMs) 
     // What is wrong in templates is told together with what is wrong in the spec.
     if (failures.length > 0)
         return { ...place, failures: [...failures, ...validate_problemsIn({ ...place, ...about }, ports)] };
-    return asked.view?.command === 'render'
-        ? renderOne(place, asked.view, about, ports, cancel)
-        : changeOrPlan(place, about, asked.view, ports, cancel);
+    return invocation.view?.command === 'render'
+        ? renderOne(place, invocation.view, about, ports, cancel)
+        : changeOrPlan(place, about, invocation.view, ports, cancel);
 }
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
 function selectFor({ view, event }, spec, question) {
@@ -7178,7 +7178,7 @@ function drawGraph(read, failures, format, about, ports) {
     return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
 }
 async function changeOrPlan(place, about, view, ports, cancel) {
-    const told = place.command === 'plan' ? ports.paper : ports.console;
+    const told = place.command === 'plan' ? ports.planConsole : ports.console;
     const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
@@ -7274,7 +7274,6 @@ function mapsToNothing(branch, spec) {
 // EXTERNAL MODULE: ./lib/run/wire.js + 43 modules
 var wire = __webpack_require__(3963);
 ;// CONCATENATED MODULE: ./lib/run/main-step.js
-// The main step of a workflow, from the environment to the exit code.
 
 
 
@@ -7282,7 +7281,7 @@ var wire = __webpack_require__(3963);
 async function runMainStep(env, cancel) {
     const runner = (0,wire/* openRunner */.NH)({ env, platform: process.platform, architecture: process.arch });
     try {
-        const finished = await run(runner.asked, runner.ports, cancel);
+        const finished = await run(runner.invocation, runner.ports, cancel);
         if (finished.answer)
             runner.ports.console.line(finished.answer);
         runner.writeOutputs(finished.outputs);

@@ -70,12 +70,12 @@ const inputs = {
     'plan-digest': {
         default: '',
         description: 'Deploy only if the plan, computed again, has this digest.',
-        parse: planDigest,
+        parse: asPlanDigest,
     },
     concurrency: {
         default: '10',
         description: 'Most charts in progress at one time.',
-        parse: wholeNumber,
+        parse: asWholeNumber,
     },
     timeout: { default: '30m', description: 'Wall-clock limit of the whole run.', parse: asDuration },
     kubeconfig: {
@@ -162,7 +162,7 @@ function problemOfKept(reference, digest) {
     const own = parsed.image.digest;
     return own === undefined || own === digest ? undefined : `\`${reference}\` has another digest than ${digest}`;
 }
-function planDigest(text) {
+function asPlanDigest(text) {
     return (0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(text) ? { value: text } : { problem: 'it is the `plan-digest` output of an earlier job: `sha256:…`' };
 }
 function asHosts(text) {
@@ -183,7 +183,7 @@ function oneOf(allowed) {
     const names = allowed.map((name) => `\`${name}\``).join(', ');
     return (text) => (allowed.includes(text) ? { value: text } : { problem: `it is one of ${names}` });
 }
-function wholeNumber(text) {
+function asWholeNumber(text) {
     if (/^[1-9]\d{0,3}$/.test(text))
         return { value: Number(text) };
     return { problem: 'it is a whole number from 1 to 9999' };
@@ -1489,13 +1489,13 @@ async function askHelper(name, registry, { processes, redactor }, signal) {
     if (!/^[A-Za-z0-9._-]+$/.test(name))
         return { problem: 'the credential helper that its config names cannot be one' };
     const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
-    const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
-    if (ended.how !== 'exited' || ended.code !== 0) {
-        const isUnknown = ended.how === 'exited' && /credentials not found/i.test(ended.output);
-        return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(ended)}` };
+    const exit = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
+    if (exit.how !== 'exited' || exit.code !== 0) {
+        const isUnknown = exit.how === 'exited' && /credentials not found/i.test(exit.output);
+        return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(exit)}` };
     }
     // What it printed may be a secret, whatever it is.
-    const said = (0,text_json/* parseJson */.qF)(ended.output);
+    const said = (0,text_json/* parseJson */.qF)(exit.output);
     const { Username: user, Secret: secret } = (0,text_json/* isObject */.Gv)(said) ? said : {};
     if (typeof user !== 'string' || typeof secret !== 'string')
         return { problem: `\`${program}\` gave no credentials` };
@@ -1506,16 +1506,16 @@ async function askHelper(name, registry, { processes, redactor }, signal) {
         return { login: { kind: 'identity', secret: learnSecret(secret, redactor), source } };
     return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
 }
-function whatHappened(ended) {
-    switch (ended.how) {
+function whatHappened(exit) {
+    switch (exit.how) {
         case 'exited':
-            return `failed with exit code ${ended.code}`;
+            return `failed with exit code ${exit.code}`;
         case 'stopped':
             return `did not answer within ${helperTimeoutMs / 1_000} s`;
         case 'killed':
-            return `was ended by ${ended.signal}`;
+            return `was ended by ${exit.signal}`;
         case 'not-started':
-            return `could not be started: ${ended.reason}`;
+            return `could not be started: ${exit.reason}`;
     }
 }
 
@@ -2171,36 +2171,36 @@ function makeOpenCharts(deps) {
         const packing = once();
         let made = 0;
         const charts = {
-            async resolve(origin, at) {
-                switch (origin.kind) {
+            async resolve(source, at) {
+                switch (source.kind) {
                     case 'folder':
-                        return digestOfFolder(origin.path, at, disk, workspace);
+                        return digestOfFolder(source.path, at, disk, workspace);
                     case 'manifests':
-                        return (0,model_failure.ok)({ digest: (0,sha256/* sha256 */.s)((0,text_json/* canonicalJson */.dj)(origin.files)) });
+                        return (0,model_failure.ok)({ digest: (0,sha256/* sha256 */.s)((0,text_json/* canonicalJson */.dj)(source.files)) });
                     case 'archive': {
-                        const read = readArchive(origin.path, at, disk, workspace);
+                        const read = readArchive(source.path, at, disk, workspace);
                         return read.ok ? (0,model_failure.ok)({ digest: read.value.digest }) : read;
                     }
                     case 'oci':
                     case 'repository':
-                        return placed(await remote.resolve(origin), at);
+                        return placed(await remote.resolve(source), at);
                 }
             },
-            async pack(origin, content, at, helm) {
-                switch (origin.kind) {
+            async pack(source, content, at, helm) {
+                switch (source.kind) {
                     case 'folder':
-                        return packing(origin.path, () => helm.package(workspace.locate(origin.path), signal));
+                        return packing(source.path, () => helm.package(workspace.locate(source.path), signal));
                     case 'manifests':
                         made += 1;
-                        return (0,model_failure.ok)(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
+                        return (0,model_failure.ok)(writeChartOf(source.files, content, `manifests/${made}`, scratch));
                     case 'archive':
-                        return packing(origin.path, async () => copyArchive(origin.path, content, at, deps, copy));
+                        return packing(source.path, async () => copyArchive(source.path, content, at, deps, copy));
                     case 'oci':
                     case 'repository':
-                        return placed(await remote.pack(origin, content), at);
+                        return placed(await remote.pack(source, content), at);
                 }
             },
-            open: async (origin, content, at, helm) => origin.kind === 'folder' ? (0,model_failure.ok)(workspace.locate(origin.path)) : charts.pack(origin, content, at, helm),
+            open: async (source, content, at, helm) => source.kind === 'folder' ? (0,model_failure.ok)(workspace.locate(source.path)) : charts.pack(source, content, at, helm),
             mentions: (path, words, text) => wordsIn(path, words, text, disk),
         };
         return charts;
@@ -2214,20 +2214,20 @@ function openRemote(deps, logins, copy, access) {
     const resolving = once();
     const packing = once();
     return {
-        resolve: (origin) => resolving(`${addressOf(origin)} ${origin.version ?? ''}`, () => origin.kind === 'oci'
-            ? registry.resolve(origin.reference, origin.version)
-            : repositories.resolve(origin, origin.version)),
-        pack: (origin, content) => packing(`${addressOf(origin)} ${content.digest}`, async () => {
-            const archive = origin.kind === 'oci'
-                ? await registry.archive(origin.reference, content)
-                : await repositories.archive(origin, content);
+        resolve: (source) => resolving(`${addressOf(source)} ${source.version ?? ''}`, () => source.kind === 'oci'
+            ? registry.resolve(source.reference, source.version)
+            : repositories.resolve(source, source.version)),
+        pack: (source, content) => packing(`${addressOf(source)} ${content.digest}`, async () => {
+            const archive = source.kind === 'oci'
+                ? await registry.archive(source.reference, content)
+                : await repositories.archive(source, content);
             return archive.ok ? (0,model_failure.ok)(copy(archive.value)) : archive;
         }),
     };
 }
 /** Without its version. */
-function addressOf(origin) {
-    return origin.kind === 'oci' ? origin.reference : `${origin.url} ${origin.name}`;
+function addressOf(source) {
+    return source.kind === 'oci' ? source.reference : `${source.url} ${source.name}`;
 }
 function placed(result, at) {
     return result.ok ? result : (0,model_failure/* failed */.gz)(...result.failures.map((failure) => ({ ...failure, at })));
@@ -2488,7 +2488,7 @@ function authorization(token, { username, password }) {
 async function runPlugin(exec, context, tools, signal) {
     const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
     const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
-    const ended = await tools.processes.run({
+    const exit = await tools.processes.run({
         program: exec.command,
         arguments: exec.args ?? [],
         env: {
@@ -2497,13 +2497,13 @@ async function runPlugin(exec, context, tools, signal) {
         },
         timeoutMs: pluginTimeoutMs,
     }, signal);
-    if (ended.how !== 'exited') {
-        const why = ended.how === 'not-started' ? ended.reason : ended.how === 'killed' ? `ended by ${ended.signal}` : ended.because;
+    if (exit.how !== 'exited') {
+        const why = exit.how === 'not-started' ? exit.reason : exit.how === 'killed' ? `ended by ${exit.signal}` : exit.because;
         return (0,model_failure/* failed */.gz)(pluginFailed(exec, why));
     }
-    if (ended.code !== 0)
-        return (0,model_failure/* failed */.gz)(pluginFailed(exec, `exit code ${ended.code}: ${ended.errors.trim().slice(-500)}`));
-    const status = parseStatus(ended.output);
+    if (exit.code !== 0)
+        return (0,model_failure/* failed */.gz)(pluginFailed(exec, `exit code ${exit.code}: ${exit.errors.trim().slice(-500)}`));
+    const status = parseStatus(exit.output);
     if (status === undefined)
         return (0,model_failure/* failed */.gz)(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
     const pem = (text) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
@@ -2684,9 +2684,9 @@ function makeDefinitions(connection) {
     };
     return {
         read,
-        async create(definition, signal) {
-            const name = nameOf(definition);
-            const body = JSON.stringify(definition);
+        async create(crd, signal) {
+            const name = nameOf(crd);
+            const body = JSON.stringify(crd);
             const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
             if (!answer.ok)
                 return answer;
@@ -2716,12 +2716,12 @@ function makeDefinitions(connection) {
         },
     };
 }
-function nameOf(definition) {
-    const metadata = definition['metadata'];
+function nameOf(crd) {
+    const metadata = crd['metadata'];
     return (0,text_json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
 }
-function isEstablished(definition) {
-    const status = definition?.['status'];
+function isEstablished(crd) {
+    const status = crd?.['status'];
     const conditions = (0,text_json/* isObject */.Gv)(status) ? status['conditions'] : undefined;
     return (Array.isArray(conditions) &&
         conditions.some((one) => (0,text_json/* isObject */.Gv)(one) && one['type'] === 'Established' && one['status'] === 'True'));
@@ -3198,7 +3198,7 @@ function makeCluster(connection, kubeconfigFor) {
             return found.ok ? (0,model_failure.ok)(found.value[0]) : found;
         },
         record: (release, signal) => getRecord(connection, release, signal),
-        async mark(release, { labels, annotations }, signal) {
+        async patchMetadata(release, { labels, annotations }, signal) {
             const path = recordPath(release);
             // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
             const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
@@ -3206,7 +3206,7 @@ function makeCluster(connection, kubeconfigFor) {
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,model_failure.ok)(undefined) : answer;
         },
-        definitions: makeDefinitions(connection),
+        crds: makeDefinitions(connection),
         editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
         value: (object, signal) => readValue(connection, object, signal),
         version: (signal) => api.version(signal),
@@ -3583,29 +3583,29 @@ function makeHelm(program, processes, disk, scratch) {
                 onLine,
             }, signal);
         },
-        uninstall: ({ kubeconfig, ...removal }, onLine, signal) => processes.run({
+        uninstall: ({ kubeconfig, ...uninstall }, onLine, signal) => processes.run({
             program,
-            arguments: uninstallArguments(removal),
+            arguments: uninstallArguments(uninstall),
             hidden: 'HELM_',
             env: { ...env, KUBECONFIG: kubeconfig },
-            timeoutMs: removal.timeoutMs + overtimeMs,
+            timeoutMs: uninstall.timeoutMs + overtimeMs,
             onLine,
         }, signal),
         template: (release, signal) => print(templateCommand(release, env), signal),
-        definitions: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
+        crds: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
         ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
         async package(folder, signal) {
             // A folder for each archive: two charts may have the same name and version.
             packed += 1;
             const destination = scratch.folder(`packages/${packed}`);
             const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
-            const ended = await processes.run(command, signal);
+            const exit = await processes.run(command, signal);
             const [archive] = disk.entries(destination) ?? [];
-            if (ended.how === 'exited' && ended.code === 0 && archive)
+            if (exit.how === 'exited' && exit.code === 0 && archive)
                 return (0,model_failure.ok)((0,external_node_path_.join)(destination, archive.name));
             return (0,model_failure/* failed */.gz)({
                 code: 'chart-unpackable',
-                message: `Helm cannot package the chart in ${folder}: ${whyNot(ended)}.`,
+                message: `Helm cannot package the chart in ${folder}: ${whyNot(exit)}.`,
                 hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
             });
         },
@@ -3623,21 +3623,21 @@ function privateSettings(scratch) {
         KUBECACHEDIR: scratch.folder('kube-cache'),
     };
 }
-function printed(ended, command) {
-    if (ended.how === 'exited' && ended.code === 0 && ended.output.length < mostPrinted)
-        return (0,model_failure.ok)(ended.output);
+function printed(exit, command) {
+    if (exit.how === 'exited' && exit.code === 0 && exit.output.length < mostPrinted)
+        return (0,model_failure.ok)(exit.output);
     return (0,model_failure/* failed */.gz)({
         code: 'helm-failed',
-        message: `\`helm ${command}\` failed: ${whyNot(ended)}.`,
+        message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
         hint: 'Correct the chart or its values.',
     });
 }
-function whyNot(ended) {
-    switch (ended.how) {
+function whyNot(exit) {
+    switch (exit.how) {
         case 'exited':
-            return ended.code === 0 ? 'it printed too much' : inOneLine(ended.errors);
+            return exit.code === 0 ? 'it printed too much' : inOneLine(exit.errors);
         case 'not-started':
-            return ended.reason;
+            return exit.reason;
         default:
             return 'it was stopped';
     }
@@ -3678,7 +3678,7 @@ function upgradeArguments(upgrade) {
         `--timeout=${upgrade.timeoutMs}ms`,
         ...waitArguments(upgrade.wait),
         ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
-        ...(upgrade.skipDefinitions ? ['--skip-crds'] : []),
+        ...(upgrade.skipCrds ? ['--skip-crds'] : []),
         ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
         `--labels=${labels.join(',')}`,
         `--description=${upgrade.description}`,
@@ -3686,17 +3686,17 @@ function upgradeArguments(upgrade) {
         ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
     ];
 }
-function uninstallArguments({ release, namespace, ...removal }) {
+function uninstallArguments({ release, namespace, ...uninstall }) {
     // It knows no Jobs to wait for.
-    const wait = removal.wait === 'jobs' ? true : removal.wait;
+    const wait = uninstall.wait === 'jobs' ? true : uninstall.wait;
     return [
         'uninstall',
         release,
         `--namespace=${namespace}`,
         '--ignore-not-found',
-        `--timeout=${removal.timeoutMs}ms`,
+        `--timeout=${uninstall.timeoutMs}ms`,
         ...waitArguments(wait),
-        `--description=${removal.description}`,
+        `--description=${uninstall.description}`,
     ];
 }
 function waitArguments(wait) {
@@ -3739,8 +3739,8 @@ function makeHelms(processes, disk, install) {
 /** What a binary says its version is (`v4.3.1`); undefined if it is not there or does not say. */
 async function askVersion(program, processes, signal) {
     const command = { program, arguments: ['version', '--template={{.Version}}'], hidden: 'HELM_', timeoutMs: 10_000 };
-    const ended = await processes.run(command, signal);
-    return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : undefined;
+    const exit = await processes.run(command, signal);
+    return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : undefined;
 }
 function parseHelmVersion(text) {
     if (text === undefined)
@@ -3816,8 +3816,8 @@ async function fetchChecksum(url, http, signal) {
 /** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
 async function checkout_readCheckout(folder, processes, signal = new AbortController().signal) {
     const git = async (...options) => {
-        const ended = await processes.run({ program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 }, signal);
-        return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : '';
+        const exit = await processes.run({ program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 }, signal);
+        return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : '';
     };
     const [ref, sha] = await Promise.all([
         git('symbolic-ref', '--quiet', 'HEAD'),
@@ -3907,7 +3907,7 @@ function observe(child, command, signal) {
     signal.addEventListener('abort', onAbort, { once: true });
     const limit = command.timeoutMs && setTimeout(() => stop('timeout'), command.timeoutMs);
     return new Promise((resolve) => {
-        const settle = (ended) => {
+        const settle = (exit) => {
             signal.removeEventListener('abort', onAbort);
             clearTimeout(limit || undefined);
             flushOutput();
@@ -3915,7 +3915,7 @@ function observe(child, command, signal) {
             // A grandchild that still holds them must not hold us.
             child.stdout?.destroy();
             child.stderr?.destroy();
-            resolve(stoppedBecause === undefined ? ended : { how: 'stopped', because: stoppedBecause });
+            resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
         };
         child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
         child.on('exit', (code, killer) => {
@@ -4308,7 +4308,7 @@ function openRunner(machine) {
     const console = makeRunnerConsole(stream(process.stdout), redactor);
     const names = Object.keys(inputs/* inputs */.QL);
     return {
-        asked: {
+        invocation: {
             inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
             event: readEvent(machine_disk/* disk */.E, env),
             run: readRun(env),
@@ -4320,7 +4320,7 @@ function openRunner(machine) {
             folder,
             redactor,
             console,
-            paper: console,
+            planConsole: console,
             scratch() {
                 const scratch = scratch_makeScratch(machine_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
                 // Told before anything is in it: the post step removes what a killed run leaves.
@@ -4348,7 +4348,7 @@ async function openTerminal(machine, folder, { inputs, view, isJson }) {
     const out = stream(process.stdout);
     const console = makeTerminalConsole(screen, redactor);
     return {
-        asked: {
+        invocation: {
             inputs: { ...inputs, spec },
             writtenAs: (name) => `\`--${name}\``,
             ...(view && { view }),
@@ -4361,7 +4361,7 @@ async function openTerminal(machine, folder, { inputs, view, isJson }) {
             folder,
             redactor,
             console,
-            paper: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
+            planConsole: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
             scratch: () => makeScratch(disk, tmpdir()),
             // Whoever sits there sees how the run ends.
             journal: { begin() { }, close() { } },
@@ -4470,7 +4470,7 @@ function formatDuration(ms) {
 /* harmony export */ });
 // References of images: `ghcr.io/acme/web:develop`, read once, as container tools read them (distribution/reference).
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const tag = /^\w[\w.-]{0,127}$/;
+const tagPattern = /^\w[\w.-]{0,127}$/;
 const host = /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
 /** In characters, the host not counted. */
 const longestRepository = 255;
@@ -4528,7 +4528,7 @@ function problemOfTag(named, colon, digest) {
     if (colon < 0)
         return digest === undefined ? { problem: 'it has no tag', at: named.length } : undefined;
     const text = named.slice(colon + 1);
-    if (tag.test(text))
+    if (tagPattern.test(text))
         return undefined;
     const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
     return {
@@ -4829,12 +4829,12 @@ function lookThrough(document, isJson, places) {
     const add = (message, hint, node) => {
         problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
     };
-    const look = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
-    lookInto(document.contents, 0, look);
-    const isReadable = document.errors.length + document.warnings.length + look.broken === 0;
+    const walk = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
+    lookInto(document.contents, 0, walk);
+    const isReadable = document.errors.length + document.warnings.length + walk.broken === 0;
     // Whatever else is said of such a text follows from that.
     const deep = problems.find(({ message }) => message === tooDeep[0]);
-    return { document, targets: look.targets, isReadable, problems: deep ? [deep] : problems };
+    return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
 /** For what people get wrong most. */
 const remedies = {
@@ -4861,53 +4861,53 @@ function isHopelesslyDeep(text) {
 }
 const isLost = ({ message }) => message.includes(' token in YAML stream');
 /** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
-function lookInto(node, depth, look) {
+function lookInto(node, depth, walk) {
     if ((0,dist/* isAlias */.Vj)(node))
-        lookAtAlias(node, look);
+        lookAtAlias(node, walk);
     if (((0,dist/* isScalar */.jn)(node) || (0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node)) && node.anchor)
-        look.anchors.set(node.anchor, node);
+        walk.anchors.set(node.anchor, node);
     if ((0,dist/* isScalar */.jn)(node)) {
-        if (typeof node.value !== 'number' || !look.isJson || isExact(node.value))
+        if (typeof node.value !== 'number' || !walk.isJson || isExact(node.value))
             return;
-        look.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+        walk.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
     }
     else if (depth === deepest && ((0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node))) {
-        look.broken += 1;
-        look.add(...tooDeep, node);
+        walk.broken += 1;
+        walk.add(...tooDeep, node);
     }
     else if ((0,dist/* isMap */.jh)(node)) {
         const seen = new Set();
         for (const pair of node.items) {
-            lookInto(pair.key, depth + 1, look);
-            lookInto(pair.value, depth + 1, look);
-            const problem = problemOfKey(keyOf(pair, look.targets), seen);
+            lookInto(pair.key, depth + 1, walk);
+            lookInto(pair.value, depth + 1, walk);
+            const problem = problemOfKey(keyOf(pair, walk.targets), seen);
             const hint = (0,dist/* isMap */.jh)(pair.key) ? quoteHelm : 'Write another key, or none.';
             if (problem !== undefined)
-                look.add(problem, hint, pair.key);
-            if (!isRightMerge(pair, look.targets)) {
-                look.broken += 1;
-                look.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
+                walk.add(problem, hint, pair.key);
+            if (!isRightMerge(pair, walk.targets)) {
+                walk.broken += 1;
+                walk.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
             }
         }
     }
     else if ((0,dist/* isSeq */.oP)(node)) {
         for (const item of node.items)
-            lookInto(item, depth + 1, look);
+            lookInto(item, depth + 1, walk);
     }
 }
-function lookAtAlias(alias, look) {
-    const { anchors, targets, add } = look;
+function lookAtAlias(alias, walk) {
+    const { anchors, targets, add } = walk;
     const target = anchors.get(alias.source);
     if (target !== undefined) {
         targets.set(alias, target);
         if (targets.size !== mostWrittenAliases + 1)
             return;
-        look.broken += 1;
+        walk.broken += 1;
         add(`The file has more than ${mostWrittenAliases} aliases.`, 'Write out what they stand for.', alias);
         return;
     }
-    look.broken += 1;
-    const near = look.broken < mostNearNames ? (0,near_name/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
+    walk.broken += 1;
+    const near = walk.broken < mostNearNames ? (0,near_name/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
     const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
     add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
 }
@@ -5000,7 +5000,7 @@ function readGeneratedYaml(text) {
 function plainKeys(file, text) {
     if (Buffer.byteLength(text) > largestStream)
         return [];
-    const lines = linesOf(text);
+    const lines = lineCounterOf(text);
     const document = (0,dist/* parseDocument */.Tp)(text, { merge: true, prettyErrors: false, uniqueKeys: false });
     const found = [];
     if (document.errors.length > 0)
@@ -5028,7 +5028,7 @@ function readDocuments(file, text, { largest, version, isJson }) {
     }
     if (isHopelesslyDeep(text))
         return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
-    const lines = linesOf(text);
+    const lines = lineCounterOf(text);
     const places = (offset) => {
         const { line, col } = lines.linePos(offset);
         return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -5051,7 +5051,7 @@ function readDocuments(file, text, { largest, version, isJson }) {
     return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
 }
 /** The library's own count misses lines behind what is no YAML. */
-function linesOf(text) {
+function lineCounterOf(text) {
     const lines = new dist/* LineCounter */.HN();
     lines.addNewLine(0);
     for (const { index } of text.matchAll(/\n/g))

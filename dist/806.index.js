@@ -22,10 +22,10 @@ __webpack_require__.r(__webpack_exports__);
 /** Never fails: nobody can do anything about a post step. */
 async function runPostStep(env, cancel) {
     (0,_wire_js__WEBPACK_IMPORTED_MODULE_3__/* .removeScratch */ .ZU)(env);
-    const { asked, ports, unfinished } = (0,_wire_js__WEBPACK_IMPORTED_MODULE_3__/* .openRunner */ .NH)({ env, platform: process.platform, architecture: process.arch });
+    const { invocation, ports, unfinished } = (0,_wire_js__WEBPACK_IMPORTED_MODULE_3__/* .openRunner */ .NH)({ env, platform: process.platform, architecture: process.arch });
     if (unfinished === undefined)
         return;
-    const left = await lookBack(unfinished, asked.inputs.kubeconfig || undefined, ports, cancel);
+    const left = await lookBack(unfinished, invocation.inputs.kubeconfig || undefined, ports, cancel);
     const lines = left.ok ? left.value : left.failures.flatMap((failure) => (0,_report_text_js__WEBPACK_IMPORTED_MODULE_2__/* .failureLines */ .w7)(failure));
     for (const line of lines)
         ports.console.line(line);

@@ -23,18 +23,18 @@ async function main(given: readonly string[]): Promise<number> {
   }
   const { readCommandLine } = await import('./inputs/command-line.ts');
   const { bugLines, failureLines } = await import('./report/text.ts');
-  const wish = readCommandLine(given);
-  if (!wish.ok) return complain(wish.failures.flatMap((failure) => failureLines(failure)));
+  const request = readCommandLine(given);
+  if (!request.ok) return complain(request.failures.flatMap((failure) => failureLines(failure)));
   const { openTerminal, readOwnVersion } = await import('./run/wire.ts');
-  if (wish.value === 'version') return say(`${readOwnVersion()}\n`);
-  if (wish.value === 'help') return say((await import('./report/help.ts')).helpText());
+  if (request.value === 'version') return say(`${readOwnVersion()}\n`);
+  if (request.value === 'help') return say((await import('./report/help.ts')).helpText());
 
   const machine = { env: process.env, platform: process.platform, architecture: process.arch };
-  const terminal = await openTerminal(machine, process.cwd(), wish.value);
+  const terminal = await openTerminal(machine, process.cwd(), request.value);
   try {
     const { run } = await import('./run/run.ts');
-    const finished = await run(terminal.asked, terminal.ports, cancel.signal);
-    if (wish.value.isJson) terminal.printJson(finished.outputs.result);
+    const finished = await run(terminal.invocation, terminal.ports, cancel.signal);
+    if (request.value.isJson) terminal.printJson(finished.outputs.result);
     else if (finished.answer) terminal.print(finished.answer.replace(/\n?$/, '\n'));
     return finished.exitCode;
   } catch (bug) {

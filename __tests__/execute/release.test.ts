@@ -8,7 +8,7 @@ import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } fr
 import type { PlannedChart } from '../../src/plan/plan.ts';
 import type { Cluster, StoredRelease } from '../../src/ports/cluster.ts';
 import type { Helm, HelmUpgrade } from '../../src/ports/helm.ts';
-import type { Ended } from '../../src/ports/machine.ts';
+import type { ProcessExit } from '../../src/ports/machine.ts';
 import { plainSettings } from '../support/settings.ts';
 
 const namespace = 'ns' as Namespace;
@@ -17,7 +17,7 @@ const fingerprint = { whole: 'f'.repeat(40), parts: { chart: '1', values: '2', i
 const chart: PlannedChart = {
   name: 'web' as ChartName,
   at: { file: 'compass.yaml', line: 7, column: 3 },
-  origin: { kind: 'folder', path: 'charts/web' },
+  source: { kind: 'folder', path: 'charts/web' },
   jobs: { before: [], after: [] },
   depends: [],
   isRequired: true,
@@ -35,10 +35,10 @@ const chart: PlannedChart = {
   baseRevision: 3,
   validatedByServer: true,
 };
-const exit = (code: number, errors = ''): Ended => ({ how: 'exited', code, output: '', errors });
+const exit = (code: number, errors = ''): ProcessExit => ({ how: 'exited', code, output: '', errors });
 
 interface Scene {
-  readonly ended: Ended;
+  readonly ended: ProcessExit;
   /** What Helm's store shows afterwards; undefined: no release. `ours`: made by this run. */
   readonly status?: string;
   readonly ours?: boolean;
@@ -71,19 +71,19 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     template: async () => failed(),
     uninstall: async () => ended,
     ownValues: async () => failed(),
-    definitions: async () => ok(''),
+    crds: async () => ok(''),
   } satisfies Helm;
   const cluster = {
     kubeconfigFor: () => '/private/kubeconfig',
     releases: async () => ok([]),
     release: async () => ok(stored()),
     editManifest: async () => ok(undefined),
-    definitions: {
+    crds: {
       read: async () => ok(undefined),
       create: async () => ok(undefined),
       change: async () => ok('changed'),
     },
-    mark: async (_release, { labels }) => {
+    patchMetadata: async (_release, { labels }) => {
       labelled.push({ ...labels });
       return ok(undefined);
     },

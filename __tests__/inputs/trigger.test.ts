@@ -1,16 +1,16 @@
 // What each event of GitHub asks for, and which are refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Command, commands } from '../../src/inputs/inputs.ts';
+import { type CommandName, commands } from '../../src/inputs/inputs.ts';
 import { readTrigger } from '../../src/inputs/trigger.ts';
-import type { EventFacts } from '../../src/model/context.ts';
+import type { EventContext } from '../../src/model/context.ts';
 
-function eventOf(name: string, facts: Partial<EventFacts> = {}): EventFacts {
+function eventOf(name: string, facts: Partial<EventContext> = {}): EventContext {
   return { name, ref: 'refs/heads/develop', sha: '0'.repeat(40), payload: {}, ...facts };
 }
 
 /** One line that says what is done. `own`: what is there is the head of that branch. */
-function told(command: Command, event: EventFacts): string {
+function told(command: CommandName, event: EventContext): string {
   const asked = readTrigger(command, event);
   if (!asked.ok) return asked.failures.map(({ code }) => code).join();
   if ('nothingBecause' in asked.value) return `nothing: ${asked.value.nothingBecause}`;
@@ -40,7 +40,7 @@ const workflowRun = (event: string, head: string) => ({
 const mergeRef = { ref: 'refs/pull/7/merge' };
 const queueRef = { ref: 'refs/heads/gh-readonly-queue/main/pr-7-0' };
 
-const byEvent: readonly [what: string, event: EventFacts, told: string][] = [
+const byEvent: readonly [what: string, event: EventContext, told: string][] = [
   ['a push to a branch', eventOf('push'), 'deploy develop, own'],
   ['a push to a branch with slashes', eventOf('push', { ref: 'refs/heads/release/1/x' }), 'deploy release/1/x, own'],
   ['a push of a tag', eventOf('push', { ref: 'refs/tags/v1' }), 'nothing: refs/tags/v1 is not a branch.'],
@@ -56,7 +56,7 @@ const byEvent: readonly [what: string, event: EventFacts, told: string][] = [
     eventOf('workflow_dispatch', { ref: 'refs/tags/v1' }),
     'nothing: refs/tags/v1 is not a branch.',
   ],
-  ...['opened', 'synchronize', 'reopened', 'labeled'].map((action): [string, EventFacts, string] => [
+  ...['opened', 'synchronize', 'reopened', 'labeled'].map((action): [string, EventContext, string] => [
     `a pull request (${action})`,
     eventOf('pull_request', { ...mergeRef, payload: pullRequest(action, 'main') }),
     'plan main',
@@ -99,7 +99,7 @@ const byEvent: readonly [what: string, event: EventFacts, told: string][] = [
       ['the command on an issue', comment('/compass plan', false)],
       ['a comment without a text', comment(null)],
     ] as const
-  ).map(([what, payload]): [string, EventFacts, string] => [
+  ).map(([what, payload]): [string, EventContext, string] => [
     what,
     eventOf('issue_comment', { payload }),
     'nothing: The comment is not a command for Compass.',
@@ -110,7 +110,7 @@ const byEvent: readonly [what: string, event: EventFacts, told: string][] = [
     'event-unknown',
   ],
   ...['release', 'create', 'delete', 'repository_dispatch', 'pull_request_review', 'deployment', 'gollum', ''].map(
-    (name): [string, EventFacts, string] => [`the event '${name}'`, eventOf(name), 'event-unknown'],
+    (name): [string, EventContext, string] => [`the event '${name}'`, eventOf(name), 'event-unknown'],
   ),
 ];
 
@@ -118,7 +118,7 @@ for (const [what, event, expected] of byEvent) {
   test(`${what}: ${expected}`, () => assert.equal(told('auto', event), expected));
 }
 
-const refused: readonly [what: string, event: EventFacts][] = [
+const refused: readonly [what: string, event: EventContext][] = [
   ['pull_request_target', eventOf('pull_request_target', { payload: pullRequest('opened', 'main') })],
   [
     'pull_request_target of a closed pull request',

@@ -1,11 +1,11 @@
 // What the texts under `chart`, `version` and `repository` say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ChartOrigin, parseOrigin, type WrittenOrigin } from '../../src/model/chart-source.ts';
+import { type ChartSource, parseSource, type WrittenSource } from '../../src/model/chart-source.ts';
 
 const repositories = { acme: 'https://charts.example.com', store: 'oci://ghcr.io/acme/charts/' };
 
-const taken: readonly (readonly [WrittenOrigin, string, ChartOrigin])[] = [
+const taken: readonly (readonly [WrittenSource, string, ChartSource])[] = [
   [{ chart: 'charts/web' }, '.', { kind: 'folder', path: 'charts/web' }],
   [{ chart: './web' }, 'deploy', { kind: 'folder', path: 'deploy/web' }],
   [{ chart: '../charts/web' }, 'deploy', { kind: 'folder', path: 'charts/web' }],
@@ -38,9 +38,9 @@ const taken: readonly (readonly [WrittenOrigin, string, ChartOrigin])[] = [
   ],
 ];
 
-for (const [written, folder, origin] of taken) {
-  test(`${JSON.stringify(written)} in ${folder} is ${JSON.stringify(origin)}`, () => {
-    assert.deepEqual(parseOrigin(written, folder, repositories), { origin });
+for (const [written, folder, source] of taken) {
+  test(`${JSON.stringify(written)} in ${folder} is ${JSON.stringify(source)}`, () => {
+    assert.deepEqual(parseSource(written, folder, repositories), { source });
   });
 }
 
@@ -61,7 +61,7 @@ for (const [written, key] of [
   [{ chart: 'web', repository: 'charts.example.com' }, 'repository'],
 ] as const) {
   test(`${JSON.stringify(written)} is refused`, () => {
-    const parsed = parseOrigin(written, '.', repositories);
+    const parsed = parseSource(written, '.', repositories);
     assert.equal('problem' in parsed && parsed.problem.key, key);
     assert.doesNotMatch('problem' in parsed ? parsed.problem.message : '', /secret/);
   });

@@ -24,7 +24,7 @@ function chartOf(name: string, rest: Partial<RenderedChart> = {}): RenderedChart
   return {
     name: name as ChartName,
     at: { file: 'compass.yaml', line: 5, column: 3 },
-    origin: { kind: 'folder', path: `charts/${name}` },
+    source: { kind: 'folder', path: `charts/${name}` },
     jobs: { before: [], after: [] },
     depends: [],
     isRequired: true,

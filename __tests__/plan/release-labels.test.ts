@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RunFacts } from '../../src/model/context.ts';
+import type { RunContext } from '../../src/model/context.ts';
 import { type EnvironmentName, longest, type Namespace, type StackName } from '../../src/model/names.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
 import type { Identity } from '../../src/plan/plan.ts';
@@ -55,7 +55,7 @@ const release = (revision: number, labels: Readonly<Record<string, string>>): St
   annotations: {},
   resourceVersion: '1',
 });
-const facts = (run: Partial<RunFacts> = {}): RunFacts => ({
+const facts = (run: Partial<RunContext> = {}): RunContext => ({
   id: '17539412345',
   attempt: '1',
   job: 'deploy',

@@ -13,7 +13,7 @@ import { disk } from '../../src/adapters/machine/disk.ts';
 import { makeProcesses } from '../../src/adapters/machine/processes.ts';
 import { makeScratch } from '../../src/adapters/machine/scratch.ts';
 import { openWorkspace } from '../../src/adapters/machine/workspace.ts';
-import type { ChartOrigin } from '../../src/model/chart-source.ts';
+import type { ChartSource } from '../../src/model/chart-source.ts';
 import type { Failure, Result } from '../../src/model/failure.ts';
 import { Redactor } from '../../src/model/secret.ts';
 import type { Helm } from '../../src/ports/helm.ts';
@@ -31,10 +31,10 @@ export interface Opened {
   readonly redactor: Redactor;
   /** Absolute path. */
   readonly workspace: string;
-  resolve(origin: ChartOrigin): Promise<Result<ChartContent>>;
-  pack(origin: ChartOrigin, content: ChartContent): Promise<Result<string>>;
+  resolve(source: ChartSource): Promise<Result<ChartContent>>;
+  pack(source: ChartSource, content: ChartContent): Promise<Result<string>>;
   /** Both, one after the other; fails if one does. */
-  fetch(origin: ChartOrigin): Promise<{ content: ChartContent; bytes: Buffer; path: string }>;
+  fetch(source: ChartSource): Promise<{ content: ChartContent; bytes: Buffer; path: string }>;
 }
 
 export interface Opening {
@@ -78,17 +78,17 @@ export function openCharts(context: TestContext, opening: Opening = {}): Opened 
     access: { insecure: [], signal: signal ?? new AbortController().signal },
     scratch: makeScratch(disk, folder),
   });
-  const resolve = (origin: ChartOrigin) => charts.resolve(origin, at);
-  const pack = (origin: ChartOrigin, content: ChartContent) => charts.pack(origin, content, at, noHelm);
+  const resolve = (source: ChartSource) => charts.resolve(source, at);
+  const pack = (source: ChartSource, content: ChartContent) => charts.pack(source, content, at, noHelm);
   return {
     asked,
     redactor,
     workspace,
     resolve,
     pack,
-    async fetch(origin) {
-      const content = must(await resolve(origin));
-      const path = must(await pack(origin, content));
+    async fetch(source) {
+      const content = must(await resolve(source));
+      const path = must(await pack(source, content));
       return { content, path, bytes: readFileSync(path) };
     },
   };

@@ -97,7 +97,7 @@ async function compare(from: Side, to: Side, index: number, signal: AbortSignal)
   if (!isCompleted(source)) return told('unchanged', `${nameOf(from)} has it, but not completed: ${source.status}`);
   if (target === undefined) return told('install', `${nameOf(to)} does not have it`);
   // Raw objects have the values of their environment in them.
-  const isSameChart = chart.origin?.kind === 'manifests' || partsOf(source)?.chart === partsOf(target)?.chart;
+  const isSameChart = chart.source?.kind === 'manifests' || partsOf(source)?.chart === partsOf(target)?.chart;
   const versions = isSameChart ? ok([]) : await versionsOf([from, to], [source, target], signal);
   if (!versions.ok) return versions;
   const [now = '', before = ''] = versions.value;

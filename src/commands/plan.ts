@@ -71,9 +71,9 @@ async function openShop(
     cluster,
     helm: helm.value,
     charts,
-    async packageOf({ origin, content, at, name }) {
-      if (origin === undefined || content === undefined) throw new Error(`${name} has no content`);
-      return charts.open(origin, content, at, helm.value);
+    async packageOf({ source, content, at, name }) {
+      if (source === undefined || content === undefined) throw new Error(`${name} has no content`);
+      return charts.open(source, content, at, helm.value);
     },
     conflictsAmong: makeFindConflicts(cluster, signal),
     signal,

@@ -45,7 +45,7 @@ export async function render(rendition: Rendition, ports: Ports): Promise<Result
   if (rendered?.isRequired !== true) {
     return ok(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
   }
-  if (rendered.origin === undefined) {
+  if (rendered.source === undefined) {
     const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
     return ok(`# ${rendered.name} ${why}, and has no release.\n`);
   }
@@ -67,14 +67,14 @@ export async function render(rendition: Rendition, ports: Ports): Promise<Result
 
 /** Raw objects that are not known yet, or have seen a secret, which nothing could mask in them: what is said in their place. */
 function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: string[] } {
-  const { origin } = chart;
-  if (origin?.kind !== 'manifests') return { chart, hidden: [] };
-  const files = Object.entries(origin.files);
-  const isSecret = ([file]: readonly [string, string]) => origin.secretFiles.includes(file);
+  const { source } = chart;
+  if (source?.kind !== 'manifests') return { chart, hidden: [] };
+  const files = Object.entries(source.files);
+  const isSecret = ([file]: readonly [string, string]) => source.secretFiles.includes(file);
   const isLater = ([, text]: readonly [string, string]) => chart.late !== undefined && text === '';
   const shown = files.filter((entry) => !isSecret(entry) && !isLater(entry));
   return {
-    chart: { ...chart, origin: { ...origin, files: Object.fromEntries(shown) } },
+    chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },
     hidden: [
       ...files.filter(isSecret).map(([file]) => `${file}: has seen a secret, so it is not shown`),
       ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
@@ -83,18 +83,18 @@ function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: st
 }
 
 async function openPackage(
-  { origin, at }: RenderedChart,
+  { source, at }: RenderedChart,
   { environment }: Rendering,
   { request, scratch, signal }: Rendition,
   ports: Ports,
 ): Promise<Result<{ helm: Helm; path: string }>> {
-  if (origin === undefined) throw new Error('a chart without content has no package');
+  if (source === undefined) throw new Error('a chart without content has no package');
   const charts = ports.openCharts({ logins: environment.logins, access: accessOf(request, signal), scratch });
-  const content = await charts.resolve(origin, at);
+  const content = await charts.resolve(source, at);
   if (!content.ok) return content;
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;
-  const path = await charts.pack(origin, content.value, at, helm.value);
+  const path = await charts.pack(source, content.value, at, helm.value);
   return path.ok ? ok({ helm: helm.value, path: path.value }) : path;
 }
 

@@ -1,7 +1,7 @@
 // `validate`: every environment rendered, without asking anybody.
 import { posix } from 'node:path';
 import type { Request } from '../inputs/request.ts';
-import { type ChartOrigin, parseOrigin } from '../model/chart-source.ts';
+import { type ChartSource, parseSource } from '../model/chart-source.ts';
 import { type Failure, failed, inOrder, ok, type Result, type Warning } from '../model/failure.ts';
 import type { ChartName } from '../model/names.ts';
 import type { Files } from '../ports/machine.ts';
@@ -53,7 +53,7 @@ type Look = Validation & { readonly environment: Environment };
 interface Looked {
   /** Undefined if it cannot be rendered. */
   readonly environment?: RenderedEnvironment;
-  readonly charts: readonly Pick<RenderedChart, 'name' | 'origin'>[];
+  readonly charts: readonly Pick<RenderedChart, 'name' | 'source'>[];
   readonly failures: readonly Failure[];
 }
 
@@ -63,42 +63,42 @@ function look({ spec, request, commit, environment }: Look, ports: Ports): Looke
   // A variable that is not set here may be set where it counts.
   const variable = (name: string) => ports.variable(name) ?? null;
   const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
-  const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenOrigin(chart, spec));
-  const missing = looked.flatMap(({ name, origin }) => missingChart(name, origin, spec, ports.files));
+  const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenSource(chart, spec));
+  const missing = looked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
   if (!rendering.ok) return { charts: looked, failures: [...rendering.failures, ...missing] };
   return { environment: rendering.value.environment, charts: looked, failures: missing };
 }
 
 /** Where nothing can be rendered, what the spec says literally still counts. */
-function writtenOrigin(
+function writtenSource(
   { name, chart, version, repository, requires, settings }: Chart,
   { folder, repositories }: Spec,
-): Pick<RenderedChart, 'name' | 'origin'> {
+): Pick<RenderedChart, 'name' | 'source'> {
   // What is not deployed, or perhaps not, need not be there.
   if (settings.remove || requires.length > 0) return { name };
   // A version or a repository means that it lies elsewhere, whatever is wrong with them.
   if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined) return { name };
   const urls = repositories.map((known) => [known.name, known.url]);
-  const parsed = parseOrigin({ chart }, folder, Object.fromEntries(urls));
-  return { name, ...('origin' in parsed && { origin: parsed.origin }) };
+  const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
+  return { name, ...('source' in parsed && { source: parsed.source }) };
 }
 
-function missingChart(name: ChartName, origin: ChartOrigin | undefined, spec: Spec, files: Files): Failure[] {
-  if (origin?.kind !== 'folder' && origin?.kind !== 'archive') return [];
+function missingChart(name: ChartName, source: ChartSource | undefined, spec: Spec, files: Files): Failure[] {
+  if (source?.kind !== 'folder' && source?.kind !== 'archive') return [];
   const at = spec.placeOf(['charts', name, 'chart']);
-  const [first = ''] = posix.relative(spec.folder, origin.path).split('/');
+  const [first = ''] = posix.relative(spec.folder, source.path).split('/');
   const names = spec.repositories.map((repository) => repository.name);
   const near = nearestName(first, names);
   const hint = near
     ? `Did you mean the repository \`${near}\`?`
     : 'Correct `chart`: a path from the folder of the spec, or `NAME/CHART` with NAME one of `repositories`.';
   const missing = (message: string): Failure[] => [{ code: 'chart-unreadable', message, hint, at }];
-  const read = files.read(origin.kind === 'folder' ? `${origin.path}/Chart.yaml` : origin.path);
+  const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
   if (!('problem' in read)) return [];
-  if (origin.kind === 'folder')
-    return missing(`There is no chart in \`${origin.path}\`: its Chart.yaml ${read.problem}.`);
+  if (source.kind === 'folder')
+    return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
   // An archive is no text; what is in it, Helm looks at.
-  return read.isMissing ? missing(`There is no file \`${origin.path}\`.`) : [];
+  return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
 }
 
 /** Literal places are compared by a rule of the spec; these are templates that came to the same. */

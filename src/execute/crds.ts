@@ -50,10 +50,10 @@ async function settle(
 ): Promise<Result<void>> {
   const name = nameOf(wanted);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const current = await cluster.definitions.read(name, signal);
+    const current = await cluster.crds.read(name, signal);
     if (!current.ok) return current;
     if (current.value === undefined) {
-      const created = await cluster.definitions.create(wanted, signal);
+      const created = await cluster.crds.create(wanted, signal);
       if (created.ok) onLine(`definition ${name}: created`);
       return created;
     }
@@ -61,7 +61,7 @@ async function settle(
     const older = patch && whyOlder(wanted, current.value);
     if (older !== undefined) onLine(`definition ${name}: left as it is; the chart's is older: it ${older}`);
     if (patch === undefined || older !== undefined) return ok(undefined);
-    const changed = await cluster.definitions.change(name, patch, signal);
+    const changed = await cluster.crds.change(name, patch, signal);
     if (!changed.ok) return changed;
     if (changed.value === 'changed') {
       onLine(`definition ${name}: changed`);
@@ -77,7 +77,7 @@ async function readAll(names: readonly string[], { cluster, signal }: Workbench)
   const found = all(
     await Promise.all(
       names.map(async (name): Promise<Result<string[]>> => {
-        const current = await cluster.definitions.read(name, signal);
+        const current = await cluster.crds.read(name, signal);
         return current.ok ? ok(current.value === undefined ? [] : [name]) : current;
       }),
     ),

@@ -5,7 +5,7 @@ import type { Namespace } from '../model/names.ts';
 import { stopReason } from '../model/outcome.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
-import type { Ended, Processes } from '../ports/machine.ts';
+import type { ProcessExit, Processes } from '../ports/machine.ts';
 import type { Job } from '../spec/spec.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { Place } from '../text/place.ts';
@@ -46,7 +46,7 @@ export async function runJobs(
 ): Promise<Failure | undefined> {
   for (const job of jobs) {
     onLine(`job ${job.name}`);
-    const ended = await shop.processes.run(
+    const exit = await shop.processes.run(
       {
         program: job.shell,
         arguments: [...shells[job.shell], job.run],
@@ -57,7 +57,7 @@ export async function runJobs(
       },
       shop.signal,
     );
-    const failure = explain(job, subject, ended, shop.signal);
+    const failure = explain(job, subject, exit, shop.signal);
     if (failure !== undefined) return failure;
   }
   return undefined;
@@ -73,23 +73,23 @@ function variables(subject: JobSubject, { identity, cluster }: JobShop): Record<
   };
 }
 
-function explain(job: Job, { called, at }: JobSubject, ended: Ended, signal: AbortSignal): Failure | undefined {
-  if (ended.how === 'exited' && ended.code === 0) return undefined;
-  const stop = ended.how === 'stopped' ? stopReason(signal) : undefined;
-  const message = `The job \`${job.name}\` of ${called} ${howItEnded(ended, job)}.`;
+function explain(job: Job, { called, at }: JobSubject, exit: ProcessExit, signal: AbortSignal): Failure | undefined {
+  if (exit.how === 'exited' && exit.code === 0) return undefined;
+  const stop = exit.how === 'stopped' ? stopReason(signal) : undefined;
+  const message = `The job \`${job.name}\` of ${called} ${howItEnded(exit, job)}.`;
   const hint = stop === undefined ? 'What it printed stands in the log.' : 'Deploy again.';
   return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }
 
-function howItEnded(ended: Ended, { timeoutMs }: Job): string {
-  switch (ended.how) {
+function howItEnded(exit: ProcessExit, { timeoutMs }: Job): string {
+  switch (exit.how) {
     case 'exited':
-      return `ended with exit code ${ended.code}`;
+      return `ended with exit code ${exit.code}`;
     case 'stopped':
-      return ended.because === 'timeout' ? `took longer than ${formatDuration(timeoutMs ?? 0)}` : 'was stopped';
+      return exit.because === 'timeout' ? `took longer than ${formatDuration(timeoutMs ?? 0)}` : 'was stopped';
     case 'killed':
-      return `was ended by ${ended.signal}`;
+      return `was ended by ${exit.signal}`;
     case 'not-started':
-      return `could not be started: ${ended.reason}`;
+      return `could not be started: ${exit.reason}`;
   }
 }

@@ -25,26 +25,26 @@ export async function packCharts(
   // Several charts of the spec may be made of one.
   const looking = new Map<string, Promise<Result<string>>>();
   const definitionsIn = (path: string) => {
-    const looked = looking.get(path) ?? helm.definitions(path, signal);
+    const looked = looking.get(path) ?? helm.crds(path, signal);
     looking.set(path, looked);
     return looked;
   };
   const pack: PackageOf = async (chart) => {
-    const { origin, content, at } = chart;
+    const { source, content, at } = chart;
     // Only what has content has a release that is deployed: see plan/make.ts.
-    if (origin === undefined || content === undefined) throw new Error(`${chart.name} has no content`);
-    const path = await charts.pack(origin, content, at, helm);
+    if (source === undefined || content === undefined) throw new Error(`${chart.name} has no content`);
+    const path = await charts.pack(source, content, at, helm);
     if (!path.ok) return path;
     const definitions = bringsDefinitions(chart) ? await definitionsIn(path.value) : ok('');
     return definitions.ok ? ok({ path: path.value, definitions: definitions.value }) : definitions;
   };
-  const early = planned.filter(({ origin }) => origin !== undefined && origin.kind !== 'manifests');
+  const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
   const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
   const failures = all(await Promise.all(packed.values()));
   return failures.ok ? ok((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
 }
 
 /** Raw objects have theirs among the others. */
-function bringsDefinitions({ origin, decision, settings }: PlannedChart): boolean {
-  return origin?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
+function bringsDefinitions({ source, decision, settings }: PlannedChart): boolean {
+  return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }

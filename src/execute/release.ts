@@ -7,7 +7,7 @@ import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/release-labels.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { HelmUpgrade } from '../ports/helm.ts';
-import type { Ended } from '../ports/machine.ts';
+import type { ProcessExit } from '../ports/machine.ts';
 import { formatDuration } from '../text/duration.ts';
 import { jsonForYaml } from '../text/json.ts';
 import { prepareDefinitions } from './crds.ts';
@@ -43,7 +43,7 @@ export async function deployRelease(
   const definitions = await prepareDefinitions(chart, packed.value, bench, onLine);
   if (!definitions.ok) return failedBy(definitions.failures);
   const begin = clock.nowMs();
-  const ended = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
+  const exit = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
   const tookMs = clock.nowMs() - begin;
   const patience = signal.aborted ? clock.after(lastLookMs) : signal;
   const stored = await cluster.release(chart.release, chart.namespace, patience);
@@ -52,14 +52,14 @@ export async function deployRelease(
   const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === bench.run;
   const made = isOurs ? stored.value : undefined;
   if (made?.status !== 'deployed') {
-    const failure = explain(chart, ended, tookMs, stored.value, bench.signal);
+    const failure = explain(chart, exit, tookMs, stored.value, bench.signal);
     return failedBy([failure], made);
   }
   const unfinished = await around.after();
   if (unfinished !== undefined) return failedBy([unfinished], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
   const annotations = annotationsOfSuccess(chart.images, secretPathsOf(chart));
-  const marked = await cluster.mark(made, { labels, annotations }, patience);
+  const marked = await cluster.patchMetadata(made, { labels, annotations }, patience);
   return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
 }
 
@@ -71,10 +71,10 @@ function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
 function upgrade(
   chart: PlannedChart,
   path: string,
-  skipDefinitions: boolean,
+  skipCrds: boolean,
   bench: Workbench,
   onLine: (line: string) => void,
-): Promise<Ended> {
+): Promise<ProcessExit> {
   const { release, namespace, validatedByServer } = chart;
   const { wait, timeoutMs, conflicts, adopt } = chart.settings;
   const request: HelmUpgrade = {
@@ -86,7 +86,7 @@ function upgrade(
     timeoutMs,
     forceConflicts: conflicts === 'take',
     takeOwnership: adopt,
-    skipDefinitions,
+    skipCrds,
     labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
     description: bench.description,
     validatedByServer,
@@ -97,7 +97,7 @@ function upgrade(
 
 function explain(
   chart: PlannedChart,
-  ended: Ended,
+  exit: ProcessExit,
   tookMs: number,
   stored: StoredRelease | undefined,
   signal: AbortSignal,
@@ -109,29 +109,25 @@ function explain(
     hint,
     at: chart.at,
   });
-  switch (ended.how) {
+  switch (exit.how) {
     case 'stopped': {
       const stop = stopReason(signal);
       if (stop !== undefined) return fail(stop, `${chart.name} was stopped while Helm was at work.`, 'Deploy again.');
       return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
     }
     case 'exited':
-      if (ended.code === 0) {
+      if (exit.code === 0) {
         return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
       }
       if (tookMs >= chart.settings.timeoutMs) {
-        const message = `${tooLong(chart)} ${lastError(ended.errors)}`;
+        const message = `${tooLong(chart)} ${lastError(exit.errors)}`;
         return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
       }
-      return fail('helm-failed', lastError(ended.errors), 'What Helm printed stands in the log of this chart.');
+      return fail('helm-failed', lastError(exit.errors), 'What Helm printed stands in the log of this chart.');
     case 'killed':
-      return fail('helm-failed', `Helm was ended by ${ended.signal}.`, 'Deploy again.');
+      return fail('helm-failed', `Helm was ended by ${exit.signal}.`, 'Deploy again.');
     case 'not-started':
-      return fail(
-        'helm-failed',
-        `Helm could not be started: ${ended.reason}.`,
-        'See whether it was removed meanwhile.',
-      );
+      return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'See whether it was removed meanwhile.');
   }
 }
 

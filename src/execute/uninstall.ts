@@ -4,7 +4,7 @@ import type { Failure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
-import type { Ended } from '../ports/machine.ts';
+import type { ProcessExit } from '../ports/machine.ts';
 import { keepObjects } from './kept-objects.ts';
 import { lastError, lastLookMs, type Workbench } from './release-context.ts';
 
@@ -23,29 +23,29 @@ export async function removeRelease(
   if (!marked.ok) return marked.failures[0];
   const { wait, timeoutMs } = settings;
   const kubeconfig = cluster.kubeconfigFor(namespace);
-  const ended = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
+  const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
   const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
   if (!left.ok) return left.failures[0];
-  return left.value && explain(chart, ended, left.value, bench);
+  return left.value && explain(chart, exit, left.value, bench);
 }
 
 function explain(
   { name, at }: PlannedChart,
-  ended: Ended,
+  exit: ProcessExit,
   { revision, status }: StoredRelease,
   { signal }: Workbench,
 ): Failure {
   const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
   const stop = stopReason(signal);
-  if (ended.how === 'stopped' && stop !== undefined) {
+  if (exit.how === 'stopped' && stop !== undefined) {
     const message = `${name} was stopped while Helm removed it. ${left}`;
     return { code: stop, message, hint: 'Deploy again: it is removed then.', at };
   }
-  if (ended.how === 'stopped') {
+  if (exit.how === 'stopped') {
     const message = `${name} was not removed within its timeout. ${left}`;
     return { code: 'chart-timeout', message, hint: 'Raise its `timeout`, or see what does not go.', at };
   }
-  const words = ended.how === 'exited' ? lastError(ended.errors) : 'Helm did not come to its end.';
+  const words = exit.how === 'exited' ? lastError(exit.errors) : 'Helm did not come to its end.';
   const hint = 'What Helm printed stands in the log of this chart.';
   return { code: 'helm-failed', message: `${words} ${left}`, hint, at };
 }

@@ -22,7 +22,7 @@ export interface CommandLine {
 }
 
 /** Some only want to read how it is used. */
-export type Wish = 'help' | 'version' | CommandLine;
+export type CliRequest = 'help' | 'version' | CommandLine;
 
 /** Commands of the terminal, with what they do. */
 export const terminalCommands = {
@@ -59,7 +59,7 @@ type OwnFlagName = keyof typeof ownFlags;
 export const flagNames = (Object.keys(inputs) as InputName[]).filter((name) => name !== 'command');
 
 /** Fails with `input-invalid`, for all that is wrong at once. */
-export function readCommandLine(given: readonly string[]): Result<Wish> {
+export function readCommandLine(given: readonly string[]): Result<CliRequest> {
   const { values, positionals, tokens } = parseArgs({
     args: [...given],
     options: flagKinds(),
@@ -128,14 +128,14 @@ function problemOfFlag({ name, rawName, value }: Flag): Failure[] {
   if (!known.includes(name)) {
     const near = nearestName(name, known);
     const hint = near ? `Did you mean \`--${near}\`?` : '`compass --help` lists the flags.';
-    return [invalid(`There is no flag \`${rawName}\`.`, hint)];
+    return [invalidCommandLine(`There is no flag \`${rawName}\`.`, hint)];
   }
   if (flagKinds()[name]?.type === 'string' && (value === undefined || value.startsWith('--'))) {
-    return [invalid(`The flag \`${rawName}\` has no value.`, `Write it behind it: \`${rawName}=…\`.`)];
+    return [invalidCommandLine(`The flag \`${rawName}\` has no value.`, `Write it behind it: \`${rawName}=…\`.`)];
   }
   const allowed = ownFlagOf(name)?.value;
   if (allowed === undefined || allowed === 'text' || allowed.includes(value ?? '')) return [];
-  return [invalid(`The flag \`--${name}\` is ${JSON.stringify(value)}.`, `It is ${allowed.join(' or ')}.`)];
+  return [invalidCommandLine(`The flag \`--${name}\` is ${JSON.stringify(value)}.`, `It is ${allowed.join(' or ')}.`)];
 }
 
 function problemsOfCommand(command: string, subjects: readonly string[], flags: readonly Flag[]): Failure[] {
@@ -143,20 +143,27 @@ function problemsOfCommand(command: string, subjects: readonly string[], flags: 
   if (!names.includes(command)) {
     const near = nearestName(command, names);
     const message = command === '' ? 'No command is given.' : `There is no command \`${command}\`.`;
-    return [invalid(message, near ? `Did you mean \`${near}\`?` : `It is one of: ${names.join(', ')}.`)];
+    return [invalidCommandLine(message, near ? `Did you mean \`${near}\`?` : `It is one of: ${names.join(', ')}.`)];
   }
   const wanted = command === 'render' ? 1 : 0;
   const [extra] = subjects.slice(wanted);
   const strange = flags.filter(({ name }) => (ownFlagOf(name)?.of ?? command) !== command);
   return [
-    ...(subjects.length < wanted ? [invalid('`render` needs the name of a chart.', 'Write it behind it.')] : []),
+    ...(subjects.length < wanted
+      ? [invalidCommandLine('`render` needs the name of a chart.', 'Write it behind it.')]
+      : []),
     ...(extra === undefined
       ? []
-      : [invalid(`\`${command}\` takes no \`${extra}\`.`, 'Flags begin with `--`; `compass --help` lists them.')]),
-    ...strange.map(({ rawName }) => invalid(`\`${command}\` has no flag \`${rawName}\`.`, 'Leave it out.')),
+      : [
+          invalidCommandLine(
+            `\`${command}\` takes no \`${extra}\`.`,
+            'Flags begin with `--`; `compass --help` lists them.',
+          ),
+        ]),
+    ...strange.map(({ rawName }) => invalidCommandLine(`\`${command}\` has no flag \`${rawName}\`.`, 'Leave it out.')),
   ];
 }
 
-function invalid(message: string, hint: string): Failure {
+function invalidCommandLine(message: string, hint: string): Failure {
   return { code: 'input-invalid', message, hint };
 }

@@ -17,7 +17,7 @@ export interface Input<Value> {
 }
 
 export const commands = ['auto', 'deploy', 'plan', 'destroy', 'validate', 'matrix'] as const;
-export type Command = (typeof commands)[number];
+export type CommandName = (typeof commands)[number];
 
 export const inputs = {
   spec: {
@@ -70,12 +70,12 @@ export const inputs = {
   'plan-digest': {
     default: '',
     description: 'Deploy only if the plan, computed again, has this digest.',
-    parse: planDigest,
+    parse: asPlanDigest,
   },
   concurrency: {
     default: '10',
     description: 'Most charts in progress at one time.',
-    parse: wholeNumber,
+    parse: asWholeNumber,
   },
   timeout: { default: '30m', description: 'Wall-clock limit of the whole run.', parse: asDuration },
   kubeconfig: {
@@ -170,7 +170,7 @@ function problemOfKept(reference: string, digest: unknown): string | undefined {
   return own === undefined || own === digest ? undefined : `\`${reference}\` has another digest than ${digest}`;
 }
 
-function planDigest(text: string): Parsed<string> {
+function asPlanDigest(text: string): Parsed<string> {
   return isDigest(text) ? { value: text } : { problem: 'it is the `plan-digest` output of an earlier job: `sha256:…`' };
 }
 
@@ -193,7 +193,7 @@ function oneOf<const Allowed extends readonly string[]>(allowed: Allowed): (text
   return (text) => (allowed.includes(text) ? { value: text } : { problem: `it is one of ${names}` });
 }
 
-function wholeNumber(text: string): Parsed<number> {
+function asWholeNumber(text: string): Parsed<number> {
   if (/^[1-9]\d{0,3}$/.test(text)) return { value: Number(text) };
   return { problem: 'it is a whole number from 1 to 9999' };
 }

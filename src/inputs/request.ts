@@ -22,12 +22,12 @@ export function readRequest(
   writtenAs = (name: InputName) => `\`${name}\` in the step's \`with:\``,
 ): Result<Request> {
   const names = Object.keys(inputs) as InputName[];
-  const read = all(names.map((name) => readInput(name, inputs[name], texts[name]?.trim() ?? '', writtenAs(name))));
+  const read = all(names.map((name) => parseInput(name, inputs[name], texts[name]?.trim() ?? '', writtenAs(name))));
   // Each entry was made by the parser of its own name, which is what the type says.
   return read.ok ? ok(Object.fromEntries(read.value) as Request) : read;
 }
 
-function readInput(
+function parseInput(
   name: InputName,
   input: Input<unknown>,
   given: string,
@@ -38,10 +38,10 @@ function readInput(
   if (text === '' || text.startsWith('${{')) return ok([name, undefined]);
   if (input.notYet && text !== input.default) return failed(notYet(`The input \`${name}\``));
   const parsed = input.parse(text);
-  return 'value' in parsed ? ok([name, parsed.value]) : failed(invalid(name, text, parsed.problem, written));
+  return 'value' in parsed ? ok([name, parsed.value]) : failed(invalidInput(name, text, parsed.problem, written));
 }
 
-function invalid(name: InputName, text: string, problem: string, written: string): Failure {
+function invalidInput(name: InputName, text: string, problem: string, written: string): Failure {
   return {
     code: 'input-invalid',
     message: `The input \`${name}\` is ${JSON.stringify(text)}: ${problem}.`,

@@ -1,12 +1,12 @@
 // What an event of GitHub asks for: the table of `command: auto`, and the events that are refused whatever the command.
-import type { EventFacts } from '../model/context.ts';
+import type { EventContext } from '../model/context.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { isObject } from '../text/json.ts';
 import type { View } from './command-line.ts';
-import type { Command } from './inputs.ts';
+import type { CommandName } from './inputs.ts';
 
 export interface Trigger {
-  readonly command: Exclude<Command, 'auto'> | View['command'];
+  readonly command: Exclude<CommandName, 'auto'> | View['command'];
   /** The branch that the event is about; undefined if it is about none: a tag, for instance. */
   readonly branch: string | undefined;
   /** True if what the event brings is the head of that branch, and not what somebody would like to merge into it. */
@@ -16,13 +16,13 @@ export interface Trigger {
   /** Number of the pull request that the run is about. */
   readonly pullRequest?: number;
   /** The comment that asks for it: whether its author may, is still to be found out. */
-  readonly comment?: CommentFacts;
+  readonly comment?: CommentContext;
   /** The event gives its run no secrets: without a kubeconfig, the spec is validated and nothing else. */
   readonly mayLackSecrets?: true;
 }
 
 /** A comment on a pull request. */
-export interface CommentFacts {
+export interface CommentContext {
   readonly id: number;
   /** Login of whoever wrote it. */
   readonly author: string;
@@ -34,12 +34,12 @@ export interface CommentFacts {
 export type Reading = Trigger | { readonly nothingBecause: string };
 
 /** Of a view: on a terminal, there is no event but what is checked out. */
-export function triggerOfView({ command }: View, event: EventFacts): Trigger {
+export function triggerOfView({ command }: View, event: EventContext): Trigger {
   return { command, branch: branchOf(event), isOfBranch: true };
 }
 
 /** Fails with `event-refused` or `event-unknown`. */
-export function readTrigger(command: Command, event: EventFacts): Result<Reading> {
+export function readTrigger(command: CommandName, event: EventContext): Result<Reading> {
   const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
   if (refusal !== undefined) return failed(refusal);
   const about = {
@@ -53,7 +53,7 @@ export function readTrigger(command: Command, event: EventFacts): Result<Reading
 /** On the others, the workspace may hold anything. */
 const eventsOfBranches: readonly string[] = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
 
-function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Result<Reading> {
+function decideByEvent(event: EventContext, about: Omit<Trigger, 'command'>): Result<Reading> {
   const { branch } = about;
   switch (event.name) {
     case 'push':
@@ -84,7 +84,7 @@ function decideByEvent(event: EventFacts, about: Omit<Trigger, 'command'>): Resu
 }
 
 /** On a pull request and in a merge queue, the branch that is merged into. */
-function branchOf(event: EventFacts): string | undefined {
+function branchOf(event: EventContext): string | undefined {
   const base =
     event.name === 'pull_request'
       ? read(event.payload, 'pull_request', 'base', 'ref')
@@ -97,7 +97,7 @@ function branchOf(event: EventFacts): string | undefined {
 }
 
 /** What an event says of the pull request that it is about. */
-function pullRequestOf({ name, payload }: EventFacts): Pick<Trigger, 'pullRequest' | 'sha' | 'comment'> {
+function pullRequestOf({ name, payload }: EventContext): Pick<Trigger, 'pullRequest' | 'sha' | 'comment'> {
   const number = read(payload, name === 'pull_request' ? 'pull_request' : 'issue', 'number');
   if (typeof number !== 'number') return {};
   if (name === 'pull_request') {
@@ -112,7 +112,7 @@ function pullRequestOf({ name, payload }: EventFacts): Pick<Trigger, 'pullReques
 }
 
 /** These events bring a stranger's files and this repository's secrets together. */
-function refusalOf(event: EventFacts): Failure | undefined {
+function refusalOf(event: EventContext): Failure | undefined {
   const refused = (what: string): Failure => ({
     code: 'event-refused',
     message: `${what} would run templates and jobs of strangers with the secrets of this repository.`,
@@ -126,7 +126,7 @@ function refusalOf(event: EventFacts): Failure | undefined {
 }
 
 /** GitHub gives pull requests from forks and by Dependabot no secrets. */
-function lacksSecrets({ payload }: EventFacts): boolean {
+function lacksSecrets({ payload }: EventContext): boolean {
   const base = read(payload, 'pull_request', 'base', 'repo', 'full_name');
   const head = read(payload, 'pull_request', 'head', 'repo', 'full_name');
   return head !== base || read(payload, 'pull_request', 'user', 'login') === 'dependabot[bot]';
@@ -137,7 +137,7 @@ export function changesCluster(command: Trigger['command'] | 'auto'): boolean {
 }
 
 /** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
-function refusalToChange(event: EventFacts): Failure | undefined {
+function refusalToChange(event: EventContext): Failure | undefined {
   const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
   const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
   const isOwn = typeof base === 'string' && head === base;
@@ -162,7 +162,7 @@ function isOnPullRequest(payload: unknown): boolean {
 }
 
 /** What a comment on a pull request asks for, in its first line that asks for anything. */
-function commandIn({ payload }: Pick<EventFacts, 'payload'>): { readonly environment?: string } | undefined {
+function commandIn({ payload }: Pick<EventContext, 'payload'>): { readonly environment?: string } | undefined {
   const body = read(payload, 'comment', 'body');
   if (!isOnPullRequest(payload) || typeof body !== 'string' || read(payload, 'action') === 'deleted') return undefined;
   const found = /^\/compass plan(?:[ \t]+([a-z0-9-]+))?[ \t\r]*$/m.exec(body);

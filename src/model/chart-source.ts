@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { isVersionOrRange, parseWanted } from '../text/versions.ts';
 
 /** Plain data. `version`: as written: a version, a range, or `version@sha256:…`; absent for the newest that is stable. */
-export type ChartOrigin =
+export type ChartSource =
   /** A chart folder; its path in the workspace. */
   | { readonly kind: 'folder'; readonly path: string }
   /** A packaged chart; its path in the workspace. */
@@ -20,33 +20,33 @@ export type ChartOrigin =
       readonly secretFiles: readonly string[];
     };
 
-/** What a chart says of its origin, all templates rendered. */
-export interface WrittenOrigin {
+/** What a chart says of its source, all templates rendered. */
+export interface WrittenSource {
   readonly chart: string;
   readonly version?: string;
   /** URL of an HTTP chart repository. */
   readonly repository?: string;
 }
 
-export interface OriginProblem {
+export interface SourceProblem {
   /** Which of the texts is wrong. */
-  readonly key: keyof WrittenOrigin;
+  readonly key: keyof WrittenSource;
   readonly message: string;
   readonly hint: string;
 }
 
 /** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
-export function parseOrigin(
-  { chart, version, repository }: WrittenOrigin,
+export function parseSource(
+  { chart, version, repository }: WrittenSource,
   folder: string,
   repositories: Readonly<Record<string, string>>,
-): { readonly origin: ChartOrigin } | { readonly problem: OriginProblem } {
+): { readonly source: ChartSource } | { readonly problem: SourceProblem } {
   const versioned = version === undefined ? {} : { version };
   if (repository !== undefined) {
     const problem = problemOfUrl(repository, 'repository') ?? problemOfVersion(version);
-    return problem ? { problem } : { origin: { kind: 'repository', url: repository, name: chart, ...versioned } };
+    return problem ? { problem } : { source: { kind: 'repository', url: repository, name: chart, ...versioned } };
   }
-  if (chart.startsWith('oci://')) return ociOrigin(chart, version);
+  if (chart.startsWith('oci://')) return ociSource(chart, version);
   if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
     const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
     return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
@@ -54,25 +54,25 @@ export function parseOrigin(
   const [name = '', ...rest] = chart.split('/');
   const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
   if (url !== undefined && rest.length > 0) {
-    if (url.startsWith('oci://')) return ociOrigin(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
+    if (url.startsWith('oci://')) return ociSource(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
     const problem = problemOfVersion(version);
-    return problem ? { problem } : { origin: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
+    return problem ? { problem } : { source: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
   }
-  return localOrigin(chart, version, folder);
+  return localSource(chart, version, folder);
 }
 
-function ociOrigin(chart: string, version: string | undefined): ReturnType<typeof parseOrigin> {
+function ociSource(chart: string, version: string | undefined): ReturnType<typeof parseSource> {
   const reference = chart.slice('oci://'.length);
   const problem = problemOfVersion(version);
   if (problem) return { problem };
   if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
-    return { origin: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
+    return { source: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
   }
   const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
   return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
 }
 
-function localOrigin(path: string, version: string | undefined, folder: string): ReturnType<typeof parseOrigin> {
+function localSource(path: string, version: string | undefined, folder: string): ReturnType<typeof parseSource> {
   if (path.startsWith('/')) {
     const hint = 'Write it from the folder of the spec.';
     return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
@@ -86,10 +86,10 @@ function localOrigin(path: string, version: string | undefined, folder: string):
     const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
     return { problem: { key: 'version', message, hint } };
   }
-  return { origin: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: posix.join(folder, path) } };
+  return { source: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: posix.join(folder, path) } };
 }
 
-function problemOfVersion(version: string | undefined): OriginProblem | undefined {
+function problemOfVersion(version: string | undefined): SourceProblem | undefined {
   const wanted = parseWanted(version);
   if (wanted === undefined) {
     const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
@@ -102,7 +102,7 @@ function problemOfVersion(version: string | undefined): OriginProblem | undefine
 }
 
 /** Undefined if nothing is wrong with the URL of a chart repository. */
-export function problemOfUrl(url: string, key: OriginProblem['key']): OriginProblem | undefined {
+export function problemOfUrl(url: string, key: SourceProblem['key']): SourceProblem | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
   if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {

@@ -1,7 +1,7 @@
 // What is known about a run from outside: the event that started it, and where it runs.
 
 /** The event, as the runner describes it. */
-export interface EventFacts {
+export interface EventContext {
   readonly name: string;
   /** `refs/heads/develop`, `refs/tags/v1`. */
   readonly ref: string;
@@ -11,7 +11,7 @@ export interface EventFacts {
 }
 
 /** Empty texts where the runner says nothing. */
-export interface RunFacts {
+export interface RunContext {
   readonly id: string;
   readonly attempt: string;
   readonly job: string;

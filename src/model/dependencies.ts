@@ -53,7 +53,7 @@ export function withDependencies(names: readonly string[], all: readonly Depende
 export function remainingWeights(all: readonly Dependent[], weigh: (name: string) => number): Map<string, number> {
   const dependents = dependentsOf(all);
   const weights = new Map<string, number>();
-  for (const name of inOrder(all).toReversed()) {
+  for (const name of topologicalOrder(all).toReversed()) {
     const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
     weights.set(name, weigh(name) + Math.max(0, ...after));
   }
@@ -61,7 +61,7 @@ export function remainingWeights(all: readonly Dependent[], weigh: (name: string
 }
 
 /** Each name after those of all that it depends on. There must be no cycle. */
-function inOrder(all: readonly Dependent[]): string[] {
+function topologicalOrder(all: readonly Dependent[]): string[] {
   const dependents = dependentsOf(all);
   const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
   const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));

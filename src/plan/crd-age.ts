@@ -48,8 +48,8 @@ interface Version {
 }
 
 /** By name. */
-function versionsOf(definition: JsonObject): Map<string, Version> {
-  const spec = definition['spec'];
+function versionsOf(crd: JsonObject): Map<string, Version> {
+  const spec = crd['spec'];
   const versions: unknown[] = isObject(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
   return new Map(
     versions.filter(isObject).map((version) => {
@@ -60,8 +60,8 @@ function versionsOf(definition: JsonObject): Map<string, Version> {
   );
 }
 
-function storedVersion(definition: JsonObject): string | undefined {
-  return [...versionsOf(definition)].find(([, { isStorage }]) => isStorage)?.[0];
+function storedVersion(crd: JsonObject): string | undefined {
+  return [...versionsOf(crd)].find(([, { isStorage }]) => isStorage)?.[0];
 }
 
 /** Versions in which objects may still be stored. */

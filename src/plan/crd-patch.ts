@@ -29,8 +29,8 @@ function clientIn(conversion: JsonObject): JsonObject {
   return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
 }
 
-function textsIn(definition: JsonObject, key: string): JsonObject {
-  const entries = Object.entries(mapIn(mapIn(definition, 'metadata'), key));
+function textsIn(crd: JsonObject, key: string): JsonObject {
+  const entries = Object.entries(mapIn(mapIn(crd, 'metadata'), key));
   return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
 }
 

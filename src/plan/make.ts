@@ -76,17 +76,17 @@ function decisionFor(
   const isKept = chart.settings.forget && decideRelease().action === 'keep';
   if (chart.late && !isKept)
     return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
-  const hasRelease = chart.origin !== undefined || chart.settings.remove;
+  const hasRelease = chart.source !== undefined || chart.settings.remove;
   return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
 
 /** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
 function chartDigestOf(
-  { origin }: RenderedChart,
+  { source }: RenderedChart,
   content: ChartContent | undefined,
   images: Readonly<Record<string, string>>,
 ): string {
-  return origin?.kind === 'manifests' ? withoutDigests(origin.files, images) : (content?.digest ?? '');
+  return source?.kind === 'manifests' ? withoutDigests(source.files, images) : (content?.digest ?? '');
 }
 
 /**
@@ -97,7 +97,7 @@ function imagesOf(chart: RenderedChart, digests: Readonly<Record<string, string>
   const images = Object.entries(digests);
   const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
   const explained = new Set(own.map(([, digest]) => digest));
-  let rest = JSON.stringify([chart.values, chart.jobs, chart.origin ?? null]);
+  let rest = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
   // The longest first: `web:1` is the end of `acme/web:1`.
   const pinned = images
     .toSorted(([a], [b]) => b.length - a.length)

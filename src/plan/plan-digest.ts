@@ -105,10 +105,10 @@ function contentOf({ identity, charts, jobs, folder, helm }: Plan): Record<Part,
 }
 
 /** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
-function contentOfChart({ origin, content, images }: PlannedChart): Json {
-  if (origin?.kind !== 'manifests') return content?.digest ?? null;
-  const files = Object.entries(origin.files).map(
-    ([file, text]) => [file, origin.secretFiles.includes(file) ? '***' : text] as const,
+function contentOfChart({ source, content, images }: PlannedChart): Json {
+  if (source?.kind !== 'manifests') return content?.digest ?? null;
+  const files = Object.entries(source.files).map(
+    ([file, text]) => [file, source.secretFiles.includes(file) ? '***' : text] as const,
   );
   return withoutDigests(Object.fromEntries(files), images);
 }

@@ -61,9 +61,9 @@ export type Decision =
 export function secretPathsOf({
   secrets,
   secretMaps,
-  origin,
-}: Pick<PlannedChart, 'secrets' | 'secretMaps' | 'origin'>): readonly Path[] {
-  return origin?.kind === 'manifests' && origin.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
+  source,
+}: Pick<PlannedChart, 'secrets' | 'secretMaps' | 'source'>): readonly Path[] {
+  return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
 }
 
 /** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */

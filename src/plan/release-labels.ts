@@ -1,7 +1,7 @@
 // What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
 // revisions, and annotations to none.
 
-import type { RunFacts } from '../model/context.ts';
+import type { RunContext } from '../model/context.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import { isObject, parseJson } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
@@ -69,7 +69,7 @@ export function imagesIn({ annotations }: StoredRelease): Readonly<Record<string
 }
 
 /** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
-export function nameRun({ id, attempt, job, step }: RunFacts, random: string): string {
+export function nameRun({ id, attempt, job, step }: RunContext, random: string): string {
   const part = (text: string, limit: number) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
   const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
   return parts

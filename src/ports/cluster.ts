@@ -47,14 +47,14 @@ export interface ManagedObject {
 }
 
 /** What is written onto a record, beside what Helm keeps in it. */
-export type Marks = Pick<StoredRelease, 'labels' | 'annotations'>;
+export type RecordMetadata = Pick<StoredRelease, 'labels' | 'annotations'>;
 
 /** Definitions of custom resources. They are the whole cluster's. */
-export interface Definitions {
+export interface Crds {
   /** Undefined if there is none of that name. */
   read(name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>>;
   /** Done once resources of it can be created; one that is there meanwhile is left alone. */
-  create(definition: JsonObject, signal: AbortSignal): Promise<Result<void>>;
+  create(crd: JsonObject, signal: AbortSignal): Promise<Result<void>>;
   /** By a merge patch; `moved` if somebody else has changed it since the version that the patch names. */
   change(name: string, patch: JsonObject, signal: AbortSignal): Promise<Result<'changed' | 'moved'>>;
 }
@@ -70,7 +70,7 @@ export interface Cluster {
   /** What Helm's store holds of a revision. Needs `get` on Secrets. */
   record(release: StoredRelease, signal: AbortSignal): Promise<Result<ReleaseRecord>>;
   /** Adds labels and annotations to the record of a revision, unless it has changed since it was read. */
-  mark(release: StoredRelease, marks: Marks, signal: AbortSignal): Promise<Result<void>>;
+  patchMetadata(release: StoredRelease, metadata: RecordMetadata, signal: AbortSignal): Promise<Result<void>>;
   /**
    * Changes the manifest that the record of a revision has: what Helm takes for its objects. Nothing is written if it stays
    * the same; it fails if `edit` gives nothing, or if somebody has touched the record since it was read.
@@ -93,7 +93,7 @@ export interface Cluster {
     },
     signal: AbortSignal,
   ): Promise<Result<{ readonly value: string } | { readonly problem: string }>>;
-  readonly definitions: Definitions;
+  readonly crds: Crds;
   /** Its version, as it says it: `v1.37.2`. */
   version(signal: AbortSignal): Promise<Result<string>>;
   /** What it serves, as charts ask for it: `apps/v1` and `apps/v1/Deployment`. */

@@ -1,7 +1,7 @@
 // Helm, as far as the engine needs it: an interface like those in ports.ts.
 import type { Result } from '../model/failure.ts';
 import type { Namespace, ReleaseName } from '../model/names.ts';
-import type { Ended, Scratch } from './machine.ts';
+import type { ProcessExit, Scratch } from './machine.ts';
 
 export interface HelmUpgrade {
   readonly release: ReleaseName;
@@ -21,7 +21,7 @@ export interface HelmUpgrade {
   /** Whether the API server validates every object itself, as it does when Helm applies on the server's side. */
   readonly validatedByServer: boolean;
   /** Leaves the definitions of custom resources alone, which Helm installs otherwise, over those that are there. */
-  readonly skipDefinitions: boolean;
+  readonly skipCrds: boolean;
   /** Absolute path of the kubeconfig. */
   readonly kubeconfig: string;
 }
@@ -48,13 +48,13 @@ export type Wait = boolean | 'jobs' | 'legacy';
 /** One Helm binary of a known version. */
 export interface Helm {
   /** `helm upgrade --install`. How it ended says nothing certain about the release: the store does. */
-  upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
+  upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
   /** `helm uninstall`. How it ended says nothing certain about the release: the store does. */
-  uninstall(removal: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<Ended>;
+  uninstall(uninstall: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
   /** The objects that a release would have, as YAML, those of its hooks among them. Fails with `helm-failed`. */
   template(release: HelmTemplate, signal: AbortSignal): Promise<Result<string>>;
   /** The text of the definitions of custom resources in a chart's `crds/`, those of its parts included. Fails with `helm-failed`. */
-  definitions(package_: string, signal: AbortSignal): Promise<Result<string>>;
+  crds(package_: string, signal: AbortSignal): Promise<Result<string>>;
   /** The text of a chart's own values, from a folder or an archive. Fails with `helm-failed`. */
   ownValues(package_: string, signal: AbortSignal): Promise<Result<string>>;
   /** Packages a chart folder and gives the absolute path of the archive; fails with `chart-unpackable`. */

@@ -44,7 +44,10 @@ export interface Scratch {
   remove(): void;
 }
 
-export interface Command {
+/** Environment variables: those that are not set are undefined. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface ProcessSpec {
   readonly program: string;
   readonly arguments: readonly string[];
   /** Variables whose names start so are not inherited. */
@@ -63,7 +66,7 @@ export interface Command {
 }
 
 /** How a child ended. `output` is the start of its standard output, `errors` the end of its standard error, 1 MiB of it. */
-export type Ended =
+export type ProcessExit =
   | { readonly how: 'exited'; readonly code: number; readonly output: string; readonly errors: string }
   | { readonly how: 'stopped'; readonly because: 'timeout' | 'aborted' }
   | { readonly how: 'killed'; readonly signal: string }
@@ -74,5 +77,5 @@ export type Ended =
  * `STATE_*`, `GITHUB_TOKEN` and the runner's command files. To stop one, its group gets SIGTERM, and SIGKILL 5 s later.
  */
 export interface Processes {
-  run(command: Command, signal: AbortSignal): Promise<Ended>;
+  run(command: ProcessSpec, signal: AbortSignal): Promise<ProcessExit>;
 }

@@ -1,7 +1,7 @@
 // The outside world, as far as the engine needs it: one interface per thing, implemented by an adapter.
 // Whatever takes an AbortSignal ends soon after it fires, and leaves no process behind.
 
-import type { ChartOrigin } from '../model/chart-source.ts';
+import type { ChartSource } from '../model/chart-source.ts';
 import type { Result } from '../model/failure.ts';
 import type { Namespace } from '../model/names.ts';
 import type { Redactor } from '../model/secret.ts';
@@ -44,14 +44,14 @@ export interface Charts {
    * As little as possible is asked: one request for a chart in a registry, one per chart repository, none for what is
    * pinned by a digest. Fails, naming the place, with `chart-unreadable` or `chart-unresolved`.
    */
-  resolve(origin: ChartOrigin, at: Place): Promise<Result<ChartContent>>;
+  resolve(source: ChartSource, at: Place): Promise<Result<ChartContent>>;
   /**
    * A folder or an archive that Helm can deploy, with just that content: its absolute path.
    * Fails with `chart-unpackable`, or `chart-unresolved` if it cannot be downloaded.
    */
-  pack(origin: ChartOrigin, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
+  pack(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
   /** The same for who only looks at it: what lies in the workspace need not be packed for that. */
-  open(origin: ChartOrigin, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
+  open(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
   /** Those of the words that a package may mention, or the text beside it. */
   mentions(package_: string, words: readonly string[], text: string): readonly string[];
 }
@@ -135,7 +135,7 @@ export interface Ports {
   readonly variable: (name: string) => string | undefined;
   readonly console: Console;
   /** Where a plan is told: the console, or on a terminal the standard output, which may be sent on to a file. */
-  readonly paper: Console;
+  readonly planConsole: Console;
   readonly files: Files;
   /** Makes a new one. */
   readonly scratch: () => Scratch;

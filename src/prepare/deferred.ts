@@ -23,8 +23,8 @@ export function makeReplan(
     const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
     if (!rendered.ok) return rendered;
     // Raw objects are made of what was read; any other chart is what it was.
-    const { origin, at } = rendered.value;
-    const made = origin?.kind === 'manifests' ? await charts.resolve(origin, at) : ok(content);
+    const { source, at } = rendered.value;
+    const made = source?.kind === 'manifests' ? await charts.resolve(source, at) : ok(content);
     return made.ok ? ok(planChart(rendered.value, made.value, inputs)) : made;
   };
 }

@@ -99,7 +99,7 @@ async function observeAndPlan(
   const { request, spec, environment, signal, emit } = order;
   const onWait = (text: string) => emit({ type: 'notice', text });
   // What is downloaded has its final name by now; it is asked for once, whoever asks.
-  const downloaded = rendering.charts.filter(({ origin }) => ['oci', 'repository'].includes(origin?.kind ?? ''));
+  const downloaded = rendering.charts.filter(({ source }) => ['oci', 'repository'].includes(source?.kind ?? ''));
   const [place, releases, helm, rendered, early] = await Promise.all([
     checkCluster(order, cluster),
     cluster.releases(rendering.namespaces, signal),
@@ -134,6 +134,6 @@ async function contentsOf(
   rendered: readonly RenderedChart[],
   charts: Charts,
 ): Promise<Result<(ChartContent | undefined)[]>> {
-  const found = rendered.map(({ origin, at }) => (origin ? charts.resolve(origin, at) : ok(undefined)));
+  const found = rendered.map(({ source, at }) => (source ? charts.resolve(source, at) : ok(undefined)));
   return all<ChartContent | undefined>(await Promise.all(found));
 }

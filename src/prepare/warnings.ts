@@ -8,7 +8,7 @@ import { keysMisread } from '../text/helm-keys.ts';
 import type { Json } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
 
-export function warningsAbout(spec: Spec, charts: readonly Pick<RenderedChart, 'origin'>[], files: Files): Warning[] {
+export function warningsAbout(spec: Spec, charts: readonly Pick<RenderedChart, 'source'>[], files: Files): Warning[] {
   return [...workflowExpressions(spec), ...keysReadOtherwise(charts, files)];
 }
 
@@ -40,8 +40,8 @@ function expressionsIn(value: Json, path: Path): Path[] {
 }
 
 /** Each chart folder is looked at once, however many charts of the spec use it. */
-function keysReadOtherwise(charts: readonly Pick<RenderedChart, 'origin'>[], files: Files): Warning[] {
-  const folders = charts.flatMap(({ origin }) => (origin?.kind === 'folder' ? [origin.path] : []));
+function keysReadOtherwise(charts: readonly Pick<RenderedChart, 'source'>[], files: Files): Warning[] {
+  const folders = charts.flatMap(({ source }) => (source?.kind === 'folder' ? [source.path] : []));
   return [...new Set(folders)].flatMap((folder) => {
     const file = `${folder}/values.yaml`;
     const read = files.read(file);

@@ -28,7 +28,7 @@ export async function previewDefinitions(
 ): Promise<PreviewedDefinitions> {
   const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
   const wanted = isLookedAfter ? definitions : [];
-  const found = await Promise.all(wanted.map(({ name }) => cluster.definitions.read(name, signal)));
+  const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
   const previewed = wanted.map((after, index): PreviewedDefinitions => {
     const read = found[index];
     if (read?.ok !== true) return untold(after);

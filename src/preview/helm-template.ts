@@ -54,7 +54,7 @@ export async function renderForCluster(
   shop: PreviewShop,
 ): Promise<Result<Renderings>> {
   // Raw objects go to the cluster as they are.
-  if (chart.origin?.kind === 'manifests') return ok({ objects: Object.values(chart.origin.files).join('\n---\n') });
+  if (chart.source?.kind === 'manifests') return ok({ objects: Object.values(chart.source.files).join('\n---\n') });
   const [path, version] = await Promise.all([shop.packageOf(chart), shop.cluster.version(shop.signal)]);
   if (!path.ok) return path;
   if (!version.ok) return version;

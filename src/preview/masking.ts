@@ -61,8 +61,8 @@ export function isNameHidden(marks: Marks): boolean {
 }
 
 /** Whether it stands in a file of raw objects that has seen no secret. */
-function isKnownFile({ origin, namespace }: PlannedChart, { after }: ObjectPair): boolean {
-  if (origin?.kind !== 'manifests' || after === undefined) return false;
-  const known = Object.entries(origin.files).filter(([file]) => !origin.secretFiles.includes(file));
+function isKnownFile({ source, namespace }: PlannedChart, { after }: ObjectPair): boolean {
+  if (source?.kind !== 'manifests' || after === undefined) return false;
+  const known = Object.entries(source.files).filter(([file]) => !source.secretFiles.includes(file));
   return known.some(([, text]) => readObjects(splitDocuments(text), namespace).byKey.has(after.key));
 }

@@ -1,6 +1,6 @@
 // What a run says on the pull request that it is about: reactions to the comment that asked for it, and its plan.
 
-import type { Asked } from '../inputs/invocation.ts';
+import type { Invocation } from '../inputs/invocation.ts';
 import type { Request } from '../inputs/request.ts';
 import type { Trigger } from '../inputs/trigger.ts';
 import { failed, ok, type Result, type Warning } from '../model/failure.ts';
@@ -15,7 +15,7 @@ import { type Message, tell } from './sticky-comment.ts';
 
 /** What asks, as far as that is known by now. */
 export interface Occasion {
-  readonly asked: Asked;
+  readonly invocation: Invocation;
   readonly request: Request;
   readonly trigger: Trigger;
 }
@@ -70,14 +70,14 @@ function withWarning(ending: Ending, warning: Warning): Ending {
 }
 
 /** Undefined if there is nothing to say there. */
-function messageOf(ending: Ending, { asked, request, trigger }: Occasion): Message | undefined {
+function messageOf(ending: Ending, { invocation, request, trigger }: Occasion): Message | undefined {
   const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = ending;
   const { pullRequest } = trigger;
   const isTold = command === 'plan' && request.comment === 'auto' && nothingBecause === undefined;
   if (pullRequest === undefined || !isTold || runOutcome(ending) === 'cancelled') return undefined;
-  const sha = trigger.sha ?? asked.event.sha;
+  const sha = trigger.sha ?? invocation.event.sha;
   const title = titleOf(ending);
-  const foot = (isWhole: boolean) => footer({ sha, url: asked.run.url, isWhole });
+  const foot = (isWhole: boolean) => footer({ sha, url: invocation.run.url, isWhole });
   const most = longestComment - Buffer.byteLength(foot(false));
   const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
   const text = plan?.text ?? diagnostics(title, 'there is no plan', failures);
@@ -87,7 +87,7 @@ function messageOf(ending: Ending, { asked, request, trigger }: Occasion): Messa
       : request.spec;
   return {
     pullRequest,
-    marker: { about, sha, run: Number(asked.run.id) },
+    marker: { about, sha, run: Number(invocation.run.id) },
     alsoAbout: request.spec,
     body: `${text}\n${foot(plan?.isWhole ?? true)}\n`,
   };

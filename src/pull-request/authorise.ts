@@ -1,13 +1,13 @@
 // Whether what a comment on a pull request asks for may be done: who asks, for whose files, and whether those are checked out.
 
-import type { CommentFacts, Trigger } from '../inputs/trigger.ts';
+import type { CommentContext, Trigger } from '../inputs/trigger.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { GitHub } from '../ports/github.ts';
 
 /** What is asked, and of whom. */
 export interface Authorisation {
   readonly trigger: Trigger;
-  readonly comment: CommentFacts;
+  readonly comment: CommentContext;
   readonly pullRequest: number;
   readonly github: GitHub;
   /** The commit in the workspace; undefined if there is none. */
@@ -40,7 +40,7 @@ function refusedFork(number: number): Failure {
   };
 }
 
-function refusedAuthor({ author }: CommentFacts, { repository }: GitHub): Failure {
+function refusedAuthor({ author }: CommentContext, { repository }: GitHub): Failure {
   return {
     code: 'event-refused',
     message: `\`${author}\` may not write to ${repository}, and so may not ask for a plan either.`,

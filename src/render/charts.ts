@@ -1,6 +1,6 @@
 // The charts of a spec as they are for one environment.
 
-import type { ChartOrigin } from '../model/chart-source.ts';
+import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { ChartName, Namespace, ReleaseName } from '../model/names.ts';
 import type { Chart, Job, Jobs, Settings, Spec } from '../spec/spec.ts';
@@ -13,7 +13,7 @@ import { renderJobs } from './jobs.ts';
 import { renderNamespace, renderRelease } from './names.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import { type Commit, chartScope, environmentScope } from './scope.ts';
-import { renderOrigin } from './source.ts';
+import { renderSource } from './source.ts';
 import type { Question, Scope } from './template.ts';
 import { noteAsked, type Renderer, renderSpecLayer } from './texts.ts';
 import { mergeLayers, type NamedLayer, reveal, secretMapPaths, secretPaths } from './values.ts';
@@ -24,7 +24,7 @@ export interface RenderedChart {
   /** In the spec. */
   readonly at: Place;
   /** Absent if there are only jobs, or if it is to be removed. */
-  readonly origin?: ChartOrigin;
+  readonly source?: ChartSource;
   readonly jobs: Jobs;
   readonly depends: readonly ChartName[];
   /** False where its `requires` is not met: then it is not deployed, and has neither values nor content. */
@@ -78,11 +78,11 @@ function renderChart(
   const names = renderNames(spec, chart, environment, outer, renderer);
   if (chart.settings.remove) return names.ok ? ok(bareChart(chart, names.value, true)) : names;
   const scope = chartScope(outer, chart, names.ok ? names.value : plainNames(chart, environment));
-  const origin = renderOrigin(spec, chart, environment.repositories, scope, renderer);
+  const source = renderSource(spec, chart, environment.repositories, scope, renderer);
   const layers = renderChartLayers(spec, chart, scope, renderer);
   const jobs = renderChartJobs(spec, chart, scope, renderer);
-  if (!names.ok || !origin.ok || !layers.ok || !jobs.ok) {
-    return all<unknown>([names, origin, layers, jobs]) as Result<never>;
+  if (!names.ok || !source.ok || !layers.ok || !jobs.ok) {
+    return all<unknown>([names, source, layers, jobs]) as Result<never>;
   }
   const values = mergeLayers(layers.value.map((layer) => layer.values));
   const { name, at, depends, settings } = chart;
@@ -94,7 +94,7 @@ function renderChart(
     depends,
     settings,
     ...names.value,
-    ...(origin.value && { origin: origin.value }),
+    ...(source.value && { source: source.value }),
     isRequired: true,
     values: reveal(values),
     secrets: secretPaths(values),

@@ -1,6 +1,6 @@
 // The raw objects of a chart: the files that its globs name, as they go to Helm.
 
-import type { ChartOrigin } from '../model/chart-source.ts';
+import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { Secret } from '../model/secret.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
@@ -18,7 +18,7 @@ export function renderManifests(
   { name, manifests }: Chart,
   scope: Scope,
   renderer: Renderer,
-): Result<Pick<Extract<ChartOrigin, { kind: 'manifests' }>, 'files' | 'secretFiles'>> {
+): Result<Pick<Extract<ChartSource, { kind: 'manifests' }>, 'files' | 'secretFiles'>> {
   const globs = manifests.map((glob, index) => ({
     glob,
     at: spec.placeOf(['charts', name, 'manifests', index]),

@@ -1,6 +1,6 @@
 // Where the content of a chart comes from, with all templates rendered.
 
-import { type ChartOrigin, parseOrigin } from '../model/chart-source.ts';
+import { type ChartSource, parseSource } from '../model/chart-source.ts';
 import { all, failed, ok, type Result } from '../model/failure.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
 import { renderManifests } from './manifests.ts';
@@ -9,13 +9,13 @@ import type { Scope } from './template.ts';
 import type { Renderer } from './texts.ts';
 
 /** Undefined if there are only jobs. `repositories`: URLs by name. */
-export function renderOrigin(
+export function renderSource(
   spec: Spec,
   chart: Chart,
   repositories: Readonly<Record<string, string>>,
   scope: Scope,
   renderer: Renderer,
-): Result<ChartOrigin | undefined> {
+): Result<ChartSource | undefined> {
   if (chart.manifests.length > 0) {
     const objects = renderManifests(spec, chart, scope, renderer);
     return objects.ok ? ok({ kind: 'manifests', ...objects.value }) : objects;
@@ -27,7 +27,7 @@ export function renderOrigin(
   const version = chart.version === undefined ? ok(undefined) : written('version', chart.version);
   if (!text.ok || !version.ok) return all<unknown>([text, version]) as Result<never>;
   if (text.value === undefined) return ok(undefined);
-  const parsed = parseOrigin(
+  const parsed = parseSource(
     {
       chart: text.value,
       ...(version.value !== undefined && { version: version.value }),
@@ -36,7 +36,7 @@ export function renderOrigin(
     spec.folder,
     repositories,
   );
-  if ('origin' in parsed) return ok(parsed.origin);
+  if ('source' in parsed) return ok(parsed.source);
   const { key, message, hint } = parsed.problem;
   return failed({ code: 'spec-invalid', message, hint, at: spec.placeOf(['charts', chart.name, key]) });
 }

@@ -1,15 +1,14 @@
 // The main step of a workflow, from the environment to the exit code.
+import type { Variables } from '../ports/machine.ts';
 import { bugLines } from '../report/text.ts';
 import { run } from './run.ts';
 import { openRunner } from './wire.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Gives the exit code. */
-export async function runMainStep(env: Environment, cancel: AbortSignal): Promise<number> {
+export async function runMainStep(env: Variables, cancel: AbortSignal): Promise<number> {
   const runner = openRunner({ env, platform: process.platform, architecture: process.arch });
   try {
-    const finished = await run(runner.asked, runner.ports, cancel);
+    const finished = await run(runner.invocation, runner.ports, cancel);
     if (finished.answer) runner.ports.console.line(finished.answer);
     runner.writeOutputs(finished.outputs);
     runner.writeSummary(finished.summary);

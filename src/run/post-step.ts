@@ -4,18 +4,17 @@
 import { ok, type Result } from '../model/failure.ts';
 import { isCompleted, runOf } from '../plan/release-labels.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
+import type { Variables } from '../ports/machine.ts';
 import type { Ports, Work } from '../ports/ports.ts';
 import { failureLines } from '../report/text.ts';
 import { openRunner, removeScratch } from './wire.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Never fails: nobody can do anything about a post step. */
-export async function runPostStep(env: Environment, cancel: AbortSignal): Promise<void> {
+export async function runPostStep(env: Variables, cancel: AbortSignal): Promise<void> {
   removeScratch(env);
-  const { asked, ports, unfinished } = openRunner({ env, platform: process.platform, architecture: process.arch });
+  const { invocation, ports, unfinished } = openRunner({ env, platform: process.platform, architecture: process.arch });
   if (unfinished === undefined) return;
-  const left = await lookBack(unfinished, asked.inputs.kubeconfig || undefined, ports, cancel);
+  const left = await lookBack(unfinished, invocation.inputs.kubeconfig || undefined, ports, cancel);
   const lines = left.ok ? left.value : left.failures.flatMap((failure) => failureLines(failure));
   for (const line of lines) ports.console.line(line);
 }

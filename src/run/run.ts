@@ -9,10 +9,10 @@ import { plan } from '../commands/plan.ts';
 import { render } from '../commands/render.ts';
 import { problemsIn, validate } from '../commands/validate.ts';
 import type { GraphFormat, View } from '../inputs/command-line.ts';
-import type { Asked } from '../inputs/invocation.ts';
+import type { Invocation } from '../inputs/invocation.ts';
 import { type Request, readRequest } from '../inputs/request.ts';
 import { changesCluster, readTrigger, type Trigger, triggerOfView } from '../inputs/trigger.ts';
-import type { RunFacts } from '../model/context.ts';
+import type { RunContext } from '../model/context.ts';
 import { type Failure, failed, notYet, ok, type Result } from '../model/failure.ts';
 import { type StopReason, stopReason } from '../model/outcome.ts';
 import { nameRun } from '../plan/release-labels.ts';
@@ -30,22 +30,22 @@ import type { Environment, Spec } from '../spec/spec.ts';
 import { stopSignal } from './stop-signal.ts';
 
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
-export async function run(asked: Asked, ports: Ports, cancel: AbortSignal): Promise<Finished> {
+export async function run(invocation: Invocation, ports: Ports, cancel: AbortSignal): Promise<Finished> {
   const startedAtMs = ports.clock.nowMs();
-  const ending = await begin(asked, ports, cancel, startedAtMs);
+  const ending = await begin(invocation, ports, cancel, startedAtMs);
   // What a cancelled run leaves, the post step looks at once more.
   if (runOutcome(ending) !== 'cancelled') ports.journal.close();
   return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
 }
 
-async function begin(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
-  const request = readRequest(asked.inputs, asked.writtenAs);
+async function begin(invocation: Invocation, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
+  const request = readRequest(invocation.inputs, invocation.writtenAs);
   if (!request.ok) return { failures: request.failures };
-  const decided = decideCommand(asked, request.value, ports);
+  const decided = decideCommand(invocation, request.value, ports);
   const named = request.value.command;
   if (!decided.ok) return { ...(named !== 'auto' && { command: named }), failures: decided.failures };
   if ('nothingBecause' in decided.value) return decided.value;
-  const occasion = { asked, request: request.value, trigger: decided.value };
+  const occasion = { invocation, request: request.value, trigger: decided.value };
   const trigger = await welcome(occasion, ports, cancel);
   const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
   const ending = trigger.ok
@@ -56,18 +56,18 @@ async function begin(asked: Asked, ports: Ports, cancel: AbortSignal, startedAtM
 }
 
 async function act(
-  { asked, request, trigger }: Occasion,
+  { invocation, request, trigger }: Occasion,
   ports: Ports,
   cancel: AbortSignal,
   startedAtMs: number,
 ): Promise<Ending> {
   const { command } = trigger;
-  const parsed = readSpec(request, asked, ports);
+  const parsed = readSpec(request, invocation, ports);
   if (parsed.spec === undefined) return { command, failures: parsed.failures };
   const { spec, failures } = parsed;
   const question = questionOf(request, trigger);
-  const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? asked.event.sha };
-  const about = { request, commit, run: asked.run, startedAtMs };
+  const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? invocation.event.sha };
+  const about = { request, commit, run: invocation.run, startedAtMs };
   const read = { command, spec };
   if (command === 'validate') {
     const ending = validateAll(read, failures, about, ports);
@@ -76,9 +76,9 @@ async function act(
     return { ...read, nothingBecause };
   }
   if (command === 'matrix') return listEnvironments(read, failures, question, about, ports);
-  if (asked.view?.command === 'graph') return drawGraph(read, failures, asked.view.format, about, ports);
+  if (invocation.view?.command === 'graph') return drawGraph(read, failures, invocation.view.format, about, ports);
 
-  const environment = selectFor(asked, spec, question);
+  const environment = selectFor(invocation, spec, question);
   if (!environment.ok) return { ...read, failures: [...failures, ...environment.failures] };
   if (environment.value === undefined) {
     if (failures.length > 0) return { ...read, failures };
@@ -87,13 +87,17 @@ async function act(
   const place = { ...read, environment: environment.value };
   // What is wrong in templates is told together with what is wrong in the spec.
   if (failures.length > 0) return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
-  return asked.view?.command === 'render'
-    ? renderOne(place, asked.view, about, ports, cancel)
-    : changeOrPlan(place, about, asked.view, ports, cancel);
+  return invocation.view?.command === 'render'
+    ? renderOne(place, invocation.view, about, ports, cancel)
+    : changeOrPlan(place, about, invocation.view, ports, cancel);
 }
 
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
-function selectFor({ view, event }: Asked, spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+function selectFor(
+  { view, event }: Invocation,
+  spec: Spec,
+  question: EnvironmentQuestion,
+): Result<Environment | undefined> {
   const selected = selectEnvironment(spec, question);
   const isTerminal = event.name === 'terminal';
   const branch = question.branch ?? question.eventBranch;
@@ -161,7 +165,7 @@ type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
 interface Circumstances {
   readonly request: Request;
   readonly commit: Commit;
-  readonly run: RunFacts;
+  readonly run: RunContext;
   readonly startedAtMs: number;
 }
 
@@ -172,7 +176,7 @@ async function changeOrPlan(
   ports: Ports,
   cancel: AbortSignal,
 ): Promise<Ending> {
-  const told = place.command === 'plan' ? ports.paper : ports.console;
+  const told = place.command === 'plan' ? ports.planConsole : ports.console;
   const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
   const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
@@ -228,7 +232,7 @@ function isLasting({ code }: Failure): boolean {
 const there: readonly Trigger['command'][] = ['deploy', 'plan', 'validate', 'matrix'];
 
 function decideCommand(
-  { event, view, platform }: Asked,
+  { event, view, platform }: Invocation,
   request: Request,
   ports: Ports,
 ): ReturnType<typeof readTrigger> {
@@ -257,7 +261,7 @@ function hasKubeconfig({ kubeconfig, context }: Request, ports: Ports): boolean 
   return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }
 
-function readSpec(request: Request, { writtenAs }: Asked, ports: Ports): ParsedSpec {
+function readSpec(request: Request, { writtenAs }: Invocation, ports: Ports): ParsedSpec {
   const file = ports.files.read(request.spec);
   if ('text' in file) return parseSpec(request.spec, file.text);
   const missing: Failure = {

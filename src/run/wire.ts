@@ -1,4 +1,5 @@
 // Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
+
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeOpenCharts } from '../adapters/charts/charts.ts';
@@ -28,15 +29,14 @@ import { findSpec, openWorkspace } from '../adapters/machine/workspace.ts';
 import { makeOpenRegistry } from '../adapters/registry/digests.ts';
 import type { CommandLine } from '../inputs/command-line.ts';
 import { type InputName, inputs, type OutputName } from '../inputs/inputs.ts';
-import type { Asked } from '../inputs/invocation.ts';
+import type { Invocation } from '../inputs/invocation.ts';
 import { Redactor } from '../model/secret.ts';
+import type { Variables } from '../ports/machine.ts';
 import type { Ports, Work } from '../ports/ports.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The machine, as a door finds it. */
 export interface Machine {
-  readonly env: Environment;
+  readonly env: Variables;
   /** As Node names it. */
   readonly platform: string;
   readonly architecture: string;
@@ -44,7 +44,7 @@ export interface Machine {
 
 /** What the action's door needs of the runner. */
 export interface Runner {
-  readonly asked: Asked;
+  readonly invocation: Invocation;
   /** In the post step: what the main step had in hand when it was cut off. */
   readonly unfinished: Work | undefined;
   readonly ports: Ports;
@@ -59,7 +59,7 @@ export function openRunner(machine: Machine): Runner {
   const console = makeRunnerConsole(stream(process.stdout), redactor);
   const names = Object.keys(inputs) as InputName[];
   return {
-    asked: {
+    invocation: {
       inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
       event: readEvent(disk, env),
       run: readRun(env),
@@ -71,7 +71,7 @@ export function openRunner(machine: Machine): Runner {
       folder,
       redactor,
       console,
-      paper: console,
+      planConsole: console,
       scratch() {
         const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());
         // Told before anything is in it: the post step removes what a killed run leaves.
@@ -90,7 +90,7 @@ export function openRunner(machine: Machine): Runner {
 
 /** What the terminal's door needs. */
 export interface Terminal {
-  readonly asked: Asked;
+  readonly invocation: Invocation;
   readonly ports: Ports;
   /** Writes to standard output, without secrets. */
   print(text: string): void;
@@ -114,7 +114,7 @@ export async function openTerminal(
   const out = stream(process.stdout);
   const console = makeTerminalConsole(screen, redactor);
   return {
-    asked: {
+    invocation: {
       inputs: { ...inputs, spec },
       writtenAs: (name) => `\`--${name}\``,
       ...(view && { view }),
@@ -127,7 +127,7 @@ export async function openTerminal(
       folder,
       redactor,
       console,
-      paper: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
+      planConsole: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
       scratch: () => makeScratch(disk, tmpdir()),
       // Whoever sits there sees how the run ends.
       journal: { begin() {}, close() {} },
@@ -143,7 +143,7 @@ function stream(to: NodeJS.WriteStream): (text: string) => void {
   return (text) => void to.write(text);
 }
 
-interface DoorDeps extends Pick<Ports, 'console' | 'paper' | 'scratch' | 'journal' | 'redactor'> {
+interface DoorDeps extends Pick<Ports, 'console' | 'planConsole' | 'scratch' | 'journal' | 'redactor'> {
   /** Of the workspace. */
   readonly root: string;
   /** Where relative paths of the inputs start. */
@@ -183,18 +183,18 @@ export function readOwnVersion(): string {
 }
 
 /** Where users' programs keep what they can have again (XDG base directories). */
-function cacheFolderOf(env: Environment): string {
+function cacheFolderOf(env: Variables): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'compass');
 }
 
 /** Written by the main step, and by nobody else. */
-function readWork(env: Environment): Work | undefined {
+function readWork(env: Variables): Work | undefined {
   const text = env[`STATE_${workState}`];
   return text ? (JSON.parse(text) as Work) : undefined;
 }
 
 /** Removes the temporary folder of a run that was killed, in the post step. */
-export function removeScratch(env: Environment): void {
+export function removeScratch(env: Variables): void {
   const scratch = env[`STATE_${scratchState}`];
   if (scratch) disk.remove(scratch);
 }

@@ -1,6 +1,6 @@
 // Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
 import { posix } from 'node:path';
-import { parseOrigin } from '../model/chart-source.ts';
+import { parseSource } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
 import { longest } from '../model/names.ts';
 import { nearestName } from '../text/near-name.ts';
@@ -12,8 +12,8 @@ import type { WrittenSpec } from './schema.ts';
 
 export const chartRules: readonly Rule[] = [
   somethingToRun,
-  oneOrigin,
-  knownOrigins,
+  oneSource,
+  knownSources,
   oneReleaseEach,
   shortEnough,
   knownDependencies,
@@ -36,7 +36,7 @@ function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
     );
 }
 
-function oneOrigin(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function oneSource(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
     .map(([name]) => {
@@ -45,7 +45,7 @@ function oneOrigin(spec: WrittenSpec, document: YamlDocument): Broken[] {
     });
 }
 
-function knownOrigins(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function knownSources(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const repositories = Object.entries(spec.repositories ?? {}).map(([name, { url }]) => [name, url]);
   return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
     const path = ['charts', name];
@@ -57,8 +57,8 @@ function knownOrigins(spec: WrittenSpec, document: YamlDocument): Broken[] {
       ...(version !== undefined && { version }),
       ...(repository !== undefined && { repository }),
     };
-    const parsed = parseOrigin(written, posix.dirname(document.start.file), Object.fromEntries(repositories));
-    if ('origin' in parsed) return [];
+    const parsed = parseSource(written, posix.dirname(document.start.file), Object.fromEntries(repositories));
+    if ('source' in parsed) return [];
     const { key, message, hint } = parsed.problem;
     const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
     const better = near ? `Did you mean the repository \`${near}\`?` : hint;

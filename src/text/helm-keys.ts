@@ -26,12 +26,12 @@ function asHelmReads(written: string): string | undefined {
   if (!/^[-+.\d]/.test(written)) return undefined;
   const digits = written.replaceAll('_', '').toLowerCase();
   const [, sign, whole] = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[\da-f]+|0|[1-9]\d*)$/.exec(digits) ?? [];
-  if (whole !== undefined) return wholeNumber(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
+  if (whole !== undefined) return shortInteger(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
   return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
 }
 
 /** Of those that do not fit into 64 bits, Helm reads some as fractions, and refuses others. */
-function wholeNumber(value: bigint, isNegative: boolean): string | undefined {
+function shortInteger(value: bigint, isNegative: boolean): string | undefined {
   if (value >= 2n ** 63n) return undefined;
   return String(isNegative ? -value : value);
 }

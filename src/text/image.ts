@@ -17,7 +17,7 @@ declare const parsed: unique symbol;
 export type ParsedImage = { readonly image: ImageReference } | { readonly problem: string; readonly at: number };
 
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const tag = /^\w[\w.-]{0,127}$/;
+const tagPattern = /^\w[\w.-]{0,127}$/;
 const host =
   /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
 /** In characters, the host not counted. */
@@ -79,7 +79,7 @@ function problemOfTag(
 ): Extract<ParsedImage, { problem: string }> | undefined {
   if (colon < 0) return digest === undefined ? { problem: 'it has no tag', at: named.length } : undefined;
   const text = named.slice(colon + 1);
-  if (tag.test(text)) return undefined;
+  if (tagPattern.test(text)) return undefined;
   const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
   return {
     problem: text === '' ? 'its tag is empty' : `its tag cannot be \`${text.slice(0, 140)}\`: ${allowed}`,

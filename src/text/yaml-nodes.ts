@@ -50,12 +50,12 @@ export function lookThrough(document: Document.Parsed, isJson: boolean, places: 
   const add = (message: string, hint: string, node: Node | null) => {
     problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
   };
-  const look: Look = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
-  lookInto(document.contents, 0, look);
-  const isReadable = document.errors.length + document.warnings.length + look.broken === 0;
+  const walk: Walk = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
+  lookInto(document.contents, 0, walk);
+  const isReadable = document.errors.length + document.warnings.length + walk.broken === 0;
   // Whatever else is said of such a text follows from that.
   const deep = problems.find(({ message }) => message === tooDeep[0]);
-  return { document, targets: look.targets, isReadable, problems: deep ? [deep] : problems };
+  return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
 
 /** For what people get wrong most. */
@@ -83,7 +83,7 @@ export function isHopelesslyDeep(text: string): boolean {
 
 const isLost = ({ message }: Error): boolean => message.includes(' token in YAML stream');
 
-interface Look {
+interface Walk {
   readonly isJson: boolean;
   /** What is known of them by now. */
   readonly targets: Map<unknown, Node>;
@@ -94,45 +94,45 @@ interface Look {
 }
 
 /** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
-function lookInto(node: unknown, depth: number, look: Look): void {
-  if (isAlias(node)) lookAtAlias(node, look);
-  if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) look.anchors.set(node.anchor, node);
+function lookInto(node: unknown, depth: number, walk: Walk): void {
+  if (isAlias(node)) lookAtAlias(node, walk);
+  if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) walk.anchors.set(node.anchor, node);
   if (isScalar(node)) {
-    if (typeof node.value !== 'number' || !look.isJson || isExact(node.value)) return;
-    look.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+    if (typeof node.value !== 'number' || !walk.isJson || isExact(node.value)) return;
+    walk.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
   } else if (depth === deepest && (isMap(node) || isSeq(node))) {
-    look.broken += 1;
-    look.add(...tooDeep, node);
+    walk.broken += 1;
+    walk.add(...tooDeep, node);
   } else if (isMap(node)) {
     const seen = new Set<string>();
     for (const pair of node.items) {
-      lookInto(pair.key, depth + 1, look);
-      lookInto(pair.value, depth + 1, look);
-      const problem = problemOfKey(keyOf(pair, look.targets), seen);
+      lookInto(pair.key, depth + 1, walk);
+      lookInto(pair.value, depth + 1, walk);
+      const problem = problemOfKey(keyOf(pair, walk.targets), seen);
       const hint = isMap(pair.key) ? quoteHelm : 'Write another key, or none.';
-      if (problem !== undefined) look.add(problem, hint, pair.key as Node | null);
-      if (!isRightMerge(pair, look.targets)) {
-        look.broken += 1;
-        look.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value as Node | null);
+      if (problem !== undefined) walk.add(problem, hint, pair.key as Node | null);
+      if (!isRightMerge(pair, walk.targets)) {
+        walk.broken += 1;
+        walk.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value as Node | null);
       }
     }
   } else if (isSeq(node)) {
-    for (const item of node.items) lookInto(item, depth + 1, look);
+    for (const item of node.items) lookInto(item, depth + 1, walk);
   }
 }
 
-function lookAtAlias(alias: Alias, look: Look): void {
-  const { anchors, targets, add } = look;
+function lookAtAlias(alias: Alias, walk: Walk): void {
+  const { anchors, targets, add } = walk;
   const target = anchors.get(alias.source);
   if (target !== undefined) {
     targets.set(alias, target);
     if (targets.size !== mostWrittenAliases + 1) return;
-    look.broken += 1;
+    walk.broken += 1;
     add(`The file has more than ${mostWrittenAliases} aliases.`, 'Write out what they stand for.', alias);
     return;
   }
-  look.broken += 1;
-  const near = look.broken < mostNearNames ? nearestName(alias.source, [...anchors.keys()]) : undefined;
+  walk.broken += 1;
+  const near = walk.broken < mostNearNames ? nearestName(alias.source, [...anchors.keys()]) : undefined;
   const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
   add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
 }

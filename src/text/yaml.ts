@@ -102,7 +102,7 @@ export interface PlainKey {
 /** The keys without quotes of one document that may be large, at any depth; none if it cannot be read. */
 export function plainKeys(file: string, text: string): PlainKey[] {
   if (Buffer.byteLength(text) > largestStream) return [];
-  const lines = linesOf(text);
+  const lines = lineCounterOf(text);
   const document = parseDocument(text, { merge: true, prettyErrors: false, uniqueKeys: false });
   const found: PlainKey[] = [];
   if (document.errors.length > 0) return found;
@@ -141,7 +141,7 @@ function readDocuments(
     return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
   }
   if (isHopelesslyDeep(text)) return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
-  const lines = linesOf(text);
+  const lines = lineCounterOf(text);
   const places: Places = (offset) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -164,7 +164,7 @@ function readDocuments(
 }
 
 /** The library's own count misses lines behind what is no YAML. */
-function linesOf(text: string): LineCounter {
+function lineCounterOf(text: string): LineCounter {
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pushImage } from '../../../rig/images.ts';
-import type { ChartOrigin } from '../../../src/model/chart-source.ts';
+import type { ChartSource } from '../../../src/model/chart-source.ts';
 import { failureOf, freshFolder, must, openCharts, packChart, serve, sha256 } from '../../support/remote.ts';
 import { helm } from '../../support/stack.ts';
 
@@ -18,7 +18,7 @@ interface Pushed {
   readonly reference: string;
   /** By version: sha256 of the manifest and of the archive. */
   readonly versions: Readonly<Record<string, { manifest: string; archive: string; bytes: Buffer }>>;
-  origin(version?: string): ChartOrigin;
+  source(version?: string): ChartSource;
 }
 
 /** Pushes a chart in these versions, with the real Helm, where no other test does. */
@@ -38,20 +38,20 @@ async function push(context: TestContext, ...versions: string[]): Promise<Pushed
   return {
     reference,
     versions: Object.fromEntries(pushed),
-    origin: (version) => ({ kind: 'oci', reference, ...(version !== undefined && { version }) }),
+    source: (version) => ({ kind: 'oci', reference, ...(version !== undefined && { version }) }),
   };
 }
 
 const pathOf = (reference: string) => `/v2/${reference.slice(reference.indexOf('/') + 1)}`;
 
 test('an exact version costs one HEAD, and two GETs to download', async (context) => {
-  const { reference, versions, origin } = await push(context, '1.0.0');
+  const { reference, versions, source } = await push(context, '1.0.0');
   const charts = openCharts(context);
-  const content = must(await charts.resolve(origin('1.0.0')));
+  const content = must(await charts.resolve(source('1.0.0')));
   const { manifest = '', archive = '', bytes } = versions['1.0.0'] ?? {};
   assert.deepEqual(content, { digest: manifest, version: '1.0.0' });
   assert.deepEqual(charts.asked, [`HEAD ${pathOf(reference)}/manifests/1.0.0`]);
-  const path = must(await charts.pack(origin('1.0.0'), content));
+  const path = must(await charts.pack(source('1.0.0'), content));
   assert.deepEqual(readFileSync(path), bytes);
   assert.match(await helm('show', 'chart', path), /version: 1.0.0/);
   assert.deepEqual(charts.asked.slice(1), [
@@ -61,18 +61,18 @@ test('an exact version costs one HEAD, and two GETs to download', async (context
 });
 
 test('a plus in a version is an underscore in its tag', async (context) => {
-  const { reference, versions, origin } = await push(context, '1.0.0+build.1');
+  const { reference, versions, source } = await push(context, '1.0.0+build.1');
   const charts = openCharts(context);
-  const { content, bytes } = await charts.fetch(origin('1.0.0+build.1'));
+  const { content, bytes } = await charts.fetch(source('1.0.0+build.1'));
   assert.equal(content.version, '1.0.0+build.1');
   assert.deepEqual(bytes, versions['1.0.0+build.1']?.bytes);
   assert.equal(charts.asked[0], `HEAD ${pathOf(reference)}/manifests/1.0.0_build.1`);
-  const range = await openCharts(context).fetch(origin('1.x'));
+  const range = await openCharts(context).fetch(source('1.x'));
   assert.deepEqual(range.content, content);
 });
 
 test('a range is the highest version in it, and nothing written the newest that is stable', async (context) => {
-  const { reference, versions, origin } = await push(context, '1.9.0', '1.10.0', '2.0.0', '3.0.0-rc.1');
+  const { reference, versions, source } = await push(context, '1.9.0', '1.10.0', '2.0.0', '3.0.0-rc.1');
   await pushImage(registry, reference.slice(registry.length + 1), 'latest', 'is no version');
   for (const [range, version] of [
     ['^1.0.0', '1.10.0'],
@@ -82,7 +82,7 @@ test('a range is the highest version in it, and nothing written the newest that 
     ['>=2.0.0-0', '3.0.0-rc.1'],
   ] as const) {
     const charts = openCharts(context);
-    const content = must(await charts.resolve(origin(range)));
+    const content = must(await charts.resolve(source(range)));
     assert.deepEqual(content, { digest: versions[version]?.manifest, version });
     assert.deepEqual(charts.asked, [
       `GET ${pathOf(reference)}/tags/list`,
@@ -92,17 +92,17 @@ test('a range is the highest version in it, and nothing written the newest that 
 });
 
 test('several charts with one origin cost one resolve and one download', async (context) => {
-  const { origin } = await push(context, '1.0.0');
+  const { source } = await push(context, '1.0.0');
   const charts = openCharts(context);
-  const fetched = await Promise.all([1, 2, 3].map(() => charts.fetch(origin('^1'))));
+  const fetched = await Promise.all([1, 2, 3].map(() => charts.fetch(source('^1'))));
   assert.equal(new Set(fetched.map(({ path }) => path)).size, 1);
   assert.equal(charts.asked.length, 4);
 });
 
 for (const part of ['manifest', 'archive'] as const) {
   test(`a pin of the ${part} asks nobody until it is downloaded`, async (context) => {
-    const { versions, origin } = await push(context, '1.0.0', '1.1.0');
-    const pinned = origin(`1.0.0@sha256:${versions['1.0.0']?.[part]}`);
+    const { versions, source } = await push(context, '1.0.0', '1.1.0');
+    const pinned = source(`1.0.0@sha256:${versions['1.0.0']?.[part]}`);
     const charts = openCharts(context);
     const content = must(await charts.resolve(pinned));
     assert.deepEqual(content, { digest: versions['1.0.0']?.[part], version: '1.0.0' });
@@ -113,8 +113,8 @@ for (const part of ['manifest', 'archive'] as const) {
 }
 
 test('a pin that the registry does not have is told, with the host and the version', async (context) => {
-  const { reference, origin } = await push(context, '1.0.0');
-  const pinned = origin(`1.0.0@sha256:${'e'.repeat(64)}`);
+  const { reference, source } = await push(context, '1.0.0');
+  const pinned = source(`1.0.0@sha256:${'e'.repeat(64)}`);
   const charts = openCharts(context);
   const failure = failureOf(await charts.pack(pinned, must(await charts.resolve(pinned))));
   assert.equal(failure.code, 'chart-unresolved');
@@ -126,9 +126,9 @@ test('a pin that the registry does not have is told, with the host and the versi
 });
 
 test('a version that is missing is told with the five newest that there are', async (context) => {
-  const { reference, origin } = await push(context, '1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.10.0', '2.0.0-rc.1');
+  const { reference, source } = await push(context, '1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.10.0', '2.0.0-rc.1');
   for (const version of ['1.0.1', '^3', '>=2']) {
-    const { code, message } = failureOf(await openCharts(context).resolve(origin(version)));
+    const { code, message } = failureOf(await openCharts(context).resolve(source(version)));
     assert.equal(code, 'chart-unresolved');
     assert.equal(
       message,
@@ -138,12 +138,12 @@ test('a version that is missing is told with the five newest that there are', as
 });
 
 test('a chart that is missing, and a text that is no version, are told', async (context) => {
-  const origin = (version?: string): ChartOrigin => ({
+  const source = (version?: string): ChartSource => ({
     kind: 'oci',
     reference: `${registry}/nobody/nothing`,
     ...(version && { version }),
   });
-  const reason = async (version?: string) => failureOf(await openCharts(context).resolve(origin(version))).message;
+  const reason = async (version?: string) => failureOf(await openCharts(context).resolve(source(version))).message;
   assert.match(
     await reason(),
     /nothing` cannot be had: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
@@ -159,47 +159,47 @@ test('a chart that is missing, and a text that is no version, are told', async (
 test('an image is no chart', async (context) => {
   const repository = `test-${randomBytes(5).toString('hex')}/image`;
   await pushImage(registry, repository, '1.0.0', 'is an image');
-  const origin: ChartOrigin = { kind: 'oci', reference: `${registry}/${repository}`, version: '1.0.0' };
+  const source: ChartSource = { kind: 'oci', reference: `${registry}/${repository}`, version: '1.0.0' };
   const charts = openCharts(context);
-  const failure = failureOf(await charts.pack(origin, must(await charts.resolve(origin))));
+  const failure = failureOf(await charts.pack(source, must(await charts.resolve(source))));
   assert.match(failure.message, /its manifest has no layer that holds a chart/);
 });
 
 test('a registry that cannot be reached is told with its host', async (context) => {
-  const origin: ChartOrigin = { kind: 'oci', reference: '127.0.0.1:1/acme/web', version: '1.0.0' };
-  const { code, message } = failureOf(await openCharts(context).resolve(origin));
+  const source: ChartSource = { kind: 'oci', reference: '127.0.0.1:1/acme/web', version: '1.0.0' };
+  const { code, message } = failureOf(await openCharts(context).resolve(source));
   assert.equal(code, 'chart-unresolved');
   assert.match(message, /127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
 });
 
 test('what was downloaded before is not downloaded again, unless it is damaged', async (context) => {
-  const { versions, origin } = await push(context, '1.0.0');
+  const { versions, source } = await push(context, '1.0.0');
   const cacheFolder = freshFolder(context);
   const { archive = '', bytes } = versions['1.0.0'] ?? {};
-  await openCharts(context, { cacheFolder }).fetch(origin('1.0.0'));
+  await openCharts(context, { cacheFolder }).fetch(source('1.0.0'));
   const file = join(cacheFolder, 'charts', `${archive}.tgz`);
   assert.deepEqual(readFileSync(file), bytes);
   const blobs = (asked: readonly string[]) => asked.filter((line) => line.includes('/blobs/')).length;
 
   const second = openCharts(context, { cacheFolder });
-  assert.deepEqual((await second.fetch(origin('1.0.0'))).bytes, bytes);
+  assert.deepEqual((await second.fetch(source('1.0.0'))).bytes, bytes);
   assert.equal(blobs(second.asked), 0);
   const pinned = openCharts(context, { cacheFolder });
-  await pinned.fetch(origin(`1.0.0@sha256:${archive}`));
+  await pinned.fetch(source(`1.0.0@sha256:${archive}`));
   assert.deepEqual(pinned.asked, []);
 
   writeFileSync(file, 'somebody was here');
   const third = openCharts(context, { cacheFolder });
-  assert.deepEqual((await third.fetch(origin('1.0.0'))).bytes, bytes);
+  assert.deepEqual((await third.fetch(source('1.0.0'))).bytes, bytes);
   assert.equal(blobs(third.asked), 1);
   assert.deepEqual(readFileSync(file), bytes);
 });
 
 test('a cache that cannot be written is done without', async (context) => {
-  const { versions, origin } = await push(context, '1.0.0');
+  const { versions, source } = await push(context, '1.0.0');
   const file = join(freshFolder(context), 'file');
   writeFileSync(file, '');
-  const { bytes } = await openCharts(context, { cacheFolder: file }).fetch(origin('1.0.0'));
+  const { bytes } = await openCharts(context, { cacheFolder: file }).fetch(source('1.0.0'));
   assert.deepEqual(bytes, versions['1.0.0']?.bytes);
 });
 
@@ -215,14 +215,14 @@ async function play(context: TestContext) {
     else if (request.url?.includes('/blobs/')) response.writeHead(200).end(bytes);
     else response.writeHead(404).end();
   });
-  const origin: ChartOrigin = { kind: 'oci', reference: `${server.host}/acme/web`, version: '1.0.0' };
-  return { server, origin, bytes, archive, manifest, digest, named, usual: server.answer };
+  const source: ChartSource = { kind: 'oci', reference: `${server.host}/acme/web`, version: '1.0.0' };
+  return { server, source, bytes, archive, manifest, digest, named, usual: server.answer };
 }
 
 test('where the digest is not named, it is that of the bytes', async (context) => {
-  const { server, origin, digest, manifest } = await play(context);
+  const { server, source, digest, manifest } = await play(context);
   server.answer = (_, response) => response.writeHead(200, { 'content-type': manifestType }).end(manifest);
-  const { value } = (await openCharts(context).resolve(origin)) as { value: unknown };
+  const { value } = (await openCharts(context).resolve(source)) as { value: unknown };
   assert.deepEqual(value, { digest: digest.slice('sha256:'.length), version: '1.0.0' });
   assert.deepEqual(server.seen, ['HEAD /v2/acme/web/manifests/1.0.0', 'GET /v2/acme/web/manifests/1.0.0']);
 });
@@ -232,36 +232,36 @@ for (const [what, part, thing] of [
   ['an archive', '/blobs/', 'its archive'],
 ] as const) {
   test(`${what} with other bytes is refused, and not kept`, async (context) => {
-    const { server, origin, usual, named } = await play(context);
+    const { server, source, usual, named } = await play(context);
     const cacheFolder = freshFolder(context);
     const charts = openCharts(context, { cacheFolder });
-    const content = must(await charts.resolve(origin));
+    const content = must(await charts.resolve(source));
     server.answer = (request, response) => {
       if (request.url?.includes(part)) response.writeHead(200, named).end('altered');
       else usual(request, response);
     };
-    const { code, message } = failureOf(await charts.pack(origin, content));
+    const { code, message } = failureOf(await charts.pack(source, content));
     assert.equal(code, 'chart-unresolved');
     assert.ok(message.includes(`cannot be had: ${thing} has the sha256 ${sha256('altered')}, not `), message);
     server.answer = usual;
-    assert.ok((await openCharts(context, { cacheFolder }).pack(origin, content)).ok);
+    assert.ok((await openCharts(context, { cacheFolder }).pack(source, content)).ok);
   });
 }
 
 test('an answer that is cut off is told', async (context) => {
-  const { server, origin, usual, bytes } = await play(context);
+  const { server, source, usual, bytes } = await play(context);
   server.answer = (request, response) => {
     if (!request.url?.includes('/blobs/')) return usual(request, response);
     response.writeHead(200, { 'content-length': bytes.length });
     response.write(bytes.subarray(0, 10), () => response.destroy());
   };
   const charts = openCharts(context);
-  const { message } = failureOf(await charts.pack(origin, must(await charts.resolve(origin))));
+  const { message } = failureOf(await charts.pack(source, must(await charts.resolve(source))));
   assert.match(message, /cannot be had: 127\.0\.0\.1:\d+ cannot be reached: /);
 });
 
 test('a digest that is none is no path', async (context) => {
-  const { server, origin, usual, named } = await play(context);
+  const { server, source, usual, named } = await play(context);
   const manifest = JSON.stringify({ layers: [{ mediaType: layerType, digest: 'sha256:../../secret' }] });
   const digest = `sha256:${sha256(manifest)}`;
   server.answer = (request, response) =>
@@ -269,14 +269,14 @@ test('a digest that is none is no path', async (context) => {
       ? response.writeHead(200, { ...named, 'docker-content-digest': digest }).end(manifest)
       : usual(request, response);
   const charts = openCharts(context);
-  const { message } = failureOf(await charts.pack(origin, must(await charts.resolve(origin))));
+  const { message } = failureOf(await charts.pack(source, must(await charts.resolve(source))));
   assert.match(message, /its manifest has no layer that holds a chart/);
   assert.equal(server.seen.length, 2);
 });
 
 for (const status of [302, 303, 307, 308]) {
   test(`an archive elsewhere is followed (${status}), and the password does not go there`, async (context) => {
-    const { server, origin, usual, bytes, archive } = await play(context);
+    const { server, source, usual, bytes, archive } = await play(context);
     // Whatever it asks for, it does not get.
     const store = await serve(context, (_, response) => response.end(bytes));
     server.answer = (request, response) => {
@@ -287,7 +287,7 @@ for (const status of [302, 303, 307, 308]) {
       } else usual(request, response);
     };
     const charts = openCharts(context, { auths: { [server.host]: { auth: login } } });
-    assert.deepEqual((await charts.fetch(origin)).bytes, bytes);
+    assert.deepEqual((await charts.fetch(source)).bytes, bytes);
     assert.deepEqual(store.seen, ['GET /stored?signature=signed']);
     // The password is asked for once.
     assert.deepEqual(server.seen, [
@@ -300,7 +300,7 @@ for (const status of [302, 303, 307, 308]) {
 }
 
 test('a store that asks for a password does not get that of the registry, nor is a token asked for it', async (context) => {
-  const { server, origin, usual } = await play(context);
+  const { server, source, usual } = await play(context);
   const store: Awaited<ReturnType<typeof serve>> = await serve(context, (_, response) =>
     response.writeHead(401, { 'www-authenticate': `Bearer realm="${store.url}/token"` }).end(),
   );
@@ -309,22 +309,22 @@ test('a store that asks for a password does not get that of the registry, nor is
       ? response.writeHead(307, { location: `${store.url}/stored` }).end()
       : usual(request, response);
   const charts = openCharts(context, { auths: { [server.host]: { auth: login } } });
-  const { message } = failureOf(await charts.pack(origin, must(await charts.resolve(origin))));
+  const { message } = failureOf(await charts.pack(source, must(await charts.resolve(source))));
   assert.match(message, /it is not visible \(401, asked without credentials\)/);
   assert.deepEqual(store.seen, ['GET /stored']);
 });
 
 test('redirects end: after five, and where none is named', async (context) => {
-  const { server, origin, usual } = await play(context);
+  const { server, source, usual } = await play(context);
   const charts = openCharts(context);
-  const content = must(await charts.resolve(origin));
+  const content = must(await charts.resolve(source));
   const packed = async (location: string | undefined) => {
     server.seen.length = 0;
     server.answer = (request, response) =>
       request.url?.includes('/manifests/')
         ? usual(request, response)
         : response.writeHead(307, location === undefined ? {} : { location }).end();
-    return failureOf(await openCharts(context).pack(origin, content)).message;
+    return failureOf(await openCharts(context).pack(source, content)).message;
   };
   assert.match(await packed('/again'), /leads through more than 5 redirects/);
   assert.equal(server.seen.filter((line) => line === 'GET /again').length, 5);
@@ -334,14 +334,14 @@ test('redirects end: after five, and where none is named', async (context) => {
 
 test('the pages of a long list of tags are followed, and only on this server', async (context) => {
   const { server, usual, digest } = await play(context);
-  const origin: ChartOrigin = { kind: 'oci', reference: `${server.host}/acme/web`, version: '*' };
+  const source: ChartSource = { kind: 'oci', reference: `${server.host}/acme/web`, version: '*' };
   server.answer = (request, response) => {
     const page = Number(new URL(request.url ?? '', server.url).searchParams.get('page') ?? 0);
     if (!request.url?.includes('/tags/')) return usual(request, response);
     const link = page < 2 ? { link: `</v2/acme/web/tags/list?page=${page + 1}>; rel="next"` } : {};
     response.writeHead(200, link).end(JSON.stringify({ tags: [`1.${page}.0`] }));
   };
-  const content = must(await openCharts(context).resolve(origin));
+  const content = must(await openCharts(context).resolve(source));
   assert.deepEqual(content, { digest: digest.slice('sha256:'.length), version: '1.2.0' });
   assert.deepEqual(server.seen, [
     'GET /v2/acme/web/tags/list',
@@ -355,25 +355,25 @@ test('the pages of a long list of tags are followed, and only on this server', a
     if (!request.url?.includes('/tags/')) return usual(request, response);
     response.writeHead(200, { link: `<${other.url}/tags>; rel="next"` }).end('{"tags":["1.0.0"]}');
   };
-  assert.match(failureOf(await openCharts(context).resolve(origin)).message, /leads to another server/);
+  assert.match(failureOf(await openCharts(context).resolve(source)).message, /leads to another server/);
   assert.deepEqual(other.seen, []);
 
   server.seen.length = 0;
   server.answer = (_, response) =>
     response.writeHead(200, { link: '</v2/acme/web/tags/list>; rel="next"' }).end('{"tags":["1.0.0"]}');
-  assert.match(failureOf(await openCharts(context).resolve(origin)).message, /more than 100 pages/);
+  assert.match(failureOf(await openCharts(context).resolve(source)).message, /more than 100 pages/);
   assert.equal(server.seen.length, 100);
 });
 
 test('an answer that is no list of tags is told', async (context) => {
   const { server } = await play(context);
-  const origin: ChartOrigin = { kind: 'oci', reference: `${server.host}/acme/web` };
+  const source: ChartSource = { kind: 'oci', reference: `${server.host}/acme/web` };
   server.answer = (_, response) => response.end('<html>Log in</html>');
-  assert.match(failureOf(await openCharts(context).resolve(origin)).message, /something that is no list of tags/);
+  assert.match(failureOf(await openCharts(context).resolve(source)).message, /something that is no list of tags/);
 });
 
 test('credentials of the spec go to their registry, and to no other', async (context) => {
-  const { server, origin, usual, bytes } = await play(context);
+  const { server, source, usual, bytes } = await play(context);
   const asking: typeof server.answer = (request, response) =>
     request.headers.authorization === undefined
       ? response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end()
@@ -381,20 +381,20 @@ test('credentials of the spec go to their registry, and to no other', async (con
   server.answer = asking;
   const credentials = { username: 'me', password: 'secret-password' };
   const near = openCharts(context, { logins: [{ url: `oci://${server.host}/acme/`, ...credentials }] });
-  assert.deepEqual((await near.fetch(origin)).bytes, bytes);
+  assert.deepEqual((await near.fetch(source)).bytes, bytes);
   assert.equal(near.redactor.filter(`it is secret-password, or ${login}`), 'it is ***, or ***');
   for (const url of [`oci://${server.host}/acme-other`, `oci://${server.host.slice(0, -1)}`, 'oci://ghcr.io/acme']) {
     server.seen.length = 0;
     const far = openCharts(context, { logins: [{ url, ...credentials }] });
-    assert.match(failureOf(await far.resolve(origin)).message, /it is not visible \(401, asked without credentials\)/);
+    assert.match(failureOf(await far.resolve(source)).message, /it is not visible \(401, asked without credentials\)/);
     assert.ok(!server.seen.join().includes('Basic'));
   }
 });
 
 test('a run that is cancelled downloads nothing more', async (context) => {
-  const { server, origin } = await play(context);
+  const { server, source } = await play(context);
   const stop = new AbortController();
   server.answer = () => stop.abort();
-  const failure = failureOf(await openCharts(context, { signal: stop.signal }).resolve(origin));
+  const failure = failureOf(await openCharts(context, { signal: stop.signal }).resolve(source));
   assert.match(failure.message, /cannot be reached: The operation was aborted/);
 });

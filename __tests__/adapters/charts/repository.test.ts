@@ -5,7 +5,7 @@ import type { RequestListener } from 'node:http';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isMap, parseDocument } from 'yaml';
-import type { ChartOrigin } from '../../../src/model/chart-source.ts';
+import type { ChartSource } from '../../../src/model/chart-source.ts';
 import {
   failureOf,
   freshFolder,
@@ -26,7 +26,7 @@ interface Repository {
   readonly folder: string;
   /** Gives the files of `folder`, with an ETag. */
   readonly usual: RequestListener;
-  origin(version?: string, name?: string): ChartOrigin;
+  source(version?: string, name?: string): ChartSource;
   bytesOf(version: string): Buffer;
   /** Changes the text of the index. */
   edit(change: (index: string) => string): void;
@@ -51,7 +51,7 @@ async function publish(context: TestContext, ...versions: string[]): Promise<Rep
     server,
     folder,
     usual: server.answer,
-    origin: (version, name = 'web') => ({
+    source: (version, name = 'web') => ({
       kind: 'repository',
       url: `${server.url}/charts`,
       name,
@@ -77,19 +77,19 @@ function withField(name: string, value?: (old: unknown) => unknown): (index: str
 }
 
 test('one request resolves a version, and one downloads it', async (context) => {
-  const { server, origin, bytesOf } = await publish(context, '1.0.0', '1.1.0');
+  const { server, source, bytesOf } = await publish(context, '1.0.0', '1.1.0');
   const charts = openCharts(context);
-  const content = must(await charts.resolve(origin('1.0.0')));
+  const content = must(await charts.resolve(source('1.0.0')));
   assert.deepEqual(content, { digest: sha256(bytesOf('1.0.0')), version: '1.0.0' });
   assert.deepEqual(server.seen, ['GET /charts/index.yaml']);
-  const path = must(await charts.pack(origin('1.0.0'), content));
+  const path = must(await charts.pack(source('1.0.0'), content));
   assert.deepEqual(readFileSync(path), bytesOf('1.0.0'));
   assert.match(await helm('show', 'chart', path), /version: 1.0.0/);
   assert.deepEqual(server.seen, ['GET /charts/index.yaml', 'GET /charts/web-1.0.0.tgz']);
 });
 
 test('versions and ranges are found, with a v before them or not', async (context) => {
-  const { origin } = await publish(context, '1.9.0', '1.10.0', 'v2.0.0', '3.0.0-rc.1');
+  const { source } = await publish(context, '1.9.0', '1.10.0', 'v2.0.0', '3.0.0-rc.1');
   const charts = openCharts(context);
   for (const [range, version] of [
     ['^1.0.0', '1.10.0'],
@@ -99,16 +99,16 @@ test('versions and ranges are found, with a v before them or not', async (contex
     [undefined, 'v2.0.0'],
     ['>=2.0.0-0', '3.0.0-rc.1'],
   ] as const) {
-    assert.equal(must(await charts.resolve(origin(range))).version, version, range);
+    assert.equal(must(await charts.resolve(source(range))).version, version, range);
   }
 });
 
 test('an index is asked for once, whatever charts and versions are wanted; an archive too', async (context) => {
-  const { server, origin, folder } = await publish(context, '1.0.0', '1.1.0');
+  const { server, source, folder } = await publish(context, '1.0.0', '1.1.0');
   await packChart(folder, 'db', '0.1.0');
   await helm('repo', 'index', folder);
   const charts = openCharts(context);
-  const wanted = [origin('1.0.0'), origin('^1'), origin('~1.1'), origin('*', 'db'), origin('^1')];
+  const wanted = [source('1.0.0'), source('^1'), source('~1.1'), source('*', 'db'), source('^1')];
   const paths = await Promise.all(wanted.map(async (one) => (await charts.fetch(one)).path));
   assert.equal(new Set(paths).size, 3);
   assert.deepEqual(server.seen.toSorted(), [
@@ -120,9 +120,9 @@ test('an index is asked for once, whatever charts and versions are wanted; an ar
 });
 
 test('a second run is told that the index is the same, and downloads nothing', async (context) => {
-  const { server, origin, folder, bytesOf } = await publish(context, '1.0.0');
+  const { server, source, folder, bytesOf } = await publish(context, '1.0.0');
   const cacheFolder = freshFolder(context);
-  await openCharts(context, { cacheFolder }).fetch(origin('^1'));
+  await openCharts(context, { cacheFolder }).fetch(source('^1'));
   const statuses: number[] = [];
   const { answer } = server;
   server.answer = (request, response) => {
@@ -130,27 +130,27 @@ test('a second run is told that the index is the same, and downloads nothing', a
     answer(request, response);
   };
   server.seen.length = 0;
-  assert.deepEqual((await openCharts(context, { cacheFolder }).fetch(origin('^1'))).bytes, bytesOf('1.0.0'));
+  assert.deepEqual((await openCharts(context, { cacheFolder }).fetch(source('^1'))).bytes, bytesOf('1.0.0'));
   assert.deepEqual([server.seen, statuses], [['GET /charts/index.yaml'], [304]]);
 
   // What is new is seen at once.
   await packChart(folder, 'web', '1.1.0');
   await helm('repo', 'index', folder);
-  assert.equal((await openCharts(context, { cacheFolder }).fetch(origin('^1'))).content.version, '1.1.0');
+  assert.equal((await openCharts(context, { cacheFolder }).fetch(source('^1'))).content.version, '1.1.0');
 
   // What has been damaged is not relied on.
   const [index = ''] = readdirSync(join(cacheFolder, 'indexes'));
   writeFileSync(join(cacheFolder, 'indexes', index), `${readFileSync(join(cacheFolder, 'indexes', index))}#`);
   statuses.length = 0;
-  await openCharts(context, { cacheFolder }).resolve(origin('^1'));
+  await openCharts(context, { cacheFolder }).resolve(source('^1'));
   assert.deepEqual(statuses, [200]);
 });
 
 test('a pin asks nobody until it is downloaded, and decides what is deployed', async (context) => {
-  const { server, origin, bytesOf } = await publish(context, '1.0.0', '1.1.0');
+  const { server, source, bytesOf } = await publish(context, '1.0.0', '1.1.0');
   for (const text of ['1.0.0', '^1', '']) {
     server.seen.length = 0;
-    const pinned = origin(`${text}@sha256:${sha256(bytesOf('1.0.0'))}`);
+    const pinned = source(`${text}@sha256:${sha256(bytesOf('1.0.0'))}`);
     const charts = openCharts(context);
     const content = must(await charts.resolve(pinned));
     assert.deepEqual(content, { digest: sha256(bytesOf('1.0.0')), ...(text && { version: text }) });
@@ -160,9 +160,9 @@ test('a pin asks nobody until it is downloaded, and decides what is deployed', a
 });
 
 test('a pin that is not that of the archive is refused', async (context) => {
-  const { origin, server, bytesOf } = await publish(context, '1.0.0');
+  const { source, server, bytesOf } = await publish(context, '1.0.0');
   const pin = 'e'.repeat(64);
-  const pinned = origin(`1.0.0@sha256:${pin}`);
+  const pinned = source(`1.0.0@sha256:${pin}`);
   const charts = openCharts(context);
   const { code, message, at } = failureOf(await charts.pack(pinned, must(await charts.resolve(pinned))));
   assert.equal(code, 'chart-unresolved');
@@ -179,9 +179,9 @@ for (const [what, change, requests] of [
   ['not at all', withField('digest'), 2],
 ] as const) {
   test(`an index that names the digest ${what} will do`, async (context) => {
-    const { server, origin, bytesOf, edit } = await publish(context, '1.0.0');
+    const { server, source, bytesOf, edit } = await publish(context, '1.0.0');
     edit(change);
-    const { content, bytes } = await openCharts(context).fetch(origin('1.0.0'));
+    const { content, bytes } = await openCharts(context).fetch(source('1.0.0'));
     assert.equal(content.digest, sha256(bytesOf('1.0.0')));
     assert.deepEqual(bytes, bytesOf('1.0.0'));
     assert.equal(server.seen.length, requests);
@@ -189,35 +189,35 @@ for (const [what, change, requests] of [
 }
 
 test('a digest of another kind is not taken', async (context) => {
-  const { origin, edit } = await publish(context, '1.0.0');
+  const { source, edit } = await publish(context, '1.0.0');
   edit(withField('digest', () => 'md5:abc'));
-  assert.match(failureOf(await openCharts(context).resolve(origin())).message, /its digest in the index is no sha256/);
+  assert.match(failureOf(await openCharts(context).resolve(source())).message, /its digest in the index is no sha256/);
 });
 
 test('an archive with other bytes is refused, and not kept', async (context) => {
-  const { server, origin, usual, bytesOf } = await publish(context, '1.0.0');
+  const { server, source, usual, bytesOf } = await publish(context, '1.0.0');
   const cacheFolder = freshFolder(context);
   server.answer = (request, response) =>
     request.url?.endsWith('.tgz') ? response.end('altered') : usual(request, response);
   const charts = openCharts(context, { cacheFolder });
-  const content = must(await charts.resolve(origin()));
-  const { code, message } = failureOf(await charts.pack(origin(), content));
+  const content = must(await charts.resolve(source()));
+  const { code, message } = failureOf(await charts.pack(source(), content));
   assert.equal(code, 'chart-unresolved');
   const digests = `has the sha256 ${sha256('altered')}, not ${sha256(bytesOf('1.0.0'))}`;
   assert.ok(message.includes(digests), message);
   assert.deepEqual(readdirSync(cacheFolder), ['indexes']);
   server.answer = usual;
-  assert.ok((await openCharts(context, { cacheFolder }).pack(origin(), content)).ok);
+  assert.ok((await openCharts(context, { cacheFolder }).pack(source(), content)).ok);
 });
 
 test('an archive that is cut off, or is none, is told even where no digest is known', async (context) => {
-  const { server, origin, usual, bytesOf, edit } = await publish(context, '1.0.0');
+  const { server, source, usual, bytesOf, edit } = await publish(context, '1.0.0');
   edit(withField('digest'));
   const bytes = bytesOf('1.0.0');
   const told = async (answer: RequestListener) => {
     server.answer = (request, response) =>
       request.url?.endsWith('.tgz') ? answer(request, response) : usual(request, response);
-    return failureOf(await openCharts(context).resolve(origin())).message;
+    return failureOf(await openCharts(context).resolve(source())).message;
   };
   assert.match(await told((_, response) => response.end(bytes.subarray(0, -20))), /web-1\.0\.0\.tgz gives is cut off/);
   assert.match(await told((_, response) => response.end('<html>')), /web-1\.0\.0\.tgz gives is not compressed by gzip/);
@@ -229,9 +229,9 @@ test('an archive that is cut off, or is none, is told even where no digest is kn
 });
 
 test('a chart and a version that are missing are told, with the newest that there are', async (context) => {
-  const { server, origin } = await publish(context, '1.0.0', '1.1.0');
-  const message = async (...wanted: Parameters<typeof origin>) =>
-    failureOf(await openCharts(context).resolve(origin(...wanted))).message;
+  const { server, source } = await publish(context, '1.0.0', '1.1.0');
+  const message = async (...wanted: Parameters<typeof source>) =>
+    failureOf(await openCharts(context).resolve(source(...wanted))).message;
   const place = `The chart \`${server.url}/charts`;
   assert.equal(
     await message('1', 'other'),
@@ -253,16 +253,16 @@ for (const [what, answer, told] of [
   ['said to be the same, unasked', (_, response) => response.writeHead(304).end(), /index\.yaml answered 304/],
 ] as const satisfies readonly (readonly [string, RequestListener, RegExp])[]) {
   test(`an index that is ${what} is told`, async (context) => {
-    const { server, origin } = await publish(context, '1.0.0');
+    const { server, source } = await publish(context, '1.0.0');
     server.answer = answer;
-    const { code, message } = failureOf(await openCharts(context).resolve(origin()));
+    const { code, message } = failureOf(await openCharts(context).resolve(source()));
     assert.equal(code, 'chart-unresolved');
     assert.match(message, told);
   });
 }
 
 test('the password goes to the own server only: not to where a redirect or the index leads', async (context) => {
-  const { server, origin, usual, folder, edit } = await publish(context, '1.0.0', '1.1.0');
+  const { server, source, usual, folder, edit } = await publish(context, '1.0.0', '1.1.0');
   const other = await serve(context, (request, response) =>
     response.end(readFileSync(join(folder, (request.url ?? '').slice(1)))),
   );
@@ -273,15 +273,15 @@ test('the password goes to the own server only: not to where a redirect or the i
     response.writeHead(302, { location: `${other.url}/web-1.0.0.tgz` }).end();
   };
   const charts = openCharts(context, { logins: [{ url: `${server.url}/charts/`, ...credentials }] });
-  await charts.fetch(origin('1.0.0'));
-  await charts.fetch(origin('1.1.0'));
+  await charts.fetch(source('1.0.0'));
+  await charts.fetch(source('1.1.0'));
   assert.deepEqual(server.seen, [`GET /charts/index.yaml ${basic}`, `GET /charts/web-1.0.0.tgz ${basic}`]);
   assert.deepEqual(other.seen, ['GET /web-1.0.0.tgz', 'GET /web-1.1.0.tgz']);
   assert.equal(charts.redactor.filter(`it is secret-password, or ${basic}`), 'it is ***, or Basic ***');
 });
 
 test('what is for another server, or another place on this one, is not given', async (context) => {
-  const { server, origin } = await publish(context, '1.0.0');
+  const { server, source } = await publish(context, '1.0.0');
   server.answer = (_, response) => response.writeHead(401).end();
   const urls = [
     'http://127.0.0.1:1/charts',
@@ -289,11 +289,11 @@ test('what is for another server, or another place on this one, is not given', a
     `${server.url.replace('http', 'https')}/charts`,
   ];
   for (const url of urls) {
-    const failure = failureOf(await openCharts(context, { logins: [{ url, ...credentials }] }).resolve(origin()));
+    const failure = failureOf(await openCharts(context, { logins: [{ url, ...credentials }] }).resolve(source()));
     assert.match(failure.message, /answered 401, asked without credentials/);
   }
   const { message } = failureOf(
-    await openCharts(context, { logins: [{ url: server.url, ...credentials }] }).resolve(origin()),
+    await openCharts(context, { logins: [{ url: server.url, ...credentials }] }).resolve(source()),
   );
   assert.match(message, /answered 401, asked with the credentials of the spec/);
   assert.doesNotMatch(message, /secret|bWU6/);
@@ -301,11 +301,11 @@ test('what is for another server, or another place on this one, is not given', a
 });
 
 test('a place from the root, and a query of the repository, are kept; no message shows the query', async (context) => {
-  const { server, origin, usual, edit } = await publish(context, '1.0.0');
+  const { server, source, usual, edit } = await publish(context, '1.0.0');
   edit(withField('urls', (urls) => [`/charts/${urls}`]));
   const charts = openCharts(context);
-  const signed: ChartOrigin = {
-    ...origin('1.0.0'),
+  const signed: ChartSource = {
+    ...source('1.0.0'),
     kind: 'repository',
     url: `${server.url}/charts?key=hidden`,
     name: 'web',
@@ -324,32 +324,32 @@ test('a place from the root, and a query of the repository, are kept; no message
 });
 
 test('an index that lists archives in a registry leads there', async (context) => {
-  const { server, origin, edit, bytesOf, usual } = await publish(context, '1.0.0');
+  const { server, source, edit, bytesOf, usual } = await publish(context, '1.0.0');
   edit(withField('urls', () => [`oci://${server.host}/acme/web:1.0.0`]));
   server.answer = (request, response) =>
     request.url === `/v2/acme/web/blobs/sha256:${sha256(bytesOf('1.0.0'))}`
       ? response.end(bytesOf('1.0.0'))
       : usual(request, response);
-  assert.deepEqual((await openCharts(context).fetch(origin('1.0.0'))).bytes, bytesOf('1.0.0'));
+  assert.deepEqual((await openCharts(context).fetch(source('1.0.0'))).bytes, bytesOf('1.0.0'));
 });
 
 test('an archive in the workspace is its bytes, and is copied', async (context) => {
   const folder = freshFolder(context);
   const packed = await packChart(folder, 'web', '1.0.0');
   const charts = openCharts(context);
-  const origin: ChartOrigin = { kind: 'archive', path: 'deploy/web.tgz' };
-  mkdirSync(dirname(join(charts.workspace, origin.path)));
-  const file = join(charts.workspace, origin.path);
+  const source: ChartSource = { kind: 'archive', path: 'deploy/web.tgz' };
+  mkdirSync(dirname(join(charts.workspace, source.path)));
+  const file = join(charts.workspace, source.path);
   writeFileSync(file, readFileSync(packed));
-  const { content, bytes, path } = await charts.fetch(origin);
+  const { content, bytes, path } = await charts.fetch(source);
   assert.deepEqual(content, { digest: sha256(readFileSync(packed)) });
   assert.deepEqual(bytes, readFileSync(packed));
   writeFileSync(file, 'altered');
   assert.deepEqual(readFileSync(path), readFileSync(packed));
-  assert.equal(must(await charts.pack(origin, content)), path);
-  const late = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(origin, content));
+  assert.equal(must(await charts.pack(source, content)), path);
+  const late = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(source, content));
   assert.match(late.message, /is not compressed by gzip/);
   writeFileSync(file, readFileSync(await packChart(folder, 'web', '1.0.1')));
-  const changed = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(origin, content));
+  const changed = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(source, content));
   assert.equal(changed.message, '`deploy/web.tgz` has changed while the plan was made.');
 });

@@ -2,7 +2,7 @@
 
 import type { Hash } from 'node:crypto';
 import { join } from 'node:path';
-import type { ChartOrigin } from '../../model/chart-source.ts';
+import type { ChartSource } from '../../model/chart-source.ts';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Disk, Scratch } from '../../ports/machine.ts';
 import type { ChartContent, Charts, ChartsOptions, Login, RegistryAccess } from '../../ports/ports.ts';
@@ -27,7 +27,7 @@ export interface ChartsDeps extends RegistryDeps {
   readonly cacheFolder: string;
 }
 
-type Remote = Extract<ChartOrigin, { kind: 'oci' | 'repository' }>;
+type Remote = Extract<ChartSource, { kind: 'oci' | 'repository' }>;
 
 export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Charts {
   const { disk, workspace } = deps;
@@ -38,37 +38,37 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
     const packing = once<Result<string>>();
     let made = 0;
     const charts: Charts = {
-      async resolve(origin, at) {
-        switch (origin.kind) {
+      async resolve(source, at) {
+        switch (source.kind) {
           case 'folder':
-            return digestOfFolder(origin.path, at, disk, workspace);
+            return digestOfFolder(source.path, at, disk, workspace);
           case 'manifests':
-            return ok({ digest: sha256(canonicalJson(origin.files)) });
+            return ok({ digest: sha256(canonicalJson(source.files)) });
           case 'archive': {
-            const read = readArchive(origin.path, at, disk, workspace);
+            const read = readArchive(source.path, at, disk, workspace);
             return read.ok ? ok({ digest: read.value.digest }) : read;
           }
           case 'oci':
           case 'repository':
-            return placed(await remote.resolve(origin), at);
+            return placed(await remote.resolve(source), at);
         }
       },
-      async pack(origin, content, at, helm) {
-        switch (origin.kind) {
+      async pack(source, content, at, helm) {
+        switch (source.kind) {
           case 'folder':
-            return packing(origin.path, () => helm.package(workspace.locate(origin.path), signal));
+            return packing(source.path, () => helm.package(workspace.locate(source.path), signal));
           case 'manifests':
             made += 1;
-            return ok(writeChartOf(origin.files, content, `manifests/${made}`, scratch));
+            return ok(writeChartOf(source.files, content, `manifests/${made}`, scratch));
           case 'archive':
-            return packing(origin.path, async () => copyArchive(origin.path, content, at, deps, copy));
+            return packing(source.path, async () => copyArchive(source.path, content, at, deps, copy));
           case 'oci':
           case 'repository':
-            return placed(await remote.pack(origin, content), at);
+            return placed(await remote.pack(source, content), at);
         }
       },
-      open: async (origin, content, at, helm) =>
-        origin.kind === 'folder' ? ok(workspace.locate(origin.path)) : charts.pack(origin, content, at, helm),
+      open: async (source, content, at, helm) =>
+        source.kind === 'folder' ? ok(workspace.locate(source.path)) : charts.pack(source, content, at, helm),
       mentions: (path, words, text) => wordsIn(path, words, text, disk),
     };
     return charts;
@@ -88,26 +88,26 @@ function openRemote(
   const resolving = once<Result<ChartContent>>();
   const packing = once<Result<string>>();
   return {
-    resolve: (origin: Remote) =>
-      resolving(`${addressOf(origin)} ${origin.version ?? ''}`, () =>
-        origin.kind === 'oci'
-          ? registry.resolve(origin.reference, origin.version)
-          : repositories.resolve(origin, origin.version),
+    resolve: (source: Remote) =>
+      resolving(`${addressOf(source)} ${source.version ?? ''}`, () =>
+        source.kind === 'oci'
+          ? registry.resolve(source.reference, source.version)
+          : repositories.resolve(source, source.version),
       ),
-    pack: (origin: Remote, content: ChartContent) =>
-      packing(`${addressOf(origin)} ${content.digest}`, async () => {
+    pack: (source: Remote, content: ChartContent) =>
+      packing(`${addressOf(source)} ${content.digest}`, async () => {
         const archive =
-          origin.kind === 'oci'
-            ? await registry.archive(origin.reference, content)
-            : await repositories.archive(origin, content);
+          source.kind === 'oci'
+            ? await registry.archive(source.reference, content)
+            : await repositories.archive(source, content);
         return archive.ok ? ok(copy(archive.value)) : archive;
       }),
   };
 }
 
 /** Without its version. */
-function addressOf(origin: Remote): string {
-  return origin.kind === 'oci' ? origin.reference : `${origin.url} ${origin.name}`;
+function addressOf(source: Remote): string {
+  return source.kind === 'oci' ? source.reference : `${source.url} ${source.name}`;
 }
 
 function placed<Value>(result: Result<Value>, at: Place): Result<Value> {

@@ -76,7 +76,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       return found.ok ? ok(found.value[0]) : found;
     },
     record: (release, signal) => getRecord(connection, release, signal),
-    async mark(release, { labels, annotations }, signal) {
+    async patchMetadata(release, { labels, annotations }, signal) {
       const path = recordPath(release);
       // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
       const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
@@ -84,7 +84,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },
-    definitions: makeDefinitions(connection),
+    crds: makeDefinitions(connection),
     editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
     value: (object, signal) => readValue(connection, object, signal),
     version: (signal) => api.version(signal),

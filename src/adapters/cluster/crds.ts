@@ -1,7 +1,7 @@
 // Definitions of custom resources in a cluster.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../model/failure.ts';
-import type { Definitions } from '../../ports/cluster.ts';
+import type { Crds } from '../../ports/cluster.ts';
 import { isObject, type JsonObject, parseJson } from '../../text/json.ts';
 import type { Connection } from './connection.ts';
 
@@ -13,7 +13,7 @@ const mostWaits = 300;
 const waitMs = 100;
 
 /** Of the cluster at the other end. */
-export function makeDefinitions(connection: Connection): Definitions {
+export function makeDefinitions(connection: Connection): Crds {
   const read = async (name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>> => {
     const what = `read the custom resource definition \`${name}\``;
     const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);
@@ -24,9 +24,9 @@ export function makeDefinitions(connection: Connection): Definitions {
   };
   return {
     read,
-    async create(definition, signal) {
-      const name = nameOf(definition);
-      const body = JSON.stringify(definition);
+    async create(crd, signal) {
+      const name = nameOf(crd);
+      const body = JSON.stringify(crd);
       const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
       if (!answer.ok) return answer;
       // Somebody else may have been faster.
@@ -52,13 +52,13 @@ export function makeDefinitions(connection: Connection): Definitions {
   };
 }
 
-function nameOf(definition: JsonObject): string {
-  const metadata = definition['metadata'];
+function nameOf(crd: JsonObject): string {
+  const metadata = crd['metadata'];
   return isObject(metadata) ? String(metadata['name']) : '';
 }
 
-function isEstablished(definition: JsonObject | undefined): boolean {
-  const status = definition?.['status'];
+function isEstablished(crd: JsonObject | undefined): boolean {
+  const status = crd?.['status'];
   const conditions: unknown = isObject(status) ? status['conditions'] : undefined;
   return (
     Array.isArray(conditions) &&

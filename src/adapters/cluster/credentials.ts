@@ -101,7 +101,7 @@ async function runPlugin(
 ): Promise<Result<UserEntry>> {
   const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
   const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
-  const ended = await tools.processes.run(
+  const exit = await tools.processes.run(
     {
       program: exec.command,
       arguments: exec.args ?? [],
@@ -113,14 +113,13 @@ async function runPlugin(
     },
     signal,
   );
-  if (ended.how !== 'exited') {
+  if (exit.how !== 'exited') {
     const why =
-      ended.how === 'not-started' ? ended.reason : ended.how === 'killed' ? `ended by ${ended.signal}` : ended.because;
+      exit.how === 'not-started' ? exit.reason : exit.how === 'killed' ? `ended by ${exit.signal}` : exit.because;
     return failed(pluginFailed(exec, why));
   }
-  if (ended.code !== 0)
-    return failed(pluginFailed(exec, `exit code ${ended.code}: ${ended.errors.trim().slice(-500)}`));
-  const status = parseStatus(ended.output);
+  if (exit.code !== 0) return failed(pluginFailed(exec, `exit code ${exit.code}: ${exit.errors.trim().slice(-500)}`));
+  const status = parseStatus(exit.output);
   if (status === undefined) return failed(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
   const pem = (text: unknown) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
   const certificate = pem(status['clientCertificateData']);

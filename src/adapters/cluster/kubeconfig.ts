@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { ClusterChoice } from '../../ports/cluster.ts';
-import type { Disk } from '../../ports/machine.ts';
+import type { Disk, Variables } from '../../ports/machine.ts';
 import { isObject } from '../../text/json.ts';
 import { nearestName } from '../../text/near-name.ts';
 import { readYaml } from '../../text/yaml.ts';
@@ -46,7 +46,7 @@ export interface ExecEntry {
 
 export interface KubeconfigDeps {
   readonly disk: Disk;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Variables;
   /** Relative paths in a kubeconfig that was given as content start here. */
   readonly folder: string;
 }

@@ -1,9 +1,9 @@
 // GitHub's REST API, through its own library, which is loaded when it is first needed.
+
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Comment, GitHub } from '../../ports/github.ts';
+import type { Variables } from '../../ports/machine.ts';
 import { isObject } from '../../text/json.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** For one call, all its tries included: nobody waits longer for a comment. */
 const usualLimitMs = 60_000;
@@ -17,7 +17,7 @@ const headers = { 'x-github-api-version': '2022-11-28' };
 const workflowsBot = 'github-actions[bot]';
 const commenting = 'comment on the pull request (`pull-requests: write`)';
 
-export function makeOpenGitHub(env: Environment, limitMs = usualLimitMs): (token: string) => GitHub {
+export function makeOpenGitHub(env: Variables, limitMs = usualLimitMs): (token: string) => GitHub {
   return (token) => {
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const [owner = '', repo = ''] = repository.split('/');
@@ -103,7 +103,7 @@ type Octokit = Awaited<ReturnType<typeof openOctokit>>;
 /** `what` completes "The token may not …". */
 type GitHubCall = <Data>(what: string, ask: (octokit: Octokit) => Promise<{ data: Data }>) => Promise<Result<Data>>;
 
-function makeCall(token: string, env: Environment): GitHubCall {
+function makeCall(token: string, env: Variables): GitHubCall {
   let opened: Promise<Octokit> | undefined;
   return async (what, ask) => {
     opened ??= openOctokit(token, env);
@@ -116,7 +116,7 @@ function makeCall(token: string, env: Environment): GitHubCall {
   };
 }
 
-async function openOctokit(token: string, env: Environment) {
+async function openOctokit(token: string, env: Variables) {
   const [{ getOctokit }, { retry }] = await Promise.all([import('@actions/github'), import('@octokit/plugin-retry')]);
   const settings = {
     baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',

@@ -1,14 +1,12 @@
 // The GitHub runner: its log, its command files, and what it says about the run.
 
-import type { EventFacts, RunFacts } from '../../model/context.ts';
+import type { EventContext, RunContext } from '../../model/context.ts';
 import type { Redactor } from '../../model/secret.ts';
-import type { Disk } from '../../ports/machine.ts';
+import type { Disk, Variables } from '../../ports/machine.ts';
 import type { Console, Random } from '../../ports/ports.ts';
 import { parseJson } from '../../text/json.ts';
 import type { Place } from '../../text/place.ts';
 import { escapeData, escapeProperty, sanitisedLines } from '../console/sanitise.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
 const mostAnnotations = 10;
@@ -50,7 +48,7 @@ function placeProperties(at: Place): Record<string, string | number> {
 /** Sets outputs of the step. A random delimiter keeps a value from ending itself and starting another output. */
 export function writeOutputs(
   disk: Disk,
-  env: Environment,
+  env: Variables,
   random: Random,
   redactor: Redactor,
   outputs: Readonly<Record<string, string>>,
@@ -67,18 +65,13 @@ export function filterOutput(text: string, redactor: Redactor): string {
 }
 
 /** Markdown that is shown on the page of the run. */
-export function writeSummary(disk: Disk, env: Environment, redactor: Redactor, markdown: string): void {
+export function writeSummary(disk: Disk, env: Variables, redactor: Redactor, markdown: string): void {
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file && markdown) disk.append(file, redactor.filter(markdown));
 }
 
 /** What the post step is told: it finds each value in `STATE_<name>`. */
-export function writeState(
-  disk: Disk,
-  env: Environment,
-  random: Random,
-  state: Readonly<Record<string, string>>,
-): void {
+export function writeState(disk: Disk, env: Variables, random: Random, state: Readonly<Record<string, string>>): void {
   appendPairs(disk, env['GITHUB_STATE'], random, state);
 }
 
@@ -95,11 +88,11 @@ function appendPairs(
 }
 
 /** The raw text of an input; the runner makes `INPUT_HELM-VERSION` of `helm-version`. */
-export function readInput(env: Environment, name: string): string {
+export function readInput(env: Variables, name: string): string {
   return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
 }
 
-export function readEvent(disk: Disk, env: Environment): EventFacts {
+export function readEvent(disk: Disk, env: Variables): EventContext {
   return {
     name: env['GITHUB_EVENT_NAME'] ?? '',
     ref: env['GITHUB_REF'] ?? '',
@@ -117,7 +110,7 @@ function readPayload(disk: Disk, file: string | undefined): unknown {
   }
 }
 
-export function readRun(env: Environment): RunFacts {
+export function readRun(env: Variables): RunContext {
   const url = `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`;
   return {
     id: env['GITHUB_RUN_ID'] ?? '',

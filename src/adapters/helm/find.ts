@@ -37,8 +37,8 @@ export async function askVersion(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const command = { program, arguments: ['version', '--template={{.Version}}'], hidden: 'HELM_', timeoutMs: 10_000 };
-  const ended = await processes.run(command, signal);
-  return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : undefined;
+  const exit = await processes.run(command, signal);
+  return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : undefined;
 }
 
 function parseHelmVersion(text: string | undefined): Result<HelmVersion> {

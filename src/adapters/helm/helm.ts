@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../../ports/helm.ts';
-import type { Command, Disk, Ended, Processes, Scratch } from '../../ports/machine.ts';
+import type { Disk, ProcessExit, Processes, ProcessSpec, Scratch } from '../../ports/machine.ts';
 
 /** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
 const overtimeMs = 5_000;
@@ -14,7 +14,7 @@ const mostPrinted = 64 * 1024 * 1024;
 export function makeHelm(program: string, processes: Processes, disk: Disk, scratch: Scratch): Helm {
   const env = privateSettings(scratch);
   let packed = 0;
-  const print = async (command: Pick<Command, 'arguments' | 'stdin' | 'env'>, signal: AbortSignal) =>
+  const print = async (command: Pick<ProcessSpec, 'arguments' | 'stdin' | 'env'>, signal: AbortSignal) =>
     printed(
       await processes.run({ program, hidden: 'HELM_', env, mostOutput: mostPrinted, ...command }, signal),
       command.arguments[0] ?? '',
@@ -34,32 +34,32 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
         signal,
       );
     },
-    uninstall: ({ kubeconfig, ...removal }, onLine, signal) =>
+    uninstall: ({ kubeconfig, ...uninstall }, onLine, signal) =>
       processes.run(
         {
           program,
-          arguments: uninstallArguments(removal),
+          arguments: uninstallArguments(uninstall),
           hidden: 'HELM_',
           env: { ...env, KUBECONFIG: kubeconfig },
-          timeoutMs: removal.timeoutMs + overtimeMs,
+          timeoutMs: uninstall.timeoutMs + overtimeMs,
           onLine,
         },
         signal,
       ),
     template: (release, signal) => print(templateCommand(release, env), signal),
-    definitions: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
+    crds: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
     ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
     async package(folder, signal) {
       // A folder for each archive: two charts may have the same name and version.
       packed += 1;
       const destination = scratch.folder(`packages/${packed}`);
       const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
-      const ended = await processes.run(command, signal);
+      const exit = await processes.run(command, signal);
       const [archive] = disk.entries(destination) ?? [];
-      if (ended.how === 'exited' && ended.code === 0 && archive) return ok(join(destination, archive.name));
+      if (exit.how === 'exited' && exit.code === 0 && archive) return ok(join(destination, archive.name));
       return failed({
         code: 'chart-unpackable',
-        message: `Helm cannot package the chart in ${folder}: ${whyNot(ended)}.`,
+        message: `Helm cannot package the chart in ${folder}: ${whyNot(exit)}.`,
         hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
       });
     },
@@ -79,21 +79,21 @@ function privateSettings(scratch: Scratch): Record<string, string> {
   };
 }
 
-function printed(ended: Ended, command: string): Result<string> {
-  if (ended.how === 'exited' && ended.code === 0 && ended.output.length < mostPrinted) return ok(ended.output);
+function printed(exit: ProcessExit, command: string): Result<string> {
+  if (exit.how === 'exited' && exit.code === 0 && exit.output.length < mostPrinted) return ok(exit.output);
   return failed({
     code: 'helm-failed',
-    message: `\`helm ${command}\` failed: ${whyNot(ended)}.`,
+    message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
     hint: 'Correct the chart or its values.',
   });
 }
 
-function whyNot(ended: Ended): string {
-  switch (ended.how) {
+function whyNot(exit: ProcessExit): string {
+  switch (exit.how) {
     case 'exited':
-      return ended.code === 0 ? 'it printed too much' : inOneLine(ended.errors);
+      return exit.code === 0 ? 'it printed too much' : inOneLine(exit.errors);
     case 'not-started':
-      return ended.reason;
+      return exit.reason;
     default:
       return 'it was stopped';
   }
@@ -111,7 +111,7 @@ function inOneLine(errors: string): string {
 function templateCommand(
   { release, namespace, package: chart, values, isUpgrade, kubeVersion, served = [], kubeconfig }: HelmTemplate,
   env: Readonly<Record<string, string>>,
-): Pick<Command, 'arguments' | 'stdin' | 'env'> {
+): Pick<ProcessSpec, 'arguments' | 'stdin' | 'env'> {
   return {
     arguments: [
       ...['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'],
@@ -140,7 +140,7 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     `--timeout=${upgrade.timeoutMs}ms`,
     ...waitArguments(upgrade.wait),
     ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
-    ...(upgrade.skipDefinitions ? ['--skip-crds'] : []),
+    ...(upgrade.skipCrds ? ['--skip-crds'] : []),
     ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
     `--labels=${labels.join(',')}`,
     `--description=${upgrade.description}`,
@@ -149,17 +149,17 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
   ];
 }
 
-function uninstallArguments({ release, namespace, ...removal }: Omit<HelmUninstall, 'kubeconfig'>): string[] {
+function uninstallArguments({ release, namespace, ...uninstall }: Omit<HelmUninstall, 'kubeconfig'>): string[] {
   // It knows no Jobs to wait for.
-  const wait = removal.wait === 'jobs' ? true : removal.wait;
+  const wait = uninstall.wait === 'jobs' ? true : uninstall.wait;
   return [
     'uninstall',
     release,
     `--namespace=${namespace}`,
     '--ignore-not-found',
-    `--timeout=${removal.timeoutMs}ms`,
+    `--timeout=${uninstall.timeoutMs}ms`,
     ...waitArguments(wait),
-    `--description=${removal.description}`,
+    `--description=${uninstall.description}`,
   ];
 }
 

@@ -1,6 +1,8 @@
 // One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
+
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request as secureRequest } from 'node:https';
+import type { Variables } from '../../ports/machine.ts';
 
 export interface Tls {
   readonly ca?: string | Buffer;
@@ -48,7 +50,7 @@ const usualMostBytes = 256 * 1024 * 1024;
 const mostSockets = 32;
 
 /** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
-export function makeHttpClient(tls: Tls, proxy: Readonly<Record<string, string | undefined>>): HttpClient {
+export function makeHttpClient(tls: Tls, proxy: Variables): HttpClient {
   const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
   const secure = new Agent({ ...options, ...tls });
   const plain = new PlainAgent(options);
@@ -119,7 +121,7 @@ function collectBody(
  * The proxies that the environment names. As Go's programs do, Helm among them, this machine itself is never asked
  * through one.
  */
-export function proxyOf(proxy: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+export function proxyOf(proxy: Variables): Record<string, string | undefined> {
   const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
   const exceptions = [...(listed ? [listed] : []), 'localhost', '127.0.0.1-127.255.255.255', '::1'].join(',');
   return { ...proxy, no_proxy: exceptions, NO_PROXY: exceptions };

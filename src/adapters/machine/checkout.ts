@@ -1,5 +1,5 @@
 // What git has checked out.
-import type { EventFacts } from '../../model/context.ts';
+import type { EventContext } from '../../model/context.ts';
 import type { Processes } from '../../ports/machine.ts';
 
 /** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
@@ -7,13 +7,13 @@ export async function readCheckout(
   folder: string,
   processes: Processes,
   signal = new AbortController().signal,
-): Promise<Pick<EventFacts, 'ref' | 'sha'>> {
+): Promise<Pick<EventContext, 'ref' | 'sha'>> {
   const git = async (...options: string[]) => {
-    const ended = await processes.run(
+    const exit = await processes.run(
       { program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 },
       signal,
     );
-    return ended.how === 'exited' && ended.code === 0 ? ended.output.trim() : '';
+    return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : '';
   };
   const [ref, sha] = await Promise.all([
     git('symbolic-ref', '--quiet', 'HEAD'),

@@ -1,6 +1,6 @@
 // Children, each in a process group of its own. The only file that knows node:child_process.
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Command, Ended, Processes } from '../../ports/machine.ts';
+import type { ProcessExit, Processes, ProcessSpec, Variables } from '../../ports/machine.ts';
 
 /** Between SIGTERM and SIGKILL. GitHub gives a cancelled step 7.5 s in all. */
 const graceMs = 5_000;
@@ -13,7 +13,7 @@ const mostKept = 1024 * 1024;
 /** What belongs to Compass and its runner, and to no child. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
 
-export function makeProcesses(env: Readonly<Record<string, string | undefined>>): Processes {
+export function makeProcesses(env: Variables): Processes {
   return {
     run(command, signal) {
       if (signal.aborted) return Promise.resolve({ how: 'stopped', because: 'aborted' });
@@ -27,7 +27,7 @@ export function makeProcesses(env: Readonly<Record<string, string | undefined>>)
   };
 }
 
-function startChild(command: Command, env: Readonly<Record<string, string | undefined>>): ChildProcess {
+function startChild(command: ProcessSpec, env: Variables): ChildProcess {
   const child = spawn(command.program, command.arguments, {
     env: { ...inherited(env, command.hidden), ...command.env },
     ...(command.folder !== undefined && { cwd: command.folder }),
@@ -39,12 +39,12 @@ function startChild(command: Command, env: Readonly<Record<string, string | unde
   return child;
 }
 
-function inherited(env: Readonly<Record<string, string | undefined>>, hidden: string | undefined) {
+function inherited(env: Variables, hidden: string | undefined) {
   const names = Object.keys(env).filter((name) => !withheld.test(name) && !(hidden && name.startsWith(hidden)));
   return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
 
-function observe(child: ChildProcess, command: Command, signal: AbortSignal): Promise<Ended> {
+function observe(child: ChildProcess, command: ProcessSpec, signal: AbortSignal): Promise<ProcessExit> {
   let output = '';
   let errors = '';
   const onLine = command.onLine ?? (() => {});
@@ -65,7 +65,7 @@ function observe(child: ChildProcess, command: Command, signal: AbortSignal): Pr
   const limit = command.timeoutMs && setTimeout(() => stop('timeout'), command.timeoutMs);
 
   return new Promise((resolve) => {
-    const settle = (ended: Ended) => {
+    const settle = (exit: ProcessExit) => {
       signal.removeEventListener('abort', onAbort);
       clearTimeout(limit || undefined);
       flushOutput();
@@ -73,7 +73,7 @@ function observe(child: ChildProcess, command: Command, signal: AbortSignal): Pr
       // A grandchild that still holds them must not hold us.
       child.stdout?.destroy();
       child.stderr?.destroy();
-      resolve(stoppedBecause === undefined ? ended : { how: 'stopped', because: stoppedBecause });
+      resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
     };
     child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
     child.on('exit', (code, killer) => {

@@ -1,6 +1,6 @@
 // Programs that keep credentials for container tools (docker/docker-credential-helpers).
 
-import type { Ended } from '../../ports/machine.ts';
+import type { ProcessExit } from '../../ports/machine.ts';
 import { isObject, parseJson } from '../../text/json.ts';
 import { basicOf, learnSecret } from '../http/basic-auth.ts';
 import type { FoundLogin, LoginDeps } from './login.ts';
@@ -18,13 +18,13 @@ export async function askHelper(
   const program = `docker-credential-${name}`;
   if (!/^[A-Za-z0-9._-]+$/.test(name)) return { problem: 'the credential helper that its config names cannot be one' };
   const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
-  const ended = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
-  if (ended.how !== 'exited' || ended.code !== 0) {
-    const isUnknown = ended.how === 'exited' && /credentials not found/i.test(ended.output);
-    return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(ended)}` };
+  const exit = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
+  if (exit.how !== 'exited' || exit.code !== 0) {
+    const isUnknown = exit.how === 'exited' && /credentials not found/i.test(exit.output);
+    return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(exit)}` };
   }
   // What it printed may be a secret, whatever it is.
-  const said = parseJson(ended.output);
+  const said = parseJson(exit.output);
   const { Username: user, Secret: secret } = isObject(said) ? said : {};
   if (typeof user !== 'string' || typeof secret !== 'string') return { problem: `\`${program}\` gave no credentials` };
   if (user === '' && secret === '') return {};
@@ -33,15 +33,15 @@ export async function askHelper(
   return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
 }
 
-function whatHappened(ended: Ended): string {
-  switch (ended.how) {
+function whatHappened(exit: ProcessExit): string {
+  switch (exit.how) {
     case 'exited':
-      return `failed with exit code ${ended.code}`;
+      return `failed with exit code ${exit.code}`;
     case 'stopped':
       return `did not answer within ${helperTimeoutMs / 1_000} s`;
     case 'killed':
-      return `was ended by ${ended.signal}`;
+      return `was ended by ${exit.signal}`;
     case 'not-started':
-      return `could not be started: ${ended.reason}`;
+      return `could not be started: ${exit.reason}`;
   }
 }

@@ -1,7 +1,7 @@
 // Credentials for one registry, and how they are written into a request.
 
 import type { Redactor } from '../../model/secret.ts';
-import type { Disk, Processes } from '../../ports/machine.ts';
+import type { Disk, Processes, Variables } from '../../ports/machine.ts';
 
 export interface RegistryLogin {
   /** `basic`: `user:password` in base64; `identity`: a token that gives others; `token`: one that is sent as it is. */
@@ -21,5 +21,5 @@ export interface LoginDeps {
   readonly disk: Disk;
   readonly processes: Processes;
   readonly redactor: Redactor;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Variables;
 }
