@@ -144,7 +144,7 @@ function decisionFor(chart, observed, decideRelease) {
         return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
     // What is kept is not even read for.
     const isKept = chart.settings.forget && decideRelease().action === 'keep';
-    if (chart.late && !isKept)
+    if (chart.deferred && !isKept)
         return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
     const hasRelease = chart.source !== undefined || chart.settings.remove;
     return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
@@ -333,14 +333,14 @@ const functionNames = [
     ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
 ];
 /** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
-const lateMark = 'compass:known-later';
+const deferredPlaceholder = 'compass:known-later';
 /** Stands for a digest that is asked for. */
 const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
-const prelude = String.raw `(function () {
+const sandboxProgram = String.raw `(function () {
 'use strict';
 const mailbox = { request: '', response: '', current: 0 };
 const templates = new Map();
-const late = '${lateMark}';
+const late = '${deferredPlaceholder}';
 
 class TemplateProblem extends Error {
   constructor(problem, misspelt, known) {
@@ -610,21 +610,21 @@ function reveal(value) {
     return isMap(value) ? mapValues(value, (inner) => reveal(inner)) : value;
 }
 /** For templates: where the secrets are. Undefined if there are none. */
-function marksOf(value) {
+function secretsOf(value) {
     if (value instanceof secret/* Secret */.z)
         return true;
     const entries = Array.isArray(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
-    const marks = entries.flatMap(([key, inner]) => {
-        const mark = marksOf(inner);
-        return mark === undefined ? [] : [[key, mark]];
+    const paths = entries.flatMap(([key, inner]) => {
+        const below = secretsOf(inner);
+        return below === undefined ? [] : [[key, below]];
     });
-    return marks.length === 0 ? undefined : Object.fromEntries(marks);
+    return paths.length === 0 ? undefined : Object.fromEntries(paths);
 }
 /** As it may be seen: with `***` in place of each secret. */
 function mask(value) {
     if (value instanceof secret/* Secret */.z)
         return String(value);
-    if (typeof value === 'string' && value.includes(lateMark))
+    if (typeof value === 'string' && value.includes(deferredPlaceholder))
         return '(known once the chart is deployed)';
     if (Array.isArray(value))
         return value.map(mask);
@@ -639,7 +639,7 @@ function secretPaths(value, path = []) {
     return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key])) : [];
 }
 /** Undefined for what is no text; a number is one. */
-function textOf(value) {
+function nameTextOf(value) {
     const plain = reveal(value);
     return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
 }
@@ -684,7 +684,7 @@ function renderTexts(texts, scope, renderer) {
         for (const secret of result.secretTexts)
             renderer.learn(secret);
         if (result.problem)
-            return (0,model_failure/* failed */.gz)(texts_explain(result.problem, placed, renderer));
+            return (0,model_failure/* failed */.gz)(explainTemplate(result.problem, placed, renderer));
         if (!result.secret)
             return (0,model_failure.ok)(result.value);
         if (!result.isOpen)
@@ -709,7 +709,7 @@ function isOpen(asked, { answers }) {
 /** Values as they stand in the spec. `textAt`: the text at a path below them. */
 function renderValues(values, textAt, scope, renderer) {
     const texts = [];
-    collect(values, [], (text, path) => texts.push(textAt(path, text)));
+    collectTexts(values, [], (text, path) => texts.push(textAt(path, text)));
     if (texts.length === 0)
         return (0,model_failure.ok)(values);
     const rendered = renderTexts(texts, scope, renderer);
@@ -727,15 +727,15 @@ function renderSpecLayer(spec, values, start, scope, renderer) {
     return (0,model_failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
 }
 /** Texts with templates, in the order in which `substitute` meets them. */
-function collect(value, path, take) {
+function collectTexts(value, path, take) {
     if (typeof value === 'string' && value.includes('<%'))
         take(value, path);
     else if (Array.isArray(value))
         for (const [index, item] of value.entries())
-            collect(item, [...path, index], take);
+            collectTexts(item, [...path, index], take);
     else if ((0,json/* isObject */.Gv)(value)) {
         for (const [key, inner] of Object.entries(value))
-            collect(inner, [...path, key], take);
+            collectTexts(inner, [...path, key], take);
     }
 }
 function substitute(value, next) {
@@ -755,7 +755,7 @@ function learnTexts(value, renderer) {
     else if (value !== null && !String(value).includes('\n'))
         renderer.learn(String(value));
 }
-function texts_explain(problem, { text, placeOf }, { layers }) {
+function explainTemplate(problem, { text, placeOf }, { layers }) {
     const { misspelt, known = [] } = problem;
     const near = misspelt && (0,near_name/* nearestName */.q)(misspelt, known);
     const { code, offset } = failingTag(text, problem);
@@ -777,7 +777,7 @@ function texts_explain(problem, { text, placeOf }, { layers }) {
     };
 }
 /** Longer ones would hide what is said about them. */
-const longestShown = 100;
+const longestTagShown = 100;
 /** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
 function failingTag(text, { line, misspelt, problem }) {
     const lineAt = (offset) => text.slice(0, offset).split('\n').length;
@@ -787,7 +787,7 @@ function failingTag(text, { line, misspelt, problem }) {
     const tag = onLine.find(({ 0: code }) => code.includes(word)) ?? onLine[0] ?? tags[0];
     const code = (tag?.[0] ?? text).replace(/\s+/g, ' ');
     return {
-        code: code.length > longestShown ? `${code.slice(0, longestShown)}…` : code,
+        code: code.length > longestTagShown ? `${code.slice(0, longestTagShown)}…` : code,
         offset: tag?.index ?? 0,
     };
 }
@@ -811,7 +811,7 @@ function readValuesFile(name, scope, renderer) {
         return rendered;
     if (isOpen(named, renderer))
         return (0,model_failure.ok)({ name: `\`${name.text}\``, values: {} });
-    const path = textOf(rendered.value);
+    const path = nameTextOf(rendered.value);
     if (path === undefined) {
         const message = `\`${name.text}\` gives no name of a file.`;
         return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
@@ -821,7 +821,7 @@ function readValuesFile(name, scope, renderer) {
     const layer = (values) => ({ name: `\`${file}\``, values });
     const read = renderer.files.read(file);
     if ('problem' in read) {
-        return mayBeMissing && read.isMissing ? (0,model_failure.ok)(layer({})) : (0,model_failure/* failed */.gz)(unreadable(file, read, at, renderer.files));
+        return mayBeMissing && read.isMissing ? (0,model_failure.ok)(layer({})) : (0,model_failure/* failed */.gz)(unreadableFile(file, read, at, renderer.files));
     }
     const asked = new Map();
     const text = renderFile(file, read.text, scope, { ...renderer, asked });
@@ -881,7 +881,7 @@ function asRendered(problem, file, rendered) {
     const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
     return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
 }
-function unreadable(file, { problem, isMissing }, at, files) {
+function unreadableFile(file, { problem, isMissing }, at, files) {
     const names = isMissing ? files.find(`${external_node_path_.posix.dirname(file)}/*`).map((found) => external_node_path_.posix.basename(found)) : [];
     const near = (0,near_name/* nearestName */.q)(external_node_path_.posix.basename(file), names);
     const missing = near
@@ -954,7 +954,7 @@ function parseYaml(text) {
 
 function makeReplan(stack, inputs, cluster, charts, signal) {
     return async ({ name, content }) => {
-        const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
+        const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
         if (!rendered.ok)
             return rendered;
         // Raw objects are made of what was read; any other chart is what it was.
@@ -1069,7 +1069,7 @@ function renderName(otherwise, text, scope, renderer) {
     }
     if (isOpen(asked, renderer))
         return (0,model_failure.ok)(undefined);
-    const name = textOf(rendered.value);
+    const name = nameTextOf(rendered.value);
     if (name !== undefined)
         return (0,model_failure.ok)(name);
     return (0,model_failure/* failed */.gz)(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
@@ -1088,9 +1088,9 @@ function refusal({ text, placeOf }, problem, hint) {
 /** The longest tag that registries take. */
 const longestTag = 128;
 function environmentScope(spec, environment, { branch, sha }, values) {
-    const marks = marksOf(values);
+    const paths = secretsOf(values);
     const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
-    return { names: { values: reveal(values), ...names }, secrets: marks === undefined ? {} : { values: marks } };
+    return { names: { values: reveal(values), ...names }, secrets: paths === undefined ? {} : { values: paths } };
 }
 /** `known`: what is known of it by now. */
 function chartScope({ names, secrets }, chart, known) {
@@ -1214,7 +1214,7 @@ function renderManifests(spec, { name, manifests }, scope, renderer) {
                 files.set(file, at);
     const read = (0,model_failure/* all */.Q7)([
         ...idle.map((failure) => (0,model_failure/* failed */.gz)(failure)),
-        ...[...files].map(([file, at]) => readManifest(file, at, scope, renderer)),
+        ...[...files].map(([file, at]) => readManifestFile(file, at, scope, renderer)),
     ]);
     if (!read.ok)
         return read;
@@ -1226,7 +1226,7 @@ function renderManifests(spec, { name, manifests }, scope, renderer) {
         secretFiles: read.value.flatMap(({ file, rendered }) => (rendered instanceof secret/* Secret */.z ? [file] : [])),
     });
 }
-function readManifest(file, at, scope, renderer) {
+function readManifestFile(file, at, scope, renderer) {
     const read = renderer.files.read(file);
     if ('problem' in read) {
         const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
@@ -1243,11 +1243,11 @@ function readManifest(file, at, scope, renderer) {
     const stream = (0,text_yaml/* readYamlStream */.OJ)(file, text);
     const problems = 'problems' in stream
         ? stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }))
-        : stream.documents.flatMap((document) => problemsIn(document.data, [], document));
+        : stream.documents.flatMap((document) => problemsOfDocuments(document.data, [], document));
     if ('problems' in stream || problems.length > 0) {
         return (0,model_failure/* failed */.gz)(...problems.map((problem) => asRendered(problem, file, rendered.value)));
     }
-    const objects = stream.documents.flatMap(objectsIn);
+    const objects = stream.documents.flatMap(placedObjects);
     return (0,model_failure.ok)({ file, text: oneMarker(text), rendered: rendered.value, objects });
 }
 /** Helm's reader stops at a `...`; a `---` ends a document just as well. */
@@ -1255,7 +1255,7 @@ function oneMarker(text) {
     return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
 }
 /** What Helm would only notice half-way, or could not keep track of. */
-function problemsIn(object, path, document) {
+function problemsOfDocuments(object, path, document) {
     const problem = (message, hint, ...below) => [
         { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
     ];
@@ -1267,7 +1267,7 @@ function problemsIn(object, path, document) {
     }
     // A list has its objects inside, and no name of its own.
     if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
-        return object['items'].flatMap((item, index) => problemsIn(item, [...path, 'items', index], document));
+        return object['items'].flatMap((item, index) => problemsOfDocuments(item, [...path, 'items', index], document));
     }
     const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
     if (metadata['generateName'] !== undefined) {
@@ -1295,11 +1295,11 @@ function repeatedObjects(files) {
         return [asRendered(problem, file, rendered)];
     }));
 }
-function objectsIn({ data, start }) {
+function placedObjects({ data, start }) {
     const items = (0,json/* isObject */.Gv)(data) && Array.isArray(data['items']) ? data['items'] : [data];
-    return items.flatMap((item) => ((0,json/* isObject */.Gv)(item) ? { key: keyOf(item), at: start } : []));
+    return items.flatMap((item) => ((0,json/* isObject */.Gv)(item) ? { key: objectTitleOf(item), at: start } : []));
 }
-function keyOf(object) {
+function objectTitleOf(object) {
     const { name, namespace } = (object['metadata'] ?? {});
     const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
     return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;
@@ -1386,7 +1386,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
     const values = mergeLayers(layers.value.map((layer) => layer.values));
     const { name, at, depends, settings } = chart;
     const open = [...renderer.asked.keys()].filter((question) => !Object.hasOwn(renderer.answers, question));
-    const late = open.filter((question) => clusterAsked(question) !== undefined);
+    const deferred = open.filter((question) => clusterAsked(question) !== undefined);
     return (0,model_failure.ok)({
         name,
         at,
@@ -1399,7 +1399,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
         secrets: secretPaths(values),
         secretMaps: secretMapPaths(values),
         jobs: jobs.value,
-        ...(late.length > 0 && { late }),
+        ...(deferred.length > 0 && { late: deferred }),
         imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
     });
 }
@@ -1483,7 +1483,7 @@ function renderChartLayers(spec, { name, values, valuesFiles }, scope, renderer)
 function renderEnvironment(spec, environment, commit, given, renderer) {
     const { name } = environment;
     const ofInput = { name: 'the input `values`', values: given };
-    const layers = renderLayers([...environment_layersOf(spec, environment), () => (0,model_failure.ok)(ofInput)], (lower) => environmentScope(spec, environment, commit, lower), renderer);
+    const layers = renderEnvironmentLayers([...layersOfEnvironment(spec, environment), () => (0,model_failure.ok)(ofInput)], (lower) => environmentScope(spec, environment, commit, lower), renderer);
     if (!layers.ok)
         return layers;
     const values = mergeLayers(layers.value.map((layer) => layer.values));
@@ -1506,7 +1506,7 @@ function renderEnvironment(spec, environment, commit, given, renderer) {
         ...places.value,
     });
 }
-function environment_layersOf(spec, { layers }) {
+function layersOfEnvironment(spec, { layers }) {
     return [
         valuesLayer(spec, spec.values, ['values']),
         ...layers.flatMap((layer) => [
@@ -1523,7 +1523,7 @@ function fileLayer(spec, { of }, file, index) {
     return (scope, renderer) => readValuesFile(name, scope, renderer);
 }
 /** From low to high. */
-function renderLayers(layers, scopeOf, renderer) {
+function renderEnvironmentLayers(layers, scopeOf, renderer) {
     const below = [];
     let values = {};
     for (const render of layers) {
@@ -1541,11 +1541,11 @@ function renderRepositories(spec, scope, renderer) {
         const [url, username, password] = [text('url'), text('username'), text('password')];
         if (!url.ok || !username.ok || !password.ok)
             return (0,model_failure/* all */.Q7)([url, username, password]);
-        const place = { name: repository.name, url: textOf(url.value) ?? '' };
-        const user = textOf(username.value);
+        const place = { name: repository.name, url: nameTextOf(url.value) ?? '' };
+        const user = nameTextOf(username.value);
         if (user === undefined)
             return (0,model_failure.ok)(place);
-        return (0,model_failure.ok)({ ...place, login: { url: place.url, username: user, password: textOf(password.value) ?? '' } });
+        return (0,model_failure.ok)({ ...place, login: { url: place.url, username: user, password: nameTextOf(password.value) ?? '' } });
     }));
     if (!rendered.ok)
         return rendered;
@@ -1644,13 +1644,13 @@ var ejs = __webpack_require__(8459);
 
 
 /** Templates that run longer hang. */
-const timeoutMs = 10_000;
+const templateTimeoutMs = 10_000;
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
-const tag = /<%(?!%)[\s\S]*?%>/g;
+const templateTag = /<%(?!%)[\s\S]*?%>/g;
 /** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
 const asynchronous = /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
-const preludeScript = new external_node_vm_.Script(prelude);
+const sandboxScript = new external_node_vm_.Script(sandboxProgram);
 const runScript = new external_node_vm_.Script('__run()');
 /** Compiles each text once, however many charts and rounds use it. */
 class TemplateEngine {
@@ -1665,7 +1665,7 @@ class TemplateEngine {
             codeGeneration: { strings: false, wasm: false },
             microtaskMode: 'afterEvaluate',
         });
-        this.#mailbox = preludeScript.runInContext(this.#context);
+        this.#mailbox = sandboxScript.runInContext(this.#context);
     }
     /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
     render(texts, scope, answers) {
@@ -1676,7 +1676,7 @@ class TemplateEngine {
         const results = templates.length === 0
             ? []
             : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
-        return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? nothing) : broken(one)));
+        return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
     }
     /** What the context does not have yet. */
     #news(shared) {
@@ -1690,15 +1690,15 @@ class TemplateEngine {
         try {
             // Only where it is needed: a clock for each call would cost more than what is called.
             const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
-            runScript.runInContext(this.#context, mayHang ? { timeout: timeoutMs } : {});
+            runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
             return JSON.parse(this.#mailbox.response).map(toRendered);
         }
         catch (problem) {
             const { code, message } = problem;
             const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-            const told = isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(String(message));
+            const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
             // One of them took all the time, or broke out; nothing is known of those behind it.
-            return request.templates.map((_, index) => index === this.#mailbox.current ? broken({ problem: told, line: 1 }) : nothing);
+            return request.templates.map((_, index) => index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult);
         }
     }
     #compile(text, names) {
@@ -1706,7 +1706,7 @@ class TemplateEngine {
         const known = this.#compiled.get(key);
         if (known !== undefined)
             return known;
-        const compiled = problemOf(text) ?? this.#define(text, names);
+        const compiled = problemOfText(text) ?? this.#define(text, names);
         this.#compiled.set(key, compiled);
         return compiled;
     }
@@ -1730,13 +1730,13 @@ function toRendered({ value = null, asked, isOpen, secret, secretTexts, problem,
     const { line = 1, misspelt, known } = more;
     return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
 }
-const nothing = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
-function broken(problem) {
-    return { ...nothing, problem };
+const noResult = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
+function brokenResult(problem) {
+    return { ...noResult, problem };
 }
 /** What is refused before it is compiled. */
-function problemOf(text) {
-    const tags = [...text.replaceAll('<%%', '  ').matchAll(tag)];
+function problemOfText(text) {
+    const tags = [...text.replaceAll('<%%', '  ').matchAll(templateTag)];
     for (const { 0: code, index } of tags) {
         const line = text.slice(0, index).split('\n').length;
         if (code.startsWith('<%-'))
@@ -1753,7 +1753,9 @@ function problemOf(text) {
  * may be a loop in disguise.
  */
 function mayRunLong(text) {
-    const code = (text.match(tag) ?? []).map((one) => withoutTexts(one.replace(/^<%[=#_]?|[-_]?%>$/g, ''))).join('\n');
+    const code = (text.match(templateTag) ?? [])
+        .map((one) => withoutTexts(one.replace(/^<%[=#_]?|[-_]?%>$/g, '')))
+        .join('\n');
     const unquoted = code.replace(/`(?:[^`\\$]|\$\{[\w$.\s]*\})*`/g, "''");
     if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted))
         return true;
@@ -1846,11 +1848,11 @@ async function finishRendering(inputs, engine, first, resolve) {
         charts,
         jobs,
         digests,
-        renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask),
-        layersOf: (name) => render_renderLayers(inputs, engine, round, name),
+        renderDeferred: (name, ask) => renderDeferred(inputs, engine, answers, name, ask),
+        layersOf: (name) => renderLayers(inputs, engine, round, name),
     });
 }
-function render_renderLayers(inputs, engine, { environment, charts, answers }, name) {
+function renderLayers(inputs, engine, { environment, charts, answers }, name) {
     const { spec, commit } = inputs;
     const written = spec.charts.find((chart) => chart.name === name);
     const rendered = charts.find((chart) => chart.name === name);
@@ -1860,7 +1862,7 @@ function render_renderLayers(inputs, engine, { environment, charts, answers }, n
     const layers = layersOf(spec, written, rendered, environment, commit, renderer);
     return layers.ok ? (0,model_failure.ok)({ environment: environment.layers, chart: layers.value }) : layers;
 }
-async function renderLate(inputs, engine, known, name, ask) {
+async function renderDeferred(inputs, engine, known, name, ask) {
     const charts = inputs.charts.filter((chart) => chart.name === name);
     let answers = known;
     for (;;) {
@@ -1872,9 +1874,9 @@ async function renderLate(inputs, engine, known, name, ask) {
             throw new Error(`there is no chart ${name}`);
         if (round.value.open.length > 0)
             return (0,model_failure/* failed */.gz)(tooLate(chart));
-        if (chart.late === undefined)
+        if (chart.deferred === undefined)
             return (0,model_failure.ok)(chart);
-        const said = await ask(chart.late);
+        const said = await ask(chart.deferred);
         if (!said.ok)
             return said;
         answers = { ...round.value.answers, ...said.value };
@@ -2972,7 +2974,7 @@ function keepIn(text) {
         return undefined;
     if (first === undefined || first.data === null)
         return text;
-    const objects = kept_objects_objectsIn(first.data);
+    const objects = objectsIn(first.data);
     if (objects === undefined)
         return undefined;
     if (!objects.some(isKept))
@@ -2980,12 +2982,12 @@ function keepIn(text) {
     return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? marked(object) : object)}\n`).join('');
 }
 /** Of a list, those that are in it: Helm looks at the list alone. Undefined if something is no object. */
-function kept_objects_objectsIn(data) {
+function objectsIn(data) {
     if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
         return undefined;
     if (!data['kind'].endsWith('List') || !Array.isArray(data['items']))
         return [data];
-    const inside = data['items'].map(kept_objects_objectsIn);
+    const inside = data['items'].map(objectsIn);
     return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
 }
 function isKept({ kind }) {
@@ -3534,42 +3536,42 @@ function matrix(validation, question, ports) {
 // Which values of an object are not to be seen, and why: found out by what another rendering makes different.
 
 /** Marks what differs between two renderings of one value. */
-function marksBetween(one, other, mark) {
+function masksBetween(one, other, reason) {
     if (one === undefined || other === undefined)
-        return one === other ? undefined : mark;
+        return one === other ? undefined : reason;
     if (Array.isArray(one) && Array.isArray(other)) {
         const [keys, others] = [itemKeys(one), itemKeys(other)];
         // Whoever looks for an item of a list without names has only its place.
-        return keys.join() === others.join() ? childMarks(keyed(one), keyed(other), mark) : mark;
+        return keys.join() === others.join() ? childMasks(keyed(one), keyed(other), reason) : reason;
     }
     if ((0,json/* isObject */.Gv)(one) && (0,json/* isObject */.Gv)(other))
-        return childMarks(one, other, mark);
-    return (0,json/* canonicalJson */.dj)(one) === (0,json/* canonicalJson */.dj)(other) ? undefined : mark;
+        return childMasks(one, other, reason);
+    return (0,json/* canonicalJson */.dj)(one) === (0,json/* canonicalJson */.dj)(other) ? undefined : reason;
 }
-function childMarks(one, other, mark) {
+function childMasks(one, other, reason) {
     const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
     // Then a key differs as well.
     if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length)
-        return mark;
+        return reason;
     const found = [...keys].flatMap((key) => {
-        const inner = marksBetween(one[key], other[key], mark);
+        const inner = masksBetween(one[key], other[key], reason);
         return inner === undefined ? [] : [[key, inner]];
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 /** Marks each value in which `isMarked` recognises something. */
-function marksWhere(value, isMarked, mark) {
+function masksWhere(value, isMasked, reason) {
     if (!Array.isArray(value) && !(0,json/* isObject */.Gv)(value))
-        return isMarked(value) ? mark : undefined;
+        return isMasked(value) ? reason : undefined;
     const map = Array.isArray(value) ? keyed(value) : value;
     const found = Object.entries(map).flatMap(([key, inner]) => {
-        const marks = marksWhere(inner, isMarked, mark);
-        return marks === undefined ? [] : [[key, marks]];
+        const masks = masksWhere(inner, isMasked, reason);
+        return masks === undefined ? [] : [[key, masks]];
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 /** Marks what was there, and is not the same any more, unless it is public. */
-function marksOfOld(before, after, isPublic) {
+function masksOfOld(before, after, isPublic) {
     if (!Array.isArray(before) && !(0,json/* isObject */.Gv)(before)) {
         const isSame = after !== undefined && (0,json/* canonicalJson */.dj)(before) === (0,json/* canonicalJson */.dj)(after);
         return isSame || isPublic(before) ? undefined : 'was';
@@ -3583,13 +3585,13 @@ function marksOfOld(before, after, isPublic) {
     if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key)))
         return 'was';
     const found = keys.flatMap((key) => {
-        const marks = marksOfOld(old[key] ?? null, now[key], isPublic);
-        return marks === undefined ? [] : [[key, marks]];
+        const masks = masksOfOld(old[key] ?? null, now[key], isPublic);
+        return masks === undefined ? [] : [[key, masks]];
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 /** Where both have something to say, the first counts; but for what only was, which may hide something that is. */
-function joinMarks(first, second) {
+function joinMasks(first, second) {
     if (first === undefined || second === undefined)
         return first ?? second;
     if (first === 'was' || second === 'was') {
@@ -3599,7 +3601,7 @@ function joinMarks(first, second) {
     if (typeof first === 'string' || typeof second === 'string')
         return typeof first === 'string' ? first : second;
     const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-    return Object.fromEntries([...keys].map((key) => [key, joinMarks(first[key], second[key])]));
+    return Object.fromEntries([...keys].map((key) => [key, joinMasks(first[key], second[key])]));
 }
 /** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */
 function itemKeys(list) {
@@ -3618,49 +3620,49 @@ function keyed(list) {
 
 
 /** `later`: what is said of what is not known yet: `known after postgres`. */
-function showPair({ before, after }, marks, later) {
-    if (typeof marks === 'string')
-        return hide({ before, after }, marks, later);
+function maskPair({ before, after }, masks, later) {
+    if (typeof masks === 'string')
+        return replaceWith({ before, after }, masks, later);
     if (isList(before) || isList(after))
-        return showLists(before, after, marks, later);
+        return maskLists(before, after, masks, later);
     if ((0,json/* isObject */.Gv)(before) || (0,json/* isObject */.Gv)(after)) {
-        return showMaps((0,json/* isObject */.Gv)(before) ? before : before, (0,json/* isObject */.Gv)(after) ? after : after, marks, later);
+        return maskMaps((0,json/* isObject */.Gv)(before) ? before : before, (0,json/* isObject */.Gv)(after) ? after : after, masks, later);
     }
-    return { before: withoutMark(before, later), after: withoutMark(after, later) };
+    return { before: withoutPlaceholder(before, later), after: withoutPlaceholder(after, later) };
 }
-function showMaps(before, after, marks, later) {
+function maskMaps(before, after, masks, later) {
     const [old, now] = [(0,json/* isObject */.Gv)(before) ? before : {}, (0,json/* isObject */.Gv)(after) ? after : {}];
     const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-    const pairs = keys.map((key) => [key, showPair({ before: old[key], after: now[key] }, marks?.[key], later)]);
+    const pairs = keys.map((key) => [key, maskPair({ before: old[key], after: now[key] }, masks?.[key], later)]);
     const side = (which, original) => (0,json/* isObject */.Gv)(original)
         ? Object.fromEntries(pairs.flatMap(([key, pair]) => (pair[which] === undefined ? [] : [[key, pair[which]]])))
         : original;
     return { before: side('before', before), after: side('after', after) };
 }
-function showLists(before, after, marks, later) {
+function maskLists(before, after, masks, later) {
     const [old, now] = [isList(before) ? keyed(before) : undefined, isList(after) ? keyed(after) : undefined];
     const isPlaced = [before, after].some((list) => isList(list) && itemKeys(list).some((key) => !key.startsWith('name:')));
     // By its place, an item of one list need not be the same one in the other: all of it is hidden.
-    if (marks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
-        return hide({ before, after }, 'secret', later);
+    if (masks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
+        return replaceWith({ before, after }, 'secret', later);
     }
     const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-    const shown = new Map(keys.map((key) => [key, showPair({ before: old?.[key], after: now?.[key] }, marks?.[key], later)]));
-    const side = (which, list) => isList(list) ? itemKeys(list).flatMap((key) => shown.get(key)?.[which] ?? []) : list;
+    const masked = new Map(keys.map((key) => [key, maskPair({ before: old?.[key], after: now?.[key] }, masks?.[key], later)]));
+    const side = (which, list) => isList(list) ? itemKeys(list).flatMap((key) => masked.get(key)?.[which] ?? []) : list;
     return { before: side('before', before), after: side('after', after) };
 }
-function hide({ before, after }, mark, later) {
+function replaceWith({ before, after }, reason, later) {
     const isThere = { before: before !== undefined, after: after !== undefined };
     const tell = (was, is) => ({
         before: isThere.before ? was : undefined,
         after: isThere.after ? is : undefined,
     });
-    if (mark === 'random')
+    if (reason === 'random')
         return tell(differing, differing);
-    if (mark === 'late')
+    if (reason === 'deferred')
         return tell(masked_hidden, `(${later})`);
-    if (mark === 'was')
-        return { ...tell(masked_hidden, ''), after: withoutMark(after, later) };
+    if (reason === 'was')
+        return { ...tell(masked_hidden, ''), after: withoutPlaceholder(after, later) };
     const isSame = isThere.before && isThere.after && (0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null);
     return tell(masked_hidden, isSame || !isThere.before ? masked_hidden : '(hidden, changed)');
 }
@@ -3670,8 +3672,8 @@ function knownAfter(charts) {
 }
 const masked_hidden = '(hidden)';
 const differing = '(differs with each rendering)';
-function withoutMark(value, later) {
-    return typeof value === 'string' ? value.replaceAll(lateMark, `(${later})`) : value;
+function withoutPlaceholder(value, later) {
+    return typeof value === 'string' ? value.replaceAll(deferredPlaceholder, `(${later})`) : value;
 }
 function isList(value) {
     return Array.isArray(value);
@@ -3683,7 +3685,7 @@ function isList(value) {
 
 
 /** Of a plan in which everything that is up has been planned. */
-async function foresee({ charts }, replan, cluster, signal) {
+async function planDeferred({ charts }, replan, cluster, signal) {
     const mayBring = (chart) => mayChange(chart) || chart.decision.action === 'run';
     const changing = new Set(charts.filter(mayBring).map(({ name }) => name));
     return Promise.all(charts.map(async (chart) => {
@@ -3699,7 +3701,7 @@ async function foresee({ charts }, replan, cluster, signal) {
             return guess(chart, sources);
         const planned = await replan(chart);
         if (!planned.ok)
-            return { chart: refused(chart, planned.failures), awaited: [] };
+            return { chart: refusedChart(chart, planned.failures), awaited: [] };
         const note = `It reads what ${sources.join(', ')} has, as it is now.`;
         return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
     }));
@@ -3708,13 +3710,13 @@ function guess(chart, awaited) {
     const action = chart.baseRevision > 0 ? 'upgrade' : 'install';
     return { chart: { ...chart, decision: { action, reason: knownAfter(awaited) } }, awaited };
 }
-function refused(chart, failures) {
+function refusedChart(chart, failures) {
     const [failure] = failures;
     return { ...chart, decision: { action: 'refuse', failure } };
 }
 /** Whether what it reads is there. */
-async function lookFor({ late = [] }, cluster, signal) {
-    const questions = late.flatMap((question) => clusterAsked(question) ?? []);
+async function lookFor({ deferred = [] }, cluster, signal) {
+    const questions = deferred.flatMap((question) => clusterAsked(question) ?? []);
     const answers = await Promise.all(questions.map((question) => cluster.value(question, signal)));
     const refusal = answers.flatMap((answer) => (answer.ok ? [] : answer.failures))[0];
     const isMissing = answers.some((answer) => answer.ok && 'problem' in answer.value);
@@ -3875,12 +3877,12 @@ function withoutNoise(data) {
         });
         const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])]);
         // A map that held nothing else goes with it.
-        const rest = stripped.filter(([, before, after]) => !noise_isEmpty(after) || noise_isEmpty(before));
+        const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
         return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
     };
     return { data: strip(data, []), said };
 }
-function noise_isEmpty(value) {
+function isEmptyMap(value) {
     return (0,json/* isObject */.Gv)(value) && Object.keys(value).length === 0;
 }
 /** Their own names, of those that differ. */
@@ -3914,7 +3916,7 @@ function readObjects(documents, namespace) {
     const byKey = new Map();
     let unread = 0;
     for (const document of documents) {
-        const found = objects_objectsIn(document, namespace);
+        const found = objectsOfDocument(document, namespace);
         if (found === undefined)
             unread += 1;
         for (const object of found ?? [])
@@ -3922,7 +3924,7 @@ function readObjects(documents, namespace) {
     }
     return { byKey, unread };
 }
-function objects_objectsIn(document, namespace) {
+function objectsOfDocument(document, namespace) {
     const read = (0,text_yaml/* readYamlStream */.OJ)('manifest', document);
     // Of a key that stands there twice, the last one counts, for Helm too.
     const [first] = 'documents' in read ? read.documents : read.rest ? [read.rest] : [];
@@ -3968,16 +3970,19 @@ var create = __webpack_require__(7291);
 
 /** Beyond so many differing lines, finding the fewest takes too long and helps nobody: the time grows with their square. */
 const mostEdits = 1_000;
-const context = 3;
+const contextLines = 3;
 /** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
-function unified(before, after) {
+function unifiedDiff(before, after) {
     if (before === undefined || after === undefined) {
         const sign = before === undefined ? '+' : '-';
-        return linesOf(before ?? after ?? '').map((line) => `${sign}${line}`);
+        return splitLines(before ?? after ?? '').map((line) => `${sign}${line}`);
     }
-    const patch = (0,create/* structuredPatch */.YB)('', '', before, after, undefined, undefined, { context, maxEditLength: mostEdits });
+    const patch = (0,create/* structuredPatch */.YB)('', '', before, after, undefined, undefined, {
+        context: contextLines,
+        maxEditLength: mostEdits,
+    });
     if (patch === undefined)
-        return inOneHunk(linesOf(before), linesOf(after));
+        return inOneHunk(splitLines(before), splitLines(after));
     return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
         `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
         ...lines,
@@ -3992,8 +3997,8 @@ function inOneHunk(before, after) {
     let end = 0;
     while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end))
         end += 1;
-    const first = Math.max(0, start - context);
-    const kept = Math.min(end, context);
+    const first = Math.max(0, start - contextLines);
+    const kept = Math.min(end, contextLines);
     const lengthOf = (lines) => lines.length - end + kept - first;
     return [
         `@@ -${first + 1},${lengthOf(before)} +${first + 1},${lengthOf(after)} @@`,
@@ -4003,7 +4008,7 @@ function inOneHunk(before, after) {
         ...before.slice(before.length - end, before.length - end + kept).map((line) => ` ${line}`),
     ];
 }
-function linesOf(text) {
+function splitLines(text) {
     return text.replace(/\n$/, '').split('\n');
 }
 
@@ -4019,17 +4024,17 @@ function linesOf(text) {
 function pairUp(before, after) {
     const keys = [...new Set([...after.keys(), ...before.keys()])];
     const pairs = keys.map((key) => ({ before: before.get(key), after: after.get(key) }));
-    return pairs.sort((a, b) => (changes_nameOf(a) < changes_nameOf(b) ? -1 : 1));
+    return pairs.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
-function changes_nameOf({ before, after }) {
+function sortKey({ before, after }) {
     const { kind, namespace, name } = (after ?? before);
     return JSON.stringify([kind, name, namespace]);
 }
 /** Undefined if nothing changes. */
-function changeOf(pair, { marks, later, namespace }) {
+function changeOf(pair, { masks, later, namespace }) {
     const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
-    const shown = showPair({ before: before?.data, after: after?.data }, joinMarks(marks, secretMarks(pair)), later);
-    const diff = unified(changes_textOf(shown.before), changes_textOf(shown.after));
+    const masked = maskPair({ before: before?.data, after: after?.data }, joinMasks(masks, secretMasks(pair)), later);
+    const diff = unifiedDiff(yamlOf(masked.before), yamlOf(masked.after));
     const quiet = before && after ? changedNoise(before.said, after.said) : [];
     if (diff.length === 0 && quiet.length === 0)
         return undefined;
@@ -4045,15 +4050,15 @@ function changeOf(pair, { marks, later, namespace }) {
     };
 }
 /** The data of Secrets, whatever it was made of. */
-function secretMarks({ before, after }) {
+function secretMasks({ before, after }) {
     const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
-    const marks = ['data', 'stringData'].flatMap((field) => {
+    const masks = ['data', 'stringData'].flatMap((field) => {
         const keys = secrets.flatMap((object) => (object ? Object.keys(mapAt(object.data, field)) : []));
         return keys.length > 0 ? [[field, Object.fromEntries(keys.map((key) => [key, 'secret']))]] : [];
     });
-    return marks.length > 0 ? Object.fromEntries(marks) : undefined;
+    return masks.length > 0 ? Object.fromEntries(masks) : undefined;
 }
-function changes_textOf(value) {
+function yamlOf(value) {
     return value === undefined ? undefined : writeYaml(sorted(value));
 }
 /** As people write objects: what it is comes first. */
@@ -4076,22 +4081,22 @@ function sorted(value) {
 
 
 /** Whether a document stands in `crds/` of a chart or of one of its parts, by what Helm writes above it. */
-function isOfDefinitions(document) {
+function isCrdDocument(document) {
     return /^# Source: \S+\/crds\//m.test(document);
 }
 /** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
-async function previewDefinitions({ decision, settings }, definitions, { cluster, signal }) {
+async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
     const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
-    const wanted = isLookedAfter ? definitions : [];
+    const wanted = isLookedAfter ? crds : [];
     const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
     const previewed = wanted.map((after, index) => {
         const read = found[index];
         if (read?.ok !== true)
             return untold(after);
         if (read.value === undefined)
-            return { ...crds_nothing, pairs: [{ before: undefined, after }] };
+            return { ...noChange, pairs: [{ before: undefined, after }] };
         if (settings.crds !== 'upgrade')
-            return crds_nothing;
+            return noChange;
         return previewUpgrade(after, read.value);
     });
     return {
@@ -4100,7 +4105,7 @@ async function previewDefinitions({ decision, settings }, definitions, { cluster
         notes: previewed.flatMap(({ notes }) => notes),
     };
 }
-const crds_nothing = { pairs: [], risks: [], notes: [] };
+const noChange = { pairs: [], risks: [], notes: [] };
 function untold(after) {
     const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
     return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
@@ -4109,10 +4114,10 @@ function previewUpgrade(after, current) {
     const older = whyOlder(after.data, current);
     const patch = patchFor(after.data, current);
     if (patch === undefined)
-        return crds_nothing;
+        return noChange;
     if (older !== undefined) {
         const note = `The definition \`${after.name}\` is left as it is; the chart's is older: it ${older}.`;
-        return { ...crds_nothing, notes: [note] };
+        return { ...noChange, notes: [note] };
     }
     const { apiVersion, kind } = after.data;
     const about = { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata: { name: after.name } };
@@ -4222,16 +4227,16 @@ const unsteady = [
 const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
 /** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
-async function renderForCluster(chart, brought, shop) {
+async function renderForCluster(chart, brought, context) {
     // Raw objects go to the cluster as they are.
     if (chart.source?.kind === 'manifests')
         return (0,model_failure.ok)({ objects: Object.values(chart.source.files).join('\n---\n') });
-    const [path, version] = await Promise.all([shop.packageOf(chart), shop.cluster.version(shop.signal)]);
+    const [path, version] = await Promise.all([context.packageOf(chart), context.cluster.version(context.signal)]);
     if (!path.ok)
         return path;
     if (!version.ok)
         return version;
-    const mentioned = shop.charts.mentions(path.value, [...unsteady, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
+    const mentioned = context.charts.mentions(path.value, [...unsteady, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
     const template = {
         release: chart.release,
         namespace: chart.namespace,
@@ -4240,19 +4245,19 @@ async function renderForCluster(chart, brought, shop) {
         isUpgrade: chart.baseRevision > 0,
         kubeVersion: version.value,
     };
-    const first = await renderOnce(template, mentioned, brought, chart, shop);
+    const first = await renderOnce(template, mentioned, brought, chart, context);
     // What only stands for a value may be none that the chart takes.
-    if (!first.ok && chart.late !== undefined)
+    if (!first.ok && chart.deferred !== undefined)
         return (0,model_failure.ok)({ partial: unknownYet });
     if (!first.ok)
-        return chart.secrets.length > 0 ? concealed(first.failures, template, chart, shop) : first;
+        return chart.secrets.length > 0 ? concealed(first.failures, template, chart, context) : first;
     const { objects, used, partial } = first.value;
     if (objects === undefined)
         return (0,model_failure.ok)({ partial: partial ?? '' });
     const [again, decoy, later] = await Promise.all([
-        renderAgain(used, mentioned, shop),
-        chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart, shop), shop.signal) : undefined,
-        chart.late === undefined ? undefined : shop.helm.template(withOtherMark(used), shop.signal),
+        renderAgain(used, mentioned, context),
+        chart.secrets.length > 0 ? context.helm.template(withDecoysFor(used, chart, context), context.signal) : undefined,
+        chart.deferred === undefined ? undefined : context.helm.template(withOtherPlaceholder(used), context.signal),
     ]);
     const unset = mentioned.includes(revision) && chart.baseRevision > 0
         ? 'Its templates speak of the revision, which is 1 in a plan.'
@@ -4277,12 +4282,15 @@ async function renderAgain(used, mentioned, { helm, signal }) {
     return helm.template(used, signal);
 }
 const oneSecondMs = 1_050;
-function withOtherMark(template) {
-    return { ...template, values: template.values.replaceAll(lateMark, `another:${lateMark.toUpperCase()}`) };
+function withOtherPlaceholder(template) {
+    return {
+        ...template,
+        values: template.values.replaceAll(deferredPlaceholder, `another:${deferredPlaceholder.toUpperCase()}`),
+    };
 }
 /** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
-async function concealed(failures, template, chart, shop) {
-    const other = await shop.helm.template(withoutSecrets(template, chart, shop), shop.signal);
+async function concealed(failures, template, chart, context) {
+    const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
     const said = other.ok ? [] : other.failures.map(({ message }) => message);
     return (0,model_failure/* failed */.gz)(...failures.map((failure) => {
         if (said.includes(failure.message))
@@ -4318,20 +4326,20 @@ async function renderOnce(template, mentioned, brought, { namespace }, { helm, c
     return isUnanswered(whole) ? (0,model_failure.ok)({ used: template, partial: whyPartial(whole) }) : whole;
 }
 /** Helm's own words for a `lookup` that the cluster refused. */
-function isUnanswered(asked) {
-    return !asked.ok && asked.failures.some(({ message }) => message.includes('error calling lookup'));
+function isUnanswered(answer) {
+    return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
 }
 function whyUnserved([failure]) {
     return `What the cluster serves, for which its templates ask, cannot be read: ${failure?.message ?? ''}`;
 }
-function whyPartial(asked) {
-    if (asked === undefined || asked.ok) {
+function whyPartial(answer) {
+    if (answer === undefined || answer.ok) {
         return 'What its templates look up is not asked for, since kinds of objects only come with the charts before it.';
     }
-    return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
+    return `What its templates look up cannot be read: ${answer.failures[0]?.message ?? ''}`;
 }
 /** Keys that the chart asks for by name are its own words, whatever they come from. */
-function withoutSecrets(template, { values, secrets, secretMaps }, { charts }) {
+function withDecoysFor(template, { values, secrets, secretMaps }, { charts }) {
     const keys = keysAt(values, secretMaps);
     const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];
     const others = withOtherKeys(withDecoys(values, secrets), secretMaps, known);
@@ -4345,45 +4353,45 @@ function withoutSecrets(template, { values, secrets, secretMaps }, { charts }) {
 
 
 
-function makeMarker(chart, renderings, past) {
+function makeMasking(chart, outputs, past) {
     const read = (text) => readObjects(splitDocuments(text), chart.namespace).byKey;
-    const again = renderings.again === undefined ? undefined : read(renderings.again);
-    const decoys = renderings.decoy === undefined ? undefined : read(renderings.decoy);
-    const later = renderings.later === undefined ? undefined : read(renderings.later);
+    const again = outputs.again === undefined ? undefined : read(outputs.again);
+    const decoys = outputs.decoy === undefined ? undefined : read(outputs.decoy);
+    const later = outputs.later === undefined ? undefined : read(outputs.later);
     // Where nothing tells which parts are made of secrets, all of them may be.
     const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
     const texts = new Set(past.secrets);
     return (pair) => {
         const key = (pair.after ?? pair.before)?.key ?? '';
         const now = pair.after?.data;
-        const twin = (other, mark) => other === undefined || now === undefined ? undefined : marksBetween(now, other.get(key)?.data, mark);
-        const late = now && marksWhere(now, (scalar) => String(scalar).includes(lateMark), 'late');
-        const old = pair.before && marksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
+        const twin = (other, reason) => other === undefined || now === undefined ? undefined : masksBetween(now, other.get(key)?.data, reason);
+        const deferred = now && masksWhere(now, (scalar) => String(scalar).includes(deferredPlaceholder), 'deferred');
+        const old = pair.before && masksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
         const opaque = isOpaque && !isKnownFile(chart, pair) ? 'secret' : undefined;
         const found = [
             twin(again, 'random'),
-            late,
-            twin(later, 'late'),
+            deferred,
+            twin(later, 'deferred'),
             opaque,
             twin(decoys, 'secret'),
             old,
-            marksOfPast(pair, past),
+            masksOfPast(pair, past),
         ];
-        return found.reduce(joinMarks, undefined);
+        return found.reduce(joinMasks, undefined);
     };
 }
 /** What goes shows nothing that may have been made of a secret. */
-function marksOfPast({ before, after }, { isPublic }) {
+function masksOfPast({ before, after }, { isPublic }) {
     if (before === undefined || isPublic === undefined)
         return undefined;
     if (after === undefined && !isPublic(before.name))
         return 'secret';
     const { apiVersion, kind, ...rest } = before.data;
-    return marksOfOld(rest, after?.data, isPublic);
+    return masksOfOld(rest, after?.data, isPublic);
 }
 /** Whether its very name may be made of what is not to be seen. */
-function isNameHidden(marks) {
-    return marks === 'secret' || marks === 'random' || marks === 'was';
+function isNameHidden(masks) {
+    return masks === 'secret' || masks === 'random' || masks === 'was';
 }
 /** Whether it stands in a file of raw objects that has seen no secret. */
 function isKnownFile({ source, namespace }, { after }) {
@@ -4405,17 +4413,17 @@ const shortestSecretNumber = 6;
  * `had`: where in the values of the release there are secrets, if it says so; `has`: where in those that would come. Read only
  * when it is asked.
  */
-function makeIsPublic(record, renderings, { values, release, namespace }, had, has) {
+function makeIsPublic(record, outputs, { values, release, namespace }, had, has) {
     // Raw objects have no values in which a secret would have its place.
     if ([...(had ?? []), ...has].some((path) => path.length === 0))
         return () => false;
     const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
-    const secretWords = new Set(secrets.flatMap((secret) => wordsOf(public_words_textOf(secret))));
+    const secretWords = new Set(secrets.flatMap((secret) => wordsOf(wordOf(secret))));
     let known;
     const read = () => {
         const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
         const now = withDecoys(values, has);
-        const rendered = has.length > 0 ? renderings.decoy : renderings.objects;
+        const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
         const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
         return new Set(texts.flatMap(wordsOf));
     };
@@ -4431,7 +4439,7 @@ function makeIsPublic(record, renderings, { values, release, namespace }, had, h
     };
 }
 /** A number of a release may be one that JavaScript cannot hold, and is its text then. */
-function public_words_textOf(value) {
+function wordOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
 function wordsOf(text) {
@@ -4480,16 +4488,16 @@ function scaleToNone(before, after) {
     return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
 }
 function olderImages(before, after) {
-    const had = new Map(imagesIn(before.data));
-    return imagesIn(after.data).flatMap(([container, image]) => {
-        const [was, is] = [had.get(container), image].map(versionOf);
+    const had = new Map(containerImages(before.data));
+    return containerImages(after.data).flatMap(([container, image]) => {
+        const [was, is] = [had.get(container), image].map(imageVersion);
         const isSame = was !== undefined && is !== undefined && was.name === is.name;
         if (!isSame || !(0,text_versions/* isOlder */.tW)(is.tag, was.tag))
             return [];
         return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
     });
 }
-function versionOf(text) {
+function imageVersion(text) {
     const parsed = text === undefined ? undefined : (0,text_image/* parseImage */.zZ)(text);
     if (parsed === undefined || 'problem' in parsed || parsed.image.tag === undefined)
         return undefined;
@@ -4497,14 +4505,14 @@ function versionOf(text) {
     return { name: `${registry}/${repository}`, tag };
 }
 /** Name of each container → image, wherever a pod is described. */
-function imagesIn(value) {
+function containerImages(value) {
     if (Array.isArray(value))
-        return value.flatMap((item) => imagesIn(item));
+        return value.flatMap((item) => containerImages(item));
     if (!(0,json/* isObject */.Gv)(value))
         return [];
     return Object.entries(value).flatMap(([key, inner]) => {
         if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner))
-            return imagesIn(inner);
+            return containerImages(inner);
         return inner.filter(json/* isObject */.Gv).map(({ name, image }) => [String(name), String(image)]);
     });
 }
@@ -4563,12 +4571,12 @@ function isChanged(path, before, after) {
 
 
 /** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
-async function previewChart(chart, { brought, awaited }, shop) {
+async function previewChart(chart, { brought, awaited }, context) {
     const isRemoved = chart.decision.action === 'remove';
     const running = chart.observed?.deployed ?? chart.observed;
     const [record, rendered] = await Promise.all([
-        running ? shop.cluster.record(running, shop.signal) : (0,model_failure.ok)(preview_nothing),
-        isRemoved ? (0,model_failure.ok)({ objects: '' }) : renderForCluster(chart, brought, shop),
+        running ? context.cluster.record(running, context.signal) : (0,model_failure.ok)(noRecord),
+        isRemoved ? (0,model_failure.ok)({ objects: '' }) : renderForCluster(chart, brought, context),
     ]);
     if (!record.ok)
         return record;
@@ -4578,42 +4586,42 @@ async function previewChart(chart, { brought, awaited }, shop) {
         return (0,model_failure.ok)({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
     }
     const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
-    const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
-    const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
+    const crds = await previewCrds(chart, [...defined.byKey.values()], context);
+    const masksOf = makeMasking(chart, rendered.value, pastOf(chart, record.value, rendered.value, context.learn));
     const later = knownAfter(awaited);
     const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
-    const pairs = [...definitions.pairs, ...own]
-        .map((pair) => ({ pair, marks: marksOf(pair) }))
-        .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair, marks, chart) : pair, marks }));
-    const partial = preview_whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? preview_unreadable : undefined);
-    const conflicts = await findConflicts(chart, () => shownOf(all, marksOf, later), shop);
+    const pairs = [...crds.pairs, ...own]
+        .map((pair) => ({ pair, masks: masksOf(pair) }))
+        .map(({ pair, masks }) => ({ pair: isNameHidden(masks) ? withoutName(pair, masks, chart) : pair, masks }));
+    const partial = whyPartlyHidden(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadableObjects : undefined);
+    const conflicts = await findConflicts(chart, () => maskedObjects(all, masksOf, later), context);
     return (0,model_failure.ok)({
-        objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
+        objects: pairs.flatMap(({ pair, masks }) => changeOf(pair, { masks, later, namespace: chart.namespace }) ?? []),
         risks: [
             ...(isRemoved ? [] : olderChart(chart, record.value)),
-            ...definitions.risks,
+            ...crds.risks,
             ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
             ...conflicts.risks,
         ],
-        notes: [...definitions.notes, ...conflicts.notes],
+        notes: [...crds.notes, ...conflicts.notes],
         ...(partial !== undefined && { partial }),
         brings: [...all.byKey.values(), ...defined.byKey.values()].flatMap(servedBy),
     });
 }
-const preview_nothing = { objects: '', values: {}, chartVersion: '', chartText: '' };
-const preview_unreadable = 'Some of its objects cannot be read as YAML.';
-function preview_whyPartial({ secrets }, { partial, decoy }) {
+const noRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
+const unreadableObjects = 'Some of its objects cannot be read as YAML.';
+function whyPartlyHidden({ secrets }, { partial, decoy }) {
     if (secrets.length === 0 || decoy !== undefined)
         return partial;
     return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
 }
 /** As they may be seen, without those whose very name may not. */
-function shownOf({ byKey }, marksOf, later) {
+function maskedObjects({ byKey }, masksOf, later) {
     return [...byKey.values()].flatMap((after) => {
-        const marks = marksOf({ before: undefined, after });
-        if (isNameHidden(marks))
+        const masks = masksOf({ before: undefined, after });
+        if (isNameHidden(masks))
             return [];
-        const { after: data } = showPair({ before: undefined, after: after.data }, marks, later);
+        const { after: data } = maskPair({ before: undefined, after: after.data }, masks, later);
         return [{ ...after, data: data }];
     });
 }
@@ -4631,14 +4639,14 @@ async function findConflicts({ observed, settings, validatedByServer }, objects,
  */
 function readBoth(record, rendered, { namespace }) {
     const [old, rest] = [record.objects, rendered.objects ?? ''].map(splitDocuments);
-    const [defined, now] = [rest.filter(isOfDefinitions), rest.filter((document) => !isOfDefinitions(document))];
+    const [defined, now] = [rest.filter(isCrdDocument), rest.filter((document) => !isCrdDocument(document))];
     const both = new Set(old).intersection(new Set(now));
     const differing = (documents) => documents.filter((document) => !both.has(document));
     const read = (documents) => readObjects(documents, namespace);
     return { before: read(differing(old)), after: read(differing(now)), all: read(now), defined: read(defined) };
 }
 /** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
-function pastOf(chart, record, renderings, learn) {
+function pastOf(chart, record, outputs, learn) {
     const running = chart.observed?.deployed ?? chart.observed;
     const had = running && (0,release_labels/* secretsIn */.VY)(running);
     const has = secretPathsOf(chart);
@@ -4650,11 +4658,11 @@ function pastOf(chart, record, renderings, learn) {
     const isClean = had !== undefined && paths.length === 0;
     return {
         secrets: found.filter((text) => text !== ''),
-        isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has),
+        isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, had, has),
     };
 }
-function withoutName({ before, after }, marks, { namespace }) {
-    const name = marks === 'random' ? differing : masked_hidden;
+function withoutName({ before, after }, masks, { namespace }) {
+    const name = masks === 'random' ? differing : masked_hidden;
     const hide = (object) => object && { ...object, name, namespace };
     return { before: hide(before), after: hide(after) };
 }
@@ -4688,14 +4696,14 @@ function servedBy({ kind, data }) {
 
 
 /** Name of each chart → what would change. `limit`: most at one time. */
-async function previewAll(wanted, { charts }, shop, limit) {
+async function previewAll(wanted, { charts }, context, limit) {
     const found = new Map();
     const look = (some, broughtTo) => inParallel(some, limit, async (one) => {
         const preceding = { brought: broughtTo(one), awaited: one.awaited };
-        found.set(one.chart.name, await previewChart(one.chart, preceding, shop));
+        found.set(one.chart.name, await previewChart(one.chart, preceding, context));
     });
     await look(wanted, () => []);
-    const brings = await newlyServed(found, shop);
+    const brings = await newlyServed(found, context);
     const broughtTo = ({ chart: { name } }) => [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
     await look(wanted.filter((one) => broughtTo(one).length > 0), broughtTo);
     return found;
@@ -4722,14 +4730,14 @@ async function inParallel(items, limit, work) {
 
 
 /** In the order of the plan. */
-function planResults(foreseen, findings) {
-    const changes = changesOf(foreseen);
-    return withSkipped(foreseen.map((one) => results_toResult(one, changes, findings)));
+function planResults(entries, findings) {
+    const changes = changesOf(entries);
+    return withSkipped(entries.map((one) => toPlanResult(one, changes, findings)));
 }
 /** Names of all that would change or run: jobs run where something before them does. */
-function changesOf(foreseen) {
-    const changes = new Set(foreseen.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
-    const runs = foreseen.filter(({ chart }) => chart.decision.action === 'run');
+function changesOf(entries) {
+    const changes = new Set(entries.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
+    const runs = entries.filter(({ chart }) => chart.decision.action === 'run');
     for (let before = -1; before < changes.size;) {
         before = changes.size;
         for (const { chart } of runs)
@@ -4741,7 +4749,7 @@ function changesOf(foreseen) {
 function isReached({ depends }, changes) {
     return depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
 }
-function results_toResult({ chart, note, partial }, changes, findings) {
+function toPlanResult({ chart, note, partial }, changes, findings) {
     const preview = findings.previews.get(chart.name);
     const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
     const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
@@ -4751,7 +4759,7 @@ function results_toResult({ chart, note, partial }, changes, findings) {
         const told = { outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
         return { ...about, ...told, ...isTolerated };
     }
-    const { outcome, reason } = outcomeOf(chart, changes);
+    const { outcome, reason } = plannedOutcomeOf(chart, changes);
     const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
     const notes = [
         ...(note ? [note] : []),
@@ -4776,7 +4784,7 @@ function results_toResult({ chart, note, partial }, changes, findings) {
         },
     };
 }
-function outcomeOf({ decision, name }, changes) {
+function plannedOutcomeOf({ decision, name }, changes) {
     switch (decision.action) {
         case 'run':
             return changes.has(name)
@@ -4802,7 +4810,7 @@ function withSkipped(charts) {
 }
 /** One without a name is called by its script. In characters. */
 const longestName = 80;
-function results_nameOf(job) {
+function jobNameOf(job) {
     const [line = ''] = job.trim().split('\n');
     const isWhole = line === job.trim() && line.length <= longestName;
     return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
@@ -4810,7 +4818,7 @@ function results_nameOf(job) {
 /** They are listed, and not run. */
 function jobNotes(around, before, after, isChange) {
     const tell = (jobs, when) => {
-        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${results_nameOf(name)}\``);
+        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${jobNameOf(name)}\``);
         return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
     };
     return [...tell(before, 'before'), ...tell(after, 'after')];
@@ -4836,20 +4844,20 @@ async function plan(order, ports) {
     if (!surveyed.ok)
         return surveyed;
     const { plan, replan, cluster, warnings } = surveyed.value;
-    const foreseen = await foresee(plan, replan, cluster, signal);
-    const changing = foreseen.filter(({ chart }) => mayChange(chart));
-    const shop = await openShop(surveyed.value, changing, order, ports);
-    if (!shop.ok)
-        return shop;
-    const previews = shop.value
-        ? await previewAll(changing, plan, shop.value, request.concurrency)
+    const entries = await planDeferred(plan, replan, cluster, signal);
+    const changing = entries.filter(({ chart }) => mayChange(chart));
+    const context = await openShop(surveyed.value, changing, order, ports);
+    if (!context.ok)
+        return context;
+    const previews = context.value
+        ? await previewAll(changing, plan, context.value, request.concurrency)
         : new Map();
     const objectsOf = ({ name }) => {
         const preview = previews.get(name);
         return preview?.ok ? preview.value.objects : [];
     };
     const namespaces = await planNamespaces(changing.map(({ chart }) => chart), objectsOf, cluster, signal);
-    const charts = planResults(foreseen, { previews, lost: namespaces.lost, notBuiltBecause });
+    const charts = planResults(entries, { previews, lost: namespaces.lost, notBuiltBecause });
     const notes = [
         ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
         ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
@@ -4890,10 +4898,10 @@ async function openShop({ charts, cluster }, changing, { request, scratch, signa
  * Undefined if no layer has it.
  */
 function sourceOf(path, layers, environment) {
-    const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
+    const layer = layers.findLast(({ values }) => ownValueAt(values, path) !== undefined);
     if (layer === undefined)
         return undefined;
-    const reads = pathsIn(valueAt(layer.written ?? {}, path)).flatMap((read) => {
+    const reads = pathsIn(ownValueAt(layer.written ?? {}, path)).flatMap((read) => {
         // What a template does with a value stands behind it: `values.hosts.map(…)`.
         const known = read.map((_, index) => read.slice(0, read.length - index));
         const found = known.map((part) => ({ part, source: sourceOf(part, environment, []) })).find(({ source }) => source);
@@ -4901,7 +4909,7 @@ function sourceOf(path, layers, environment) {
     });
     return { layer: layer.name, ...(layer.placeOf && { at: layer.placeOf(path) }), reads };
 }
-function valueAt(value, path) {
+function ownValueAt(value, path) {
     return path.reduce((at, key) => {
         return at !== undefined && isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
     }, value);
@@ -4999,7 +5007,7 @@ function withoutHidden(chart) {
         return { chart, hidden: [] };
     const files = Object.entries(source.files);
     const isSecret = ([file]) => source.secretFiles.includes(file);
-    const isLater = ([, text]) => chart.late !== undefined && text === '';
+    const isLater = ([, text]) => chart.deferred !== undefined && text === '';
     const shown = files.filter((entry) => !isSecret(entry) && !isLater(entry));
     return {
         chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },
@@ -5061,7 +5069,7 @@ function validate(validation, ports) {
     return (0,model_failure.ok)({ environments: environments.map(({ name }) => name), warnings: warningsAbout(spec, charts, ports.files) });
 }
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
-function validate_problemsIn(wanted, ports) {
+function problemsIn(wanted, ports) {
     return validate_look(wanted, ports).failures;
 }
 function validate_look({ spec, request, commit, environment }, ports) {
@@ -5314,7 +5322,7 @@ function shorten(text) {
     return text.length > longestReason ? `${text.slice(0, longestReason)} …` : text;
 }
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-function conclusion_withoutSecrets(ending, { redactor }) {
+function withoutSecrets(ending, { redactor }) {
     const shown = (text) => shorten(redactor.filter(text));
     const clean = (failure) => ({
         ...failure,
@@ -5456,9 +5464,9 @@ function detailsOf({ name, outcome, preview, failure }) {
     if (before.length === 0 && objects.length === 0)
         return [];
     const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
-    return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(plan_markdown_linesOf) }];
+    return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(linesOf) }];
 }
-function plan_markdown_linesOf(object) {
+function linesOf(object) {
     return [`# ${(0,report_text/* objectTitle */.UP)(object)}`, ...object.diff];
 }
 /** The shortest are shown first, so that one that is very long does not hide the others. */
@@ -5747,7 +5755,7 @@ function messageOf(ending, { invocation, request, trigger }) {
 
 ;// CONCATENATED MODULE: ./lib/report/code-frame.js
 /** Of a longer line, the part around the place is shown. In UTF-16 units. */
-const code_frame_longestShown = 120;
+const longestShown = 120;
 /** Each file is read once. `read`: undefined if it cannot be. */
 function makeFrames(read) {
     const files = new Map();
@@ -5762,8 +5770,8 @@ function frameOf({ line, column }, lines) {
     const written = lines[line - 1]?.replaceAll('\t', ' ');
     if (written === undefined || written.trim() === '')
         return [];
-    const start = column > code_frame_longestShown ? column - code_frame_longestShown / 2 : 0;
-    const shown = written.slice(start, start + code_frame_longestShown);
+    const start = column > longestShown ? column - longestShown / 2 : 0;
+    const shown = written.slice(start, start + longestShown);
     const number = String(line);
     const caret = `${' '.repeat(Math.max(0, column - 1 - start))}^`;
     return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
@@ -5925,7 +5933,7 @@ function summary_graph(charts) {
 const longestPlan = 900_000;
 /** Nobody reads on. */
 const mostTold = 500;
-function conclude_textOf(file, files) {
+function textOf(file, files) {
     const read = files.read(file);
     return 'text' in read ? read.text : undefined;
 }
@@ -5934,7 +5942,7 @@ function conclude(ending, { console, files }, durationMs) {
     const { charts = [], failures = [], warnings = [], nothingBecause } = ending;
     const outcome = runOutcome(ending);
     const sorted = (0,model_failure/* inOrder */.al)(failures);
-    const frameOf = makeFrames((file) => conclude_textOf(file, files));
+    const frameOf = makeFrames((file) => textOf(file, files));
     for (const warning of warnings.slice(0, mostTold)) {
         for (const line of (0,report_text/* warningLines */._F)(warning, warning.at && frameOf(warning.at)))
             console.line(line);
@@ -6353,14 +6361,14 @@ function toRequirements(written) {
 
 ;// CONCATENATED MODULE: ./lib/spec/rule.js
 /** At the value at `path`. */
-function rule_broken(message, hint, document, path) {
+function broken(message, hint, document, path) {
     return { path, failure: { code: 'spec-invalid', message, hint, at: document.placeOf(path) } };
 }
 /** At the first step of a cycle: where the first name says that it needs the second. */
 function brokenStep(message, hint, document, [map, key], [name = '', next = '']) {
     const path = [map, name, key];
     const written = path.reduce((value, part) => value[part], document.data);
-    return rule_broken(message, hint, document, Array.isArray(written) ? [...path, written.indexOf(next)] : path);
+    return broken(message, hint, document, Array.isArray(written) ? [...path, written.indexOf(next)] : path);
 }
 /** At the last key of `path`. */
 function brokenKey(message, hint, document, path) {
@@ -6461,7 +6469,7 @@ function onePlaceEach(spec, document) {
         const isInherited = spec.environments[name]?.namespace === undefined;
         const path = ['environments', name];
         return [
-            isInherited ? brokenKey(message, hint, document, path) : rule_broken(message, hint, document, [...path, 'namespace']),
+            isInherited ? brokenKey(message, hint, document, path) : broken(message, hint, document, [...path, 'namespace']),
         ];
     });
 }
@@ -6476,13 +6484,13 @@ function knownBases(spec, document) {
     return Object.entries(spec.environments).flatMap(([name, environment]) => basesOf(environment).flatMap((base, index) => {
         const path = ['environments', name, 'extends', ...(typeof environment.extends === 'string' ? [] : [index])];
         if (base === name) {
-            return [rule_broken(`The environment \`${name}\` extends itself.`, `Remove \`${name}\` here.`, document, path)];
+            return [broken(`The environment \`${name}\` extends itself.`, `Remove \`${name}\` here.`, document, path)];
         }
         if (names.includes(base))
             return [];
         const near = (0,near_name/* nearestName */.q)(base, names);
         const message = `The environment \`${name}\` extends \`${base}\`, which is not an environment of this spec.`;
-        return [rule_broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
+        return [broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
     }));
 }
 function noCycle(spec, document) {
@@ -6502,7 +6510,7 @@ function nothingOfTheRunner(spec, document) {
             return [];
         const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
         return [
-            rule_broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
+            broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
                 'env',
                 index,
             ]),
@@ -6512,7 +6520,7 @@ function nothingOfTheRunner(spec, document) {
 function placesOfCharts(spec, document) {
     return Object.entries(spec.repositories ?? {}).flatMap(([name, { url }]) => {
         const problem = url.includes('<%') || /^oci:\/\/[^/\s@]+/.test(url) ? undefined : problemOfUrl(url, 'repository');
-        return problem ? [rule_broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
+        return problem ? [broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
     });
 }
 /** The names that are written, those included of which something had to be taken away. */
@@ -6558,7 +6566,7 @@ function oneSource(spec, document) {
         .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
         .map(([name]) => {
         const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
-        return rule_broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
+        return broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
     });
 }
 function knownSources(spec, document) {
@@ -6581,7 +6589,7 @@ function knownSources(spec, document) {
         const { key, message, hint } = parsed.problem;
         const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
         const better = near ? `Did you mean the repository \`${near}\`?` : hint;
-        return [rule_broken(message, better, document, [...path, key])];
+        return [broken(message, better, document, [...path, key])];
     });
 }
 /** Which one a path with a version may have meant. */
@@ -6639,14 +6647,14 @@ function knownDependencies(spec, document) {
     return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) => depends.flatMap((needed, index) => {
         const path = ['charts', name, 'depends', index];
         if (needed === name) {
-            return [rule_broken(`The chart \`${name}\` depends on itself.`, `Remove \`${name}\` here.`, document, path)];
+            return [broken(`The chart \`${name}\` depends on itself.`, `Remove \`${name}\` here.`, document, path)];
         }
         if (names.includes(needed))
             return [];
         const near = (0,near_name/* nearestName */.q)(needed, names);
         const hint = near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`;
         const message = `The chart \`${name}\` depends on \`${needed}\`, which is not a chart of this spec.`;
-        return [rule_broken(message, hint, document, path)];
+        return [broken(message, hint, document, path)];
     }));
 }
 function chart_rules_noCycle(spec, document) {
@@ -6694,7 +6702,7 @@ function templatesOnlyWhereAllowed(spec, document) {
         .map(({ text, path }) => {
         const key = path.findLast((part) => typeof part === 'string');
         const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
-        return rule_broken(message, `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`, document, path);
+        return broken(message, `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`, document, path);
     });
 }
 /** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
@@ -6743,7 +6751,7 @@ function brokenRules(spec, document) {
 function somethingToDo(spec, document) {
     return ['environments', 'charts']
         .filter((key) => Object.keys(spec[key]).length === 0)
-        .map((key) => rule_broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
+        .map((key) => broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/chart-schema.js
@@ -6992,7 +7000,7 @@ function parse_explain(issue, document) {
     }
     const at = document.placeOf(path);
     const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
-    const found = parse_valueAt(path, document);
+    const found = valueAt(path, document);
     if (found === undefined) {
         return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
     }
@@ -7000,7 +7008,7 @@ function parse_explain(issue, document) {
     return [{ code: 'spec-invalid', message: `${what} ${problem}.`, hint: `Write ${issue.message}.`, at }];
 }
 const isOfKeys = (issue) => issue.code === 'unrecognized_keys';
-function parse_valueAt(path, document) {
+function valueAt(path, document) {
     return path.reduce((value, key) => {
         return value?.[key];
     }, document.data);
@@ -7086,7 +7094,7 @@ async function begin(invocation, ports, cancel, startedAtMs) {
         ? await run_act(known, ports, cancel, startedAtMs)
         : // Nothing is said on the pull request for whoever may not ask.
             { failures: trigger.failures };
-    return farewell(conclusion_withoutSecrets(ending, ports), known, ports, cancel);
+    return farewell(withoutSecrets(ending, ports), known, ports, cancel);
 }
 async function run_act({ invocation, request, trigger }, ports, cancel, startedAtMs) {
     const { command } = trigger;
@@ -7120,7 +7128,7 @@ async function run_act({ invocation, request, trigger }, ports, cancel, startedA
     const place = { ...read, environment: environment.value };
     // What is wrong in templates is told together with what is wrong in the spec.
     if (failures.length > 0)
-        return { ...place, failures: [...failures, ...validate_problemsIn({ ...place, ...about }, ports)] };
+        return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
     return invocation.view?.command === 'render'
         ? renderOne(place, invocation.view, about, ports, cancel)
         : changeOrPlan(place, about, invocation.view, ports, cancel);

@@ -5,8 +5,8 @@ import { type CommandName, commands } from '../../src/inputs/inputs.ts';
 import { readTrigger } from '../../src/inputs/trigger.ts';
 import type { EventContext } from '../../src/model/context.ts';
 
-function eventOf(name: string, facts: Partial<EventContext> = {}): EventContext {
-  return { name, ref: 'refs/heads/develop', sha: '0'.repeat(40), payload: {}, ...facts };
+function eventOf(name: string, given: Partial<EventContext> = {}): EventContext {
+  return { name, ref: 'refs/heads/develop', sha: '0'.repeat(40), payload: {}, ...given };
 }
 
 /** One line that says what is done. `own`: what is there is the head of that branch. */

@@ -55,7 +55,7 @@ const release = (revision: number, labels: Readonly<Record<string, string>>): St
   annotations: {},
   resourceVersion: '1',
 });
-const facts = (run: Partial<RunContext> = {}): RunContext => ({
+const runContext = (run: Partial<RunContext> = {}): RunContext => ({
   id: '17539412345',
   attempt: '1',
   job: 'deploy',
@@ -68,7 +68,7 @@ test('every label is one that Kubernetes takes, with the longest names and the h
   const [stack, environment] = ['s'.repeat(longest.stack), 'e'.repeat(longest.environment)];
   for (const revision of [1, 99, 1_000_000, Number.MAX_SAFE_INTEGER]) {
     for (const validated of [true, false]) {
-      const run = nameRun(facts(), '0123abcd');
+      const run = nameRun(runContext(), '0123abcd');
       assertLabels(labelsOfUpgrade(identityOf(stack, environment), run, revision, validated));
     }
     assertLabels(labelsOfSuccess(wanted, revision));
@@ -96,18 +96,18 @@ test('a run whose every part is long still fits into a label', () => {
 });
 
 test('the name of a run tells the run, its attempt, the job and the step', () => {
-  assert.equal(nameRun(facts(), '0123abcd'), '17539412345.1.deploy.--OWNER-comp.0123abcd');
-  assert.equal(nameRun(facts({ id: '', attempt: '', job: '', step: '' }), '0123abcd'), '0123abcd');
+  assert.equal(nameRun(runContext(), '0123abcd'), '17539412345.1.deploy.--OWNER-comp.0123abcd');
+  assert.equal(nameRun(runContext({ id: '', attempt: '', job: '', step: '' }), '0123abcd'), '0123abcd');
 });
 
 test('two steps are two owners, whatever part of them differs', () => {
   const names = [
-    nameRun(facts(), '0123abcd'),
-    nameRun(facts(), '0123abce'),
-    nameRun(facts({ id: '17539412346' }), '0123abcd'),
-    nameRun(facts({ attempt: '2' }), '0123abcd'),
-    nameRun(facts({ job: 'other' }), '0123abcd'),
-    nameRun(facts({ step: 'other' }), '0123abcd'),
+    nameRun(runContext(), '0123abcd'),
+    nameRun(runContext(), '0123abce'),
+    nameRun(runContext({ id: '17539412346' }), '0123abcd'),
+    nameRun(runContext({ attempt: '2' }), '0123abcd'),
+    nameRun(runContext({ job: 'other' }), '0123abcd'),
+    nameRun(runContext({ step: 'other' }), '0123abcd'),
   ];
   assert.equal(new Set(names).size, names.length);
 });

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyPatch } from 'diff';
 import fc from 'fast-check';
-import { unified } from '../../src/preview/unified-diff.ts';
+import { unifiedDiff } from '../../src/preview/unified-diff.ts';
 
 const header = '--- a\n+++ b\n';
 
 function assertTurns(before: string, after: string): void {
-  const lines = unified(before, after);
+  const lines = unifiedDiff(before, after);
   if (before === after) assert.deepEqual(lines, []);
   else assert.equal(applyPatch(before, `${header}${lines.join('\n')}\n`), after);
 }
@@ -33,6 +33,6 @@ test('so is a very long one that is quite another, in a moment', () => {
 });
 
 test('what comes or goes is shown whole', () => {
-  assert.deepEqual(unified(undefined, 'a\nb\n'), ['+a', '+b']);
-  assert.deepEqual(unified('a\nb\n', undefined), ['-a', '-b']);
+  assert.deepEqual(unifiedDiff(undefined, 'a\nb\n'), ['+a', '+b']);
+  assert.deepEqual(unifiedDiff('a\nb\n', undefined), ['-a', '-b']);
 });

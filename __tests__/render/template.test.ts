@@ -2,7 +2,7 @@
 // Templates: what they give, what they may not do, and how their mistakes are told.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Answer, type Rendered, TemplateEngine } from '../../src/render/template.ts';
+import { type Answer, TemplateEngine, type TemplateResult } from '../../src/render/template.ts';
 
 const scope = {
   values: { replicas: 3, list: [1, 'x'], deep: { a: null }, registry: 'r.example' },
@@ -10,8 +10,8 @@ const scope = {
   imageTag: 'develop',
 };
 const engine = new TemplateEngine();
-const render = (text: string, answers: Record<string, Answer> = {}): Rendered =>
-  engine.render([text], { names: scope, secrets: {} }, answers)[0] as Rendered;
+const render = (text: string, answers: Record<string, Answer> = {}): TemplateResult =>
+  engine.render([text], { names: scope, secrets: {} }, answers)[0] as TemplateResult;
 const digestOf = (reference: string) => JSON.stringify(['digest', reference]);
 
 const good: readonly [string, unknown][] = [

@@ -5,9 +5,9 @@ import { mayChange, type PlannedChart } from '../plan/plan.ts';
 import { planDigest } from '../plan/plan-digest.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Order, type Survey, survey } from '../prepare/prepare.ts';
-import { type Foreseen, foresee } from '../preview/deferred.ts';
+import { type PlanEntry, planDeferred } from '../preview/deferred.ts';
 import { makeFindConflicts } from '../preview/field-managers.ts';
-import type { PreviewShop } from '../preview/helm-template.ts';
+import type { PreviewContext } from '../preview/helm-template.ts';
 import { planNamespaces } from '../preview/namespaces.ts';
 import type { Previewed } from '../preview/preview.ts';
 import { previewAll } from '../preview/preview-all.ts';
@@ -29,12 +29,12 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
   const surveyed = await survey(order, 'Planning a deployment of', ports, noteNotBuilt);
   if (!surveyed.ok) return surveyed;
   const { plan, replan, cluster, warnings } = surveyed.value;
-  const foreseen = await foresee(plan, replan, cluster, signal);
-  const changing = foreseen.filter(({ chart }) => mayChange(chart));
-  const shop = await openShop(surveyed.value, changing, order, ports);
-  if (!shop.ok) return shop;
-  const previews = shop.value
-    ? await previewAll(changing, plan, shop.value, request.concurrency)
+  const entries = await planDeferred(plan, replan, cluster, signal);
+  const changing = entries.filter(({ chart }) => mayChange(chart));
+  const context = await openShop(surveyed.value, changing, order, ports);
+  if (!context.ok) return context;
+  const previews = context.value
+    ? await previewAll(changing, plan, context.value, request.concurrency)
     : new Map<string, Result<Previewed>>();
   const objectsOf = ({ name }: PlannedChart) => {
     const preview = previews.get(name);
@@ -46,7 +46,7 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
     cluster,
     signal,
   );
-  const charts = planResults(foreseen, { previews, lost: namespaces.lost, notBuiltBecause });
+  const charts = planResults(entries, { previews, lost: namespaces.lost, notBuiltBecause });
   const notes = [
     ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
     ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
@@ -60,10 +60,10 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
 /** Undefined if nothing would change: then Helm is not needed. */
 async function openShop(
   { charts, cluster }: Survey,
-  changing: readonly Foreseen[],
+  changing: readonly PlanEntry[],
   { request, scratch, signal }: Order,
   { helms, redactor }: Ports,
-): Promise<Result<PreviewShop | undefined>> {
+): Promise<Result<PreviewContext | undefined>> {
   if (changing.length === 0) return ok(undefined);
   const helm = await helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;

@@ -71,7 +71,7 @@ function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: st
   if (source?.kind !== 'manifests') return { chart, hidden: [] };
   const files = Object.entries(source.files);
   const isSecret = ([file]: readonly [string, string]) => source.secretFiles.includes(file);
-  const isLater = ([, text]: readonly [string, string]) => chart.late !== undefined && text === '';
+  const isLater = ([, text]: readonly [string, string]) => chart.deferred !== undefined && text === '';
   const shown = files.filter((entry) => !isSecret(entry) && !isLater(entry));
   return {
     chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },

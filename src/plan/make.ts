@@ -74,7 +74,7 @@ function decisionFor(
     return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
   // What is kept is not even read for.
   const isKept = chart.settings.forget && decideRelease().action === 'keep';
-  if (chart.late && !isKept)
+  if (chart.deferred && !isKept)
     return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
   const hasRelease = chart.source !== undefined || chart.settings.remove;
   return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };

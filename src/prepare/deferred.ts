@@ -20,7 +20,7 @@ export function makeReplan(
   signal: AbortSignal,
 ): Replan {
   return async ({ name, content }) => {
-    const rendered = await stack.renderLate(name, (questions) => askCluster(questions, cluster, signal));
+    const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
     if (!rendered.ok) return rendered;
     // Raw objects are made of what was read; any other chart is what it was.
     const { source, at } = rendered.value;

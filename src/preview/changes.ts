@@ -2,11 +2,11 @@
 import type { ObjectChange } from '../model/preview.ts';
 import { isObject, type Json, type JsonObject } from '../text/json.ts';
 import { writeYaml } from '../text/write-yaml.ts';
-import { showPair } from './masked.ts';
-import { joinMarks, type Marks } from './masks.ts';
+import { maskPair } from './masked.ts';
+import { joinMasks, type Masks } from './masks.ts';
 import { changedNoise, withoutNoise } from './noise.ts';
 import { mapAt, type RenderedObject } from './objects.ts';
-import { unified } from './unified-diff.ts';
+import { unifiedDiff } from './unified-diff.ts';
 
 /** One object as it is, as it would be, or both. */
 export interface ObjectPair {
@@ -21,18 +21,18 @@ export function pairUp(
 ): ObjectPair[] {
   const keys = [...new Set([...after.keys(), ...before.keys()])];
   const pairs = keys.map((key) => ({ before: before.get(key), after: after.get(key) }));
-  return pairs.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return pairs.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-function nameOf({ before, after }: ObjectPair): string {
+function sortKey({ before, after }: ObjectPair): string {
   const { kind, namespace, name } = (after ?? before) as RenderedObject;
   return JSON.stringify([kind, name, namespace]);
 }
 
 /** How an object is shown. */
-export interface Showing {
+export interface ShowOptions {
   /** What of it is not to be seen. */
-  readonly marks: Marks;
+  readonly masks: Masks;
   /** What is said of what is not known yet. */
   readonly later: string;
   /** Of the release. */
@@ -40,10 +40,10 @@ export interface Showing {
 }
 
 /** Undefined if nothing changes. */
-export function changeOf(pair: ObjectPair, { marks, later, namespace }: Showing): ObjectChange | undefined {
+export function changeOf(pair: ObjectPair, { masks, later, namespace }: ShowOptions): ObjectChange | undefined {
   const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
-  const shown = showPair({ before: before?.data, after: after?.data }, joinMarks(marks, secretMarks(pair)), later);
-  const diff = unified(textOf(shown.before), textOf(shown.after));
+  const masked = maskPair({ before: before?.data, after: after?.data }, joinMasks(masks, secretMasks(pair)), later);
+  const diff = unifiedDiff(yamlOf(masked.before), yamlOf(masked.after));
   const quiet = before && after ? changedNoise(before.said, after.said) : [];
   if (diff.length === 0 && quiet.length === 0) return undefined;
   const object = (pair.after ?? pair.before) as RenderedObject;
@@ -59,16 +59,16 @@ export function changeOf(pair: ObjectPair, { marks, later, namespace }: Showing)
 }
 
 /** The data of Secrets, whatever it was made of. */
-function secretMarks({ before, after }: ObjectPair): Marks {
+function secretMasks({ before, after }: ObjectPair): Masks {
   const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
-  const marks = ['data', 'stringData'].flatMap((field) => {
+  const masks = ['data', 'stringData'].flatMap((field) => {
     const keys = secrets.flatMap((object) => (object ? Object.keys(mapAt(object.data, field)) : []));
     return keys.length > 0 ? [[field, Object.fromEntries(keys.map((key) => [key, 'secret' as const]))] as const] : [];
   });
-  return marks.length > 0 ? Object.fromEntries(marks) : undefined;
+  return masks.length > 0 ? Object.fromEntries(masks) : undefined;
 }
 
-function textOf(value: Json | undefined): string | undefined {
+function yamlOf(value: Json | undefined): string | undefined {
   return value === undefined ? undefined : writeYaml(sorted(value));
 }
 

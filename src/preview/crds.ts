@@ -6,34 +6,34 @@ import { patchFor } from '../plan/crd-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import type { ObjectPair } from './changes.ts';
-import type { PreviewShop } from './helm-template.ts';
+import type { PreviewContext } from './helm-template.ts';
 import type { RenderedObject } from './objects.ts';
 
-export interface PreviewedDefinitions {
+export interface PreviewedCrds {
   readonly pairs: readonly ObjectPair[];
   readonly risks: readonly string[];
   readonly notes: readonly string[];
 }
 
 /** Whether a document stands in `crds/` of a chart or of one of its parts, by what Helm writes above it. */
-export function isOfDefinitions(document: string): boolean {
+export function isCrdDocument(document: string): boolean {
   return /^# Source: \S+\/crds\//m.test(document);
 }
 
 /** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
-export async function previewDefinitions(
+export async function previewCrds(
   { decision, settings }: PlannedChart,
-  definitions: readonly RenderedObject[],
-  { cluster, signal }: PreviewShop,
-): Promise<PreviewedDefinitions> {
+  crds: readonly RenderedObject[],
+  { cluster, signal }: PreviewContext,
+): Promise<PreviewedCrds> {
   const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
-  const wanted = isLookedAfter ? definitions : [];
+  const wanted = isLookedAfter ? crds : [];
   const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
-  const previewed = wanted.map((after, index): PreviewedDefinitions => {
+  const previewed = wanted.map((after, index): PreviewedCrds => {
     const read = found[index];
     if (read?.ok !== true) return untold(after);
-    if (read.value === undefined) return { ...nothing, pairs: [{ before: undefined, after }] };
-    if (settings.crds !== 'upgrade') return nothing;
+    if (read.value === undefined) return { ...noChange, pairs: [{ before: undefined, after }] };
+    if (settings.crds !== 'upgrade') return noChange;
     return previewUpgrade(after, read.value);
   });
   return {
@@ -43,20 +43,20 @@ export async function previewDefinitions(
   };
 }
 
-const nothing: PreviewedDefinitions = { pairs: [], risks: [], notes: [] };
+const noChange: PreviewedCrds = { pairs: [], risks: [], notes: [] };
 
-function untold(after: RenderedObject): PreviewedDefinitions {
+function untold(after: RenderedObject): PreviewedCrds {
   const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
   return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
 }
 
-function previewUpgrade(after: RenderedObject, current: JsonObject): PreviewedDefinitions {
+function previewUpgrade(after: RenderedObject, current: JsonObject): PreviewedCrds {
   const older = whyOlder(after.data, current);
   const patch = patchFor(after.data, current);
-  if (patch === undefined) return nothing;
+  if (patch === undefined) return noChange;
   if (older !== undefined) {
     const note = `The definition \`${after.name}\` is left as it is; the chart's is older: it ${older}.`;
-    return { ...nothing, notes: [note] };
+    return { ...noChange, notes: [note] };
   }
   const { apiVersion, kind } = after.data;
   const about = { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata: { name: after.name } };

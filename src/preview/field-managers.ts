@@ -5,14 +5,14 @@ import type { Cluster, ManagedKind, ManagedObject } from '../ports/cluster.ts';
 import { conflictsOf } from './field-conflicts.ts';
 import type { RenderedObject } from './objects.ts';
 
-export interface Conflicts {
+export interface FieldConflicts {
   readonly risks: readonly string[];
   /** Kinds whose objects may not be listed. */
   readonly unread: readonly string[];
 }
 
 /** Of objects that Helm applies on the server's side. */
-export type FindConflicts = (objects: readonly RenderedObject[]) => Promise<Conflicts>;
+export type FindConflicts = (objects: readonly RenderedObject[]) => Promise<FieldConflicts>;
 
 export function makeFindConflicts(cluster: Cluster, signal: AbortSignal): FindConflicts {
   const lists = new Map<string, Promise<Result<ManagedObject[]>>>();

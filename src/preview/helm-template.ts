@@ -5,13 +5,13 @@ import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Helm, HelmTemplate } from '../ports/helm.ts';
 import type { Charts } from '../ports/ports.ts';
-import { lateMark } from '../render/sandbox.ts';
+import { deferredPlaceholder } from '../render/sandbox.ts';
 import { type JsonObject, jsonForYaml } from '../text/json.ts';
 import { keysAt, withDecoys, withOtherKeys } from './decoys.ts';
 import type { FindConflicts } from './field-managers.ts';
 
 /** What is needed of the surroundings, the same for all charts. */
-export interface PreviewShop {
+export interface PreviewContext {
   readonly cluster: Cluster;
   readonly helm: Helm;
   readonly charts: Pick<Charts, 'mentions'>;
@@ -24,7 +24,7 @@ export interface PreviewShop {
 }
 
 /** Texts of YAML documents. */
-export interface Renderings {
+export interface TemplateOutputs {
   /** Absent if nothing can be told of them. */
   readonly objects?: string;
   /** Of the same input, where the chart may give something else each time. */
@@ -51,14 +51,14 @@ const revision = 'Revision';
 export async function renderForCluster(
   chart: PlannedChart,
   brought: readonly string[],
-  shop: PreviewShop,
-): Promise<Result<Renderings>> {
+  context: PreviewContext,
+): Promise<Result<TemplateOutputs>> {
   // Raw objects go to the cluster as they are.
   if (chart.source?.kind === 'manifests') return ok({ objects: Object.values(chart.source.files).join('\n---\n') });
-  const [path, version] = await Promise.all([shop.packageOf(chart), shop.cluster.version(shop.signal)]);
+  const [path, version] = await Promise.all([context.packageOf(chart), context.cluster.version(context.signal)]);
   if (!path.ok) return path;
   if (!version.ok) return version;
-  const mentioned = shop.charts.mentions(
+  const mentioned = context.charts.mentions(
     path.value,
     [...unsteady, asksForObjects, asksForKinds, revision],
     JSON.stringify(chart.values),
@@ -71,16 +71,16 @@ export async function renderForCluster(
     isUpgrade: chart.baseRevision > 0,
     kubeVersion: version.value,
   };
-  const first = await renderOnce(template, mentioned, brought, chart, shop);
+  const first = await renderOnce(template, mentioned, brought, chart, context);
   // What only stands for a value may be none that the chart takes.
-  if (!first.ok && chart.late !== undefined) return ok({ partial: unknownYet });
-  if (!first.ok) return chart.secrets.length > 0 ? concealed(first.failures, template, chart, shop) : first;
+  if (!first.ok && chart.deferred !== undefined) return ok({ partial: unknownYet });
+  if (!first.ok) return chart.secrets.length > 0 ? concealed(first.failures, template, chart, context) : first;
   const { objects, used, partial } = first.value;
   if (objects === undefined) return ok({ partial: partial ?? '' });
   const [again, decoy, later] = await Promise.all([
-    renderAgain(used, mentioned, shop),
-    chart.secrets.length > 0 ? shop.helm.template(withoutSecrets(used, chart, shop), shop.signal) : undefined,
-    chart.late === undefined ? undefined : shop.helm.template(withOtherMark(used), shop.signal),
+    renderAgain(used, mentioned, context),
+    chart.secrets.length > 0 ? context.helm.template(withDecoysFor(used, chart, context), context.signal) : undefined,
+    chart.deferred === undefined ? undefined : context.helm.template(withOtherPlaceholder(used), context.signal),
   ]);
   const unset =
     mentioned.includes(revision) && chart.baseRevision > 0
@@ -102,7 +102,7 @@ const unknownYet = 'It cannot be rendered before what it reads from the cluster 
 async function renderAgain(
   used: HelmTemplate,
   mentioned: readonly string[],
-  { helm, signal }: PreviewShop,
+  { helm, signal }: PreviewContext,
 ): Promise<Result<string> | undefined> {
   if (!unsteady.some((word) => mentioned.includes(word))) return undefined;
   // Many say the time in whole seconds.
@@ -112,8 +112,11 @@ async function renderAgain(
 
 const oneSecondMs = 1_050;
 
-function withOtherMark(template: HelmTemplate): HelmTemplate {
-  return { ...template, values: template.values.replaceAll(lateMark, `another:${lateMark.toUpperCase()}`) };
+function withOtherPlaceholder(template: HelmTemplate): HelmTemplate {
+  return {
+    ...template,
+    values: template.values.replaceAll(deferredPlaceholder, `another:${deferredPlaceholder.toUpperCase()}`),
+  };
 }
 
 /** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
@@ -121,9 +124,9 @@ async function concealed(
   failures: readonly Failure[],
   template: HelmTemplate,
   chart: PlannedChart,
-  shop: PreviewShop,
+  context: PreviewContext,
 ): Promise<Result<never>> {
-  const other = await shop.helm.template(withoutSecrets(template, chart, shop), shop.signal);
+  const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
   const said = other.ok ? [] : other.failures.map(({ message }) => message);
   return failed(
     ...failures.map((failure) => {
@@ -136,7 +139,7 @@ async function concealed(
   );
 }
 
-interface Rendered {
+interface TemplateOutput {
   /** Absent if nothing can be told of them. */
   readonly objects?: string;
   /** What gave it. */
@@ -149,9 +152,9 @@ async function renderOnce(
   mentioned: readonly string[],
   brought: readonly string[],
   { namespace }: PlannedChart,
-  { helm, cluster, signal }: PreviewShop,
-): Promise<Result<Rendered>> {
-  const render = async (used: HelmTemplate, partial?: string): Promise<Result<Rendered>> => {
+  { helm, cluster, signal }: PreviewContext,
+): Promise<Result<TemplateOutput>> {
+  const render = async (used: HelmTemplate, partial?: string): Promise<Result<TemplateOutput>> => {
     const objects = await helm.template(used, signal);
     return objects.ok ? ok({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
   };
@@ -173,26 +176,26 @@ async function renderOnce(
 }
 
 /** Helm's own words for a `lookup` that the cluster refused. */
-function isUnanswered(asked: Result<Rendered>): boolean {
-  return !asked.ok && asked.failures.some(({ message }) => message.includes('error calling lookup'));
+function isUnanswered(answer: Result<TemplateOutput>): boolean {
+  return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
 }
 
 function whyUnserved([failure]: readonly Failure[]): string {
   return `What the cluster serves, for which its templates ask, cannot be read: ${failure?.message ?? ''}`;
 }
 
-function whyPartial(asked: Result<Rendered> | undefined): string {
-  if (asked === undefined || asked.ok) {
+function whyPartial(answer: Result<TemplateOutput> | undefined): string {
+  if (answer === undefined || answer.ok) {
     return 'What its templates look up is not asked for, since kinds of objects only come with the charts before it.';
   }
-  return `What its templates look up cannot be read: ${asked.failures[0]?.message ?? ''}`;
+  return `What its templates look up cannot be read: ${answer.failures[0]?.message ?? ''}`;
 }
 
 /** Keys that the chart asks for by name are its own words, whatever they come from. */
-function withoutSecrets(
+function withDecoysFor(
   template: HelmTemplate,
   { values, secrets, secretMaps }: PlannedChart,
-  { charts }: PreviewShop,
+  { charts }: PreviewContext,
 ): HelmTemplate {
   const keys = keysAt(values as JsonObject, secretMaps);
   const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];

@@ -1,8 +1,8 @@
 // Two states of one object, as they may be seen: what is marked is told apart without being shown.
 
-import { lateMark } from '../render/sandbox.ts';
+import { deferredPlaceholder } from '../render/sandbox.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
-import { itemKeys, keyed, type Mark, type Marks } from './masks.ts';
+import { itemKeys, keyed, type MaskReason, type Masks } from './masks.ts';
 
 interface Pair {
   readonly before: Json | undefined;
@@ -10,24 +10,29 @@ interface Pair {
 }
 
 /** `later`: what is said of what is not known yet: `known after postgres`. */
-export function showPair({ before, after }: Pair, marks: Marks, later: string): Pair {
-  if (typeof marks === 'string') return hide({ before, after }, marks, later);
-  if (isList(before) || isList(after)) return showLists(before, after, marks, later);
+export function maskPair({ before, after }: Pair, masks: Masks, later: string): Pair {
+  if (typeof masks === 'string') return replaceWith({ before, after }, masks, later);
+  if (isList(before) || isList(after)) return maskLists(before, after, masks, later);
   if (isObject(before) || isObject(after)) {
-    return showMaps(
+    return maskMaps(
       isObject(before) ? (before as JsonObject) : before,
       isObject(after) ? (after as JsonObject) : after,
-      marks,
+      masks,
       later,
     );
   }
-  return { before: withoutMark(before, later), after: withoutMark(after, later) };
+  return { before: withoutPlaceholder(before, later), after: withoutPlaceholder(after, later) };
 }
 
-function showMaps(before: Json | undefined, after: Json | undefined, marks: Exclude<Marks, Mark>, later: string): Pair {
+function maskMaps(
+  before: Json | undefined,
+  after: Json | undefined,
+  masks: Exclude<Masks, MaskReason>,
+  later: string,
+): Pair {
   const [old, now] = [isObject(before) ? (before as JsonObject) : {}, isObject(after) ? (after as JsonObject) : {}];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-  const pairs = keys.map((key) => [key, showPair({ before: old[key], after: now[key] }, marks?.[key], later)] as const);
+  const pairs = keys.map((key) => [key, maskPair({ before: old[key], after: now[key] }, masks?.[key], later)] as const);
   const side = (which: keyof Pair, original: Json | undefined): Json | undefined =>
     isObject(original)
       ? Object.fromEntries(pairs.flatMap(([key, pair]) => (pair[which] === undefined ? [] : [[key, pair[which]]])))
@@ -35,10 +40,10 @@ function showMaps(before: Json | undefined, after: Json | undefined, marks: Excl
   return { before: side('before', before), after: side('after', after) };
 }
 
-function showLists(
+function maskLists(
   before: Json | undefined,
   after: Json | undefined,
-  marks: Exclude<Marks, Mark>,
+  masks: Exclude<Masks, MaskReason>,
   later: string,
 ): Pair {
   const [old, now] = [isList(before) ? keyed(before) : undefined, isList(after) ? keyed(after) : undefined];
@@ -46,27 +51,27 @@ function showLists(
     (list) => isList(list) && itemKeys(list).some((key) => !key.startsWith('name:')),
   );
   // By its place, an item of one list need not be the same one in the other: all of it is hidden.
-  if (marks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
-    return hide({ before, after }, 'secret', later);
+  if (masks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
+    return replaceWith({ before, after }, 'secret', later);
   }
   const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-  const shown = new Map(
-    keys.map((key) => [key, showPair({ before: old?.[key], after: now?.[key] }, marks?.[key], later)]),
+  const masked = new Map(
+    keys.map((key) => [key, maskPair({ before: old?.[key], after: now?.[key] }, masks?.[key], later)]),
   );
   const side = (which: keyof Pair, list: Json | undefined): Json | undefined =>
-    isList(list) ? itemKeys(list).flatMap((key) => shown.get(key)?.[which] ?? []) : list;
+    isList(list) ? itemKeys(list).flatMap((key) => masked.get(key)?.[which] ?? []) : list;
   return { before: side('before', before), after: side('after', after) };
 }
 
-function hide({ before, after }: Pair, mark: Mark, later: string): Pair {
+function replaceWith({ before, after }: Pair, reason: MaskReason, later: string): Pair {
   const isThere = { before: before !== undefined, after: after !== undefined };
   const tell = (was: string, is: string): Pair => ({
     before: isThere.before ? was : undefined,
     after: isThere.after ? is : undefined,
   });
-  if (mark === 'random') return tell(differing, differing);
-  if (mark === 'late') return tell(hidden, `(${later})`);
-  if (mark === 'was') return { ...tell(hidden, ''), after: withoutMark(after, later) };
+  if (reason === 'random') return tell(differing, differing);
+  if (reason === 'deferred') return tell(hidden, `(${later})`);
+  if (reason === 'was') return { ...tell(hidden, ''), after: withoutPlaceholder(after, later) };
   const isSame = isThere.before && isThere.after && canonicalJson(before ?? null) === canonicalJson(after ?? null);
   return tell(hidden, isSame || !isThere.before ? hidden : '(hidden, changed)');
 }
@@ -79,8 +84,8 @@ export function knownAfter(charts: readonly string[]): string {
 export const hidden = '(hidden)';
 export const differing = '(differs with each rendering)';
 
-function withoutMark(value: Json | undefined, later: string): Json | undefined {
-  return typeof value === 'string' ? value.replaceAll(lateMark, `(${later})`) : value;
+function withoutPlaceholder(value: Json | undefined, later: string): Json | undefined {
+  return typeof value === 'string' ? value.replaceAll(deferredPlaceholder, `(${later})`) : value;
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

@@ -2,54 +2,54 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
 
 /**
- * `secret`: made of a secret. `random`: differs with each rendering. `late`: not known yet. `was`: may have been made of a
+ * `secret`: made of a secret. `random`: differs with each rendering. `deferred`: not known yet. `was`: may have been made of a
  * secret, which says nothing of what comes in its place.
  */
-export type Mark = 'secret' | 'random' | 'late' | 'was';
+export type MaskReason = 'secret' | 'random' | 'deferred' | 'was';
 
 /** Marks inside a value: for a map by its keys, for a list by what `itemKeys` gives. */
-export interface MarkTree {
-  readonly [key: string]: Mark | MarkTree;
+export interface MaskTree {
+  readonly [key: string]: MaskReason | MaskTree;
 }
 
-export type Marks = Mark | MarkTree | undefined;
+export type Masks = MaskReason | MaskTree | undefined;
 
 /** Marks what differs between two renderings of one value. */
-export function marksBetween(one: Json | undefined, other: Json | undefined, mark: Mark): Marks {
-  if (one === undefined || other === undefined) return one === other ? undefined : mark;
+export function masksBetween(one: Json | undefined, other: Json | undefined, reason: MaskReason): Masks {
+  if (one === undefined || other === undefined) return one === other ? undefined : reason;
   if (Array.isArray(one) && Array.isArray(other)) {
     const [keys, others] = [itemKeys(one), itemKeys(other)];
     // Whoever looks for an item of a list without names has only its place.
-    return keys.join() === others.join() ? childMarks(keyed(one), keyed(other), mark) : mark;
+    return keys.join() === others.join() ? childMasks(keyed(one), keyed(other), reason) : reason;
   }
-  if (isObject(one) && isObject(other)) return childMarks(one as JsonObject, other as JsonObject, mark);
-  return canonicalJson(one) === canonicalJson(other) ? undefined : mark;
+  if (isObject(one) && isObject(other)) return childMasks(one as JsonObject, other as JsonObject, reason);
+  return canonicalJson(one) === canonicalJson(other) ? undefined : reason;
 }
 
-function childMarks(one: JsonObject, other: JsonObject, mark: Mark): Marks {
+function childMasks(one: JsonObject, other: JsonObject, reason: MaskReason): Masks {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   // Then a key differs as well.
-  if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length) return mark;
+  if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length) return reason;
   const found = [...keys].flatMap((key) => {
-    const inner = marksBetween(one[key], other[key], mark);
+    const inner = masksBetween(one[key], other[key], reason);
     return inner === undefined ? [] : [[key, inner] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
 /** Marks each value in which `isMarked` recognises something. */
-export function marksWhere(value: Json, isMarked: (scalar: Json) => boolean, mark: Mark): Marks {
-  if (!Array.isArray(value) && !isObject(value)) return isMarked(value) ? mark : undefined;
+export function masksWhere(value: Json, isMasked: (scalar: Json) => boolean, reason: MaskReason): Masks {
+  if (!Array.isArray(value) && !isObject(value)) return isMasked(value) ? reason : undefined;
   const map = Array.isArray(value) ? keyed(value) : (value as JsonObject);
   const found = Object.entries(map).flatMap(([key, inner]) => {
-    const marks = marksWhere(inner, isMarked, mark);
-    return marks === undefined ? [] : [[key, marks] as const];
+    const masks = masksWhere(inner, isMasked, reason);
+    return masks === undefined ? [] : [[key, masks] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
 /** Marks what was there, and is not the same any more, unless it is public. */
-export function marksOfOld(before: Json, after: Json | undefined, isPublic: (scalar: Json) => boolean): Marks {
+export function masksOfOld(before: Json, after: Json | undefined, isPublic: (scalar: Json) => boolean): Masks {
   if (!Array.isArray(before) && !isObject(before)) {
     const isSame = after !== undefined && canonicalJson(before) === canonicalJson(after);
     return isSame || isPublic(before) ? undefined : 'was';
@@ -61,14 +61,14 @@ export function marksOfOld(before: Json, after: Json | undefined, isPublic: (sca
   const keys = Object.keys(old);
   if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key))) return 'was';
   const found = keys.flatMap((key) => {
-    const marks = marksOfOld(old[key] ?? null, now[key], isPublic);
-    return marks === undefined ? [] : [[key, marks] as const];
+    const masks = masksOfOld(old[key] ?? null, now[key], isPublic);
+    return masks === undefined ? [] : [[key, masks] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
 /** Where both have something to say, the first counts; but for what only was, which may hide something that is. */
-export function joinMarks(first: Marks, second: Marks): Marks {
+export function joinMasks(first: Masks, second: Masks): Masks {
   if (first === undefined || second === undefined) return first ?? second;
   if (first === 'was' || second === 'was') {
     const other = first === 'was' ? second : first;
@@ -76,7 +76,7 @@ export function joinMarks(first: Marks, second: Marks): Marks {
   }
   if (typeof first === 'string' || typeof second === 'string') return typeof first === 'string' ? first : second;
   const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-  return Object.fromEntries([...keys].map((key) => [key, joinMarks(first[key], second[key]) as Mark | MarkTree]));
+  return Object.fromEntries([...keys].map((key) => [key, joinMasks(first[key], second[key]) as MaskReason | MaskTree]));
 }
 
 /** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */

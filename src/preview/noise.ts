@@ -19,13 +19,13 @@ export function withoutNoise(data: JsonObject): Quiet {
     });
     const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])] as const);
     // A map that held nothing else goes with it.
-    const rest = stripped.filter(([, before, after]) => !isEmpty(after) || isEmpty(before));
+    const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
     return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
   };
   return { data: strip(data, []) as JsonObject, said };
 }
 
-function isEmpty(value: Json): boolean {
+function isEmptyMap(value: Json): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }
 

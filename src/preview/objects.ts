@@ -34,14 +34,14 @@ export function readObjects(documents: readonly string[], namespace: string): Ob
   const byKey = new Map<string, RenderedObject>();
   let unread = 0;
   for (const document of documents) {
-    const found = objectsIn(document, namespace);
+    const found = objectsOfDocument(document, namespace);
     if (found === undefined) unread += 1;
     for (const object of found ?? []) byKey.set(object.key, object);
   }
   return { byKey, unread };
 }
 
-function objectsIn(document: string, namespace: string): RenderedObject[] | undefined {
+function objectsOfDocument(document: string, namespace: string): RenderedObject[] | undefined {
   const read = readYamlStream('manifest', document);
   // Of a key that stands there twice, the last one counts, for Helm too.
   const [first] = 'documents' in read ? read.documents : read.rest ? [read.rest] : [];

@@ -3,10 +3,10 @@
 import { withDependencies } from '../model/dependencies.ts';
 import type { Result } from '../model/failure.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
-import type { PreviewShop } from './helm-template.ts';
+import type { PreviewContext } from './helm-template.ts';
 import { type Previewed, previewChart } from './preview.ts';
 
-export interface Wanted {
+export interface PreviewWanted {
   readonly chart: PlannedChart;
   /** Names of the charts whose objects it reads, which are not there yet. */
   readonly awaited: readonly string[];
@@ -14,20 +14,20 @@ export interface Wanted {
 
 /** Name of each chart → what would change. `limit`: most at one time. */
 export async function previewAll(
-  wanted: readonly Wanted[],
+  wanted: readonly PreviewWanted[],
   { charts }: Plan,
-  shop: PreviewShop,
+  context: PreviewContext,
   limit: number,
 ): Promise<ReadonlyMap<string, Result<Previewed>>> {
   const found = new Map<string, Result<Previewed>>();
-  const look = (some: readonly Wanted[], broughtTo: (one: Wanted) => readonly string[]) =>
+  const look = (some: readonly PreviewWanted[], broughtTo: (one: PreviewWanted) => readonly string[]) =>
     inParallel(some, limit, async (one) => {
       const preceding = { brought: broughtTo(one), awaited: one.awaited };
-      found.set(one.chart.name, await previewChart(one.chart, preceding, shop));
+      found.set(one.chart.name, await previewChart(one.chart, preceding, context));
     });
   await look(wanted, () => []);
-  const brings = await newlyServed(found, shop);
-  const broughtTo = ({ chart: { name } }: Wanted) =>
+  const brings = await newlyServed(found, context);
+  const broughtTo = ({ chart: { name } }: PreviewWanted) =>
     [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
   await look(
     wanted.filter((one) => broughtTo(one).length > 0),
@@ -39,7 +39,7 @@ export async function previewAll(
 /** Name of each chart → what only it brings. */
 async function newlyServed(
   found: ReadonlyMap<string, Result<Previewed>>,
-  { cluster, signal }: PreviewShop,
+  { cluster, signal }: PreviewContext,
 ): Promise<Map<string, string[]>> {
   const brings = [...found].flatMap(([name, preview]) =>
     preview.ok && preview.value.brings.length > 0 ? [[name, preview.value.brings] as const] : [],

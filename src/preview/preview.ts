@@ -8,12 +8,12 @@ import type { ReleaseRecord } from '../ports/cluster.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { isOlder } from '../text/versions.ts';
 import { changeOf, type ObjectPair, pairUp } from './changes.ts';
-import { isOfDefinitions, previewDefinitions } from './crds.ts';
+import { isCrdDocument, previewCrds } from './crds.ts';
 import { valuesAt } from './decoys.ts';
-import { type PreviewShop, type Renderings, renderForCluster } from './helm-template.ts';
-import { differing, hidden, knownAfter, showPair } from './masked.ts';
-import { isNameHidden, makeMarker, type Past } from './masking.ts';
-import type { Marks } from './masks.ts';
+import { type PreviewContext, renderForCluster, type TemplateOutputs } from './helm-template.ts';
+import { differing, hidden, knownAfter, maskPair } from './masked.ts';
+import { isNameHidden, makeMasking, type Past } from './masking.ts';
+import type { Masks } from './masks.ts';
 import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
 import { makeIsPublic } from './public-words.ts';
 import { risksOf } from './risks.ts';
@@ -35,13 +35,13 @@ export interface Previewed extends ChartPreview {
 export async function previewChart(
   chart: PlannedChart,
   { brought, awaited }: Preceding,
-  shop: PreviewShop,
+  context: PreviewContext,
 ): Promise<Result<Previewed>> {
   const isRemoved = chart.decision.action === 'remove';
   const running = chart.observed?.deployed ?? chart.observed;
   const [record, rendered] = await Promise.all([
-    running ? shop.cluster.record(running, shop.signal) : ok(nothing),
-    isRemoved ? ok<Renderings>({ objects: '' }) : renderForCluster(chart, brought, shop),
+    running ? context.cluster.record(running, context.signal) : ok(noRecord),
+    isRemoved ? ok<TemplateOutputs>({ objects: '' }) : renderForCluster(chart, brought, context),
   ]);
   if (!record.ok) return record;
   if (!rendered.ok) return rendered;
@@ -49,43 +49,44 @@ export async function previewChart(
     return ok({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
   }
   const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
-  const definitions = await previewDefinitions(chart, [...defined.byKey.values()], shop);
-  const marksOf = makeMarker(chart, rendered.value, pastOf(chart, record.value, rendered.value, shop.learn));
+  const crds = await previewCrds(chart, [...defined.byKey.values()], context);
+  const masksOf = makeMasking(chart, rendered.value, pastOf(chart, record.value, rendered.value, context.learn));
   const later = knownAfter(awaited);
   const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
-  const pairs = [...definitions.pairs, ...own]
-    .map((pair) => ({ pair, marks: marksOf(pair) }))
-    .map(({ pair, marks }) => ({ pair: isNameHidden(marks) ? withoutName(pair, marks, chart) : pair, marks }));
-  const partial = whyPartial(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadable : undefined);
-  const conflicts = await findConflicts(chart, () => shownOf(all, marksOf, later), shop);
+  const pairs = [...crds.pairs, ...own]
+    .map((pair) => ({ pair, masks: masksOf(pair) }))
+    .map(({ pair, masks }) => ({ pair: isNameHidden(masks) ? withoutName(pair, masks, chart) : pair, masks }));
+  const partial =
+    whyPartlyHidden(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadableObjects : undefined);
+  const conflicts = await findConflicts(chart, () => maskedObjects(all, masksOf, later), context);
   return ok({
-    objects: pairs.flatMap(({ pair, marks }) => changeOf(pair, { marks, later, namespace: chart.namespace }) ?? []),
+    objects: pairs.flatMap(({ pair, masks }) => changeOf(pair, { masks, later, namespace: chart.namespace }) ?? []),
     risks: [
       ...(isRemoved ? [] : olderChart(chart, record.value)),
-      ...definitions.risks,
+      ...crds.risks,
       ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
       ...conflicts.risks,
     ],
-    notes: [...definitions.notes, ...conflicts.notes],
+    notes: [...crds.notes, ...conflicts.notes],
     ...(partial !== undefined && { partial }),
     brings: [...all.byKey.values(), ...defined.byKey.values()].flatMap(servedBy),
   });
 }
 
-const nothing: ReleaseRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
-const unreadable = 'Some of its objects cannot be read as YAML.';
+const noRecord: ReleaseRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
+const unreadableObjects = 'Some of its objects cannot be read as YAML.';
 
-function whyPartial({ secrets }: PlannedChart, { partial, decoy }: Renderings): string | undefined {
+function whyPartlyHidden({ secrets }: PlannedChart, { partial, decoy }: TemplateOutputs): string | undefined {
   if (secrets.length === 0 || decoy !== undefined) return partial;
   return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
 }
 
 /** As they may be seen, without those whose very name may not. */
-function shownOf({ byKey }: Objects, marksOf: (pair: ObjectPair) => Marks, later: string): RenderedObject[] {
+function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks, later: string): RenderedObject[] {
   return [...byKey.values()].flatMap((after) => {
-    const marks = marksOf({ before: undefined, after });
-    if (isNameHidden(marks)) return [];
-    const { after: data } = showPair({ before: undefined, after: after.data }, marks, later);
+    const masks = masksOf({ before: undefined, after });
+    if (isNameHidden(masks)) return [];
+    const { after: data } = maskPair({ before: undefined, after: after.data }, masks, later);
     return [{ ...after, data: data as JsonObject }];
   });
 }
@@ -94,7 +95,7 @@ function shownOf({ byKey }: Objects, marksOf: (pair: ObjectPair) => Marks, later
 async function findConflicts(
   { observed, settings, validatedByServer }: PlannedChart,
   objects: () => readonly RenderedObject[],
-  { conflictsAmong }: PreviewShop,
+  { conflictsAmong }: PreviewContext,
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
   if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
   const { risks, unread } = await conflictsAmong(objects());
@@ -108,11 +109,11 @@ async function findConflicts(
  */
 function readBoth(
   record: ReleaseRecord,
-  rendered: Renderings,
+  rendered: TemplateOutputs,
   { namespace }: PlannedChart,
 ): { readonly before: Objects; readonly after: Objects; readonly all: Objects; readonly defined: Objects } {
   const [old, rest] = [record.objects, rendered.objects ?? ''].map(splitDocuments) as [string[], string[]];
-  const [defined, now] = [rest.filter(isOfDefinitions), rest.filter((document) => !isOfDefinitions(document))];
+  const [defined, now] = [rest.filter(isCrdDocument), rest.filter((document) => !isCrdDocument(document))];
   const both = new Set(old).intersection(new Set(now));
   const differing = (documents: readonly string[]) => documents.filter((document) => !both.has(document));
   const read = (documents: readonly string[]) => readObjects(documents, namespace);
@@ -123,7 +124,7 @@ function readBoth(
 function pastOf(
   chart: PlannedChart,
   record: ReleaseRecord,
-  renderings: Renderings,
+  outputs: TemplateOutputs,
   learn: (secret: string) => void,
 ): Past {
   const running = chart.observed?.deployed ?? chart.observed;
@@ -138,12 +139,12 @@ function pastOf(
   const isClean = had !== undefined && paths.length === 0;
   return {
     secrets: found.filter((text) => text !== ''),
-    isPublic: isClean ? undefined : makeIsPublic(record, renderings, chart, had, has),
+    isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, had, has),
   };
 }
 
-function withoutName({ before, after }: ObjectPair, marks: Marks, { namespace }: PlannedChart): ObjectPair {
-  const name = marks === 'random' ? differing : hidden;
+function withoutName({ before, after }: ObjectPair, masks: Masks, { namespace }: PlannedChart): ObjectPair {
+  const name = masks === 'random' ? differing : hidden;
   const hide = (object: RenderedObject | undefined) => object && { ...object, name, namespace };
   return { before: hide(before), after: hide(after) };
 }

@@ -8,7 +8,7 @@ import type { ReleaseRecord } from '../ports/cluster.ts';
 import type { Json } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
 import { valuesAt, withDecoys } from './decoys.ts';
-import type { Renderings } from './helm-template.ts';
+import type { TemplateOutputs } from './helm-template.ts';
 
 /** Whether a scalar, or a key of a map, may be shown. */
 export type IsPublic = (scalar: Json) => boolean;
@@ -22,7 +22,7 @@ const shortestSecretNumber = 6;
  */
 export function makeIsPublic(
   record: ReleaseRecord,
-  renderings: Renderings,
+  outputs: TemplateOutputs,
   { values, release, namespace }: PlannedChart,
   had: readonly Path[] | undefined,
   has: readonly Path[],
@@ -30,12 +30,12 @@ export function makeIsPublic(
   // Raw objects have no values in which a secret would have its place.
   if ([...(had ?? []), ...has].some((path) => path.length === 0)) return () => false;
   const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
-  const secretWords = new Set(secrets.flatMap((secret) => wordsOf(textOf(secret))));
+  const secretWords = new Set(secrets.flatMap((secret) => wordsOf(wordOf(secret))));
   let known: ReadonlySet<string> | undefined;
   const read = () => {
     const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
     const now = withDecoys(values, has);
-    const rendered = has.length > 0 ? renderings.decoy : renderings.objects;
+    const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
     const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
     return new Set(texts.flatMap(wordsOf));
   };
@@ -51,7 +51,7 @@ export function makeIsPublic(
 }
 
 /** A number of a release may be one that JavaScript cannot hold, and is its text then. */
-function textOf(value: Json): string {
+function wordOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

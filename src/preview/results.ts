@@ -6,7 +6,7 @@ import type { ChartResult, PlannedOutcome } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
-import type { Foreseen } from './deferred.ts';
+import type { PlanEntry } from './deferred.ts';
 import type { Previewed } from './preview.ts';
 
 /** What was found out beside the plan. */
@@ -19,15 +19,15 @@ export interface Findings {
 }
 
 /** In the order of the plan. */
-export function planResults(foreseen: readonly Foreseen[], findings: Findings): ChartResult[] {
-  const changes = changesOf(foreseen);
-  return withSkipped(foreseen.map((one) => toResult(one, changes, findings)));
+export function planResults(entries: readonly PlanEntry[], findings: Findings): ChartResult[] {
+  const changes = changesOf(entries);
+  return withSkipped(entries.map((one) => toPlanResult(one, changes, findings)));
 }
 
 /** Names of all that would change or run: jobs run where something before them does. */
-function changesOf(foreseen: readonly Foreseen[]): ReadonlySet<string> {
-  const changes = new Set<string>(foreseen.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
-  const runs = foreseen.filter(({ chart }) => chart.decision.action === 'run');
+function changesOf(entries: readonly PlanEntry[]): ReadonlySet<string> {
+  const changes = new Set<string>(entries.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
+  const runs = entries.filter(({ chart }) => chart.decision.action === 'run');
   for (let before = -1; before < changes.size; ) {
     before = changes.size;
     for (const { chart } of runs) if (isReached(chart, changes)) changes.add(chart.name);
@@ -39,7 +39,11 @@ function isReached({ depends }: PlannedChart, changes: ReadonlySet<string>): boo
   return depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
 }
 
-function toResult({ chart, note, partial }: Foreseen, changes: ReadonlySet<string>, findings: Findings): ChartResult {
+function toPlanResult(
+  { chart, note, partial }: PlanEntry,
+  changes: ReadonlySet<string>,
+  findings: Findings,
+): ChartResult {
   const preview = findings.previews.get(chart.name);
   const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
   const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
@@ -49,7 +53,7 @@ function toResult({ chart, note, partial }: Foreseen, changes: ReadonlySet<strin
     const told = { outcome: 'failed' as const, reason: failure.message, failure: { at: chart.at, ...failure } };
     return { ...about, ...told, ...isTolerated };
   }
-  const { outcome, reason } = outcomeOf(chart, changes);
+  const { outcome, reason } = plannedOutcomeOf(chart, changes);
   const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
   const notes = [
     ...(note ? [note] : []),
@@ -75,7 +79,7 @@ function toResult({ chart, note, partial }: Foreseen, changes: ReadonlySet<strin
   };
 }
 
-function outcomeOf(
+function plannedOutcomeOf(
   { decision, name }: PlannedChart,
   changes: ReadonlySet<string>,
 ): { outcome: PlannedOutcome; reason: string } {
@@ -108,7 +112,7 @@ function withSkipped(charts: readonly ChartResult[]): ChartResult[] {
 /** One without a name is called by its script. In characters. */
 const longestName = 80;
 
-function nameOf(job: string): string {
+function jobNameOf(job: string): string {
   const [line = ''] = job.trim().split('\n');
   const isWhole = line === job.trim() && line.length <= longestName;
   return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
@@ -117,7 +121,7 @@ function nameOf(job: string): string {
 /** They are listed, and not run. */
 export function jobNotes(around: string, before: readonly Job[], after: readonly Job[], isChange: boolean): string[] {
   const tell = (jobs: readonly Job[], when: string) => {
-    const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${nameOf(name)}\``);
+    const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${jobNameOf(name)}\``);
     return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
   };
   return [...tell(before, 'before'), ...tell(after, 'after')];

@@ -37,16 +37,16 @@ function scaleToNone(before: RenderedObject, after: RenderedObject): string[] {
 }
 
 function olderImages(before: RenderedObject, after: RenderedObject): string[] {
-  const had = new Map(imagesIn(before.data));
-  return imagesIn(after.data).flatMap(([container, image]) => {
-    const [was, is] = [had.get(container), image].map(versionOf);
+  const had = new Map(containerImages(before.data));
+  return containerImages(after.data).flatMap(([container, image]) => {
+    const [was, is] = [had.get(container), image].map(imageVersion);
     const isSame = was !== undefined && is !== undefined && was.name === is.name;
     if (!isSame || !isOlder(is.tag, was.tag)) return [];
     return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
   });
 }
 
-function versionOf(text: string | undefined): { name: string; tag: string } | undefined {
+function imageVersion(text: string | undefined): { name: string; tag: string } | undefined {
   const parsed = text === undefined ? undefined : parseImage(text);
   if (parsed === undefined || 'problem' in parsed || parsed.image.tag === undefined) return undefined;
   const { registry, repository, tag } = parsed.image;
@@ -54,11 +54,11 @@ function versionOf(text: string | undefined): { name: string; tag: string } | un
 }
 
 /** Name of each container → image, wherever a pod is described. */
-function imagesIn(value: Json): [string, string][] {
-  if (Array.isArray(value)) return value.flatMap((item: Json) => imagesIn(item));
+function containerImages(value: Json): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => containerImages(item));
   if (!isObject(value)) return [];
   return Object.entries(value as JsonObject).flatMap(([key, inner]): [string, string][] => {
-    if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner)) return imagesIn(inner);
+    if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner)) return containerImages(inner);
     return inner.filter(isObject).map(({ name, image }) => [String(name), String(image)]);
   });
 }

@@ -3,16 +3,19 @@ import { structuredPatch } from 'diff';
 
 /** Beyond so many differing lines, finding the fewest takes too long and helps nobody: the time grows with their square. */
 const mostEdits = 1_000;
-const context = 3;
+const contextLines = 3;
 
 /** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
-export function unified(before: string | undefined, after: string | undefined): string[] {
+export function unifiedDiff(before: string | undefined, after: string | undefined): string[] {
   if (before === undefined || after === undefined) {
     const sign = before === undefined ? '+' : '-';
-    return linesOf(before ?? after ?? '').map((line) => `${sign}${line}`);
+    return splitLines(before ?? after ?? '').map((line) => `${sign}${line}`);
   }
-  const patch = structuredPatch('', '', before, after, undefined, undefined, { context, maxEditLength: mostEdits });
-  if (patch === undefined) return inOneHunk(linesOf(before), linesOf(after));
+  const patch = structuredPatch('', '', before, after, undefined, undefined, {
+    context: contextLines,
+    maxEditLength: mostEdits,
+  });
+  if (patch === undefined) return inOneHunk(splitLines(before), splitLines(after));
   return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...lines,
@@ -26,8 +29,8 @@ function inOneHunk(before: readonly string[], after: readonly string[]): string[
   while (start < shorter && before[start] === after[start]) start += 1;
   let end = 0;
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  const first = Math.max(0, start - context);
-  const kept = Math.min(end, context);
+  const first = Math.max(0, start - contextLines);
+  const kept = Math.min(end, contextLines);
   const lengthOf = (lines: readonly string[]) => lines.length - end + kept - first;
   return [
     `@@ -${first + 1},${lengthOf(before)} +${first + 1},${lengthOf(after)} @@`,
@@ -38,6 +41,6 @@ function inOneHunk(before: readonly string[], after: readonly string[]): string[
   ];
 }
 
-function linesOf(text: string): string[] {
+function splitLines(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
 }

@@ -39,7 +39,7 @@ export interface RenderedChart {
   /** Paths of the maps in `values` of which the keys are secret too. */
   readonly secretMaps: readonly Path[];
   /** What it reads from the cluster, and is not known yet: until then its values have placeholders. */
-  readonly late?: readonly Question[];
+  readonly deferred?: readonly Question[];
   /** The references that its own templates asked for. */
   readonly imagesAsked: readonly string[];
 }
@@ -87,7 +87,7 @@ function renderChart(
   const values = mergeLayers(layers.value.map((layer) => layer.values));
   const { name, at, depends, settings } = chart;
   const open = [...renderer.asked.keys()].filter((question) => !Object.hasOwn(renderer.answers, question));
-  const late = open.filter((question) => clusterAsked(question) !== undefined);
+  const deferred = open.filter((question) => clusterAsked(question) !== undefined);
   return ok({
     name,
     at,
@@ -100,7 +100,7 @@ function renderChart(
     secrets: secretPaths(values),
     secretMaps: secretMapPaths(values),
     jobs: jobs.value,
-    ...(late.length > 0 && { late }),
+    ...(deferred.length > 0 && { late: deferred }),
     imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
   });
 }

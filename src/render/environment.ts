@@ -11,7 +11,7 @@ import { renderName, renderNamespace } from './names.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import type { Scope } from './template.ts';
 import { type Renderer, renderSpecLayer, renderText } from './texts.ts';
-import { mergeLayers, type NamedLayer, textOf, type Values } from './values.ts';
+import { mergeLayers, type NamedLayer, nameTextOf, type Values } from './values.ts';
 
 export interface RenderedEnvironment {
   readonly name: EnvironmentName;
@@ -36,8 +36,8 @@ export function renderEnvironment(
 ): Result<RenderedEnvironment> {
   const { name } = environment;
   const ofInput: NamedLayer = { name: 'the input `values`', values: given as Values };
-  const layers = renderLayers(
-    [...layersOf(spec, environment), () => ok(ofInput)],
+  const layers = renderEnvironmentLayers(
+    [...layersOfEnvironment(spec, environment), () => ok(ofInput)],
     (lower) => environmentScope(spec, environment, commit, lower),
     renderer,
   );
@@ -66,7 +66,7 @@ export function renderEnvironment(
 /** Renders one layer, with those below it in scope. */
 type Layer = (scope: Scope, renderer: Renderer) => Result<NamedLayer>;
 
-function layersOf(spec: Spec, { layers }: Environment): Layer[] {
+function layersOfEnvironment(spec: Spec, { layers }: Environment): Layer[] {
   return [
     valuesLayer(spec, spec.values, ['values']),
     ...layers.flatMap((layer) => [
@@ -86,7 +86,7 @@ function fileLayer(spec: Spec, { of }: EnvironmentLayer, file: string, index: nu
 }
 
 /** From low to high. */
-function renderLayers(
+function renderEnvironmentLayers(
   layers: readonly Layer[],
   scopeOf: (values: Values) => Scope,
   renderer: Renderer,
@@ -113,10 +113,10 @@ function renderRepositories(
         renderText(spec.textAt(['repositories', repository.name, key], repository[key] ?? ''), scope, renderer);
       const [url, username, password] = [text('url'), text('username'), text('password')];
       if (!url.ok || !username.ok || !password.ok) return all<unknown>([url, username, password]) as Result<never>;
-      const place = { name: repository.name, url: textOf(url.value) ?? '' };
-      const user = textOf(username.value);
+      const place = { name: repository.name, url: nameTextOf(url.value) ?? '' };
+      const user = nameTextOf(username.value);
       if (user === undefined) return ok(place);
-      return ok({ ...place, login: { url: place.url, username: user, password: textOf(password.value) ?? '' } });
+      return ok({ ...place, login: { url: place.url, username: user, password: nameTextOf(password.value) ?? '' } });
     }),
   );
   if (!rendered.ok) return rendered;

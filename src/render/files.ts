@@ -9,7 +9,7 @@ import type { Place, PlacedText } from '../text/place.ts';
 import { readYaml } from '../text/yaml.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
-import { type NamedLayer, reveal, seal, textOf, type Value, type Values } from './values.ts';
+import { type NamedLayer, nameTextOf, reveal, seal, type Value, type Values } from './values.ts';
 
 /** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
 export interface FileName extends PlacedText {
@@ -25,7 +25,7 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   noteAsked(named, renderer);
   if (!rendered.ok) return rendered;
   if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
-  const path = textOf(rendered.value);
+  const path = nameTextOf(rendered.value);
   if (path === undefined) {
     const message = `\`${name.text}\` gives no name of a file.`;
     return failed({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
@@ -35,7 +35,7 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   const layer = (values: Values): NamedLayer => ({ name: `\`${file}\``, values });
   const read = renderer.files.read(file);
   if ('problem' in read) {
-    return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadable(file, read, at, renderer.files));
+    return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadableFile(file, read, at, renderer.files));
   }
   const asked = new Map<Question, PlacedText>();
   const text = renderFile(file, read.text, scope, { ...renderer, asked });
@@ -103,7 +103,7 @@ export function asRendered<Problem extends { message: string; hint: string; at: 
 
 type Unreadable = Extract<ReturnType<Files['read']>, { problem: string }>;
 
-function unreadable(file: string, { problem, isMissing }: Unreadable, at: Place, files: Files): Failure {
+function unreadableFile(file: string, { problem, isMissing }: Unreadable, at: Place, files: Files): Failure {
   const names = isMissing ? files.find(`${posix.dirname(file)}/*`).map((found) => posix.basename(found)) : [];
   const near = nearestName(posix.basename(file), names);
   const missing = near

@@ -30,7 +30,7 @@ export function renderManifests(
   for (const { found, at } of globs) for (const file of found) if (!files.has(file)) files.set(file, at);
   const read = all([
     ...idle.map((failure) => failed(failure)),
-    ...[...files].map(([file, at]) => readManifest(file, at, scope, renderer)),
+    ...[...files].map(([file, at]) => readManifestFile(file, at, scope, renderer)),
   ]);
   if (!read.ok) return read;
   const twice = repeatedObjects(read.value);
@@ -49,7 +49,7 @@ interface ManifestFile {
   readonly objects: readonly { readonly key: string; readonly at: Place }[];
 }
 
-function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer): Result<ManifestFile> {
+function readManifestFile(file: string, at: Place, scope: Scope, renderer: Renderer): Result<ManifestFile> {
   const read = renderer.files.read(file);
   if ('problem' in read) {
     const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
@@ -65,11 +65,11 @@ function readManifest(file: string, at: Place, scope: Scope, renderer: Renderer)
   const problems =
     'problems' in stream
       ? stream.problems.map((problem): Problem => ({ code: 'manifest-invalid', ...problem }))
-      : stream.documents.flatMap((document) => problemsIn(document.data, [], document));
+      : stream.documents.flatMap((document) => problemsOfDocuments(document.data, [], document));
   if ('problems' in stream || problems.length > 0) {
     return failed(...problems.map((problem) => asRendered(problem, file, rendered.value)));
   }
-  const objects = stream.documents.flatMap(objectsIn);
+  const objects = stream.documents.flatMap(placedObjects);
   return ok({ file, text: oneMarker(text), rendered: rendered.value, objects });
 }
 
@@ -81,7 +81,7 @@ function oneMarker(text: string): string {
 type Problem = Failure & { readonly at: Place };
 
 /** What Helm would only notice half-way, or could not keep track of. */
-function problemsIn(object: unknown, path: Path, document: YamlDocument): Problem[] {
+function problemsOfDocuments(object: unknown, path: Path, document: YamlDocument): Problem[] {
   const problem = (message: string, hint: string, ...below: string[]): Problem[] => [
     { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
   ];
@@ -92,7 +92,7 @@ function problemsIn(object: unknown, path: Path, document: YamlDocument): Proble
   }
   // A list has its objects inside, and no name of its own.
   if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
-    return object['items'].flatMap((item, index) => problemsIn(item, [...path, 'items', index], document));
+    return object['items'].flatMap((item, index) => problemsOfDocuments(item, [...path, 'items', index], document));
   }
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   if (metadata['generateName'] !== undefined) {
@@ -126,12 +126,12 @@ function repeatedObjects(files: readonly ManifestFile[]): Failure[] {
   );
 }
 
-function objectsIn({ data, start }: YamlDocument): { key: string; at: Place }[] {
+function placedObjects({ data, start }: YamlDocument): { key: string; at: Place }[] {
   const items = isObject(data) && Array.isArray(data['items']) ? (data['items'] as unknown[]) : [data];
-  return items.flatMap((item) => (isObject(item) ? { key: keyOf(item), at: start } : []));
+  return items.flatMap((item) => (isObject(item) ? { key: objectTitleOf(item), at: start } : []));
 }
 
-function keyOf(object: Record<string, unknown>): string {
+function objectTitleOf(object: Record<string, unknown>): string {
   const { name, namespace } = (object['metadata'] ?? {}) as { name?: unknown; namespace?: unknown };
   const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
   return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;

@@ -8,7 +8,7 @@ import type { PlacedText } from '../text/place.ts';
 import { clusterAsked, imageAsked } from './questions.ts';
 import type { Question, Scope } from './template.ts';
 import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
-import { textOf, type Value } from './values.ts';
+import { nameTextOf, type Value } from './values.ts';
 
 export function renderNamespace(text: PlacedText, scope: Scope, renderer: Renderer): Result<Namespace> {
   return renderLabel('namespace', text, scope, renderer) as Result<Namespace>;
@@ -61,7 +61,7 @@ export function renderName(
     );
   }
   if (isOpen(asked, renderer)) return ok(undefined);
-  const name = textOf(rendered.value);
+  const name = nameTextOf(rendered.value);
   if (name !== undefined) return ok(name);
   return failed(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
 }

@@ -3,12 +3,12 @@ import type { Place } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
 import { isMap, type NamedLayer, type Value } from './values.ts';
 
-export interface Source {
+export interface ValueSource {
   /** Name of the layer. */
   readonly layer: string;
   readonly at?: Place;
   /** What of the environment's values its template speaks of (`values.replicas`), and where that comes from. */
-  readonly reads: readonly { readonly name: string; readonly source: Source }[];
+  readonly reads: readonly { readonly name: string; readonly source: ValueSource }[];
 }
 
 /**
@@ -19,10 +19,10 @@ export function sourceOf(
   path: Path,
   layers: readonly NamedLayer[],
   environment: readonly NamedLayer[],
-): Source | undefined {
-  const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
+): ValueSource | undefined {
+  const layer = layers.findLast(({ values }) => ownValueAt(values, path) !== undefined);
   if (layer === undefined) return undefined;
-  const reads = pathsIn(valueAt(layer.written ?? {}, path)).flatMap((read) => {
+  const reads = pathsIn(ownValueAt(layer.written ?? {}, path)).flatMap((read) => {
     // What a template does with a value stands behind it: `values.hosts.map(…)`.
     const known = read.map((_, index) => read.slice(0, read.length - index));
     const found = known.map((part) => ({ part, source: sourceOf(part, environment, []) })).find(({ source }) => source);
@@ -31,7 +31,7 @@ export function sourceOf(
   return { layer: layer.name, ...(layer.placeOf && { at: layer.placeOf(path) }), reads };
 }
 
-function valueAt(value: Value, path: Path): Value | undefined {
+function ownValueAt(value: Value, path: Path): Value | undefined {
   return path.reduce<Value | undefined>((at, key) => {
     return at !== undefined && isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
   }, value);

@@ -52,7 +52,7 @@ export interface RenderedStack {
   /** Image reference → digest. */
   readonly digests: Readonly<Record<string, string>>;
   /** One that reads from the cluster, once what it depends on is up. */
-  renderLate(name: ChartName, ask: AskCluster): Promise<Result<RenderedChart>>;
+  renderDeferred(name: ChartName, ask: AskCluster): Promise<Result<RenderedChart>>;
   /** Where the values of a chart come from. */
   layersOf(name: ChartName): Result<ChartLayers>;
 }
@@ -129,7 +129,7 @@ async function finishRendering(
     charts,
     jobs,
     digests,
-    renderLate: (name, ask) => renderLate(inputs, engine, answers, name, ask),
+    renderDeferred: (name, ask) => renderDeferred(inputs, engine, answers, name, ask),
     layersOf: (name) => renderLayers(inputs, engine, round, name),
   });
 }
@@ -149,7 +149,7 @@ function renderLayers(
   return layers.ok ? ok({ environment: environment.layers, chart: layers.value }) : layers;
 }
 
-async function renderLate(
+async function renderDeferred(
   inputs: RenderInputs,
   engine: TemplateEngine,
   known: Answers,
@@ -164,8 +164,8 @@ async function renderLate(
     const [chart] = round.value.charts;
     if (chart === undefined) throw new Error(`there is no chart ${name}`);
     if (round.value.open.length > 0) return failed(tooLate(chart));
-    if (chart.late === undefined) return ok(chart);
-    const said = await ask(chart.late);
+    if (chart.deferred === undefined) return ok(chart);
+    const said = await ask(chart.deferred);
     if (!said.ok) return said;
     answers = { ...round.value.answers, ...said.value };
   }

@@ -8,16 +8,16 @@ export const functionNames = [
 ] as const;
 
 /** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
-export const lateMark = 'compass:known-later';
+export const deferredPlaceholder = 'compass:known-later';
 
 /** Stands for a digest that is asked for. */
 const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
 
-export const prelude = String.raw`(function () {
+export const sandboxProgram = String.raw`(function () {
 'use strict';
 const mailbox = { request: '', response: '', current: 0 };
 const templates = new Map();
-const late = '${lateMark}';
+const late = '${deferredPlaceholder}';
 
 class TemplateProblem extends Error {
   constructor(problem, misspelt, known) {

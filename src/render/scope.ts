@@ -1,7 +1,7 @@
 // What templates may speak of by name, in an environment and in a chart.
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import type { Scope } from './template.ts';
-import { marksOf, reveal, type Values } from './values.ts';
+import { reveal, secretsOf, type Values } from './values.ts';
 
 /** What is being deployed. Empty texts where nothing is known. */
 export interface Commit {
@@ -18,9 +18,9 @@ export function environmentScope(
   { branch, sha }: Commit,
   values: Values,
 ): Scope {
-  const marks = marksOf(values);
+  const paths = secretsOf(values);
   const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
-  return { names: { values: reveal(values), ...names }, secrets: marks === undefined ? {} : { values: marks } };
+  return { names: { values: reveal(values), ...names }, secrets: paths === undefined ? {} : { values: paths } };
 }
 
 /** `known`: what is known of it by now. */

@@ -6,17 +6,17 @@
 import { type Context, constants, createContext, Script } from 'node:vm';
 import ejs from 'ejs';
 import type { Json, JsonObject } from '../text/json.ts';
-import { functionNames, prelude } from './sandbox.ts';
+import { functionNames, sandboxProgram } from './sandbox.ts';
 
 /** What a template may speak of by name, besides the functions. */
 export interface Scope {
   readonly names: JsonObject;
   /** Of the same shape as `names`: true stands at each value that must not be seen. */
-  readonly secrets: SecretMarks;
+  readonly secrets: SecretPaths;
 }
 
-export interface SecretMarks {
-  readonly [name: string]: true | SecretMarks;
+export interface SecretPaths {
+  readonly [name: string]: true | SecretPaths;
 }
 
 /** What a template asked of the world: a JSON list such as `["digest","ghcr.io/acme/web:develop"]`. */
@@ -26,7 +26,7 @@ export type Answer =
   | { readonly value: Json; readonly secret?: boolean }
   | { readonly problem: string; readonly misspelt?: string; readonly known?: readonly string[] };
 
-export interface Rendered {
+export interface TemplateResult {
   /** Meaningless if there is a problem. */
   readonly value: Json;
   /** What is wrong, if anything is; nothing is told while a question is open. */
@@ -51,18 +51,18 @@ export interface TemplateProblem {
 }
 
 /** Templates that run longer hang. */
-const timeoutMs = 10_000;
+const templateTimeoutMs = 10_000;
 
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 
-const tag = /<%(?!%)[\s\S]*?%>/g;
+const templateTag = /<%(?!%)[\s\S]*?%>/g;
 
 /** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
 const asynchronous =
   /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
 
-const preludeScript = new Script(prelude);
+const sandboxScript = new Script(sandboxProgram);
 const runScript = new Script('__run()');
 
 interface Mailbox {
@@ -85,11 +85,11 @@ export class TemplateEngine {
       codeGeneration: { strings: false, wasm: false },
       microtaskMode: 'afterEvaluate',
     });
-    this.#mailbox = preludeScript.runInContext(this.#context) as Mailbox;
+    this.#mailbox = sandboxScript.runInContext(this.#context) as Mailbox;
   }
 
   /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
-  render(texts: readonly string[], scope: Scope, answers: Readonly<Record<Question, Answer>>): Rendered[] {
+  render(texts: readonly string[], scope: Scope, answers: Readonly<Record<Question, Answer>>): TemplateResult[] {
     const names = Object.keys(scope.names);
     const compiled = texts.map((text) => this.#compile(text, names));
     const templates = compiled.flatMap((id, index) =>
@@ -100,7 +100,7 @@ export class TemplateEngine {
       templates.length === 0
         ? []
         : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
-    return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? nothing) : broken(one)));
+    return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
   }
 
   /** What the context does not have yet. */
@@ -114,20 +114,20 @@ export class TemplateEngine {
     templates: readonly { id: number }[];
     scope: JsonObject;
     shared: Record<string, unknown>;
-  }): Rendered[] {
+  }): TemplateResult[] {
     this.#mailbox.request = JSON.stringify(request);
     try {
       // Only where it is needed: a clock for each call would cost more than what is called.
       const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
-      runScript.runInContext(this.#context, mayHang ? { timeout: timeoutMs } : {});
+      runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
       return (JSON.parse(this.#mailbox.response) as RawResult[]).map(toRendered);
     } catch (problem) {
       const { code, message } = problem as NodeJS.ErrnoException;
       const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-      const told = isHanging ? `it ran longer than ${timeoutMs / 1000} s` : firstLine(String(message));
+      const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
       // One of them took all the time, or broke out; nothing is known of those behind it.
       return request.templates.map((_, index) =>
-        index === this.#mailbox.current ? broken({ problem: told, line: 1 }) : nothing,
+        index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult,
       );
     }
   }
@@ -136,7 +136,7 @@ export class TemplateEngine {
     const key = `${names.join()}:${text}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const compiled = problemOf(text) ?? this.#define(text, names);
+    const compiled = problemOfText(text) ?? this.#define(text, names);
     this.#compiled.set(key, compiled);
     return compiled;
   }
@@ -153,7 +153,7 @@ export class TemplateEngine {
   }
 }
 
-type RawResult = Omit<Rendered, 'problem'> & Partial<TemplateProblem> & { readonly isCertain?: boolean };
+type RawResult = Omit<TemplateResult, 'problem'> & Partial<TemplateProblem> & { readonly isCertain?: boolean };
 
 function toRendered({
   value = null,
@@ -164,22 +164,22 @@ function toRendered({
   problem,
   isCertain,
   ...more
-}: RawResult): Rendered {
+}: RawResult): TemplateResult {
   const common = { value, asked, isOpen, secret, secretTexts };
   if (problem === undefined || (isOpen && !isCertain)) return common;
   const { line = 1, misspelt, known } = more;
   return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
 }
 
-const nothing: Rendered = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
+const noResult: TemplateResult = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
 
-function broken(problem: TemplateProblem): Rendered {
-  return { ...nothing, problem };
+function brokenResult(problem: TemplateProblem): TemplateResult {
+  return { ...noResult, problem };
 }
 
 /** What is refused before it is compiled. */
-function problemOf(text: string): TemplateProblem | undefined {
-  const tags = [...text.replaceAll('<%%', '  ').matchAll(tag)];
+function problemOfText(text: string): TemplateProblem | undefined {
+  const tags = [...text.replaceAll('<%%', '  ').matchAll(templateTag)];
   for (const { 0: code, index } of tags) {
     const line = text.slice(0, index).split('\n').length;
     if (code.startsWith('<%-')) return { problem: '`<%-` is not allowed; write `<%=`', line };
@@ -196,7 +196,9 @@ function problemOf(text: string): TemplateProblem | undefined {
  * may be a loop in disguise.
  */
 function mayRunLong(text: string): boolean {
-  const code = (text.match(tag) ?? []).map((one) => withoutTexts(one.replace(/^<%[=#_]?|[-_]?%>$/g, ''))).join('\n');
+  const code = (text.match(templateTag) ?? [])
+    .map((one) => withoutTexts(one.replace(/^<%[=#_]?|[-_]?%>$/g, '')))
+    .join('\n');
   const unquoted = code.replace(/`(?:[^`\\$]|\$\{[\w$.\s]*\})*`/g, "''");
   if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted)) return true;
   const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);

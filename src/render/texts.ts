@@ -44,7 +44,7 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
         renderer,
       );
       for (const secret of result.secretTexts) renderer.learn(secret);
-      if (result.problem) return failed(explain(result.problem, placed, renderer));
+      if (result.problem) return failed(explainTemplate(result.problem, placed, renderer));
       if (!result.secret) return ok(result.value);
       if (!result.isOpen) learnTexts(result.value, renderer);
       return ok(sealWhole(result.value));
@@ -79,7 +79,7 @@ export function renderValues(
   renderer: Renderer,
 ): Result<Values> {
   const texts: PlacedText[] = [];
-  collect(values, [], (text, path) => texts.push(textAt(path, text)));
+  collectTexts(values, [], (text, path) => texts.push(textAt(path, text)));
   if (texts.length === 0) return ok(values);
   const rendered = renderTexts(texts, scope, renderer);
   if (!rendered.ok) return rendered;
@@ -102,11 +102,12 @@ export function renderSpecLayer(
 }
 
 /** Texts with templates, in the order in which `substitute` meets them. */
-function collect(value: Json, path: Path, take: (text: string, path: Path) => void): void {
+function collectTexts(value: Json, path: Path, take: (text: string, path: Path) => void): void {
   if (typeof value === 'string' && value.includes('<%')) take(value, path);
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) collect(item, [...path, index], take);
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) collectTexts(item, [...path, index], take);
   else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value as JsonObject)) collect(inner, [...path, key], take);
+    for (const [key, inner] of Object.entries(value as JsonObject)) collectTexts(inner, [...path, key], take);
   }
 }
 
@@ -124,7 +125,7 @@ function learnTexts(value: Json, renderer: Renderer): void {
   else if (value !== null && !String(value).includes('\n')) renderer.learn(String(value));
 }
 
-function explain(problem: TemplateProblem, { text, placeOf }: PlacedText, { layers }: Renderer): Failure {
+function explainTemplate(problem: TemplateProblem, { text, placeOf }: PlacedText, { layers }: Renderer): Failure {
   const { misspelt, known = [] } = problem;
   const near = misspelt && nearestName(misspelt, known);
   const { code, offset } = failingTag(text, problem);
@@ -147,7 +148,7 @@ function explain(problem: TemplateProblem, { text, placeOf }: PlacedText, { laye
 }
 
 /** Longer ones would hide what is said about them. */
-const longestShown = 100;
+const longestTagShown = 100;
 
 /** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
 function failingTag(text: string, { line, misspelt, problem }: TemplateProblem): { code: string; offset: number } {
@@ -158,7 +159,7 @@ function failingTag(text: string, { line, misspelt, problem }: TemplateProblem):
   const tag = onLine.find(({ 0: code }) => code.includes(word)) ?? onLine[0] ?? tags[0];
   const code = (tag?.[0] ?? text).replace(/\s+/g, ' ');
   return {
-    code: code.length > longestShown ? `${code.slice(0, longestShown)}…` : code,
+    code: code.length > longestTagShown ? `${code.slice(0, longestTagShown)}…` : code,
     offset: tag?.index ?? 0,
   };
 }

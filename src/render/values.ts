@@ -4,8 +4,8 @@ import { Secret } from '../model/secret.ts';
 import { isObject, type Json, type JsonObject } from '../text/json.ts';
 import type { Place } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
-import { lateMark } from './sandbox.ts';
-import type { SecretMarks } from './template.ts';
+import { deferredPlaceholder } from './sandbox.ts';
+import type { SecretPaths } from './template.ts';
 
 export type Value = null | boolean | number | string | Secret | readonly Value[] | Values;
 export interface Values {
@@ -57,20 +57,20 @@ export function reveal(value: Value): Json {
 }
 
 /** For templates: where the secrets are. Undefined if there are none. */
-export function marksOf(value: Value): true | SecretMarks | undefined {
+export function secretsOf(value: Value): true | SecretPaths | undefined {
   if (value instanceof Secret) return true;
   const entries = Array.isArray(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
-  const marks = entries.flatMap(([key, inner]) => {
-    const mark = marksOf(inner as Value);
-    return mark === undefined ? [] : [[key, mark] as const];
+  const paths = entries.flatMap(([key, inner]) => {
+    const below = secretsOf(inner as Value);
+    return below === undefined ? [] : [[key, below] as const];
   });
-  return marks.length === 0 ? undefined : Object.fromEntries(marks);
+  return paths.length === 0 ? undefined : Object.fromEntries(paths);
 }
 
 /** As it may be seen: with `***` in place of each secret. */
 export function mask(value: Value): Json {
   if (value instanceof Secret) return String(value);
-  if (typeof value === 'string' && value.includes(lateMark)) return '(known once the chart is deployed)';
+  if (typeof value === 'string' && value.includes(deferredPlaceholder)) return '(known once the chart is deployed)';
   if (Array.isArray(value)) return value.map(mask);
   return isMap(value) ? mapValues(value, mask) : (value as Json);
 }
@@ -83,7 +83,7 @@ export function secretPaths(value: Value, path: Path = []): Path[] {
 }
 
 /** Undefined for what is no text; a number is one. */
-export function textOf(value: Value): string | undefined {
+export function nameTextOf(value: Value): string | undefined {
   const plain = reveal(value);
   return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
 }

@@ -1,6 +1,6 @@
 // What `render` prints of a chart: YAML, with comments that say what it is.
 
-import { type Source, sourceOf } from '../render/provenance.ts';
+import { sourceOf, type ValueSource } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
 import type { JsonObject } from '../text/json.ts';
 import { formatPlace } from '../text/place.ts';
@@ -31,7 +31,7 @@ export function explainedValues(
   return `# ${title}\n# Each value, and where it comes from:\n${text}`;
 }
 
-function tellSource({ layer, at, reads }: Source): string {
+function tellSource({ layer, at, reads }: ValueSource): string {
   const place = at ? ` (${formatPlace(at)})` : '';
   const read = reads.map(({ name, source }) => ` ← ${name} from ${tellSource(source)}`);
   return `${layer.replaceAll('`', '')}${place}${read.join('')}`;
