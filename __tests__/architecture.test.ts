@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { test } from 'node:test';
-import { parseSync } from 'oxc-parser';
+import { type BindingPattern, parseSync } from 'oxc-parser';
 
 const root = posix.join(import.meta.dirname, '..');
 const files = globSync('src/**/*.ts', { cwd: root }).sort();
@@ -125,6 +125,56 @@ test('environment, time and chance reach the engine only through ports', () => {
     /process\.(env|std)|Date\.now|new Date\(|Math\.random|performance\.now/.test(sources.get(file) ?? ''),
   );
   assert.deepEqual(wrong, ['src/run/wire.ts']);
+});
+
+/** Names at the top of a file, imported ones not among them. */
+function topLevelNames(file: string): string[] {
+  const { program } = parseSync(file, sources.get(file) ?? '');
+  const names = program.body.flatMap((statement) => {
+    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    switch (node?.type) {
+      case 'VariableDeclaration':
+        return node.declarations.flatMap(({ id }) => namesIn(id));
+      case 'FunctionDeclaration':
+      case 'ClassDeclaration':
+        return node.id ? [node.id.name] : [];
+      case 'TSInterfaceDeclaration':
+      case 'TSTypeAliasDeclaration':
+        return [node.id.name];
+      default:
+        return [];
+    }
+  });
+  // A function with overloads stands there several times.
+  return [...new Set(names)];
+}
+
+function namesIn(pattern: BindingPattern): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((one) => (one && one.type !== 'RestElement' ? namesIn(one) : []));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((one) => (one.type === 'Property' ? namesIn(one.value) : []));
+    case 'AssignmentPattern':
+      return namesIn(pattern.left);
+  }
+}
+
+/** The two doors stand side by side, and each listens for the end that it is told. */
+const sharedNames: readonly string[] = ['cancel'];
+
+test('no name at the top of a file has two meanings', () => {
+  const places = new Map<string, string[]>();
+  for (const file of files) {
+    for (const name of topLevelNames(file)) places.set(name, [...(places.get(name) ?? []), file]);
+  }
+  const twice = [...places].filter(([name, where]) => where.length > 1 && !sharedNames.includes(name));
+  assert.deepEqual(
+    twice.map(([name, where]) => `${name}: ${where.join(', ')}`),
+    [],
+  );
 });
 
 test('no file is named for what it might hold', () => {

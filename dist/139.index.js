@@ -50,7 +50,7 @@ function decide({ identity, observed, wanted, force, forget, at }) {
     }
 }
 /** Of a chart that is to be uninstalled wherever it is. */
-function decideRemoval({ identity, observed, isConfirmed, at }) {
+function decideUninstall({ identity, observed, isConfirmed, at }) {
     if (observed === undefined || observed.status === 'uninstalled')
         return { action: 'unchanged', reason: 'not installed, as `remove` says' };
     const owner = (0,release_labels/* ownerOf */.bf)(observed);
@@ -121,7 +121,7 @@ function makePlan(inputs) {
 function planChart(chart, content, inputs) {
     const { identity, releases, helm, force, isConfirmed } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-    const images = imagesOf(chart, inputs.digests);
+    const images = imagesOfChart(chart, inputs.digests);
     const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
     return {
         ...chart,
@@ -129,7 +129,7 @@ function planChart(chart, content, inputs) {
         images,
         imagesBefore: observed ? (0,text_image/* movedImages */.SR)(images, (0,release_labels/* imagesIn */.o$)(observed.deployed ?? observed)) : {},
         decision: decisionFor(chart, observed, () => chart.settings.remove
-            ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
+            ? decideUninstall({ identity, observed, isConfirmed, at: chart.at })
             : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
         fingerprint: wanted,
         baseRevision: observed?.revision ?? 0,
@@ -157,7 +157,7 @@ function chartDigestOf({ source }, content, images) {
  * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
  * same digest: only one that stands before its digest counts, or a digest that stands alone.
  */
-function imagesOf(chart, digests) {
+function imagesOfChart(chart, digests) {
     const images = Object.entries(digests);
     const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
     const explained = new Set(own.map(([, digest]) => digest));
@@ -277,7 +277,7 @@ function selectCharts(spec, only) {
     const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
     const unknown = found.filter(({ names }) => names.length === 0);
     if (unknown.length > 0)
-        return (0,model_failure/* failed */.gz)(...unknown.map(({ selector }) => explain(selector, spec)));
+        return (0,model_failure/* failed */.gz)(...unknown.map(({ selector }) => explainSelector(selector, spec)));
     const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
     return (0,model_failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
 }
@@ -302,7 +302,7 @@ function namesOf(selector, { charts }) {
 function tagOf(selector) {
     return selector.startsWith('tag:') ? selector.slice('tag:'.length) : undefined;
 }
-function explain(selector, { charts, file }) {
+function explainSelector(selector, { charts, file }) {
     const tag = tagOf(selector);
     const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
     const near = (0,near_name/* nearestName */.q)(tag ?? selector, known);
@@ -976,7 +976,7 @@ async function askCluster(questions, cluster, signal) {
     return answers.ok ? (0,model_failure.ok)(Object.fromEntries(answers.value)) : answers;
 }
 /** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
-async function planWhatIsUp(plan, replan) {
+async function planReadyDeferred(plan, replan) {
     const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
     const isUp = (name) => ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
     // Each pass settles, all at once, those whose dependencies the one before has settled.
@@ -1399,7 +1399,7 @@ function renderChart(spec, chart, environment, outer, renderer) {
         secrets: secretPaths(values),
         secretMaps: secretMapPaths(values),
         jobs: jobs.value,
-        ...(deferred.length > 0 && { late: deferred }),
+        ...(deferred.length > 0 && { deferred }),
         imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
     });
 }
@@ -2088,7 +2088,7 @@ function keysReadOtherwise(charts, files) {
 
 
 /** Nothing is written. `what` is done: `Deploying`. `onNotBuilt`: see there. */
-async function survey(order, what, ports, onNotBuilt) {
+async function prepare(order, what, ports, onNotBuilt) {
     const { request, signal, emit } = order;
     const wanted = selectCharts(order.spec, request.only ?? []);
     if (!wanted.ok)
@@ -2166,7 +2166,7 @@ async function observeAndPlan(order, rendering, cluster, ports, onNotBuilt) {
         ...warnOfUnusedImages(request, rendered.value.digests),
         ...warningsAbout(spec, charts, ports.files),
     ];
-    return (0,model_failure.ok)({ plan: await planWhatIsUp(plan, replan), replan, warnings });
+    return (0,model_failure.ok)({ plan: await planReadyDeferred(plan, replan), replan, warnings });
 }
 async function contentsOf(rendered, charts) {
     const found = rendered.map(({ source, at }) => (source ? charts.resolve(source, at) : (0,model_failure.ok)(undefined)));
@@ -2208,27 +2208,27 @@ function sequence(tokens, hasBraces, isInside = false) {
         if (isInside && token === ',')
             alternatives.push([]);
         else
-            alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : partOf(token));
+            alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : globPartOf(token));
     }
     return (text, from) => new Set(alternatives.flatMap((parts) => [...follow(parts, text, from)]));
 }
 function follow(parts, text, from) {
     return parts.reduce((places, part) => part(text, places), from);
 }
-function partOf(token) {
+function globPartOf(token) {
     switch (token) {
         case '**/':
-            return (text, from) => new Set([...from, ...onward(text, from, () => true).filter((at) => text[at - 1] === '/')]);
+            return (text, from) => new Set([...from, ...reachable(text, from, () => true).filter((at) => text[at - 1] === '/')]);
         case '**':
-            return (text, from) => new Set(onward(text, from, () => true));
+            return (text, from) => new Set(reachable(text, from, () => true));
         case '*':
-            return (text, from) => new Set(onward(text, from, (letter) => letter !== '/'));
+            return (text, from) => new Set(reachable(text, from, (letter) => letter !== '/'));
         default:
             return (text, from) => new Set([...from].filter((at) => isOne(token, text[at])).map((at) => at + 1));
     }
 }
 /** All places that are reached by any number of such letters. */
-function onward(text, from, passes) {
+function reachable(text, from, passes) {
     const reached = [];
     for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {
         isOn = from.has(at) || (isOn && passes(text[at - 1] ?? ''));
@@ -2329,7 +2329,7 @@ function mapsTo(environment, branch) {
 
 
 /** A plan's charts: what would be new or other, if the one environment were as the other one. */
-async function promotion({ against, ...order }, ports) {
+async function compare({ against, ...order }, ports) {
     const { spec, environment, signal, emit } = order;
     const source = environmentNamed(spec, against);
     if (!source.ok)
@@ -2337,18 +2337,18 @@ async function promotion({ against, ...order }, ports) {
     if (source.value === environment)
         return (0,model_failure/* failed */.gz)(sameEnvironment(against));
     emit({ type: 'notice', text: `What ${against} runs of ${spec.stack} that ${environment.name} does not` });
-    const sides = await Promise.all([source.value, environment].map((one) => look({ ...order, environment: one }, ports)));
+    const sides = await Promise.all([source.value, environment].map((one) => observe({ ...order, environment: one }, ports)));
     const [from, to] = sides;
     if (!from?.ok || !to?.ok)
         return (0,model_failure/* all */.Q7)(sides);
-    const compared = (0,model_failure/* all */.Q7)(await Promise.all(from.value.charts.map((_, index) => compare(from.value, to.value, index, signal))));
+    const compared = (0,model_failure/* all */.Q7)(await Promise.all(from.value.charts.map((_, index) => compareChart(from.value, to.value, index, signal))));
     if (!compared.ok)
         return compared;
     for (const result of compared.value)
         emit({ type: 'chart-ended', result });
     return (0,model_failure.ok)({ charts: compared.value });
 }
-async function look(order, ports) {
+async function observe(order, ports) {
     const { spec, request, environment, commit, signal } = order;
     const wanted = selectCharts(spec, request.only ?? []);
     if (!wanted.ok)
@@ -2375,10 +2375,10 @@ function releaseOf({ charts, releases }, index) {
     const chart = charts[index];
     return releases.find(({ name, namespace }) => name === chart?.release && namespace === chart.namespace);
 }
-async function compare(from, to, index, signal) {
+async function compareChart(from, to, index, signal) {
     const chart = to.charts[index];
     const [source, target] = [releaseOf(from, index), releaseOf(to, index)];
-    const [theirs, ours] = [compare_imagesOf(source), compare_imagesOf(target)];
+    const [theirs, ours] = [imagesOfRelease(source), imagesOfRelease(target)];
     const told = (outcome, reason, risks = []) => {
         const { name, release, namespace, depends } = chart;
         return (0,model_failure.ok)({
@@ -2400,7 +2400,7 @@ async function compare(from, to, index, signal) {
         return told('install', `${nameOf(to)} does not have it`);
     // Raw objects have the values of their environment in them.
     const isSameChart = chart.source?.kind === 'manifests' || (0,release_labels/* partsOf */.CI)(source)?.chart === (0,release_labels/* partsOf */.CI)(target)?.chart;
-    const versions = isSameChart ? (0,model_failure.ok)([]) : await versionsOf([from, to], [source, target], signal);
+    const versions = isSameChart ? (0,model_failure.ok)([]) : await chartVersionsOf([from, to], [source, target], signal);
     if (!versions.ok)
         return versions;
     const [now = '', before = ''] = versions.value;
@@ -2418,12 +2418,12 @@ async function compare(from, to, index, signal) {
     return told('upgrade', words.join(', '), risks);
 }
 /** Versions of the charts of two releases. */
-async function versionsOf(sides, releases, signal) {
+async function chartVersionsOf(sides, releases, signal) {
     const records = await Promise.all(sides.map((side, index) => side.cluster.record(releases[index], signal)));
     const read = (0,model_failure/* all */.Q7)(records);
     return read.ok ? (0,model_failure.ok)(read.value.map(({ chartVersion }) => chartVersion)) : read;
 }
-function compare_imagesOf(release) {
+function imagesOfRelease(release) {
     return release === undefined ? {} : (0,release_labels/* imagesIn */.o$)(release);
 }
 function haveSameNames(theirs, ours) {
@@ -2473,18 +2473,18 @@ function subjectOf({ name, release, namespace, at }) {
 /** So that a script stops at its first error, as people expect of a step. */
 const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] };
 /** Undefined if all have passed. */
-async function runJobs(jobs, subject, shop, onLine) {
+async function runJobs(jobs, subject, jobContext, onLine) {
     for (const job of jobs) {
         onLine(`job ${job.name}`);
-        const exit = await shop.processes.run({
+        const exit = await jobContext.processes.run({
             program: job.shell,
             arguments: [...shells[job.shell], job.run],
-            folder: shop.folder,
-            env: { ...job.env, ...variables(subject, shop) },
+            folder: jobContext.folder,
+            env: { ...job.env, ...variables(subject, jobContext) },
             ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
             onLine,
-        }, shop.signal);
-        const failure = jobs_explain(job, subject, exit, shop.signal);
+        }, jobContext.signal);
+        const failure = explainJob(job, subject, exit, jobContext.signal);
         if (failure !== undefined)
             return failure;
     }
@@ -2499,7 +2499,7 @@ function variables(subject, { identity, cluster }) {
         ...subject.variables,
     };
 }
-function jobs_explain(job, { called, at }, exit, signal) {
+function explainJob(job, { called, at }, exit, signal) {
     if (exit.how === 'exited' && exit.code === 0)
         return undefined;
     const stop = exit.how === 'stopped' ? (0,outcome/* stopReason */.P)(signal) : undefined;
@@ -2525,8 +2525,8 @@ function howItEnded(exit, { timeoutMs }) {
 
 /** Completes "the chart's is older: it …"; undefined if it is not. */
 function whyOlder(wanted, current) {
-    const versions = crd_age_versionsOf(wanted);
-    for (const [name, there] of crd_age_versionsOf(current)) {
+    const versions = versionsOf(wanted);
+    for (const [name, there] of versionsOf(current)) {
         const other = versions.get(name);
         if (other === undefined)
             return `has no version \`${name}\``;
@@ -2545,7 +2545,7 @@ function whyOlder(wanted, current) {
 /** Whether the one says nothing but what the other says too. */
 function isContained(wanted, current) {
     // What says nothing, the API server leaves out.
-    if (current === undefined && isEmpty(wanted))
+    if (current === undefined && saysNothing(wanted))
         return true;
     if (Array.isArray(wanted)) {
         return (Array.isArray(current) &&
@@ -2557,11 +2557,11 @@ function isContained(wanted, current) {
     return ((0,json/* isObject */.Gv)(current) &&
         Object.entries(wanted).every(([key, value]) => isContained(value, current[key])));
 }
-function isEmpty(value) {
+function saysNothing(value) {
     return ([null, false, ''].includes(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0));
 }
 /** By name. */
-function crd_age_versionsOf(crd) {
+function versionsOf(crd) {
     const spec = crd['spec'];
     const versions = (0,json/* isObject */.Gv)(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
     return new Map(versions.filter(json/* isObject */.Gv).map((version) => {
@@ -2571,7 +2571,7 @@ function crd_age_versionsOf(crd) {
     }));
 }
 function storedVersion(crd) {
-    return [...crd_age_versionsOf(crd)].find(([, { isStorage }]) => isStorage)?.[0];
+    return [...versionsOf(crd)].find(([, { isStorage }]) => isStorage)?.[0];
 }
 /** Versions in which objects may still be stored. */
 function everStored({ status }) {
@@ -2620,9 +2620,9 @@ function fieldsOf(schema) {
 
 /** A merge patch, so that what others have put beside it stays; undefined if there is nothing to change. */
 function patchFor(wanted, current) {
-    const metadata = { labels: textsIn(wanted, 'labels'), annotations: textsIn(wanted, 'annotations') };
+    const metadata = { labels: metadataTexts(wanted, 'labels'), annotations: metadataTexts(wanted, 'annotations') };
     const spec = specFor(wanted, current);
-    const now = { labels: textsIn(current, 'labels'), annotations: textsIn(current, 'annotations') };
+    const now = { labels: metadataTexts(current, 'labels'), annotations: metadataTexts(current, 'annotations') };
     if (isContained({ metadata, spec }, { metadata: now, spec: current['spec'] ?? {} }))
         return undefined;
     const { resourceVersion = '' } = mapIn(current, 'metadata');
@@ -2646,7 +2646,7 @@ function specFor(wanted, current) {
 function clientIn(conversion) {
     return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
 }
-function textsIn(crd, key) {
+function metadataTexts(crd, key) {
     const entries = Object.entries(mapIn(mapIn(crd, 'metadata'), key));
     return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
 }
@@ -2666,15 +2666,15 @@ function mapIn(around, key) {
 /** So often a definition that somebody else changes at the same time is looked at again. */
 const mostTries = 5;
 /** Gives whether Helm has to keep its hands off them: it would write over those that are there. */
-async function prepareDefinitions(chart, { path, definitions }, bench, onLine) {
+async function prepareCrds(chart, { path, crds }, context, onLine) {
     const isNew = chart.decision.action === 'install';
     const mayChange = chart.settings.crds === 'upgrade';
-    if (definitions.trim() === '' || !(isNew || mayChange))
+    if (crds.trim() === '' || !(isNew || mayChange))
         return (0,model_failure.ok)({ areSettled: false });
-    const brought = definitionsIn(definitions);
+    const brought = crdsIn(crds);
     if (!brought.ok)
         return brought;
-    const there = await readAll(brought.value.map(nameOf), bench);
+    const there = await readAll(brought.value.map(crdName), context);
     if (!there.ok) {
         const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
         return mayNotRead && !mayChange ? (0,model_failure.ok)({ areSettled: false }) : there;
@@ -2685,18 +2685,18 @@ async function prepareDefinitions(chart, { path, definitions }, bench, onLine) {
     const isMissing = there.value.size < brought.value.length;
     if (!mayChange && !isMissing)
         return (0,model_failure.ok)({ areSettled: true });
-    const names = await switchedOn(chart, path, bench);
+    const names = await switchedOn(chart, path, context);
     if (!names.ok)
         return names;
-    for (const wanted of brought.value.filter((one) => names.value.has(nameOf(one)))) {
-        const settled = await settle(wanted, mayChange, bench, onLine);
+    for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
+        const settled = await settle(wanted, mayChange, context, onLine);
         if (!settled.ok)
             return settled;
     }
     return (0,model_failure.ok)({ areSettled: true });
 }
 async function settle(wanted, mayChange, { cluster, signal }, onLine) {
-    const name = nameOf(wanted);
+    const name = crdName(wanted);
     for (let tries = 0; tries < mostTries; tries += 1) {
         const current = await cluster.crds.read(name, signal);
         if (!current.ok)
@@ -2739,8 +2739,8 @@ async function switchedOn({ release, namespace, values }, path, { helm, signal }
         return (0,model_failure/* failed */.gz)(...rendered.failures.map(cannotTell));
     // Helm writes above each object from which file of the chart it is.
     const ofFiles = rendered.value.split(/^(?=---)/m).filter((text) => /^# Source: \S+\/crds\//m.test(text));
-    const read = definitionsIn(ofFiles.join(''));
-    return read.ok ? (0,model_failure.ok)(new Set(read.value.map(nameOf))) : read;
+    const read = crdsIn(ofFiles.join(''));
+    return read.ok ? (0,model_failure.ok)(new Set(read.value.map(crdName))) : read;
 }
 function cannotTell(failure) {
     const message = `Which custom resource definitions the values switch on cannot be told without a cluster. ${failure.message}`;
@@ -2750,7 +2750,7 @@ function cannotTell(failure) {
         hint: 'Deploy the definitions with a chart of their own, or `helm upgrade` this one by hand.',
     };
 }
-function definitionsIn(text) {
+function crdsIn(text) {
     const read = (0,text_yaml/* readYamlStream */.OJ)('crds', text);
     if ('problems' in read) {
         const message = `The chart's custom resource definitions cannot be read: ${read.problems[0]?.message ?? ''}`;
@@ -2759,7 +2759,7 @@ function definitionsIn(text) {
     const objects = read.documents.map(({ data }) => data).filter(json/* isObject */.Gv);
     return (0,model_failure.ok)(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
 }
-function nameOf({ metadata }) {
+function crdName({ metadata }) {
     return (0,json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
 }
 
@@ -2789,49 +2789,49 @@ function lastError(errors) {
 
 
 /** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
-async function deployRelease(chart, bench, onLine, around) {
-    const { cluster, clock, signal } = bench;
+async function deployRelease(chart, context, onLine, jobs) {
+    const { cluster, clock, signal } = context;
     if (chart.settings.createNamespace && chart.decision.action === 'install') {
         const ensured = await cluster.ensureNamespace(chart.namespace, signal);
         if (!ensured.ok)
             return failedBy(ensured.failures);
     }
-    const unready = await around.before();
+    const unready = await jobs.before();
     if (unready !== undefined)
         return failedBy([unready]);
-    const packed = await bench.packageOf(chart);
+    const packed = await context.packageOf(chart);
     if (!packed.ok)
         return failedBy(packed.failures);
-    const definitions = await prepareDefinitions(chart, packed.value, bench, onLine);
-    if (!definitions.ok)
-        return failedBy(definitions.failures);
+    const crds = await prepareCrds(chart, packed.value, context, onLine);
+    if (!crds.ok)
+        return failedBy(crds.failures);
     const begin = clock.nowMs();
-    const exit = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
+    const exit = await upgrade(chart, packed.value.path, crds.value.areSettled, context, onLine);
     const tookMs = clock.nowMs() - begin;
-    const patience = signal.aborted ? clock.after(lastLookMs) : signal;
-    const stored = await cluster.release(chart.release, chart.namespace, patience);
+    const lastSignal = signal.aborted ? clock.after(lastLookMs) : signal;
+    const stored = await cluster.release(chart.release, chart.namespace, lastSignal);
     if (!stored.ok)
         return failedBy(stored.failures);
     // Helm copies labels to later revisions, so the label alone does not say who made this one.
-    const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,release_labels/* runOf */.ng)(stored.value) === bench.run;
+    const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,release_labels/* runOf */.ng)(stored.value) === context.run;
     const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
-        const failure = release_explain(chart, exit, tookMs, stored.value, bench.signal);
+        const failure = explainUpgrade(chart, exit, tookMs, stored.value, context.signal);
         return failedBy([failure], made);
     }
-    const unfinished = await around.after();
+    const unfinished = await jobs.after();
     if (unfinished !== undefined)
         return failedBy([unfinished], made);
     const labels = (0,release_labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision);
     const annotations = (0,release_labels/* annotationsOfSuccess */.Bl)(chart.images, secretPathsOf(chart));
-    const marked = await cluster.patchMetadata(made, { labels, annotations }, patience);
-    return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
+    const patched = await cluster.patchMetadata(made, { labels, annotations }, lastSignal);
+    return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
 function failedBy(failures, made) {
     const [failure] = failures;
     return { how: 'failed', failure, ...(made && { revision: made.revision }) };
 }
-function upgrade(chart, path, skipCrds, bench, onLine) {
+function upgrade(chart, path, skipCrds, context, onLine) {
     const { release, namespace, validatedByServer } = chart;
     const { wait, timeoutMs, conflicts, adopt } = chart.settings;
     const request = {
@@ -2844,14 +2844,14 @@ function upgrade(chart, path, skipCrds, bench, onLine) {
         forceConflicts: conflicts === 'take',
         takeOwnership: adopt,
         skipCrds,
-        labels: (0,release_labels/* labelsOfUpgrade */.d)(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
-        description: bench.description,
+        labels: (0,release_labels/* labelsOfUpgrade */.d)(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
+        description: context.description,
         validatedByServer,
-        kubeconfig: bench.cluster.kubeconfigFor(namespace),
+        kubeconfig: context.cluster.kubeconfigFor(namespace),
     };
-    return bench.helm.upgrade(request, onLine, bench.signal);
+    return context.helm.upgrade(request, onLine, context.signal);
 }
-function release_explain(chart, exit, tookMs, stored, signal) {
+function explainUpgrade(chart, exit, tookMs, stored, signal) {
     const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
     const fail = (code, message, hint) => ({
         code,
@@ -2974,26 +2974,26 @@ function keepIn(text) {
         return undefined;
     if (first === undefined || first.data === null)
         return text;
-    const objects = objectsIn(first.data);
+    const objects = objectsOfManifest(first.data);
     if (objects === undefined)
         return undefined;
     if (!objects.some(isKept))
         return text;
-    return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? marked(object) : object)}\n`).join('');
+    return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? withKeepPolicy(object) : object)}\n`).join('');
 }
 /** Of a list, those that are in it: Helm looks at the list alone. Undefined if something is no object. */
-function objectsIn(data) {
+function objectsOfManifest(data) {
     if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
         return undefined;
     if (!data['kind'].endsWith('List') || !Array.isArray(data['items']))
         return [data];
-    const inside = data['items'].map(objectsIn);
+    const inside = data['items'].map(objectsOfManifest);
     return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
 }
 function isKept({ kind }) {
     return keptKinds.includes(String(kind));
 }
-function marked(object) {
+function withKeepPolicy(object) {
     const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
     const annotations = (0,json/* isObject */.Gv)(metadata['annotations']) ? metadata['annotations'] : {};
     return { ...object, metadata: { ...metadata, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } } };
@@ -3005,26 +3005,26 @@ function marked(object) {
 
 
 /** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
-async function removeRelease(chart, bench, onLine) {
-    const { cluster, helm, clock, signal, description } = bench;
+async function uninstallRelease(chart, context, onLine) {
+    const { cluster, helm, clock, signal, description } = context;
     const { release, namespace, settings } = chart;
     const observed = await cluster.release(release, namespace, signal);
     if (!observed.ok)
         return observed.failures[0];
     if (observed.value === undefined)
         return undefined;
-    const marked = await cluster.editManifest(observed.value, keepObjects, signal);
-    if (!marked.ok)
-        return marked.failures[0];
+    const edited = await cluster.editManifest(observed.value, keepObjects, signal);
+    if (!edited.ok)
+        return edited.failures[0];
     const { wait, timeoutMs } = settings;
     const kubeconfig = cluster.kubeconfigFor(namespace);
     const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
     const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
     if (!left.ok)
         return left.failures[0];
-    return left.value && uninstall_explain(chart, exit, left.value, bench);
+    return left.value && explainUninstall(chart, exit, left.value, context);
 }
-function uninstall_explain({ name, at }, exit, { revision, status }, { signal }) {
+function explainUninstall({ name, at }, exit, { revision, status }, { signal }) {
     const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
     const stop = (0,outcome/* stopReason */.P)(signal);
     if (exit.how === 'stopped' && stop !== undefined) {
@@ -3055,8 +3055,8 @@ function uninstall_explain({ name, at }, exit, { revision, status }, { signal })
 /** One result per chart, in the plan's order. */
 async function execute(plan, execution) {
     const results = new Map();
-    const settle = (chart, beginMs, ending) => {
-        const result = toResult(chart, beginMs, ending, execution);
+    const settle = (chart, beginMs, end) => {
+        const result = toChartResult(chart, beginMs, end, execution);
         results.set(chart.name, result);
         execution.emit({ type: 'chart-ended', result });
     };
@@ -3068,12 +3068,12 @@ async function execute(plan, execution) {
         needsSlot: ({ chart }) => hasToRun(chart),
         async start({ chart }) {
             const beginMs = execution.clock.nowMs();
-            const planned = await planLate(chart, execution);
-            const ending = planned.ok
-                ? await act(planned.value, execution, hasChanged(chart, plan, results))
+            const planned = await replanDeferred(chart, execution);
+            const end = planned.ok
+                ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
                 : failedWith(first(planned.failures), chart);
-            settle(planned.ok ? planned.value : chart, beginMs, ending);
-            return satisfying.includes(ending.outcome) || ending.isTolerated === true;
+            settle(planned.ok ? planned.value : chart, beginMs, end);
+            return satisfying.includes(end.outcome) || end.isTolerated === true;
         },
         skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
     });
@@ -3105,7 +3105,7 @@ function hasToRun(chart) {
     return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
 }
 /** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
-function hasChanged({ depends }, plan, results) {
+function dependencyHasChanged({ depends }, plan, results) {
     if (depends.length === 0)
         return plan.charts.some(mayChange);
     return depends.some((name) => ['deployed', 'removed', 'ran'].includes(results.get(name)?.outcome ?? ''));
@@ -3117,7 +3117,7 @@ function expectedTime(charts) {
     return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
 }
 /** At the end of the run nothing is asked any more: the chart is told as not started. */
-async function planLate(chart, { replan, signal }) {
+async function replanDeferred(chart, { replan, signal }) {
     return chart.decision.action === 'late' && (0,outcome/* stopReason */.P)(signal) === undefined ? replan(chart) : (0,model_failure.ok)(chart);
 }
 /** A failed result has at least one. */
@@ -3127,7 +3127,7 @@ function first(failures) {
         throw new Error('a result failed without a failure');
     return failure;
 }
-async function act(chart, execution, dependencyChanged) {
+async function executeChart(chart, execution, dependencyChanged) {
     const { decision } = chart;
     const stop = hasToRun(chart) ? (0,outcome/* stopReason */.P)(execution.signal) : undefined;
     if (stop !== undefined)
@@ -3140,13 +3140,13 @@ async function act(chart, execution, dependencyChanged) {
         case 'late':
             throw new Error('a chart was started before it was planned');
         case 'remove':
-            return remove(chart, decision.reason, execution);
+            return removeChart(chart, decision.reason, execution);
         case 'keep':
             return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
         case 'unchanged': {
             const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
-            const ending = { outcome: 'unchanged', reason: decision.reason, ...revision };
-            return runJobsOnly(chart, execution, false, ending, ending);
+            const end = { outcome: 'unchanged', reason: decision.reason, ...revision };
+            return runJobsOnly(chart, execution, false, end, end);
         }
         case 'run': {
             const idle = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
@@ -3154,22 +3154,22 @@ async function act(chart, execution, dependencyChanged) {
         }
         case 'install':
         case 'upgrade':
-            return deploy(chart, decision.reason, execution);
+            return deployChart(chart, decision.reason, execution);
     }
 }
 /** `done`: if they pass; `idle`: if none has to run. */
-async function runJobsOnly(chart, { shop, emit }, hasChange, done, idle) {
+async function runJobsOnly(chart, { jobContext, emit }, hasChange, done, idle) {
     const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
     if (jobs.length === 0)
         return idle;
     emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
-    const failure = await runJobs(jobs, subjectOf(chart), shop, printer(chart, emit));
+    const failure = await runJobs(jobs, subjectOf(chart), jobContext, printer(chart, emit));
     return failure === undefined ? done : failedWith(failure, chart);
 }
-async function deploy(chart, reason, { bench, shop, emit }) {
-    // Whoever planned a release also laid out the workbench: see commands/deploy.ts.
-    if (bench === undefined)
-        throw new Error('a chart is to be deployed without a workbench');
+async function deployChart(chart, reason, { releaseContext, jobContext, emit }) {
+    // Whoever planned a release also opened the context of releases: see commands/deploy.ts.
+    if (releaseContext === undefined)
+        throw new Error('a chart is to be deployed without a release context');
     const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
     emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
     const print = printer(chart, emit);
@@ -3177,20 +3177,20 @@ async function deploy(chart, reason, { bench, shop, emit }) {
         print(`image ${reference}: ${before} → ${chart.images[reference]}`);
     }
     const subject = subjectOf(chart);
-    const verdict = await deployRelease(chart, bench, print, {
-        before: () => runJobs(chart.jobs.before, subject, shop, print),
-        after: () => runJobs(chart.jobs.after, subject, shop, print),
+    const verdict = await deployRelease(chart, releaseContext, print, {
+        before: () => runJobs(chart.jobs.before, subject, jobContext, print),
+        after: () => runJobs(chart.jobs.after, subject, jobContext, print),
     });
     if (verdict.how === 'deployed')
         return { outcome: 'deployed', reason, revision: verdict.revision };
     const { how: _, failure, ...made } = verdict;
     return { ...failedWith(failure, chart), ...made };
 }
-async function remove(chart, reason, { bench, emit }) {
-    if (bench === undefined)
-        throw new Error('a chart is to be removed without a workbench');
+async function removeChart(chart, reason, { releaseContext, emit }) {
+    if (releaseContext === undefined)
+        throw new Error('a chart is to be removed without a release context');
     emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
-    const failure = await removeRelease(chart, bench, printer(chart, emit));
+    const failure = await uninstallRelease(chart, releaseContext, printer(chart, emit));
     return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
 }
 function printer({ name }, emit) {
@@ -3198,10 +3198,10 @@ function printer({ name }, emit) {
 }
 function failedWith(failure, { at, settings }) {
     const isCancelled = failure.code === 'cancelled';
-    const ending = { reason: failure.message, failure: { at, ...failure } };
+    const end = { reason: failure.message, failure: { at, ...failure } };
     if (isCancelled)
-        return { outcome: 'cancelled', ...ending };
-    return { outcome: 'failed', ...ending, ...(settings.allowFailure && { isTolerated: true }) };
+        return { outcome: 'cancelled', ...end };
+    return { outcome: 'failed', ...end, ...(settings.allowFailure && { isTolerated: true }) };
 }
 function notStarted(chart, stop) {
     const message = stop === 'deadline'
@@ -3220,7 +3220,7 @@ function skipped(chart, because, signal) {
 function skip(failure) {
     return { outcome: 'skipped', reason: failure.message, failure };
 }
-function toResult(chart, beginMs, ending, execution) {
+function toChartResult(chart, beginMs, end, execution) {
     return {
         name: chart.name,
         release: chart.release,
@@ -3230,7 +3230,7 @@ function toResult(chart, beginMs, ending, execution) {
         imagesBefore: chart.imagesBefore,
         startedAtMs: Math.round(beginMs - execution.startedAtMs),
         durationMs: Math.round(execution.clock.nowMs() - beginMs),
-        ...ending,
+        ...end,
     };
 }
 
@@ -3241,7 +3241,7 @@ function toResult(chart, beginMs, ending, execution) {
 async function packCharts(planned, charts, helm, signal) {
     // Several charts of the spec may be made of one.
     const looking = new Map();
-    const definitionsIn = (path) => {
+    const crdsIn = (path) => {
         const looked = looking.get(path) ?? helm.crds(path, signal);
         looking.set(path, looked);
         return looked;
@@ -3254,8 +3254,8 @@ async function packCharts(planned, charts, helm, signal) {
         const path = await charts.pack(source, content, at, helm);
         if (!path.ok)
             return path;
-        const definitions = bringsDefinitions(chart) ? await definitionsIn(path.value) : (0,model_failure.ok)('');
-        return definitions.ok ? (0,model_failure.ok)({ path: path.value, definitions: definitions.value }) : definitions;
+        const crds = bringsCrds(chart) ? await crdsIn(path.value) : (0,model_failure.ok)('');
+        return crds.ok ? (0,model_failure.ok)({ path: path.value, crds: crds.value }) : crds;
     };
     const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
     const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
@@ -3263,7 +3263,7 @@ async function packCharts(planned, charts, helm, signal) {
     return failures.ok ? (0,model_failure.ok)((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
 }
 /** Raw objects have theirs among the others. */
-function bringsDefinitions({ source, decision, settings }) {
+function bringsCrds({ source, decision, settings }) {
     return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }
 
@@ -3274,9 +3274,9 @@ function bringsDefinitions({ source, decision, settings }) {
 
 
 /** `runCharts`: only if the jobs before have passed. */
-async function aroundAll(plan, shop, emit, runCharts) {
+async function withStackJobs(plan, jobContext, emit, runCharts) {
     const changes = plan.charts.some(mayChange);
-    const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
+    const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
     const unready = await run(plan.jobs.before);
     const charts = unready === undefined ? await runCharts() : [];
     const isWell = unready === undefined && (0,outcome/* outcomeOf */.s)(charts) === 'success';
@@ -3285,12 +3285,14 @@ async function aroundAll(plan, shop, emit, runCharts) {
     if (failures.length === 0 && isWell)
         return { charts, failures };
     // At the end of the run nothing can be started any more.
-    const untold = (0,outcome/* stopReason */.P)(shop.signal) ? undefined : await runStackJobs(plan.jobs.failed, plan, shop, emit);
+    const untold = (0,outcome/* stopReason */.P)(jobContext.signal)
+        ? undefined
+        : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
     return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
 }
-async function runStackJobs(jobs, { identity }, shop, emit) {
+async function runStackJobs(jobs, { identity }, jobContext, emit) {
     const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
-    return runJobs(jobs, subject, shop, (text) => emit({ type: 'notice', text }));
+    return runJobs(jobs, subject, jobContext, (text) => emit({ type: 'notice', text }));
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/plan-digest.js
@@ -3305,14 +3307,14 @@ const parts = {
     settings: 'how a chart is deployed, or its jobs',
     releases: 'what is installed in the cluster',
 };
-const partNames = Object.keys(parts);
+const digestPartNames = Object.keys(parts);
 /** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
 const digitsOfWhole = 40;
 const digitsOfPart = 4;
 /** `sha256:` and 64 hexadecimal digits. */
 function planDigest(plan) {
-    const content = contentOf(plan);
-    const ofParts = partNames.map((name) => (0,fingerprint/* hashOf */.qQ)(content[name]).slice(0, digitsOfPart));
+    const content = contentOfPlan(plan);
+    const ofParts = digestPartNames.map((name) => (0,fingerprint/* hashOf */.qQ)(content[name]).slice(0, digitsOfPart));
     return `sha256:${(0,fingerprint/* hashOf */.qQ)({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
 }
 /** Undefined if the plan is the one that has that digest. */
@@ -3320,7 +3322,7 @@ function whatMoved(approved, plan) {
     const digest = planDigest(plan);
     if (approved === digest)
         return undefined;
-    const moved = partNames.filter((name) => plan_digest_partOf(approved, name) !== plan_digest_partOf(digest, name));
+    const moved = digestPartNames.filter((name) => digestPartOf(approved, name) !== digestPartOf(digest, name));
     const words = moved.map((name) => `${parts[name]}${detail(name, plan)}`);
     const what = words.length > 0 ? `What moved: ${words.join('; ')}.` : 'What moved cannot be told from the digest.';
     return {
@@ -3329,8 +3331,8 @@ function whatMoved(approved, plan) {
         hint: 'Look at the new plan, and approve that.',
     };
 }
-function plan_digest_partOf(digest, name) {
-    const start = 'sha256:'.length + digitsOfWhole + partNames.indexOf(name) * digitsOfPart;
+function digestPartOf(digest, name) {
+    const start = 'sha256:'.length + digitsOfWhole + digestPartNames.indexOf(name) * digitsOfPart;
     return digest.slice(start, start + digitsOfPart);
 }
 /** What it is now, where that fits into a sentence. */
@@ -3347,7 +3349,7 @@ function detail(name, { charts }) {
             return '';
     }
 }
-function contentOf({ identity, charts, jobs, folder, helm }) {
+function contentOfPlan({ identity, charts, jobs, folder, helm }) {
     return {
         charts: [
             { ...identity },
@@ -3395,27 +3397,36 @@ function jobText({ env, secretEnv = [], ...job }) {
 
 
 /** Fails only before the first write; from then on, each chart has an outcome. */
-async function deploy_deploy(deployment, ports) {
+async function deploy(deployment, ports) {
     const { request, startedAtMs, signal, emit } = deployment;
-    const surveyed = await survey(deployment, 'Deploying', ports);
-    if (!surveyed.ok)
-        return surveyed;
-    const { identity, plan, replan, rendering, cluster, charts, warnings } = surveyed.value;
+    const prepared = await prepare(deployment, 'Deploying', ports);
+    if (!prepared.ok)
+        return prepared;
+    const { identity, plan, replan, rendering, cluster, charts, warnings } = prepared.value;
     const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
     if (moved !== undefined)
         return (0,model_failure/* failed */.gz)(moved);
-    const bench = await layOut(plan, cluster, deployment, { ...ports, charts });
-    if (!bench.ok)
-        return bench;
-    if (bench.value)
+    const context = await openReleaseContext(plan, cluster, deployment, { ...ports, charts });
+    if (!context.ok)
+        return context;
+    if (context.value)
         ports.journal.begin(workOf(deployment, rendering));
     const { clock, processes, files } = ports;
     const folder = files.locate(plan.folder);
-    const shop = { identity, cluster, processes, folder, signal };
+    const jobContext = { identity, cluster, processes, folder, signal };
     const { concurrency } = request;
-    const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
+    const execution = {
+        jobContext,
+        releaseContext: context.value,
+        replan,
+        clock,
+        startedAtMs,
+        concurrency,
+        signal,
+        emit,
+    };
     emit({ type: 'charts-planned', count: plan.charts.length });
-    const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
+    const executed = await withStackJobs(plan, jobContext, emit, () => execute(plan, execution));
     return (0,model_failure.ok)({ ...executed, planDigest: planDigest(plan), warnings });
 }
 function workOf({ request, run }, { environment, namespaces }) {
@@ -3423,7 +3434,7 @@ function workOf({ request, run }, { environment, namespaces }) {
     return { run, namespaces, ...(context && { context }) };
 }
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
-async function layOut(plan, cluster, deployment, ports) {
+async function openReleaseContext(plan, cluster, deployment, ports) {
     const { request, run, description, scratch, signal } = deployment;
     const running = plan.charts.filter(mayChange);
     if (running.length === 0)
@@ -4476,8 +4487,8 @@ function called({ kind, name }) {
     return `${kind} \`${name}\``;
 }
 function deletion(object, isRemoved) {
-    const isMarked = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
-    const isKept = isMarked || (isRemoved && keptKinds.includes(object.kind));
+    const hasPolicy = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+    const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
     return isKept
         ? `${called(object)} leaves the release, and stays in the cluster`
         : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
@@ -4840,13 +4851,13 @@ async function plan(order, ports) {
     const { request, signal, emit } = order;
     const notBuiltBecause = new Map();
     const noteNotBuilt = (reference, why) => notBuiltBecause.set(reference, why);
-    const surveyed = await survey(order, 'Planning a deployment of', ports, noteNotBuilt);
-    if (!surveyed.ok)
-        return surveyed;
-    const { plan, replan, cluster, warnings } = surveyed.value;
+    const prepared = await prepare(order, 'Planning a deployment of', ports, noteNotBuilt);
+    if (!prepared.ok)
+        return prepared;
+    const { plan, replan, cluster, warnings } = prepared.value;
     const entries = await planDeferred(plan, replan, cluster, signal);
     const changing = entries.filter(({ chart }) => mayChange(chart));
-    const context = await openShop(surveyed.value, changing, order, ports);
+    const context = await openContext(prepared.value, changing, order, ports);
     if (!context.ok)
         return context;
     const previews = context.value
@@ -4870,7 +4881,7 @@ async function plan(order, ports) {
     return (0,model_failure.ok)({ charts, planDigest: digest, notes, warnings });
 }
 /** Undefined if nothing would change: then Helm is not needed. */
-async function openShop({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
+async function openContext({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
     if (changing.length === 0)
         return (0,model_failure.ok)(undefined);
     const helm = await helms.find(request['helm-version'], scratch, signal);
@@ -5061,7 +5072,7 @@ function validate(validation, ports) {
     if (!asked.ok)
         return asked;
     const environments = asked.value ? [asked.value] : spec.environments;
-    const looked = environments.map((environment) => validate_look({ ...validation, environment }, ports));
+    const looked = environments.map((environment) => checkEnvironment({ ...validation, environment }, ports));
     const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
     if (failures.length > 0)
         return (0,model_failure/* failed */.gz)(...(0,model_failure/* inOrder */.al)(failures));
@@ -5070,9 +5081,9 @@ function validate(validation, ports) {
 }
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
 function problemsIn(wanted, ports) {
-    return validate_look(wanted, ports).failures;
+    return checkEnvironment(wanted, ports).failures;
 }
-function validate_look({ spec, request, commit, environment }, ports) {
+function checkEnvironment({ spec, request, commit, environment }, ports) {
     const charts = selectCharts(spec, request.only ?? []);
     if (!charts.ok)
         return { charts: [], failures: charts.failures };
@@ -5317,44 +5328,44 @@ function read(value, ...path) {
 ;// CONCATENATED MODULE: ./lib/report/conclusion.js
 
 /** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
-const longestReason = 1_000;
+const longestMessage = 1_000;
 function shorten(text) {
-    return text.length > longestReason ? `${text.slice(0, longestReason)} …` : text;
+    return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
 }
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-function withoutSecrets(ending, { redactor }) {
-    const shown = (text) => shorten(redactor.filter(text));
-    const clean = (failure) => ({
+function withoutSecrets(conclusion, { redactor }) {
+    const masked = (text) => shorten(redactor.filter(text));
+    const maskedFailure = (failure) => ({
         ...failure,
-        message: shown(failure.message),
-        hint: shown(failure.hint),
+        message: masked(failure.message),
+        hint: masked(failure.hint),
     });
-    const charts = ending.charts?.map(({ failure, ...chart }) => ({
+    const charts = conclusion.charts?.map(({ failure, ...chart }) => ({
         ...chart,
-        reason: shown(chart.reason),
-        ...(chart.preview && { preview: cleanPreview(chart.preview, (text) => redactor.filter(text)) }),
-        ...(failure && { failure: clean(failure) }),
+        reason: masked(chart.reason),
+        ...(chart.preview && { preview: maskedPreview(chart.preview, (text) => redactor.filter(text)) }),
+        ...(failure && { failure: maskedFailure(failure) }),
     }));
     return {
-        ...ending,
+        ...conclusion,
         ...(charts && { charts }),
-        ...(ending.failures && { failures: ending.failures.map(clean) }),
-        ...(ending.notes && { notes: ending.notes.map(shown) }),
+        ...(conclusion.failures && { failures: conclusion.failures.map(maskedFailure) }),
+        ...(conclusion.notes && { notes: conclusion.notes.map(masked) }),
     };
 }
-function cleanPreview({ objects, risks, notes, partial }, shown) {
+function maskedPreview({ objects, risks, notes, partial }, masked) {
     return {
         objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
             ...object,
-            kind: shown(kind),
-            name: shown(name),
-            ...(namespace !== undefined && { namespace: shown(namespace) }),
-            diff: diff.map(shown),
-            quiet: quiet.map(shown),
+            kind: masked(kind),
+            name: masked(name),
+            ...(namespace !== undefined && { namespace: masked(namespace) }),
+            diff: diff.map(masked),
+            quiet: quiet.map(masked),
         })),
-        risks: risks.map(shown),
-        notes: notes.map(shown),
-        ...(partial !== undefined && { partial: shown(partial) }),
+        risks: risks.map(masked),
+        notes: notes.map(masked),
+        ...(partial !== undefined && { partial: masked(partial) }),
     };
 }
 /** `burrow in staging`, as far as that is known. */
@@ -5384,7 +5395,6 @@ var markdown = __webpack_require__(3021);
 /** Below so much room, the start of a diff says nothing. In bytes. */
 const leastRoom = 400;
 const mostRisks = 100;
-const plan_markdown_longestReason = 300;
 /** The table comes first, then as many details as there is room for. `most`: in bytes. */
 function planMarkdown(report, most) {
     const head = headOf(report, most - leastRoom);
@@ -5422,7 +5432,7 @@ function headOf({ title, charts, notes }, most) {
 /** Every chart has a row, if need be without what it has of images and reasons. `left`: so many have no room even then. */
 function tableOf(charts, room) {
     const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
-    const forms = [toRow, (chart) => toRow({ ...chart, images: {} }), toShortRow];
+    const forms = [planRow, (chart) => planRow({ ...chart, images: {} }), toShortRow];
     const tables = forms.map((form) => [...heads, ...charts.map(form)]);
     const fitting = tables.find((table) => (0,markdown/* bytesOf */.$$)(table.join('\n')) <= room);
     const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], room);
@@ -5447,9 +5457,9 @@ const signs = {
     run: '▶️',
     failed: '❌',
 };
-function toRow(result) {
+function planRow(result) {
     const { name, outcome, reason, failure, preview } = result;
-    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, plan_markdown_longestReason))}` : (0,markdown/* inline */.mG)(reason);
+    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
     const partial = preview?.partial === undefined ? '' : ' (partial)';
     return `| ${[name, `${signs[outcome] ?? ''}&nbsp;${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
@@ -5464,9 +5474,9 @@ function detailsOf({ name, outcome, preview, failure }) {
     if (before.length === 0 && objects.length === 0)
         return [];
     const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
-    return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(linesOf) }];
+    return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(diffLines) }];
 }
-function linesOf(object) {
+function diffLines(object) {
     return [`# ${(0,report_text/* objectTitle */.UP)(object)}`, ...object.diff];
 }
 /** The shortest are shown first, so that one that is very long does not hide the others. */
@@ -5514,7 +5524,7 @@ function upTo(lines, room) {
 
 
 /** In place of a plan or of a table of charts. `title`: `burrow in staging`; `end`: what came of it, in our own words. */
-function diagnostics(title, end, failures) {
+function problemsMarkdown(title, end, failures) {
     const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, mostFailures), () => []);
     const left = failures.length - mostFailures;
     const more = left > 0 ? [`There are ${left} more problems.`] : [];
@@ -5574,15 +5584,17 @@ function wrongCheckout(number, head, sha) {
 
 /** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
 const longestComment = 65_000;
-const start = '<!-- compass-plan ';
+const markerStart = '<!-- compass-plan ';
 function markerLine(marker) {
     // Two hyphens would end it.
-    return `${start}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
+    return `${markerStart}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
 }
 /** Of a comment that starts with one. */
 function markerIn(body) {
     const [line = ''] = body.split('\n', 1);
-    const marker = line.startsWith(start) ? (0,json/* parseJson */.qF)(line.slice(start.length).replace(/ -->\r?$/, '')) : undefined;
+    const marker = line.startsWith(markerStart)
+        ? (0,json/* parseJson */.qF)(line.slice(markerStart.length).replace(/ -->\r?$/, ''))
+        : undefined;
     if (!(0,json/* isObject */.Gv)(marker))
         return undefined;
     const { about, sha, run } = marker;
@@ -5600,7 +5612,7 @@ function footer({ sha, url, isWhole }) {
 // The comment on a pull request, one for each identity: found again, brought up to date, and never turned back.
 
 
-async function tell(message, github, signal) {
+async function postComment(message, github, signal) {
     const told = await upsert(message, github, signal);
     if (told.ok)
         return { said: told.value };
@@ -5613,7 +5625,7 @@ async function upsert(message, github, signal) {
     const { pullRequest, marker } = message;
     const text = `${markerLine(marker)}\n${message.body}`;
     const [found, newest] = await Promise.all([
-        findOwn(message, github, signal),
+        findOwnComments(message, github, signal),
         github.pullRequest(pullRequest, signal),
     ]);
     if (!found.ok)
@@ -5637,7 +5649,7 @@ async function upsert(message, github, signal) {
         return edited;
     // Two environments may take over the same one at the same time.
     const isTakenOver = before?.about !== marker.about;
-    const now = isTakenOver ? await findOwn({ ...message, alsoAbout: marker.about }, github, signal) : undefined;
+    const now = isTakenOver ? await findOwnComments({ ...message, alsoAbout: marker.about }, github, signal) : undefined;
     if (now?.ok && now.value.length === 0)
         return sticky_comment_create(message, text, github, signal);
     return (0,model_failure.ok)('The comment on the pull request is up to date.');
@@ -5647,7 +5659,7 @@ async function sticky_comment_create(message, text, github, signal) {
     const made = await github.addComment(message.pullRequest, text, signal);
     if (!made.ok)
         return made;
-    const now = await findOwn(message, github, signal);
+    const now = await findOwnComments(message, github, signal);
     const [first] = now.ok ? now.value : [];
     if (first === undefined || first.id >= made.value.id)
         return (0,model_failure.ok)('There is a comment on the pull request now.');
@@ -5658,7 +5670,7 @@ async function sticky_comment_create(message, text, github, signal) {
     return removed.ok ? (0,model_failure.ok)('The comment on the pull request is up to date.') : removed;
 }
 /** The oldest first; anybody can write a marker, so only those of this account count. */
-async function findOwn({ pullRequest, marker, alsoAbout }, github, signal) {
+async function findOwnComments({ pullRequest, marker, alsoAbout }, github, signal) {
     const comments = await github.comments(pullRequest, signal);
     if (!comments.ok)
         return comments;
@@ -5680,7 +5692,7 @@ async function findOwn({ pullRequest, marker, alsoAbout }, github, signal) {
 
 
 /** If a comment asks, whether it may; else what asks anyway. */
-async function welcome(occasion, ports, signal) {
+async function acceptComment(occasion, ports, signal) {
     const { trigger } = occasion;
     const { comment, pullRequest } = trigger;
     if (comment === undefined || pullRequest === undefined)
@@ -5695,23 +5707,23 @@ async function welcome(occasion, ports, signal) {
     return authorise({ trigger, comment, pullRequest, github, checkedOut, signal });
 }
 /** Gives the ending, with a warning where something could not be said. */
-async function farewell(ending, occasion, ports, signal) {
+async function postPlan(conclusion, occasion, ports, signal) {
     const github = openGitHub(occasion, ports);
     const { comment } = occasion.trigger;
     if (github === undefined)
-        return ending;
+        return conclusion;
     if (comment !== undefined) {
-        const isWell = ['success', 'nothing-to-do'].includes(runOutcome(ending));
+        const isWell = ['success', 'nothing-to-do'].includes(runOutcome(conclusion));
         await react(isWell ? 'rocket' : 'confused', comment.id, github, ports, signal);
     }
-    const message = messageOf(ending, occasion);
+    const message = planMessage(conclusion, occasion);
     if (message === undefined)
-        return ending;
-    const told = await tell({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
+        return conclusion;
+    const told = await postComment({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
     if ('warning' in told)
-        return withWarning(ending, told.warning);
+        return withWarning(conclusion, told.warning);
     ports.console.line(told.said);
-    return ending;
+    return conclusion;
 }
 function openGitHub({ request }, ports) {
     const token = request['github-token'];
@@ -5726,24 +5738,24 @@ async function react(reaction, comment, github, { console }, signal) {
     if (!done.ok)
         console.line(`${done.failures[0]?.message} ${done.failures[0]?.hint}`);
 }
-function withWarning(ending, warning) {
-    return { ...ending, warnings: [...(ending.warnings ?? []), warning] };
+function withWarning(conclusion, warning) {
+    return { ...conclusion, warnings: [...(conclusion.warnings ?? []), warning] };
 }
 /** Undefined if there is nothing to say there. */
-function messageOf(ending, { invocation, request, trigger }) {
-    const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = ending;
+function planMessage(conclusion, { invocation, request, trigger }) {
+    const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = conclusion;
     const { pullRequest } = trigger;
     const isTold = command === 'plan' && request.comment === 'auto' && nothingBecause === undefined;
-    if (pullRequest === undefined || !isTold || runOutcome(ending) === 'cancelled')
+    if (pullRequest === undefined || !isTold || runOutcome(conclusion) === 'cancelled')
         return undefined;
     const sha = trigger.sha ?? invocation.event.sha;
-    const title = titleOf(ending);
+    const title = titleOf(conclusion);
     const foot = (isWhole) => footer({ sha, url: invocation.run.url, isWhole });
     const most = longestComment - Buffer.byteLength(foot(false));
     const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
-    const text = plan?.text ?? diagnostics(title, 'there is no plan', failures);
-    const about = ending.environment && ending.spec
-        ? `${ending.spec.stack}/${ending.environment.name} ${request.spec}`
+    const text = plan?.text ?? problemsMarkdown(title, 'there is no plan', failures);
+    const about = conclusion.environment && conclusion.spec
+        ? `${conclusion.spec.stack}/${conclusion.environment.name} ${request.spec}`
         : request.spec;
     return {
         pullRequest,
@@ -5755,7 +5767,7 @@ function messageOf(ending, { invocation, request, trigger }) {
 
 ;// CONCATENATED MODULE: ./lib/report/code-frame.js
 /** Of a longer line, the part around the place is shown. In UTF-16 units. */
-const longestShown = 120;
+const longestFrameLine = 120;
 /** Each file is read once. `read`: undefined if it cannot be. */
 function makeFrames(read) {
     const files = new Map();
@@ -5770,8 +5782,8 @@ function frameOf({ line, column }, lines) {
     const written = lines[line - 1]?.replaceAll('\t', ' ');
     if (written === undefined || written.trim() === '')
         return [];
-    const start = column > longestShown ? column - longestShown / 2 : 0;
-    const shown = written.slice(start, start + longestShown);
+    const start = column > longestFrameLine ? column - longestFrameLine / 2 : 0;
+    const shown = written.slice(start, start + longestFrameLine);
     const number = String(line);
     const caret = `${' '.repeat(Math.max(0, column - 1 - start))}^`;
     return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
@@ -5855,7 +5867,7 @@ function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, pr
 const changing = ['ran', 'removed', 'install', 'upgrade', 'recover', 'remove', 'run'];
 const staying = ['unchanged', 'kept', 'keep', 'not-required'];
 /** Whether the run removed a release or made a revision of one, a failed one included; or whether a plan would. */
-function result_hasChanged(charts) {
+function hasChanged(charts) {
     return charts.some(({ outcome, revision }) => changing.includes(outcome) || (!staying.includes(outcome) && revision !== undefined));
 }
 
@@ -5869,7 +5881,6 @@ function result_hasChanged(charts) {
 const longestSummary = 300_000;
 /** Mermaid draws no more text than this; where it is missing, the table says the same. */
 const longestGraph = 40_000;
-const summary_longestReason = 300;
 const colours = {
     deployed: '#2da44e',
     ran: '#2da44e',
@@ -5884,7 +5895,7 @@ const colours = {
 /** Markdown. `title`: one line of our own words. */
 function makeSummary(title, charts) {
     let room = longestSummary;
-    const rows = charts.map(summary_toRow);
+    const rows = charts.map(summaryRow);
     const kept = rows.filter((row) => {
         room -= row.length;
         return room > 0;
@@ -5898,17 +5909,17 @@ function makeSummary(title, charts) {
         ...kept,
         ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
         '',
-        ...summary_graph(charts),
+        ...graphSection(charts),
         '',
     ].join('\n');
 }
-function summary_toRow(result) {
+function summaryRow(result) {
     const { name, outcome, failure, reason, revision, durationMs } = result;
-    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, summary_longestReason))}` : (0,markdown/* inline */.mG)(reason);
+    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
     const time = ['deployed', 'failed', 'removed'].includes(outcome) ? (0,duration/* formatDuration */.a3)(durationMs) : '';
     return `| ${[name, outcome, why, revision ?? '', time, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
-function summary_graph(charts) {
+function graphSection(charts) {
     if (charts.every(({ depends }) => depends.length === 0))
         return [];
     const drawn = charts.map(({ name, depends, outcome }) => ({ name, depends, style: outcome }));
@@ -5933,16 +5944,16 @@ function summary_graph(charts) {
 const longestPlan = 900_000;
 /** Nobody reads on. */
 const mostTold = 500;
-function textOf(file, files) {
+function fileText(file, files) {
     const read = files.read(file);
     return 'text' in read ? read.text : undefined;
 }
 /** Tells the end of a run, and gives what the door needs of it. */
-function conclude(ending, { console, files }, durationMs) {
-    const { charts = [], failures = [], warnings = [], nothingBecause } = ending;
-    const outcome = runOutcome(ending);
+function conclude(conclusion, { console, files }, durationMs) {
+    const { charts = [], failures = [], warnings = [], nothingBecause } = conclusion;
+    const outcome = runOutcome(conclusion);
     const sorted = (0,model_failure/* inOrder */.al)(failures);
-    const frameOf = makeFrames((file) => textOf(file, files));
+    const frameOf = makeFrames((file) => fileText(file, files));
     for (const warning of warnings.slice(0, mostTold)) {
         for (const line of (0,report_text/* warningLines */._F)(warning, warning.at && frameOf(warning.at)))
             console.line(line);
@@ -5960,45 +5971,45 @@ function conclude(ending, { console, files }, durationMs) {
     if (charts.length > 0)
         console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
     return {
-        summary: summaryOf(ending, outcome, sorted),
-        answer: failures.length === 0 ? (ending.answer ?? '') : '',
+        summary: summaryOf(conclusion, outcome, sorted),
+        answer: failures.length === 0 ? (conclusion.answer ?? '') : '',
         exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
         outputs: {
-            environment: ending.environment?.name ?? '',
+            environment: conclusion.environment?.name ?? '',
             outcome,
-            'plan-digest': ending.planDigest ?? '',
-            changed: String(result_hasChanged(charts)),
+            'plan-digest': conclusion.planDigest ?? '',
+            changed: String(hasChanged(charts)),
             images: JSON.stringify(Object.assign({}, ...charts.map(report_images/* builtImages */.TH))),
-            matrix: ending.matrix ?? '',
-            result: JSON.stringify(conclude_toResult(ending, outcome, durationMs)),
+            matrix: conclusion.matrix ?? '',
+            result: JSON.stringify(toRunResult(conclusion, outcome, durationMs)),
         },
     };
 }
 /** Empty if nothing was done, and nothing failed. */
-function summaryOf(ending, outcome, failures) {
-    const { command, charts = [], notes = [], planDigest = '' } = ending;
-    const title = titleOf(ending);
+function summaryOf(conclusion, outcome, failures) {
+    const { command, charts = [], notes = [], planDigest = '' } = conclusion;
+    const title = titleOf(conclusion);
     if (charts.length === 0)
-        return failures.length > 0 ? diagnostics(title, outcome, failures) : '';
+        return failures.length > 0 ? problemsMarkdown(title, outcome, failures) : '';
     if (command !== 'plan')
         return makeSummary(`${title}: ${outcome}`, charts);
     return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
 }
-function conclude_toResult(ending, outcome, durationMs) {
-    const [failure] = ending.failures ?? [];
-    const reason = failure?.message ?? ending.nothingBecause;
+function toRunResult(conclusion, outcome, durationMs) {
+    const [failure] = conclusion.failures ?? [];
+    const reason = failure?.message ?? conclusion.nothingBecause;
     return {
         version: 1,
-        command: ending.command ?? 'deploy',
-        stack: ending.spec?.stack ?? '',
-        environment: ending.environment?.name ?? '',
+        command: conclusion.command ?? 'deploy',
+        stack: conclusion.spec?.stack ?? '',
+        environment: conclusion.environment?.name ?? '',
         outcome,
         ...(failure && { code: failure.code }),
         ...(reason !== undefined && { reason }),
-        ...(failure === undefined && ending.answer !== undefined && { answer: ending.answer }),
-        planDigest: ending.planDigest ?? '',
+        ...(failure === undefined && conclusion.answer !== undefined && { answer: conclusion.answer }),
+        planDigest: conclusion.planDigest ?? '',
         durationMs: Math.round(durationMs),
-        charts: (ending.charts ?? []).map(toResultChart),
+        charts: (conclusion.charts ?? []).map(toResultChart),
     };
 }
 
@@ -6439,7 +6450,7 @@ const environmentRules = [
     namespaceOfEach,
     onePlaceEach,
     knownBases,
-    noCycle,
+    noExtendsCycle,
     nothingOfTheRunner,
     placesOfCharts,
 ];
@@ -6493,7 +6504,7 @@ function knownBases(spec, document) {
         return [broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
     }));
 }
-function noCycle(spec, document) {
+function noExtendsCycle(spec, document) {
     const all = Object.entries(spec.environments).map(([name, environment]) => ({
         name,
         depends: basesOf(environment).filter((base) => base !== name),
@@ -6546,15 +6557,15 @@ const chartRules = [
     oneReleaseEach,
     shortEnough,
     knownDependencies,
-    chart_rules_noCycle,
+    noDependencyCycle,
     oneFate,
     valuesOfObjects,
 ];
 function somethingToRun(spec, document) {
     return Object.entries(spec.charts)
         .filter(([, { chart, manifests, remove, jobs }]) => {
-        const origins = [chart, manifests, remove || undefined].some((one) => one !== undefined);
-        return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
+        const hasSource = [chart, manifests, remove || undefined].some((one) => one !== undefined);
+        return !hasSource && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
         .map(([name]) => brokenKey(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
         'charts',
@@ -6657,7 +6668,7 @@ function knownDependencies(spec, document) {
         return [broken(message, hint, document, path)];
     }));
 }
-function chart_rules_noCycle(spec, document) {
+function noDependencyCycle(spec, document) {
     const charts = Object.entries(spec.charts).map(([name, { depends = [] }]) => ({
         name,
         depends: depends.filter((needed) => needed !== name),
@@ -6697,7 +6708,7 @@ const templateKeys = [
 ];
 /** Elsewhere, a text with a template in it must not go on as it stands. */
 function templatesOnlyWhereAllowed(spec, document) {
-    return template_rules_textsIn(spec, [])
+    return textsBelow(spec, [])
         .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
         .map(({ text, path }) => {
         const key = path.findLast((part) => typeof part === 'string');
@@ -6729,14 +6740,14 @@ function keysBelow(value, path) {
         return [];
     return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysBelow(item, [...path, key])]);
 }
-function template_rules_textsIn(value, path) {
+function textsBelow(value, path) {
     if (typeof value === 'string')
         return [{ text: value, path }];
     if (Array.isArray(value))
-        return value.flatMap((item, index) => template_rules_textsIn(item, [...path, index]));
+        return value.flatMap((item, index) => textsBelow(item, [...path, index]));
     if (!(0,json/* isObject */.Gv)(value))
         return [];
-    return Object.entries(value).flatMap(([key, item]) => template_rules_textsIn(item, [...path, key]));
+    return Object.entries(value).flatMap(([key, item]) => textsBelow(item, [...path, key]));
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/rules.js
@@ -6877,7 +6888,7 @@ const repository = schemas/* strictObject */.rej({
     password: schemas/* optional */.lqM(schema_parts_text).check(about('A template, so that it stands nowhere.', "<%= readEnv('CHARTS_TOKEN') %>")),
 }, say('a map with `url`'));
 /** One that extends others may have theirs. */
-const schema_namespaceOfEach = {
+const namespaceOfEachInEditors = {
     if: { minProperties: 2 },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
     then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
@@ -6888,7 +6899,7 @@ const specSchema = schemas/* strictObject */.rej({
     env: schemas/* optional */.lqM(schemas/* array */.YOg(variable, say('a list of names')))
         .check(about('Environment variables that templates may read with `readEnv`.', ['CHAIN_KEY'])),
     environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
-        .check(inEditors({ minProperties: 1, ...schema_namespaceOfEach }), about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
+        .check(inEditors({ minProperties: 1, ...namespaceOfEachInEditors }), about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
     values: schemas/* optional */.lqM(values)
         .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
     repositories: schemas/* optional */.lqM(schemas/* record */.g1P(label('chart'), repository, say('a map of chart repositories')))
@@ -6946,7 +6957,7 @@ function shape(document) {
     const first = specSchema.safeParse(document.data);
     if (first.success)
         return { written: first.data, failures: [], removed: [] };
-    const failures = first.error.issues.flatMap((issue) => parse_explain(issue, document));
+    const failures = first.error.issues.flatMap((issue) => explainIssue(issue, document));
     const data = structuredClone(document.data);
     const removed = [];
     for (const depth of [Number.POSITIVE_INFINITY, 2]) {
@@ -6956,7 +6967,7 @@ function shape(document) {
         for (const path of parsed.error.issues.flatMap(pathsOf)) {
             const cut = wholeLists(path.slice(0, depth));
             removed.push(cut);
-            parse_remove(data, cut);
+            removeAt(data, cut);
         }
         if ((0,json/* isObject */.Gv)(data))
             Object.assign(data, { ...standIns, ...data });
@@ -6973,7 +6984,7 @@ function wholeLists(path) {
     const index = path.findIndex((part) => typeof part === 'number');
     return index < 0 ? path : path.slice(0, index);
 }
-function parse_remove(data, path) {
+function removeAt(data, path) {
     const around = path.slice(0, -1).reduce((value, key) => value?.[key], data);
     const key = path.at(-1);
     if ((0,json/* isObject */.Gv)(around) && key !== undefined)
@@ -6983,7 +6994,7 @@ function parse_remove(data, path) {
 function isTouched(path, removed) {
     return removed.some((cut) => cut.length >= path.length && path.every((part, index) => cut[index] === part));
 }
-function parse_explain(issue, document) {
+function explainIssue(issue, document) {
     const path = issue.path;
     if (issue.code === 'unrecognized_keys')
         return issue.keys.map((key) => explainKey(path, key, document));
@@ -6991,7 +7002,7 @@ function parse_explain(issue, document) {
     if (issue.code === 'invalid_union') {
         const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
         if (inside)
-            return inside.flatMap((one) => parse_explain({ ...one, path: [...path, ...one.path] }, document));
+            return inside.flatMap((one) => explainIssue({ ...one, path: [...path, ...one.path] }, document));
     }
     if (issue.code === 'invalid_key') {
         const rule = issue.issues[0]?.message ?? issue.message;
@@ -7071,11 +7082,11 @@ function stopSignal(cancel, timeoutMs, clock) {
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
 async function run(invocation, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
-    const ending = await begin(invocation, ports, cancel, startedAtMs);
+    const conclusion = await begin(invocation, ports, cancel, startedAtMs);
     // What a cancelled run leaves, the post step looks at once more.
-    if (runOutcome(ending) !== 'cancelled')
+    if (runOutcome(conclusion) !== 'cancelled')
         ports.journal.close();
-    return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+    return conclude(conclusion, ports, ports.clock.nowMs() - startedAtMs);
 }
 async function begin(invocation, ports, cancel, startedAtMs) {
     const request = readRequest(invocation.inputs, invocation.writtenAs);
@@ -7088,15 +7099,15 @@ async function begin(invocation, ports, cancel, startedAtMs) {
     if ('nothingBecause' in decided.value)
         return decided.value;
     const occasion = { invocation, request: request.value, trigger: decided.value };
-    const trigger = await welcome(occasion, ports, cancel);
+    const trigger = await acceptComment(occasion, ports, cancel);
     const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
-    const ending = trigger.ok
-        ? await run_act(known, ports, cancel, startedAtMs)
+    const conclusion = trigger.ok
+        ? await runCommand(known, ports, cancel, startedAtMs)
         : // Nothing is said on the pull request for whoever may not ask.
             { failures: trigger.failures };
-    return farewell(withoutSecrets(ending, ports), known, ports, cancel);
+    return postPlan(withoutSecrets(conclusion, ports), known, ports, cancel);
 }
-async function run_act({ invocation, request, trigger }, ports, cancel, startedAtMs) {
+async function runCommand({ invocation, request, trigger }, ports, cancel, startedAtMs) {
     const { command } = trigger;
     const parsed = readSpec(request, invocation, ports);
     if (parsed.spec === undefined)
@@ -7107,10 +7118,10 @@ async function run_act({ invocation, request, trigger }, ports, cancel, startedA
     const about = { request, commit, run: invocation.run, startedAtMs };
     const read = { command, spec };
     if (command === 'validate') {
-        const ending = validateAll(read, failures, about, ports);
-        if (!trigger.mayLackSecrets || ending.failures)
-            return ending;
-        const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.answer}`;
+        const conclusion = validateAll(read, failures, about, ports);
+        if (!trigger.mayLackSecrets || conclusion.failures)
+            return conclusion;
+        const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${conclusion.answer}`;
         return { ...read, nothingBecause };
     }
     if (command === 'matrix')
@@ -7125,13 +7136,13 @@ async function run_act({ invocation, request, trigger }, ports, cancel, startedA
             return { ...read, failures };
         return { ...read, nothingBecause: mapsToNothing(commit.branch, spec) };
     }
-    const place = { ...read, environment: environment.value };
+    const selected = { ...read, environment: environment.value };
     // What is wrong in templates is told together with what is wrong in the spec.
     if (failures.length > 0)
-        return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
+        return { ...selected, failures: [...failures, ...problemsIn({ ...selected, ...about }, ports)] };
     return invocation.view?.command === 'render'
-        ? renderOne(place, invocation.view, about, ports, cancel)
-        : changeOrPlan(place, about, invocation.view, ports, cancel);
+        ? renderOne(selected, invocation.view, about, ports, cancel)
+        : changeOrPlan(selected, about, invocation.view, ports, cancel);
 }
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
 function selectFor({ view, event }, spec, question) {
@@ -7185,17 +7196,17 @@ function drawGraph(read, failures, format, about, ports) {
     const drawn = graph({ spec: read.spec, ...about }, format, ports);
     return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
 }
-async function changeOrPlan(place, about, view, ports, cancel) {
-    const told = place.command === 'plan' ? ports.planConsole : ports.console;
+async function changeOrPlan(selected, about, view, ports, cancel) {
+    const told = selected.command === 'plan' ? ports.planConsole : ports.console;
     const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
-        const done = await perform({ ...place, ...about, scratch, signal, emit }, view, ports);
+        const done = await perform({ ...selected, ...about, scratch, signal, emit }, view, ports);
         if (done.ok)
-            return { ...place, ...done.value };
+            return { ...selected, ...done.value };
         const stop = (0,outcome/* stopReason */.P)(signal);
-        return { ...place, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
+        return { ...selected, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
     }
     finally {
         scratch.remove();
@@ -7203,19 +7214,19 @@ async function changeOrPlan(place, about, view, ports, cancel) {
 }
 function perform(order, view, ports) {
     if (view?.command === 'plan')
-        return promotion({ ...order, against: view.against }, ports);
+        return compare({ ...order, against: view.against }, ports);
     if (order.command === 'plan')
         return plan(order, ports);
     const { spec, environment, run } = order;
     const description = `Compass: ${spec.stack} in ${environment.name}${run.url && `, ${run.url}`}`;
-    return deploy_deploy({ ...order, run: (0,release_labels/* nameRun */.Lu)(run, ports.random.hex(8)), description }, ports);
+    return deploy({ ...order, run: (0,release_labels/* nameRun */.Lu)(run, ports.random.hex(8)), description }, ports);
 }
-async function renderOne(place, view, about, ports, cancel) {
+async function renderOne(selected, view, about, ports, cancel) {
     const signal = stopSignal(cancel, about.request.timeout, ports.clock);
     const scratch = ports.scratch();
     try {
-        const rendered = await render({ ...place, ...about, ...view, scratch, signal }, ports);
-        return rendered.ok ? { ...place, answer: rendered.value } : { ...place, failures: rendered.failures };
+        const rendered = await render({ ...selected, ...about, ...view, scratch, signal }, ports);
+        return rendered.ok ? { ...selected, answer: rendered.value } : { ...selected, failures: rendered.failures };
     }
     finally {
         scratch.remove();
@@ -7289,12 +7300,12 @@ var wire = __webpack_require__(3963);
 async function runMainStep(env, cancel) {
     const runner = (0,wire/* openRunner */.NH)({ env, platform: process.platform, architecture: process.arch });
     try {
-        const finished = await run(runner.invocation, runner.ports, cancel);
-        if (finished.answer)
-            runner.ports.console.line(finished.answer);
-        runner.writeOutputs(finished.outputs);
-        runner.writeSummary(finished.summary);
-        return finished.exitCode;
+        const result = await run(runner.invocation, runner.ports, cancel);
+        if (result.answer)
+            runner.ports.console.line(result.answer);
+        runner.writeOutputs(result.outputs);
+        runner.writeSummary(result.summary);
+        return result.exitCode;
     }
     catch (bug) {
         const { console } = runner.ports;

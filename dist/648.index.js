@@ -628,6 +628,7 @@ function short(digest) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $$: () => (/* binding */ bytesOf),
+/* harmony export */   Nm: () => (/* binding */ longestCell),
 /* harmony export */   OF: () => (/* binding */ fenced),
 /* harmony export */   TM: () => (/* binding */ folded),
 /* harmony export */   aY: () => (/* binding */ code),
@@ -637,6 +638,8 @@ function short(digest) {
 // HTML, mention people, or refer to issues.
 /** Control characters move the cursor, and characters of format hide things or turn the direction of what follows. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Of a text in a table, so much is shown. In UTF-16 units. */
+const longestCell = 300;
 /** A sentence of ours, in which what stands between backticks is shown as code. In one line. */
 function inline(sentence) {
     const parts = sentence.split('`');
@@ -647,7 +650,7 @@ function inline(sentence) {
 }
 /** In code, GitHub looks for neither mentions nor references. */
 function code(text) {
-    return text === '' ? '' : `<code>${escaped(text)}</code>`;
+    return text === '' ? '' : `<code>${escapedMarkdown(text)}</code>`;
 }
 /** Lines that are shown as they are. `language`: what colours them. */
 function fenced(lines, language) {
@@ -668,10 +671,10 @@ function bytesOf(text) {
 function plain(text) {
     return text
         .split(/(@|#|GH-(?=\d)|:(?=\/\/)|www(?=\.))/i)
-        .map((part, index) => escaped(part) + (index % 2 === 0 ? '' : '&#8203;'))
+        .map((part, index) => escapedMarkdown(part) + (index % 2 === 0 ? '' : '&#8203;'))
         .join('');
 }
-function escaped(text) {
+function escapedMarkdown(text) {
     return text
         .replace(/\s+/g, ' ')
         .replace(invisible, '\ufffd')
@@ -725,7 +728,7 @@ function bugLines(bug) {
 function warningLines({ message, hint, at }, frame = []) {
     return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
-const marks = {
+const symbols = {
     install: '+',
     upgrade: '~',
     recover: '~',
@@ -749,7 +752,7 @@ function chartLine(result) {
         ? ` in ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(result.durationMs)}`
         : '';
     const reason = result.failure ? '' : ` (${result.reason})`;
-    return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+    return `${symbols[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
 function countLine(results) {
@@ -2671,7 +2674,7 @@ const accept = 'application/json';
 const mostWaits = 300;
 const waitMs = 100;
 /** Of the cluster at the other end. */
-function makeDefinitions(connection) {
+function makeCrds(connection) {
     const read = async (name, signal) => {
         const what = `read the custom resource definition \`${name}\``;
         const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);
@@ -3206,7 +3209,7 @@ function makeCluster(connection, kubeconfigFor) {
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,model_failure.ok)(undefined) : answer;
         },
-        crds: makeDefinitions(connection),
+        crds: makeCrds(connection),
         editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
         value: (object, signal) => readValue(connection, object, signal),
         version: (signal) => api.version(signal),
@@ -3863,7 +3866,7 @@ function processes_makeProcesses(env) {
             if (signal.aborted)
                 return Promise.resolve({ how: 'stopped', because: 'aborted' });
             try {
-                return observe(startChild(command, env), command, signal);
+                return observeChild(startChild(command, env), command, signal);
             }
             catch (problem) {
                 // Node throws for a program's name or an argument that cannot be.
@@ -3887,7 +3890,7 @@ function inherited(env, hidden) {
     const names = Object.keys(env).filter((name) => !withheld.test(name) && !(hidden && name.startsWith(hidden)));
     return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
-function observe(child, command, signal) {
+function observeChild(child, command, signal) {
     let output = '';
     let errors = '';
     const onLine = command.onLine ?? (() => { });

@@ -25,13 +25,13 @@ async function runPostStep(env, cancel) {
     const { invocation, ports, unfinished } = (0,_wire_js__WEBPACK_IMPORTED_MODULE_3__/* .openRunner */ .NH)({ env, platform: process.platform, architecture: process.arch });
     if (unfinished === undefined)
         return;
-    const left = await lookBack(unfinished, invocation.inputs.kubeconfig || undefined, ports, cancel);
+    const left = await unfinishedReleases(unfinished, invocation.inputs.kubeconfig || undefined, ports, cancel);
     const lines = left.ok ? left.value : left.failures.flatMap((failure) => (0,_report_text_js__WEBPACK_IMPORTED_MODULE_2__/* .failureLines */ .w7)(failure));
     for (const line of lines)
         ports.console.line(line);
 }
 /** Lines for people. `kubeconfig`: the input. Fails if the cluster cannot be asked. */
-async function lookBack({ run, namespaces, context }, kubeconfig, ports, signal) {
+async function unfinishedReleases({ run, namespaces, context }, kubeconfig, ports, signal) {
     const scratch = ports.scratch();
     try {
         const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
@@ -43,13 +43,13 @@ async function lookBack({ run, namespaces, context }, kubeconfig, ports, signal)
         const left = releases.value.filter((release) => (0,_plan_release_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .runOf */ .ng)(release) === run && !(0,_plan_release_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .isCompleted */ .Yw)(release));
         if (left.length === 0)
             return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was cut off. It left no release unfinished.']);
-        return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was cut off. It left unfinished:', ...left.flatMap(tell)]);
+        return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was cut off. It left unfinished:', ...left.flatMap(linesOfRelease)]);
     }
     finally {
         scratch.remove();
     }
 }
-function tell({ name, namespace, revision, status }) {
+function linesOfRelease({ name, namespace, revision, status }) {
     const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
     switch (status) {
         case 'deployed':

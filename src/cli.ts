@@ -26,24 +26,24 @@ async function main(given: readonly string[]): Promise<number> {
   const request = readCommandLine(given);
   if (!request.ok) return complain(request.failures.flatMap((failure) => failureLines(failure)));
   const { openTerminal, readOwnVersion } = await import('./run/wire.ts');
-  if (request.value === 'version') return say(`${readOwnVersion()}\n`);
-  if (request.value === 'help') return say((await import('./report/help.ts')).helpText());
+  if (request.value === 'version') return printOut(`${readOwnVersion()}\n`);
+  if (request.value === 'help') return printOut((await import('./report/help.ts')).helpText());
 
   const machine = { env: process.env, platform: process.platform, architecture: process.arch };
   const terminal = await openTerminal(machine, process.cwd(), request.value);
   try {
     const { run } = await import('./run/run.ts');
-    const finished = await run(terminal.invocation, terminal.ports, cancel.signal);
-    if (request.value.isJson) terminal.printJson(finished.outputs.result);
-    else if (finished.answer) terminal.print(finished.answer.replace(/\n?$/, '\n'));
-    return finished.exitCode;
+    const result = await run(terminal.invocation, terminal.ports, cancel.signal);
+    if (request.value.isJson) terminal.printJson(result.outputs.result);
+    else if (result.answer) terminal.print(result.answer.replace(/\n?$/, '\n'));
+    return result.exitCode;
   } catch (bug) {
     for (const line of bugLines(bug)) terminal.ports.console.line(line);
     return 1;
   }
 }
 
-function say(text: string): number {
+function printOut(text: string): number {
   process.stdout.write(text);
   return 0;
 }

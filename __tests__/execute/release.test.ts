@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deployRelease } from '../../src/execute/release.ts';
-import type { Workbench } from '../../src/execute/release-context.ts';
+import type { ReleaseContext } from '../../src/execute/release-context.ts';
 import { failed, ok } from '../../src/model/failure.ts';
 import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/model/names.ts';
 import type { PlannedChart } from '../../src/plan/plan.ts';
@@ -99,18 +99,18 @@ async function play({ ended, status, ours = true, signal = new AbortController()
       return ok(undefined);
     },
   } satisfies Cluster;
-  const bench: Workbench = {
+  const context: ReleaseContext = {
     identity,
     cluster,
     helm,
-    packageOf: async () => ok({ path: '/packages/web.tgz', definitions: '' }),
+    packageOf: async () => ok({ path: '/packages/web.tgz', crds: '' }),
     run: 'run',
     description: 'Compass',
     clock: { nowMs: () => 0, after: () => new AbortController().signal },
     signal,
   };
   const nothing = async () => undefined;
-  const verdict = await deployRelease(chart, bench, () => {}, { before: nothing, after: nothing });
+  const verdict = await deployRelease(chart, context, () => {}, { before: nothing, after: nothing });
   return { verdict, upgrades, labelled, asked };
 }
 

@@ -9,7 +9,7 @@ import type { ChartResult, PlannedOutcome } from '../../src/model/outcome.ts';
 import type { ObjectChange } from '../../src/model/preview.ts';
 import { footer } from '../../src/pull-request/marker.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
-import { diagnostics } from '../../src/report/problems-markdown.ts';
+import { problemsMarkdown } from '../../src/report/problems-markdown.ts';
 
 /** As GitHub does it, but for what it takes out of HTML: all that is in the Markdown is there. */
 function toHtml(markdown: string): string {
@@ -147,7 +147,7 @@ test('problems in place of a plan are text too', () => {
     fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 3 }), text, (problems, title) => {
       const failures = problems.map(([message, hint]) => ({ code: 'template-failed' as const, message, hint }));
       assertHarmless(
-        `${diagnostics(title, 'there is no plan', failures)}\n${footer({ sha: 'a', url: '', isWhole: true })}`,
+        `${problemsMarkdown(title, 'there is no plan', failures)}\n${footer({ sha: 'a', url: '', isWhole: true })}`,
       );
     }),
   );

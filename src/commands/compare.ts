@@ -16,7 +16,7 @@ import { imageName, movedImages } from '../text/image.ts';
 import { isOlder } from '../text/versions.ts';
 
 /** `order.environment` is where it would go. */
-export interface Promotion extends Order {
+export interface Comparison extends Order {
   /** Name of the environment that it would come from. */
   readonly against: string;
 }
@@ -30,8 +30,8 @@ interface Side {
 }
 
 /** A plan's charts: what would be new or other, if the one environment were as the other one. */
-export async function promotion(
-  { against, ...order }: Promotion,
+export async function compare(
+  { against, ...order }: Comparison,
   ports: Ports,
 ): Promise<Result<{ readonly charts: readonly ChartResult[] }>> {
   const { spec, environment, signal, emit } = order;
@@ -40,19 +40,19 @@ export async function promotion(
   if (source.value === environment) return failed(sameEnvironment(against));
   emit({ type: 'notice', text: `What ${against} runs of ${spec.stack} that ${environment.name} does not` });
   const sides = await Promise.all(
-    [source.value, environment].map((one) => look({ ...order, environment: one }, ports)),
+    [source.value, environment].map((one) => observe({ ...order, environment: one }, ports)),
   );
   const [from, to] = sides;
   if (!from?.ok || !to?.ok) return all<unknown>(sides) as Result<never>;
   const compared = all(
-    await Promise.all(from.value.charts.map((_, index) => compare(from.value, to.value, index, signal))),
+    await Promise.all(from.value.charts.map((_, index) => compareChart(from.value, to.value, index, signal))),
   );
   if (!compared.ok) return compared;
   for (const result of compared.value) emit({ type: 'chart-ended', result });
   return ok({ charts: compared.value });
 }
 
-async function look(order: Order, ports: Ports): Promise<Result<Side>> {
+async function observe(order: Order, ports: Ports): Promise<Result<Side>> {
   const { spec, request, environment, commit, signal } = order;
   const wanted = selectCharts(spec, request.only ?? []);
   if (!wanted.ok) return wanted;
@@ -77,10 +77,10 @@ function releaseOf({ charts, releases }: Side, index: number): StoredRelease | u
   return releases.find(({ name, namespace }) => name === chart?.release && namespace === chart.namespace);
 }
 
-async function compare(from: Side, to: Side, index: number, signal: AbortSignal): Promise<Result<ChartResult>> {
+async function compareChart(from: Side, to: Side, index: number, signal: AbortSignal): Promise<Result<ChartResult>> {
   const chart = to.charts[index] as RenderedChart;
   const [source, target] = [releaseOf(from, index), releaseOf(to, index)];
-  const [theirs, ours] = [imagesOf(source), imagesOf(target)];
+  const [theirs, ours] = [imagesOfRelease(source), imagesOfRelease(target)];
   const told = (outcome: PlannedOutcome, reason: string, risks: readonly string[] = []): Result<ChartResult> => {
     const { name, release, namespace, depends } = chart;
     return ok({
@@ -98,7 +98,7 @@ async function compare(from: Side, to: Side, index: number, signal: AbortSignal)
   if (target === undefined) return told('install', `${nameOf(to)} does not have it`);
   // Raw objects have the values of their environment in them.
   const isSameChart = chart.source?.kind === 'manifests' || partsOf(source)?.chart === partsOf(target)?.chart;
-  const versions = isSameChart ? ok([]) : await versionsOf([from, to], [source, target], signal);
+  const versions = isSameChart ? ok([]) : await chartVersionsOf([from, to], [source, target], signal);
   if (!versions.ok) return versions;
   const [now = '', before = ''] = versions.value;
   const moved = Object.keys(movedImages(theirs, ours)).length > 0 || !haveSameNames(theirs, ours);
@@ -115,7 +115,7 @@ async function compare(from: Side, to: Side, index: number, signal: AbortSignal)
 }
 
 /** Versions of the charts of two releases. */
-async function versionsOf(
+async function chartVersionsOf(
   sides: readonly Side[],
   releases: readonly StoredRelease[],
   signal: AbortSignal,
@@ -127,7 +127,7 @@ async function versionsOf(
   return read.ok ? ok(read.value.map(({ chartVersion }) => chartVersion)) : read;
 }
 
-function imagesOf(release: StoredRelease | undefined): Readonly<Record<string, string>> {
+function imagesOfRelease(release: StoredRelease | undefined): Readonly<Record<string, string>> {
   return release === undefined ? {} : imagesIn(release);
 }
 

@@ -2,14 +2,14 @@
 
 import { execute } from '../execute/execute.ts';
 import { packCharts } from '../execute/packages.ts';
-import type { Workbench } from '../execute/release-context.ts';
-import { aroundAll, type Executed } from '../execute/stack-jobs.ts';
+import type { ReleaseContext } from '../execute/release-context.ts';
+import { type Executed, withStackJobs } from '../execute/stack-jobs.ts';
 import { failed, ok, type Result, type Warning } from '../model/failure.ts';
 import { mayChange, type Plan } from '../plan/plan.ts';
 import { planDigest, whatMoved } from '../plan/plan-digest.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Charts, Ports, Work } from '../ports/ports.ts';
-import { type Order, survey } from '../prepare/prepare.ts';
+import { type Order, prepare } from '../prepare/prepare.ts';
 import type { Rendering } from '../render/render.ts';
 
 /** What is to be deployed, where, and for whom. */
@@ -25,21 +25,30 @@ export async function deploy(
   ports: Ports,
 ): Promise<Result<Executed & { readonly planDigest: string; readonly warnings: readonly Warning[] }>> {
   const { request, startedAtMs, signal, emit } = deployment;
-  const surveyed = await survey(deployment, 'Deploying', ports);
-  if (!surveyed.ok) return surveyed;
-  const { identity, plan, replan, rendering, cluster, charts, warnings } = surveyed.value;
+  const prepared = await prepare(deployment, 'Deploying', ports);
+  if (!prepared.ok) return prepared;
+  const { identity, plan, replan, rendering, cluster, charts, warnings } = prepared.value;
   const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
   if (moved !== undefined) return failed(moved);
-  const bench = await layOut(plan, cluster, deployment, { ...ports, charts });
-  if (!bench.ok) return bench;
-  if (bench.value) ports.journal.begin(workOf(deployment, rendering));
+  const context = await openReleaseContext(plan, cluster, deployment, { ...ports, charts });
+  if (!context.ok) return context;
+  if (context.value) ports.journal.begin(workOf(deployment, rendering));
   const { clock, processes, files } = ports;
   const folder = files.locate(plan.folder);
-  const shop = { identity, cluster, processes, folder, signal };
+  const jobContext = { identity, cluster, processes, folder, signal };
   const { concurrency } = request;
-  const execution = { shop, bench: bench.value, replan, clock, startedAtMs, concurrency, signal, emit };
+  const execution = {
+    jobContext,
+    releaseContext: context.value,
+    replan,
+    clock,
+    startedAtMs,
+    concurrency,
+    signal,
+    emit,
+  };
   emit({ type: 'charts-planned', count: plan.charts.length });
-  const executed = await aroundAll(plan, shop, emit, () => execute(plan, execution));
+  const executed = await withStackJobs(plan, jobContext, emit, () => execute(plan, execution));
   return ok({ ...executed, planDigest: planDigest(plan), warnings });
 }
 
@@ -49,12 +58,12 @@ function workOf({ request, run }: Deployment, { environment, namespaces }: Rende
 }
 
 /** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
-async function layOut(
+async function openReleaseContext(
   plan: Plan,
   cluster: Cluster,
   deployment: Deployment,
   ports: Ports & { charts: Charts },
-): Promise<Result<Workbench | undefined>> {
+): Promise<Result<ReleaseContext | undefined>> {
   const { request, run, description, scratch, signal } = deployment;
   const running = plan.charts.filter(mayChange);
   if (running.length === 0) return ok(undefined);

@@ -4,7 +4,7 @@ import type { ChartResult } from '../model/outcome.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
 import { planDigest } from '../plan/plan-digest.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type Order, type Survey, survey } from '../prepare/prepare.ts';
+import { type Order, type Prepared, prepare } from '../prepare/prepare.ts';
 import { type PlanEntry, planDeferred } from '../preview/deferred.ts';
 import { makeFindConflicts } from '../preview/field-managers.ts';
 import type { PreviewContext } from '../preview/helm-template.ts';
@@ -26,12 +26,12 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
   const { request, signal, emit } = order;
   const notBuiltBecause = new Map<string, string>();
   const noteNotBuilt = (reference: string, why: string) => notBuiltBecause.set(reference, why);
-  const surveyed = await survey(order, 'Planning a deployment of', ports, noteNotBuilt);
-  if (!surveyed.ok) return surveyed;
-  const { plan, replan, cluster, warnings } = surveyed.value;
+  const prepared = await prepare(order, 'Planning a deployment of', ports, noteNotBuilt);
+  if (!prepared.ok) return prepared;
+  const { plan, replan, cluster, warnings } = prepared.value;
   const entries = await planDeferred(plan, replan, cluster, signal);
   const changing = entries.filter(({ chart }) => mayChange(chart));
-  const context = await openShop(surveyed.value, changing, order, ports);
+  const context = await openContext(prepared.value, changing, order, ports);
   if (!context.ok) return context;
   const previews = context.value
     ? await previewAll(changing, plan, context.value, request.concurrency)
@@ -58,8 +58,8 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
 }
 
 /** Undefined if nothing would change: then Helm is not needed. */
-async function openShop(
-  { charts, cluster }: Survey,
+async function openContext(
+  { charts, cluster }: Prepared,
   changing: readonly PlanEntry[],
   { request, scratch, signal }: Order,
   { helms, redactor }: Ports,

@@ -36,7 +36,7 @@ export function validate(validation: Validation, ports: Ports): Result<Valid> {
   const asked = request.environment === undefined ? ok(undefined) : environmentNamed(spec, request.environment);
   if (!asked.ok) return asked;
   const environments = asked.value ? [asked.value] : spec.environments;
-  const looked = environments.map((environment) => look({ ...validation, environment }, ports));
+  const looked = environments.map((environment) => checkEnvironment({ ...validation, environment }, ports));
   const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
   if (failures.length > 0) return failed(...inOrder(failures));
   const charts = looked.flatMap((one) => one.charts);
@@ -45,19 +45,19 @@ export function validate(validation: Validation, ports: Ports): Result<Valid> {
 
 /** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
 export function problemsIn(wanted: Look, ports: Ports): readonly Failure[] {
-  return look(wanted, ports).failures;
+  return checkEnvironment(wanted, ports).failures;
 }
 
 type Look = Validation & { readonly environment: Environment };
 
-interface Looked {
+interface CheckedEnvironment {
   /** Undefined if it cannot be rendered. */
   readonly environment?: RenderedEnvironment;
   readonly charts: readonly Pick<RenderedChart, 'name' | 'source'>[];
   readonly failures: readonly Failure[];
 }
 
-function look({ spec, request, commit, environment }: Look, ports: Ports): Looked {
+function checkEnvironment({ spec, request, commit, environment }: Look, ports: Ports): CheckedEnvironment {
   const charts = selectCharts(spec, request.only ?? []);
   if (!charts.ok) return { charts: [], failures: charts.failures };
   // A variable that is not set here may be set where it counts.
@@ -102,7 +102,7 @@ function missingChart(name: ChartName, source: ChartSource | undefined, spec: Sp
 }
 
 /** Literal places are compared by a rule of the spec; these are templates that came to the same. */
-function sharedPlaces(looked: readonly Looked[], spec: Spec): Failure[] {
+function sharedPlaces(looked: readonly CheckedEnvironment[], spec: Spec): Failure[] {
   const isTemplate = ({ name }: Pick<Environment, 'name'>) =>
     spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));
   const seen = new Map<string, RenderedEnvironment>();

@@ -7,24 +7,24 @@ import type { PlannedChart } from '../plan/plan.ts';
 import { isObject, type JsonObject, jsonForYaml } from '../text/json.ts';
 import { readYamlStream } from '../text/yaml.ts';
 import type { Package } from './packages.ts';
-import type { Workbench } from './release-context.ts';
+import type { ReleaseContext } from './release-context.ts';
 
 /** So often a definition that somebody else changes at the same time is looked at again. */
 const mostTries = 5;
 
 /** Gives whether Helm has to keep its hands off them: it would write over those that are there. */
-export async function prepareDefinitions(
+export async function prepareCrds(
   chart: PlannedChart,
-  { path, definitions }: Package,
-  bench: Workbench,
+  { path, crds }: Package,
+  context: ReleaseContext,
   onLine: (line: string) => void,
 ): Promise<Result<{ readonly areSettled: boolean }>> {
   const isNew = chart.decision.action === 'install';
   const mayChange = chart.settings.crds === 'upgrade';
-  if (definitions.trim() === '' || !(isNew || mayChange)) return ok({ areSettled: false });
-  const brought = definitionsIn(definitions);
+  if (crds.trim() === '' || !(isNew || mayChange)) return ok({ areSettled: false });
+  const brought = crdsIn(crds);
   if (!brought.ok) return brought;
-  const there = await readAll(brought.value.map(nameOf), bench);
+  const there = await readAll(brought.value.map(crdName), context);
   if (!there.ok) {
     const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
     return mayNotRead && !mayChange ? ok({ areSettled: false }) : there;
@@ -33,10 +33,10 @@ export async function prepareDefinitions(
   if (isNew && there.value.size === 0) return ok({ areSettled: false });
   const isMissing = there.value.size < brought.value.length;
   if (!mayChange && !isMissing) return ok({ areSettled: true });
-  const names = await switchedOn(chart, path, bench);
+  const names = await switchedOn(chart, path, context);
   if (!names.ok) return names;
-  for (const wanted of brought.value.filter((one) => names.value.has(nameOf(one)))) {
-    const settled = await settle(wanted, mayChange, bench, onLine);
+  for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
+    const settled = await settle(wanted, mayChange, context, onLine);
     if (!settled.ok) return settled;
   }
   return ok({ areSettled: true });
@@ -45,10 +45,10 @@ export async function prepareDefinitions(
 async function settle(
   wanted: JsonObject,
   mayChange: boolean,
-  { cluster, signal }: Workbench,
+  { cluster, signal }: ReleaseContext,
   onLine: (line: string) => void,
 ): Promise<Result<void>> {
-  const name = nameOf(wanted);
+  const name = crdName(wanted);
   for (let tries = 0; tries < mostTries; tries += 1) {
     const current = await cluster.crds.read(name, signal);
     if (!current.ok) return current;
@@ -73,7 +73,7 @@ async function settle(
 }
 
 /** Names of those that are there. */
-async function readAll(names: readonly string[], { cluster, signal }: Workbench): Promise<Result<Set<string>>> {
+async function readAll(names: readonly string[], { cluster, signal }: ReleaseContext): Promise<Result<Set<string>>> {
   const found = all(
     await Promise.all(
       names.map(async (name): Promise<Result<string[]>> => {
@@ -89,14 +89,14 @@ async function readAll(names: readonly string[], { cluster, signal }: Workbench)
 async function switchedOn(
   { release, namespace, values }: PlannedChart,
   path: string,
-  { helm, signal }: Workbench,
+  { helm, signal }: ReleaseContext,
 ): Promise<Result<ReadonlySet<string>>> {
   const rendered = await helm.template({ release, namespace, package: path, values: jsonForYaml(values) }, signal);
   if (!rendered.ok) return failed(...rendered.failures.map(cannotTell));
   // Helm writes above each object from which file of the chart it is.
   const ofFiles = rendered.value.split(/^(?=---)/m).filter((text) => /^# Source: \S+\/crds\//m.test(text));
-  const read = definitionsIn(ofFiles.join(''));
-  return read.ok ? ok(new Set(read.value.map(nameOf))) : read;
+  const read = crdsIn(ofFiles.join(''));
+  return read.ok ? ok(new Set(read.value.map(crdName))) : read;
 }
 
 function cannotTell(failure: Failure): Failure {
@@ -108,7 +108,7 @@ function cannotTell(failure: Failure): Failure {
   };
 }
 
-function definitionsIn(text: string): Result<JsonObject[]> {
+function crdsIn(text: string): Result<JsonObject[]> {
   const read = readYamlStream('crds', text);
   if ('problems' in read) {
     const message = `The chart's custom resource definitions cannot be read: ${read.problems[0]?.message ?? ''}`;
@@ -118,6 +118,6 @@ function definitionsIn(text: string): Result<JsonObject[]> {
   return ok(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
 }
 
-function nameOf({ metadata }: JsonObject): string {
+function crdName({ metadata }: JsonObject): string {
   return isObject(metadata) ? String(metadata['name']) : '';
 }

@@ -8,16 +8,16 @@ import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports/ports.ts';
 import { formatDuration } from '../text/duration.ts';
-import { type JobShop, runJobs, subjectOf } from './jobs.ts';
+import { type JobContext, runJobs, subjectOf } from './jobs.ts';
 import { deployRelease } from './release.ts';
-import type { Workbench } from './release-context.ts';
+import type { ReleaseContext } from './release-context.ts';
 import { runSchedule } from './scheduler.ts';
-import { removeRelease } from './uninstall.ts';
+import { uninstallRelease } from './uninstall.ts';
 
 export interface Execution {
-  readonly shop: JobShop;
+  readonly jobContext: JobContext;
   /** Undefined if no release has to be deployed. */
-  readonly bench: Workbench | undefined;
+  readonly releaseContext: ReleaseContext | undefined;
   /** Plans a chart whose decision is `late`, now that what it depends on is up. */
   readonly replan: (chart: PlannedChart) => Promise<Result<PlannedChart>>;
   readonly clock: Clock;
@@ -31,8 +31,8 @@ export interface Execution {
 /** One result per chart, in the plan's order. */
 export async function execute(plan: Plan, execution: Execution): Promise<ChartResult[]> {
   const results = new Map<string, ChartResult>();
-  const settle = (chart: PlannedChart, beginMs: number, ending: Ending): void => {
-    const result = toResult(chart, beginMs, ending, execution);
+  const settle = (chart: PlannedChart, beginMs: number, end: ChartEnd): void => {
+    const result = toChartResult(chart, beginMs, end, execution);
     results.set(chart.name, result);
     execution.emit({ type: 'chart-ended', result });
   };
@@ -44,12 +44,12 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
     needsSlot: ({ chart }) => hasToRun(chart),
     async start({ chart }) {
       const beginMs = execution.clock.nowMs();
-      const planned = await planLate(chart, execution);
-      const ending = planned.ok
-        ? await act(planned.value, execution, hasChanged(chart, plan, results))
+      const planned = await replanDeferred(chart, execution);
+      const end = planned.ok
+        ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
         : failedWith(first(planned.failures), chart);
-      settle(planned.ok ? planned.value : chart, beginMs, ending);
-      return satisfying.includes(ending.outcome) || ending.isTolerated === true;
+      settle(planned.ok ? planned.value : chart, beginMs, end);
+      return satisfying.includes(end.outcome) || end.isTolerated === true;
     },
     skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
   });
@@ -84,7 +84,11 @@ function hasToRun(chart: PlannedChart): boolean {
 }
 
 /** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
-function hasChanged({ depends }: PlannedChart, plan: Plan, results: ReadonlyMap<string, ChartResult>): boolean {
+function dependencyHasChanged(
+  { depends }: PlannedChart,
+  plan: Plan,
+  results: ReadonlyMap<string, ChartResult>,
+): boolean {
   if (depends.length === 0) return plan.charts.some(mayChange);
   return depends.some((name) => ['deployed', 'removed', 'ran'].includes(results.get(name)?.outcome ?? ''));
 }
@@ -97,7 +101,7 @@ function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) =>
 }
 
 /** At the end of the run nothing is asked any more: the chart is told as not started. */
-async function planLate(chart: PlannedChart, { replan, signal }: Execution): Promise<Result<PlannedChart>> {
+async function replanDeferred(chart: PlannedChart, { replan, signal }: Execution): Promise<Result<PlannedChart>> {
   return chart.decision.action === 'late' && stopReason(signal) === undefined ? replan(chart) : ok(chart);
 }
 
@@ -108,9 +112,9 @@ function first(failures: readonly Failure[]): Failure {
   return failure;
 }
 
-type Ending = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision' | 'isTolerated'>;
+type ChartEnd = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision' | 'isTolerated'>;
 
-async function act(chart: PlannedChart, execution: Execution, dependencyChanged: boolean): Promise<Ending> {
+async function executeChart(chart: PlannedChart, execution: Execution, dependencyChanged: boolean): Promise<ChartEnd> {
   const { decision } = chart;
   const stop = hasToRun(chart) ? stopReason(execution.signal) : undefined;
   if (stop !== undefined) return notStarted(chart, stop);
@@ -122,42 +126,46 @@ async function act(chart: PlannedChart, execution: Execution, dependencyChanged:
     case 'late':
       throw new Error('a chart was started before it was planned');
     case 'remove':
-      return remove(chart, decision.reason, execution);
+      return removeChart(chart, decision.reason, execution);
     case 'keep':
       return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
     case 'unchanged': {
       const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
-      const ending: Ending = { outcome: 'unchanged', reason: decision.reason, ...revision };
-      return runJobsOnly(chart, execution, false, ending, ending);
+      const end: ChartEnd = { outcome: 'unchanged', reason: decision.reason, ...revision };
+      return runJobsOnly(chart, execution, false, end, end);
     }
     case 'run': {
-      const idle: Ending = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
+      const idle: ChartEnd = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
       return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
     }
     case 'install':
     case 'upgrade':
-      return deploy(chart, decision.reason, execution);
+      return deployChart(chart, decision.reason, execution);
   }
 }
 
 /** `done`: if they pass; `idle`: if none has to run. */
 async function runJobsOnly(
   chart: PlannedChart,
-  { shop, emit }: Execution,
+  { jobContext, emit }: Execution,
   hasChange: boolean,
-  done: Ending,
-  idle: Ending,
-): Promise<Ending> {
+  done: ChartEnd,
+  idle: ChartEnd,
+): Promise<ChartEnd> {
   const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
   if (jobs.length === 0) return idle;
   emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
-  const failure = await runJobs(jobs, subjectOf(chart), shop, printer(chart, emit));
+  const failure = await runJobs(jobs, subjectOf(chart), jobContext, printer(chart, emit));
   return failure === undefined ? done : failedWith(failure, chart);
 }
 
-async function deploy(chart: PlannedChart, reason: string, { bench, shop, emit }: Execution): Promise<Ending> {
-  // Whoever planned a release also laid out the workbench: see commands/deploy.ts.
-  if (bench === undefined) throw new Error('a chart is to be deployed without a workbench');
+async function deployChart(
+  chart: PlannedChart,
+  reason: string,
+  { releaseContext, jobContext, emit }: Execution,
+): Promise<ChartEnd> {
+  // Whoever planned a release also opened the context of releases: see commands/deploy.ts.
+  if (releaseContext === undefined) throw new Error('a chart is to be deployed without a release context');
   const limit = formatDuration(chart.settings.timeoutMs);
   emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
   const print = printer(chart, emit);
@@ -165,19 +173,23 @@ async function deploy(chart: PlannedChart, reason: string, { bench, shop, emit }
     print(`image ${reference}: ${before} → ${chart.images[reference]}`);
   }
   const subject = subjectOf(chart);
-  const verdict = await deployRelease(chart, bench, print, {
-    before: () => runJobs(chart.jobs.before, subject, shop, print),
-    after: () => runJobs(chart.jobs.after, subject, shop, print),
+  const verdict = await deployRelease(chart, releaseContext, print, {
+    before: () => runJobs(chart.jobs.before, subject, jobContext, print),
+    after: () => runJobs(chart.jobs.after, subject, jobContext, print),
   });
   if (verdict.how === 'deployed') return { outcome: 'deployed', reason, revision: verdict.revision };
   const { how: _, failure, ...made } = verdict;
   return { ...failedWith(failure, chart), ...made };
 }
 
-async function remove(chart: PlannedChart, reason: string, { bench, emit }: Execution): Promise<Ending> {
-  if (bench === undefined) throw new Error('a chart is to be removed without a workbench');
+async function removeChart(
+  chart: PlannedChart,
+  reason: string,
+  { releaseContext, emit }: Execution,
+): Promise<ChartEnd> {
+  if (releaseContext === undefined) throw new Error('a chart is to be removed without a release context');
   emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
-  const failure = await removeRelease(chart, bench, printer(chart, emit));
+  const failure = await uninstallRelease(chart, releaseContext, printer(chart, emit));
   return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
 }
 
@@ -185,14 +197,14 @@ function printer({ name }: PlannedChart, emit: Emit): (text: string) => void {
   return (text) => emit({ type: 'chart-printed', chart: name, text });
 }
 
-function failedWith(failure: Failure, { at, settings }: PlannedChart): Ending {
+function failedWith(failure: Failure, { at, settings }: PlannedChart): ChartEnd {
   const isCancelled = failure.code === 'cancelled';
-  const ending = { reason: failure.message, failure: { at, ...failure } };
-  if (isCancelled) return { outcome: 'cancelled', ...ending };
-  return { outcome: 'failed', ...ending, ...(settings.allowFailure && { isTolerated: true }) };
+  const end = { reason: failure.message, failure: { at, ...failure } };
+  if (isCancelled) return { outcome: 'cancelled', ...end };
+  return { outcome: 'failed', ...end, ...(settings.allowFailure && { isTolerated: true }) };
 }
 
-function notStarted(chart: PlannedChart, stop: StopReason): Ending {
+function notStarted(chart: PlannedChart, stop: StopReason): ChartEnd {
   const message =
     stop === 'deadline'
       ? 'The limit of the run was reached before it started.'
@@ -201,18 +213,18 @@ function notStarted(chart: PlannedChart, stop: StopReason): Ending {
 }
 
 /** A chart whose dependency was cut off by the end of the run is skipped for that reason, not for a failure. */
-function skipped(chart: PlannedChart, because: string, signal: AbortSignal): Ending {
+function skipped(chart: PlannedChart, because: string, signal: AbortSignal): ChartEnd {
   const stop = stopReason(signal);
   if (stop !== undefined) return notStarted(chart, stop);
   const message = `It depends on \`${because}\`, which is not done.`;
   return skip({ code: 'dependency-failed', message, hint: `See what is said of \`${because}\`.`, at: chart.at });
 }
 
-function skip(failure: Failure): Ending {
+function skip(failure: Failure): ChartEnd {
   return { outcome: 'skipped', reason: failure.message, failure };
 }
 
-function toResult(chart: PlannedChart, beginMs: number, ending: Ending, execution: Execution): ChartResult {
+function toChartResult(chart: PlannedChart, beginMs: number, end: ChartEnd, execution: Execution): ChartResult {
   return {
     name: chart.name,
     release: chart.release,
@@ -222,6 +234,6 @@ function toResult(chart: PlannedChart, beginMs: number, ending: Ending, executio
     imagesBefore: chart.imagesBefore,
     startedAtMs: Math.round(beginMs - execution.startedAtMs),
     durationMs: Math.round(execution.clock.nowMs() - beginMs),
-    ...ending,
+    ...end,
   };
 }

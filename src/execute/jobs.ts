@@ -11,7 +11,7 @@ import { formatDuration } from '../text/duration.ts';
 import type { Place } from '../text/place.ts';
 
 /** What jobs need of their surroundings. */
-export interface JobShop {
+export interface JobContext {
   readonly identity: Identity;
   readonly cluster: Cluster;
   readonly processes: Processes;
@@ -41,29 +41,29 @@ const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] } as const;
 export async function runJobs(
   jobs: readonly Job[],
   subject: JobSubject,
-  shop: JobShop,
+  jobContext: JobContext,
   onLine: (line: string) => void,
 ): Promise<Failure | undefined> {
   for (const job of jobs) {
     onLine(`job ${job.name}`);
-    const exit = await shop.processes.run(
+    const exit = await jobContext.processes.run(
       {
         program: job.shell,
         arguments: [...shells[job.shell], job.run],
-        folder: shop.folder,
-        env: { ...job.env, ...variables(subject, shop) },
+        folder: jobContext.folder,
+        env: { ...job.env, ...variables(subject, jobContext) },
         ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
         onLine,
       },
-      shop.signal,
+      jobContext.signal,
     );
-    const failure = explain(job, subject, exit, shop.signal);
+    const failure = explainJob(job, subject, exit, jobContext.signal);
     if (failure !== undefined) return failure;
   }
   return undefined;
 }
 
-function variables(subject: JobSubject, { identity, cluster }: JobShop): Record<string, string> {
+function variables(subject: JobSubject, { identity, cluster }: JobContext): Record<string, string> {
   return {
     COMPASS_ENVIRONMENT: identity.environment,
     COMPASS_STACK: identity.stack,
@@ -73,7 +73,7 @@ function variables(subject: JobSubject, { identity, cluster }: JobShop): Record<
   };
 }
 
-function explain(job: Job, { called, at }: JobSubject, exit: ProcessExit, signal: AbortSignal): Failure | undefined {
+function explainJob(job: Job, { called, at }: JobSubject, exit: ProcessExit, signal: AbortSignal): Failure | undefined {
   if (exit.how === 'exited' && exit.code === 0) return undefined;
   const stop = exit.how === 'stopped' ? stopReason(signal) : undefined;
   const message = `The job \`${job.name}\` of ${called} ${howItEnded(exit, job)}.`;

@@ -22,17 +22,17 @@ function keepIn(text: string): string | undefined {
   const [first] = found ?? [];
   if (found === undefined) return undefined;
   if (first === undefined || first.data === null) return text;
-  const objects = objectsIn(first.data);
+  const objects = objectsOfManifest(first.data);
   if (objects === undefined) return undefined;
   if (!objects.some(isKept)) return text;
-  return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? marked(object) : object)}\n`).join('');
+  return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? withKeepPolicy(object) : object)}\n`).join('');
 }
 
 /** Of a list, those that are in it: Helm looks at the list alone. Undefined if something is no object. */
-function objectsIn(data: unknown): Record<string, unknown>[] | undefined {
+function objectsOfManifest(data: unknown): Record<string, unknown>[] | undefined {
   if (!isObject(data) || typeof data['kind'] !== 'string') return undefined;
   if (!data['kind'].endsWith('List') || !Array.isArray(data['items'])) return [data];
-  const inside = data['items'].map(objectsIn);
+  const inside = data['items'].map(objectsOfManifest);
   return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
 }
 
@@ -40,7 +40,7 @@ function isKept({ kind }: Record<string, unknown>): boolean {
   return keptKinds.includes(String(kind));
 }
 
-function marked(object: Record<string, unknown>): Record<string, unknown> {
+function withKeepPolicy(object: Record<string, unknown>): Record<string, unknown> {
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : {};
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } } };

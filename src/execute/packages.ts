@@ -9,7 +9,7 @@ export interface Package {
   /** Absolute path. */
   readonly path: string;
   /** YAML: the definitions of custom resources in it; empty if it has none, or if they do not matter now. */
-  readonly definitions: string;
+  readonly crds: string;
 }
 
 /** The package of a chart of the plan. */
@@ -24,7 +24,7 @@ export async function packCharts(
 ): Promise<Result<PackageOf>> {
   // Several charts of the spec may be made of one.
   const looking = new Map<string, Promise<Result<string>>>();
-  const definitionsIn = (path: string) => {
+  const crdsIn = (path: string) => {
     const looked = looking.get(path) ?? helm.crds(path, signal);
     looking.set(path, looked);
     return looked;
@@ -35,8 +35,8 @@ export async function packCharts(
     if (source === undefined || content === undefined) throw new Error(`${chart.name} has no content`);
     const path = await charts.pack(source, content, at, helm);
     if (!path.ok) return path;
-    const definitions = bringsDefinitions(chart) ? await definitionsIn(path.value) : ok('');
-    return definitions.ok ? ok({ path: path.value, definitions: definitions.value }) : definitions;
+    const crds = bringsCrds(chart) ? await crdsIn(path.value) : ok('');
+    return crds.ok ? ok({ path: path.value, crds: crds.value }) : crds;
   };
   const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
   const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
@@ -45,6 +45,6 @@ export async function packCharts(
 }
 
 /** Raw objects have theirs among the others. */
-function bringsDefinitions({ source, decision, settings }: PlannedChart): boolean {
+function bringsCrds({ source, decision, settings }: PlannedChart): boolean {
   return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../ports/ports.ts';
 import type { PackageOf } from './packages.ts';
 
 /** What a release needs of its surroundings, the same for all charts of a run. */
-export interface Workbench {
+export interface ReleaseContext {
   readonly identity: Identity;
   readonly cluster: Cluster;
   readonly helm: Helm;

@@ -10,8 +10,8 @@ import type { HelmUpgrade } from '../ports/helm.ts';
 import type { ProcessExit } from '../ports/machine.ts';
 import { formatDuration } from '../text/duration.ts';
 import { jsonForYaml } from '../text/json.ts';
-import { prepareDefinitions } from './crds.ts';
-import { lastError, lastLookMs, type Workbench } from './release-context.ts';
+import { prepareCrds } from './crds.ts';
+import { lastError, lastLookMs, type ReleaseContext } from './release-context.ts';
 
 /** What became of a release. `revision`: the one that this run made, if it made one. */
 export type Verdict =
@@ -19,7 +19,7 @@ export type Verdict =
   | { readonly how: 'failed'; readonly failure: Failure; readonly revision?: number };
 
 /** What belongs to a release, before and after Helm; each gives why it did not pass. */
-export interface Around {
+export interface ReleaseJobs {
   readonly before: () => Promise<Failure | undefined>;
   readonly after: () => Promise<Failure | undefined>;
 }
@@ -27,40 +27,40 @@ export interface Around {
 /** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
 export async function deployRelease(
   chart: PlannedChart,
-  bench: Workbench,
+  context: ReleaseContext,
   onLine: (line: string) => void,
-  around: Around,
+  jobs: ReleaseJobs,
 ): Promise<Verdict> {
-  const { cluster, clock, signal } = bench;
+  const { cluster, clock, signal } = context;
   if (chart.settings.createNamespace && chart.decision.action === 'install') {
     const ensured = await cluster.ensureNamespace(chart.namespace, signal);
     if (!ensured.ok) return failedBy(ensured.failures);
   }
-  const unready = await around.before();
+  const unready = await jobs.before();
   if (unready !== undefined) return failedBy([unready]);
-  const packed = await bench.packageOf(chart);
+  const packed = await context.packageOf(chart);
   if (!packed.ok) return failedBy(packed.failures);
-  const definitions = await prepareDefinitions(chart, packed.value, bench, onLine);
-  if (!definitions.ok) return failedBy(definitions.failures);
+  const crds = await prepareCrds(chart, packed.value, context, onLine);
+  if (!crds.ok) return failedBy(crds.failures);
   const begin = clock.nowMs();
-  const exit = await upgrade(chart, packed.value.path, definitions.value.areSettled, bench, onLine);
+  const exit = await upgrade(chart, packed.value.path, crds.value.areSettled, context, onLine);
   const tookMs = clock.nowMs() - begin;
-  const patience = signal.aborted ? clock.after(lastLookMs) : signal;
-  const stored = await cluster.release(chart.release, chart.namespace, patience);
+  const lastSignal = signal.aborted ? clock.after(lastLookMs) : signal;
+  const stored = await cluster.release(chart.release, chart.namespace, lastSignal);
   if (!stored.ok) return failedBy(stored.failures);
   // Helm copies labels to later revisions, so the label alone does not say who made this one.
-  const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === bench.run;
+  const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === context.run;
   const made = isOurs ? stored.value : undefined;
   if (made?.status !== 'deployed') {
-    const failure = explain(chart, exit, tookMs, stored.value, bench.signal);
+    const failure = explainUpgrade(chart, exit, tookMs, stored.value, context.signal);
     return failedBy([failure], made);
   }
-  const unfinished = await around.after();
+  const unfinished = await jobs.after();
   if (unfinished !== undefined) return failedBy([unfinished], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
   const annotations = annotationsOfSuccess(chart.images, secretPathsOf(chart));
-  const marked = await cluster.patchMetadata(made, { labels, annotations }, patience);
-  return marked.ok ? { how: 'deployed', revision: made.revision } : failedBy(marked.failures, made);
+  const patched = await cluster.patchMetadata(made, { labels, annotations }, lastSignal);
+  return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
 
 function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
@@ -72,7 +72,7 @@ function upgrade(
   chart: PlannedChart,
   path: string,
   skipCrds: boolean,
-  bench: Workbench,
+  context: ReleaseContext,
   onLine: (line: string) => void,
 ): Promise<ProcessExit> {
   const { release, namespace, validatedByServer } = chart;
@@ -87,15 +87,15 @@ function upgrade(
     forceConflicts: conflicts === 'take',
     takeOwnership: adopt,
     skipCrds,
-    labels: labelsOfUpgrade(bench.identity, bench.run, chart.baseRevision + 1, validatedByServer),
-    description: bench.description,
+    labels: labelsOfUpgrade(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
+    description: context.description,
     validatedByServer,
-    kubeconfig: bench.cluster.kubeconfigFor(namespace),
+    kubeconfig: context.cluster.kubeconfigFor(namespace),
   };
-  return bench.helm.upgrade(request, onLine, bench.signal);
+  return context.helm.upgrade(request, onLine, context.signal);
 }
 
-function explain(
+function explainUpgrade(
   chart: PlannedChart,
   exit: ProcessExit,
   tookMs: number,

@@ -6,7 +6,7 @@ import { type ChartResult, outcomeOf, stopReason } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
-import { type JobShop, runJobs } from './jobs.ts';
+import { type JobContext, runJobs } from './jobs.ts';
 
 /** What became of the charts, and of the jobs around them. */
 export interface Executed {
@@ -16,14 +16,14 @@ export interface Executed {
 }
 
 /** `runCharts`: only if the jobs before have passed. */
-export async function aroundAll(
+export async function withStackJobs(
   plan: Plan,
-  shop: JobShop,
+  jobContext: JobContext,
   emit: Emit,
   runCharts: () => Promise<ChartResult[]>,
 ): Promise<Executed> {
   const changes = plan.charts.some(mayChange);
-  const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, shop, emit);
+  const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
   const unready = await run(plan.jobs.before);
   const charts = unready === undefined ? await runCharts() : [];
   const isWell = unready === undefined && outcomeOf(charts) === 'success';
@@ -31,16 +31,18 @@ export async function aroundAll(
   const failures = [unready, unfinished].flatMap((failure) => failure ?? []);
   if (failures.length === 0 && isWell) return { charts, failures };
   // At the end of the run nothing can be started any more.
-  const untold = stopReason(shop.signal) ? undefined : await runStackJobs(plan.jobs.failed, plan, shop, emit);
+  const untold = stopReason(jobContext.signal)
+    ? undefined
+    : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
   return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
 }
 
 async function runStackJobs(
   jobs: readonly Job[],
   { identity }: Plan,
-  shop: JobShop,
+  jobContext: JobContext,
   emit: Emit,
 ): Promise<Failure | undefined> {
   const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
-  return runJobs(jobs, subject, shop, (text) => emit({ type: 'notice', text }));
+  return runJobs(jobs, subject, jobContext, (text) => emit({ type: 'notice', text }));
 }

@@ -6,34 +6,34 @@ import type { PlannedChart } from '../plan/plan.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { ProcessExit } from '../ports/machine.ts';
 import { keepObjects } from './kept-objects.ts';
-import { lastError, lastLookMs, type Workbench } from './release-context.ts';
+import { lastError, lastLookMs, type ReleaseContext } from './release-context.ts';
 
 /** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
-export async function removeRelease(
+export async function uninstallRelease(
   chart: PlannedChart,
-  bench: Workbench,
+  context: ReleaseContext,
   onLine: (line: string) => void,
 ): Promise<Failure | undefined> {
-  const { cluster, helm, clock, signal, description } = bench;
+  const { cluster, helm, clock, signal, description } = context;
   const { release, namespace, settings } = chart;
   const observed = await cluster.release(release, namespace, signal);
   if (!observed.ok) return observed.failures[0];
   if (observed.value === undefined) return undefined;
-  const marked = await cluster.editManifest(observed.value, keepObjects, signal);
-  if (!marked.ok) return marked.failures[0];
+  const edited = await cluster.editManifest(observed.value, keepObjects, signal);
+  if (!edited.ok) return edited.failures[0];
   const { wait, timeoutMs } = settings;
   const kubeconfig = cluster.kubeconfigFor(namespace);
   const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
   const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
   if (!left.ok) return left.failures[0];
-  return left.value && explain(chart, exit, left.value, bench);
+  return left.value && explainUninstall(chart, exit, left.value, context);
 }
 
-function explain(
+function explainUninstall(
   { name, at }: PlannedChart,
   exit: ProcessExit,
   { revision, status }: StoredRelease,
-  { signal }: Workbench,
+  { signal }: ReleaseContext,
 ): Failure {
   const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
   const stop = stopReason(signal);

@@ -20,7 +20,7 @@ export function whyOlder(wanted: JsonObject, current: JsonObject): string | unde
 /** Whether the one says nothing but what the other says too. */
 export function isContained(wanted: Json, current: Json | undefined): boolean {
   // What says nothing, the API server leaves out.
-  if (current === undefined && isEmpty(wanted)) return true;
+  if (current === undefined && saysNothing(wanted)) return true;
   if (Array.isArray(wanted)) {
     return (
       Array.isArray(current) &&
@@ -35,7 +35,7 @@ export function isContained(wanted: Json, current: Json | undefined): boolean {
   );
 }
 
-function isEmpty(value: Json): boolean {
+function saysNothing(value: Json): boolean {
   return (
     [null, false, ''].includes(value as null) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
   );

@@ -4,9 +4,9 @@ import { isContained } from './crd-age.ts';
 
 /** A merge patch, so that what others have put beside it stays; undefined if there is nothing to change. */
 export function patchFor(wanted: JsonObject, current: JsonObject): JsonObject | undefined {
-  const metadata = { labels: textsIn(wanted, 'labels'), annotations: textsIn(wanted, 'annotations') };
+  const metadata = { labels: metadataTexts(wanted, 'labels'), annotations: metadataTexts(wanted, 'annotations') };
   const spec = specFor(wanted, current);
-  const now = { labels: textsIn(current, 'labels'), annotations: textsIn(current, 'annotations') };
+  const now = { labels: metadataTexts(current, 'labels'), annotations: metadataTexts(current, 'annotations') };
   if (isContained({ metadata, spec }, { metadata: now, spec: current['spec'] ?? {} })) return undefined;
   const { resourceVersion = '' } = mapIn(current, 'metadata');
   // It is refused if anybody has touched it since it was read.
@@ -29,7 +29,7 @@ function clientIn(conversion: JsonObject): JsonObject {
   return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
 }
 
-function textsIn(crd: JsonObject, key: string): JsonObject {
+function metadataTexts(crd: JsonObject, key: string): JsonObject {
   const entries = Object.entries(mapIn(mapIn(crd, 'metadata'), key));
   return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
 }

@@ -43,7 +43,7 @@ export function decide({ identity, observed, wanted, force, forget, at }: Situat
 }
 
 /** One release that should not be. */
-export interface Removal {
+export interface UninstallSituation {
   readonly identity: Identity;
   /** Newest revision in Helm's store. */
   readonly observed: StoredRelease | undefined;
@@ -54,7 +54,7 @@ export interface Removal {
 }
 
 /** Of a chart that is to be uninstalled wherever it is. */
-export function decideRemoval({ identity, observed, isConfirmed, at }: Removal): Decision {
+export function decideUninstall({ identity, observed, isConfirmed, at }: UninstallSituation): Decision {
   if (observed === undefined || observed.status === 'uninstalled')
     return { action: 'unchanged', reason: 'not installed, as `remove` says' };
   const owner = ownerOf(observed);

@@ -6,7 +6,7 @@ import type { ChartContent } from '../ports/ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
 import { movedImages } from '../text/image.ts';
-import { decide, decideRemoval } from './decide.ts';
+import { decide, decideUninstall } from './decide.ts';
 import { fingerprint, withoutDigests } from './fingerprint.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 import { imagesIn, isAppliedByServer } from './release-labels.ts';
@@ -44,7 +44,7 @@ export function planChart(
 ): PlannedChart {
   const { identity, releases, helm, force, isConfirmed } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-  const images = imagesOf(chart, inputs.digests);
+  const images = imagesOfChart(chart, inputs.digests);
   const wanted = fingerprint({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
   return {
     ...chart,
@@ -53,7 +53,7 @@ export function planChart(
     imagesBefore: observed ? movedImages(images, imagesIn(observed.deployed ?? observed)) : {},
     decision: decisionFor(chart, observed, () =>
       chart.settings.remove
-        ? decideRemoval({ identity, observed, isConfirmed, at: chart.at })
+        ? decideUninstall({ identity, observed, isConfirmed, at: chart.at })
         : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at }),
     ),
     fingerprint: wanted,
@@ -93,7 +93,7 @@ function chartDigestOf(
  * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
  * same digest: only one that stands before its digest counts, or a digest that stands alone.
  */
-function imagesOf(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
+function imagesOfChart(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
   const images = Object.entries(digests);
   const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
   const explained = new Set(own.map(([, digest]) => digest));

@@ -16,8 +16,8 @@ const parts = {
   releases: 'what is installed in the cluster',
 } as const;
 
-type Part = keyof typeof parts;
-const partNames = Object.keys(parts) as Part[];
+type DigestPart = keyof typeof parts;
+const digestPartNames = Object.keys(parts) as DigestPart[];
 
 /** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
 const digitsOfWhole = 40;
@@ -25,8 +25,8 @@ const digitsOfPart = 4;
 
 /** `sha256:` and 64 hexadecimal digits. */
 export function planDigest(plan: Plan): string {
-  const content = contentOf(plan);
-  const ofParts = partNames.map((name) => hashOf(content[name]).slice(0, digitsOfPart));
+  const content = contentOfPlan(plan);
+  const ofParts = digestPartNames.map((name) => hashOf(content[name]).slice(0, digitsOfPart));
   return `sha256:${hashOf({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
 }
 
@@ -34,7 +34,7 @@ export function planDigest(plan: Plan): string {
 export function whatMoved(approved: string, plan: Plan): Failure | undefined {
   const digest = planDigest(plan);
   if (approved === digest) return undefined;
-  const moved = partNames.filter((name) => partOf(approved, name) !== partOf(digest, name));
+  const moved = digestPartNames.filter((name) => digestPartOf(approved, name) !== digestPartOf(digest, name));
   const words = moved.map((name) => `${parts[name]}${detail(name, plan)}`);
   const what = words.length > 0 ? `What moved: ${words.join('; ')}.` : 'What moved cannot be told from the digest.';
   return {
@@ -44,13 +44,13 @@ export function whatMoved(approved: string, plan: Plan): Failure | undefined {
   };
 }
 
-function partOf(digest: string, name: Part): string {
-  const start = 'sha256:'.length + digitsOfWhole + partNames.indexOf(name) * digitsOfPart;
+function digestPartOf(digest: string, name: DigestPart): string {
+  const start = 'sha256:'.length + digitsOfWhole + digestPartNames.indexOf(name) * digitsOfPart;
   return digest.slice(start, start + digitsOfPart);
 }
 
 /** What it is now, where that fits into a sentence. */
-function detail(name: Part, { charts }: Plan): string {
+function detail(name: DigestPart, { charts }: Plan): string {
   const now = (texts: readonly string[]) =>
     texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
   switch (name) {
@@ -73,7 +73,7 @@ function detail(name: Part, { charts }: Plan): string {
   }
 }
 
-function contentOf({ identity, charts, jobs, folder, helm }: Plan): Record<Part, Json> {
+function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<DigestPart, Json> {
   return {
     charts: [
       { ...identity },

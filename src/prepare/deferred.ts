@@ -49,7 +49,7 @@ async function askCluster(
 }
 
 /** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
-export async function planWhatIsUp(plan: Plan, replan: Replan): Promise<Plan> {
+export async function planReadyDeferred(plan: Plan, replan: Replan): Promise<Plan> {
   const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
   const isUp = (name: PlannedChart['name']): boolean =>
     ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');

@@ -13,7 +13,7 @@ import type { Rendering } from '../render/render.ts';
 import type { Commit } from '../render/scope.ts';
 import { selectCharts } from '../spec/select-charts.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
-import { makeReplan, planWhatIsUp, type Replan } from './deferred.ts';
+import { makeReplan, planReadyDeferred, type Replan } from './deferred.ts';
 import { accessOf, beginRendering, resolverOf, warnOfUnusedImages } from './rendering.ts';
 import { warningsAbout } from './warnings.ts';
 
@@ -30,7 +30,7 @@ export interface Order {
 }
 
 /** What is known then. */
-export interface Survey {
+export interface Prepared {
   readonly identity: Identity;
   readonly plan: Plan;
   /** For charts of the plan that are `late`. */
@@ -42,12 +42,12 @@ export interface Survey {
 }
 
 /** Nothing is written. `what` is done: `Deploying`. `onNotBuilt`: see there. */
-export async function survey(
+export async function prepare(
   order: Order,
   what: string,
   ports: Ports,
   onNotBuilt?: RegistryAccess['onNotBuilt'],
-): Promise<Result<Survey>> {
+): Promise<Result<Prepared>> {
   const { request, signal, emit } = order;
   const wanted = selectCharts(order.spec, request.only ?? []);
   if (!wanted.ok) return wanted;
@@ -95,7 +95,7 @@ async function observeAndPlan(
   cluster: Cluster,
   ports: Ports & { charts: Charts },
   onNotBuilt: RegistryAccess['onNotBuilt'],
-): Promise<Result<Pick<Survey, 'plan' | 'replan' | 'warnings'>>> {
+): Promise<Result<Pick<Prepared, 'plan' | 'replan' | 'warnings'>>> {
   const { request, spec, environment, signal, emit } = order;
   const onWait = (text: string) => emit({ type: 'notice', text });
   // What is downloaded has its final name by now; it is asked for once, whoever asks.
@@ -127,7 +127,7 @@ async function observeAndPlan(
     ...warnOfUnusedImages(request, rendered.value.digests),
     ...warningsAbout(spec, charts, ports.files),
   ];
-  return ok({ plan: await planWhatIsUp(plan, replan), replan, warnings });
+  return ok({ plan: await planReadyDeferred(plan, replan), replan, warnings });
 }
 
 async function contentsOf(

@@ -22,8 +22,8 @@ function called({ kind, name }: RenderedObject): string {
 }
 
 function deletion(object: RenderedObject, isRemoved: boolean): string {
-  const isMarked = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
-  const isKept = isMarked || (isRemoved && keptKinds.includes(object.kind));
+  const hasPolicy = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+  const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
   return isKept
     ? `${called(object)} leaves the release, and stays in the cluster`
     : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;

@@ -6,12 +6,12 @@ import type { Trigger } from '../inputs/trigger.ts';
 import { failed, ok, type Result, type Warning } from '../model/failure.ts';
 import type { GitHub, Reaction } from '../ports/github.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type Ending, runOutcome, titleOf } from '../report/conclusion.ts';
+import { type Conclusion, runOutcome, titleOf } from '../report/conclusion.ts';
 import { planMarkdown } from '../report/plan-markdown.ts';
-import { diagnostics } from '../report/problems-markdown.ts';
+import { problemsMarkdown } from '../report/problems-markdown.ts';
 import { authorise } from './authorise.ts';
 import { footer, longestComment } from './marker.ts';
-import { type Message, tell } from './sticky-comment.ts';
+import { type Message, postComment } from './sticky-comment.ts';
 
 /** What asks, as far as that is known by now. */
 export interface Occasion {
@@ -21,7 +21,7 @@ export interface Occasion {
 }
 
 /** If a comment asks, whether it may; else what asks anyway. */
-export async function welcome(occasion: Occasion, ports: Ports, signal: AbortSignal): Promise<Result<Trigger>> {
+export async function acceptComment(occasion: Occasion, ports: Ports, signal: AbortSignal): Promise<Result<Trigger>> {
   const { trigger } = occasion;
   const { comment, pullRequest } = trigger;
   if (comment === undefined || pullRequest === undefined) return ok(trigger);
@@ -36,20 +36,25 @@ export async function welcome(occasion: Occasion, ports: Ports, signal: AbortSig
 }
 
 /** Gives the ending, with a warning where something could not be said. */
-export async function farewell(ending: Ending, occasion: Occasion, ports: Ports, signal: AbortSignal): Promise<Ending> {
+export async function postPlan(
+  conclusion: Conclusion,
+  occasion: Occasion,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Conclusion> {
   const github = openGitHub(occasion, ports);
   const { comment } = occasion.trigger;
-  if (github === undefined) return ending;
+  if (github === undefined) return conclusion;
   if (comment !== undefined) {
-    const isWell = ['success', 'nothing-to-do'].includes(runOutcome(ending));
+    const isWell = ['success', 'nothing-to-do'].includes(runOutcome(conclusion));
     await react(isWell ? 'rocket' : 'confused', comment.id, github, ports, signal);
   }
-  const message = messageOf(ending, occasion);
-  if (message === undefined) return ending;
-  const told = await tell({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
-  if ('warning' in told) return withWarning(ending, told.warning);
+  const message = planMessage(conclusion, occasion);
+  if (message === undefined) return conclusion;
+  const told = await postComment({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
+  if ('warning' in told) return withWarning(conclusion, told.warning);
   ports.console.line(told.said);
-  return ending;
+  return conclusion;
 }
 
 function openGitHub({ request }: Occasion, ports: Ports): GitHub | undefined {
@@ -65,25 +70,25 @@ async function react(reaction: Reaction, comment: number, github: GitHub, { cons
   if (!done.ok) console.line(`${done.failures[0]?.message} ${done.failures[0]?.hint}`);
 }
 
-function withWarning(ending: Ending, warning: Warning): Ending {
-  return { ...ending, warnings: [...(ending.warnings ?? []), warning] };
+function withWarning(conclusion: Conclusion, warning: Warning): Conclusion {
+  return { ...conclusion, warnings: [...(conclusion.warnings ?? []), warning] };
 }
 
 /** Undefined if there is nothing to say there. */
-function messageOf(ending: Ending, { invocation, request, trigger }: Occasion): Message | undefined {
-  const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = ending;
+function planMessage(conclusion: Conclusion, { invocation, request, trigger }: Occasion): Message | undefined {
+  const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = conclusion;
   const { pullRequest } = trigger;
   const isTold = command === 'plan' && request.comment === 'auto' && nothingBecause === undefined;
-  if (pullRequest === undefined || !isTold || runOutcome(ending) === 'cancelled') return undefined;
+  if (pullRequest === undefined || !isTold || runOutcome(conclusion) === 'cancelled') return undefined;
   const sha = trigger.sha ?? invocation.event.sha;
-  const title = titleOf(ending);
+  const title = titleOf(conclusion);
   const foot = (isWhole: boolean) => footer({ sha, url: invocation.run.url, isWhole });
   const most = longestComment - Buffer.byteLength(foot(false));
   const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
-  const text = plan?.text ?? diagnostics(title, 'there is no plan', failures);
+  const text = plan?.text ?? problemsMarkdown(title, 'there is no plan', failures);
   const about =
-    ending.environment && ending.spec
-      ? `${ending.spec.stack}/${ending.environment.name} ${request.spec}`
+    conclusion.environment && conclusion.spec
+      ? `${conclusion.spec.stack}/${conclusion.environment.name} ${request.spec}`
       : request.spec;
   return {
     pullRequest,

@@ -14,17 +14,19 @@ export interface Marker {
   readonly run: number;
 }
 
-const start = '<!-- compass-plan ';
+const markerStart = '<!-- compass-plan ';
 
 export function markerLine(marker: Marker): string {
   // Two hyphens would end it.
-  return `${start}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
+  return `${markerStart}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
 }
 
 /** Of a comment that starts with one. */
 export function markerIn(body: string): Marker | undefined {
   const [line = ''] = body.split('\n', 1);
-  const marker = line.startsWith(start) ? parseJson(line.slice(start.length).replace(/ -->\r?$/, '')) : undefined;
+  const marker = line.startsWith(markerStart)
+    ? parseJson(line.slice(markerStart.length).replace(/ -->\r?$/, ''))
+    : undefined;
   if (!isObject(marker)) return undefined;
   const { about, sha, run } = marker;
   return typeof about === 'string' && typeof sha === 'string' && typeof run === 'number'

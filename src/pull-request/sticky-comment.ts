@@ -13,9 +13,9 @@ export interface Message {
 }
 
 /** What became of it, as a sentence; with a warning where it could not be told. */
-export type Told = { readonly said: string } | { readonly warning: Warning };
+export type PostResult = { readonly said: string } | { readonly warning: Warning };
 
-export async function tell(message: Message, github: GitHub, signal: AbortSignal): Promise<Told> {
+export async function postComment(message: Message, github: GitHub, signal: AbortSignal): Promise<PostResult> {
   const told = await upsert(message, github, signal);
   if (told.ok) return { said: told.value };
   const [failure] = told.failures;
@@ -28,7 +28,7 @@ async function upsert(message: Message, github: GitHub, signal: AbortSignal): Pr
   const { pullRequest, marker } = message;
   const text = `${markerLine(marker)}\n${message.body}`;
   const [found, newest] = await Promise.all([
-    findOwn(message, github, signal),
+    findOwnComments(message, github, signal),
     github.pullRequest(pullRequest, signal),
   ]);
   if (!found.ok) return found;
@@ -48,7 +48,7 @@ async function upsert(message: Message, github: GitHub, signal: AbortSignal): Pr
   if (!edited.ok) return edited;
   // Two environments may take over the same one at the same time.
   const isTakenOver = before?.about !== marker.about;
-  const now = isTakenOver ? await findOwn({ ...message, alsoAbout: marker.about }, github, signal) : undefined;
+  const now = isTakenOver ? await findOwnComments({ ...message, alsoAbout: marker.about }, github, signal) : undefined;
   if (now?.ok && now.value.length === 0) return create(message, text, github, signal);
   return ok('The comment on the pull request is up to date.');
 }
@@ -57,7 +57,7 @@ async function upsert(message: Message, github: GitHub, signal: AbortSignal): Pr
 async function create(message: Message, text: string, github: GitHub, signal: AbortSignal): Promise<Result<string>> {
   const made = await github.addComment(message.pullRequest, text, signal);
   if (!made.ok) return made;
-  const now = await findOwn(message, github, signal);
+  const now = await findOwnComments(message, github, signal);
   const [first] = now.ok ? now.value : [];
   if (first === undefined || first.id >= made.value.id) return ok('There is a comment on the pull request now.');
   const edited = await github.editComment(first.id, text, signal);
@@ -67,7 +67,7 @@ async function create(message: Message, text: string, github: GitHub, signal: Ab
 }
 
 /** The oldest first; anybody can write a marker, so only those of this account count. */
-async function findOwn(
+async function findOwnComments(
   { pullRequest, marker, alsoAbout }: Message,
   github: GitHub,
   signal: AbortSignal,

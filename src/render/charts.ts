@@ -100,7 +100,7 @@ function renderChart(
     secrets: secretPaths(values),
     secretMaps: secretMapPaths(values),
     jobs: jobs.value,
-    ...(deferred.length > 0 && { late: deferred }),
+    ...(deferred.length > 0 && { deferred }),
     imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
   });
 }

@@ -2,7 +2,7 @@
 import type { Place } from '../text/place.ts';
 
 /** Of a longer line, the part around the place is shown. In UTF-16 units. */
-const longestShown = 120;
+const longestFrameLine = 120;
 
 /** Each file is read once. `read`: undefined if it cannot be. */
 export function makeFrames(read: (file: string) => string | undefined): (at: Place) => string[] {
@@ -18,8 +18,8 @@ export function makeFrames(read: (file: string) => string | undefined): (at: Pla
 function frameOf({ line, column }: Place, lines: readonly string[]): string[] {
   const written = lines[line - 1]?.replaceAll('\t', ' ');
   if (written === undefined || written.trim() === '') return [];
-  const start = column > longestShown ? column - longestShown / 2 : 0;
-  const shown = written.slice(start, start + longestShown);
+  const start = column > longestFrameLine ? column - longestFrameLine / 2 : 0;
+  const shown = written.slice(start, start + longestFrameLine);
   const number = String(line);
   const caret = `${' '.repeat(Math.max(0, column - 1 - start))}^`;
   return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];

@@ -7,15 +7,15 @@ import type { Files } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { formatDuration } from '../text/duration.ts';
 import { makeFrames } from './code-frame.ts';
-import { type Ending, runOutcome, titleOf } from './conclusion.ts';
+import { type Conclusion, runOutcome, titleOf } from './conclusion.ts';
 import { builtImages } from './images.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { diagnostics } from './problems-markdown.ts';
+import { problemsMarkdown } from './problems-markdown.ts';
 import { hasChanged, type RunResult, toResultChart } from './result.ts';
 import { makeSummary } from './summary.ts';
 import { allFailureLines, countLine, warningLines } from './text.ts';
 
-export interface Finished {
+export interface StepResult {
   readonly exitCode: 0 | 1;
   readonly outputs: Readonly<Record<OutputName, string>>;
   /** Markdown; empty if there is nothing to say. */
@@ -30,17 +30,17 @@ const longestPlan = 900_000;
 /** Nobody reads on. */
 const mostTold = 500;
 
-function textOf(file: string, files: Files): string | undefined {
+function fileText(file: string, files: Files): string | undefined {
   const read = files.read(file);
   return 'text' in read ? read.text : undefined;
 }
 
 /** Tells the end of a run, and gives what the door needs of it. */
-export function conclude(ending: Ending, { console, files }: Ports, durationMs: number): Finished {
-  const { charts = [], failures = [], warnings = [], nothingBecause } = ending;
-  const outcome = runOutcome(ending);
+export function conclude(conclusion: Conclusion, { console, files }: Ports, durationMs: number): StepResult {
+  const { charts = [], failures = [], warnings = [], nothingBecause } = conclusion;
+  const outcome = runOutcome(conclusion);
   const sorted = inOrder(failures);
-  const frameOf = makeFrames((file) => textOf(file, files));
+  const frameOf = makeFrames((file) => fileText(file, files));
   for (const warning of warnings.slice(0, mostTold)) {
     for (const line of warningLines(warning, warning.at && frameOf(warning.at))) console.line(line);
     console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
@@ -52,44 +52,44 @@ export function conclude(ending: Ending, { console, files }: Ports, durationMs: 
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
   return {
-    summary: summaryOf(ending, outcome, sorted),
-    answer: failures.length === 0 ? (ending.answer ?? '') : '',
+    summary: summaryOf(conclusion, outcome, sorted),
+    answer: failures.length === 0 ? (conclusion.answer ?? '') : '',
     exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
     outputs: {
-      environment: ending.environment?.name ?? '',
+      environment: conclusion.environment?.name ?? '',
       outcome,
-      'plan-digest': ending.planDigest ?? '',
+      'plan-digest': conclusion.planDigest ?? '',
       changed: String(hasChanged(charts)),
       images: JSON.stringify(Object.assign({}, ...charts.map(builtImages))),
-      matrix: ending.matrix ?? '',
-      result: JSON.stringify(toResult(ending, outcome, durationMs)),
+      matrix: conclusion.matrix ?? '',
+      result: JSON.stringify(toRunResult(conclusion, outcome, durationMs)),
     },
   };
 }
 
 /** Empty if nothing was done, and nothing failed. */
-function summaryOf(ending: Ending, outcome: RunOutcome, failures: readonly Failure[]): string {
-  const { command, charts = [], notes = [], planDigest = '' } = ending;
-  const title = titleOf(ending);
-  if (charts.length === 0) return failures.length > 0 ? diagnostics(title, outcome, failures) : '';
+function summaryOf(conclusion: Conclusion, outcome: RunOutcome, failures: readonly Failure[]): string {
+  const { command, charts = [], notes = [], planDigest = '' } = conclusion;
+  const title = titleOf(conclusion);
+  if (charts.length === 0) return failures.length > 0 ? problemsMarkdown(title, outcome, failures) : '';
   if (command !== 'plan') return makeSummary(`${title}: ${outcome}`, charts);
   return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
 }
 
-function toResult(ending: Ending, outcome: RunOutcome, durationMs: number): RunResult {
-  const [failure] = ending.failures ?? [];
-  const reason = failure?.message ?? ending.nothingBecause;
+function toRunResult(conclusion: Conclusion, outcome: RunOutcome, durationMs: number): RunResult {
+  const [failure] = conclusion.failures ?? [];
+  const reason = failure?.message ?? conclusion.nothingBecause;
   return {
     version: 1,
-    command: ending.command ?? 'deploy',
-    stack: ending.spec?.stack ?? '',
-    environment: ending.environment?.name ?? '',
+    command: conclusion.command ?? 'deploy',
+    stack: conclusion.spec?.stack ?? '',
+    environment: conclusion.environment?.name ?? '',
     outcome,
     ...(failure && { code: failure.code }),
     ...(reason !== undefined && { reason }),
-    ...(failure === undefined && ending.answer !== undefined && { answer: ending.answer }),
-    planDigest: ending.planDigest ?? '',
+    ...(failure === undefined && conclusion.answer !== undefined && { answer: conclusion.answer }),
+    planDigest: conclusion.planDigest ?? '',
     durationMs: Math.round(durationMs),
-    charts: (ending.charts ?? []).map(toResultChart),
+    charts: (conclusion.charts ?? []).map(toResultChart),
   };
 }

@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 
 /** What is known of a run at its end, however far it came. */
-export interface Ending {
+export interface Conclusion {
   readonly command?: Trigger['command'];
   readonly spec?: Spec;
   readonly environment?: Environment;
@@ -26,58 +26,61 @@ export interface Ending {
 }
 
 /** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
-const longestReason = 1_000;
+const longestMessage = 1_000;
 
 function shorten(text: string): string {
-  return text.length > longestReason ? `${text.slice(0, longestReason)} …` : text;
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
 }
 
 /** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-export function withoutSecrets(ending: Ending, { redactor }: Ports): Ending {
-  const shown = (text: string) => shorten(redactor.filter(text));
-  const clean = (failure: Failure): Failure => ({
+export function withoutSecrets(conclusion: Conclusion, { redactor }: Ports): Conclusion {
+  const masked = (text: string) => shorten(redactor.filter(text));
+  const maskedFailure = (failure: Failure): Failure => ({
     ...failure,
-    message: shown(failure.message),
-    hint: shown(failure.hint),
+    message: masked(failure.message),
+    hint: masked(failure.hint),
   });
-  const charts = ending.charts?.map(({ failure, ...chart }) => ({
+  const charts = conclusion.charts?.map(({ failure, ...chart }) => ({
     ...chart,
-    reason: shown(chart.reason),
-    ...(chart.preview && { preview: cleanPreview(chart.preview, (text) => redactor.filter(text)) }),
-    ...(failure && { failure: clean(failure) }),
+    reason: masked(chart.reason),
+    ...(chart.preview && { preview: maskedPreview(chart.preview, (text) => redactor.filter(text)) }),
+    ...(failure && { failure: maskedFailure(failure) }),
   }));
   return {
-    ...ending,
+    ...conclusion,
     ...(charts && { charts }),
-    ...(ending.failures && { failures: ending.failures.map(clean) }),
-    ...(ending.notes && { notes: ending.notes.map(shown) }),
+    ...(conclusion.failures && { failures: conclusion.failures.map(maskedFailure) }),
+    ...(conclusion.notes && { notes: conclusion.notes.map(masked) }),
   };
 }
 
-function cleanPreview({ objects, risks, notes, partial }: ChartPreview, shown: (text: string) => string): ChartPreview {
+function maskedPreview(
+  { objects, risks, notes, partial }: ChartPreview,
+  masked: (text: string) => string,
+): ChartPreview {
   return {
     objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
       ...object,
-      kind: shown(kind),
-      name: shown(name),
-      ...(namespace !== undefined && { namespace: shown(namespace) }),
-      diff: diff.map(shown),
-      quiet: quiet.map(shown),
+      kind: masked(kind),
+      name: masked(name),
+      ...(namespace !== undefined && { namespace: masked(namespace) }),
+      diff: diff.map(masked),
+      quiet: quiet.map(masked),
     })),
-    risks: risks.map(shown),
-    notes: notes.map(shown),
-    ...(partial !== undefined && { partial: shown(partial) }),
+    risks: risks.map(masked),
+    notes: notes.map(masked),
+    ...(partial !== undefined && { partial: masked(partial) }),
   };
 }
 
 /** `burrow in staging`, as far as that is known. */
-export function titleOf({ spec, environment, command }: Ending): string {
+export function titleOf({ spec, environment, command }: Conclusion): string {
   if (spec === undefined) return command ?? 'Compass';
   return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
 }
 
 /** Of the whole run, from what became of its parts. */
-export function runOutcome({ charts = [], failures = [], nothingBecause }: Ending): RunOutcome {
+export function runOutcome({ charts = [], failures = [], nothingBecause }: Conclusion): RunOutcome {
   if (nothingBecause !== undefined) return 'nothing-to-do';
   if (failures.some((failure) => failure.code === 'cancelled')) return 'cancelled';
   return failures.length > 0 ? 'failure' : outcomeOf(charts);

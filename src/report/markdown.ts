@@ -4,6 +4,9 @@
 /** Control characters move the cursor, and characters of format hide things or turn the direction of what follows. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
+/** Of a text in a table, so much is shown. In UTF-16 units. */
+export const longestCell = 300;
+
 /** A sentence of ours, in which what stands between backticks is shown as code. In one line. */
 export function inline(sentence: string): string {
   const parts = sentence.split('`');
@@ -14,7 +17,7 @@ export function inline(sentence: string): string {
 
 /** In code, GitHub looks for neither mentions nor references. */
 export function code(text: string): string {
-  return text === '' ? '' : `<code>${escaped(text)}</code>`;
+  return text === '' ? '' : `<code>${escapedMarkdown(text)}</code>`;
 }
 
 /** Lines that are shown as they are. `language`: what colours them. */
@@ -39,11 +42,11 @@ export function bytesOf(text: string): number {
 function plain(text: string): string {
   return text
     .split(/(@|#|GH-(?=\d)|:(?=\/\/)|www(?=\.))/i)
-    .map((part, index) => escaped(part) + (index % 2 === 0 ? '' : '&#8203;'))
+    .map((part, index) => escapedMarkdown(part) + (index % 2 === 0 ? '' : '&#8203;'))
     .join('');
 }
 
-function escaped(text: string): string {
+function escapedMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(invisible, '\ufffd')

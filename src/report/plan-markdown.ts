@@ -3,7 +3,7 @@
 import type { ChartOutcome, ChartResult, PlannedOutcome } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
 import { imagesCell } from './images.ts';
-import { bytesOf, code, fenced, folded, inline } from './markdown.ts';
+import { bytesOf, code, fenced, folded, inline, longestCell } from './markdown.ts';
 import { countLine, objectTitle } from './text.ts';
 
 export interface PlanReport {
@@ -18,7 +18,6 @@ export interface PlanReport {
 /** Below so much room, the start of a diff says nothing. In bytes. */
 const leastRoom = 400;
 const mostRisks = 100;
-const longestReason = 300;
 
 export interface PlanMarkdown {
   readonly text: string;
@@ -76,7 +75,7 @@ function tableOf(
   room: number,
 ): { readonly rows: readonly string[]; readonly left: number; readonly isWhole: boolean } {
   const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
-  const forms = [toRow, (chart: ChartResult) => toRow({ ...chart, images: {} }), toShortRow];
+  const forms = [planRow, (chart: ChartResult) => planRow({ ...chart, images: {} }), toShortRow];
   const tables = forms.map((form) => [...heads, ...charts.map(form)]);
   const fitting = tables.find((table) => bytesOf(table.join('\n')) <= room);
   const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], room);
@@ -105,9 +104,9 @@ const signs: Readonly<Partial<Record<ChartOutcome | PlannedOutcome, string>>> = 
   failed: '❌',
 };
 
-function toRow(result: ChartResult): string {
+function planRow(result: ChartResult): string {
   const { name, outcome, reason, failure, preview } = result;
-  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
+  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestCell))}` : inline(reason);
   const partial = preview?.partial === undefined ? '' : ' (partial)';
   return `| ${[name, `${signs[outcome] ?? ''}&nbsp;${outcome}${partial}`, why, imagesCell(result)].join(' | ')} |`;
 }
@@ -131,10 +130,10 @@ function detailsOf({ name, outcome, preview, failure }: ChartResult): Section[] 
   );
   if (before.length === 0 && objects.length === 0) return [];
   const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
-  return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(linesOf) }];
+  return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(diffLines) }];
 }
 
-function linesOf(object: ObjectChange): string[] {
+function diffLines(object: ObjectChange): string[] {
   return [`# ${objectTitle(object)}`, ...object.diff];
 }
 

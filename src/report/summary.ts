@@ -4,13 +4,12 @@ import type { ChartOutcome, ChartResult } from '../model/outcome.ts';
 import { formatDuration } from '../text/duration.ts';
 import { mermaidGraph } from './graph.ts';
 import { imagesCell } from './images.ts';
-import { code, inline } from './markdown.ts';
+import { code, inline, longestCell } from './markdown.ts';
 
 /** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
 const longestSummary = 300_000;
 /** Mermaid draws no more text than this; where it is missing, the table says the same. */
 const longestGraph = 40_000;
-const longestReason = 300;
 
 const colours: Readonly<Record<ChartOutcome, string>> = {
   deployed: '#2da44e',
@@ -27,7 +26,7 @@ const colours: Readonly<Record<ChartOutcome, string>> = {
 /** Markdown. `title`: one line of our own words. */
 export function makeSummary(title: string, charts: readonly ChartResult[]): string {
   let room = longestSummary;
-  const rows = charts.map(toRow);
+  const rows = charts.map(summaryRow);
   const kept = rows.filter((row) => {
     room -= row.length;
     return room > 0;
@@ -41,19 +40,19 @@ export function makeSummary(title: string, charts: readonly ChartResult[]): stri
     ...kept,
     ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
     '',
-    ...graph(charts),
+    ...graphSection(charts),
     '',
   ].join('\n');
 }
 
-function toRow(result: ChartResult): string {
+function summaryRow(result: ChartResult): string {
   const { name, outcome, failure, reason, revision, durationMs } = result;
-  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestReason))}` : inline(reason);
+  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestCell))}` : inline(reason);
   const time = ['deployed', 'failed', 'removed'].includes(outcome) ? formatDuration(durationMs) : '';
   return `| ${[name, outcome, why, revision ?? '', time, imagesCell(result)].join(' | ')} |`;
 }
 
-function graph(charts: readonly ChartResult[]): string[] {
+function graphSection(charts: readonly ChartResult[]): string[] {
   if (charts.every(({ depends }) => depends.length === 0)) return [];
   const drawn = charts.map(({ name, depends, outcome }) => ({ name, depends, style: outcome }));
   const styles = Object.entries(colours).map(([outcome, colour]) => [outcome, `stroke:${colour},stroke-width:3px`]);

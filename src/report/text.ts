@@ -36,7 +36,7 @@ export function warningLines({ message, hint, at }: Warning, frame: readonly str
   return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
 
-const marks: Readonly<Record<ChartOutcome | PlannedOutcome, string>> = {
+const symbols: Readonly<Record<ChartOutcome | PlannedOutcome, string>> = {
   install: '+',
   upgrade: '~',
   recover: '~',
@@ -61,7 +61,7 @@ export function chartLine(result: ChartResult): string {
     ? ` in ${formatDuration(result.durationMs)}`
     : '';
   const reason = result.failure ? '' : ` (${result.reason})`;
-  return `${marks[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+  return `${symbols[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */

@@ -8,11 +8,11 @@ import { openRunner } from './wire.ts';
 export async function runMainStep(env: Variables, cancel: AbortSignal): Promise<number> {
   const runner = openRunner({ env, platform: process.platform, architecture: process.arch });
   try {
-    const finished = await run(runner.invocation, runner.ports, cancel);
-    if (finished.answer) runner.ports.console.line(finished.answer);
-    runner.writeOutputs(finished.outputs);
-    runner.writeSummary(finished.summary);
-    return finished.exitCode;
+    const result = await run(runner.invocation, runner.ports, cancel);
+    if (result.answer) runner.ports.console.line(result.answer);
+    runner.writeOutputs(result.outputs);
+    runner.writeSummary(result.summary);
+    return result.exitCode;
   } catch (bug) {
     const { console } = runner.ports;
     console.annotate('error', 'Bug in Compass', String(bug));

@@ -14,13 +14,13 @@ export async function runPostStep(env: Variables, cancel: AbortSignal): Promise<
   removeScratch(env);
   const { invocation, ports, unfinished } = openRunner({ env, platform: process.platform, architecture: process.arch });
   if (unfinished === undefined) return;
-  const left = await lookBack(unfinished, invocation.inputs.kubeconfig || undefined, ports, cancel);
+  const left = await unfinishedReleases(unfinished, invocation.inputs.kubeconfig || undefined, ports, cancel);
   const lines = left.ok ? left.value : left.failures.flatMap((failure) => failureLines(failure));
   for (const line of lines) ports.console.line(line);
 }
 
 /** Lines for people. `kubeconfig`: the input. Fails if the cluster cannot be asked. */
-async function lookBack(
+async function unfinishedReleases(
   { run, namespaces, context }: Work,
   kubeconfig: string | undefined,
   ports: Pick<Ports, 'clusters' | 'scratch'>,
@@ -34,13 +34,13 @@ async function lookBack(
     if (!releases.ok) return releases;
     const left = releases.value.filter((release) => runOf(release) === run && !isCompleted(release));
     if (left.length === 0) return ok(['The run was cut off. It left no release unfinished.']);
-    return ok(['The run was cut off. It left unfinished:', ...left.flatMap(tell)]);
+    return ok(['The run was cut off. It left unfinished:', ...left.flatMap(linesOfRelease)]);
   } finally {
     scratch.remove();
   }
 }
 
-function tell({ name, namespace, revision, status }: StoredRelease): string[] {
+function linesOfRelease({ name, namespace, revision, status }: StoredRelease): string[] {
   const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
   switch (status) {
     case 'deployed':

@@ -1,7 +1,7 @@
 // One run from beginning to end: what was asked, which environment, which command, and how it is told.
 // Owns the deadline and the cancellation. Knows ports, not adapters.
 
-import { promotion } from '../commands/compare.ts';
+import { compare } from '../commands/compare.ts';
 import { deploy } from '../commands/deploy.ts';
 import { graph } from '../commands/graph.ts';
 import { matrix } from '../commands/matrix.ts';
@@ -18,10 +18,10 @@ import { type StopReason, stopReason } from '../model/outcome.ts';
 import { nameRun } from '../plan/release-labels.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Order } from '../prepare/prepare.ts';
-import { farewell, type Occasion, welcome } from '../pull-request/announce.ts';
+import { acceptComment, type Occasion, postPlan } from '../pull-request/announce.ts';
 import type { Commit } from '../render/scope.ts';
-import { conclude, type Finished } from '../report/conclude.ts';
-import { type Ending, runOutcome, withoutSecrets } from '../report/conclusion.ts';
+import { conclude, type StepResult } from '../report/conclude.ts';
+import { type Conclusion, runOutcome, withoutSecrets } from '../report/conclusion.ts';
 import { makeLog } from '../report/log.ts';
 import { withProgress } from '../report/progress.ts';
 import { type ParsedSpec, parseSpec } from '../spec/parse.ts';
@@ -30,15 +30,20 @@ import type { Environment, Spec } from '../spec/spec.ts';
 import { stopSignal } from './stop-signal.ts';
 
 /** `cancel` fires when the run is to stop. Never throws for what can be expected. */
-export async function run(invocation: Invocation, ports: Ports, cancel: AbortSignal): Promise<Finished> {
+export async function run(invocation: Invocation, ports: Ports, cancel: AbortSignal): Promise<StepResult> {
   const startedAtMs = ports.clock.nowMs();
-  const ending = await begin(invocation, ports, cancel, startedAtMs);
+  const conclusion = await begin(invocation, ports, cancel, startedAtMs);
   // What a cancelled run leaves, the post step looks at once more.
-  if (runOutcome(ending) !== 'cancelled') ports.journal.close();
-  return conclude(ending, ports, ports.clock.nowMs() - startedAtMs);
+  if (runOutcome(conclusion) !== 'cancelled') ports.journal.close();
+  return conclude(conclusion, ports, ports.clock.nowMs() - startedAtMs);
 }
 
-async function begin(invocation: Invocation, ports: Ports, cancel: AbortSignal, startedAtMs: number): Promise<Ending> {
+async function begin(
+  invocation: Invocation,
+  ports: Ports,
+  cancel: AbortSignal,
+  startedAtMs: number,
+): Promise<Conclusion> {
   const request = readRequest(invocation.inputs, invocation.writtenAs);
   if (!request.ok) return { failures: request.failures };
   const decided = decideCommand(invocation, request.value, ports);
@@ -46,21 +51,21 @@ async function begin(invocation: Invocation, ports: Ports, cancel: AbortSignal, 
   if (!decided.ok) return { ...(named !== 'auto' && { command: named }), failures: decided.failures };
   if ('nothingBecause' in decided.value) return decided.value;
   const occasion = { invocation, request: request.value, trigger: decided.value };
-  const trigger = await welcome(occasion, ports, cancel);
+  const trigger = await acceptComment(occasion, ports, cancel);
   const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
-  const ending = trigger.ok
-    ? await act(known, ports, cancel, startedAtMs)
+  const conclusion = trigger.ok
+    ? await runCommand(known, ports, cancel, startedAtMs)
     : // Nothing is said on the pull request for whoever may not ask.
       { failures: trigger.failures };
-  return farewell(withoutSecrets(ending, ports), known, ports, cancel);
+  return postPlan(withoutSecrets(conclusion, ports), known, ports, cancel);
 }
 
-async function act(
+async function runCommand(
   { invocation, request, trigger }: Occasion,
   ports: Ports,
   cancel: AbortSignal,
   startedAtMs: number,
-): Promise<Ending> {
+): Promise<Conclusion> {
   const { command } = trigger;
   const parsed = readSpec(request, invocation, ports);
   if (parsed.spec === undefined) return { command, failures: parsed.failures };
@@ -70,9 +75,9 @@ async function act(
   const about = { request, commit, run: invocation.run, startedAtMs };
   const read = { command, spec };
   if (command === 'validate') {
-    const ending = validateAll(read, failures, about, ports);
-    if (!trigger.mayLackSecrets || ending.failures) return ending;
-    const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${ending.answer}`;
+    const conclusion = validateAll(read, failures, about, ports);
+    if (!trigger.mayLackSecrets || conclusion.failures) return conclusion;
+    const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${conclusion.answer}`;
     return { ...read, nothingBecause };
   }
   if (command === 'matrix') return listEnvironments(read, failures, question, about, ports);
@@ -84,12 +89,13 @@ async function act(
     if (failures.length > 0) return { ...read, failures };
     return { ...read, nothingBecause: mapsToNothing(commit.branch, spec) };
   }
-  const place = { ...read, environment: environment.value };
+  const selected = { ...read, environment: environment.value };
   // What is wrong in templates is told together with what is wrong in the spec.
-  if (failures.length > 0) return { ...place, failures: [...failures, ...problemsIn({ ...place, ...about }, ports)] };
+  if (failures.length > 0)
+    return { ...selected, failures: [...failures, ...problemsIn({ ...selected, ...about }, ports)] };
   return invocation.view?.command === 'render'
-    ? renderOne(place, invocation.view, about, ports, cancel)
-    : changeOrPlan(place, about, invocation.view, ports, cancel);
+    ? renderOne(selected, invocation.view, about, ports, cancel)
+    : changeOrPlan(selected, about, invocation.view, ports, cancel);
 }
 
 /** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
@@ -122,9 +128,9 @@ function questionOf(request: Request, { command, branch, isOfBranch, comment }: 
   };
 }
 
-type Read = Required<Pick<Ending, 'command' | 'spec'>>;
+type Read = Required<Pick<Conclusion, 'command' | 'spec'>>;
 
-function validateAll(read: Read, failures: readonly Failure[], about: Circumstances, ports: Ports): Ending {
+function validateAll(read: Read, failures: readonly Failure[], about: Circumstances, ports: Ports): Conclusion {
   const { spec } = read;
   const { request, commit } = about;
   const found = validate({ spec, request, commit }, ports);
@@ -140,7 +146,7 @@ function listEnvironments(
   question: EnvironmentQuestion,
   { request, commit }: Circumstances,
   ports: Ports,
-): Ending {
+): Conclusion {
   if (failures.length > 0) return { ...read, failures };
   const listed = matrix({ spec: read.spec, request, commit }, question, ports);
   if (!listed.ok) return { ...read, failures: listed.failures };
@@ -154,13 +160,13 @@ function drawGraph(
   format: GraphFormat,
   about: Circumstances,
   ports: Ports,
-): Ending {
+): Conclusion {
   if (failures.length > 0) return { ...read, failures };
   const drawn = graph({ spec: read.spec, ...about }, format, ports);
   return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
 }
 
-type Place = Required<Pick<Ending, 'command' | 'spec' | 'environment'>>;
+type Selected = Required<Pick<Conclusion, 'command' | 'spec' | 'environment'>>;
 
 interface Circumstances {
   readonly request: Request;
@@ -170,28 +176,28 @@ interface Circumstances {
 }
 
 async function changeOrPlan(
-  place: Place,
+  selected: Selected,
   about: Circumstances,
   view: View | undefined,
   ports: Ports,
   cancel: AbortSignal,
-): Promise<Ending> {
-  const told = place.command === 'plan' ? ports.planConsole : ports.console;
+): Promise<Conclusion> {
+  const told = selected.command === 'plan' ? ports.planConsole : ports.console;
   const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
   const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
   try {
-    const done = await perform({ ...place, ...about, scratch, signal, emit }, view, ports);
-    if (done.ok) return { ...place, ...done.value };
+    const done = await perform({ ...selected, ...about, scratch, signal, emit }, view, ports);
+    if (done.ok) return { ...selected, ...done.value };
     const stop = stopReason(signal);
-    return { ...place, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
+    return { ...selected, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
   } finally {
     scratch.remove();
   }
 }
 
-function perform(order: Order & Place & Circumstances, view: View | undefined, ports: Ports) {
-  if (view?.command === 'plan') return promotion({ ...order, against: view.against }, ports);
+function perform(order: Order & Selected & Circumstances, view: View | undefined, ports: Ports) {
+  if (view?.command === 'plan') return compare({ ...order, against: view.against }, ports);
   if (order.command === 'plan') return plan(order, ports);
   const { spec, environment, run } = order;
   const description = `Compass: ${spec.stack} in ${environment.name}${run.url && `, ${run.url}`}`;
@@ -199,17 +205,17 @@ function perform(order: Order & Place & Circumstances, view: View | undefined, p
 }
 
 async function renderOne(
-  place: Place,
+  selected: Selected,
   view: View & { readonly command: 'render' },
   about: Circumstances,
   ports: Ports,
   cancel: AbortSignal,
-): Promise<Ending> {
+): Promise<Conclusion> {
   const signal = stopSignal(cancel, about.request.timeout, ports.clock);
   const scratch = ports.scratch();
   try {
-    const rendered = await render({ ...place, ...about, ...view, scratch, signal }, ports);
-    return rendered.ok ? { ...place, answer: rendered.value } : { ...place, failures: rendered.failures };
+    const rendered = await render({ ...selected, ...about, ...view, scratch, signal }, ports);
+    return rendered.ok ? { ...selected, answer: rendered.value } : { ...selected, failures: rendered.failures };
   } finally {
     scratch.remove();
   }

@@ -1,7 +1,7 @@
 // Whether a branch is one of those that a glob means: the same on every platform, in a time that no glob can make long.
 
 /** Which places of the text may be reached from one of these: one part of a glob. */
-type Part = (text: readonly string[], from: ReadonlySet<number>) => Set<number>;
+type GlobPart = (text: readonly string[], from: ReadonlySet<number>) => Set<number>;
 
 /**
  * `*` and `?` do not cross `/`, `**` does; `**` with a `/` behind it may also be nothing. `[ab]`, `[a-z]` and `[!ab]` are one
@@ -25,36 +25,37 @@ function areBalanced(tokens: readonly string[]): boolean {
 }
 
 /** Up to the end, or to the one of its braces. Braces without a partner are letters. */
-function sequence(tokens: Iterator<string>, hasBraces: boolean, isInside = false): Part {
-  const alternatives: Part[][] = [[]];
+function sequence(tokens: Iterator<string>, hasBraces: boolean, isInside = false): GlobPart {
+  const alternatives: GlobPart[][] = [[]];
   for (let next = tokens.next(); !next.done; next = tokens.next()) {
     const token = next.value;
     if (hasBraces && token === '}') break;
     if (isInside && token === ',') alternatives.push([]);
-    else alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : partOf(token));
+    else alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : globPartOf(token));
   }
   return (text, from) => new Set(alternatives.flatMap((parts) => [...follow(parts, text, from)]));
 }
 
-function follow(parts: readonly Part[], text: readonly string[], from: ReadonlySet<number>): ReadonlySet<number> {
+function follow(parts: readonly GlobPart[], text: readonly string[], from: ReadonlySet<number>): ReadonlySet<number> {
   return parts.reduce((places, part) => part(text, places), from);
 }
 
-function partOf(token: string): Part {
+function globPartOf(token: string): GlobPart {
   switch (token) {
     case '**/':
-      return (text, from) => new Set([...from, ...onward(text, from, () => true).filter((at) => text[at - 1] === '/')]);
+      return (text, from) =>
+        new Set([...from, ...reachable(text, from, () => true).filter((at) => text[at - 1] === '/')]);
     case '**':
-      return (text, from) => new Set(onward(text, from, () => true));
+      return (text, from) => new Set(reachable(text, from, () => true));
     case '*':
-      return (text, from) => new Set(onward(text, from, (letter) => letter !== '/'));
+      return (text, from) => new Set(reachable(text, from, (letter) => letter !== '/'));
     default:
       return (text, from) => new Set([...from].filter((at) => isOne(token, text[at])).map((at) => at + 1));
   }
 }
 
 /** All places that are reached by any number of such letters. */
-function onward(text: readonly string[], from: ReadonlySet<number>, passes: (letter: string) => boolean): number[] {
+function reachable(text: readonly string[], from: ReadonlySet<number>, passes: (letter: string) => boolean): number[] {
   const reached: number[] = [];
   for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {
     isOn = from.has(at) || (isOn && passes(text[at - 1] ?? ''));

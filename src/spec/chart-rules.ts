@@ -17,7 +17,7 @@ export const chartRules: readonly Rule[] = [
   oneReleaseEach,
   shortEnough,
   knownDependencies,
-  noCycle,
+  noDependencyCycle,
   oneFate,
   valuesOfObjects,
 ];
@@ -25,8 +25,8 @@ export const chartRules: readonly Rule[] = [
 function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([, { chart, manifests, remove, jobs }]) => {
-      const origins = [chart, manifests, remove || undefined].some((one) => one !== undefined);
-      return !origins && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
+      const hasSource = [chart, manifests, remove || undefined].some((one) => one !== undefined);
+      return !hasSource && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
     .map(([name]) =>
       brokenKey(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
@@ -144,7 +144,7 @@ function knownDependencies(spec: WrittenSpec, document: YamlDocument): Broken[] 
   );
 }
 
-function noCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function noDependencyCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const charts = Object.entries(spec.charts).map(([name, { depends = [] }]) => ({
     name,
     depends: depends.filter((needed) => needed !== name),

@@ -13,7 +13,7 @@ export const environmentRules: readonly Rule[] = [
   namespaceOfEach,
   onePlaceEach,
   knownBases,
-  noCycle,
+  noExtendsCycle,
   nothingOfTheRunner,
   placesOfCharts,
 ];
@@ -79,7 +79,7 @@ function knownBases(spec: WrittenSpec, document: YamlDocument): Broken[] {
   );
 }
 
-function noCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function noExtendsCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const all = Object.entries(spec.environments).map(([name, environment]) => ({
     name,
     depends: basesOf(environment).filter((base) => base !== name),

@@ -49,7 +49,7 @@ interface Shaped {
 function shape(document: YamlDocument): Shaped {
   const first = specSchema.safeParse(document.data);
   if (first.success) return { written: first.data, failures: [], removed: [] };
-  const failures = first.error.issues.flatMap((issue) => explain(issue, document));
+  const failures = first.error.issues.flatMap((issue) => explainIssue(issue, document));
   const data = structuredClone(document.data);
   const removed: Path[] = [];
   for (const depth of [Number.POSITIVE_INFINITY, 2]) {
@@ -58,7 +58,7 @@ function shape(document: YamlDocument): Shaped {
     for (const path of parsed.error.issues.flatMap(pathsOf)) {
       const cut = wholeLists(path.slice(0, depth));
       removed.push(cut);
-      remove(data, cut);
+      removeAt(data, cut);
     }
     if (isObject(data)) Object.assign(data, { ...standIns, ...data });
   }
@@ -77,7 +77,7 @@ function wholeLists(path: Path): Path {
   return index < 0 ? path : path.slice(0, index);
 }
 
-function remove(data: unknown, path: Path): void {
+function removeAt(data: unknown, path: Path): void {
   const around = path.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], data);
   const key = path.at(-1);
   if (isObject(around) && key !== undefined) delete around[key];
@@ -90,13 +90,13 @@ function isTouched(path: Path, removed: readonly Path[]): boolean {
 
 type Issue = z.core.$ZodIssue;
 
-function explain(issue: Issue, document: YamlDocument): Failure[] {
+function explainIssue(issue: Issue, document: YamlDocument): Failure[] {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => explainKey(path, key, document));
   const name = path.at(-1);
   if (issue.code === 'invalid_union') {
     const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
-    if (inside) return inside.flatMap((one) => explain({ ...one, path: [...path, ...one.path] }, document));
+    if (inside) return inside.flatMap((one) => explainIssue({ ...one, path: [...path, ...one.path] }, document));
   }
   if (issue.code === 'invalid_key') {
     const rule = issue.issues[0]?.message ?? issue.message;

@@ -112,7 +112,7 @@ const repository = z.strictObject(
 );
 
 /** One that extends others may have theirs. */
-const namespaceOfEach = {
+const namespaceOfEachInEditors = {
   if: { minProperties: 2 },
   // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
   then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
@@ -129,7 +129,7 @@ export const specSchema = z
       environments: z
         .record(label('environment'), environment, say('a map of environments'))
         .check(
-          inEditors({ minProperties: 1, ...namespaceOfEach }),
+          inEditors({ minProperties: 1, ...namespaceOfEachInEditors }),
           about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } }),
         ),
       values: z

@@ -13,7 +13,7 @@ export function selectCharts(spec: Spec, only: readonly string[]): Result<readon
   if (only.length === 0) return ok(spec.charts);
   const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
   const unknown = found.filter(({ names }) => names.length === 0);
-  if (unknown.length > 0) return failed(...unknown.map(({ selector }) => explain(selector, spec)));
+  if (unknown.length > 0) return failed(...unknown.map(({ selector }) => explainSelector(selector, spec)));
   const wanted = withDependencies(
     found.flatMap(({ names }) => names),
     spec.charts,
@@ -44,7 +44,7 @@ function tagOf(selector: string): string | undefined {
   return selector.startsWith('tag:') ? selector.slice('tag:'.length) : undefined;
 }
 
-function explain(selector: string, { charts, file }: Spec): Failure {
+function explainSelector(selector: string, { charts, file }: Spec): Failure {
   const tag = tagOf(selector);
   const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
   const near = nearestName(tag ?? selector, known);

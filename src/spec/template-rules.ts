@@ -12,7 +12,7 @@ const templateKeys: readonly string[] = [
 
 /** Elsewhere, a text with a template in it must not go on as it stands. */
 function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): Broken[] {
-  return textsIn(spec, [])
+  return textsBelow(spec, [])
     .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
     .map(({ text, path }) => {
       const key = path.findLast((part) => typeof part === 'string');
@@ -48,9 +48,9 @@ function keysBelow(value: unknown, path: Path): { key: string; path: Path }[] {
   return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysBelow(item, [...path, key])]);
 }
 
-function textsIn(value: unknown, path: Path): { text: string; path: Path }[] {
+function textsBelow(value: unknown, path: Path): { text: string; path: Path }[] {
   if (typeof value === 'string') return [{ text: value, path }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsBelow(item, [...path, index]));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
+  return Object.entries(value).flatMap(([key, item]) => textsBelow(item, [...path, key]));
 }

@@ -6,7 +6,7 @@ import type { Cluster, ClusterChoice, Clusters, ReleaseRecord, StoredRelease } f
 import type { Scratch } from '../../ports/machine.ts';
 import { isObject, parseJson } from '../../text/json.ts';
 import { Connection } from './connection.ts';
-import { makeDefinitions } from './crds.ts';
+import { makeCrds } from './crds.ts';
 import type { CredentialTools } from './credentials.ts';
 import { ClusterApi, metadataList } from './discovery.ts';
 import { type Context, type KubeconfigDeps, readContext } from './kubeconfig.ts';
@@ -84,7 +84,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },
-    crds: makeDefinitions(connection),
+    crds: makeCrds(connection),
     editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
     value: (object, signal) => readValue(connection, object, signal),
     version: (signal) => api.version(signal),

@@ -13,7 +13,7 @@ const mostWaits = 300;
 const waitMs = 100;
 
 /** Of the cluster at the other end. */
-export function makeDefinitions(connection: Connection): Crds {
+export function makeCrds(connection: Connection): Crds {
   const read = async (name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>> => {
     const what = `read the custom resource definition \`${name}\``;
     const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);

@@ -18,7 +18,7 @@ export function makeProcesses(env: Variables): Processes {
     run(command, signal) {
       if (signal.aborted) return Promise.resolve({ how: 'stopped', because: 'aborted' });
       try {
-        return observe(startChild(command, env), command, signal);
+        return observeChild(startChild(command, env), command, signal);
       } catch (problem) {
         // Node throws for a program's name or an argument that cannot be.
         return Promise.resolve({ how: 'not-started', reason: String(problem) });
@@ -44,7 +44,7 @@ function inherited(env: Variables, hidden: string | undefined) {
   return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
 
-function observe(child: ChildProcess, command: ProcessSpec, signal: AbortSignal): Promise<ProcessExit> {
+function observeChild(child: ChildProcess, command: ProcessSpec, signal: AbortSignal): Promise<ProcessExit> {
   let output = '';
   let errors = '';
   const onLine = command.onLine ?? (() => {});
