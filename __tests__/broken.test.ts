@@ -50,13 +50,13 @@ async function validateIn(folder: string): Promise<string> {
   };
   const journal = { begin: () => {}, close: () => {} };
   const ports = { files, console, journal, clock, redactor: new Redactor(), variable: () => undefined };
-  const asked = {
+  const invocation = {
     inputs: { command: 'validate' },
     event: { name: 'push', ref: 'refs/heads/develop', sha: 'a'.repeat(40), payload: {} },
     run: { id: '', attempt: '', job: '', step: '', url: '' },
     platform: 'linux',
   };
-  const { exitCode } = await run(asked, ports as unknown as Ports, new AbortController().signal);
+  const { exitCode } = await run(invocation, ports as unknown as Ports, new AbortController().signal);
   assert.equal(exitCode, 1, `it is taken: ${lines.join('\n')}`);
   return `${lines.join('\n').replaceAll(files.root, '/workspace')}\n`;
 }

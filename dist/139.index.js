@@ -3546,7 +3546,7 @@ function matrix(validation, question, ports) {
 ;// CONCATENATED MODULE: ./lib/preview/masks.js
 // Which values of an object are not to be seen, and why: found out by what another rendering makes different.
 
-/** Marks what differs between two renderings of one value. */
+/** Masks what differs between two renderings of one value. */
 function masksBetween(one, other, reason) {
     if (one === undefined || other === undefined)
         return one === other ? undefined : reason;
@@ -3570,7 +3570,7 @@ function childMasks(one, other, reason) {
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
-/** Marks each value in which `isMarked` recognises something. */
+/** Masks each value in which `isMasked` recognises something. */
 function masksWhere(value, isMasked, reason) {
     if (!Array.isArray(value) && !(0,json/* isObject */.Gv)(value))
         return isMasked(value) ? reason : undefined;
@@ -3581,7 +3581,7 @@ function masksWhere(value, isMasked, reason) {
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
-/** Marks what was there, and is not the same any more, unless it is public. */
+/** Masks what was there, and is not the same any more, unless it is public. */
 function masksOfOld(before, after, isPublic) {
     if (!Array.isArray(before) && !(0,json/* isObject */.Gv)(before)) {
         const isSame = after !== undefined && (0,json/* canonicalJson */.dj)(before) === (0,json/* canonicalJson */.dj)(after);
@@ -3626,7 +3626,7 @@ function keyed(list) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/masked.js
-// Two states of one object, as they may be seen: what is marked is told apart without being shown.
+// Two states of one object, as they may be seen: what is masked is told apart without being shown.
 
 
 

@@ -3441,7 +3441,7 @@ const longestLogLine = 8 * 1024;
 const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)?|[@-Z\\-_])/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
-/** The lines of a text, each harmless. */
+/** The lines of a text, each sanitised. */
 function sanitisedLines(text) {
     return text.split(/\r\n|\n|\r/).map(sanitisedLine);
 }

@@ -10,7 +10,7 @@ import type { Job } from '../spec/spec.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { Place } from '../text/place.ts';
 
-/** What jobs need of their surroundings. */
+/** What jobs need, the same for all of a run. */
 export interface JobContext {
   readonly identity: Identity;
   readonly cluster: Cluster;

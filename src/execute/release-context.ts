@@ -6,7 +6,7 @@ import type { Helm } from '../ports/helm.ts';
 import type { Clock } from '../ports/ports.ts';
 import type { PackageOf } from './packages.ts';
 
-/** What a release needs of its surroundings, the same for all charts of a run. */
+/** What deploying a release needs, the same for all charts of a run. */
 export interface ReleaseContext {
   readonly identity: Identity;
   readonly cluster: Cluster;

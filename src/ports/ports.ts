@@ -11,7 +11,7 @@ import type { GitHub } from './github.ts';
 import type { Helm, Helms } from './helm.ts';
 import type { Files, Processes, Scratch } from './machine.ts';
 
-/** Where a run is told. Every text is made harmless: it can neither issue a workflow command nor close a group. */
+/** Where a run is told. Every text is sanitised: it can neither issue a workflow command nor close a group. */
 export interface Console {
   /** Writes one line, or several if the text has line breaks. */
   line(text: string): void;

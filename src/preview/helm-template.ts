@@ -10,7 +10,7 @@ import { type JsonObject, jsonForYaml } from '../text/json.ts';
 import { keysAt, withDecoys, withOtherKeys } from './decoys.ts';
 import type { FindConflicts } from './field-managers.ts';
 
-/** What is needed of the surroundings, the same for all charts. */
+/** What previews need, the same for all charts. */
 export interface PreviewContext {
   readonly cluster: Cluster;
   readonly helm: Helm;

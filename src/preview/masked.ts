@@ -1,4 +1,4 @@
-// Two states of one object, as they may be seen: what is marked is told apart without being shown.
+// Two states of one object, as they may be seen: what is masked is told apart without being shown.
 
 import { deferredPlaceholder } from '../render/sandbox.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';

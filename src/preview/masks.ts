@@ -7,14 +7,14 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../text/jso
  */
 export type MaskReason = 'secret' | 'random' | 'deferred' | 'was';
 
-/** Marks inside a value: for a map by its keys, for a list by what `itemKeys` gives. */
+/** Masks inside a value: for a map by its keys, for a list by what `itemKeys` gives. */
 export interface MaskTree {
   readonly [key: string]: MaskReason | MaskTree;
 }
 
 export type Masks = MaskReason | MaskTree | undefined;
 
-/** Marks what differs between two renderings of one value. */
+/** Masks what differs between two renderings of one value. */
 export function masksBetween(one: Json | undefined, other: Json | undefined, reason: MaskReason): Masks {
   if (one === undefined || other === undefined) return one === other ? undefined : reason;
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -37,7 +37,7 @@ function childMasks(one: JsonObject, other: JsonObject, reason: MaskReason): Mas
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** Marks each value in which `isMarked` recognises something. */
+/** Masks each value in which `isMasked` recognises something. */
 export function masksWhere(value: Json, isMasked: (scalar: Json) => boolean, reason: MaskReason): Masks {
   if (!Array.isArray(value) && !isObject(value)) return isMasked(value) ? reason : undefined;
   const map = Array.isArray(value) ? keyed(value) : (value as JsonObject);
@@ -48,7 +48,7 @@ export function masksWhere(value: Json, isMasked: (scalar: Json) => boolean, rea
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** Marks what was there, and is not the same any more, unless it is public. */
+/** Masks what was there, and is not the same any more, unless it is public. */
 export function masksOfOld(before: Json, after: Json | undefined, isPublic: (scalar: Json) => boolean): Masks {
   if (!Array.isArray(before) && !isObject(before)) {
     const isSame = after !== undefined && canonicalJson(before) === canonicalJson(after);

@@ -9,13 +9,13 @@ const never = new AbortController().signal;
 const shell = (script: string) => ({ program: 'sh', arguments: ['-c', script] });
 
 test('exit code, output and errors are told apart', async () => {
-  const ended = await makeProcesses(process.env).run(shell('echo out; echo err >&2; exit 3'), never);
-  assert.deepEqual(ended, { how: 'exited', code: 3, output: 'out\n', errors: 'err\n' });
+  const exit = await makeProcesses(process.env).run(shell('echo out; echo err >&2; exit 3'), never);
+  assert.deepEqual(exit, { how: 'exited', code: 3, output: 'out\n', errors: 'err\n' });
 });
 
 test('a program that is not there is told as such', async () => {
-  const ended = await makeProcesses(process.env).run({ program: '/no/such/program', arguments: [] }, never);
-  assert.ok(ended.how === 'not-started' && ended.reason.includes('ENOENT'));
+  const exit = await makeProcesses(process.env).run({ program: '/no/such/program', arguments: [] }, never);
+  assert.ok(exit.how === 'not-started' && exit.reason.includes('ENOENT'));
 });
 
 test('a child that is killed is told as such', async () => {
@@ -43,8 +43,8 @@ test('lines arrive whole, the last one without an end too', async () => {
 test('an endless line is cut, and takes no memory', async () => {
   const lines: string[] = [];
   const script = 'head -c 200000000 /dev/zero | tr "\\0" x; echo; echo end';
-  const ended = await makeProcesses(process.env).run({ ...shell(script), onLine: (line) => lines.push(line) }, never);
-  assert.equal(ended.how, 'exited');
+  const exit = await makeProcesses(process.env).run({ ...shell(script), onLine: (line) => lines.push(line) }, never);
+  assert.equal(exit.how, 'exited');
   assert.match(lines[0] ?? '', /^x{16384} … \(199983616 more characters\)$/);
   assert.equal(lines[1], 'end');
   assert.ok(process.memoryUsage().rss < 300 * 1024 * 1024);
@@ -61,13 +61,13 @@ test("the runner's and Compass's own variables are withheld, hidden ones too", a
     HELM_X: '1',
     GITHUB_SHA: 'kept',
   };
-  const ended = await makeProcesses(env).run(
+  const exit = await makeProcesses(env).run(
     { ...shell('env | cut -d= -f1'), hidden: 'HELM_', env: { HELM_OURS: '1' } },
     never,
   );
   const names =
-    ended.how === 'exited'
-      ? ended.output
+    exit.how === 'exited'
+      ? exit.output
           .trim()
           .split('\n')
           .filter((name) => /_/.test(name) && name !== '_')
@@ -95,14 +95,14 @@ test('one that ignores SIGTERM is killed after its grace, with its children', as
   const mark = randomUUID();
   const started = performance.now();
   const processes = makeProcesses({ ...process.env, [markVariable]: mark });
-  const ended = await processes.run({ ...shell('trap "" TERM; while :; do sleep 60; done'), timeoutMs: 100 }, never);
-  assert.deepEqual(ended, { how: 'stopped', because: 'timeout' });
+  const exit = await processes.run({ ...shell('trap "" TERM; while :; do sleep 60; done'), timeoutMs: 100 }, never);
+  assert.deepEqual(exit, { how: 'stopped', because: 'timeout' });
   const tookMs = performance.now() - started;
   assert.ok(tookMs > 5_000 && tookMs < 7_000, `${tookMs}`);
   assert.deepEqual(markedProcesses(mark), []);
 });
 
 test('nothing is started once it is to stop', async () => {
-  const ended = await makeProcesses(process.env).run(shell('touch /tmp/must-not-be'), AbortSignal.abort());
-  assert.deepEqual(ended, { how: 'stopped', because: 'aborted' });
+  const exit = await makeProcesses(process.env).run(shell('touch /tmp/must-not-be'), AbortSignal.abort());
+  assert.deepEqual(exit, { how: 'stopped', because: 'aborted' });
 });

@@ -11,7 +11,7 @@ const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u0
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
-/** The lines of a text, each harmless. */
+/** The lines of a text, each sanitised. */
 export function sanitisedLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/).map(sanitisedLine);
 }
