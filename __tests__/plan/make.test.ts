@@ -165,21 +165,6 @@ test('the same inputs give the same plan', () => {
   assert.deepEqual(planOf({ charts }).charts[0]?.fingerprint, planOf({ charts: turned }).charts[0]?.fingerprint);
 });
 
-test('of references with the same digest, a chart has those that its values name, or all if the digest stands alone', () => {
-  const digests = { 'a:1': 'sha256:x', 'b:1': 'sha256:x', 'c:1': 'sha256:y' };
-  const imagesOf = (values: JsonObject, imagesAsked: readonly string[] = []) =>
-    Object.keys(planOf({ charts: [chartOf('web', { values, imagesAsked })], digests }).charts[0]?.images ?? {});
-  assert.deepEqual(imagesOf({ image: 'a:1@sha256:x' }), ['a:1']);
-  assert.deepEqual(imagesOf({ image: 'a:1@sha256:x' }, ['a:1']), ['a:1']);
-  assert.deepEqual(imagesOf({ digest: 'sha256:x' }, ['b:1']), ['b:1']);
-  assert.deepEqual(imagesOf({ digest: 'sha256:x' }), ['a:1', 'b:1']);
-  assert.deepEqual(imagesOf({ image: 'a:1@sha256:x', digest: 'sha256:x' }), ['a:1', 'b:1']);
-  assert.deepEqual(imagesOf({}), []);
-  const longer = { 'web:1': 'sha256:x', 'acme/web:1': 'sha256:x' };
-  const chart = chartOf('web', { values: { image: 'acme/web:1@sha256:x' } });
-  assert.deepEqual(Object.keys(planOf({ charts: [chart], digests: longer }).charts[0]?.images ?? {}), ['acme/web:1']);
-});
-
 test('a chart is told with the digests that it asked for, and upgraded when one of them has moved', () => {
   const chart = chartOf('web', { imagesAsked: ['a:1', 'b:1'] });
   const digests = { 'a:1': 'sha256:a', 'b:1': 'sha256:b', 'c:1': 'sha256:c' };

@@ -11,7 +11,7 @@ const scope = {
 };
 const engine = new TemplateEngine();
 const render = (text: string, answers: Record<string, Answer> = {}): TemplateResult =>
-  engine.render([text], { names: scope, secrets: {} }, answers)[0] as TemplateResult;
+  engine.render([text], { names: scope, secrets: {}, images: {} }, answers)[0] as TemplateResult;
 const digestOf = (reference: string) => JSON.stringify(['digest', reference]);
 
 const good: readonly [string, unknown][] = [
@@ -57,21 +57,21 @@ const bad: readonly [string, RegExp, number?][] = [
   ['<%= import/**/("fs") %>', /`import` is not allowed in a template/],
   ['<% async function f() {} f() %>', /`async` is not allowed in a template/],
   ['<%= Promise.resolve(1) %>', /`Promise` is not allowed in a template/],
-  ['<%= 0 / 0 %>', /gives NaN, which no value can be/],
-  ['<%= [1 / 0] %>', /gives Infinity, which no value can be/],
-  ['<%= [undefined] %>', /gives undefined, which no value can be/],
-  ['<%= 2 ** 60 %>', /gives 1152921504606847000, which no value can be/],
+  ['<%= 0 / 0 %>', /gives NaN, which is not a valid value/],
+  ['<%= [1 / 0] %>', /gives Infinity, which is not a valid value/],
+  ['<%= [undefined] %>', /gives undefined, which is not a valid value/],
+  ['<%= 2 ** 60 %>', /gives 1152921504606847000, which is not a valid value/],
   ['<%= fromJson("{}").x ?? 1 %>', /there is no fromJson\(\)\.x/],
   ['<%= image(5) %>', /image\(\) takes a text/],
   ['<% throw 1 %>', /^1$/],
-  ['<% throw { get message() { throw 1 } } %>', /cannot be told/],
+  ['<% throw { get message() { throw 1 } } %>', /cannot be shown/],
   ['<% throw Object.freeze(new Error("frozen")) %>', /^frozen$/],
   ['<%= values.list.sort() %>', /cannot be changed; copy it first/],
   ['<% values.x = 1 %>', /cannot be changed/],
-  ['<%= fromSecret("a", "b") %>', /fromSecret\(\) is for charts/],
+  ['<%= fromSecret("a", "b") %>', /fromSecret\(\) works only in charts/],
   ['<%= image("x:1", { wiat: "5m" }) %>', /image\(\) has no option wiat/],
   ['<%= readEnv("A", { secret: true }) %>', /readEnv\(\) has no option secret/],
-  ['<%= image("x:1", { wait: "5" }) %>', /option wait of image\(\) is a duration with a unit/],
+  ['<%= image("x:1", { wait: "5" }) %>', /option wait of image\(\) is not a duration with a unit/],
   ['<%= image("x:1", { revision: 5 }) %>', /image\(\) takes a text/],
   ['<%= image("x:1", { until: "5m" }) %>', /image\(\) has no option until/],
   ['<%= values.list.nothing() %>', /there is no values\.list\.nothing/],
@@ -156,7 +156,7 @@ test('what has seen a secret is one: a variable, a value that is sealed, and wha
   const seen = (text: string) => {
     const names = { values: { open: 1, db: { password: 'x', user: 'u' } } };
     const secrets = { values: { db: { password: true } } } as const;
-    const [rendered] = engine.render([text], { names, secrets }, answers);
+    const [rendered] = engine.render([text], { names, secrets, images: {} }, answers);
     assert.equal(rendered?.problem, undefined, text);
     return rendered?.secret;
   };
@@ -182,7 +182,7 @@ test('what has seen a secret is one: a variable, a value that is sealed, and wha
 
 test('of many texts, each has its own result, in order', () => {
   const texts = ['<%= values.replicas %>', 'no template', '<%= nothing %>', '<%= environment %>', '<%= 1 + %>'];
-  const rendered = engine.render(texts, { names: scope, secrets: {} }, {});
+  const rendered = engine.render(texts, { names: scope, secrets: {}, images: {} }, {});
   assert.deepEqual(
     rendered.map(({ value, problem }) => problem?.problem.slice(0, 20) ?? value),
     [3, 'no template', 'nothing is not known', 'staging', "Unexpected token ')'"],

@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { Secret } from '../../src/model/secret.ts';
 import {
   isMap,
+  isSecret,
   mergeLayers,
   reveal,
   seal,
   secretPaths,
-  secretsOf,
+  tracesOf,
   type Value,
   type Values,
 } from '../../src/render/values.ts';
@@ -51,6 +52,7 @@ test('sealed values merge like others, and come out as they went in', () => {
   const merged = mergeLayers([{ db: { user: 'u' } }, sealed, { db: { hosts: ['c'] } }]);
   assert.deepEqual(reveal(merged), { db: { user: 'u', password: 'p', hosts: ['c'] } });
   assert.deepEqual(secretPaths(merged), [['db', 'password']]);
+  const secretsOf = (value: Value) => tracesOf(value, (leaf) => (isSecret(leaf) ? true : undefined));
   assert.deepEqual(secretsOf(merged), { db: { password: true } });
   assert.equal(secretsOf({ a: [1, { b: null }] }), undefined);
   assert.throws(() => JSON.stringify(merged), /secret/);

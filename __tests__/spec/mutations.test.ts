@@ -98,7 +98,7 @@ test('keys with a meaning in JavaScript are refused or are keys like any other, 
       assert.equal('problems' in readYamlStream('object.yaml', text), key === '__proto__', text);
       assert.equal('problem' in inputs.values.parse(text), key === '__proto__', text);
     }
-    const scope = { names: { values: {} }, secrets: {} };
+    const scope = { names: { values: {} }, secrets: {}, images: {} };
     const json = `{"${key}": {"polluted": 1}}`;
     const [rendered] = new TemplateEngine().render([`<%= fromJson('${json}') %>`], scope, {});
     assert.ok(

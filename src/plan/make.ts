@@ -44,7 +44,9 @@ export function planChart(
 ): PlannedChart {
   const { identity, releases, helm, force, isConfirmed } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-  const images = imagesOfChart(chart, inputs.digests);
+  const images = Object.fromEntries(
+    Object.entries(inputs.digests).filter(([reference]) => chart.imagesAsked.includes(reference)),
+  );
   const wanted = fingerprint({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
   return {
     ...chart,
@@ -87,28 +89,4 @@ function chartDigestOf(
   images: Readonly<Record<string, string>>,
 ): string {
   return source?.kind === 'manifests' ? withoutDigests(source.files, images) : (content?.digest ?? '');
-}
-
-/**
- * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
- * same digest: only one that stands before its digest counts, or a digest that stands alone.
- */
-function imagesOfChart(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
-  const images = Object.entries(digests);
-  const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
-  const explained = new Set(own.map(([, digest]) => digest));
-  let rest = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
-  // The longest first: `web:1` is the end of `acme/web:1`.
-  const pinned = images
-    .toSorted(([a], [b]) => b.length - a.length)
-    .filter(([reference, digest]) => {
-      const parts = rest.split(`${reference}@${digest}`);
-      rest = parts.join('');
-      return parts.length > 1;
-    });
-  const named = new Set([...pinned, ...own].map(([reference]) => reference));
-  const used = images.filter(
-    ([reference, digest]) => named.has(reference) || (rest.includes(digest) && !explained.has(digest)),
-  );
-  return Object.fromEntries(used);
 }

@@ -5,7 +5,7 @@ import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Helm, HelmTemplate } from '../ports/helm.ts';
 import type { Charts } from '../ports/ports.ts';
-import { deferredPlaceholder } from '../render/sandbox.ts';
+import { deferredPlaceholder } from '../render/sandbox-exchange.ts';
 import { type JsonObject, jsonForYaml } from '../text/json.ts';
 import { keysAt, withDecoys, withOtherKeys } from './decoys.ts';
 import type { FindConflicts } from './field-managers.ts';

@@ -1,7 +1,7 @@
 // Two states of one object, as they may be seen: what is masked is told apart without being shown.
 
-import { deferredPlaceholder } from '../render/sandbox.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
+import { deferredPlaceholder } from '../render/sandbox-exchange.ts';
+import { canonicalJson, isList, isObject, type Json, type JsonObject } from '../text/json.ts';
 import { itemKeys, keyed, type MaskReason, type Masks } from './masks.ts';
 
 interface Pair {
@@ -86,8 +86,4 @@ export const differing = '(differs with each rendering)';
 
 function withoutPlaceholder(value: Json | undefined, later: string): Json | undefined {
   return typeof value === 'string' ? value.replaceAll(deferredPlaceholder, `(${later})`) : value;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

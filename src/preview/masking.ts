@@ -1,7 +1,7 @@
 // What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
 // known yet, and what was a secret before.
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
-import { deferredPlaceholder } from '../render/sandbox.ts';
+import { deferredPlaceholder } from '../render/sandbox-exchange.ts';
 import type { ObjectPair } from './changes.ts';
 import type { TemplateOutputs } from './helm-template.ts';
 import { joinMasks, type MaskReason, type Masks, masksBetween, masksOfOld, masksWhere } from './masks.ts';

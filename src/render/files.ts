@@ -3,13 +3,23 @@
 import { posix } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
-import { isObject, type JsonObject } from '../text/json.ts';
+import { isObject } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import type { Place, PlacedText } from '../text/place.ts';
 import { readYaml } from '../text/yaml.ts';
-import type { Question, Scope } from './template.ts';
-import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
-import { type NamedLayer, nameTextOf, reveal, seal, type Value, type Values } from './values.ts';
+import type { Scope } from './template.ts';
+import { askedIn, isOpen, type Renderer, renderText } from './texts.ts';
+import {
+  imagesOf,
+  isPlainText,
+  type NamedLayer,
+  nameTextOf,
+  pinnedWhereSeen,
+  reveal,
+  sealMap,
+  type Value,
+  type Values,
+} from './values.ts';
 
 /** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
 export interface FileName extends PlacedText {
@@ -20,9 +30,7 @@ export interface FileName extends PlacedText {
 /** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
 export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<NamedLayer> {
   const at = name.placeOf(0);
-  const named = new Map<Question, PlacedText>();
-  const rendered = renderText(name, scope, { ...renderer, asked: named });
-  noteAsked(named, renderer);
+  const { value: rendered, asked: named } = askedIn(renderer, (own) => renderText(name, scope, own));
   if (!rendered.ok) return rendered;
   if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
   const path = nameTextOf(rendered.value);
@@ -37,9 +45,7 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if ('problem' in read) {
     return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadableFile(file, read, at, renderer.files));
   }
-  const asked = new Map<Question, PlacedText>();
-  const text = renderFile(file, read.text, scope, { ...renderer, asked });
-  noteAsked(asked, renderer);
+  const { value: text, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
   if (!text.ok) return text;
   const values = parseValues(file, text.value, at);
   if (values.ok) return ok(layer(values.value));
@@ -79,10 +85,8 @@ function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
     const message = `\`${file}\` is not a map of values.`;
     return failed({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
   }
-  const values = data as JsonObject;
-  if (rendered === plain) return ok(values);
   // A template that has seen a secret may have put it anywhere.
-  return ok(seal(values) as Values);
+  return ok(pinnedWhereSeen(isPlainText(rendered) ? data : sealMap(data), imagesOf(rendered)));
 }
 
 /** A line of what a template became is no line of the file; and what has seen a secret may be quoted in what is wrong with it. */
@@ -95,8 +99,7 @@ export function asRendered<Problem extends { message: string; hint: string; at: 
   const { line, column } = problem.at;
   const where = `in line ${line}, column ${column} of what the template became`;
   const at = { file, line: 1, column: 1 };
-  if (typeof rendered === 'string')
-    return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
+  if (isPlainText(rendered)) return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
   const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
   return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
 }

@@ -2,23 +2,22 @@
 
 import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
-import { Secret } from '../model/secret.ts';
-import type { Chart, Spec } from '../spec/spec.ts';
-import { isObject } from '../text/json.ts';
-import type { Place, PlacedText } from '../text/place.ts';
+import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
+import type { Place } from '../text/place.ts';
 import { type Path, readYamlStream, type YamlDocument } from '../text/yaml.ts';
+import type { ChartScope } from './chart-scope.ts';
 import { asRendered, pathFrom, renderFile } from './files.ts';
-import type { Question, Scope } from './template.ts';
-import { isOpen, noteAsked, type Renderer } from './texts.ts';
-import { reveal, type Value } from './values.ts';
+import type { Scope } from './template.ts';
+import { askedIn, isOpen, type Renderer } from './texts.ts';
+import { isSecret, reveal, type Value } from './values.ts';
 
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
-export function renderManifests(
-  spec: Spec,
-  { name, manifests }: Chart,
-  scope: Scope,
-  renderer: Renderer,
-): Result<Pick<Extract<ChartSource, { kind: 'manifests' }>, 'files' | 'secretFiles'>> {
+export function renderManifests({
+  spec,
+  chart: { name, manifests },
+  scope,
+  renderer,
+}: ChartScope): Result<Pick<Extract<ChartSource, { kind: 'manifests' }>, 'files' | 'secretFiles'>> {
   const globs = manifests.map((glob, index) => ({
     glob,
     at: spec.placeOf(['charts', name, 'manifests', index]),
@@ -37,7 +36,7 @@ export function renderManifests(
   if (twice.length > 0) return failed(...twice);
   return ok({
     files: Object.fromEntries(read.value.map(({ file, text }) => [file, text])),
-    secretFiles: read.value.flatMap(({ file, rendered }) => (rendered instanceof Secret ? [file] : [])),
+    secretFiles: read.value.flatMap(({ file, rendered }) => (isSecret(rendered) ? [file] : [])),
   });
 }
 
@@ -55,9 +54,7 @@ function readManifestFile(file: string, at: Place, scope: Scope, renderer: Rende
     const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
     return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
   }
-  const asked = new Map<Question, PlacedText>();
-  const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
-  noteAsked(asked, renderer);
+  const { value: rendered, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
   if (!rendered.ok) return rendered;
   if (isOpen(asked, renderer)) return ok({ file, text: '', rendered: '', objects: [] });
   const text = String(reveal(rendered.value));
@@ -81,7 +78,7 @@ function oneMarker(text: string): string {
 type Problem = Failure & { readonly at: Place };
 
 /** What Helm would only notice half-way, or could not keep track of. */
-function problemsOfDocuments(object: unknown, path: Path, document: YamlDocument): Problem[] {
+function problemsOfDocuments(object: Json, path: Path, document: YamlDocument): Problem[] {
   const problem = (message: string, hint: string, ...below: string[]): Problem[] => [
     { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
   ];
@@ -91,10 +88,10 @@ function problemsOfDocuments(object: unknown, path: Path, document: YamlDocument
     return missing.flatMap((key) => problem(`The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
   }
   // A list has its objects inside, and no name of its own.
-  if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
+  if (isList(object['items']) && String(object['kind']).endsWith('List')) {
     return object['items'].flatMap((item, index) => problemsOfDocuments(item, [...path, 'items', index], document));
   }
-  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+  const metadata = objectAt(object, 'metadata');
   if (metadata['generateName'] !== undefined) {
     const message = '`generateName` makes another object each time, which no release can keep track of.';
     return problem(message, 'Write `name`.', 'metadata', 'generateName');
@@ -127,12 +124,12 @@ function repeatedObjects(files: readonly ManifestFile[]): Failure[] {
 }
 
 function placedObjects({ data, start }: YamlDocument): { key: string; at: Place }[] {
-  const items = isObject(data) && Array.isArray(data['items']) ? (data['items'] as unknown[]) : [data];
+  const items = isObject(data) && isList(data['items']) ? data['items'] : [data];
   return items.flatMap((item) => (isObject(item) ? { key: objectTitleOf(item), at: start } : []));
 }
 
-function objectTitleOf(object: Record<string, unknown>): string {
-  const { name, namespace } = (object['metadata'] ?? {}) as { name?: unknown; namespace?: unknown };
+function objectTitleOf(object: JsonObject): string {
+  const { name, namespace } = objectAt(object, 'metadata');
   const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
   return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;
 }

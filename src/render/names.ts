@@ -2,32 +2,32 @@
 // schema. They are known before any registry or cluster is asked, so they may not depend on what those say.
 
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
-import { dnsLabel, longest, type Namespace, type ReleaseName } from '../model/names.ts';
-import { Secret } from '../model/secret.ts';
+import { isNamespace, isReleaseName, longest, type Namespace, type ReleaseName } from '../model/names.ts';
 import type { PlacedText } from '../text/place.ts';
-import { clusterAsked, imageAsked } from './questions.ts';
-import type { Question, Scope } from './template.ts';
-import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
-import { nameTextOf, type Value } from './values.ts';
+import { isClusterQuestion } from './question.ts';
+import type { Scope } from './template.ts';
+import { askedIn, isOpen, type Renderer, renderText } from './texts.ts';
+import { isSecret, nameTextOf, reveal, type Value } from './values.ts';
 
 export function renderNamespace(text: PlacedText, scope: Scope, renderer: Renderer): Result<Namespace> {
-  return renderLabel('namespace', text, scope, renderer) as Result<Namespace>;
+  return renderLabel('namespace', isNamespace, text, scope, renderer);
 }
 
 export function renderRelease(text: PlacedText, scope: Scope, renderer: Renderer): Result<ReleaseName> {
-  return renderLabel('release', text, scope, renderer) as Result<ReleaseName>;
+  return renderLabel('release', isReleaseName, text, scope, renderer);
 }
 
-function renderLabel(
+function renderLabel<Name extends string>(
   kind: 'namespace' | 'release',
+  isName: (text: string) => text is Name,
   text: PlacedText,
   scope: Scope,
   renderer: Renderer,
-): Result<string> {
+): Result<Name> {
   const rendered = renderName(`no name of a ${kind}`, text, scope, renderer);
   if (!rendered.ok) return rendered;
   const name = rendered.value ?? pending;
-  if (dnsLabel.test(name) && name.length <= longest[kind]) return ok(name);
+  if (isName(name)) return ok(name);
   return failed(
     refusal(
       text,
@@ -48,14 +48,13 @@ export function renderName(
   renderer: Renderer,
 ): Result<string | undefined> {
   if (!text.text.includes('<%')) return ok(text.text);
-  const asked = new Map<Question, PlacedText>();
-  const rendered = renderText(text, scope, { ...renderer, asked });
-  noteAsked(asked, renderer);
+  const { value: rendered, asked } = askedIn(renderer, (own) => renderText(text, scope, own));
   if (!rendered.ok) return rendered;
-  if ([...asked.keys()].some((question) => imageAsked(question) !== undefined)) {
+  const questions = [...asked.values()].map(({ question }) => question);
+  if (questions.some(({ kind }) => kind === 'digest')) {
     return failed(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
   }
-  if ([...asked.keys()].some((question) => clusterAsked(question) !== undefined)) {
+  if (questions.some(isClusterQuestion)) {
     return failed(
       refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'),
     );
@@ -67,8 +66,9 @@ export function renderName(
 }
 
 function told(value: Value): string {
-  if (value instanceof Secret) return 'a secret of another kind';
-  return value === '' ? 'nothing' : `\`${JSON.stringify(value) ?? ''}\``.slice(0, 200);
+  if (isSecret(value)) return 'a secret of another kind';
+  const plain = reveal(value);
+  return plain === '' ? 'nothing' : `\`${JSON.stringify(plain)}\``.slice(0, 200);
 }
 
 function refusal({ text, placeOf }: PlacedText, problem: string, hint: string): Failure {

@@ -1,13 +1,11 @@
 // What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
 
 import type { Files } from '../ports/machine.ts';
-import type { WantedImage } from '../ports/ports.ts';
-import { parseDuration } from '../text/duration.ts';
-import type { Json } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import { readYaml } from '../text/yaml.ts';
 import { pathFrom } from './files.ts';
-import type { Answer, Question } from './template.ts';
+import type { Question } from './question.ts';
+import type { Answer } from './template.ts';
 
 export interface LocalDeps {
   readonly files: Files;
@@ -19,37 +17,15 @@ export interface LocalDeps {
   readonly variable: (name: string) => string | undefined | null;
 }
 
-/** The image whose digest is asked for; undefined if it is another question. */
-export function imageAsked(question: Question): WantedImage | undefined {
-  const [kind, reference = '', revision, wait] = JSON.parse(question) as string[];
-  if (kind !== 'digest') return undefined;
-  const waitMs = wait ? parseDuration(wait) : undefined;
-  return { reference, ...(revision && { revision }), ...(waitMs !== undefined && { waitMs }) };
-}
-
-/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
-export function clusterAsked(question: Question): ClusterQuestion | undefined {
-  const [kind, namespace = '', name = '', key = ''] = JSON.parse(question) as string[];
-  return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
-}
-
-export interface ClusterQuestion {
-  readonly kind: 'secret' | 'configmap';
-  readonly namespace: string;
-  readonly name: string;
-  readonly key: string;
-}
-
 /** Undefined if a registry or the cluster has to be asked. */
 export function answerLocally(question: Question, deps: LocalDeps): Answer | undefined {
-  const [kind, subject = ''] = JSON.parse(question) as string[];
-  switch (kind) {
+  switch (question.kind) {
     case 'env':
-      return readVariable(subject, deps);
+      return readVariable(question.subject, deps);
     case 'file':
-      return readFile(subject, deps);
+      return readFile(question.subject, deps);
     case 'yaml':
-      return parseYaml(subject);
+      return parseYaml(question.subject);
     default:
       return undefined;
   }
@@ -72,7 +48,7 @@ function readFile(path: string, { files, folder }: LocalDeps): Answer {
 
 function parseYaml(text: string): Answer {
   const yaml = readYaml('fromYaml()', text);
-  if ('document' in yaml) return { value: yaml.document.data as Json };
+  if ('document' in yaml) return { value: yaml.document.data };
   const [problem] = yaml.problems;
   return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
 }

@@ -10,10 +10,11 @@ import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import { mergeWanted, movedMeanwhile, placeOfAsking } from './images.ts';
 import { renderJobs } from './jobs.ts';
-import { answerLocally, clusterAsked, imageAsked } from './questions.ts';
+import { type ClusterQuestion, isClusterQuestion, type QuestionId } from './question.ts';
+import { answerLocally } from './questions.ts';
 import { unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
-import { type Answer, type Question, TemplateEngine } from './template.ts';
+import { type Answer, TemplateEngine } from './template.ts';
 import type { AskedQuestion, Renderer } from './texts.ts';
 import type { NamedLayer } from './values.ts';
 
@@ -66,9 +67,9 @@ export interface ChartLayers {
 }
 
 /** What the cluster says. */
-export type AskCluster = (questions: readonly Question[]) => Promise<Result<Answers>>;
+export type AskCluster = (questions: readonly ClusterQuestion[]) => Promise<Result<Answers>>;
 
-export type Answers = Readonly<Record<Question, Answer>>;
+export type Answers = Readonly<Record<QuestionId, Answer>>;
 
 interface Round {
   readonly environment: RenderedEnvironment;
@@ -102,9 +103,10 @@ async function finishRendering(
   let digests: Record<string, string> = {};
   let round = first;
   while (round.open.length > 0) {
-    const asked = round.open.flatMap(([question, by]) => {
-      const image = imageAsked(question);
-      return image ? [{ question, image: { ...image, at: placeOfAsking(by, image) } }] : [];
+    const asked = round.open.flatMap(({ question, by }) => {
+      if (question.kind !== 'digest') return [];
+      const { id, kind: _, ...image } = question;
+      return [{ id, image: { ...image, at: placeOfAsking(by, image) } }];
     });
     // What an earlier round has got stays what it is.
     const had = digests;
@@ -117,7 +119,7 @@ async function finishRendering(
     if (moved.length > 0) return failed(...moved);
     const found: Record<string, string> = { ...had, ...Object.fromEntries(resolved.value) };
     digests = found;
-    const answers = asked.map(({ question, image }) => [question, { value: found[image.reference] ?? null }]);
+    const answers = asked.map(({ id, image }) => [id, { value: found[image.reference] ?? null }]);
     const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
     if (!next.ok) return next;
     round = next.value;
@@ -188,9 +190,9 @@ function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answe
   let answers = known;
   for (;;) {
     const { round, open } = renderRound(inputs, engine, answers);
-    const news = open.flatMap(([question]) => {
+    const news = open.flatMap(({ question }) => {
       const answer = answerLocally(question, deps);
-      return answer ? [[question, answer] as const] : [];
+      return answer ? [[question.id, answer] as const] : [];
     });
     // What fails already goes on too: an answer may be one more thing that is wrong.
     if (news.length === 0) return round;
@@ -205,8 +207,8 @@ function renderRound(
 ): { readonly round: Result<Round>; readonly open: readonly AskedQuestion[] } {
   const renderer = makeRenderer(inputs, engine, answers);
   const rendered = renderAll(inputs, renderer);
-  const open = [...renderer.asked].filter(
-    ([question]) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
+  const open = [...renderer.asked.values()].filter(
+    ({ question }) => !Object.hasOwn(answers, question.id) && !isClusterQuestion(question),
   );
   return { round: rendered.ok ? ok({ ...rendered.value, answers, open }) : rendered, open };
 }
@@ -219,12 +221,12 @@ function renderAll(inputs: RenderInputs, renderer: Renderer): Result<Omit<Round,
   const jobs = renderStackJobs(spec, environment.value, commit, renderer);
   const unknown = unknownRequirements(inputs, environment.value, renderer);
   const missing = unknown.length > 0 ? failed(...unknown) : ok(undefined);
-  if (!rendered.ok || !jobs.ok || !missing.ok) return all<unknown>([rendered, jobs, missing]) as Result<never>;
-  return ok({ environment: environment.value, charts: rendered.value, jobs: jobs.value });
+  const found = all({ charts: rendered, jobs, missing });
+  return found.ok ? ok({ environment: environment.value, charts: found.value.charts, jobs: found.value.jobs }) : found;
 }
 
 function makeRenderer({ files, learn }: RenderInputs, engine: TemplateEngine, answers: Answers): Renderer {
-  return { engine, files, answers, asked: new Map(), learn, layers: [] };
+  return { engine, files, answers, asked: new Map(), images: new Set(), learn, layers: [] };
 }
 
 function renderStackJobs(
@@ -236,9 +238,7 @@ function renderStackJobs(
   const scope = environmentScope(spec, environment, commit, environment.values);
   const renderer = { ...shared, layers: environment.layers };
   const render = (when: keyof StackJobs) => renderJobs(spec, spec.jobs[when], ['jobs', when], scope, renderer);
-  const [before, after, onFailure] = [render('before'), render('after'), render('failed')];
-  if (!before.ok || !after.ok || !onFailure.ok) return all<unknown>([before, after, onFailure]) as Result<never>;
-  return ok({ before: before.value, after: after.value, failed: onFailure.value });
+  return all({ before: render('before'), after: render('after'), failed: render('failed') });
 }
 
 /** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */

@@ -29,7 +29,11 @@ export function unknownRequirements(
   if (wanted.every(({ name }) => known.has(name))) return [];
   for (const other of spec.environments) {
     if (other.name === environment.name) continue;
-    const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Map() });
+    const rendered = renderEnvironment(spec, other, commit, given, {
+      ...renderer,
+      asked: new Map(),
+      images: new Set(),
+    });
     // What cannot be rendered here may define anything.
     if (!rendered.ok) return [];
     for (const name of Object.keys(rendered.value.values)) known.add(name);

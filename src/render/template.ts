@@ -6,21 +6,18 @@
 import { type Context, constants, createContext, Script } from 'node:vm';
 import ejs from 'ejs';
 import type { Json, JsonObject } from '../text/json.ts';
-import { functionNames, sandboxProgram } from './sandbox.ts';
+import type { QuestionId } from './question.ts';
+import { sandboxProgram } from './sandbox.ts';
+import { functionNames, type PinnedImage, type Traces } from './sandbox-exchange.ts';
 
 /** What a template may speak of by name, besides the functions. */
 export interface Scope {
   readonly names: JsonObject;
   /** Of the same shape as `names`: true stands at each value that must not be seen. */
-  readonly secrets: SecretPaths;
+  readonly secrets: Readonly<Record<string, Traces<true>>>;
+  /** Of the same shape: the images that a value was made of. */
+  readonly images: Readonly<Record<string, Traces<readonly PinnedImage[]>>>;
 }
-
-export interface SecretPaths {
-  readonly [name: string]: true | SecretPaths;
-}
-
-/** What a template asked of the world: a JSON list such as `["digest","ghcr.io/acme/web:develop"]`. */
-export type Question = string;
 
 export type Answer =
   | { readonly value: Json; readonly secret?: boolean }
@@ -32,7 +29,9 @@ export interface TemplateResult {
   /** What is wrong, if anything is; nothing is told while a question is open. */
   readonly problem?: TemplateProblem;
   /** Questions, in the order in which they were asked. */
-  readonly asked: readonly Question[];
+  readonly asked: readonly QuestionId[];
+  /** Images of which the digest was asked for, or of which a value was made that the template has read. */
+  readonly images: readonly PinnedImage[];
   /** An answer was missing: the value is only a placeholder. */
   readonly isOpen: boolean;
   /** A secret was seen: the value must not be. */
@@ -85,11 +84,11 @@ export class TemplateEngine {
       codeGeneration: { strings: false, wasm: false },
       microtaskMode: 'afterEvaluate',
     });
-    this.#mailbox = sandboxScript.runInContext(this.#context) as Mailbox;
+    this.#mailbox = sandboxScript.runInContext(this.#context);
   }
 
   /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
-  render(texts: readonly string[], scope: Scope, answers: Readonly<Record<Question, Answer>>): TemplateResult[] {
+  render(texts: readonly string[], scope: Scope, answers: Readonly<Record<QuestionId, Answer>>): TemplateResult[] {
     const names = Object.keys(scope.names);
     const compiled = texts.map((text) => this.#compile(text, names));
     const templates = compiled.flatMap((id, index) =>
@@ -99,7 +98,11 @@ export class TemplateEngine {
     const results =
       templates.length === 0
         ? []
-        : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
+        : this.#run({
+            templates,
+            scope: own,
+            shared: this.#news({ values, secrets: scope.secrets, images: scope.images, answers }),
+          });
     return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
   }
 
@@ -120,9 +123,10 @@ export class TemplateEngine {
       // Only where it is needed: a clock for each call would cost more than what is called.
       const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
       runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
-      return (JSON.parse(this.#mailbox.response) as RawResult[]).map(toRendered);
+      const results: RawResult[] = JSON.parse(this.#mailbox.response);
+      return results.map(toRendered);
     } catch (problem) {
-      const { code, message } = problem as NodeJS.ErrnoException;
+      const { code, message } = Object(problem);
       const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
       const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
       // One of them took all the time, or broke out; nothing is known of those behind it.
@@ -148,7 +152,7 @@ export class TemplateEngine {
       if (mayRunLong(text)) this.#mayHang.add(id);
       return id;
     } catch (problem) {
-      return { problem: firstLine(String((problem as Error).message)).replace(/\.+$/, ''), line: 1 };
+      return { problem: firstLine(String(Object(problem).message)).replace(/\.+$/, ''), line: 1 };
     }
   }
 }
@@ -158,6 +162,7 @@ type RawResult = Omit<TemplateResult, 'problem'> & Partial<TemplateProblem> & { 
 function toRendered({
   value = null,
   asked,
+  images,
   isOpen,
   secret,
   secretTexts,
@@ -165,13 +170,16 @@ function toRendered({
   isCertain,
   ...more
 }: RawResult): TemplateResult {
-  const common = { value, asked, isOpen, secret, secretTexts };
+  const common = { value, asked, images, isOpen, secret, secretTexts };
   if (problem === undefined || (isOpen && !isCertain)) return common;
   const { line = 1, misspelt, known } = more;
   return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
 }
 
-const noResult: TemplateResult = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
+const noResult: TemplateResult = {
+  ...{ value: null, asked: [], images: [], secretTexts: [] },
+  ...{ isOpen: false, secret: false },
+};
 
 function brokenResult(problem: TemplateProblem): TemplateResult {
   return { ...noResult, problem };
@@ -202,7 +210,7 @@ function mayRunLong(text: string): boolean {
   const unquoted = code.replace(/`(?:[^`\\$]|\$\{[\w$.\s]*\})*`/g, "''");
   if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted)) return true;
   const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);
-  return called.some((name) => !(functionNames as readonly string[]).includes(name ?? ''));
+  return called.some((name) => !functionNames.some((known) => known === name));
 }
 
 /** Code without what stands in quotes. */
@@ -210,20 +218,23 @@ function withoutTexts(code: string): string {
   return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }
 
+/** EJS's own types do not have it. */
+interface Generator {
+  readonly source: string;
+  generateSource(): void;
+}
+
 /** The source of a function: EJS's code between what it expects to find around it. */
 function compile(text: string, names: readonly string[]): string {
-  const template = new ejs.Template(text, { compileDebug: true }) as unknown as {
-    source: string;
-    generateSource(): void;
-  };
-  template.generateSource();
+  const template: ejs.Template & Partial<Generator> = new ejs.Template(text, { compileDebug: true });
+  template.generateSource?.();
   return `function (__scope, __engine) {
     "use strict";
     const { ${[...names, ...functionNames].join(', ')} } = __scope;
     const { escapeFn, append: __append } = __engine;
     let __line = 1;
     try {
-      ${template.source}
+      ${template.source ?? ''}
     } catch (error) {
       __engine.fail(error, __line);
     }

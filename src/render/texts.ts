@@ -3,21 +3,24 @@
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
 import type { Spec } from '../spec/spec.ts';
-import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import type { PlacedText } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
-import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
-import { type NamedLayer, sealWhole, type Value, type Values } from './values.ts';
+import { parseQuestion, type Question, type QuestionId } from './question.ts';
+import type { Answer, Scope, TemplateEngine, TemplateProblem, TemplateResult } from './template.ts';
+import { type NamedLayer, pinned, sealWhole, type Value, type Values } from './values.ts';
 
 /** What rendering needs besides the text, and what it learns. */
 export interface Renderer {
   readonly engine: TemplateEngine;
   readonly files: Files;
   /** What is known by now. */
-  readonly answers: Readonly<Record<Question, Answer>>;
-  /** What was asked for, what is known included, and by which text first. */
-  readonly asked: Map<Question, PlacedText>;
+  readonly answers: Readonly<Record<QuestionId, Answer>>;
+  /** What was asked for, with or without an answer. */
+  readonly asked: Map<QuestionId, AskedQuestion>;
+  /** References of the images of which the digest was asked for, or of which a value was made that was read. */
+  readonly images: Set<string>;
   /** Is told every text that must not be seen. */
   readonly learn: (secret: string) => void;
   /** Where `values` comes from, from low to high. */
@@ -38,18 +41,21 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
       if (!placed.text.includes('<%')) return ok(placed.text);
       const result = rendered[next];
       next += 1;
-      if (result === undefined) return ok(null);
-      noteAsked(
-        result.asked.map((question) => [question, placed]),
-        renderer,
-      );
-      for (const secret of result.secretTexts) renderer.learn(secret);
-      if (result.problem) return failed(explainTemplate(result.problem, placed, renderer));
-      if (!result.secret) return ok(result.value);
-      if (!result.isOpen) learnTexts(result.value, renderer);
-      return ok(sealWhole(result.value));
+      return result === undefined ? ok(null) : takeResult(result, placed, renderer);
     }),
   );
+}
+
+/** Notes what a template asked for and has read, and seals what it made of a secret. */
+function takeResult(result: TemplateResult, placed: PlacedText, renderer: Renderer): Result<Value> {
+  for (const id of result.asked) {
+    if (!renderer.asked.has(id)) renderer.asked.set(id, { question: parseQuestion(id), by: placed });
+  }
+  for (const { reference } of result.images) renderer.images.add(reference);
+  for (const secret of result.secretTexts) renderer.learn(secret);
+  if (result.problem) return failed(explainTemplate(result.problem, placed, renderer));
+  if (result.secret && !result.isOpen) learnTexts(result.value, renderer);
+  return ok(pinned(result.secret ? sealWhole(result.value) : result.value, result.images));
 }
 
 export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer): Result<Value> {
@@ -57,18 +63,28 @@ export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer)
   return rendered.ok ? ok(rendered.value[0] ?? null) : rendered;
 }
 
-/** With the text that asks it. */
-export type AskedQuestion = readonly [Question, PlacedText];
+export interface AskedQuestion {
+  readonly question: Question;
+  /** The first text that asks it. */
+  readonly by: PlacedText;
+}
 
-export function noteAsked(asked: Iterable<AskedQuestion>, renderer: Renderer): void {
-  for (const [question, placed] of asked) {
-    if (!renderer.asked.has(question)) renderer.asked.set(question, placed);
-  }
+export type AskedQuestions = ReadonlyMap<QuestionId, AskedQuestion>;
+
+/** Runs with a list of questions of its own, which the renderer's takes in afterwards. */
+export function askedIn<Value>(
+  renderer: Renderer,
+  run: (renderer: Renderer) => Value,
+): { readonly value: Value; readonly asked: AskedQuestions } {
+  const asked = new Map<QuestionId, AskedQuestion>();
+  const value = run({ ...renderer, asked });
+  for (const [id, one] of asked) if (!renderer.asked.has(id)) renderer.asked.set(id, one);
+  return { value, asked };
 }
 
 /** Whether a question has no answer yet: what was made of it is only a placeholder. */
-export function isOpen(asked: ReadonlyMap<Question, PlacedText>, { answers }: Renderer): boolean {
-  return [...asked.keys()].some((question) => !Object.hasOwn(answers, question));
+export function isOpen(asked: AskedQuestions, { answers }: Renderer): boolean {
+  return [...asked.keys()].some((id) => !Object.hasOwn(answers, id));
 }
 
 /** Values as they stand in the spec. `textAt`: the text at a path below them. */
@@ -84,7 +100,7 @@ export function renderValues(
   const rendered = renderTexts(texts, scope, renderer);
   if (!rendered.ok) return rendered;
   const results = rendered.value.values();
-  return ok(substitute(values, () => results.next().value ?? null) as Values);
+  return ok(substituteIn(values, () => results.next().value ?? null));
 }
 
 /** A map of values that stands in the spec at a path. */
@@ -104,18 +120,20 @@ export function renderSpecLayer(
 /** Texts with templates, in the order in which `substitute` meets them. */
 function collectTexts(value: Json, path: Path, take: (text: string, path: Path) => void): void {
   if (typeof value === 'string' && value.includes('<%')) take(value, path);
-  else if (Array.isArray(value))
-    for (const [index, item] of value.entries()) collectTexts(item, [...path, index], take);
+  else if (isList(value)) for (const [index, item] of value.entries()) collectTexts(item, [...path, index], take);
   else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value as JsonObject)) collectTexts(inner, [...path, key], take);
+    for (const [key, inner] of Object.entries(value)) collectTexts(inner, [...path, key], take);
   }
 }
 
 function substitute(value: Json, next: () => Value): Value {
   if (typeof value === 'string') return value.includes('<%') ? next() : value;
-  if (Array.isArray(value)) return value.map((item) => substitute(item, next));
-  if (!isObject(value)) return value as Value;
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, inner]) => [key, substitute(inner, next)]));
+  if (isList(value)) return value.map((item) => substitute(item, next));
+  return isObject(value) ? substituteIn(value, next) : value;
+}
+
+function substituteIn(map: JsonObject, next: () => Value): Values {
+  return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key, substitute(inner, next)]));
 }
 
 function learnTexts(value: Json, renderer: Renderer): void {

@@ -1,0 +1,79 @@
+// What goes in and out of the context in which templates run, and what is passed around in there.
+
+/** What templates may call. */
+export const functionNames = [
+  ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
+  ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
+] as const;
+
+/** Stands for a value of the cluster that is not known yet. What contains it is not known either. */
+export const deferredPlaceholder = 'compass:known-later';
+
+/** What one template asked for, and what it has read. */
+export interface Notice {
+  readonly asked: string[];
+  readonly images: PinnedImage[];
+  readonly secretTexts: string[];
+  secret: boolean;
+  isOpen: boolean;
+}
+
+/** An image, and the digest that a template was given for it. */
+export interface PinnedImage {
+  readonly reference: string;
+  readonly digest: string;
+}
+
+/** Of the same shape as values: `Leaf` stands where there is something to note when a template reads the value. */
+export type Traces<Leaf> = Leaf | { readonly [key: string]: Traces<Leaf> };
+
+/** What to note of a value that a template reads. */
+export interface Origins {
+  readonly secrets?: Traces<true> | undefined;
+  readonly images?: Traces<readonly PinnedImage[]> | undefined;
+}
+
+interface Answered {
+  readonly value?: unknown;
+  readonly secret?: boolean;
+  readonly problem?: string;
+  readonly misspelt?: string;
+  readonly known?: readonly string[];
+}
+
+/** What is the same for many templates: sent once. */
+export interface Shared {
+  values: Readonly<Record<string, unknown>>;
+  secrets: Readonly<Record<string, Traces<true>>>;
+  images: Readonly<Record<string, Traces<readonly PinnedImage[]>>>;
+  answers: Readonly<Record<string, Answered>>;
+}
+
+export interface WantedTemplate {
+  readonly id: number;
+  /** The text is one expression, so its value keeps its type. */
+  readonly whole: boolean;
+}
+
+export interface SandboxSettings {
+  readonly deferred: string;
+  readonly unresolvedDigest: string;
+  /** A regular expression. */
+  readonly duration: string;
+}
+
+export type ScopeNames = Readonly<Record<string, unknown>>;
+export type Template = (names: ScopeNames, engine: object) => void;
+
+/** An error of a template's own making, with what it is about. */
+export interface ProblemClass {
+  new (problem: string, misspelt?: string, known?: readonly string[], isCertain?: boolean): Error;
+}
+
+/** What the functions need of the sandbox. */
+export interface SandboxTools {
+  readonly settings: SandboxSettings;
+  readonly Problem: ProblemClass;
+  strict(value: unknown, path: string, origins: Origins, notice: Notice): unknown;
+  plain(value: unknown): unknown;
+}
