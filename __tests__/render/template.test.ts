@@ -66,7 +66,7 @@ const bad: readonly [string, RegExp, number?][] = [
   ['<% throw 1 %>', /^1$/],
   ['<% throw { get message() { throw 1 } } %>', /cannot be shown/],
   ['<% throw Object.freeze(new Error("frozen")) %>', /^frozen$/],
-  ['<%= values.list.sort() %>', /cannot be changed; copy it first/],
+  ['<%= values.list.sort() %>', /what is in scope cannot be changed/],
   ['<% values.x = 1 %>', /cannot be changed/],
   ['<%= fromSecret("a", "b") %>', /fromSecret\(\) works only in charts/],
   ['<%= image("x:1", { wiat: "5m" }) %>', /image\(\) has no option wiat/],

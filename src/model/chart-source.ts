@@ -48,8 +48,8 @@ export function parseSource(
   }
   if (chart.startsWith('oci://')) return ociSource(chart, version);
   if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
-    const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
-    return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
+    const hint = 'Write `oci://HOST/PATH`, a path, or a name with `repository` beside it.';
+    return { problem: { key: 'chart', message: `\`${chart}\` is not a chart location.`, hint } };
   }
   const [name = '', ...rest] = chart.split('/');
   const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
@@ -69,21 +69,21 @@ function ociSource(chart: string, version: string | undefined): ReturnType<typeo
     return { source: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
   }
   const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
-  return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
+  return { problem: { key: 'chart', message: `\`${chart}\` is not a chart in a registry.`, hint } };
 }
 
 function localSource(path: string, version: string | undefined, folder: string): ReturnType<typeof parseSource> {
   if (path.startsWith('/')) {
-    const hint = 'Write it from the folder of the spec.';
+    const hint = 'Write a path relative to the folder of the spec.';
     return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
   }
   if (posix.join(folder, path).startsWith('../')) {
-    const hint = 'Write a path that stays inside; it starts at the folder of the spec.';
+    const hint = 'Write a path inside the workspace, relative to the folder of the spec.';
     return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
   }
   if (version !== undefined) {
-    const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
-    const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
+    const message = `\`${path}\` is a path in the repository, so it takes no \`version\`.`;
+    const hint = 'Remove `version`: it selects a version in a registry or a chart repository.';
     return { problem: { key: 'version', message, hint } };
   }
   return { source: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: posix.join(folder, path) } };
@@ -92,13 +92,20 @@ function localSource(path: string, version: string | undefined, folder: string):
 function problemOfVersion(version: string | undefined): SourceProblem | undefined {
   const wanted = parseWanted(version);
   if (wanted === undefined) {
-    const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
-    return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
+    const hint = 'Write `@sha256:` and 64 hexadecimal digits after the version, or remove the `@`.';
+    return { key: 'version', message: `\`${version}\` has no valid digest after its \`@\`.`, hint };
   }
   // Behind a digest, the text is only for people.
   if (wanted.pin !== undefined || wanted.text === undefined || isVersionOrRange(wanted.text)) return undefined;
-  const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
-  return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
+  const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`, or remove `version` for the newest stable one.';
+  return { key: 'version', message: `\`${wanted.text}\` is not a valid version or range.`, hint };
+}
+
+/** For `bitnami/redis` where `bitnami` is not one of the spec's repositories; undefined for what looks like a path. */
+export function hintToAddRepository(chart: string): string | undefined {
+  const [, name] = /^([a-z0-9-]+)\/[a-z0-9-]+$/.exec(chart) ?? [];
+  if (name === undefined || ['charts', 'chart', 'helm', 'deploy', 'k8s'].includes(name)) return undefined;
+  return `If \`${name}\` is a chart repository, add it: \`repositories: { ${name}: { url: "https://…" } }\`. Otherwise check the path.`;
 }
 
 /** Undefined if nothing is wrong with the URL of a chart repository. */
@@ -108,11 +115,12 @@ export function problemOfUrl(url: string, key: SourceProblem['key']): SourceProb
   if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {
     return {
       key,
-      message: `\`${url}\` is no URL of a chart repository.`,
-      hint: 'Write one that begins with `https://`.',
+      message: `\`${url}\` is not a valid URL of a chart repository.`,
+      hint: 'Write a URL that begins with `https://`.',
     };
   }
   if (parsed.username === '' && parsed.password === '') return undefined;
-  const hint = 'Write `username` and `password` under `repositories`; the password as a template with `readEnv`.';
-  return { key, message: 'The URL of the chart repository has credentials in it.', hint };
+  const hint =
+    'Move them to `username` and `password` under `repositories`, the password as a template with `readEnv`.';
+  return { key, message: 'The URL of the chart repository contains credentials.', hint };
 }

@@ -50,7 +50,7 @@ export function renderEnvironment(
   const context =
     environment.context === undefined
       ? ok(undefined)
-      : renderName('no context', textAt('context', environment.context), scope, told);
+      : renderName('context', textAt('context', environment.context), scope, told);
   const places = renderRepositories(spec, scope, told);
   const rendered = all({ namespace, context, places });
   if (!rendered.ok) return rendered;

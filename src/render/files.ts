@@ -35,8 +35,8 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
   const path = nameTextOf(rendered.value);
   if (path === undefined) {
-    const message = `\`${name.text}\` gives no name of a file.`;
-    return failed({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
+    const message = `\`${name.text}\` does not evaluate to the name of a file.`;
+    return failed({ code: 'file-unreadable', message, hint: 'Check the values that it uses.', at });
   }
   const mayBeMissing = path.endsWith('?');
   const file = pathFrom(name.folder, mayBeMissing ? path.slice(0, -1) : path);
@@ -97,11 +97,11 @@ export function asRendered<Problem extends { message: string; hint: string; at: 
 ): Problem {
   if (!file.endsWith('.ejs')) return problem;
   const { line, column } = problem.at;
-  const where = `in line ${line}, column ${column} of what the template became`;
+  const where = `line ${line}, column ${column} of the rendered file`;
   const at = { file, line: 1, column: 1 };
   if (isPlainText(rendered)) return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
-  const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
-  return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
+  const message = `The rendered file is not valid (${where}). It contains secrets, so details are not shown.`;
+  return { ...problem, message, hint: 'Write each value with `toJson()`, which quotes it.', at };
 }
 
 type Unreadable = Extract<ReturnType<Files['read']>, { problem: string }>;
@@ -111,7 +111,7 @@ function unreadableFile(file: string, { problem, isMissing }: Unreadable, at: Pl
   const near = nearestName(posix.basename(file), names);
   const missing = near
     ? `Did you mean \`${near}\`?`
-    : 'Correct the path, which starts at the folder of the spec; with a `?` behind it, the file may be missing.';
-  const hint = isMissing ? missing : 'Name a file of text that lies in the workspace, links included.';
+    : 'Check the path, which is relative to the folder of the spec. If the file may be missing, append `?`.';
+  const hint = isMissing ? missing : 'Use a text file in the workspace; links must not lead out of it.';
   return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
 }

@@ -24,8 +24,8 @@ export function mergeWanted(images: readonly WantedImage[]): Result<WantedImage[
 }
 
 function ofTwoCommits({ reference, revision, at }: WantedImage, other: string): Failure {
-  const message = `The image \`${reference}\` is wanted from ${other}, and from ${revision} too.`;
-  return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.', ...(at && { at }) };
+  const message = `The image \`${reference}\` is requested from two commits: ${other} and ${revision}.`;
+  return { code: 'image-stale', message, hint: 'Use the same `revision` in all templates.', ...(at && { at }) };
 }
 
 /** Of the tag in a text that asks for an image: of several, the one that speaks of its name. */
@@ -44,7 +44,7 @@ export function movedMeanwhile(
 ): Failure[] {
   const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
   return moved.map(([reference]) => {
-    const message = `The image \`${reference}\` moved to another digest while the run looked at it.`;
+    const message = `The image \`${reference}\` got another digest during this run.`;
     return { code: 'image-stale', message, hint: 'Run it again.' };
   });
 }

@@ -51,7 +51,7 @@ interface ManifestFile {
 function readManifestFile(file: string, at: Place, scope: Scope, renderer: Renderer): Result<ManifestFile> {
   const read = renderer.files.read(file);
   if ('problem' in read) {
-    const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
+    const hint = 'Narrow the glob to text files in the workspace; links must not lead out of it.';
     return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
   }
   const { value: rendered, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
@@ -82,7 +82,8 @@ function problemsOfDocuments(object: Json, path: Path, document: YamlDocument): 
   const problem = (message: string, hint: string, ...below: string[]): Problem[] => [
     { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
   ];
-  if (!isObject(object)) return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
+  if (!isObject(object))
+    return problem('This is not a Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
   const missing = ['apiVersion', 'kind'].filter((key) => typeof object[key] !== 'string' || object[key] === '');
   if (missing.length > 0) {
     return missing.flatMap((key) => problem(`The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
@@ -93,13 +94,13 @@ function problemsOfDocuments(object: Json, path: Path, document: YamlDocument): 
   }
   const metadata = objectAt(object, 'metadata');
   if (metadata['generateName'] !== undefined) {
-    const message = '`generateName` makes another object each time, which no release can keep track of.';
+    const message = '`generateName` creates a new object each time, which no release can keep track of.';
     return problem(message, 'Write `name`.', 'metadata', 'generateName');
   }
   if (typeof metadata['name'] === 'string' && metadata['name'] !== '') return [];
   return problem(
     'The object has no `metadata.name`.',
-    'Give it a name; put it in quotes if it is no text.',
+    'Give it a name; put the name in quotes if YAML does not read it as text.',
     'metadata',
   );
 }
@@ -114,7 +115,7 @@ function repeatedObjects(files: readonly ManifestFile[]): Failure[] {
       if (first === undefined) return [];
       const problem: Problem = {
         code: 'manifest-invalid',
-        message: `${key} stands in \`${first}\` too.`,
+        message: `${key} is in \`${first}\` too.`,
         hint: 'Remove one of them.',
         at,
       };
@@ -138,7 +139,7 @@ function nothingMatches(glob: string, at: Place): Failure {
   return {
     code: 'file-unreadable',
     message: `No file in the workspace matches \`${glob}\`.`,
-    hint: 'Correct the glob: it starts at the folder of the spec; `*` does not cross `/`, `**` does.',
+    hint: 'Check the glob: it is relative to the folder of the spec; `*` does not cross `/`, `**` does.',
     at,
   };
 }

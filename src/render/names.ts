@@ -24,15 +24,18 @@ function renderLabel<Name extends string>(
   scope: Scope,
   renderer: Renderer,
 ): Result<Name> {
-  const rendered = renderName(`no name of a ${kind}`, text, scope, renderer);
+  const rendered = renderName(kind === 'release' ? 'release name' : kind, text, scope, renderer);
   if (!rendered.ok) return rendered;
-  const name = rendered.value ?? pending;
+  const isTemplate = text.text.includes('<%');
+  const given = rendered.value ?? pending;
+  // A rule of the spec reports a literal name that is too long.
+  const name = isTemplate ? given : given.slice(0, longest[kind]).replace(/-+$/, '');
   if (isName(name)) return ok(name);
   return failed(
     refusal(
       text,
-      `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`,
-      `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`,
+      `evaluates to \`${name.slice(0, 200)}\`, which is not a valid ${kind === 'release' ? 'release name' : kind}`,
+      `Use lower-case letters, digits and \`-\`, at most ${longest[kind]} characters; \`slug()\` makes such a name.`,
     ),
   );
 }
@@ -40,9 +43,9 @@ function renderLabel<Name extends string>(
 /** Stands for a name until what it asks for is answered. */
 const pending = 'pending';
 
-/** A text that is not empty, or undefined until what it asks for is answered; `otherwise` completes "The template gives nothing, which is …". */
+/** A text that is not empty, or undefined until its questions are answered. `what`: what it is to be, for messages. */
 export function renderName(
-  otherwise: string,
+  what: string,
   text: PlacedText,
   scope: Scope,
   renderer: Renderer,
@@ -52,23 +55,29 @@ export function renderName(
   if (!rendered.ok) return rendered;
   const questions = [...asked.values()].map(({ question }) => question);
   if (questions.some(({ kind }) => kind === 'digest')) {
-    return failed(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
+    return failed(
+      refusal(text, 'uses the digest of an image, which cannot be part of a name', 'Remove it from the name.'),
+    );
   }
   if (questions.some(isClusterQuestion)) {
-    return failed(
-      refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'),
-    );
+    return failed(refusal(text, 'uses a value of the cluster, which is known only later', 'Remove it from the name.'));
   }
   if (isOpen(asked, renderer)) return ok(undefined);
   const name = nameTextOf(rendered.value);
   if (name !== undefined) return ok(name);
-  return failed(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
+  return failed(
+    refusal(
+      text,
+      `evaluates to ${told(rendered.value)}, which is not a valid ${what}`,
+      'Check the values that it uses.',
+    ),
+  );
 }
 
 function told(value: Value): string {
-  if (isSecret(value)) return 'a secret of another kind';
+  if (isSecret(value)) return 'a secret that is not a text';
   const plain = reveal(value);
-  return plain === '' ? 'nothing' : `\`${JSON.stringify(plain)}\``.slice(0, 200);
+  return plain === '' ? 'an empty text' : `\`${JSON.stringify(plain)}\``.slice(0, 200);
 }
 
 function refusal({ text, placeOf }: PlacedText, problem: string, hint: string): Failure {

@@ -36,19 +36,28 @@ function readVariable(name: string, { env, variable }: LocalDeps): Answer | unde
   if (value === null) return undefined;
   if (env.includes(name)) return { value: value ?? null };
   const near = nearestName(name, env);
-  const known = near ? { misspelt: name, known: env } : {};
-  return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
+  return {
+    problem: `the environment variable ${name} is not listed under \`env\``,
+    ...(near
+      ? { misspelt: name, known: env }
+      : { hint: `Add \`${name}\` to the list \`env\` at the top of the spec.` }),
+  };
 }
 
 function readFile(path: string, { files, folder }: LocalDeps): Answer {
   const file = pathFrom(folder, path);
   const read = files.read(file);
-  return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
+  return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}`, hint: hintOfPath };
 }
+
+const hintOfPath = 'Check the path, which is relative to the folder of the spec and must stay in the workspace.';
 
 function parseYaml(text: string): Answer {
   const yaml = readYaml('fromYaml()', text);
   if ('document' in yaml) return { value: yaml.document.data };
   const [problem] = yaml.problems;
-  return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
+  return {
+    problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}`,
+    hint: 'Check the text that it is given.',
+  };
 }

@@ -177,8 +177,8 @@ async function renderDeferred(
 function tooLate({ name, at }: RenderedChart): Failure {
   return {
     code: 'template-failed',
-    message: `A template of \`${name}\` asks for a digest only when it knows a value of the cluster.`,
-    hint: 'Ask for the image whatever that value is.',
+    message: `A template of \`${name}\` asks for an image only after it has read a value of the cluster.`,
+    hint: 'Ask for the image in any case, whatever that value is.',
     at,
   };
 }
@@ -246,7 +246,7 @@ function movedNames(first: Round, last: Round): Failure[] {
   const place = ({ namespace, context }: RenderedEnvironment) => `${namespace} ${context}`;
   const isMoved = (chart: RenderedChart, index: number) =>
     chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
-  const hint = 'Take it out of the name: names are known before any registry is asked.';
+  const hint = 'Remove it from the name: names must be known before any registry is asked.';
   const failures = last.charts.filter(isMoved).map(({ name, at }): Failure => {
     return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
   });

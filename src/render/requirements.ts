@@ -45,8 +45,8 @@ export function unknownRequirements(
       const at = spec.placeOf(['charts', chart.name, 'requires', key]);
       return {
         code: 'spec-invalid',
-        message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,
-        hint: near ? `Did you mean \`${near}\`?` : 'Define it in `values`.',
+        message: `The chart \`${chart.name}\` requires \`${name}\`, which is not in the values of any environment.`,
+        hint: near ? `Did you mean \`${near}\`?` : 'Add it to `values`.',
         at,
       };
     });

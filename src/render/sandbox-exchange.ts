@@ -37,6 +37,7 @@ interface Answered {
   readonly value?: unknown;
   readonly secret?: boolean;
   readonly problem?: string;
+  readonly hint?: string;
   readonly misspelt?: string;
   readonly known?: readonly string[];
 }
@@ -67,7 +68,17 @@ export type Template = (names: ScopeNames, engine: object) => void;
 
 /** An error of a template's own making, with what it is about. */
 export interface ProblemClass {
-  new (problem: string, misspelt?: string, known?: readonly string[], isCertain?: boolean): Error;
+  new (problem: string, about?: ProblemDetails): Error;
+}
+
+export interface ProblemDetails {
+  readonly misspelt?: string | undefined;
+  /** Names among which the misspelt one may be. */
+  readonly known?: readonly string[] | undefined;
+  /** What to do. */
+  readonly hint?: string | undefined;
+  /** Reported although an answer is missing. */
+  readonly isCertain?: boolean;
 }
 
 /** What the functions need of the sandbox. */

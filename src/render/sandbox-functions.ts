@@ -61,7 +61,7 @@ export class TemplateFunctions {
     const text = this.#text(name, value);
     if (!text.includes(this.#tools.settings.deferred)) return text;
     const problem = `a value of the cluster is known only later, so it cannot be passed to ${name}()`;
-    throw new this.#tools.Problem(problem, undefined, undefined, true);
+    throw new this.#tools.Problem(problem, { isCertain: true });
   }
 
   #options(name: string, value: unknown, allowed: readonly string[]): ScopeNames {
@@ -69,7 +69,8 @@ export class TemplateFunctions {
     if (typeof value !== 'object' || value === null)
       throw new this.#tools.Problem(`the options of ${name}() are a map`);
     for (const key of Object.keys(value)) {
-      if (!allowed.includes(key)) throw new this.#tools.Problem(`${name}() has no option ${key}`, key, allowed);
+      if (!allowed.includes(key))
+        throw new this.#tools.Problem(`${name}() has no option ${key}`, { misspelt: key, known: allowed });
     }
     return { ...value };
   }
@@ -87,7 +88,7 @@ export class TemplateFunctions {
       notice.isOpen = true;
       return placeholder;
     }
-    if (answer.problem !== undefined) throw new this.#tools.Problem(answer.problem, answer.misspelt, answer.known);
+    if (answer.problem !== undefined) throw new this.#tools.Problem(answer.problem, answer);
     if (answer.secret) this.#seeSecret(answer.value, notice);
     return answer.value;
   }
@@ -118,7 +119,9 @@ export class TemplateFunctions {
     const options = this.#options('readEnv', given, ['default', 'public']);
     const value = ask('', 'env', name);
     if (value === null && options['default'] === undefined) {
-      throw new this.#tools.Problem(`the environment variable ${name} is not set`);
+      const env = `env: { ${name}: $\{{ secrets.${name} }} }`;
+      const hint = `Set it in the \`env\` of the step: \`${env}\`. For a default: \`readEnv('${name}', { default: '' })\`.`;
+      throw new this.#tools.Problem(`the environment variable ${name} is not set`, { hint });
     }
     if (options['public'] !== true && value !== null) this.#seeSecret(value, notice);
     return value ?? options['default'];

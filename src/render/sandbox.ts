@@ -5,6 +5,7 @@ import {
   deferredPlaceholder,
   type Notice,
   type Origins,
+  type ProblemDetails,
   type SandboxSettings,
   type ScopeNames,
   type Shared,
@@ -19,16 +20,11 @@ class Sandbox {
   readonly #shared: Shared = { values: {}, secrets: {}, images: {}, answers: {} };
 
   readonly #Problem = class TemplateProblem extends Error {
-    readonly misspelt: string | undefined;
-    readonly known: readonly string[] | undefined;
-    /** Reported although an answer is missing. */
-    readonly isCertain: boolean;
+    readonly about: ProblemDetails;
 
-    constructor(problem: string, misspelt?: string, known?: readonly string[], isCertain = false) {
+    constructor(problem: string, about: ProblemDetails = {}) {
       super(problem);
-      this.misspelt = misspelt;
-      this.known = known;
-      this.isCertain = isCertain;
+      this.about = about;
     }
   };
 
@@ -95,9 +91,14 @@ class Sandbox {
       });
       this.#templates.get(id)?.(Object.assign(Object.fromEntries(names), functions), {
         escapeFn: (value: unknown): string => {
-          if (value === undefined || typeof value === 'function')
-            throw new this.#Problem('the expression has no value');
-          if (!whole && value === null) throw new this.#Problem('the expression is null, which is not a text');
+          if (value === undefined || typeof value === 'function') {
+            const hint = 'Write an expression that gives a value; `null` is one.';
+            throw new this.#Problem('the expression has no value', { hint });
+          }
+          if (!whole && value === null) {
+            const hint = 'Give it a default, such as `<%= values.name ?? "none" %>`.';
+            throw new this.#Problem('the expression is null, which is not a text', { hint });
+          }
           last = this.#plain(value);
           return typeof value === 'object' ? JSON.stringify(last) : String(value);
         },
@@ -126,11 +127,11 @@ class Sandbox {
     const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return {
       ...notice,
-      isCertain: own?.isCertain === true,
+      ...own?.about,
+      isCertain: own?.about.isCertain === true,
       problem: unknown ? `${unknown} is not known here` : message,
       line,
-      misspelt: unknown ?? own?.misspelt,
-      known: unknown ? names : own?.known,
+      ...(unknown && { misspelt: unknown, known: names }),
     };
   }
 
@@ -146,14 +147,20 @@ class Sandbox {
   #strict(value: unknown, path: string, { secrets, images }: Origins, notice: Notice): unknown {
     if (typeof value !== 'object' || value === null) return value;
     const refuse = () => {
-      throw new this.#Problem('what is in scope cannot be changed; copy it first, as in [...list] or {...map}');
+      throw new this.#Problem('what is in scope cannot be changed', {
+        hint: 'Copy it first, as in `[...list]` or `{ ...map }`.',
+      });
     };
     return new Proxy(value, {
       get: (target, key) => {
         if (typeof key === 'symbol' || key === 'toJSON') return Reflect.get(target, key);
         if (!Object.hasOwn(target, key)) {
           if (key in target) return Reflect.get(target, key);
-          throw new this.#Problem(`there is no ${path}.${key}`, key, Object.keys(target));
+          throw new this.#Problem(`there is no ${path}.${key}`, {
+            misspelt: key,
+            known: Object.keys(target),
+            hint: `Add it to the values, or test for it with \`has('${path}.${key}')\`.`,
+          });
         }
         const secret = typeof secrets === 'object' ? secrets[key] : undefined;
         if (secret === true) notice.secret = true;

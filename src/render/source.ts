@@ -15,7 +15,12 @@ export function renderSource(own: ChartScope): Result<ChartSource | undefined> {
   }
   if (chart.chart === undefined) return ok(undefined);
   const written = (key: 'chart' | 'version', text: string) =>
-    renderName(`no \`${key}\``, spec.textAt(['charts', chart.name, key], text), scope, renderer);
+    renderName(
+      key === 'chart' ? 'chart location' : 'version',
+      spec.textAt(['charts', chart.name, key], text),
+      scope,
+      renderer,
+    );
   const texts = all({
     text: written('chart', chart.chart),
     version: chart.version === undefined ? ok(undefined) : written('version', chart.version),

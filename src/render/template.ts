@@ -21,7 +21,12 @@ export interface Scope {
 
 export type Answer =
   | { readonly value: Json; readonly secret?: boolean }
-  | { readonly problem: string; readonly misspelt?: string; readonly known?: readonly string[] };
+  | {
+      readonly problem: string;
+      readonly hint?: string;
+      readonly misspelt?: string;
+      readonly known?: readonly string[];
+    };
 
 export interface TemplateResult {
   /** Meaningless if there is a problem. */
@@ -42,6 +47,8 @@ export interface TemplateResult {
 
 export interface TemplateProblem {
   readonly problem: string;
+  /** What to do; undefined if only the template says. */
+  readonly hint?: string;
   /** In the template, counted from 1. */
   readonly line: number;
   readonly misspelt?: string;
@@ -152,7 +159,11 @@ export class TemplateEngine {
       if (mayRunLong(text)) this.#mayHang.add(id);
       return id;
     } catch (problem) {
-      return { problem: firstLine(String(Object(problem).message)).replace(/\.+$/, ''), line: 1 };
+      return {
+        problem: firstLine(String(Object(problem).message)).replace(/\.+$/, ''),
+        hint: 'Check the JavaScript between `<%` and `%>`: brackets, quotes, and a value on each side of an operator.',
+        line: 1,
+      };
     }
   }
 }
@@ -172,8 +183,9 @@ function toRendered({
 }: RawResult): TemplateResult {
   const common = { value, asked, images, isOpen, secret, secretTexts };
   if (problem === undefined || (isOpen && !isCertain)) return common;
-  const { line = 1, misspelt, known } = more;
-  return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
+  const { line = 1, hint, misspelt, known } = more;
+  const about = { ...(hint && { hint }), ...(misspelt && { misspelt }), ...(known && { known }) };
+  return { ...common, problem: { problem, line, ...about } };
 }
 
 const noResult: TemplateResult = {
@@ -190,10 +202,11 @@ function problemOfText(text: string): TemplateProblem | undefined {
   const tags = [...text.replaceAll('<%%', '  ').matchAll(templateTag)];
   for (const { 0: code, index } of tags) {
     const line = text.slice(0, index).split('\n').length;
-    if (code.startsWith('<%-')) return { problem: '`<%-` is not allowed; write `<%=`', line };
+    if (code.startsWith('<%-')) return { problem: '`<%-` is not allowed', hint: 'Write `<%=`.', line };
     const [word] = asynchronous.exec(withoutTexts(code)) ?? [];
     if (word !== undefined) {
-      return { problem: `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`, line };
+      const problem = `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`;
+      return { problem, hint: 'Remove it: templates are synchronous.', line };
     }
   }
   return undefined;

@@ -144,17 +144,13 @@ function learnTexts(value: Json, renderer: Renderer): void {
 }
 
 function explainTemplate(problem: TemplateProblem, { text, placeOf }: PlacedText, { layers }: Renderer): Failure {
-  const { misspelt, known = [] } = problem;
+  const { hint = 'Fix the template.', misspelt, known = [] } = problem;
   const near = misspelt && nearestName(misspelt, known);
   const { code, offset } = failingTag(text, problem);
   const hints = [
-    near
-      ? `Did you mean \`${near}\`?`
-      : known.length > 0
-        ? `Known here: ${known.join(', ')}.`
-        : 'Correct the template.',
+    near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known here: ${known.join(', ')}.` : hint,
     ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
-      ? [`\`values\` comes, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
+      ? [`\`values\` is merged, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
       : []),
   ];
   return {

@@ -27,7 +27,7 @@ function namespaceOfEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
     .map((name) =>
       brokenKey(
         `The environment \`${name}\` has no namespace.`,
-        'With more than one environment, each needs a `namespace`.',
+        'Add `namespace`: with several environments, each needs one.',
         document,
         ['environments', name],
       ),
@@ -75,7 +75,14 @@ function knownBases(spec: WrittenSpec, document: YamlDocument): Broken[] {
       if (names.includes(base)) return [];
       const near = nearestName(base, names);
       const message = `The environment \`${name}\` extends \`${base}\`, which is not an environment of this spec.`;
-      return [broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
+      return [
+        broken(
+          message,
+          near ? `Did you mean \`${near}\`?` : `Known environments: ${names.join(', ')}.`,
+          document,
+          path,
+        ),
+      ];
     }),
   );
 }
@@ -87,7 +94,7 @@ function noExtendsCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
   }));
   return findCycles(all).map((cycle) => {
     const message = `These environments extend each other: ${cycle.join(' → ')}.`;
-    return brokenStep(message, 'Take one of these `extends` away.', document, ['environments', 'extends'], cycle);
+    return brokenStep(message, 'Remove one of these `extends`.', document, ['environments', 'extends'], cycle);
   });
 }
 
@@ -95,13 +102,8 @@ function noExtendsCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
 function nothingOfTheRunner(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return (spec.env ?? []).flatMap((name, index) => {
     if (!ofRunner.test(name)) return [];
-    const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
-    return [
-      broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
-        'env',
-        index,
-      ]),
-    ];
+    const message = `\`${name}\` belongs to the runner, so templates cannot read it.`;
+    return [broken(message, 'Pass the value under another name in the `env` of the step.', document, ['env', index])];
   });
 }
 

@@ -30,7 +30,7 @@ export function chartNamed({ charts, file }: Spec, name: string): Result<Chart> 
   return failed({
     code: 'chart-unknown',
     message: `There is no chart \`${name}\` in ${file}.`,
-    hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    hint: near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`,
   });
 }
 
@@ -48,10 +48,10 @@ function explainSelector(selector: string, { charts, file }: Spec): Failure {
   const tag = tagOf(selector);
   const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
   const near = nearestName(tag ?? selector, known);
-  const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
+  const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'No chart has tags.';
   return {
     code: 'chart-unknown',
-    message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
+    message: `The input \`only\` names \`${selector}\`, but ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
     hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
   };
 }

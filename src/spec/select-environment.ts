@@ -38,7 +38,7 @@ export function environmentNamed(spec: Spec, name: string): Result<Environment> 
   return failed({
     code: 'environment-unknown',
     message: `The environment \`${name}\` is not in ${spec.file}.`,
-    hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    hint: near ? `Did you mean \`${near}\`?` : `Known environments: ${names.join(', ')}.`,
   });
 }
 
@@ -63,7 +63,7 @@ function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment
   return failed({
     code: 'environment-ambiguous',
     message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
-    hint: 'Choose one with the input `environment`.',
+    hint: 'Choose one with the input `environment`, or run a job for each with `command: matrix`.',
   });
 }
 
@@ -72,8 +72,11 @@ function refuseStrangeBranch(environment: Environment, ownBranch: string | undef
   if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch))) return ok(environment);
   return failed({
     code: 'environment-protected',
-    message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
-    hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+    message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `\`${ownBranch}\` is not one of its branches` : 'this run is not for the head of a branch'}.`,
+    hint:
+      environment.branches.length > 0
+        ? `It deploys only from: ${environment.branches.join(', ')}.`
+        : 'Add `branches` to it: it deploys only from its own.',
   });
 }
 

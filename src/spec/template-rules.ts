@@ -16,10 +16,10 @@ function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): B
     .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
     .map(({ text, path }) => {
       const key = path.findLast((part) => typeof part === 'string');
-      const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
+      const message = `\`${key}\` cannot contain a template: \`${text.slice(0, 80)}\`.`;
       return broken(
         message,
-        `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`,
+        `Templates work in: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`,
         document,
         path,
       );
@@ -39,7 +39,9 @@ function mayBeTemplate(path: Path): boolean {
 function noTemplatesInKeys(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return keysBelow(spec, [])
     .filter(({ key }) => key.includes('<%'))
-    .map(({ key, path }) => brokenKey('A key is no template.', 'Write the key itself.', document, [...path, key]));
+    .map(({ key, path }) =>
+      brokenKey('A key cannot contain a template.', 'Write the key without `<%`.', document, [...path, key]),
+    );
 }
 
 function keysBelow(value: unknown, path: Path): { key: string; path: Path }[] {

@@ -1,8 +1,21 @@
 // What is wrong in a YAML document before it becomes data, and what its aliases stand for.
 
-import { type Alias, type Document, type ErrorCode, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLError,
+} from 'yaml';
 import { nearestName } from './near-name.ts';
 import type { Place } from './place.ts';
+import { keyBelowValue, unevenKey } from './yaml-indent.ts';
 
 export interface YamlProblem {
   readonly message: string;
@@ -28,24 +41,23 @@ const deepest = 200;
 /** What is said of such a text, and what to do. */
 export const tooDeep: readonly [string, string] = [
   `This is nested more than ${deepest} levels deep.`,
-  'Write it with fewer levels.',
+  'Reduce the nesting.',
 ];
 
 /** What is wrong in a document, what its aliases stand for, and whether the library can make data of it all the same. */
-export function lookThrough(document: Document.Parsed, isJson: boolean, places: Places) {
+export function lookThrough(source: string, document: Document.Parsed, isJson: boolean, places: Places) {
   // Once it has lost its way, the library finds something wrong in every word.
   const lost = document.errors.find(isLost);
   const errors = document.errors.filter((error) => error === lost || !isLost(error));
-  const problems: YamlProblem[] = [...errors, ...document.warnings].map((error) => {
-    const [message, hint] = /call stack|stack overflow/i.test(error.message)
-      ? tooDeep
-      : [`This is not valid YAML: ${error.message}.`, remedies[error.code] ?? 'Correct the text.'];
-    return { message, hint, at: places(error.pos[0]) };
-  });
+  const problems = problemsOf([...errors, ...document.warnings], source, places);
   const { explicit, version } = document.directives.yaml;
   // Helm refuses any.
   if (isJson ? version !== '1.2' : explicit) {
-    problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
+    problems.push({
+      message: 'The file asks for another version of YAML.',
+      hint: 'Remove the `%YAML` directive.',
+      at: places(0),
+    });
   }
   const add = (message: string, hint: string, node: Node | null) => {
     problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
@@ -58,16 +70,52 @@ export function lookThrough(document: Document.Parsed, isJson: boolean, places: 
   return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
 
+function problemsOf(errors: readonly YAMLError[], source: string, places: Places): YamlProblem[] {
+  const misplaced: number[] = [];
+  return errors.flatMap(({ code, message, pos: [offset] }) => {
+    if (/call stack|stack overflow/i.test(message)) {
+      return [{ message: tooDeep[0], hint: tooDeep[1], at: places(offset) }];
+    }
+    const uneven = isUneven(message) ? unevenKey(source, offset, misplaced) : undefined;
+    const below = deeperKeyCodes.includes(code) ? keyBelowValue(source, offset) : undefined;
+    const key = uneven ?? below;
+    if (key !== undefined) {
+      if (misplaced.includes(key.offset)) return [];
+      misplaced.push(key.offset);
+      return [{ message: key.message, hint: key.hint, at: places(key.offset) }];
+    }
+    // The keys beside a misplaced one are wrong only because of it.
+    if (isUneven(message) && misplaced.length > 0) return [];
+    return [
+      {
+        message: `This is not valid YAML: ${message}.`,
+        hint: isUneven(message)
+          ? 'Begin all keys of a map in the same column.'
+          : (remedies[code] ?? 'Fix the YAML here.'),
+        at: places(offset),
+      },
+    ];
+  });
+}
+
+/** The library has the same code for brackets that are not closed. */
+const isUneven = (message: string): boolean => message.startsWith('All mapping items must start');
+
+const deeperKeyCodes: readonly ErrorCode[] = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'];
+
 /** For what people get wrong most. */
 const remedies: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_INDENT: 'Add the missing bracket, or indent the lines between the brackets.',
   TAB_AS_INDENT: 'Indent with spaces.',
-  BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it holds `: `, or write the map below its key.',
-  MISSING_CHAR: 'Add what is missing, or put the text in quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'If the text contains `: `, put it in quotes. If it is a map, begin it on the next line.',
+  MISSING_CHAR: 'Add the missing character, or put the text in quotes.',
   BAD_SCALAR_START: 'Put the text in quotes.',
+  UNEXPECTED_TOKEN: 'Put the whole text in quotes.',
 };
 
 /** What `{{ … }}` looks like to YAML: a map as a key. */
-const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
+const quoteHelm =
+  'If this is a Helm template: Compass does not evaluate `{{ }}`. Write a Compass template, in quotes: `"<%= values.x %>"`.';
 
 /** Whether so many brackets are open at once that no person has written them: the parser would take seconds to say so. */
 export function isHopelesslyDeep(text: string): boolean {
@@ -99,7 +147,7 @@ function lookInto(node: unknown, depth: number, walk: Walk): void {
   if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) walk.anchors.set(node.anchor, node);
   if (isScalar(node)) {
     if (typeof node.value !== 'number' || !walk.isJson || isExact(node.value)) return;
-    walk.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+    walk.add(`The number ${node.source ?? node.value} cannot be represented exactly.`, 'Put it in quotes.', node);
   } else if (depth === deepest && (isMap(node) || isSeq(node))) {
     walk.broken += 1;
     walk.add(...tooDeep, node);
@@ -109,11 +157,14 @@ function lookInto(node: unknown, depth: number, walk: Walk): void {
       lookInto(pair.key, depth + 1, walk);
       lookInto(pair.value, depth + 1, walk);
       const problem = problemOfKey(keyOf(pair, walk.targets), seen);
-      const hint = isMap(pair.key) ? quoteHelm : 'Write another key, or none.';
-      if (problem !== undefined) walk.add(problem, hint, pair.key as Node | null);
+      if (problem !== undefined) {
+        const hint = isMap(pair.key) ? quoteHelm : problem.hint;
+        walk.add(problem.message, hint, isNode(pair.key) ? pair.key : null);
+      }
       if (!isRightMerge(pair, walk.targets)) {
         walk.broken += 1;
-        walk.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value as Node | null);
+        const hint = 'Write an alias of a map, such as `<<: *defaults`.';
+        walk.add('`<<` merges maps, and this is not a map.', hint, isNode(pair.value) ? pair.value : null);
       }
     }
   } else if (isSeq(node)) {
@@ -128,20 +179,22 @@ function lookAtAlias(alias: Alias, walk: Walk): void {
     targets.set(alias, target);
     if (targets.size !== mostWrittenAliases + 1) return;
     walk.broken += 1;
-    add(`The file has more than ${mostWrittenAliases} aliases.`, 'Write out what they stand for.', alias);
+    add(`The file has more than ${mostWrittenAliases} aliases.`, 'Replace some with the values themselves.', alias);
     return;
   }
   walk.broken += 1;
   const near = walk.broken < mostNearNames ? nearestName(alias.source, [...anchors.keys()]) : undefined;
-  const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
-  add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
+  const hint = near ? `Did you mean \`*${near}\`?` : `Define it above: write \`&${alias.source}\` before a value.`;
+  add(`The alias \`*${alias.source}\` has no anchor above it.`, hint, alias);
 }
 
 /** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
-function problemOfKey(key: string | undefined, seen: Set<string>): string | undefined {
-  if (key === undefined) return 'A key has to be a text.';
-  if (key === '__proto__') return 'The key __proto__ is not allowed.';
-  if (seen.has(key) && key !== '<<') return `The key \`${key}\` stands here twice.`;
+function problemOfKey(key: string | undefined, seen: Set<string>): Pick<YamlProblem, 'message' | 'hint'> | undefined {
+  if (key === undefined) return { message: 'A key must be a text.', hint: 'Write a text as the key.' };
+  if (key === '__proto__') return { message: 'The key `__proto__` is not allowed.', hint: 'Rename it.' };
+  if (seen.has(key) && key !== '<<') {
+    return { message: `The key \`${key}\` appears twice in this map.`, hint: 'Remove or rename one of them.' };
+  }
   seen.add(key);
   return undefined;
 }

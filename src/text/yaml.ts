@@ -65,10 +65,18 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
   const [document, second] = read.documents;
   const start = { file, line: 1, column: 1 };
   if (document === undefined) {
-    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map in it.', at: start }] };
   }
   if (second === undefined) return { document };
-  return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
+  return {
+    problems: [
+      {
+        message: 'The file contains a second YAML document.',
+        hint: 'Remove `---` and what follows it.',
+        at: second.start,
+      },
+    ],
+  };
 }
 
 /** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
@@ -136,10 +144,10 @@ function readDocuments(
   const start = { file, line: 1, column: 1 };
   if (Buffer.byteLength(text) > largest) {
     const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
-    return { problems: [{ message, hint: 'Split it: values may stand in several files.', at: start }] };
+    return { problems: [{ message, hint: 'Split it: values may be in several files.', at: start }] };
   }
   if (text.includes('\0')) {
-    return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
+    return { problems: [{ message: 'The file contains a NUL byte.', hint: 'Save it as UTF-8 text.', at: start }] };
   }
   if (isHopelesslyDeep(text)) return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
   const lines = lineCounterOf(text);
@@ -155,7 +163,7 @@ function readDocuments(
   };
   const parsed = parseAllDocuments(text, options);
   const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-  const looked = documents.map((document) => lookThrough(document, isJson, places));
+  const looked = documents.map((document) => lookThrough(text, document, isJson, places));
   const problems = looked.flatMap((one) => one.problems);
   if (looked.some(({ isReadable }) => !isReadable)) return { problems: notTooMany(problems) };
   const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
@@ -190,9 +198,11 @@ function toData(
   }
   const message =
     targets.size > 0
-      ? 'With what its aliases repeat, the file holds too many values.'
-      : `The file holds more than ${mostValues} values.`;
-  return { problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it.', at: start }] };
+      ? 'With its aliases expanded, the file contains too many values.'
+      : `The file contains more than ${mostValues} values.`;
+  return {
+    problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it into several files.', at: start }],
+  };
 }
 
 /** Counts what a walk would meet; one that never ends is larger than anything. */
@@ -244,7 +254,7 @@ function placesIn(source: string, { contents }: Document.Parsed, targets: Target
       const node = nodeAt(path);
       const map = targets.get(node) ?? node;
       const pair = isMap(map) ? pairIn(map, key) : undefined;
-      return pair ? at(pair.key as Node) : this.placeOf(path);
+      return pair ? at(isNode(pair.key) ? pair.key : undefined) : this.placeOf(path);
     },
   };
 }
@@ -261,6 +271,6 @@ function notTooMany(problems: readonly YamlProblem[]): YamlProblem[] {
   const first = problems.slice(0, mostProblems);
   const next = problems[mostProblems];
   if (next === undefined) return first;
-  const message = `There are ${problems.length - mostProblems} problems more in this file.`;
-  return [...first, { message, hint: 'Correct the others first.', at: next.at }];
+  const message = `This file has ${problems.length - mostProblems} more problems.`;
+  return [...first, { message, hint: 'Fix the others first.', at: next.at }];
 }
