@@ -179,7 +179,7 @@ charts:
     /no\/such:develop` has no digest: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
   );
   assert.match(text, /127\.0\.0\.1:1\/x:1` has no digest: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
-  assert.match(text, /`not an image` has no digest: `not an image` cannot stand there/);
+  assert.match(text, /`not an image` has no digest: `not an image` is not a valid part of the name/);
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
 });
 

@@ -1,4 +1,4 @@
-// All that one chart is rendered with.
+// Everything that one chart is rendered with.
 import type { Chart, Spec } from '../spec/spec.ts';
 import type { RenderedEnvironment } from './environment.ts';
 import { withChartNames } from './scope.ts';

@@ -1,4 +1,4 @@
-// The charts of a spec as they are for one environment.
+// The charts of a spec, rendered for one environment.
 
 import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -21,26 +21,26 @@ import { mergeLayers, type NamedLayer, reveal, secretMapPaths, secretPaths } fro
 /** Plain data. */
 export interface RenderedChart {
   readonly name: ChartName;
-  /** In the spec. */
+  /** Place in the spec. */
   readonly at: Place;
-  /** Absent if there are only jobs, or if it is to be removed. */
+  /** Absent if there are only jobs, or for a chart with `remove`. */
   readonly source?: ChartSource;
   readonly jobs: Jobs;
   readonly depends: readonly ChartName[];
-  /** False where its `requires` is not met: then it is not deployed, and has neither values nor content. */
+  /** False if its `requires` is not met: then it is not deployed, and has neither values nor content. */
   readonly isRequired: boolean;
   readonly release: ReleaseName;
   readonly namespace: Namespace;
   readonly settings: Settings;
-  /** What is handed to Helm, secrets included. */
+  /** Passed to Helm, with secrets. */
   readonly values: JsonObject;
   /** Paths of the secrets in `values`. */
   readonly secrets: readonly Path[];
-  /** Paths of the maps in `values` of which the keys are secret too. */
+  /** Paths of the maps in `values` whose keys are secret too. */
   readonly secretMaps: readonly Path[];
-  /** What it reads from the cluster, and is not known yet: until then its values have placeholders. */
+  /** Questions for the cluster that have no answer yet: until then, its values contain placeholders. */
   readonly deferred?: readonly ClusterQuestion[];
-  /** References of the images that its templates asked for, or that a value was made of which they have read; sorted. */
+  /** References of the images that its templates asked for, or whose values they have read; sorted. */
   readonly imagesAsked: readonly string[];
 }
 
@@ -101,19 +101,19 @@ function renderChart(outer: ChartScope): Result<RenderedChart> {
   });
 }
 
-/** What is not wanted here may use values that are not there either: then it has no names of its own. */
+/** A chart that is not required may use values that do not exist here; then it has its default names. */
 function leaveOut(outer: ChartScope): RenderedChart {
   const { chart, environment } = outer;
   const names = renderNames(outer);
   return bareChart(chart, names.ok ? names.value : plainNames(chart, environment), false);
 }
 
-/** Where its own cannot be told. */
+/** For a chart whose own names cannot be rendered. */
 function plainNames({ name }: Chart, { namespace }: RenderedEnvironment): Pick<RenderedChart, 'namespace' | 'release'> {
   return { namespace, release: releaseNameOf(name) };
 }
 
-/** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
+/** A chart that is not deployed has only its names: its files may not exist any more. */
 function bareChart(
   { name, at, depends, settings }: Chart,
   names: Pick<RenderedChart, 'namespace' | 'release'>,
@@ -151,7 +151,7 @@ function renderNames(outer: ChartScope): Result<Pick<RenderedChart, 'namespace' 
   return release.ok ? ok({ namespace: namespace.value, release: release.value }) : release;
 }
 
-/** Literal names are compared by a rule of the spec; these are templates that came to the same. */
+/** A rule of the spec compares literal names; these are templates that gave the same ones. */
 function clashesOf(chart: RenderedChart, others: readonly RenderedChart[]): Failure[] {
   const { name, release, namespace, at } = chart;
   if (!chart.isRequired) return [];
@@ -175,7 +175,7 @@ function isMet({ requires }: Chart, values: JsonObject): boolean {
   );
 }
 
-/** What is handed to Helm, from low to high: values files in order, then values. */
+/** From low to high: values files in order, then values. */
 function renderChartLayers({ spec, chart, scope, renderer }: ChartScope): Result<NamedLayer[]> {
   const { name, values, valuesFiles } = chart;
   return all([

@@ -1,5 +1,5 @@
-// An environment as it is for one commit: its values, layer over layer, each rendered with those below it in scope, and
-// then its names.
+// An environment, rendered for one commit: its values, layer by layer, each with the lower ones in scope; then
+// its names.
 import { all, ok, type Result } from '../model/failure.ts';
 import type { EnvironmentName, Namespace } from '../model/names.ts';
 import type { Login } from '../ports/ports.ts';
@@ -26,7 +26,7 @@ export interface RenderedEnvironment {
   readonly logins: readonly Login[];
 }
 
-/** `given`: of the input `values`; data, never a template. */
+/** `given`: the input `values`; data, never a template. */
 export function renderEnvironment(
   spec: Spec,
   environment: Environment,
@@ -64,7 +64,7 @@ export function renderEnvironment(
   });
 }
 
-/** Renders one layer, with those below it in scope. */
+/** Renders one layer, with the lower ones in scope. */
 type Layer = (scope: Scope, renderer: Renderer) => Result<NamedLayer>;
 
 function layersOfEnvironment(spec: Spec, { layers }: Environment): Layer[] {

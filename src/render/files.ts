@@ -1,4 +1,4 @@
-// Files of the workspace that hold values: read, rendered if they are templates, and parsed.
+// Values files of the workspace: read, rendered if they are templates, and parsed.
 
 import { posix } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -21,13 +21,13 @@ import {
   type Values,
 } from './values.ts';
 
-/** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
+/** The name of a values file as written in the spec: a template, with `?` at its end if the file may be missing. */
 export interface FileName extends PlacedText {
   /** Where the path starts, in the workspace. */
   readonly folder: string;
 }
 
-/** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
+/** Empty if the file may be missing and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
 export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<NamedLayer> {
   const at = name.placeOf(0);
   const { value: rendered, asked: named } = askedIn(renderer, (own) => renderText(name, scope, own));
@@ -49,16 +49,16 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if (!text.ok) return text;
   const values = parseValues(file, text.value, at);
   if (values.ok) return ok(layer(values.value));
-  // With placeholders in it, it may well be no YAML.
+  // With placeholders in it, it may not be valid YAML.
   return isOpen(asked, renderer) ? ok(layer({})) : values;
 }
 
-/** In the workspace. One that is absolute stays so, and leads out of it. */
+/** In the workspace. An absolute path stays absolute, and is rejected when it is read. */
 export function pathFrom(folder: string, path: string): string {
   return posix.isAbsolute(path) ? path : posix.join(folder, path);
 }
 
-/** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
+/** The text of a file; rendered if its name ends in `.ejs`, sealed if the template has read a secret. */
 export function renderFile(file: string, text: string, scope: Scope, renderer: Renderer): Result<Value> {
   if (!file.endsWith('.ejs')) return ok(text);
   return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
@@ -72,7 +72,7 @@ function placeIn(file: string, text: string, offset: number): Place {
 function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
   const plain = reveal(rendered);
   const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
-  // Nothing but comments, as a template may leave it, is no values.
+  // A template may leave nothing but comments.
   if (!/^[ \t\ufeff]*[^\s#]/m.test(text)) return ok({});
   const yaml = readYaml(file, text);
   if ('problems' in yaml) {
@@ -85,11 +85,11 @@ function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
     const message = `\`${file}\` is not a map of values.`;
     return failed({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
   }
-  // A template that has seen a secret may have put it anywhere.
+  // A template that has read a secret may have put it anywhere.
   return ok(pinnedWhereSeen(isPlainText(rendered) ? data : sealMap(data), imagesOf(rendered)));
 }
 
-/** A line of what a template became is no line of the file; and what has seen a secret may be quoted in what is wrong with it. */
+/** A place in a rendered file is not a place in its source; and a message about a secret file may quote the secret. */
 export function asRendered<Problem extends { message: string; hint: string; at: Place }>(
   problem: Problem,
   file: string,

@@ -1,10 +1,10 @@
-// What templates want of images, by reference: each is looked for once, so that all charts get the same of it.
+// The images that templates ask for, by reference: each is resolved once, so that all charts get the same digest.
 
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { WantedImage } from '../ports/ports.ts';
 import type { Place, PlacedText } from '../text/place.ts';
 
-/** One for each reference, with all that is wanted of it. Fails with `image-stale` if it is to be of two commits. */
+/** One request per reference, with all its options. Fails with `image-stale` if two commits are requested. */
 export function mergeWanted(images: readonly WantedImage[]): Result<WantedImage[]> {
   const merged = new Map<string, WantedImage>();
   const failures: Failure[] = [];
@@ -28,7 +28,7 @@ function ofTwoCommits({ reference, revision, at }: WantedImage, other: string): 
   return { code: 'image-stale', message, hint: 'Use the same `revision` in all templates.', ...(at && { at }) };
 }
 
-/** Of the tag in a text that asks for an image: of several, the one that speaks of its name. */
+/** Place of the tag that asks for an image: of several, the one that contains its name. */
 export function placeOfAsking({ text, placeOf }: PlacedText, { reference }: WantedImage): Place {
   const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
   const asking = tags.filter(([code]) => /\b(image|digest)\b/.test(code));
@@ -37,7 +37,7 @@ export function placeOfAsking({ text, placeOf }: PlacedText, { reference }: Want
   return placeOf(tag?.index ?? 0);
 }
 
-/** References of which the digest that was verified is not the one that others have got already. */
+/** References whose verified digest is not the one that earlier templates already got. */
 export function movedMeanwhile(
   found: ReadonlyMap<string, string>,
   digests: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-// The raw objects of a chart: the files that its globs name, as they go to Helm.
+// The manifests of a chart: the files that its globs match, as they are passed to Helm.
 
 import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -24,7 +24,7 @@ export function renderManifests({
     found: renderer.files.find(pathFrom(spec.folder, glob)),
   }));
   const idle = globs.filter(({ found }) => found.length === 0).map(({ glob, at }) => nothingMatches(glob, at));
-  // A file that several globs match is told of at the first of them.
+  // A file that several globs match is reported at the first of them.
   const files = new Map<string, Place>();
   for (const { found, at } of globs) for (const file of found) if (!files.has(file)) files.set(file, at);
   const read = all([
@@ -42,7 +42,7 @@ export function renderManifests({
 
 interface ManifestFile {
   readonly file: string;
-  /** As it goes to Helm; empty while what its template asks for is not known. */
+  /** Passed to Helm; empty while its template has unanswered questions. */
   readonly text: string;
   readonly rendered: Value;
   readonly objects: readonly { readonly key: string; readonly at: Place }[];
@@ -70,7 +70,7 @@ function readManifestFile(file: string, at: Place, scope: Scope, renderer: Rende
   return ok({ file, text: oneMarker(text), rendered: rendered.value, objects });
 }
 
-/** Helm's reader stops at a `...`; a `---` ends a document just as well. */
+/** Helm's reader stops at `...`; `---` ends a document as well. */
 function oneMarker(text: string): string {
   return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
 }

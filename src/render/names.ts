@@ -1,5 +1,5 @@
-// Names that may be templates: of namespaces, releases and contexts. Rendered, each is checked as a literal one is by the
-// schema. They are known before any registry or cluster is asked, so they may not depend on what those say.
+// Names that may be templates: of namespaces, releases and contexts. A rendered name is checked by the same rules as a
+// literal one. Names are known before any registry or cluster is asked, so they cannot depend on their answers.
 
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { isNamespace, isReleaseName, longest, type Namespace, type ReleaseName } from '../model/names.ts';
@@ -40,10 +40,10 @@ function renderLabel<Name extends string>(
   );
 }
 
-/** Stands for a name until what it asks for is answered. */
+/** Used as a name until its questions are answered. */
 const pending = 'pending';
 
-/** A text that is not empty, or undefined until its questions are answered. `what`: what it is to be, for messages. */
+/** A text that is not empty, or undefined until its questions are answered. `what`: the kind of name, for messages. */
 export function renderName(
   what: string,
   text: PlacedText,

@@ -1,11 +1,11 @@
-// What templates ask of the world, read once: an image's digest, a value in the cluster, a variable, a file, YAML.
+// What templates ask for, parsed once: an image's digest, a value in the cluster, a variable, a file, YAML.
 import { parseDuration } from '../text/duration.ts';
 import { listAt, parseJson } from '../text/json.ts';
 
 export type Question = DigestQuestion | ClusterQuestion | LocalQuestion;
 
 interface Asked {
-  /** As the template's context writes it: answers go by it. */
+  /** As the template's context writes it. Answers are found by it. */
   readonly id: QuestionId;
 }
 
@@ -15,13 +15,13 @@ export type QuestionId = string;
 export interface DigestQuestion extends Asked {
   readonly kind: 'digest';
   readonly reference: string;
-  /** The commit that the image has to be built from. */
+  /** The commit that the image must be built from. */
   readonly revision?: string;
   /** How long to wait for an image that does not exist yet. */
   readonly waitMs?: number;
 }
 
-/** Only the cluster can answer it, once the chart's dependencies are up. */
+/** Answered by the cluster, once the chart's dependencies are up. */
 export interface ClusterQuestion extends Asked {
   readonly kind: 'secret' | 'configmap';
   readonly namespace: string;

@@ -1,4 +1,4 @@
-// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
+// Questions of templates that can be answered locally: variables, files, YAML.
 
 import type { Files } from '../ports/machine.ts';
 import { nearestName } from '../text/near-name.ts';
@@ -13,11 +13,11 @@ export interface LocalDeps {
   readonly folder: string;
   /** Names of the variables that may be read. */
   readonly env: readonly string[];
-  /** Undefined if it is not set, null if that is not known here. */
+  /** Undefined if it is not set, null if that cannot be known here. */
   readonly variable: (name: string) => string | undefined | null;
 }
 
-/** Undefined if a registry or the cluster has to be asked. */
+/** Undefined if a registry or the cluster has to answer. */
 export function answerLocally(question: Question, deps: LocalDeps): Answer | undefined {
   switch (question.kind) {
     case 'env':

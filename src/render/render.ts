@@ -1,5 +1,5 @@
-// Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
-// rendered again, until nothing new is asked.
+// Spec and environment to rendered charts, in rounds: all questions of the templates are answered at once, and they are
+// rendered again, until there is no new question.
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { ChartName, Namespace } from '../model/names.ts';
 import type { Files } from '../ports/machine.ts';
@@ -27,16 +27,16 @@ export interface RenderInputs {
   /** Merged last into the environment's values. */
   readonly given: JsonObject;
   readonly files: Files;
-  /** An environment variable; undefined if it is not set, null if that is not known here. */
+  /** An environment variable; undefined if it is not set, null if that cannot be known here. */
   readonly variable: (name: string) => string | undefined | null;
-  /** Is told every text that must not be seen. */
+  /** Learns every secret text. */
   readonly learn: (secret: string) => void;
 }
 
-/** What is known before anybody is asked: the names are final. */
+/** The result before any request: its names are final. */
 export interface Rendering {
   readonly environment: RenderedEnvironment;
-  /** With placeholders for what only others can answer. */
+  /** With placeholders for answers of registries and the cluster. */
   readonly charts: readonly RenderedChart[];
   /** Of all charts, each once. */
   readonly namespaces: readonly Namespace[];
@@ -52,7 +52,7 @@ export interface RenderedStack {
   readonly jobs: StackJobs;
   /** Image reference → digest. */
   readonly digests: Readonly<Record<string, string>>;
-  /** One that reads from the cluster, once what it depends on is up. */
+  /** Renders a chart that reads from the cluster, once its dependencies are up. */
   renderDeferred(name: ChartName, ask: AskCluster): Promise<Result<RenderedChart>>;
   /** Where the values of a chart come from. */
   layersOf(name: ChartName): Result<ChartLayers>;
@@ -60,13 +60,13 @@ export interface RenderedStack {
 
 /** From low to high, secrets still sealed. */
 export interface ChartLayers {
-  /** What templates speak of as `values`. */
+  /** What templates read as `values`. */
   readonly environment: readonly NamedLayer[];
-  /** What is handed to Helm. */
+  /** Passed to Helm. */
   readonly chart: readonly NamedLayer[];
 }
 
-/** What the cluster says. */
+/** Asks the cluster. */
 export type AskCluster = (questions: readonly ClusterQuestion[]) => Promise<Result<Answers>>;
 
 export type Answers = Readonly<Record<QuestionId, Answer>>;
@@ -76,11 +76,11 @@ interface Round {
   readonly charts: readonly RenderedChart[];
   readonly jobs: StackJobs;
   readonly answers: Answers;
-  /** Without an answer yet; what only the cluster can answer stands with the charts. */
+  /** Without an answer yet; questions for the cluster are in the charts. */
   readonly open: readonly AskedQuestion[];
 }
 
-/** Asks nobody. */
+/** Makes no request. */
 export function startRendering(inputs: RenderInputs): Result<Rendering> {
   const engine = new TemplateEngine();
   const first = renderRounds(inputs, engine, {});
@@ -108,7 +108,7 @@ async function finishRendering(
       const { id, kind: _, ...image } = question;
       return [{ id, image: { ...image, at: placeOfAsking(by, image) } }];
     });
-    // What an earlier round has got stays what it is.
+    // A digest of an earlier round does not change.
     const had = digests;
     const open = asked.map(({ image }) => image);
     const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
@@ -173,7 +173,7 @@ async function renderDeferred(
   }
 }
 
-/** What a registry says is known before the first write, or not at all. */
+/** Registries are asked before the first write, or not at all. */
 function tooLate({ name, at }: RenderedChart): Failure {
   return {
     code: 'template-failed',
@@ -183,7 +183,7 @@ function tooLate({ name, at }: RenderedChart): Failure {
   };
 }
 
-/** Up to what only others can answer. */
+/** Renders until only registries and the cluster can answer. */
 function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answers): Result<Round> {
   const { spec, files, variable } = inputs;
   const deps = { files, folder: spec.folder, env: spec.env, variable };
@@ -194,7 +194,7 @@ function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answe
       const answer = answerLocally(question, deps);
       return answer ? [[question.id, answer] as const] : [];
     });
-    // What fails already goes on too: an answer may be one more thing that is wrong.
+    // Answers are needed after a failure too: they may reveal another one.
     if (news.length === 0) return round;
     answers = { ...answers, ...Object.fromEntries(news) };
   }
@@ -241,7 +241,7 @@ function renderStackJobs(
   return all({ before: render('before'), after: render('after'), failed: render('failed') });
 }
 
-/** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */
+/** A digest may reach a name through the environment's values, but the cluster was already asked for the first name. */
 function movedNames(first: Round, last: Round): Failure[] {
   const place = ({ namespace, context }: RenderedEnvironment) => `${namespace} ${context}`;
   const isMoved = (chart: RenderedChart, index: number) =>

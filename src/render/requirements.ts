@@ -1,4 +1,4 @@
-// Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
+// Names in `requires` that no environment defines: mistakes, not charts that are never required.
 
 import type { Failure } from '../model/failure.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
@@ -16,7 +16,7 @@ export interface Requiring {
   readonly given: JsonObject;
 }
 
-/** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
+/** `environment`: the one that is already rendered. The others are rendered only if it lacks a name. */
 export function unknownRequirements(
   { spec, charts, commit, given }: Requiring,
   environment: RenderedEnvironment,
@@ -34,7 +34,7 @@ export function unknownRequirements(
       asked: new Map(),
       images: new Set(),
     });
-    // What cannot be rendered here may define anything.
+    // An environment that cannot be rendered may define anything.
     if (!rendered.ok) return [];
     for (const name of Object.keys(rendered.value.values)) known.add(name);
   }

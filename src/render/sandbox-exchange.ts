@@ -1,4 +1,4 @@
-// What goes in and out of the context in which templates run, and what is passed around in there.
+// What goes in and out of the context of templates, and what is passed around inside it.
 
 /** What templates may call. */
 export const functionNames = [
@@ -6,10 +6,10 @@ export const functionNames = [
   ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
 ] as const;
 
-/** Stands for a value of the cluster that is not known yet. What contains it is not known either. */
+/** Stands for a deferred value of the cluster. A text that contains it is deferred too. */
 export const deferredPlaceholder = 'compass:known-later';
 
-/** What one template asked for, and what it has read. */
+/** What one template has asked for and read. */
 export interface Notice {
   readonly asked: string[];
   readonly images: PinnedImage[];
@@ -24,10 +24,10 @@ export interface PinnedImage {
   readonly digest: string;
 }
 
-/** Of the same shape as values: `Leaf` stands where there is something to note when a template reads the value. */
+/** Of the same shape as values, with a `Leaf` where reading a value has to be noted. */
 export type Traces<Leaf> = Leaf | { readonly [key: string]: Traces<Leaf> };
 
-/** What to note of a value that a template reads. */
+/** What to note when a template reads a value. */
 export interface Origins {
   readonly secrets?: Traces<true> | undefined;
   readonly images?: Traces<readonly PinnedImage[]> | undefined;
@@ -42,7 +42,7 @@ interface Answered {
   readonly known?: readonly string[];
 }
 
-/** What is the same for many templates: sent once. */
+/** The same for many templates, so it is sent once. */
 export interface Shared {
   values: Readonly<Record<string, unknown>>;
   secrets: Readonly<Record<string, Traces<true>>>;
@@ -66,7 +66,7 @@ export interface SandboxSettings {
 export type ScopeNames = Readonly<Record<string, unknown>>;
 export type Template = (names: ScopeNames, engine: object) => void;
 
-/** An error of a template's own making, with what it is about. */
+/** An error in a template that Compass explains itself. */
 export interface ProblemClass {
   new (problem: string, about?: ProblemDetails): Error;
 }

@@ -21,7 +21,7 @@ export class TemplateFunctions {
       notice.images.push({ reference, digest: found });
       return found;
     };
-    /** What a secret is made of is secret too. */
+    /** Whatever is parsed from a secret is secret too. */
     const parts = (value: unknown): unknown => {
       const note = (_key: string, inner: unknown) => {
         if (typeof inner === 'string') notice.secretTexts.push(inner);
@@ -56,7 +56,7 @@ export class TemplateFunctions {
     return value;
   }
 
-  /** A text without a deferred value of the cluster: no question can be made of one. */
+  /** A text without a deferred value: a question cannot depend on one. */
   #known(name: string, value: unknown): string {
     const text = this.#text(name, value);
     if (!text.includes(this.#tools.settings.deferred)) return text;

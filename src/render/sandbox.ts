@@ -143,7 +143,7 @@ class Sandbox {
     }
   }
 
-  /** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
+  /** Reading a missing property is an error, except symbols and toJSON, which the language itself reads. */
   #strict(value: unknown, path: string, { secrets, images }: Origins, notice: Notice): unknown {
     if (typeof value !== 'object' || value === null) return value;
     const refuse = () => {
@@ -175,7 +175,7 @@ class Sandbox {
     });
   }
 
-  /** Through JSON, in which values go on. What JSON would silently turn into null is an error. */
+  /** Values are passed on as JSON. A value that JSON would silently turn into null is an error. */
   #plain(value: unknown): unknown {
     const text = JSON.stringify(value, (_key, inner: unknown) => {
       const isNumber = typeof inner === 'number';

@@ -1,15 +1,15 @@
-// What templates may speak of by name, in an environment and in a chart.
+// The names that templates can use, in an environment and in a chart.
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import type { Scope } from './template.ts';
 import { isSecret, Pinned, reveal, tracesOf, type Values } from './values.ts';
 
-/** What is being deployed. Empty texts where nothing is known. */
+/** What is being deployed. Empty texts if that is not known. */
 export interface Commit {
   readonly branch: string;
   readonly sha: string;
 }
 
-/** The longest tag that registries take. */
+/** The longest tag that registries accept. */
 const longestTag = 128;
 
 export function environmentScope(
@@ -28,7 +28,7 @@ export function environmentScope(
   };
 }
 
-/** `known`: what is known of it by now. */
+/** `known`: the chart's names that are known so far. */
 export function withChartNames(
   { names, ...traces }: Scope,
   chart: Pick<Chart, 'name'>,
@@ -37,7 +37,7 @@ export function withChartNames(
   return { names: { ...names, chart: chart.name, ...known }, ...traces };
 }
 
-/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
+/** The branch as an image tag: invalid characters become `-`, as in docker/metadata-action. */
 function imageTag(branch: string): string {
   return branch
     .replace(/[^a-zA-Z0-9._-]+/g, '-')

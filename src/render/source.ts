@@ -1,4 +1,4 @@
-// Where the content of a chart comes from, with all templates rendered.
+// Where does the content of a chart come from, after its templates are rendered?
 
 import { type ChartSource, parseSource } from '../model/chart-source.ts';
 import { all, failed, ok, type Result } from '../model/failure.ts';

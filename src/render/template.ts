@@ -1,8 +1,8 @@
-// Templates: their texts and what is in scope, to values or to what is wrong with them. The only file that knows EJS.
+// Templates to values, or to what is wrong with them. The only file that imports EJS.
 //
-// EJS compiles; the code that it makes runs in a context without `process` and `require`, all of which is frozen, so that no
-// template sees what another one did. That stops accidents, and is no security boundary: whoever writes the spec decides
-// what is deployed anyway.
+// EJS compiles; the result runs in a context without `process` and `require`. Everything in it is frozen, so that templates
+// cannot see each other. That prevents accidents, but it is not a security boundary: the author of the spec decides what is
+// deployed anyway.
 import { type Context, constants, createContext, Script } from 'node:vm';
 import ejs from 'ejs';
 import type { Json, JsonObject } from '../text/json.ts';
@@ -10,12 +10,12 @@ import type { QuestionId } from './question.ts';
 import { sandboxProgram } from './sandbox.ts';
 import { functionNames, type PinnedImage, type Traces } from './sandbox-exchange.ts';
 
-/** What a template may speak of by name, besides the functions. */
+/** The names that a template can use, besides the functions. */
 export interface Scope {
   readonly names: JsonObject;
-  /** Of the same shape as `names`: true stands at each value that must not be seen. */
+  /** Of the same shape as `names`, with `true` at each secret value. */
   readonly secrets: Readonly<Record<string, Traces<true>>>;
-  /** Of the same shape: the images that a value was made of. */
+  /** Of the same shape, with the images that a value was made of. */
   readonly images: Readonly<Record<string, Traces<readonly PinnedImage[]>>>;
 }
 
@@ -31,23 +31,23 @@ export type Answer =
 export interface TemplateResult {
   /** Meaningless if there is a problem. */
   readonly value: Json;
-  /** What is wrong, if anything is; nothing is told while a question is open. */
+  /** Absent while a question is open. */
   readonly problem?: TemplateProblem;
-  /** Questions, in the order in which they were asked. */
+  /** In the order in which they were asked. */
   readonly asked: readonly QuestionId[];
-  /** Images of which the digest was asked for, or of which a value was made that the template has read. */
+  /** Images whose digest was asked for, or from which a value was made that the template has read. */
   readonly images: readonly PinnedImage[];
   /** An answer was missing: the value is only a placeholder. */
   readonly isOpen: boolean;
-  /** A secret was seen: the value must not be. */
+  /** A secret was read, so the value is one too. */
   readonly secret: boolean;
-  /** The secrets themselves, as they came from outside. */
+  /** The secrets that were read. */
   readonly secretTexts: readonly string[];
 }
 
 export interface TemplateProblem {
   readonly problem: string;
-  /** What to do; undefined if only the template says. */
+  /** What to do, if more than fixing the template. */
   readonly hint?: string;
   /** In the template, counted from 1. */
   readonly line: number;
@@ -56,7 +56,7 @@ export interface TemplateProblem {
   readonly known?: readonly string[];
 }
 
-/** Templates that run longer hang. */
+/** A template that runs longer is stopped. */
 const templateTimeoutMs = 10_000;
 
 /** A text with nothing but one expression keeps the type of its value. */
@@ -64,7 +64,7 @@ const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 
 const templateTag = /<%(?!%)[\s\S]*?%>/g;
 
-/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
+/** Templates are synchronous; and the error of `import()` belongs to the outer context, so it would lead out. */
 const asynchronous =
   /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
 
@@ -86,7 +86,7 @@ export class TemplateEngine {
   readonly #mayHang = new Set<number>();
 
   constructor() {
-    // Not one of the ordinary kind, whose global object cannot be frozen.
+    // The global object of an ordinary context cannot be frozen.
     this.#context = createContext(constants.DONT_CONTEXTIFY, {
       codeGeneration: { strings: false, wasm: false },
       microtaskMode: 'afterEvaluate',
@@ -94,7 +94,7 @@ export class TemplateEngine {
     this.#mailbox = sandboxScript.runInContext(this.#context);
   }
 
-  /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
+  /** `answers`: known so far. Other questions get placeholders, and the texts have to be rendered again. */
   render(texts: readonly string[], scope: Scope, answers: Readonly<Record<QuestionId, Answer>>): TemplateResult[] {
     const names = Object.keys(scope.names);
     const compiled = texts.map((text) => this.#compile(text, names));
@@ -127,7 +127,7 @@ export class TemplateEngine {
   }): TemplateResult[] {
     this.#mailbox.request = JSON.stringify(request);
     try {
-      // Only where it is needed: a clock for each call would cost more than what is called.
+      // Only if needed: a timeout for each call would cost more than the call.
       const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
       runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
       const results: RawResult[] = JSON.parse(this.#mailbox.response);
@@ -136,7 +136,7 @@ export class TemplateEngine {
       const { code, message } = Object(problem);
       const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
       const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
-      // One of them took all the time, or broke out; nothing is known of those behind it.
+      // One template took all the time, or broke out; the ones after it have no result.
       return request.templates.map((_, index) =>
         index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult,
       );
@@ -197,7 +197,7 @@ function brokenResult(problem: TemplateProblem): TemplateResult {
   return { ...noResult, problem };
 }
 
-/** What is refused before it is compiled. */
+/** What is rejected before it is compiled. */
 function problemOfText(text: string): TemplateProblem | undefined {
   const tags = [...text.replaceAll('<%%', '  ').matchAll(templateTag)];
   for (const { 0: code, index } of tags) {
@@ -213,8 +213,8 @@ function problemOfText(text: string): TemplateProblem | undefined {
 }
 
 /**
- * Nothing but names, comparisons and calls of our own functions ends by itself. Whatever else a template does is watched: it
- * may be a loop in disguise.
+ * Names, comparisons and calls of our own functions end by themselves. Anything else gets a timeout: it may be a loop in
+ * disguise.
  */
 function mayRunLong(text: string): boolean {
   const code = (text.match(templateTag) ?? [])
@@ -226,18 +226,18 @@ function mayRunLong(text: string): boolean {
   return called.some((name) => !functionNames.some((known) => known === name));
 }
 
-/** Code without what stands in quotes. */
+/** Code without quoted texts. */
 function withoutTexts(code: string): string {
   return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }
 
-/** EJS's own types do not have it. */
+/** Missing in EJS's own types. */
 interface Generator {
   readonly source: string;
   generateSource(): void;
 }
 
-/** The source of a function: EJS's code between what it expects to find around it. */
+/** The source of a function: EJS's code, with the surroundings that it expects. */
 function compile(text: string, names: readonly string[]): string {
   const template: ejs.Template & Partial<Generator> = new ejs.Template(text, { compileDebug: true });
   template.generateSource?.();

@@ -1,4 +1,4 @@
-// Texts with templates in them, from the spec and from files, to values; and what is wrong with them, told with its place.
+// Texts with templates, from the spec and from files, to values; and what is wrong with them, with its place.
 
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
@@ -11,23 +11,23 @@ import { parseQuestion, type Question, type QuestionId } from './question.ts';
 import type { Answer, Scope, TemplateEngine, TemplateProblem, TemplateResult } from './template.ts';
 import { type NamedLayer, pinned, sealWhole, type Value, type Values } from './values.ts';
 
-/** What rendering needs besides the text, and what it learns. */
+/** What rendering needs besides the text, and what it collects. */
 export interface Renderer {
   readonly engine: TemplateEngine;
   readonly files: Files;
-  /** What is known by now. */
+  /** Known so far. */
   readonly answers: Readonly<Record<QuestionId, Answer>>;
-  /** What was asked for, with or without an answer. */
+  /** Everything that was asked for, with or without an answer. */
   readonly asked: Map<QuestionId, AskedQuestion>;
-  /** References of the images of which the digest was asked for, or of which a value was made that was read. */
+  /** References of the images whose digest was asked for, or from which a value was made that was read. */
   readonly images: Set<string>;
-  /** Is told every text that must not be seen. */
+  /** Learns every secret text. */
   readonly learn: (secret: string) => void;
   /** Where `values` comes from, from low to high. */
   readonly layers: readonly NamedLayer[];
 }
 
-/** Most texts have no template, and go round the engine. Fails with `template-failed`, for all at once. */
+/** Texts without a template, the most, do not enter the engine. Fails with `template-failed`, for all at once. */
 export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer: Renderer): Result<Value[]> {
   const templates = texts.filter(({ text }) => text.includes('<%'));
   const rendered = renderer.engine.render(
@@ -71,7 +71,7 @@ export interface AskedQuestion {
 
 export type AskedQuestions = ReadonlyMap<QuestionId, AskedQuestion>;
 
-/** Runs with a list of questions of its own, which the renderer's takes in afterwards. */
+/** Collects the questions of one part separately, and adds them to the renderer's afterwards. */
 export function askedIn<Value>(
   renderer: Renderer,
   run: (renderer: Renderer) => Value,
@@ -82,12 +82,12 @@ export function askedIn<Value>(
   return { value, asked };
 }
 
-/** Whether a question has no answer yet: what was made of it is only a placeholder. */
+/** Whether a question has no answer yet: the result is then only a placeholder. */
 export function isOpen(asked: AskedQuestions, { answers }: Renderer): boolean {
   return [...asked.keys()].some((id) => !Object.hasOwn(answers, id));
 }
 
-/** Values as they stand in the spec. `textAt`: the text at a path below them. */
+/** Values as written in the spec. `textAt`: the text at a path below them. */
 export function renderValues(
   values: JsonObject,
   textAt: (path: Path, text: string) => PlacedText,
@@ -103,7 +103,7 @@ export function renderValues(
   return ok(substituteIn(values, () => results.next().value ?? null));
 }
 
-/** A map of values that stands in the spec at a path. */
+/** A map of values at a path of the spec. */
 export function renderSpecLayer(
   spec: Spec,
   values: JsonObject,
@@ -117,7 +117,7 @@ export function renderSpecLayer(
   return ok({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
 }
 
-/** Texts with templates, in the order in which `substitute` meets them. */
+/** Texts with templates, in the order of `substitute`. */
 function collectTexts(value: Json, path: Path, take: (text: string, path: Path) => void): void {
   if (typeof value === 'string' && value.includes('<%')) take(value, path);
   else if (isList(value)) for (const [index, item] of value.entries()) collectTexts(item, [...path, index], take);
@@ -139,7 +139,7 @@ function substituteIn(map: JsonObject, next: () => Value): Values {
 function learnTexts(value: Json, renderer: Renderer): void {
   if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) learnTexts(inner, renderer);
-  // Of many lines, most are no secret; what came from outside is learnt by itself.
+  // Most texts of many lines are no secrets; a secret from outside is learnt by itself.
   else if (value !== null && !String(value).includes('\n')) renderer.learn(String(value));
 }
 
@@ -161,10 +161,10 @@ function explainTemplate(problem: TemplateProblem, { text, placeOf }: PlacedText
   };
 }
 
-/** Longer ones would hide what is said about them. */
+/** Longer ones would bury the message. */
 const longestTagShown = 100;
 
-/** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
+/** EJS knows only the line; of the tags on it, the one with the misspelt word has failed. */
 function failingTag(text: string, { line, misspelt, problem }: TemplateProblem): { code: string; offset: number } {
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
   const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];

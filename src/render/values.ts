@@ -1,4 +1,4 @@
-// Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
+// Plain data with sealed secrets: the values, from the layers in the spec to what is passed to Helm.
 
 import { Secret } from '../model/secret.ts';
 import { isList, isObject, type Json, type JsonObject } from '../text/json.ts';
@@ -11,7 +11,7 @@ export interface Values {
   readonly [key: string]: Value;
 }
 
-/** A value that a template made of the digests of images; one may have come by way of other values. */
+/** A value that a template made of the digests of images, directly or from other such values. */
 export class Pinned {
   readonly value: Scalar;
   readonly images: readonly PinnedImage[];
@@ -24,18 +24,18 @@ export class Pinned {
 
 type Scalar = null | boolean | number | string | Secret;
 
-/** Values of one source; others lie above and below it. */
+/** Values of one source, above and below others. */
 export interface NamedLayer {
   /** For messages. */
   readonly name: string;
   readonly values: Values;
-  /** As they stand in the spec, with templates in them; absent if they do not stand there. */
+  /** As written in the spec, with templates; absent for values from elsewhere. */
   readonly written?: JsonObject;
   /** Of a value in the spec. */
   readonly placeOf?: (path: Path) => Place;
 }
 
-/** Seals each scalar in it: maps still merge, and a list is still one. */
+/** Seals each scalar: maps still merge, and a list remains a list. */
 export function seal(value: Json): Value {
   if (isList(value)) return value.map(seal);
   return isObject(value) ? sealMap(value) : new Secret(value);
@@ -45,14 +45,14 @@ export function sealMap(map: JsonObject): Values {
   return mapValues(map, seal);
 }
 
-/** The same value, each scalar of it with the images that it was made of. */
+/** The same value, each scalar with the images that it was made of. */
 export function pinned(value: Value, images: readonly PinnedImage[]): Value {
   return images.length === 0 ? value : mapScalars(value, (scalar) => new Pinned(scalar, images));
 }
 
 /**
- * The same of what was read from a file that a template made: a scalar is of the images whose digest is in it. An image
- * whose digest is nowhere, because something was computed of it, may be in any.
+ * For values from a rendered file: a scalar was made of the images whose digest it contains. An image whose digest no
+ * scalar contains was used in a computation, so it may be in any of them.
  */
 export function pinnedWhereSeen(values: Values, images: readonly PinnedImage[]): Values {
   if (images.length === 0) return values;
@@ -82,21 +82,21 @@ export function imagesOf(value: Value): readonly PinnedImage[] {
   return value instanceof Pinned ? value.images : [];
 }
 
-/** Whether a template gave a text, and has seen no secret. */
+/** Whether a template gave a text without reading a secret. */
 export function isPlainText(value: Value): boolean {
   return typeof (value instanceof Pinned ? value.value : value) === 'string';
 }
 
-/** On a map of which the keys are secret too. */
+/** Marks a map whose keys are secret too. */
 const isWhole = Symbol('whole');
 
-/** The same of what a template made of a secret as a whole: the keys of its maps are of the secret as well. */
+/** The same for a whole value that a template made of a secret: the keys of its maps are secret too. */
 export function sealWhole(value: Json): Value {
   const sealed = seal(value);
   return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
 }
 
-/** Paths of the maps of which the keys are secret too. */
+/** Paths of the maps whose keys are secret too. */
 export function secretMapPaths(value: Value, path: Path = []): Path[] {
   if (isValueList(value)) return value.flatMap((item, index) => secretMapPaths(item, [...path, index]));
   if (!isMap(value)) return [];
@@ -113,7 +113,7 @@ export function reveal(value: Value): Json {
   return isMap(value) ? mapValues(value, (inner): Json => reveal(inner)) : value;
 }
 
-/** For templates: at which paths there is something to note when a value is read. Undefined if there is nothing. */
+/** For templates: where reading a value has to be noted. Undefined if nowhere. */
 export function tracesOf<Leaf>(value: Value, leafOf: (value: Value) => Leaf | undefined): Traces<Leaf> | undefined {
   const leaf = leafOf(value);
   if (leaf !== undefined) return leaf;
@@ -128,7 +128,7 @@ export function tracesOf<Leaf>(value: Value, leafOf: (value: Value) => Leaf | un
 export const isSecret = (value: Value): boolean =>
   value instanceof Secret || (value instanceof Pinned && value.value instanceof Secret);
 
-/** As it may be seen: with `***` in place of each secret. */
+/** For display: `***` in place of each secret. */
 export function mask(value: Values): JsonObject;
 export function mask(value: Value): Json;
 export function mask(value: Value): Json {
@@ -146,13 +146,13 @@ export function secretPaths(value: Value, path: Path = []): Path[] {
   return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key])) : [];
 }
 
-/** Undefined for what is no text; a number is one. */
+/** The text of a name; a number is one too. Undefined for anything else. */
 export function nameTextOf(value: Value): string | undefined {
   const plain = reveal(value);
   return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
 }
 
-/** From low to high: maps merge, lists and scalars replace, and null stays a value. */
+/** From low to high: maps are merged, lists and scalars replace, and null is a value. */
 export function mergeLayers(layers: readonly Values[]): Values {
   return layers.reduce(merge, {});
 }

@@ -1,4 +1,4 @@
-// Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
+// Rules about charts: their source, their dependencies, and that each is a release of its own.
 import { posix } from 'node:path';
 import { hintToAddRepository, parseSource } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
@@ -50,7 +50,7 @@ function knownSources(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
     const path = ['charts', name];
     if (chart === undefined) return nothingToChooseFrom(name, { version, repository }, document);
-    // What is a template is looked at again when it is rendered.
+    // A template is checked again when it is rendered.
     if ([chart, version, repository].some((text) => text?.includes('<%'))) return [];
     const written = {
       chart,
@@ -93,7 +93,7 @@ function oneReleaseEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
     const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
     const seen = new Map<string, string>();
     for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
-      // Templates that come to the same are seen when they are rendered.
+      // Templates that give the same name are found when they are rendered.
       if (`${namespace}${release}`.includes('<%')) continue;
       const place = JSON.stringify([namespace, release]);
       const first = seen.get(place);
@@ -156,7 +156,7 @@ function noDependencyCycle(spec: WrittenSpec, document: YamlDocument): Broken[] 
   });
 }
 
-/** The chart that is made for raw objects has nothing to put them into. */
+/** Compass makes the chart for `manifests`, and it has no templates that use values. */
 function valuesOfObjects(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts).flatMap(([name, chart]) => {
     if (chart.manifests === undefined) return [];
@@ -169,7 +169,7 @@ function valuesOfObjects(spec: WrittenSpec, document: YamlDocument): Broken[] {
   });
 }
 
-/** To be kept for ever and to be removed, at once. */
+/** A chart cannot be both kept for ever and removed. */
 function oneFate(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([, { forget, remove }]) => forget && remove)

@@ -97,7 +97,7 @@ export const settings = {
     ),
 };
 
-/** An absolute path, or a URL but `oci://`. */
+/** An absolute path, or a URL other than `oci://`. */
 const notAChart = '^/|^(?!oci:)[A-Za-z][A-Za-z0-9+.\\-]*:';
 
 export const chart = z.strictObject(

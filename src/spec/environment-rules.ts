@@ -1,4 +1,4 @@
-// Rules about environments: where they are, what they extend, which variables they may read.
+// Rules about environments: their place, what they extend, and which variables they may read.
 
 import { problemOfUrl } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
@@ -38,7 +38,7 @@ function onePlaceEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const seen = new Map<string, string>();
   return Object.keys(spec.environments).flatMap((name) => {
     const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
-    // What is a template is known only when it is rendered.
+    // A template is known only when it is rendered.
     if (texts[1] === undefined || texts.some((text) => text?.includes('<%'))) return [];
     const place = JSON.stringify(texts);
     const first = seen.get(place);
@@ -98,7 +98,7 @@ function noExtendsCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
   });
 }
 
-/** What is withheld from jobs is no template's either. */
+/** Templates must not read what jobs must not read. */
 function nothingOfTheRunner(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return (spec.env ?? []).flatMap((name, index) => {
     if (!ofRunner.test(name)) return [];
@@ -114,7 +114,7 @@ function placesOfCharts(spec: WrittenSpec, document: YamlDocument): Broken[] {
   });
 }
 
-/** The names that are written, those included of which something had to be taken away. */
+/** All names in the file, also those of broken entries. */
 export function keysIn({ data }: YamlDocument, key: 'charts' | 'environments' | 'repositories'): string[] {
   return Object.keys(objectAt(data, key));
 }

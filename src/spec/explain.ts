@@ -1,4 +1,4 @@
-// What is wrong with the shape of a spec, in the words of the spec: each issue of the schema becomes failures with a place.
+// What is wrong with the shape of a spec, in the spec's own terms? Each issue of the schema becomes failures with a place.
 import type * as z from 'zod/mini';
 import type { Failure } from '../model/failure.ts';
 import { isList, isObject, type Json, objectAt, valueAt } from '../text/json.ts';
@@ -9,7 +9,7 @@ import { synonyms } from './synonyms.ts';
 
 export type Issue = z.core.$ZodIssue;
 
-/** In the order of the issues. What follows from one key in the wrong place is reported once. */
+/** In the order of the issues. All issues of one misplaced key are reported once. */
 export function explainIssues(issues: readonly Issue[], document: YamlDocument): Failure[] {
   const misplaced = new Map<string, Failure>();
   return issues.flatMap((issue) => {
@@ -23,12 +23,12 @@ export function explainIssues(issues: readonly Issue[], document: YamlDocument):
   });
 }
 
-/** Nothing in a spec has a symbol for a key. */
+/** Keys of a spec are texts, never symbols. */
 export function pathOf(issue: Issue): Path {
   return issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
 }
 
-/** A key of a chart that is indented like a chart, or of an environment like an environment. */
+/** A key of a chart that is indented like a chart's name; the same for environments. */
 function misplacedKey(
   map: string | number | undefined,
   key: string | number | undefined,
@@ -88,16 +88,16 @@ function problemOf(found: Json): string {
   if (isList(found) && found.length === 0) return 'is empty';
   if (isList(found)) return 'is a list, which is not allowed here';
   if (isObject(found)) return 'is a map, which is not allowed here';
-  // In quotes, `true` is a text: without them, nobody would see what is wrong.
+  // `"true"` in quotes is a text: without them, the mistake could not be seen.
   const looksTyped = typeof found === 'string' && /^(true|false|null|[-+.\d]*\d)$/.test(found);
   const text = looksTyped ? `"${found}"` : (String(found).split('\n')[0] ?? '');
   return `is not valid: \`${text.length > longestShown ? `${text.slice(0, longestShown)}…` : text}\``;
 }
 
-/** Longer values would hide what is said about them. In characters. */
+/** Longer values would bury the message. In characters. */
 const longestShown = 60;
 
-/** For mistakes that people bring from elsewhere, more than what is allowed. */
+/** More than the rule, for mistakes that are common with other tools. */
 function betterHint(path: Path, found: Json): string | undefined {
   const [key, kind] = [path.at(-1), kindOf(path)];
   if (kind === 'version')
@@ -114,7 +114,7 @@ function betterHint(path: Path, found: Json): string | undefined {
   return undefined;
 }
 
-/** For a text that would be a name, were it not for a few characters. */
+/** For a text that is a valid name except for a few characters. */
 function hintOfName(text: string): string | undefined {
   const variable = /\$\{?(\w+)\}?/.exec(text)?.[1];
   if (variable !== undefined) {
@@ -127,7 +127,7 @@ function hintOfName(text: string): string | undefined {
   return near === '' || near === text || near.length > shortestLimit ? undefined : `Did you mean \`${near}\`?`;
 }
 
-/** Every kind of name may be so long. In characters. */
+/** The shortest limit of all kinds of names. In characters. */
 const shortestLimit = 40;
 
 function explainName(path: Path, rule: string, document: YamlDocument): Failure {
@@ -159,7 +159,7 @@ function synonymHint(kind: string, key: string): string | undefined {
   return Object.hasOwn(known, key) ? known[key] : undefined;
 }
 
-/** Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`. */
+/** Names do not matter here: `charts.chain` is the same kind of map as `charts.postgres`. */
 function kindOf(path: Path): string {
   const isNamed = ['charts', 'environments', 'repositories'].includes(String(path[0]));
   const kinds = path.map((part, depth) => (typeof part === 'number' ? '#' : isNamed && depth === 1 ? '*' : part));

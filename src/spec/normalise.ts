@@ -1,5 +1,5 @@
-// A spec in its own words to one in which nothing is left unsaid: defaults filled in, short forms written out, what an
-// environment extends laid below it.
+// A spec as it is written to a complete one: defaults filled in, short forms expanded, and the layers of extended
+// environments laid below.
 import { posix } from 'node:path';
 import type { ChartName, EnvironmentName, StackName } from '../model/names.ts';
 import { parseDuration } from '../text/duration.ts';
@@ -14,7 +14,7 @@ type WrittenJob = NonNullable<NonNullable<WrittenChart['jobs']>['before']>[numbe
 
 const defaultChartTimeoutMs = 5 * 60_000;
 
-/** `written` breaks no rule, or is what is left of one without what does. */
+/** `written` breaks no rule, or is the valid rest of a broken spec. */
 export function normalise(file: string, written: WrittenSpec, document: YamlDocument): Spec {
   const { before, after, failed } = written.jobs ?? {};
   return {
@@ -57,7 +57,7 @@ function toEnvironment(name: string, written: WrittenSpec): Environment {
   };
 }
 
-/** From low to high: what it extends, each once however many extend it, and itself last. There must be no cycle. */
+/** From low to high: the extended environments, each once, then itself. There must be no cycle. */
 export function lineage(name: string, { environments }: WrittenSpec): (readonly [string, WrittenEnvironment])[] {
   const found = new Map<string, WrittenEnvironment>();
   const add = (next: string, path: readonly string[]): void => {

@@ -32,7 +32,7 @@ export function label(kind: keyof typeof longest) {
     .check(z.regex(dnsLabel, { ...say(rule), abort: true }), z.maxLength(longest[kind], say(rule)));
 }
 
-/** Such a name, or a template that becomes one. */
+/** Such a name, or a template that gives one. */
 export function labelOrTemplate(kind: keyof typeof longest) {
   const rule = say(ruleOf(kind));
   return z.union([label(kind), z.string(rule).check(z.regex(/<%/, rule))], rule);
@@ -60,7 +60,7 @@ export const jsonDefinition = {
 
 const anything: z.ZodMiniType<Json> = z.any();
 
-/** What is in a document is JSON already: to check it again would cost as much as reading it. */
+/** The content of a document is JSON already: checking it again would cost as much as reading it. */
 export const values: z.ZodMiniType<JsonObject> = z
   .record(z.string(), anything, say('a map'))
   .check(inEditors({ propertyNames: jsonDefinition.propertyNames, additionalProperties: jsonDefinition.items }));

@@ -142,13 +142,11 @@ export const specSchema = z
       values: z
         .optional(values)
         .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
-      repositories: z
-        .optional(z.record(label('chart'), repository, say('a map of chart repositories')))
-        .check(
-          about('Chart repositories by name: `https://…` or `oci://…`.', {
-            acme: { url: 'https://charts.example.com' },
-          }),
-        ),
+      repositories: z.optional(z.record(label('chart'), repository, say('a map of chart repositories'))).check(
+        about('Chart repositories by name: `https://…` or `oci://…`.', {
+          acme: { url: 'https://charts.example.com' },
+        }),
+      ),
       jobs: z.optional(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
       defaults: z
         .optional(z.strictObject(settings, say('a map')))

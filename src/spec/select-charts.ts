@@ -1,4 +1,4 @@
-// Which charts of a spec are wanted, by name or by tag.
+// Which charts of a spec are selected, by name or by tag?
 
 import { withDependencies } from '../model/dependencies.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -6,7 +6,7 @@ import { nearestName } from '../text/near-name.ts';
 import type { Chart, Spec } from './spec.ts';
 
 /**
- * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
+ * All charts if nothing is named; otherwise the named ones with their dependencies, in the spec's order.
  * Fails with `chart-unknown`.
  */
 export function selectCharts(spec: Spec, only: readonly string[]): Result<readonly Chart[]> {

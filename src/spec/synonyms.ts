@@ -1,6 +1,6 @@
-// What other tools call the keys of a spec, and what to write here instead: helmfile, Helm's own flags, docker compose.
+// What other tools call the keys of a spec, and what to write here instead: helmfile, Helm's flags, docker compose.
 
-/** By kind of map, as `knownKeys` has it; each hint is a sentence. */
+/** By kind of map, as in `knownKeys`. Each hint is a sentence. */
 export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
     releases: 'Write `charts`: a map from the name of each chart to what it is.',

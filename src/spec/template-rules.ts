@@ -1,4 +1,4 @@
-// Rules about templates: where they may stand.
+// Where may templates be?
 import { isObject } from '../text/json.ts';
 import type { Path, YamlDocument } from '../text/yaml.ts';
 import { type Broken, broken, brokenKey, type Rule } from './rule.ts';
@@ -10,7 +10,7 @@ const templateKeys: readonly string[] = [
   ...['values', 'values-files', 'chart', 'version', 'release', 'namespace', 'context'],
 ];
 
-/** Elsewhere, a text with a template in it must not go on as it stands. */
+/** Anywhere else, a template would silently be used as a literal text. */
 function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return textsBelow(spec, [])
     .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
@@ -26,7 +26,7 @@ function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): B
     });
 }
 
-/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
+/** At the top, or below the name of an environment or a chart; of a job, only its `env`. */
 function mayBeTemplate(path: Path): boolean {
   // jobs, before or after, its number, env; the same below a chart
   if (path[0] === 'jobs') return path[3] === 'env';

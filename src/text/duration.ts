@@ -1,4 +1,4 @@
-// How long something may take: the texts of the spec and of the inputs, and milliseconds.
+// Durations as people write them in specs and inputs, in milliseconds, and back.
 
 const unitMs = new Map([
   ['h', 3_600_000],
@@ -9,10 +9,10 @@ const unitMs = new Map([
 
 export const durationPattern = /^(\d+(h|ms|m|s))+$/;
 
-/** Timers hold no more than 2^31 ms. */
+/** Timers take at most 2^31 ms. */
 const longestMs = 24 * 24 * 3_600_000;
 
-/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, is zero or over 24 days. */
+/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is not a duration, zero, or over 24 days. */
 export function parseDuration(text: string): number | undefined {
   if (!durationPattern.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];

@@ -1,4 +1,4 @@
-// Keys that are indented by a column too many or too few: which one it is, and where the keys beside it begin.
+// Keys that are indented by a column too many or too few, and where the keys beside them begin.
 
 export interface MisplacedKey {
   readonly message: string;
@@ -16,7 +16,7 @@ interface WrittenKey {
 
 /**
  * A key that begins in a column of its own. `offset`: where the YAML library noticed it. `misplaced`: offsets of keys that
- * are known to be wrong, which others need not line up with.
+ * are already known to be wrong, so others need not line up with them.
  */
 export function unevenKey(source: string, offset: number, misplaced: readonly number[]): MisplacedKey | undefined {
   const keys = keysAround(source, offset).filter((key) => !misplaced.includes(key.offset));
@@ -30,7 +30,7 @@ export function unevenKey(source: string, offset: number, misplaced: readonly nu
   return nearest && toMisplaced(key, nearest);
 }
 
-/** A key below one that has a value already. `offset`: of that value, where the YAML library noticed it. */
+/** A key below a key that already has a value. `offset`: of that value, where the YAML library noticed it. */
 export function keyBelowValue(source: string, offset: number): MisplacedKey | undefined {
   const keys = keysAround(source, offset);
   const index = keys.findLastIndex((one) => one.offset <= offset);
@@ -38,7 +38,7 @@ export function keyBelowValue(source: string, offset: number): MisplacedKey | un
   return key !== undefined && above !== undefined && key.column > above.column ? toMisplaced(key, above) : undefined;
 }
 
-/** Of the keys above a line, the ones whose maps may still go on there. */
+/** Of the keys above a line, the ones whose maps may continue there. */
 function openKeys(above: readonly WrittenKey[]): WrittenKey[] {
   let column = Number.POSITIVE_INFINITY;
   return above.toReversed().filter((key) => {
@@ -56,7 +56,7 @@ function toMisplaced(key: WrittenKey, beside: WrittenKey): MisplacedKey {
   };
 }
 
-/** No more of a file than is needed, however large it is. In lines. */
+/** Only a part of the file, however large it is. In lines. */
 const linesLookedAt = 50;
 
 /** The keys that begin a line, a few lines before and behind an offset. */

@@ -1,4 +1,4 @@
-// What is wrong in a YAML document before it becomes data, and what its aliases stand for.
+// What is wrong in a YAML document before it becomes data, and what do its aliases stand for?
 
 import {
   type Alias,
@@ -23,35 +23,35 @@ export interface YamlProblem {
   readonly at: Place;
 }
 
-/** Of what stands so many characters behind the start of the text. */
+/** Place of a character, by its offset in the text. */
 export type Places = (offset: number) => Place;
 
 /** What each alias stands for. */
 export type Targets = ReadonlyMap<unknown, Node>;
 
-/** Wherever they stand: a text in quotes may hold some. */
+/** Anywhere, even in quoted texts. */
 const mostOpenBrackets = 10_000;
-/** As they are written. */
+/** As they are written, not expanded. */
 const mostWrittenAliases = 2_000;
-/** Of more aliases of nothing, no near name is looked for. */
+/** Beyond this many unknown aliases, no near names are looked for. */
 const mostNearNames = 20;
-/** In lists and maps; far beyond what anybody writes, and far below what the stack allows. */
+/** In lists and maps: far more than people write, and far less than the stack allows. */
 const deepest = 200;
 
-/** What is said of such a text, and what to do. */
+/** Message and hint for such a text. */
 export const tooDeep: readonly [string, string] = [
   `This is nested more than ${deepest} levels deep.`,
   'Reduce the nesting.',
 ];
 
-/** What is wrong in a document, what its aliases stand for, and whether the library can make data of it all the same. */
+/** The problems of a document, the targets of its aliases, and whether the library can still make data of it. */
 export function lookThrough(source: string, document: Document.Parsed, isJson: boolean, places: Places) {
-  // Once it has lost its way, the library finds something wrong in every word.
+  // After such an error, the library reports every following word.
   const lost = document.errors.find(isLost);
   const errors = document.errors.filter((error) => error === lost || !isLost(error));
   const problems = problemsOf([...errors, ...document.warnings], source, places);
   const { explicit, version } = document.directives.yaml;
-  // Helm refuses any.
+  // Helm rejects any `%YAML` directive.
   if (isJson ? version !== '1.2' : explicit) {
     problems.push({
       message: 'The file asks for another version of YAML.',
@@ -65,7 +65,7 @@ export function lookThrough(source: string, document: Document.Parsed, isJson: b
   const walk: Walk = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
   lookInto(document.contents, 0, walk);
   const isReadable = document.errors.length + document.warnings.length + walk.broken === 0;
-  // Whatever else is said of such a text follows from that.
+  // Every other problem of such a text is a consequence.
   const deep = problems.find(({ message }) => message === tooDeep[0]);
   return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
@@ -98,12 +98,12 @@ function problemsOf(errors: readonly YAMLError[], source: string, places: Places
   });
 }
 
-/** The library has the same code for brackets that are not closed. */
+/** The library uses the same code for unclosed brackets. */
 const isUneven = (message: string): boolean => message.startsWith('All mapping items must start');
 
 const deeperKeyCodes: readonly ErrorCode[] = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'];
 
-/** For what people get wrong most. */
+/** For the most common mistakes. */
 const remedies: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_INDENT: 'Add the missing bracket, or indent the lines between the brackets.',
   TAB_AS_INDENT: 'Indent with spaces.',
@@ -117,7 +117,7 @@ const remedies: Readonly<Partial<Record<ErrorCode, string>>> = {
 const quoteHelm =
   'If this is a Helm template: Compass does not evaluate `{{ }}`. Write a Compass template, in quotes: `"<%= values.x %>"`.';
 
-/** Whether so many brackets are open at once that no person has written them: the parser would take seconds to say so. */
+/** Whether more brackets are open at once than people write: the parser would take seconds to report that. */
 export function isHopelesslyDeep(text: string): boolean {
   if (text.length < mostOpenBrackets) return false;
   let open = 0;
@@ -133,15 +133,15 @@ const isLost = ({ message }: Error): boolean => message.includes(' token in YAML
 
 interface Walk {
   readonly isJson: boolean;
-  /** What is known of them by now. */
+  /** The aliases that are known so far. */
   readonly targets: Map<unknown, Node>;
   readonly anchors: Map<string, Node>;
   readonly add: (message: string, hint: string, node: Node | null) => void;
-  /** So many things keep the library from making data of it. */
+  /** The number of problems that keep the library from making data of it. */
   broken: number;
 }
 
-/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
+/** Visits all nodes itself: the library's own visitor costs as much as parsing. */
 function lookInto(node: unknown, depth: number, walk: Walk): void {
   if (isAlias(node)) lookAtAlias(node, walk);
   if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) walk.anchors.set(node.anchor, node);
@@ -188,7 +188,7 @@ function lookAtAlias(alias: Alias, walk: Walk): void {
   add(`The alias \`*${alias.source}\` has no anchor above it.`, hint, alias);
 }
 
-/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
+/** Keys are texts, so `1` and `"1"` are the same key, and one would silently get lost. */
 function problemOfKey(key: string | undefined, seen: Set<string>): Pick<YamlProblem, 'message' | 'hint'> | undefined {
   if (key === undefined) return { message: 'A key must be a text.', hint: 'Write a text as the key.' };
   if (key === '__proto__') return { message: 'The key `__proto__` is not allowed.', hint: 'Rename it.' };
@@ -199,25 +199,25 @@ function problemOfKey(key: string | undefined, seen: Set<string>): Pick<YamlProb
   return undefined;
 }
 
-/** False for a merge of what is no map; a key of another name is none of its concern. */
+/** False for a merge of something that is not a map; true for any other key. */
 function isRightMerge({ key, value }: Pair, targets: Targets): boolean {
   if (!isScalar(key) || typeof key.value !== 'symbol') return true;
   const merged = targets.get(value) ?? value;
   const sources: unknown[] = isSeq(merged) ? merged.items : [merged];
-  // An alias of nothing is told as such.
+  // An alias without an anchor is reported as such.
   return sources.every((source) => isMap(targets.get(source) ?? source) || isAlias(source));
 }
 
-/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
+/** Values are passed on as JSON, which has neither infinities nor exact integers beyond 2^53. */
 function isExact(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
-/** A key as a text, as objects have it; undefined if it is a list or a map. */
+/** A key as a text, as in an object; undefined if it is a list or a map. */
 export function keyOf(pair: Pair, targets: Targets): string | undefined {
   const key = targets.get(pair.key) ?? pair.key;
   if (key === null) return '';
-  // The library has a symbol for the key of a merge.
+  // The library uses a symbol for the key of a merge.
   if (isScalar(key) && typeof key.value === 'symbol') return '<<';
   return isScalar(key) ? String(key.value ?? '') : undefined;
 }
