@@ -62,7 +62,7 @@ async function validateIn(folder: string): Promise<string> {
 }
 
 for (const name of readdirSync(fixtures).sort()) {
-  test(`broken/${name} is told as it is expected`, async (context) => {
+  test(`broken/${name} is reported as expected`, async (context) => {
     const workspace = mkdtempSync(join(tmpdir(), 'broken-'));
     context.after(() => rmSync(workspace, { recursive: true }));
     cpSync(join(fixtures, name), workspace, { recursive: true });

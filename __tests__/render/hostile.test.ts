@@ -121,7 +121,7 @@ for (const [name, content, expected] of refused) {
   }
 }
 
-test('several documents are refused as spec and as values, and are what raw objects may be', (context) => {
+test('several documents are refused as spec and as values, but allowed as manifests', (context) => {
   for (const way of ['spec', 'values'] as const) {
     assert.match(
       told(context, way, 'a: 1\n---\nb: 1\n').join(),
@@ -137,14 +137,14 @@ for (const [name, content] of [
   ['a file of comments', '# one\n# two\n'],
   ['100,000 empty lines', '\n'.repeat(100_000)],
 ] as const) {
-  test(`${name} is no spec, and no values`, (context) => {
+  test(`${name} is neither a spec nor values`, (context) => {
     assert.deepEqual(told(context, 'spec', content), ['compass.yaml:1:1 [spec-invalid] The file is empty.']);
     assert.deepEqual(told(context, 'values', content), []);
     assert.deepEqual(told(context, 'template', content), []);
   });
 }
 
-test('CRLF and a byte order mark are no problem, and columns are right behind them', (context) => {
+test('CRLF and a byte order mark are accepted, and columns after them are right', (context) => {
   const plain = specWith('chart: web');
   assert.deepEqual(told(context, 'spec', `\ufeff${plain.replaceAll('\n', '\r\n')}`), []);
   const wrong = plain.replaceAll('\n', '\r\n').replace('chart: web', 'chart: web, chrat: x');
@@ -154,12 +154,12 @@ test('CRLF and a byte order mark are no problem, and columns are right behind th
   }
 });
 
-test('thousands of unknown keys are told at once', (context) => {
+test('thousands of unknown keys are reported at once', (context) => {
   const keys = Array.from({ length: 5_000 }, (_, index) => `unknown${index}: 1\n`).join('');
   assert.equal(told(context, 'spec', specWith('chart: web') + keys).length, 5_000);
 });
 
-test('what is no file inside of the workspace is not read, and nothing waits for it', (context) => {
+test('only files in the workspace are read, and nothing waits for a pipe', (context) => {
   const repository = repositoryOf(context, { 'folder/x': '', 'compass.yaml': '' });
   writeFileSync(join(repository.outside, 'secret.yaml'), 'a: secret\n');
   execFileSync('mkfifo', [join(repository.root, 'pipe')]);
@@ -189,7 +189,7 @@ test('what is no file inside of the workspace is not read, and nothing waits for
   }
 });
 
-test('a glob with many `**` over many folders, and links in a circle, end', (context) => {
+test('a glob with many `**` over many folders and circular links ends', (context) => {
   const repository = repositoryOf(context);
   for (let index = 0; index < 400; index += 1) {
     mkdirSync(join(repository.root, 'big', `${index % 20}`, `${index}`, 'x'), { recursive: true });

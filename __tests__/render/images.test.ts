@@ -10,7 +10,7 @@ import { repositoryOf } from '../support/repository.ts';
 
 const a = { reference: 'r.example/a:1' };
 
-test('what several want of one image is looked for once, in whatever order they ask', () => {
+test('an image that several templates ask for is requested once, whatever their order', () => {
   const strict = { ...a, revision: 'x', waitMs: 5 };
   for (const images of [
     [a, strict, { ...a, waitMs: 9 }],
@@ -21,7 +21,7 @@ test('what several want of one image is looked for once, in whatever order they 
   assert.deepEqual(mergeWanted([a, { reference: 'b:1' }]), { ok: true, value: [a, { reference: 'b:1' }] });
 });
 
-test('one image cannot be of two commits', () => {
+test('one image cannot be requested from two commits', () => {
   const merged = mergeWanted([
     { ...a, revision: 'x' },
     { ...a, revision: 'y' },
@@ -29,7 +29,7 @@ test('one image cannot be of two commits', () => {
   assert.deepEqual(!merged.ok && merged.failures.map(({ code }) => code), ['image-stale']);
 });
 
-test('a digest that others have got already is not replaced', () => {
+test('a digest that was handed out is not replaced', () => {
   const found = new Map([[a.reference, 'new']]);
   assert.equal(movedMeanwhile(found, { [a.reference]: 'old' }).length, 1);
   assert.deepEqual(movedMeanwhile(found, { [a.reference]: 'new' }), []);
@@ -69,7 +69,7 @@ async function imagesOf(
   return Object.fromEntries(stack.value.charts.map(({ name, imagesAsked }) => [name, imagesAsked]));
 }
 
-test('of two charts, each has the images that its own templates ask for', async (context) => {
+test('each chart has the images that its own templates ask for', async (context) => {
   const spec = `
 environments: { staging: { branches: develop } }
 charts:
@@ -86,7 +86,7 @@ charts:
   });
 });
 
-test("an image of the environment's values belongs to the charts that read it, by whatever way", async (context) => {
+test("an image in the environment's values belongs to the charts that read it, however they do", async (context) => {
   const spec = `
 env: [TOKEN]
 values: { registry: r.example, base: "<%= image(\`r.example/base:\${imageTag}\`) %>", unused: "<%= image('r.example/unused:1') %>" }
@@ -116,7 +116,7 @@ charts:
   });
 });
 
-test('of a file that a template made, each value has the images whose digest is in it', async (context) => {
+test('in a rendered file, each value has the images whose digest it contains', async (context) => {
   const spec = `
 environments: { staging: { branches: develop, values-files: [images.yaml.ejs] } }
 charts:

@@ -86,13 +86,13 @@ for (const [text, says, line = 1] of bad) {
   });
 }
 
-test('a misspelt name comes with those that are known', () => {
+test('a misspelt name comes with the known names', () => {
   const rendered = render('<%= values.relicas %>');
   assert.equal(rendered.problem?.misspelt, 'relicas');
   assert.ok(rendered.problem?.known?.includes('replicas'));
 });
 
-test('an image that is not resolved is asked for, and pinned once it is', () => {
+test('an unresolved image is asked for, and pinned once it is resolved', () => {
   const text = '<%= image(`${values.registry}/burrow:${imageTag}`) %>';
   const first = render(text);
   assert.deepEqual([first.asked, first.isOpen], [[digestOf('r.example/burrow:develop')], true]);
@@ -101,13 +101,13 @@ test('an image that is not resolved is asked for, and pinned once it is', () => 
   assert.deepEqual(second.value, `r.example/burrow:develop@${digest}`);
 });
 
-test('an image that is pinned already stays as it is, and is asked about all the same, so that it is told', () => {
+test('a pinned image stays as it is, but is still asked for, so that it is reported', () => {
   const pinned = `x.example/y:1@sha256:${'b'.repeat(64)}`;
   const { value, asked } = render(`<%= image("${pinned}") %>`);
   assert.deepEqual([value, asked], [pinned, [digestOf(pinned)]]);
 });
 
-test('a template that does not end is stopped', { timeout: 60_000 }, () => {
+test('an endless template is stopped', { timeout: 60_000 }, () => {
   for (const text of [
     '<% while (true) {} %>',
     '<% /^(a+)+$/.test("a".repeat(50) + "b") %>',
@@ -119,7 +119,7 @@ test('a template that does not end is stopped', { timeout: 60_000 }, () => {
   }
 });
 
-test('the words are refused in code only', () => {
+test('forbidden words are refused in code only', () => {
   assert.equal(render('import <%= values.replicas %> await').value, 'import 3 await');
   assert.equal(
     render('<%= `x/import:${"async function"}` + "Promise.all" %>').value,
@@ -127,19 +127,19 @@ test('the words are refused in code only', () => {
   );
 });
 
-test('a name that every object of JavaScript has is no digest', () => {
+test('a name that every JavaScript object has is not a digest', () => {
   const rendered = render('<%= digest("constructor") %>');
   assert.deepEqual([rendered.asked, rendered.isOpen], [[digestOf('constructor')], true]);
 });
 
-test('one template cannot change what the next one sees', () => {
+test('a template cannot change what the next one reads', () => {
   render('<% globalThis.leak = 1; values.list.push(9); Object.prototype.polluted = 1 %>');
   render('<% globalThis.__run = () => 1; JSON.parse = () => 2; Array.prototype.map = () => 3 %>');
   assert.deepEqual(render('<%= values.list %>').value, [1, 'x']);
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
 });
 
-test('what is asked for is told, and a mistake only once all answers are there', () => {
+test('questions are reported at once, mistakes only after all answers are known', () => {
   const question = JSON.stringify(['yaml', 'a: 1']);
   const first = render('<%= fromYaml("a: 1").a %>');
   assert.deepEqual([first.problem, first.isOpen, first.asked], [undefined, true, [question]]);
@@ -150,7 +150,7 @@ test('what is asked for is told, and a mistake only once all answers are there',
   assert.equal(refused.problem?.problem, 'it is refused');
 });
 
-test('what has seen a secret is one: a variable, a value that is sealed, and whatever is made of them', () => {
+test('whatever reads a secret is secret: a variable, a sealed value, and what is made of them', () => {
   const env = (name: string) => JSON.stringify(['env', name]);
   const answers = { [env('KEY')]: { value: 'hunter22' }, [env('NONE')]: { value: null } };
   const seen = (text: string) => {
@@ -180,7 +180,7 @@ test('what has seen a secret is one: a variable, a value that is sealed, and wha
   }
 });
 
-test('of many texts, each has its own result, in order', () => {
+test('each of many texts has its own result, in order', () => {
   const texts = ['<%= values.replicas %>', 'no template', '<%= nothing %>', '<%= environment %>', '<%= 1 + %>'];
   const rendered = engine.render(texts, { names: scope, secrets: {}, images: {} }, {});
   assert.deepEqual(
@@ -189,7 +189,7 @@ test('of many texts, each has its own result, in order', () => {
   );
 });
 
-test('what fails once it has seen a secret does not tell it, and its parts are learnt', () => {
+test('an error after reading a secret does not reveal it, and parts of the secret are learnt', () => {
   const env = JSON.stringify(['env', 'KEY']);
   const tell = (text: string, value: string) => render(text, { [env]: { value } });
   for (const text of ['<%= fromJson(readEnv("KEY")) %>', '<% throw new Error(readEnv("KEY").toUpperCase()) %>']) {

@@ -53,7 +53,7 @@ function mutate(text: string, change: typeof mutation extends fc.Arbitrary<infer
   return text.slice(0, from) + instead + text.slice(from + change.length + (change.kind === 'swap' ? next.length : 0));
 }
 
-test('every problem of a mistyped spec has a place in it and a remedy, and none takes long to find', () => {
+test('every problem of a mistyped spec has a place and a hint, and is found quickly', () => {
   const mistyped = fc
     .tuple(fc.constantFrom(...specs), fc.array(mutation, { minLength: 1, maxLength: 3 }))
     .map(([text, changes]) => changes.reduce(mutate, text));
@@ -82,7 +82,7 @@ test('every problem of a mistyped spec has a place in it and a remedy, and none 
 
 const dangerous = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 
-test('keys with a meaning in JavaScript are refused or are keys like any other, wherever they stand', () => {
+test('keys with a meaning in JavaScript are refused, or are ordinary keys, everywhere', () => {
   const before = Object.getOwnPropertyNames(Object.prototype).sort();
   for (const key of dangerous) {
     for (const [index, text] of specs.entries()) {

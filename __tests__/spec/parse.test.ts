@@ -23,7 +23,7 @@ function problemsOf(text: string): string[] {
 
 const chartKeys = `Known keys: ${knownKeys['charts.*']?.join(', ')}.`;
 
-test('defaults are filled in, and paths start at the folder of the spec', () => {
+test('defaults are filled in, and paths are relative to the folder of the spec', () => {
   const parsed = parseSpec('deploy/compass.yaml', good());
   assert.ok(parsed.spec);
   const { placeOf, textAt: _, ...spec } = parsed.spec;
@@ -75,7 +75,7 @@ function specOf(text: string, file = 'compass.yaml'): Spec {
   return parsed.spec as Spec;
 }
 
-test('whatever the spec says is kept, in its order', () => {
+test('everything in the spec is kept, in its order', () => {
   const spec = specOf(`version: 1
 stack: shop
 values: { domain: "<%= environment %>.example.com", search: false }
@@ -161,7 +161,7 @@ charts:
   );
 });
 
-test('names may be as long as Kubernetes and Helm take them', () => {
+test('names may be as long as Kubernetes and Helm allow', () => {
   const [stack, environment, name] = ['s'.repeat(63), 'e'.repeat(40), 'c'.repeat(53)];
   const spec = specOf(
     `version: 1\nstack: ${stack}\nenvironments: {${environment}: {}}\ncharts: {${name}: {chart: x}}\n`,
@@ -169,7 +169,7 @@ test('names may be as long as Kubernetes and Helm take them', () => {
   assert.deepEqual([spec.stack, spec.environments[0]?.name, spec.charts[0]?.release], [stack, environment, name]);
 });
 
-test('anchors, merge keys, CRLF and a byte order mark are read as YAML has them', () => {
+test('anchors, merge keys, CRLF and a byte order mark are read as in YAML', () => {
   const text = good('    values: { <<: &base { a: 1 }, b: *base }\n').replaceAll('\n', '\r\n');
   const parsed = parseSpec('compass.yaml', `\ufeff${text}`);
   assert.deepEqual(parsed.spec?.charts[0]?.values, { a: 1, b: { a: 1 } });
@@ -435,12 +435,12 @@ const table: readonly [string, string, readonly string[]][] = [
 ];
 
 for (const [name, text, expected] of table) {
-  test(`${name} is told with its place`, () => {
+  test(`${name} is reported with its place`, () => {
     assert.deepEqual(problemsOf(text), expected);
   });
 }
 
-test('several problems are told in one run, in the order of the text', () => {
+test('several problems are reported in one run, in the order of the text', () => {
   const text = 'version: 2\nstack: 3\nenvironments: []\ncharts: { a: { chrat: x, chart: y } }\n';
   assert.deepEqual(
     problemsOf(text).map((problem) => problem.split(' ')[0]),
@@ -448,7 +448,7 @@ test('several problems are told in one run, in the order of the text', () => {
   );
 });
 
-test('problems come in the order of the text, however long its lines are', () => {
+test('problems are in the order of the text, however long its lines are', () => {
   const text = good(
     `  long: { chart: x, values: { a: ${'x'.repeat(20_000)} }, color: red }\n  short: { chart: x, color: red }\n`,
   );
@@ -458,7 +458,7 @@ test('problems come in the order of the text, however long its lines are', () =>
   );
 });
 
-test('a chart in the namespace of its environment by name is there twice with one that is there by default', () => {
+test("two charts collide if one names the environment's namespace and one has it by default", () => {
   const text = good('  api: { chart: x, release: web, namespace: shop }\n');
   assert.match(
     problemsOf(text).join(),
@@ -466,16 +466,16 @@ test('a chart in the namespace of its environment by name is there twice with on
   );
 });
 
-test('the key of a chart is its release, and may be no longer than one', () => {
+test("a chart's key is its release, so it has the same limit", () => {
   const text = good().replace('web:', `${'w'.repeat(54)}:`);
   assert.match(problemsOf(text).join(), /^compass.yaml:[56]:\d+ \[spec-invalid\] .*53 characters/);
 });
 
-test('values that hold themselves are refused', () => {
+test('values that contain themselves are refused', () => {
   assert.match(problemsOf(good('    values: &v { a: *v }\n')).join(), /\[spec-invalid\]/);
 });
 
-test('what is extended lies below, each once, and neither branches nor protection come along', () => {
+test('extended environments lie below, each once; branches and protection are not inherited', () => {
   const spec = specOf(`version: 1
 stack: shop
 environments:
@@ -493,14 +493,14 @@ charts: { a: { chart: x } }
   assert.deepEqual([both?.context, both?.cluster, both?.branches, both?.protected], ['e', 'u', [], false]);
 });
 
-test('defaults are those of every chart that does not say otherwise', () => {
+test('defaults apply to every chart that does not set them itself', () => {
   const text = `${good('    timeout: 1m\n  api: { chart: x }\n')}defaults: { timeout: 10m, wait: jobs, conflicts: take }\n`;
   const [web, api] = specOf(text).charts.map(({ settings }) => settings);
   assert.deepEqual(web, { ...plainSettings, timeoutMs: 60_000, wait: 'jobs', conflicts: 'take' });
   assert.deepEqual(api, { ...plainSettings, timeoutMs: 600_000, wait: 'jobs', conflicts: 'take' });
 });
 
-test('what is wrong in one place does not hide what is wrong in another', () => {
+test('a problem in one place does not hide a problem in another', () => {
   const text = `version: 2
 stack: shop
 environments:
@@ -533,7 +533,7 @@ env: ["1A"]
   );
 });
 
-test('whatever the text, the parser does not throw', () => {
+test('the parser never throws, whatever the text', () => {
   const pieces = fc.constantFrom(
     'version: 1',
     'charts:',
@@ -592,7 +592,7 @@ const stacks = fc
     return fc.record({ depends: fc.constant(depends), order, from: fc.nat(), to: fc.nat() });
   });
 
-test('a cycle is told as a path along the dependencies, and a stack without one is valid', () => {
+test('a cycle is reported as a path along the dependencies, and a stack without one is valid', () => {
   const textOf = (depends: readonly string[][], order: readonly number[]) =>
     `${good()}${order.map((index) => `  n${index}: { chart: x, depends: [${depends[index]?.join(', ')}] }\n`).join('')}`;
   fc.assert(

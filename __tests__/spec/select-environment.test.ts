@@ -130,7 +130,7 @@ const told: readonly [string, Partial<EnvironmentQuestion>, string, string][] = 
 ];
 
 for (const [name, question, message, hint] of told) {
-  test(`${name}: the sentence names it and what to do`, () => {
+  test(`${name}: the message names it, and the hint says what to do`, () => {
     const selected = select(question);
     assert.deepEqual(!selected.ok && selected.failures.map((failure) => [failure.message, failure.hint]), [
       [message, hint],

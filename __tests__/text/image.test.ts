@@ -45,7 +45,7 @@ const bad: readonly [string, string, number][] = [
 ];
 
 for (const [text, problem, at] of bad) {
-  test(`${JSON.stringify(text.slice(0, 40))} is none: ${problem}`, () => {
+  test(`${JSON.stringify(text.slice(0, 40))} is not an image reference: ${problem}`, () => {
     const found = parseImage(text);
     assert.ok('problem' in found);
     assert.ok(found.problem.startsWith(problem), found.problem);
@@ -72,7 +72,7 @@ const reference = fc.record({
   ),
 });
 
-test('what is formatted is read as the same', () => {
+test('a formatted reference is parsed as the same', () => {
   fc.assert(
     fc.property(reference, ({ tag, digest: given, ...named }) => {
       const image = { ...named, ...(tag && { tag }), ...((given ?? tag) ? given && { digest: given } : { digest }) };
@@ -82,7 +82,7 @@ test('what is formatted is read as the same', () => {
   );
 });
 
-test('whatever is read says what is wrong, or is the same again once it is formatted', () => {
+test('every text gives a problem, or is the same again once it is formatted', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[a-zA-Z0-9.:/@_[\]-]{0,40}$/)), (text) => {
       const read = parseImage(text);
