@@ -2,7 +2,7 @@
 // goes into it. It binds a deployment to the plan that somebody has approved.
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../spec/spec.ts';
-import { canonicalJson, type Json, type JsonObject, replaceAt } from '../text/json.ts';
+import { canonicalJson, type Json, type JsonObject, keysOf, replaceAt } from '../text/json.ts';
 import { hashOf, withoutDigests } from './fingerprint.ts';
 import type { Plan, PlannedChart } from './plan.ts';
 
@@ -17,7 +17,7 @@ const parts = {
 } as const;
 
 type DigestPart = keyof typeof parts;
-const digestPartNames = Object.keys(parts) as DigestPart[];
+const digestPartNames = keysOf(parts);
 
 /** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
 const digitsOfWhole = 40;
