@@ -105,6 +105,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     helm,
     packageOf: async () => ok({ path: '/packages/web.tgz', crds: '' }),
     run: 'run',
+    commit: 'c0ffee',
     description: 'Compass',
     clock: { nowMs: () => 0, after: () => new AbortController().signal },
     signal,

@@ -4,13 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
 import { fingerprint, type Ingredients, partNames } from '../../src/plan/fingerprint.ts';
-import {
-  carriesFingerprint,
-  changedParts,
-  labelsOfSuccess,
-  labelsOfUpgrade,
-  nameRun,
-} from '../../src/plan/release-labels.ts';
+import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
+import { writeRunLabel } from '../../src/plan/run-label.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../src/text/json.ts';
 import { plainSettings } from '../support/settings.ts';
 
@@ -151,22 +146,28 @@ test('a fingerprint stays what it is, since releases out there carry it; another
   });
 });
 
-test('what is written onto a release can be the value of a label, whatever the runner calls the job', () => {
+test('what is written onto a release can be the value of a label, whatever the runner says of the run', () => {
   const label = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
   fc.assert(
-    fc.property(fc.string(), fc.string(), fc.string({ minLength: 20 }), fc.nat(), (id, job, step, revision) => {
-      const run = nameRun({ id, attempt: '1', job, step, url: '' }, '0123abcd');
-      const identity = {
-        stack: 's'.repeat(63) as StackName,
-        environment: 'e'.repeat(40) as EnvironmentName,
-        namespace: 'n' as Namespace,
-      };
-      const labels = {
-        ...labelsOfUpgrade(identity, run, revision, false),
-        ...labelsOfSuccess(fingerprint(some), revision),
-      };
-      for (const value of Object.values(labels)) assert.match(value, label);
-    }),
+    fc.property(
+      fc.string(),
+      fc.string(),
+      fc.string({ minLength: 20 }),
+      fc.nat(),
+      (repositoryId, id, attempt, revision) => {
+        const run = writeRunLabel({ repositoryId, id, attempt, url: '' }, '0123456789ab');
+        const identity = {
+          stack: 's'.repeat(63) as StackName,
+          environment: 'e'.repeat(40) as EnvironmentName,
+          namespace: 'n' as Namespace,
+        };
+        const labels = {
+          ...labelsOfUpgrade(identity, run, revision, false),
+          ...labelsOfSuccess(fingerprint(some), revision),
+        };
+        for (const value of Object.values(labels)) assert.match(value, label);
+      },
+    ),
   );
 });
 

@@ -2,20 +2,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RunContext } from '../../src/model/context.ts';
 import { type EnvironmentName, longest, type Namespace, type StackName } from '../../src/model/names.ts';
+import { compassVersion } from '../../src/model/version.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
 import type { Identity } from '../../src/plan/plan.ts';
 import {
+  annotationsOfSuccess,
   carriesFingerprint,
   changedParts,
   isAppliedByServer,
   labelsOfSuccess,
   labelsOfUpgrade,
-  nameRun,
   ownerOf,
   runOf,
 } from '../../src/plan/release-labels.ts';
+import { writeRunLabel } from '../../src/plan/run-label.ts';
 import type { StoredRelease } from '../../src/ports/cluster.ts';
 import { plainSettings } from '../support/settings.ts';
 
@@ -55,61 +56,15 @@ const release = (revision: number, labels: Readonly<Record<string, string>>): St
   annotations: {},
   resourceVersion: '1',
 });
-const runContext = (run: Partial<RunContext> = {}): RunContext => ({
-  id: '17539412345',
-  attempt: '1',
-  job: 'deploy',
-  step: '__OWNER_compass',
-  url: '',
-  ...run,
-});
-
 test('every label is one that Kubernetes takes, with the longest names and the highest revision', () => {
   const [stack, environment] = ['s'.repeat(longest.stack), 'e'.repeat(longest.environment)];
   for (const revision of [1, 99, 1_000_000, Number.MAX_SAFE_INTEGER]) {
     for (const validated of [true, false]) {
-      const run = nameRun(runContext(), '0123abcd');
+      const run = writeRunLabel({ repositoryId: '1296269', id: '17539412345', attempt: '1', url: '' }, '0123456789ab');
       assertLabels(labelsOfUpgrade(identityOf(stack, environment), run, revision, validated));
     }
     assertLabels(labelsOfSuccess(wanted, revision));
   }
-});
-
-test('whatever a runner calls its jobs and steps, the name of a run is a label', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 30 }),
-    fc.string({ unit: fc.constantFrom('-', '_', '.', ' ', 'a', '/', 'é', '🚀'), maxLength: 80 }),
-  );
-  fc.assert(
-    fc.property(text, text, text, text, (id, attempt, job, step) => {
-      assertLabels({ 'compass.monax.io/run': nameRun({ id, attempt, job, step, url: '' }, '0123abcd') });
-    }),
-    { numRuns: 1000 },
-  );
-});
-
-test('a run whose every part is long still fits into a label', () => {
-  const long = 'x'.repeat(100);
-  assertLabels({
-    'compass.monax.io/run': nameRun({ id: long, attempt: long, job: long, step: long, url: long }, '0123abcd'),
-  });
-});
-
-test('the name of a run tells the run, its attempt, the job and the step', () => {
-  assert.equal(nameRun(runContext(), '0123abcd'), '17539412345.1.deploy.--OWNER-comp.0123abcd');
-  assert.equal(nameRun(runContext({ id: '', attempt: '', job: '', step: '' }), '0123abcd'), '0123abcd');
-});
-
-test('two steps are two owners, whatever part of them differs', () => {
-  const names = [
-    nameRun(runContext(), '0123abcd'),
-    nameRun(runContext(), '0123abce'),
-    nameRun(runContext({ id: '17539412346' }), '0123abcd'),
-    nameRun(runContext({ attempt: '2' }), '0123abcd'),
-    nameRun(runContext({ job: 'other' }), '0123abcd'),
-    nameRun(runContext({ step: 'other' }), '0123abcd'),
-  ];
-  assert.equal(new Set(names).size, names.length);
 });
 
 test('what was written is read back', () => {
@@ -174,4 +129,18 @@ test('labels of another shape than ours are no reason to fall over', () => {
     assert.doesNotThrow(() => changedParts(release(4, labels), wanted));
   }
   assert.equal(changedParts(release(4, { 'compass.monax.io/fingerprint': 'v1-0-r4' }), wanted), undefined);
+});
+
+test('the annotations say which chart of which commit made a revision, and what has to outlive it', () => {
+  const provenance = { images: { 'x:1': 'sha256:a' }, secrets: [['db', 'password']], chart: 'web' };
+  assert.deepEqual(annotationsOfSuccess({ ...provenance, depends: ['db', 'cache'], commit: 'c0ffee' }), {
+    'compass.monax.io/images': '{"x:1":"sha256:a"}',
+    'compass.monax.io/secrets': '[["db","password"]]',
+    'compass.monax.io/chart': 'web',
+    'compass.monax.io/depends': '["db","cache"]',
+    'compass.monax.io/commit': 'c0ffee',
+    'compass.monax.io/version': compassVersion,
+  });
+  const withoutCommit = annotationsOfSuccess({ ...provenance, depends: [], commit: '' });
+  assert.equal('compass.monax.io/commit' in withoutCommit, false);
 });

@@ -64,7 +64,7 @@ async function openReleaseContext(
   deployment: Deployment,
   ports: Ports & { charts: Charts },
 ): Promise<Result<ReleaseContext | undefined>> {
-  const { request, run, description, scratch, signal } = deployment;
+  const { request, run, commit, description, scratch, signal } = deployment;
   const running = plan.charts.filter(mayChange);
   if (running.length === 0) return ok(undefined);
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);
@@ -78,6 +78,7 @@ async function openReleaseContext(
     helm: helm.value,
     packageOf: packageOf.value,
     run,
+    commit: commit.sha,
     description,
     clock: ports.clock,
     signal,

@@ -14,6 +14,8 @@ export interface ReleaseContext {
   readonly packageOf: PackageOf;
   /** Value of the label that names this run. */
   readonly run: string;
+  /** Of the spec; empty if it is not known. */
+  readonly commit: string;
   /** Where a person reads about this run. */
   readonly description: string;
   readonly clock: Clock;

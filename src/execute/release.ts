@@ -58,8 +58,13 @@ export async function deployRelease(
   const unfinished = await jobs.after();
   if (unfinished !== undefined) return failedBy([unfinished], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
-  const annotations = annotationsOfSuccess(chart.images, secretPathsOf(chart));
-  const patched = await cluster.patchMetadata(made, { labels, annotations }, lastSignal);
+  const { name, images, depends } = chart;
+  const provenance = { images, secrets: secretPathsOf(chart), chart: name, depends, commit: context.commit };
+  const patched = await cluster.patchMetadata(
+    made,
+    { labels, annotations: annotationsOfSuccess(provenance) },
+    lastSignal,
+  );
   return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
 

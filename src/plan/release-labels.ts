@@ -1,7 +1,7 @@
 // What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
 // revisions, and annotations to none.
 
-import type { RunContext } from '../model/context.ts';
+import { compassVersion } from '../model/version.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import { isObject, parseJson } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
@@ -18,6 +18,10 @@ const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
 const imagesAnnotation = `${prefix}/images`;
 const secretsAnnotation = `${prefix}/secrets`;
+const chartAnnotation = `${prefix}/chart`;
+const dependsAnnotation = `${prefix}/depends`;
+const commitAnnotation = `${prefix}/commit`;
+const versionAnnotation = `${prefix}/version`;
 
 /**
  * Set with the upgrade itself, so that a release left pending names its owner.
@@ -48,12 +52,30 @@ export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number)
   };
 }
 
-/** Patched onto it together with them. `images`: reference → digest. `secrets`: where in the values they are. */
-export function annotationsOfSuccess(
-  images: Readonly<Record<string, string>>,
-  secrets: readonly Path[],
-): Record<string, string> {
-  return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
+/** What the annotations say of the deployment that made a revision. */
+export interface Provenance {
+  /** Image reference → digest. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Where in the values there are secrets. */
+  readonly secrets: readonly Path[];
+  /** Key of the chart in the spec. */
+  readonly chart: string;
+  /** Keys of the charts that it depends on: who removes the release has to know when the spec does not say it any more. */
+  readonly depends: readonly string[];
+  /** Empty if it is not known. */
+  readonly commit: string;
+}
+
+/** Patched onto it together with the labels of success. */
+export function annotationsOfSuccess({ images, secrets, chart, depends, commit }: Provenance): Record<string, string> {
+  return {
+    [imagesAnnotation]: JSON.stringify(images),
+    [secretsAnnotation]: JSON.stringify(secrets),
+    [chartAnnotation]: chart,
+    [dependsAnnotation]: JSON.stringify(depends),
+    ...(commit !== '' && { [commitAnnotation]: commit }),
+    [versionAnnotation]: compassVersion,
+  };
 }
 
 /** Where in the values of this revision there are secrets: an empty path if anywhere; undefined if it does not say. */
@@ -66,16 +88,6 @@ export function secretsIn({ annotations }: StoredRelease): readonly Path[] | und
 export function imagesIn({ annotations }: StoredRelease): Readonly<Record<string, string>> {
   const images = parseJson(annotations[imagesAnnotation] ?? '');
   return isObject(images) ? (images as Record<string, string>) : {};
-}
-
-/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
-export function nameRun({ id, attempt, job, step }: RunContext, random: string): string {
-  const part = (text: string, limit: number) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
-  const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
-  return parts
-    .filter((text) => text !== '')
-    .join('.')
-    .replace(/^[^A-Za-z0-9]+/, '');
 }
 
 /** The identity that a release names as its owner; undefined if Compass did not make it. */

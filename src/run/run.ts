@@ -15,7 +15,7 @@ import { changesCluster, readTrigger, type Trigger, triggerOfView } from '../inp
 import type { RunContext } from '../model/context.ts';
 import { type Failure, failed, notYet, ok, type Result } from '../model/failure.ts';
 import { type StopReason, stopReason } from '../model/outcome.ts';
-import { nameRun } from '../plan/release-labels.ts';
+import { randomDigits, writeRunLabel } from '../plan/run-label.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Order } from '../prepare/prepare.ts';
 import { acceptComment, type Occasion, postPlan } from '../pull-request/announce.ts';
@@ -201,7 +201,7 @@ function perform(order: Order & Selected & Circumstances, view: View | undefined
   if (order.command === 'plan') return plan(order, ports);
   const { spec, environment, run } = order;
   const description = `Compass: ${spec.stack} in ${environment.name}${run.url && `, ${run.url}`}`;
-  return deploy({ ...order, run: nameRun(run, ports.random.hex(8)), description }, ports);
+  return deploy({ ...order, run: writeRunLabel(run, ports.random.hex(randomDigits)), description }, ports);
 }
 
 async function renderOne(

@@ -119,7 +119,7 @@ export async function openTerminal(
       writtenAs: (name) => `\`--${name}\``,
       ...(view && { view }),
       event: { name: 'terminal', ...(await readCheckout(root, makeProcesses(env))), payload: {} },
-      run: { id: '', attempt: '', job: '', step: '', url: '' },
+      run: { repositoryId: '', id: '', attempt: '', url: '' },
       platform,
     },
     ports: makePorts(machine, {
