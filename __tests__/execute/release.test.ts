@@ -103,7 +103,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     identity,
     cluster,
     helm,
-    packageOf: async () => ok({ path: '/packages/web.tgz', crds: '' }),
+    packageOf: async () => ok({ path: '/packages/web.tgz', crds: '', largestFiles: () => [] }),
     run: 'run',
     commit: 'c0ffee',
     description: 'Compass',
