@@ -61,7 +61,7 @@ const table: readonly [string, JsonObject, JsonObject, string | undefined][] = [
     'a stored version',
     definition({ v2: {} }),
     definition({ v2: {} }, ['v1', 'v2']),
-    'has no version `v1`, in which objects are stored',
+    'has no version `v1`, in which objects may still be stored',
   ],
   [
     'a version that is not served any more',
@@ -70,7 +70,7 @@ const table: readonly [string, JsonObject, JsonObject, string | undefined][] = [
     'does not serve `v1`',
   ],
   [
-    'an earlier version in which objects are stored',
+    'an earlier version in which objects may still be stored',
     definition({ v1alpha1: {}, v1: {} }, [], { v1alpha1: { storage: true } }),
     definition({ v1alpha1: {}, v1: {} }, [], { v1: { storage: true } }),
     'stores `v1alpha1` in place of `v1`',

@@ -129,7 +129,7 @@ for (const [what, first] of [
       numbers.slice(head),
       Array.from({ length: tail }, (_, index) => 100_000 - tail + index),
     );
-    assert.ok(told.includes(`  … ${100_000 - head - tail} lines are left out here …`));
+    assert.ok(told.includes(`  … ${100_000 - head - tail} lines left out …`));
   });
 }
 

@@ -191,7 +191,7 @@ test('every one of 500 charts has its row in a comment', () => {
   const { text: markdown, isWhole } = planMarkdown(reportOf(charts), 65_000);
   assert.equal(markdown.match(/^\| some-service-\d+ \| 🟡&nbsp;upgrade/gm)?.length, 500);
   assert.equal(isWhole, false);
-  assert.match(markdown, /There is no room here for all details of \d+ charts\./);
+  assert.match(markdown, /Details of \d+ charts are left out \(too long\)\./);
 });
 
 test('a plan that changes nothing says so, and what there is', () => {
@@ -199,6 +199,6 @@ test('a plan that changes nothing says so, and what there is', () => {
     chartOf(name, { outcome: 'unchanged', reason: 'same inputs as deployed' }),
   );
   const { text: markdown, isWhole } = planMarkdown(reportOf(charts), 65_000);
-  assert.match(markdown, /^### shop in staging: no changes\n\n<sub>As they are: web, api<\/sub>\n/);
+  assert.match(markdown, /^### shop in staging: no changes\n\n<sub>Unchanged: web, api<\/sub>\n/);
   assert.ok(isWhole);
 });

@@ -1,23 +1,23 @@
-// When each of a graph's nodes starts: as soon as its last dependency is satisfied and a slot is free, the one with the
-// longest remaining path first. Knows nothing of charts. No waves, no polling, and every node gets exactly one outcome.
+// When does each node of a graph start? As soon as its last dependency is satisfied and a slot is free, the longest remaining path
+// first. Knows nothing of charts. No waves and no polling; every node gets exactly one outcome.
 import { type Dependent, dependentsOf, remainingWeights } from '../model/dependencies.ts';
 
 export interface Schedule<Node extends Dependent> {
-  /** Without a cycle. */
+  /** The graph must have no cycle. */
   readonly nodes: readonly Node[];
-  /** Most nodes at work at one time. */
+  /** Maximum number of slots in use. */
   readonly limit: number;
-  /** How long a node is expected to take; only the order of those that are ready follows from it. */
+  /** Expected duration of a node. It only affects the order of nodes that are ready. */
   readonly expect: (node: Node) => number;
-  /** Whether it takes a slot: what is settled without work does not. */
+  /** Whether the node takes a slot: one that ends without work does not. */
   readonly needsSlot: (node: Node) => boolean;
-  /** Resolves to true if those that depend on it may start. If it rejects, so does the whole schedule, at once. */
+  /** Resolves to true if the dependents may start. If it rejects, the whole schedule rejects at once. */
   readonly start: (node: Node) => Promise<boolean>;
-  /** Told instead of a start, with the name of the node whose end is the cause, however far up. */
+  /** Called instead of `start`, with the name of the node that caused it, a direct dependency or not. */
   readonly skip: (node: Node, because: string) => void;
 }
 
-/** Resolves when every node was started and has ended, or was skipped. */
+/** Resolves when every node has ended or was skipped. */
 export function runSchedule<Node extends Dependent>(schedule: Schedule<Node>): Promise<void> {
   const { nodes, limit } = schedule;
   const byName = new Map(nodes.map((node) => [node.name, node]));

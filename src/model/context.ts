@@ -1,4 +1,4 @@
-// What is known about a run from outside: the event that started it, and where it runs.
+// What does the runner say about a run: which event started it, and where does it run?
 
 /** The event, as the runner describes it. */
 export interface EventContext {
@@ -6,7 +6,7 @@ export interface EventContext {
   /** `refs/heads/develop`, `refs/tags/v1`. */
   readonly ref: string;
   readonly sha: string;
-  /** Anybody's JSON. */
+  /** Untrusted JSON. */
   readonly payload: unknown;
 }
 
@@ -16,6 +16,6 @@ export interface RunContext {
   readonly repositoryId: string;
   readonly id: string;
   readonly attempt: string;
-  /** Where a person reads about it. */
+  /** Its page on GitHub. */
   readonly url: string;
 }

@@ -1,4 +1,4 @@
-// How Kubernetes and Helm read YAML: where a document ends, what is a list, which object is the same, a hook, a CRD.
+// How do Kubernetes and Helm read YAML: where does a document end, what is a list, and what is an object, a hook or a CRD?
 import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 import { type Path, readYamlStream } from '../text/yaml.ts';
 

@@ -1,4 +1,4 @@
-// Whether a definition of a custom resource is older than the cluster's: then objects that rely on what is newer would lose it.
+// Is a chart's CRD older than the cluster's? Then objects that use newer fields would lose them.
 import { isObject, type Json, type JsonObject } from '../text/json.ts';
 
 /** Completes "the chart's is older: it …"; undefined if it is not. */
@@ -14,12 +14,12 @@ export function whyOlder(wanted: JsonObject, current: JsonObject): string | unde
   const [stored, storing] = [current, wanted].map((one) => storedVersion(one));
   if (stored && storing && isEarlier(storing, stored)) return `stores \`${storing}\` in place of \`${stored}\``;
   const lost = everStored(current).find((name) => !versions.has(name));
-  return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects are stored`;
+  return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects may still be stored`;
 }
 
-/** Whether the one says nothing but what the other says too. */
+/** Whether `current` already contains everything that `wanted` says. */
 export function isContained(wanted: Json, current: Json | undefined): boolean {
-  // What says nothing, the API server leaves out.
+  // The API server leaves out empty values.
   if (current === undefined && saysNothing(wanted)) return true;
   if (Array.isArray(wanted)) {
     return (
@@ -70,7 +70,7 @@ function everStored({ status }: JsonObject): string[] {
   return Array.isArray(names) ? names.map(String) : [];
 }
 
-/** In Kubernetes' order of versions: alpha, beta, stable, and by their numbers. Others have no order. */
+/** By Kubernetes' order of versions: alpha, beta, stable, then by number. Other names have no order. */
 function isEarlier(one: string, other: string): boolean {
   const rank = (name: string) => {
     const [, major, stage = 'stable', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? [];
@@ -82,7 +82,7 @@ function isEarlier(one: string, other: string): boolean {
   return index >= 0 && Number(a[index]) < Number(b[index]);
 }
 
-/** Path of the first field that the one schema has and the other has not. */
+/** Path of the first field that `current` has and `wanted` does not. */
 function missingField(wanted: JsonObject, current: JsonObject, path: string): string | undefined {
   const takesAll = wanted['x-kubernetes-preserve-unknown-fields'] === true || wanted['additionalProperties'] === true;
   if (takesAll) return undefined;
@@ -96,7 +96,7 @@ function missingField(wanted: JsonObject, current: JsonObject, path: string): st
   return undefined;
 }
 
-/** What is directly below a schema, by how it is called in a path: `.name`, or `[]` for what a list or a map holds. */
+/** The schemas directly below a schema, by their name in a path: `.name`, or `[]` for the items of a list or map. */
 function fieldsOf(schema: JsonObject): Map<string, JsonObject> {
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
   const named = Object.entries(properties).map(([name, field]) => [`.${name}`, field] as const);

@@ -1,15 +1,15 @@
-// What has to be changed so that the cluster's definition of a custom resource becomes a chart's.
+// Which patch turns the cluster's CRD into a chart's?
 import { isObject, type Json, type JsonObject } from '../text/json.ts';
 import { isContained } from './crd-age.ts';
 
-/** A merge patch, so that what others have put beside it stays; undefined if there is nothing to change. */
+/** A merge patch, so that additions of others stay; undefined if there is nothing to change. */
 export function patchFor(wanted: JsonObject, current: JsonObject): JsonObject | undefined {
   const metadata = { labels: metadataTexts(wanted, 'labels'), annotations: metadataTexts(wanted, 'annotations') };
   const spec = specFor(wanted, current);
   const now = { labels: metadataTexts(current, 'labels'), annotations: metadataTexts(current, 'annotations') };
   if (isContained({ metadata, spec }, { metadata: now, spec: current['spec'] ?? {} })) return undefined;
   const { resourceVersion = '' } = mapIn(current, 'metadata');
-  // It is refused if anybody has touched it since it was read.
+  // With it, the API server rejects the patch if the CRD has changed since it was read.
   return { metadata: { ...metadata, resourceVersion }, spec };
 }
 
@@ -20,7 +20,7 @@ function specFor(wanted: JsonObject, current: JsonObject): JsonObject {
   if (conversion['strategy'] === 'None') return { ...spec, conversion: { strategy: 'None', webhook: null } };
   const { caBundle: now } = clientIn(mapIn(mapIn(current, 'spec'), 'conversion'));
   if (!now) return spec;
-  // Somebody has put the authority of the webhook there; charts have a placeholder in its place.
+  // The cluster has the CA of the webhook, which some controller put there; charts have a placeholder in its place.
   const { caBundle: _, ...client } = clientIn(conversion);
   return { ...spec, conversion: { ...conversion, webhook: { ...mapIn(conversion, 'webhook'), clientConfig: client } } };
 }

@@ -1,24 +1,24 @@
-// The order of a log with one group per chart, although charts run at the same time.
+// How does a log have one group per chart, although charts run at the same time?
 //
-// One chart at a time owns the open group and is shown live: the one that has run longest. What others say waits. When
-// the live one ends, those that have ended meanwhile follow, each with its whole group; then the next one becomes live.
-// A group is never interrupted, since the runner knows only one at a time (actions/runner#802).
+// One chart at a time owns the open group and is shown live: the one that has run longest. The output of the others waits. When the
+// live chart ends, the charts that have ended meanwhile follow, each with its whole group; then the next chart becomes live. A group
+// is never interrupted, because the runner knows only one at a time (actions/runner#802).
 import type { ChartResult } from '../model/outcome.ts';
 import type { Console } from '../ports/ports.ts';
 
-/** Of what a chart prints, the log shows so much from its start, and so much up to its end. In UTF-16 units. */
+/** The log shows the first and the last part of a chart's output. In UTF-16 units. */
 const longestHead = 1024 * 1024;
 const longestTail = 256 * 1024;
-/** So many last lines of a chart are given to whoever tells its end. */
+/** Last lines of a chart, repeated below its group if it failed. */
 const lastWords = 20;
 
 export class GroupedLog {
   readonly #console: Console;
   readonly #tellEnd: (result: ChartResult, lastLines: readonly string[]) => void;
-  /** Charts that run or wait for their group, in the order in which they started. */
+  /** Charts that run or whose group is not shown yet, in the order in which they started. */
   readonly #talks = new Map<string, Talk>();
   #live: string | undefined;
-  /** What is to be told between groups. */
+  /** Lines for between groups. */
   #queued: (() => void)[] = [];
 
   constructor(console: Console, tellEnd: (result: ChartResult, lastLines: readonly string[]) => void) {
@@ -26,7 +26,7 @@ export class GroupedLog {
     this.#tellEnd = tellEnd;
   }
 
-  /** Tells something outside of any group, as soon as none is open. */
+  /** Prints something outside of any group, as soon as none is open. */
   say(tell: () => void): void {
     if (this.#live === undefined) tell();
     else this.#queued.push(tell);
@@ -88,7 +88,7 @@ export class GroupedLog {
   }
 }
 
-/** What one chart says. */
+/** The output of one chart. */
 class Talk {
   readonly title: string;
   result: ChartResult | undefined;
@@ -109,26 +109,26 @@ class Talk {
     if (this.#room > 0) this.#head.push(line);
     else if (!this.#isFull) {
       this.#isFull = true;
-      this.#head.push('… it prints very much: what follows is kept back, and its end is shown when it ends …');
+      this.#head.push('… output limit reached: the last part will be shown when the chart finishes …');
       this.#tail.add(line);
     } else this.#tail.add(line);
   }
 
-  /** What may be shown at once, since the last time. */
+  /** New lines that may be shown now. */
   take(): string[] {
     return this.#head.splice(0);
   }
 
   takeTail(): string[] {
     const { lines, omitted } = this.#tail;
-    return omitted > 0 ? [`… ${omitted} ${omitted === 1 ? 'line is' : 'lines are'} left out here …`, ...lines] : lines;
+    return omitted > 0 ? [`… ${omitted} ${omitted === 1 ? 'line' : 'lines'} left out …`, ...lines] : lines;
   }
 }
 
-/** The last lines of a text that may be endless. */
+/** The last lines of an output of any length. */
 class Tail {
   #lines: string[] = [];
-  /** Those before it have been dropped, and are cut off now and then. */
+  /** Index of the first line that counts. Dropped lines before it are removed from time to time. */
   #start = 0;
   #length = 0;
   omitted = 0;

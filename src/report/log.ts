@@ -1,4 +1,4 @@
-// Events to the log, in the style that was asked for.
+// How do events become lines of the log?
 import type { Emit } from '../model/event.ts';
 import type { ChartResult } from '../model/outcome.ts';
 import type { Console } from '../ports/ports.ts';
@@ -50,7 +50,7 @@ function prefixedLog(console: Console): Emit {
   };
 }
 
-/** What a plan shows of a chart, where there is anything. */
+/** The preview of a chart in a plan, if there is anything to show. */
 function tellPreview(
   result: ChartResult,
   { start, print }: { start(title: string): void; print(line: string): void },
@@ -61,7 +61,7 @@ function tellPreview(
   for (const line of lines) print(line);
 }
 
-/** `words`: the last lines that a chart printed, told again where its group is folded. */
+/** `words`: the last lines of the chart's output, repeated because its group is folded. */
 function tellEnd(console: Console, result: ChartResult, words: readonly string[], prefix = ''): void {
   console.line(`${prefix}${chartLine(result)}`);
   for (const risk of result.preview?.risks ?? []) console.line(`${prefix || '  '}⚠ ${risk}`);

@@ -1,4 +1,4 @@
-// What `render` prints of a chart: YAML, with comments that say what it is.
+// What does `render` print of a chart? YAML, with comments that say what it is.
 
 import { sourceOf, type ValueSource } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
@@ -6,7 +6,7 @@ import type { JsonObject } from '../text/json.ts';
 import { formatPlace } from '../text/place.ts';
 import { writeYaml } from '../text/write-yaml.ts';
 
-/** `title`: what it is about. `objects`: YAML documents. `later`: files of raw objects that are only known once they are deployed. */
+/** `objects`: YAML documents. `hidden`: why files of raw objects are not shown, as sentences. */
 export function valuesAndObjects(
   title: string,
   values: JsonObject,
@@ -17,7 +17,7 @@ export function valuesAndObjects(
   return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
 
-/** Each value with the layer that it comes from. `environment`: the layers of what templates speak of as `values`. */
+/** Each value with the layer that it comes from. `environment`: the layers of `values` in templates. */
 export function explainedValues(
   title: string,
   layers: readonly NamedLayer[],
