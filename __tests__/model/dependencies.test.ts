@@ -60,7 +60,7 @@ test('what a chart depends on comes along, however far down', () => {
 });
 
 test('the longest remaining path counts the node itself and all that waits for it', () => {
-  const weights = remainingWeights(graph('a b←a c←a d←c'), (name) => ({ a: 1, b: 10, c: 2, d: 3 })[name] ?? 0);
+  const weights = remainingWeights(graph('a b←a c←a d←c'), ({ name }) => ({ a: 1, b: 10, c: 2, d: 3 })[name] ?? 0);
   assert.deepEqual(Object.fromEntries(weights), { a: 11, b: 10, c: 5, d: 3 });
 });
 

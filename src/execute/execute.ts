@@ -2,7 +2,7 @@
 // stops only its dependents.
 
 import type { Emit } from '../model/event.ts';
-import { type Failure, ok, type Result } from '../model/failure.ts';
+import { type Failure, firstFailure, ok, type Result } from '../model/failure.ts';
 import { type ChartResult, factsOf, type StopReason, stopReason } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
@@ -47,7 +47,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
       const planned = await replanDeferred(chart, execution);
       const end = planned.ok
         ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
-        : failedWith(first(planned.failures), chart);
+        : failedWith(firstFailure(planned.failures), chart);
       settle(planned.ok ? planned.value : chart, beginMs, end);
       return factsOf(end.outcome).satisfiesDependents === true || end.isTolerated === true;
     },
@@ -101,13 +101,6 @@ function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) =>
 /** After a stop, nothing is read any more: the chart counts as not started. */
 async function replanDeferred(chart: PlannedChart, { replan, signal }: Execution): Promise<Result<PlannedChart>> {
   return chart.decision.action === 'late' && stopReason(signal) === undefined ? replan(chart) : ok(chart);
-}
-
-/** A failed result has at least one failure. */
-function first(failures: readonly Failure[]): Failure {
-  const [failure] = failures;
-  if (failure === undefined) throw new Error('a result failed without a failure');
-  return failure;
 }
 
 type ChartEnd = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision' | 'isTolerated'>;

@@ -1,6 +1,6 @@
 // How is one release deployed? In this order: namespace, jobs before, Helm, the verdict of Helm's store, jobs after, fingerprint.
 
-import type { Failure, FailureCode } from '../model/failure.ts';
+import { type Failure, type FailureCode, firstFailure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/release-labels.ts';
@@ -74,8 +74,7 @@ export async function deployRelease(
 }
 
 function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
-  const [failure] = failures as readonly [Failure];
-  return { how: 'failed', failure, ...(made && { revision: made.revision }) };
+  return { how: 'failed', failure: firstFailure(failures), ...(made && { revision: made.revision }) };
 }
 
 function upgrade(

@@ -1,6 +1,6 @@
 // How is a release uninstalled, without the objects that have to stay in the cluster?
 
-import type { Failure } from '../model/failure.ts';
+import { type Failure, firstFailure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
@@ -18,15 +18,15 @@ export async function uninstallRelease(
   const { cluster, helm, clock, signal, description } = context;
   const { release, namespace, settings } = chart;
   const observed = await cluster.release(release, namespace, signal);
-  if (!observed.ok) return observed.failures[0];
+  if (!observed.ok) return firstFailure(observed.failures);
   if (observed.value === undefined) return undefined;
   const edited = await cluster.editManifest(observed.value, keepObjects, signal);
-  if (!edited.ok) return edited.failures[0];
+  if (!edited.ok) return firstFailure(edited.failures);
   const { wait, timeoutMs } = settings;
   const kubeconfig = cluster.kubeconfigFor(namespace);
   const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
   const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
-  if (!left.ok) return left.failures[0];
+  if (!left.ok) return firstFailure(left.failures);
   return left.value && explainUninstall(chart, exit, left.value, context);
 }
 

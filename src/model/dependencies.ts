@@ -50,12 +50,16 @@ export function withDependencies(names: readonly string[], all: readonly Depende
  * For each name, the weight of the heaviest path from it to the end of its dependents, its own weight included.
  * The graph must have no cycle.
  */
-export function remainingWeights(all: readonly Dependent[], weigh: (name: string) => number): Map<string, number> {
+export function remainingWeights<Node extends Dependent>(
+  all: readonly Node[],
+  weigh: (node: Node) => number,
+): Map<string, number> {
+  const own = new Map(all.map((node) => [node.name, weigh(node)]));
   const dependents = dependentsOf(all);
   const weights = new Map<string, number>();
   for (const name of topologicalOrder(all).toReversed()) {
     const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
-    weights.set(name, weigh(name) + Math.max(0, ...after));
+    weights.set(name, (own.get(name) ?? 0) + Math.max(0, ...after));
   }
   return weights;
 }

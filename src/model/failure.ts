@@ -84,6 +84,13 @@ export function failed(...failures: readonly Failure[]): Result<never> {
   return { ok: false, failures };
 }
 
+/** The first of a failed result's failures, of which there is at least one. */
+export function firstFailure(failures: readonly Failure[]): Failure {
+  const [failure] = failures;
+  if (failure === undefined) throw new Error('a result failed without a failure');
+  return failure;
+}
+
 /** All values, or the failures of all results that failed. */
 export function all<Value>(results: readonly Result<Value>[]): Result<Value[]> {
   const failures = results.flatMap((result) => (result.ok ? [] : result.failures));

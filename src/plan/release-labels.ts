@@ -87,7 +87,10 @@ export function secretsIn({ annotations }: StoredRelease): readonly Path[] | und
 /** Image reference → digest of this revision; empty without the annotation. */
 export function imagesIn({ annotations }: StoredRelease): Readonly<Record<string, string>> {
   const images = parseJson(annotations[imagesAnnotation] ?? '');
-  return isObject(images) ? (images as Record<string, string>) : {};
+  const entries = Object.entries(isObject(images) ? images : {});
+  return Object.fromEntries(
+    entries.flatMap(([reference, digest]) => (typeof digest === 'string' ? [[reference, digest] as const] : [])),
+  );
 }
 
 /** The owner that the labels name; undefined without these labels. */
@@ -111,10 +114,11 @@ export function carriesFingerprint(release: StoredRelease, wanted: Fingerprint):
 
 /** The parts of this revision's fingerprint; undefined if its labels do not describe this revision. */
 export function partsOf(release: StoredRelease): Fingerprint['parts'] | undefined {
-  const parts = release.labels[partsLabel]?.split('.');
   const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
-  if (!isOfThisRevision || parts?.length !== partNames.length) return undefined;
-  return Object.fromEntries(partNames.map((name, index) => [name, parts[index] ?? ''])) as Fingerprint['parts'];
+  const [chart, values, images, flags, ...more] = release.labels[partsLabel]?.split('.') ?? [];
+  if (!isOfThisRevision || more.length > 0) return undefined;
+  if (chart === undefined || values === undefined || images === undefined || flags === undefined) return undefined;
+  return { chart, values, images, flags };
 }
 
 /** The parts that differ from this revision's; undefined if its labels do not describe this revision. */
