@@ -164,11 +164,15 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'a template that fails': {
     errors:
-      'Error: template: echo/templates/a.yaml:3:12: executing "echo/templates/a.yaml" at <.Values.a.b>: nil pointer evaluating interface {}.b',
+      'Error: UPGRADE FAILED: echo/templates/a.yaml:3:13\n  executing "echo/templates/a.yaml" at <.Values.a.b>:\n    nil pointer evaluating interface {}.b\n',
     hint: 'Correct line 3 of `echo/templates/a.yaml`, or the values it uses: `compass render web --explain` shows where each value comes from.',
   },
   'a template that says itself why': {
     errors: 'Error: execution error at (echo/templates/a.yaml:1:4): give a host',
+    hint: 'Correct line 1 of `echo/templates/a.yaml`, or the values it uses: `compass render web --explain` shows where each value comes from.',
+  },
+  'a template that cannot be parsed': {
+    errors: 'Error: parse error at (echo/templates/a.yaml:1): function "nope" not defined',
     hint: 'Correct line 1 of `echo/templates/a.yaml`, or the values it uses: `compass render web --explain` shows where each value comes from.',
   },
   'a template that gives no YAML': {
@@ -198,7 +202,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 for (const [what, { errors, message, hint }] of Object.entries(cases)) {
-  test(`${what} has a hint of its own`, () => {
+  test(`hint for: ${what}`, () => {
     const explained = explainHelm(errors, chart);
     assert.equal(explained.hint, hint);
     const words = `${errors
@@ -209,7 +213,7 @@ for (const [what, { errors, message, hint }] of Object.entries(cases)) {
   });
 }
 
-test('where nothing is known of its files, a record that is too large names none', () => {
+test('without known files, the message about a large record names none', () => {
   const { message } = explainHelm('Error: update: failed to update: etcdserver: request is too large', {
     ...chart,
     largestFiles: () => [],

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { chartOutcomes, factsOf, plannedOutcomes } from '../../src/model/outcome.ts';
 import { keysOf } from '../../src/text/json.ts';
 
-test('an outcome in both tables has the same symbol, and changes the same, in both', () => {
+test('an outcome in both tables has the same symbol and the same kind of change in both', () => {
   const planned = new Map(Object.entries(plannedOutcomes));
   const shared = Object.entries(chartOutcomes).filter(([outcome]) => planned.has(outcome));
   assert.deepEqual(shared.map(([outcome]) => outcome).sort(), ['failed', 'not-required', 'unchanged']);
@@ -13,7 +13,7 @@ test('an outcome in both tables has the same symbol, and changes the same, in bo
   }
 });
 
-test('what is known of an outcome is all that either table says', () => {
+test('the facts of an outcome are those of both tables', () => {
   for (const outcome of keysOf(plannedOutcomes)) {
     const { meaning: _, ...facts } = factsOf(outcome);
     assert.deepEqual({ ...facts, ...plannedOutcomes[outcome] }, facts, outcome);
@@ -23,7 +23,7 @@ test('what is known of an outcome is all that either table says', () => {
   }
 });
 
-test('what does not satisfy dependents is a failure or its consequence', () => {
+test('only failures and their consequences keep dependents from starting', () => {
   const blocking = keysOf(chartOutcomes).filter((outcome) => !chartOutcomes[outcome].satisfiesDependents);
   assert.deepEqual(blocking, ['failed', 'cancelled', 'skipped']);
 });

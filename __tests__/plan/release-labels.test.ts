@@ -1,4 +1,4 @@
-// What is written onto a release: values that Kubernetes takes, and that say nothing about any other revision.
+// Labels and annotations of releases: valid for Kubernetes, and about no revision but their own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -56,7 +56,7 @@ const release = (revision: number, labels: Readonly<Record<string, string>>): St
   annotations: {},
   resourceVersion: '1',
 });
-test('every label is one that Kubernetes takes, with the longest names and the highest revision', () => {
+test('every label is valid, with the longest names and the highest revision too', () => {
   const [stack, environment] = ['s'.repeat(longest.stack), 'e'.repeat(longest.environment)];
   for (const revision of [1, 99, 1_000_000, Number.MAX_SAFE_INTEGER]) {
     for (const validated of [true, false]) {
@@ -76,7 +76,7 @@ test('what was written is read back', () => {
   assert.deepEqual(changedParts(made, wanted), []);
 });
 
-test('a release without our labels says nothing', () => {
+test('without our labels, nothing is known of a release', () => {
   for (const labels of [
     {},
     { owner: 'helm', stack: 'shop' },
@@ -91,11 +91,11 @@ test('a release without our labels says nothing', () => {
   }
 });
 
-test('a release whose method is not known is not taken for one applied by the server', () => {
+test('a release whose method is not known does not count as applied by the server', () => {
   assert.equal(isAppliedByServer(release(4, labelsOfUpgrade(identity, 'run-1', 4, false))), false);
 });
 
-test('a label that was copied to another revision says nothing about it, whatever the two are', () => {
+test('a label that Helm copied to another revision does not describe it, whatever the two revisions', () => {
   const revision = fc.integer({ min: 1, max: 2_000 });
   fc.assert(
     fc.property(revision, revision, (made, copied) => {
@@ -109,13 +109,13 @@ test('a label that was copied to another revision says nothing about it, whateve
   );
 });
 
-test('revisions are told apart whole: 1 is not the end of 11', () => {
+test('whole revision numbers are compared: 1 is not the end of 11', () => {
   const labels = labelsOfSuccess(wanted, 11);
   assert.equal(changedParts(release(1, labels), wanted), undefined);
   assert.equal(changedParts(release(11, labels), wanted)?.length, 0);
 });
 
-test('whose a release is stays with it from revision to revision', () => {
+test('the owner of a release stays the same from revision to revision', () => {
   assert.deepEqual(ownerOf(release(5, labelsOfUpgrade(identity, 'run-1', 4, true))), {
     stack: 'shop',
     environment: 'staging',
@@ -123,7 +123,7 @@ test('whose a release is stays with it from revision to revision', () => {
   });
 });
 
-test('labels of another shape than ours are no reason to fall over', () => {
+test('labels of another form do not throw', () => {
   for (const parts of ['', 'a', 'a.b.c', 'a.b.c.d.e', '...', undefined]) {
     const labels = { ...labelsOfSuccess(wanted, 4), ...(parts !== undefined && { 'compass.monax.io/parts': parts }) };
     assert.doesNotThrow(() => changedParts(release(4, labels), wanted));

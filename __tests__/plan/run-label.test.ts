@@ -1,4 +1,4 @@
-// The label that names a run: one that Kubernetes takes, and from which the run can be read back.
+// The label of a run is valid for Kubernetes, and the run can be read back from it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -29,7 +29,7 @@ test('on GitHub, the repository, the run and its attempt can be read back', () =
   );
 });
 
-test('elsewhere, and where a runner does not say enough, it can be read back that nothing else is known', () => {
+test('elsewhere, and if the runner does not say enough, the label is local', () => {
   for (const unknown of [{ repositoryId: '' }, { id: '' }, { attempt: '' }, { id: '1'.repeat(15) }, { id: '1.2' }]) {
     assert.equal(writeRunLabel({ ...run, ...unknown }, random), `l.${random}`);
   }
@@ -41,7 +41,7 @@ test('elsewhere, and where a runner does not say enough, it can be read back tha
   );
 });
 
-test('whatever a runner says, it is a label, and one that can be read back', () => {
+test('whatever a runner says, the label is valid and can be read back', () => {
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), numeric);
   fc.assert(
     fc.property(text, text, text, (repositoryId, id, attempt) => {
@@ -75,5 +75,5 @@ for (const label of [
   'l.0123456789AB',
   '',
 ]) {
-  test(`'${label}' is not taken for a label of today`, () => assert.equal(readRunLabel(label), undefined));
+  test(`'${label}' is not a label of this form`, () => assert.equal(readRunLabel(label), undefined));
 }

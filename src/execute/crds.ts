@@ -34,7 +34,7 @@ export async function prepareCrds(
   if (isNew && there.value.size === 0) return ok({ areSettled: false });
   const isMissing = there.value.size < brought.value.length;
   if (!mayChange && !isMissing) return ok({ areSettled: true });
-  const names = await switchedOn(chart, path, context);
+  const names = await enabledCrds(chart, path, context);
   if (!names.ok) return names;
   for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
     const settled = await settle(wanted, mayChange, context, onLine);
@@ -91,18 +91,18 @@ async function readAll(names: readonly string[], { cluster, signal }: ReleaseCon
 }
 
 /** Names of the CRDs in the parts of the chart that its values enable. */
-async function switchedOn(
+async function enabledCrds(
   { release, namespace, values }: PlannedChart,
   path: string,
   { helm, signal }: ReleaseContext,
 ): Promise<Result<ReadonlySet<string>>> {
   const rendered = await helm.template({ release, namespace, package: path, values: jsonForYaml(values) }, signal);
-  if (!rendered.ok) return failed(...rendered.failures.map(cannotTell));
+  if (!rendered.ok) return failed(...rendered.failures.map(unknownCrds));
   const read = crdsIn(splitManifest(rendered.value).filter(isInCrdsFolder).join(''));
   return read.ok ? ok(new Set(read.value.map(crdName))) : read;
 }
 
-function cannotTell(failure: Failure): Failure {
+function unknownCrds(failure: Failure): Failure {
   const message = `Which CRDs the values enable is not known, because Helm could not render the chart. ${failure.message}`;
   return {
     ...failure,

@@ -130,8 +130,7 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
     }),
   },
   {
-    pattern:
-      /(?:execution error at \(|template: |parse error (?:at \(|on |in ))"?(?<file>[^\s:()"]+)(?::(?<line>\d+))?/,
+    pattern: /(?:Helm: |FAILED: |error at \(|error on )(?<file>[^\s:()"]+\/templates\/[^\s:()"]+)(?::(?<line>\d+))?/,
     advise: ({ file, line }, { name }) => ({
       hint: `Correct ${line ? `line ${line} of ` : ''}\`${file}\`, or the values it uses: \`compass render ${name} --explain\` shows where each value comes from.`,
     }),

@@ -37,8 +37,8 @@ export async function deployRelease(
     const ensured = await cluster.ensureNamespace(chart.namespace, signal);
     if (!ensured.ok) return failedBy(ensured.failures);
   }
-  const unready = await jobs.before();
-  if (unready !== undefined) return failedBy([unready]);
+  const failedBefore = await jobs.before();
+  if (failedBefore !== undefined) return failedBy([failedBefore]);
   const packed = await context.packageOf(chart);
   if (!packed.ok) return failedBy(packed.failures);
   const crds = await prepareCrds(chart, packed.value, context, onLine);
@@ -60,8 +60,8 @@ export async function deployRelease(
     );
     return failedBy([failure], made);
   }
-  const unfinished = await jobs.after();
-  if (unfinished !== undefined) return failedBy([unfinished], made);
+  const failedAfter = await jobs.after();
+  if (failedAfter !== undefined) return failedBy([failedAfter], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
   const { name, images, depends } = chart;
   const provenance = { images, secrets: secretPathsOf(chart), chart: name, depends, commit: context.commit };

@@ -24,17 +24,17 @@ export async function withStackJobs(
 ): Promise<Executed> {
   const changes = plan.charts.some(mayChange);
   const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
-  const unready = await run(plan.jobs.before);
-  const charts = unready === undefined ? await runCharts() : [];
-  const isWell = unready === undefined && outcomeOf(charts) === 'success';
-  const unfinished = isWell ? await run(plan.jobs.after) : undefined;
-  const failures = [unready, unfinished].flatMap((failure) => failure ?? []);
-  if (failures.length === 0 && isWell) return { charts, failures };
+  const failedBefore = await run(plan.jobs.before);
+  const charts = failedBefore === undefined ? await runCharts() : [];
+  const hasSucceeded = failedBefore === undefined && outcomeOf(charts) === 'success';
+  const failedAfter = hasSucceeded ? await run(plan.jobs.after) : undefined;
+  const failures = [failedBefore, failedAfter].flatMap((failure) => failure ?? []);
+  if (failures.length === 0 && hasSucceeded) return { charts, failures };
   // After a stop, nothing can be started any more.
-  const untold = stopReason(jobContext.signal)
+  const failedCleanup = stopReason(jobContext.signal)
     ? undefined
     : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
-  return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
+  return { charts, failures: [...failures, ...(failedCleanup ? [failedCleanup] : [])] };
 }
 
 async function runStackJobs(

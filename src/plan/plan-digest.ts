@@ -115,6 +115,6 @@ function contentOfChart({ source, content, images }: PlannedChart): Json {
 }
 
 function jobText({ env, secretEnv = [], ...job }: Job): string {
-  const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
-  return canonicalJson({ ...job, env: Object.fromEntries(told) });
+  const masked = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
+  return canonicalJson({ ...job, env: Object.fromEntries(masked) });
 }

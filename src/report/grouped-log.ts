@@ -10,30 +10,30 @@ import type { Console } from '../ports/ports.ts';
 const longestHead = 1024 * 1024;
 const longestTail = 256 * 1024;
 /** Last lines of a chart, repeated below its group if it failed. */
-const lastWords = 20;
+const lastLineCount = 20;
 
 export class GroupedLog {
   readonly #console: Console;
-  readonly #tellEnd: (result: ChartResult, lastLines: readonly string[]) => void;
+  readonly #printEnd: (result: ChartResult, lastLines: readonly string[]) => void;
   /** Charts that run or whose group is not shown yet, in the order in which they started. */
-  readonly #talks = new Map<string, Talk>();
+  readonly #talks = new Map<string, ChartOutput>();
   #live: string | undefined;
   /** Lines for between groups. */
   #queued: (() => void)[] = [];
 
-  constructor(console: Console, tellEnd: (result: ChartResult, lastLines: readonly string[]) => void) {
+  constructor(console: Console, printEnd: (result: ChartResult, lastLines: readonly string[]) => void) {
     this.#console = console;
-    this.#tellEnd = tellEnd;
+    this.#printEnd = printEnd;
   }
 
   /** Prints something outside of any group, as soon as none is open. */
-  say(tell: () => void): void {
-    if (this.#live === undefined) tell();
-    else this.#queued.push(tell);
+  say(print: () => void): void {
+    if (this.#live === undefined) print();
+    else this.#queued.push(print);
   }
 
   start(chart: string, title: string): void {
-    this.#talks.set(chart, new Talk(title));
+    this.#talks.set(chart, new ChartOutput(title));
     if (this.#live === undefined) this.#goOn();
     else this.say(() => this.#console.line(`▸ ${chart} started`));
   }
@@ -44,13 +44,13 @@ export class GroupedLog {
   }
 
   end(result: ChartResult): void {
-    const talk = this.#talks.get(result.name);
-    if (talk === undefined) {
+    const output = this.#talks.get(result.name);
+    if (output === undefined) {
       // It never ran, so it has no group.
-      this.say(() => this.#tellEnd(result, []));
+      this.say(() => this.#printEnd(result, []));
       return;
     }
-    talk.result = result;
+    output.result = result;
     if (result.name !== this.#live) return;
     this.#close(result);
     this.#goOn();
@@ -58,7 +58,7 @@ export class GroupedLog {
 
   #goOn(): void {
     this.#live = undefined;
-    for (const tell of this.#queued.splice(0)) tell();
+    for (const print of this.#queued.splice(0)) print();
     for (const { result } of [...this.#talks.values()]) {
       if (result === undefined) continue;
       this.#open(result.name);
@@ -79,17 +79,17 @@ export class GroupedLog {
   }
 
   #close(result: ChartResult): void {
-    const talk = this.#talks.get(result.name);
-    const lastLines = talk?.lastLines ?? [];
-    for (const line of talk?.takeTail() ?? []) this.#console.line(`  ${line}`);
+    const output = this.#talks.get(result.name);
+    const lastLines = output?.lastLines ?? [];
+    for (const line of output?.takeTail() ?? []) this.#console.line(`  ${line}`);
     this.#talks.delete(result.name);
     this.#console.closeGroup();
-    this.#tellEnd(result, lastLines);
+    this.#printEnd(result, lastLines);
   }
 }
 
 /** The output of one chart. */
-class Talk {
+class ChartOutput {
   readonly title: string;
   result: ChartResult | undefined;
   readonly lastLines: string[] = [];
@@ -104,7 +104,7 @@ class Talk {
 
   add(line: string): void {
     this.lastLines.push(line);
-    if (this.lastLines.length > lastWords) this.lastLines.shift();
+    if (this.lastLines.length > lastLineCount) this.lastLines.shift();
     this.#room -= line.length + 1;
     if (this.#room > 0) this.#head.push(line);
     else if (!this.#isFull) {

@@ -1,4 +1,4 @@
-// What does `compass --help` print?
+// What purpose `compass --help` print?
 import { flagNames, isSwitch, type OwnFlag, ownFlags, terminalCommands } from '../inputs/command-line.ts';
 import { type Input, inputs } from '../inputs/inputs.ts';
 
@@ -19,8 +19,8 @@ The exit code is 1 if something failed or was cancelled, else 0.
 `;
 }
 
-function commandLine([name, does]: readonly [string, string]): string {
-  return `  ${(name === 'render' ? 'render CHART' : name).padEnd(width + 2)}${does}`;
+function commandLine([name, purpose]: readonly [string, string]): string {
+  return `  ${(name === 'render' ? 'render CHART' : name).padEnd(width + 2)}${purpose}`;
 }
 
 function ownFlagLine([name, { of, description }]: readonly [string, OwnFlag]): string {
@@ -29,8 +29,8 @@ function ownFlagLine([name, { of, description }]: readonly [string, OwnFlag]): s
 
 function inputLine(name: (typeof flagNames)[number], { notYet, description, default: preset }: Input<unknown>): string {
   // The default of the token is a GitHub Actions expression.
-  const told = isSwitch(name) || preset === '' || preset.includes('{') ? '' : ` Default: ${preset}.`;
-  return flagLine(name, `${notYet ? 'Not implemented yet. ' : ''}${description}${told}`);
+  const presetText = isSwitch(name) || preset === '' || preset.includes('{') ? '' : ` Default: ${preset}.`;
+  return flagLine(name, `${notYet ? 'Not implemented yet. ' : ''}${description}${presetText}`);
 }
 
 function flagLine(name: string, description: string): string {

@@ -26,13 +26,13 @@ export function explainedValues(
   const values = objectAt(mask(mergeLayers(layers.map((layer) => layer.values))));
   const text = writeYaml(values, (path) => {
     const source = sourceOf(path, layers, environment);
-    return source && tellSource(source);
+    return source && describeSource(source);
   });
   return `# ${title}\n# Each value, and where it comes from:\n${text}`;
 }
 
-function tellSource({ layer, at, reads }: ValueSource): string {
+function describeSource({ layer, at, reads }: ValueSource): string {
   const place = at ? ` (${formatPlace(at)})` : '';
-  const read = reads.map(({ name, source }) => ` ← ${name} from ${tellSource(source)}`);
+  const read = reads.map(({ name, source }) => ` ← ${name} from ${describeSource(source)}`);
   return `${layer.replaceAll('`', '')}${place}${read.join('')}`;
 }
