@@ -132,8 +132,8 @@ test('labels of another form do not throw', () => {
 });
 
 test('the annotations say which chart of which commit made a revision, and what has to outlive it', () => {
-  const provenance = { images: { 'x:1': 'sha256:a' }, secrets: [['db', 'password']], chart: 'web' };
-  assert.deepEqual(annotationsOfSuccess({ ...provenance, depends: ['db', 'cache'], commit: 'c0ffee' }), {
+  const facts = { images: { 'x:1': 'sha256:a' }, secrets: [['db', 'password']], chart: 'web' };
+  assert.deepEqual(annotationsOfSuccess({ ...facts, depends: ['db', 'cache'], commit: 'c0ffee' }), {
     'compass.monax.io/images': '{"x:1":"sha256:a"}',
     'compass.monax.io/secrets': '[["db","password"]]',
     'compass.monax.io/chart': 'web',
@@ -141,6 +141,6 @@ test('the annotations say which chart of which commit made a revision, and what 
     'compass.monax.io/commit': 'c0ffee',
     'compass.monax.io/version': compassVersion,
   });
-  const withoutCommit = annotationsOfSuccess({ ...provenance, depends: [], commit: '' });
+  const withoutCommit = annotationsOfSuccess({ ...facts, depends: [], commit: '' });
   assert.equal('compass.monax.io/commit' in withoutCommit, false);
 });

@@ -64,12 +64,8 @@ export async function deployRelease(
   if (failedAfter !== undefined) return failedBy([failedAfter], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
   const { name, images, depends } = chart;
-  const provenance = { images, secrets: secretPathsOf(chart), chart: name, depends, commit: context.commit };
-  const patched = await cluster.patchMetadata(
-    made,
-    { labels, annotations: annotationsOfSuccess(provenance) },
-    lastSignal,
-  );
+  const facts = { images, secrets: secretPathsOf(chart), chart: name, depends, commit: context.commit };
+  const patched = await cluster.patchMetadata(made, { labels, annotations: annotationsOfSuccess(facts) }, lastSignal);
   return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
 

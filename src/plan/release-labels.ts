@@ -53,7 +53,7 @@ export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number)
 }
 
 /** What the annotations say of the deployment that made a revision. */
-export interface Provenance {
+export interface RevisionFacts {
   /** Image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
   /** Where in the values there are secrets. */
@@ -67,7 +67,13 @@ export interface Provenance {
 }
 
 /** Patched onto the record together with these labels. */
-export function annotationsOfSuccess({ images, secrets, chart, depends, commit }: Provenance): Record<string, string> {
+export function annotationsOfSuccess({
+  images,
+  secrets,
+  chart,
+  depends,
+  commit,
+}: RevisionFacts): Record<string, string> {
   return {
     [imagesAnnotation]: JSON.stringify(images),
     [secretsAnnotation]: JSON.stringify(secrets),

@@ -16,7 +16,7 @@ export class GroupedLog {
   readonly #console: Console;
   readonly #printEnd: (result: ChartResult, lastLines: readonly string[]) => void;
   /** Charts that run or whose group is not shown yet, in the order in which they started. */
-  readonly #talks = new Map<string, ChartOutput>();
+  readonly #outputs = new Map<string, ChartOutput>();
   #live: string | undefined;
   /** Lines for between groups. */
   #queued: (() => void)[] = [];
@@ -33,18 +33,18 @@ export class GroupedLog {
   }
 
   start(chart: string, title: string): void {
-    this.#talks.set(chart, new ChartOutput(title));
-    if (this.#live === undefined) this.#goOn();
+    this.#outputs.set(chart, new ChartOutput(title));
+    if (this.#live === undefined) this.#showNext();
     else this.say(() => this.#console.line(`▸ ${chart} started`));
   }
 
   print(chart: string, line: string): void {
-    this.#talks.get(chart)?.add(line);
+    this.#outputs.get(chart)?.add(line);
     if (chart === this.#live) this.#flush(chart);
   }
 
   end(result: ChartResult): void {
-    const output = this.#talks.get(result.name);
+    const output = this.#outputs.get(result.name);
     if (output === undefined) {
       // It never ran, so it has no group.
       this.say(() => this.#printEnd(result, []));
@@ -53,36 +53,36 @@ export class GroupedLog {
     output.result = result;
     if (result.name !== this.#live) return;
     this.#close(result);
-    this.#goOn();
+    this.#showNext();
   }
 
-  #goOn(): void {
+  #showNext(): void {
     this.#live = undefined;
     for (const print of this.#queued.splice(0)) print();
-    for (const { result } of [...this.#talks.values()]) {
+    for (const { result } of [...this.#outputs.values()]) {
       if (result === undefined) continue;
       this.#open(result.name);
       this.#close(result);
     }
-    const [next] = this.#talks.keys();
+    const [next] = this.#outputs.keys();
     if (next !== undefined) this.#open(next);
     this.#live = next;
   }
 
   #open(chart: string): void {
-    this.#console.openGroup(`${chart}  ${this.#talks.get(chart)?.title}`);
+    this.#console.openGroup(`${chart}  ${this.#outputs.get(chart)?.title}`);
     this.#flush(chart);
   }
 
   #flush(chart: string): void {
-    for (const line of this.#talks.get(chart)?.take() ?? []) this.#console.line(`  ${line}`);
+    for (const line of this.#outputs.get(chart)?.take() ?? []) this.#console.line(`  ${line}`);
   }
 
   #close(result: ChartResult): void {
-    const output = this.#talks.get(result.name);
+    const output = this.#outputs.get(result.name);
     const lastLines = output?.lastLines ?? [];
     for (const line of output?.takeTail() ?? []) this.#console.line(`  ${line}`);
-    this.#talks.delete(result.name);
+    this.#outputs.delete(result.name);
     this.#console.closeGroup();
     this.#printEnd(result, lastLines);
   }
