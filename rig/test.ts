@@ -58,7 +58,8 @@ async function runTests(files: readonly string[], signal: AbortSignal): Promise<
   const events = run({
     files: files.map((file) => join(root, file)),
     concurrency: 4,
-    timeout: 180_000,
+    // Against what hangs: ten times what the slowest file takes.
+    timeout: 1_200_000,
     signal,
   });
   events.on('test:pass', ({ details }) => {

@@ -27,7 +27,7 @@ test('a pod becomes ready after the time that its annotation says', async () => 
   });
 
   const took = (result.charts[0] as unknown as { durationMs: number }).durationMs;
-  assert.ok(took >= 2_000 && took < 6_000, `${took} ms`);
+  assert.ok(took >= 2_000, `${took} ms`);
 });
 
 test('the reader may read everything and write nothing', async () => {

@@ -31,7 +31,6 @@ export interface StepEnd {
   readonly summary: string;
   /** The output `result`, parsed. */
   readonly result: RunResultShape;
-  readonly tookMs: number;
   /** What the post step says. */
   readonly postText: string;
   /** What is left in the runner's temporary folder after the step and its post step. */
@@ -91,9 +90,7 @@ export async function runStep(step: Step): Promise<StepEnd> {
     RUNNER_TOOL_CACHE: file('tools'),
     ...step.env,
   };
-  const started = performance.now();
   const main = await start(env, step);
-  const tookMs = performance.now() - started;
   const state = Object.entries(readPairs(file('state'))).map(([name, value]) => [`STATE_${name}`, value]);
   const post = await start({ ...env, ...Object.fromEntries(state) }, { workspace: step.workspace });
   if (post.exitCode !== 0) throw new Error(`the post step failed:\n${post.lines.join('\n')}`);
@@ -106,7 +103,6 @@ export async function runStep(step: Step): Promise<StepEnd> {
     outputs,
     summary: readFileSync(file('summary'), 'utf8'),
     result: JSON.parse(outputs['result'] ?? '{"charts":[]}'),
-    tookMs,
     postText: post.lines.join('\n'),
     temporaryFolder: file('temp'),
   };
