@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fill } from '../build/docs.ts';
 import { timeSpan } from '../rig/display.ts';
-import { type UsualTimes, usualTimesFile } from '../rig/usual-times.ts';
 
 interface Measured {
   readonly wallMs: number;
@@ -31,13 +30,14 @@ const sentence = `On ${cores} cores, in a fresh clone: \`npm run demo\` took ${t
 the second time; \`npm test\` then took ${timeSpan(now.test.wallMs)}.`;
 const readme = join(root, 'README.md');
 writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'times', sentence));
-const usual: UsualTimes = {
+// What `rig/bootstrap.mjs` says before it begins.
+const usual = {
   cores,
-  buildMs: now.cold.wallMs - now.warm.wallMs,
-  demoMs: now.warm.wallMs,
-  testMs: now.test.wallMs,
+  buildMs: Math.round(now.cold.wallMs - now.warm.wallMs),
+  demoMs: Math.round(now.warm.wallMs),
+  testMs: Math.round(now.test.wallMs),
 };
-writeFileSync(usualTimesFile, `${JSON.stringify(usual, undefined, 2)}\n`);
+writeFileSync(join(root, 'rig', 'usual-times.json'), `${JSON.stringify(usual, undefined, 2)}\n`);
 console.log(sentence);
 console.log(`CPU: ${timeSpan(now.cold.cpuMs)}, ${timeSpan(now.warm.cpuMs)}, ${timeSpan(now.test.cpuMs)}.`);
 if (before !== undefined) {

@@ -13,9 +13,7 @@ import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { standingRig } from './standing.ts';
 import { environmentOf, type Rig, standingFolder, startRig } from './start.ts';
-import { missingTools } from './toolchain.ts';
 import { demoTools, type ToolName } from './tools.ts';
-import { whatComesFirst } from './usual-times.ts';
 
 const keep = process.argv.includes('--keep');
 const example = 'burrow';
@@ -34,7 +32,6 @@ async function demo(): Promise<number> {
   }
   // `kubectl` is for people.
   const tools: readonly ToolName[] = keep ? [...demoTools, 'kubectl'] : demoTools;
-  console.log(whatComesFirst('demo', missingTools(tools).length));
   const rig = await startRig(displayOn(process.stdout), interrupted, tools, keep ? standingFolder : undefined);
   console.log('A Kubernetes cluster is up: API server, controllers, scheduler, one fake node.');
   const folder = keep ? join(standingFolder, 'demo') : mkdtempSync(join(tmpdir(), 'compass-demo-'));

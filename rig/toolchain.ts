@@ -25,7 +25,7 @@ export function cacheFolder(): string {
 }
 
 /** Of those that are wanted, the programs that are not on this machine yet. */
-export function missingTools(wanted: readonly ToolName[]): ToolName[] {
+function missingTools(wanted: readonly ToolName[]): ToolName[] {
   return wanted.filter((name) => !existsSync(toolPath(name)));
 }
 
