@@ -1,4 +1,5 @@
-// How is the action bundled into dist/, or into another folder to compare with it? The result is the same byte for byte on every machine.
+// How is the action bundled into dist/, or into another folder to compare with it? The result is the same on every machine,
+// byte for byte.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
