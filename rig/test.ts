@@ -19,7 +19,7 @@ const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
 });
 const mark = randomUUID();
-/** For all that tests leave lying about. */
+/** For temporary files that tests leave behind. */
 const temporaryFolder = mkdtempSync(join(tmpdir(), 'compass-tests-'));
 
 process.exitCode = await main().catch((problem: Error) => {
