@@ -1,5 +1,5 @@
-// `npm run bench [-- FILE]`: how fast is Compass? Prints a table, and writes JSON to FILE. Each run is a separate process, so
-// that no run profits from what another has warmed up.
+// `npm run bench [-- FILE]`: how fast is Compass? Prints a table, and writes JSON to FILE. Each run is a separate
+// process, so that no run profits from what another has warmed up.
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,5 +1,5 @@
-// How long does it take to resolve the digests of 200 images? The registry is real, requires tokens, is 30 ms away, and its
-// requests are counted.
+// How long does it take to resolve the digests of 200 images? The registry is real, requires tokens, is 30 ms away, and
+// its requests are counted.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as ask, createServer } from 'node:http';

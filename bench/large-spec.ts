@@ -1,4 +1,5 @@
-// How long does it take to read, validate and render a spec of 500 charts with 2,000 values files, every fourth a template?
+// How long does it take to read, validate and render a spec of 500 charts with 2,000 values files, every fourth a
+// template?
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

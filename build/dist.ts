@@ -1,5 +1,5 @@
-// How is the action bundled into dist/, or into another folder to compare with it? The result is the same on every machine,
-// byte for byte.
+// How is the action bundled into dist/, or into another folder to compare with it? The result is the same on every
+// machine, byte for byte.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

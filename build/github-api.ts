@@ -1,5 +1,5 @@
-// What does GitHub's own description of its REST API say about the operations that Compass uses? The test double is checked
-// against it. Run by hand for another operation or a new version of the API: `node build/github-api.ts`.
+// What does GitHub's own description of its REST API say about the operations that Compass uses? The test double is
+// checked against it. Run by hand for another operation or a new version of the API: `node build/github-api.ts`.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

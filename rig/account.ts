@@ -1,5 +1,5 @@
-// How long did a run take compared with what its graph allows? The critical path is the chain of dependent charts that takes
-// longest.
+// How long did a run take compared with what its graph allows? The critical path is the chain of dependent charts that
+// takes longest.
 import { dependentsOf, remainingWeights } from '../src/model/dependencies.ts';
 
 export interface TimedChart {

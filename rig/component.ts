@@ -35,7 +35,7 @@ export function startComponent(component: Component, logFolder: string): Running
   const child = spawn(component.command, component.arguments, {
     stdio: ['ignore', log, log],
     env: { ...process.env, ...component.env },
-    // A process group of its own: an interrupt from the terminal reaches only the supervisor, which stops everything in order.
+    // A process group of its own: an interrupt from the terminal reaches only the supervisor, which stops all in order.
     detached: true,
   });
   const ended = describeEnd(child);

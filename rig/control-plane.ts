@@ -1,5 +1,5 @@
-// Which components, with which flags, make up a real Kubernetes without containers, and a registry beside it? This file starts
-// nothing itself.
+// Which components, with which flags, make up a real Kubernetes without containers, and a registry beside it? This file
+// starts nothing itself.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';

@@ -1,4 +1,5 @@
-// How is the progress of long work shown? A terminal has one line that changes; elsewhere a plain line appears from time to time.
+// How is the progress of long work shown? A terminal has one line that changes; elsewhere a plain line appears from
+// time to time.
 
 export interface Display {
   /** Prints a line that stays. */

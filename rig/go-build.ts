@@ -1,5 +1,5 @@
-// How are the rig's programs built? By one `go build`, from the one Go module that pins them all: packages that several programs
-// share are compiled once, and one program is linked while the packages of the next are compiled.
+// How are the rig's programs built? By one `go build`, from the one Go module that pins them all: packages that several
+// programs share are compiled once, and one program is linked while the packages of the next are compiled.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

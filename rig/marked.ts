@@ -1,5 +1,5 @@
-// Which processes has this run started? They carry a mark in their environment, which children inherit, so they are found even if
-// their parents were killed. Linux only, from /proc.
+// Which processes has this run started? They carry a mark in their environment, which children inherit, so they are
+// found even if their parents were killed. Linux only, from /proc.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 

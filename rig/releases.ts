@@ -1,5 +1,5 @@
-// How are programs downloaded from their makers' servers? Each is verified by the checksum that its makers publish. A server that
-// does not answer at once is given up: the caller builds the program instead.
+// How are programs downloaded from their makers' servers? Each is verified by the checksum that its makers publish. A
+// server that does not answer at once is given up: the caller builds the program instead.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Who issues tokens for the rig's registry (distribution: spec/auth/token)? This server, with settings that make the registry
-// trust it.
+// Who issues tokens for the rig's registry (distribution: spec/auth/token)? This server, with settings that make the
+// registry trust it.
 import { execFileSync } from 'node:child_process';
 import { randomBytes, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';

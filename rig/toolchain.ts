@@ -1,5 +1,5 @@
-// How do the rig's programs get to this machine? Once: downloaded from their makers' servers, or built from source where a server
-// cannot be reached. `COMPASS_RIG=build` builds all of them.
+// How do the rig's programs get to this machine? Once: downloaded from their makers' servers, or built from source
+// where a server cannot be reached. `COMPASS_RIG=build` builds all of them.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';

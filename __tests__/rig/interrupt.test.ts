@@ -1,4 +1,4 @@
-// Whatever ends the demo or the tests, no process of theirs is left behind.
+// However the demo or the tests end, do they leave a process behind?
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endMarked, markedProcesses } from '../../rig/marked.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-/** Carried by all that these tests start. The demo and the tests mark their own children with another variable's value. */
+/** Carried by every process that these tests start. The demo and the tests mark their children with another value. */
 const outerMark = 'COMPASS_OUTER_MARK';
 
 const cases = [
@@ -46,7 +46,7 @@ for (const { what, script, options, when, signal } of cases) {
     if (when === undefined) void componentRuns(mark).then(moment.resolve);
     const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
     await moment.promise;
-    // SIGKILL cannot be passed on, so it hits the whole group, as a terminal that goes away does.
+    // SIGKILL cannot be passed on, so it is sent to the whole group, as when a terminal is closed.
     if (signal === 'SIGKILL') process.kill(-(child.pid ?? 0), signal);
     else child.kill(signal);
 
@@ -61,7 +61,7 @@ for (const { what, script, options, when, signal } of cases) {
   });
 }
 
-/** Resolves when the rig's API server is there: its start is half done. */
+/** Resolves when the rig's API server runs: the start is half done. */
 async function componentRuns(mark: string): Promise<void> {
   while (!markedProcesses(mark, outerMark).some(({ commandLine }) => commandLine.includes('kube-apiserver')))
     await sleep(50);

@@ -1,4 +1,4 @@
-// What do the source files say of themselves: what they import, which names they define, where they cast?
+// What does a source file import, which names does it define, and where does it cast?
 import { globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { type BindingPattern, type Program, parseSync, Visitor } from 'oxc-parser';
