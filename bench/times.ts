@@ -1,6 +1,6 @@
 // `npm run times`: how long do the demo and the tests take? Measured in a fresh clone, with empty caches and then
-// again, and written to the README and to rig/usual-times.json. `npm run times -- --against REV` first measures the
-// demo of that revision, with empty caches of its own.
+// again, and written to the README and to rig/usual-times.json.
+// `npm run times -- --against REV` first measures the demo of that revision, with empty caches of its own.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -30,8 +30,9 @@ const flags = [
 export const buildFlags: readonly string[] = flags;
 
 /**
- * Builds all programs. Nothing that an interrupted build has done is done again: Go keeps compiled packages, and each program
- * is moved to its target as soon as it is linked. `folder`: for temporary files, on the file system of the targets.
+ * Builds all programs. Nothing that an interrupted build has done is done again: Go keeps compiled packages, and each
+ * program is moved to its target as soon as it is linked. `folder`: for temporary files, on the file system of the
+ * targets.
  * Throws, with the compiler's output, if the build fails.
  */
 export async function goBuild(builds: readonly Build[], folder: string, display: Display, signal: AbortSignal) {

@@ -32,8 +32,8 @@ export function thisPlatform(): Platform | undefined {
 }
 
 /**
- * Fetches all programs at the same time. Resolves, for each, to the reason why it could not be fetched, or to undefined. A file
- * with another checksum than its makers published is refused and removed. Rejects only if `signal` fires.
+ * Fetches all programs at the same time. Resolves, for each, to the reason why it could not be fetched, or to undefined.
+ * A file with another checksum than its makers published is refused and removed. Rejects only if `signal` fires.
  * `onBytes` gets the size of each piece as it arrives.
  */
 export async function download(

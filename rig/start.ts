@@ -22,8 +22,8 @@ export const standingFolder = join(cacheFolder(), 'standing');
 
 /**
  * Brings missing programs, then starts a rig that ends with this process, however this process ends.
- * `tools`: the programs to bring, at least those that the rig itself runs. `folder`: for the rig's files; by default a new
- * temporary folder.
+ * `tools`: the programs to bring, at least those that the rig itself runs. `folder`: for the rig's files; by default a
+ * new temporary folder.
  * Throws, with the end of the log concerned, if the rig cannot be started, and if `signal` fires before it is up.
  */
 export async function startRig(
