@@ -58,6 +58,8 @@ export async function goBuild(builds: readonly Build[], folder: string, display:
 }
 
 const unfinished = 'unfinished-';
+/** Linking a program takes about as long as compiling so much source. */
+const linkBytes = 1_500_000;
 
 /** Removes what killed builds have left behind. */
 function removeAbandoned(folder: string): void {
@@ -157,24 +159,25 @@ function goEnvironment(): NodeJS.ProcessEnv {
 class Progress {
   readonly #builds: readonly Build[];
   readonly #sizes: ReadonlyMap<string, number>;
+  readonly #allBytes: number;
   readonly #display: Display;
   readonly #startedAt = performance.now();
   readonly #linked = new Set<string>();
   #compiled = 0;
-  #compiledBytes = 0;
+  #doneBytes = 0;
 
   constructor(builds: readonly Build[], sizes: ReadonlyMap<string, number>, display: Display) {
     this.#builds = builds;
     this.#sizes = sizes;
     this.#display = display;
+    this.#allBytes = [...sizes.values()].reduce((sum, size) => sum + size, builds.length * linkBytes);
   }
 
   compiling(name: string): void {
     this.#compiled += 1;
-    this.#compiledBytes += this.#sizes.get(name) ?? 0;
+    this.#doneBytes += this.#sizes.get(name) ?? 0;
     const elapsedMs = performance.now() - this.#startedAt;
-    const all = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
-    const share = this.#compiledBytes / all;
+    const share = this.#doneBytes / this.#allBytes;
     // Earlier, a single package would decide the estimate.
     const estimate = share < 0.05 ? '' : `, about ${timeSpan(elapsedMs / share)} in all`;
     this.#display.status(
@@ -185,6 +188,7 @@ class Progress {
   linked(names: readonly string[]): void {
     for (const name of names.filter((one) => !this.#linked.has(one))) {
       this.#linked.add(name);
+      this.#doneBytes += linkBytes;
       this.#display.line(
         `  built ${name} (${this.#linked.size} of ${this.#builds.length}, after ${timeSpan(performance.now() - this.#startedAt)})`,
       );
