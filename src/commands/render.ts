@@ -1,60 +1,56 @@
 // `render`: the values and the objects of one chart, as they would be deployed. No cluster is asked, and no secret shown.
 
-import type { Request } from '../inputs/request.ts';
+import type { ReadInvocation } from '../inputs/invocation.ts';
 import { failed, ok, type Result } from '../model/failure.ts';
 import type { Helm } from '../ports/helm.ts';
-import type { Scratch } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { accessOf, beginRendering, resolverOf } from '../prepare/rendering.ts';
+import type { Session } from '../prepare/session.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
-import type { Commit } from '../render/scope.ts';
 import { mask, mergeLayers, type NamedLayer, type Values } from '../render/values.ts';
 import { explainedValues, valuesAndObjects } from '../report/rendered-chart.ts';
 import { chartNamed } from '../spec/select-charts.ts';
-import type { Environment, Spec } from '../spec/spec.ts';
 import { isObject, type JsonObject, jsonForYaml } from '../text/json.ts';
 import { readYamlStream } from '../text/yaml.ts';
 
-/** Which chart is to be looked at, and how. */
-export interface Rendition {
-  readonly spec: Spec;
-  readonly request: Request;
-  readonly commit: Commit;
-  readonly environment: Environment;
-  /** Name of the chart. */
-  readonly chart: string;
-  /** Where each value comes from, in place of the objects. */
-  readonly explain: boolean;
-  readonly scratch: Scratch;
-  readonly signal: AbortSignal;
+/** YAML. Fails with `chart-unknown`, and as `deploy` does before its first request to the cluster. */
+export async function render(
+  session: Session,
+  { view }: ReadInvocation,
+  ports: Ports,
+): Promise<Result<{ readonly answer: string }>> {
+  if (view?.command !== 'render') throw new Error('`render` is a view');
+  const chart = chartNamed(session.spec, view.chart);
+  if (!chart.ok) return chart;
+  const text = await textOfChart({ ...session, charts: [chart.value] }, view.explain, ports);
+  return text.ok ? ok({ answer: text.value }) : text;
 }
 
-/** YAML. Fails with `chart-unknown`, and as `deploy` does before it asks the cluster. */
-export async function render(rendition: Rendition, ports: Ports): Promise<Result<string>> {
-  const { spec, environment, signal } = rendition;
-  const chart = chartNamed(spec, rendition.chart);
-  if (!chart.ok) return chart;
-  const rendering = beginRendering({ ...rendition, charts: [chart.value] }, ports);
+/** `session`: with the one chart. `explain`: where each value comes from, in place of the objects. */
+async function textOfChart(session: Session, explain: boolean, ports: Ports): Promise<Result<string>> {
+  const { request, environment, signal } = session;
+  const rendering = beginRendering(session, ports);
   if (!rendering.ok) return rendering;
-  const stack = await rendering.value.finish(resolverOf(rendition.request, ports, signal));
+  const stack = await rendering.value.finish(resolverOf(request, ports, signal));
   if (!stack.ok) return stack;
-  const layers = stack.value.layersOf(chart.value.name);
-  if (!layers.ok) return layers;
   const [rendered] = stack.value.charts;
-  if (rendered?.isRequired !== true) {
-    return ok(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
+  if (rendered === undefined) throw new Error('a chart was selected, and none was rendered');
+  const layers = stack.value.layersOf(rendered.name);
+  if (!layers.ok) return layers;
+  if (!rendered.isRequired) {
+    return ok(`# ${rendered.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
   }
   if (rendered.source === undefined) {
     const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
     return ok(`# ${rendered.name} ${why}, and has no release.\n`);
   }
   const { chart: seen, hidden } = withoutHidden(rendered);
-  const opened = await openPackage(seen, rendering.value, rendition, ports);
+  const opened = await openPackage(seen, rendering.value, session, ports);
   if (!opened.ok) return opened;
   const { helm, path } = opened.value;
   const title = `${rendered.name} in ${environment.name}: release ${rendered.release}, namespace ${rendered.namespace}`;
-  if (rendition.explain) {
+  if (explain) {
     const own = await ownLayer(rendered, path, helm, signal);
     if (!own.ok) return own;
     return ok(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
@@ -85,7 +81,7 @@ function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: st
 async function openPackage(
   { source, at }: RenderedChart,
   { environment }: Rendering,
-  { request, scratch, signal }: Rendition,
+  { request, scratch, signal }: Session,
   ports: Ports,
 ): Promise<Result<{ helm: Helm; path: string }>> {
   if (source === undefined) throw new Error('a chart without content has no package');

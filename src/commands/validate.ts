@@ -1,8 +1,8 @@
 // `validate`: every environment rendered, without asking anybody.
 import { posix } from 'node:path';
-import type { Request } from '../inputs/request.ts';
+import type { ReadInvocation } from '../inputs/invocation.ts';
 import { type ChartSource, parseSource } from '../model/chart-source.ts';
-import { type Failure, failed, inOrder, ok, type Result, type Warning } from '../model/failure.ts';
+import { type Failure, failed, inOrder, ok, type Result } from '../model/failure.ts';
 import type { ChartName } from '../model/names.ts';
 import type { Files } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -10,45 +10,42 @@ import { beginRendering } from '../prepare/rendering.ts';
 import { warningsAbout } from '../prepare/warnings.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { RenderedEnvironment } from '../render/environment.ts';
-import type { Commit } from '../render/scope.ts';
+import type { SpecTarget, Target } from '../render/target.ts';
+import type { Conclusion } from '../report/conclusion.ts';
 import { selectCharts } from '../spec/select-charts.ts';
 import { environmentNamed } from '../spec/select-environment.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import { nearestName } from '../text/near-name.ts';
 
-/** A spec, for one commit. */
-export interface Validation {
-  readonly spec: Spec;
-  readonly request: Request;
-  readonly commit: Commit;
-}
-
-/** What is said of a spec without problems. */
-export interface Valid {
-  /** Names of the environments that were looked at: all, or the one that was asked for. */
-  readonly environments: readonly string[];
-  readonly warnings: readonly Warning[];
-}
-
-/** Asks nobody. Fails with all that is wrong, in its order. */
-export function validate(validation: Validation, ports: Ports): Result<Valid> {
-  const { spec, request } = validation;
-  const asked = request.environment === undefined ? ok(undefined) : environmentNamed(spec, request.environment);
-  if (!asked.ok) return asked;
-  const environments = asked.value ? [asked.value] : spec.environments;
-  const looked = environments.map((environment) => checkEnvironment({ ...validation, environment }, ports));
+/** Makes no request. Fails with all problems, in the order of the files. */
+export function validate(
+  target: SpecTarget,
+  { trigger }: Pick<ReadInvocation, 'trigger'>,
+  ports: Ports,
+): Result<Pick<Conclusion, 'answer' | 'warnings' | 'nothingBecause'>> {
+  const { spec, request } = target;
+  const named = request.environment === undefined ? ok(undefined) : environmentNamed(spec, request.environment);
+  if (!named.ok) return named;
+  const environments = named.value ? [named.value] : spec.environments;
+  const charts = selectCharts(spec, request.only ?? []);
+  if (!charts.ok) return charts;
+  const looked = environments.map((environment) =>
+    checkEnvironment({ ...target, environment, charts: charts.value }, ports),
+  );
   const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
   if (failures.length > 0) return failed(...inOrder(failures));
-  const charts = looked.flatMap((one) => one.charts);
-  return ok({ environments: environments.map(({ name }) => name), warnings: warningsAbout(spec, charts, ports.files) });
+  const answer = `${spec.file} is valid: ${environments.map(({ name }) => name).join(', ')}.`;
+  if (trigger.mayLackSecrets) {
+    return ok({ nothingBecause: `This pull request gets no secrets, so there is no kubeconfig. ${answer}` });
+  }
+  const allCharts = looked.flatMap((one) => one.charts);
+  return ok({ answer, warnings: warningsAbout(spec, allCharts, ports.files) });
 }
 
-/** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
-export function problemsIn(wanted: Look, ports: Ports): readonly Failure[] {
-  return checkEnvironment(wanted, ports).failures;
+/** Problems in templates and files for one environment, as far as they can be found without a request. */
+export function problemsIn(target: Target, ports: Ports): readonly Failure[] {
+  return checkEnvironment(target, ports).failures;
 }
-
-type Look = Validation & { readonly environment: Environment };
 
 interface CheckedEnvironment {
   /** Undefined if it cannot be rendered. */
@@ -57,13 +54,12 @@ interface CheckedEnvironment {
   readonly failures: readonly Failure[];
 }
 
-function checkEnvironment({ spec, request, commit, environment }: Look, ports: Ports): CheckedEnvironment {
-  const charts = selectCharts(spec, request.only ?? []);
-  if (!charts.ok) return { charts: [], failures: charts.failures };
+function checkEnvironment(target: Target, ports: Ports): CheckedEnvironment {
+  const { spec, charts } = target;
   // A variable that is not set here may be set where it counts.
   const variable = (name: string) => ports.variable(name) ?? null;
-  const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
-  const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenSource(chart, spec));
+  const rendering = beginRendering(target, ports, variable);
+  const looked = rendering.ok ? rendering.value.charts : charts.map((chart) => writtenSource(chart, spec));
   const missing = looked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
   if (!rendering.ok) return { charts: looked, failures: [...rendering.failures, ...missing] };
   return { environment: rendering.value.environment, charts: looked, failures: missing };

@@ -24,7 +24,9 @@ export interface Trigger {
 /** A comment on a pull request. */
 export interface CommentContext {
   readonly id: number;
-  /** Login of whoever wrote it. */
+  /** Number of the pull request. */
+  readonly pullRequest: number;
+  /** Login of its author. */
   readonly author: string;
   /** Name of an environment; the branch decides if absent. */
   readonly environment?: string;
@@ -108,7 +110,10 @@ function pullRequestOf({ name, payload }: EventContext): Pick<Trigger, 'pullRequ
   const id = Number(read(payload, 'comment', 'id'));
   const author = String(read(payload, 'comment', 'user', 'login') ?? '');
   const environment = commandIn({ payload })?.environment;
-  return { pullRequest: number, comment: { id, author, ...(environment !== undefined && { environment }) } };
+  return {
+    pullRequest: number,
+    comment: { id, pullRequest: number, author, ...(environment !== undefined && { environment }) },
+  };
 }
 
 /** These events bring a stranger's files and this repository's secrets together. */

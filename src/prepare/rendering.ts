@@ -4,17 +4,8 @@ import type { Request } from '../inputs/request.ts';
 import type { Result, Warning } from '../model/failure.ts';
 import type { Ports, RegistryAccess } from '../ports/ports.ts';
 import { type RenderInputs, type Rendering, type Resolve, startRendering } from '../render/render.ts';
-import type { Commit } from '../render/scope.ts';
-import type { Chart, Environment, Spec } from '../spec/spec.ts';
+import type { Target } from '../render/target.ts';
 import { imageKey } from '../text/image.ts';
-
-export interface Wanted {
-  readonly spec: Spec;
-  readonly request: Request;
-  readonly commit: Commit;
-  readonly environment: Environment;
-  readonly charts: readonly Chart[];
-}
 
 /** How this run asks registries. */
 export function accessOf(request: Request, signal: AbortSignal): RegistryAccess {
@@ -56,11 +47,10 @@ export function warnOfUnusedImages({ images, only }: Request, digests: Readonly<
 
 /** Asks nobody: names are known then. `variable`: where environment variables are not the step's own. */
 export function beginRendering(
-  { spec, request, commit, environment, charts }: Wanted,
+  { spec, request, commit, environment, charts }: Target,
   ports: Pick<Ports, 'files' | 'variable' | 'redactor'>,
   variable: RenderInputs['variable'] = ports.variable,
 ): Result<Rendering> {
-  const given = request.values ?? {};
   const learn = (secret: string) => ports.redactor.learn(secret);
-  return startRendering({ spec, charts, environment, commit, given, files: ports.files, variable, learn });
+  return startRendering({ spec, request, commit, environment, charts, files: ports.files, variable, learn });
 }

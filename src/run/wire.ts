@@ -30,6 +30,8 @@ import { makeOpenRegistry } from '../adapters/registry/digests.ts';
 import type { CommandLine } from '../inputs/command-line.ts';
 import { type InputName, inputs, type OutputName } from '../inputs/inputs.ts';
 import type { Invocation } from '../inputs/invocation.ts';
+import type { Checkout } from '../model/checkout.ts';
+import type { EventContext } from '../model/context.ts';
 import { Redactor } from '../model/secret.ts';
 import type { Variables } from '../ports/machine.ts';
 import type { Ports, Work } from '../ports/ports.ts';
@@ -118,7 +120,7 @@ export async function openTerminal(
       inputs: { ...inputs, spec },
       writtenAs: (name) => `\`--${name}\``,
       ...(view && { view }),
-      event: { name: 'terminal', ...(await readCheckout(root, makeProcesses(env))), payload: {} },
+      event: terminalEvent(await readCheckout(root, makeProcesses(env))),
       run: { id: '', attempt: '', job: '', step: '', url: '' },
       platform,
     },
@@ -135,6 +137,11 @@ export async function openTerminal(
     print: (text) => out(redactor.filter(text)),
     printJson: (json) => out(`${filterOutput(json, redactor)}\n`),
   };
+}
+
+/** A terminal has no event, except what is checked out. */
+function terminalEvent({ ref, sha, problem }: Checkout): EventContext {
+  return { name: 'terminal', ref, sha, payload: {}, ...(problem && { gitProblem: problem }) };
 }
 
 /** Whoever reads it may stop reading: the run goes on all the same. */
@@ -167,7 +174,7 @@ function makePorts({ env, platform, architecture }: Machine, { root, folder, ...
     processes,
     openRegistry: makeOpenRegistry(deps),
     openGitHub: makeOpenGitHub(env),
-    checkedOut: async (signal) => (await readCheckout(root, processes, signal)).sha || undefined,
+    checkout: (signal) => readCheckout(root, processes, signal),
     clock,
     random,
   };
