@@ -23,12 +23,12 @@ export async function render(
   if (view?.command !== 'render') throw new Error('`render` is a view');
   const chart = chartNamed(session.spec, view.chart);
   if (!chart.ok) return chart;
-  const text = await textOfChart({ ...session, charts: [chart.value] }, view.explain, ports);
+  const text = await yamlOfChart({ ...session, charts: [chart.value] }, view.explain, ports);
   return text.ok ? ok({ answer: text.value }) : text;
 }
 
 /** `session`: with the one chart. `explain`: where each value comes from, in place of the objects. */
-async function textOfChart(session: Session, explain: boolean, ports: Ports): Promise<Result<string>> {
+async function yamlOfChart(session: Session, explain: boolean, ports: Ports): Promise<Result<string>> {
   const { request, environment, signal } = session;
   const rendering = beginRendering(session, ports);
   if (!rendering.ok) return rendering;
