@@ -154,7 +154,7 @@ test('an image that is pinned by the spec is told like the others; what no chart
   assert.equal((await echoedValues(namespace, 'web'))['image'], reference);
   assert.match(
     end.text,
-    new RegExp(`warning: The input \`images\` keeps the digest of \`${other}\`, for which no chart asks`),
+    new RegExp(`warning: The input \`images\` names \`${other}\`, which no chart uses`),
   );
 });
 

@@ -1,5 +1,5 @@
-// `plan --against`: what one environment runs that another one does not: what a merge is about to ship. Asked of Helm's store
-// alone: nothing is rendered but names, and no registry is asked.
+// `plan --against`: what does one environment run that another does not, so what would a merge ship? Compares the releases in
+// Helm's store. Only names are rendered, and no request is made to a registry.
 
 import { all, type Failure, failed, failuresOf, ok, type Result } from '../model/failure.ts';
 import type { ChartResult, PlannedOutcome } from '../model/outcome.ts';
@@ -15,7 +15,7 @@ import type { Environment } from '../spec/spec.ts';
 import { imageName, movedImages } from '../text/image.ts';
 import { isOlder } from '../text/versions.ts';
 
-/** One environment, as its charts are there. */
+/** One of the two environments. */
 interface Side {
   readonly environment: Environment;
   readonly cluster: Cluster;
@@ -35,7 +35,7 @@ export async function compare(
   const source = environmentNamed(spec, against);
   if (!source.ok) return source;
   if (source.value === environment) return failed(sameEnvironment(against));
-  emit({ type: 'notice', text: `What ${against} runs of ${spec.stack} that ${environment.name} does not` });
+  emit({ type: 'notice', text: `Comparing ${spec.stack}: what ${against} runs and ${environment.name} does not` });
   const [from, to] = await Promise.all([
     observe({ ...session, environment: source.value }, ports),
     observe(session, ports),
@@ -51,9 +51,9 @@ export async function compare(
 
 async function observe(session: Session, ports: Ports): Promise<Result<Side>> {
   const { environment, commit, signal } = session;
-  // Names may speak of the branch: of the one that is deployed there.
+  // Names may contain the branch: here, the one that the environment is deployed from.
   const branch = environment.branches.find((glob) => !/[*?[{]/.test(glob)) ?? commit.branch;
-  // A variable that is not set here says nothing about what is there.
+  // A variable that is not set here says nothing about what runs there.
   const variable = (name: string) => ports.variable(name) ?? null;
   const rendering = beginRendering({ ...session, commit: { ...commit, branch } }, ports, variable);
   if (!rendering.ok) return rendering;
@@ -81,7 +81,7 @@ async function compareChart(
 ): Promise<Result<ChartResult>> {
   const [source, target] = [releaseOf(chart, from), releaseOf(chart, to)];
   const [theirs, ours] = [imagesOfRelease(source), imagesOfRelease(target)];
-  const told = (outcome: PlannedOutcome, reason: string, risks: readonly string[] = []): Result<ChartResult> => {
+  const compared = (outcome: PlannedOutcome, reason: string, risks: readonly string[] = []): Result<ChartResult> => {
     const { name, release, namespace, depends } = chart;
     return ok({
       ...{ name, release, namespace, depends, outcome, reason, durationMs: 0, startedAtMs: 0 },
@@ -92,26 +92,26 @@ async function compareChart(
     });
   };
   const nameOf = (side: Side) => side.environment.name;
-  if (!chart.isRequired) return told('not-required', `${nameOf(to)} does not require it`);
-  if (source === undefined) return told('unchanged', `${nameOf(from)} does not have it`);
-  if (!isCompleted(source)) return told('unchanged', `${nameOf(from)} has it, but not completed: ${source.status}`);
-  if (target === undefined) return told('install', `${nameOf(to)} does not have it`);
-  // Raw objects have the values of their environment in them.
+  if (!chart.isRequired) return compared('not-required', `not required in ${nameOf(to)}`);
+  if (source === undefined) return compared('unchanged', `not installed in ${nameOf(from)}`);
+  if (!isCompleted(source)) return compared('unchanged', `not completed in ${nameOf(from)}: ${source.status}`);
+  if (target === undefined) return compared('install', `not installed in ${nameOf(to)}`);
+  // Raw objects contain the values of their environment, which are not compared.
   const isSameChart = chart.source?.kind === 'manifests' || partsOf(source)?.chart === partsOf(target)?.chart;
   const versions = isSameChart ? ok([]) : await chartVersions([from.cluster, source], [to.cluster, target], signal);
   if (!versions.ok) return versions;
   const [now = '', before = ''] = versions.value;
   const moved = Object.keys(movedImages(theirs, ours)).length > 0 || !haveSameNames(theirs, ours);
   const sameVersion = partsOf(target)
-    ? `another chart of the same version ${now}`
-    : `${nameOf(to)} has not completed it, of the same version ${now}`;
+    ? `chart changed, same version ${now}`
+    : `not completed in ${nameOf(to)}, same version ${now}`;
   const words = [
     ...(isSameChart ? [] : [now === before ? sameVersion : `chart ${before} → ${now}`]),
     ...(moved ? ['images'] : []),
   ];
-  if (words.length === 0) return told('unchanged', `as in ${nameOf(from)}`);
+  if (words.length === 0) return compared('unchanged', `same as in ${nameOf(from)}`);
   const risks = isOlder(now, before) ? [`the chart goes back from version ${before} to ${now}`] : [];
-  return told('upgrade', words.join(', '), risks);
+  return compared('upgrade', words.join(', '), risks);
 }
 
 /** Of two releases, each in its cluster. */
@@ -136,7 +136,7 @@ function haveSameNames(theirs: Readonly<Record<string, string>>, ours: Readonly<
 function sameEnvironment(name: string): Failure {
   return {
     code: 'input-invalid',
-    message: `The environment \`${name}\` is to be compared with itself.`,
-    hint: 'Give `--environment` the one that it would go to, and `--against` the one that it would come from.',
+    message: `The environment \`${name}\` cannot be compared with itself.`,
+    hint: 'Set `--environment` to the environment that would change, and `--against` to the one to compare it with.',
   };
 }

@@ -1,4 +1,4 @@
-// `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
+// `plan`: what would a deployment do now, and what would it change? Nothing is written, and no job runs.
 import { ok, type Result, type Warning } from '../model/failure.ts';
 import type { ChartResult } from '../model/outcome.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
@@ -17,7 +17,7 @@ import { jobNotes, planResults } from '../preview/results.ts';
 export interface Planned {
   readonly charts: readonly ChartResult[];
   readonly planDigest: string;
-  /** As sentences. */
+  /** About the whole plan, as sentences. */
   readonly notes: readonly string[];
   readonly warnings: readonly Warning[];
 }
@@ -49,7 +49,7 @@ export async function plan(session: Session, ports: Ports): Promise<Result<Plann
   );
   const charts = planResults(entries, { previews, lost: namespaces.lost, notBuiltBecause });
   const notes = [
-    ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
+    ...namespaces.created.map((name) => `The namespace \`${name}\` would be created.`),
     ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
   ];
   const digest = planDigest(plan);
@@ -58,7 +58,7 @@ export async function plan(session: Session, ports: Ports): Promise<Result<Plann
   return ok({ charts, planDigest: digest, notes, warnings });
 }
 
-/** Undefined if nothing would change: then Helm is not needed. */
+/** Undefined if no chart would change: then Helm is not needed. */
 async function openContext(
   { charts, cluster }: Prepared,
   changing: readonly PlanEntry[],

@@ -1,4 +1,4 @@
-// `validate`: every environment rendered, without asking anybody.
+// `validate`: is the spec right for every environment? Renders all of them, offline.
 import { posix } from 'node:path';
 import type { ReadInvocation } from '../inputs/invocation.ts';
 import { type ChartSource, parseSource } from '../model/chart-source.ts';
@@ -48,7 +48,7 @@ export function problemsIn(target: Target, ports: Ports): readonly Failure[] {
 }
 
 interface CheckedEnvironment {
-  /** Undefined if it cannot be rendered. */
+  /** Undefined if it could not be rendered. */
   readonly environment?: RenderedEnvironment;
   readonly charts: readonly Pick<RenderedChart, 'name' | 'source'>[];
   readonly failures: readonly Failure[];
@@ -56,7 +56,7 @@ interface CheckedEnvironment {
 
 function checkEnvironment(target: Target, ports: Ports): CheckedEnvironment {
   const { spec, charts } = target;
-  // A variable that is not set here may be set where it counts.
+  // A variable that is not set here may be set where the spec is deployed.
   const variable = (name: string) => ports.variable(name) ?? null;
   const rendering = beginRendering(target, ports, variable);
   const looked = rendering.ok ? rendering.value.charts : charts.map((chart) => writtenSource(chart, spec));
@@ -65,39 +65,55 @@ function checkEnvironment(target: Target, ports: Ports): CheckedEnvironment {
   return { environment: rendering.value.environment, charts: looked, failures: missing };
 }
 
-/** Where nothing can be rendered, what the spec says literally still counts. */
+/** Without a rendering, literal chart sources can still be checked. */
 function writtenSource(
   { name, chart, version, repository, requires, settings }: Chart,
   { folder, repositories }: Spec,
 ): Pick<RenderedChart, 'name' | 'source'> {
-  // What is not deployed, or perhaps not, need not be there.
+  // A chart that is not deployed, or perhaps not, may be missing.
   if (settings.remove || requires.length > 0) return { name };
-  // A version or a repository means that it lies elsewhere, whatever is wrong with them.
+  // With a version or a repository, the chart is remote, even if those are wrong.
   if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined) return { name };
   const urls = repositories.map((known) => [known.name, known.url]);
   const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
   return { name, ...('source' in parsed && { source: parsed.source }) };
 }
 
+type LocalSource = Extract<ChartSource, { readonly kind: 'folder' | 'archive' }>;
+
 function missingChart(name: ChartName, source: ChartSource | undefined, spec: Spec, files: Files): Failure[] {
   if (source?.kind !== 'folder' && source?.kind !== 'archive') return [];
   const at = spec.placeOf(['charts', name, 'chart']);
-  const [first = ''] = posix.relative(spec.folder, source.path).split('/');
-  const names = spec.repositories.map((repository) => repository.name);
-  const near = nearestName(first, names);
-  const hint = near
-    ? `Did you mean the repository \`${near}\`?`
-    : 'Correct `chart`: a path from the folder of the spec, or `NAME/CHART` with NAME one of `repositories`.';
+  const hint = hintForChart(source, spec, files);
   const missing = (message: string): Failure[] => [{ code: 'chart-unreadable', message, hint, at }];
   const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
   if (!('problem' in read)) return [];
   if (source.kind === 'folder')
     return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
-  // An archive is no text; what is in it, Helm looks at.
+  // An archive is not a text; Helm reads its content.
   return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
 }
 
-/** Literal places are compared by a rule of the spec; these are templates that came to the same. */
+/** For a path in the workspace without a chart. */
+function hintForChart({ kind, path }: LocalSource, { folder, repositories }: Spec, files: Files): string {
+  const [first = '', ...rest] = posix.relative(folder, path).split('/');
+  const repository = nearestName(
+    first,
+    repositories.map(({ name }) => name),
+  );
+  if (repository !== undefined) return `Did you mean the repository \`${repository}\`?`;
+  const parent = posix.dirname(path);
+  const charts = files.find(posix.join(parent, '*/Chart.yaml')).map((file) => posix.basename(posix.dirname(file)));
+  const chart = nearestName(posix.basename(path), charts);
+  if (chart !== undefined) return `Did you mean \`${posix.relative(folder, posix.join(parent, chart))}\`?`;
+  const looksRemote =
+    kind === 'folder' && rest.length === 1 && files.find(posix.join(folder, first, '**')).length === 0;
+  return looksRemote
+    ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
+    : 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.';
+}
+
+/** Literal namespaces and contexts are compared by a rule of the spec; these are templates that gave the same. */
 function sharedPlaces(looked: readonly CheckedEnvironment[], spec: Spec): Failure[] {
   const isTemplate = ({ name }: Pick<Environment, 'name'>) =>
     spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));

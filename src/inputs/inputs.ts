@@ -48,12 +48,14 @@ export const inputs = {
   },
   images: {
     default: '',
-    description: 'The `images` output of an earlier run, as JSON: these image references keep the digests that they had then.',
+    description:
+      'The `images` output of an earlier run, as JSON: these image references keep the digests that they had then.',
     parse: digests,
   },
   only: {
     default: '',
-    description: 'Chart names or `tag:NAME`, separated by commas or line breaks. The charts that they depend on are included.',
+    description:
+      'Chart names or `tag:NAME`, separated by commas or line breaks. The charts that they depend on are included.',
     parse: asList,
   },
   force: { default: 'false', description: 'Also deploy charts that have not changed.', parse: asBoolean },
@@ -65,7 +67,8 @@ export const inputs = {
   },
   confirm: {
     default: '',
-    description: "Name of the environment, to confirm that something may be removed from it. Required if it is `protected`.",
+    description:
+      'Name of the environment, to confirm that something may be removed from it. Required if it is `protected`.',
     parse: asText,
   },
   'plan-digest': {
@@ -82,7 +85,7 @@ export const inputs = {
   kubeconfig: {
     default: '',
     description:
-      "Path of a kubeconfig, or its content, plain or base64. By default `KUBECONFIG`, then `~/.kube/config`, then the cluster in which the runner itself runs.",
+      'Path of a kubeconfig, or its content, plain or base64. By default `KUBECONFIG`, then `~/.kube/config`, then the cluster in which the runner itself runs.',
     parse: asText,
   },
   context: {
@@ -98,7 +101,8 @@ export const inputs = {
   },
   'insecure-registries': {
     default: '',
-    description: 'Registries to connect to over plain HTTP, as `HOST` or `HOST:PORT`. Always allowed for loopback addresses.',
+    description:
+      'Registries to connect to over plain HTTP, as `HOST` or `HOST:PORT`. Always allowed for loopback addresses.',
     parse: asHosts,
   },
   comment: {
@@ -108,7 +112,8 @@ export const inputs = {
   },
   log: {
     default: 'grouped',
-    description: '`grouped` (one group per chart) or `prefixed` (no groups; every line starts with the name of its chart).',
+    description:
+      '`grouped` (one group per chart) or `prefixed` (no groups; every line starts with the name of its chart).',
     parse: oneOf(['grouped', 'prefixed']),
   },
   'github-token': {
@@ -157,7 +162,9 @@ function yamlMap(text: string): Parsed<JsonObject> {
 function digests(text: string): Parsed<ReadonlyMap<string, string>> {
   const data = parseJson(text);
   if (!isObject(data)) {
-    return { problem: 'it must be the `images` output of an earlier run: a JSON map from image references to `sha256:…`' };
+    return {
+      problem: 'it must be the `images` output of an earlier run: a JSON map from image references to `sha256:…`',
+    };
   }
   const entries = Object.entries(data);
   const [problem] = entries.flatMap(([reference, digest]) => problemOfDigest(reference, digest) ?? []);
@@ -168,13 +175,18 @@ function digests(text: string): Parsed<ReadonlyMap<string, string>> {
 function problemOfDigest(reference: string, digest: unknown): string | undefined {
   const parsed = parseImage(reference);
   if ('problem' in parsed) return `\`${reference}\` is not a valid image reference: ${parsed.problem}`;
-  if (typeof digest !== 'string' || !isDigest(digest)) return `the digest of \`${reference}\` must be \`sha256:\` and 64 hexadecimal digits`;
+  if (typeof digest !== 'string' || !isDigest(digest))
+    return `the digest of \`${reference}\` must be \`sha256:\` and 64 hexadecimal digits`;
   const own = parsed.image.digest;
-  return own === undefined || own === digest ? undefined : `\`${reference}\` names a digest itself, which is not ${digest}`;
+  return own === undefined || own === digest
+    ? undefined
+    : `\`${reference}\` names a digest itself, which is not ${digest}`;
 }
 
 function asPlanDigest(text: string): Parsed<string> {
-  return isDigest(text) ? { value: text } : { problem: 'it must be the `plan-digest` output of an earlier job: `sha256:…`' };
+  return isDigest(text)
+    ? { value: text }
+    : { problem: 'it must be the `plan-digest` output of an earlier job: `sha256:…`' };
 }
 
 function asHosts(text: string): Parsed<readonly string[]> {

@@ -1,4 +1,5 @@
-// What a deployment and a dry run begin with: all that is to be known before anything is written.
+// What has to be known before the first write? A deployment and a plan both start here: everything is read, and nothing is
+// written.
 
 import { all, failed, ok, type Result, type Warning } from '../model/failure.ts';
 import { makePlan } from '../plan/make.ts';
@@ -13,7 +14,7 @@ import { accessOf, beginRendering, resolverOf, warnOfUnusedImages } from './rend
 import type { Session } from './session.ts';
 import { warningsAbout } from './warnings.ts';
 
-/** What is known then. */
+/** The result. */
 export interface Prepared {
   readonly identity: Identity;
   readonly plan: Plan;
@@ -25,7 +26,7 @@ export interface Prepared {
   readonly warnings: readonly Warning[];
 }
 
-/** Nothing is written. `what` is done: `Deploying`. `onNotBuilt`: see there. */
+/** `what`: the first words of the log, such as `Deploying`. `onNotBuilt`: see `RegistryAccess`. */
 export async function prepare(
   session: Session,
   what: string,
@@ -47,7 +48,7 @@ export async function prepare(
   return ok({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
 }
 
-/** Undefined if it is the one that the environment names, or if it names none. */
+/** Fails with `cluster-other` if the environment names another cluster. */
 export async function checkCluster(
   { environment, spec, signal }: Session,
   cluster: Cluster,
@@ -58,8 +59,8 @@ export async function checkCluster(
   if (uid.value === environment.cluster) return ok(undefined);
   return failed({
     code: 'cluster-other',
-    message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
-    hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
+    message: `The environment \`${environment.name}\` belongs to the cluster ${environment.cluster}, but the kubeconfig leads to the cluster ${uid.value}.`,
+    hint: "Use another kubeconfig or `context`, or correct `cluster`: it is the UID of the cluster's kube-system namespace.",
     at: spec.placeOf(['environments', environment.name, 'cluster']),
   });
 }
@@ -73,7 +74,7 @@ export function openCluster({ request, scratch }: Session, { environment }: Rend
   return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
 }
 
-/** Everything is read before the first write; cluster and registries are asked at the same time. */
+/** Requests to the cluster, the registries and the chart repositories run at the same time. */
 async function observeAndPlan(
   session: Session,
   rendering: Rendering,
@@ -83,7 +84,7 @@ async function observeAndPlan(
 ): Promise<Result<Pick<Prepared, 'plan' | 'replan' | 'warnings'>>> {
   const { request, spec, environment, signal, emit } = session;
   const onWait = (text: string) => emit({ type: 'notice', text });
-  // What is downloaded has its final name by now; it is asked for once, whoever asks.
+  // The sources of downloaded charts are final before the images are resolved, so both can be resolved at once.
   const downloaded = rendering.charts.filter(({ source }) => ['oci', 'repository'].includes(source?.kind ?? ''));
   const [place, releases, helm, rendered, early] = await Promise.all([
     checkCluster(session, cluster),
