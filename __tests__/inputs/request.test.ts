@@ -1,4 +1,4 @@
-// From the texts of the inputs to a request, or to every problem with them.
+// How are the texts of the inputs read, and which problems are reported?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commands, inputNames, inputs } from '../../src/inputs/inputs.ts';
@@ -19,7 +19,7 @@ function failuresOf(texts: Texts): readonly Failure[] {
   return read.failures;
 }
 
-/** What applies if the workflow gives nothing. */
+/** The request of a workflow that sets no input. */
 const defaults: Partial<Request> = {
   spec: 'compass.yaml',
   command: 'auto',
@@ -53,12 +53,12 @@ test('an empty text, or white space only, counts as not given', () => {
   }
 });
 
-test('defaults that are given explicitly are fine, also of inputs that are not there yet', () => {
+test('explicit defaults are accepted, also of inputs that are not implemented', () => {
   const explicit = Object.fromEntries(inputNames.map((name) => [name, inputs[name].default]));
   assert.deepEqual(requestOf(explicit), requestOf({}));
 });
 
-test('an expression that only the runner can evaluate is not taken for a token', () => {
+test('an expression that only the runner evaluates is not taken for a token', () => {
   assert.notEqual(requestOf({ 'github-token': '' })['github-token'], inputs['github-token'].default);
 });
 
@@ -153,7 +153,7 @@ for (const [name, text, problem] of [
 }
 
 for (const [name, text] of [['prune', 'true']] as const) {
-  test(`${name} is promised, not there yet, and refused rather than ignored`, () => {
+  test(`${name} is planned, not implemented, and refused rather than ignored`, () => {
     const [failure, ...others] = failuresOf({ [name]: text });
     assert.deepEqual(others, []);
     assert.equal(failure?.code, 'not-yet');
@@ -161,7 +161,7 @@ for (const [name, text] of [['prune', 'true']] as const) {
   });
 }
 
-test('all problems are told at once, in the order of the inputs', () => {
+test('all problems are reported at once, in the order of the inputs', () => {
   const failures = failuresOf({
     log: 'loud',
     timeout: '5',
@@ -184,7 +184,7 @@ test('all problems are told at once, in the order of the inputs', () => {
   );
 });
 
-test('a text that is refused is shown on one line, whatever is in it', () => {
+test('a refused text is shown on one line, whatever it contains', () => {
   const [failure] = failuresOf({ log: 'a\n::error::b' });
   assert.match(failure?.message ?? '', /^The input `log` is "a\\n::error::b": /);
 });
