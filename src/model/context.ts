@@ -18,6 +18,6 @@ export interface RunContext {
   readonly attempt: string;
   readonly job: string;
   readonly step: string;
-  /** The page of the run; empty in a terminal. */
+  /** Where a person reads about it. */
   readonly url: string;
 }

@@ -83,14 +83,9 @@ export function failed(...failures: readonly Failure[]): Result<never> {
 
 /** All values, or all failures of those that have none. */
 export function all<Value>(results: readonly Result<Value>[]): Result<Value[]> {
-  const failures = failuresOf(results);
+  const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
   if (failures.length > 0) return failed(...failures);
   return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
-}
-
-/** Of several results, each of its own type. */
-export function failuresOf(results: readonly Result<unknown>[]): Failure[] {
-  return results.flatMap((result) => (result.ok ? [] : result.failures));
 }
 
 /** By their place in the files, those without one first. What is said of one place in the same words counts once. */
@@ -114,4 +109,9 @@ export function notYet(thing: string, at?: Place): Failure {
     hint: 'Leave it out for now.',
     ...(at && { at }),
   };
+}
+
+/** Of several results, each with a value of its own type. */
+export function failuresOf(results: readonly Result<unknown>[]): Failure[] {
+  return results.flatMap((result) => (result.ok ? [] : result.failures));
 }

@@ -1,7 +1,7 @@
 // What has to be known before the first write? A deployment and a plan both start here: everything is read, and nothing is
 // written.
 
-import { all, failed, ok, type Result, type Warning } from '../model/failure.ts';
+import { all, failed, failuresOf, ok, type Result, type Warning } from '../model/failure.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -95,8 +95,8 @@ async function observeAndPlan(
   ]);
   const charts = rendered.ok ? rendered.value.charts : [];
   const contents = await contentsOf(charts, ports.charts);
-  const missing = all<unknown>([place, early, contents, releases, helm, rendered]);
-  if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
+  const failures = failuresOf([place, early, contents, releases, helm, rendered]);
+  if (failures.length > 0 || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return failed(...failures);
   const inputs = {
     folder: spec.folder,
     identity: identityOf(spec, rendering),
