@@ -1,4 +1,4 @@
-// A cancelled run stops Helm, leaves in time and no process behind; the next one goes on.
+// Does a cancelled run stop Helm in time, leave no process behind, and let the next run continue?
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { endMarked, markedProcesses, markVariable } from '../../rig/marked.ts';
 import { deployment, echoChart, freshNamespace, kubectl, releaseRecord, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
-/** GitHub sends SIGTERM so long after SIGINT, and SIGKILL soon after. */
+/** Between GitHub's SIGINT and its SIGTERM; SIGKILL follows soon after. */
 const githubGraceMs = 7_500;
 
 function slowStack(namespace: string): string {
@@ -15,7 +15,7 @@ function slowStack(namespace: string): string {
   return makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...slow, ...echoChart('later') });
 }
 
-/** Helm has written its record and waits: then it prints nothing more, so the store is asked. */
+/** Until Helm has written its record. It prints nothing while it waits, so the store is read. */
 async function waitForPending(namespace: string): Promise<void> {
   for (;;) {
     const record = await releaseRecord(namespace, 'slow', 1).catch(() => undefined);
@@ -68,7 +68,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('what a killed run leaves on the runner, the post step removes; what it leaves in the cluster, it tells', async () => {
+test('the post step removes what a killed run left on the runner, and lists what it left in the cluster', async () => {
   const namespace = freshNamespace();
   const workspace = slowStack(namespace);
   const mark = `kill-${namespace}`;
