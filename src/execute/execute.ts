@@ -1,5 +1,5 @@
-// How is a plan carried out? Each chart starts as soon as its dependencies have completed, and gets exactly one outcome. A failure
-// stops only its dependents.
+// How is a plan carried out? Each chart starts as soon as its dependencies have completed, and gets exactly one
+// outcome. A failure stops only its dependents.
 
 import type { Emit } from '../model/event.ts';
 import { type Failure, firstFailure, ok, type Result } from '../model/failure.ts';
@@ -57,8 +57,8 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
 }
 
 /**
- * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents instead, and no
- * other chart waits for it.
+ * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents
+ * instead, and no other chart waits for it.
  */
 function dependenciesOf({ name, decision, depends }: PlannedChart, { charts }: Plan): readonly string[] {
   if (decision.action === 'not-required') return [];
@@ -78,7 +78,10 @@ function hasToRun(chart: PlannedChart): boolean {
   return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
 }
 
-/** For a chart with only jobs: whether a dependency changed; without dependencies, whether any chart of the plan changes. */
+/**
+ * For a chart with only jobs: whether a dependency changed; without dependencies, whether any chart of the plan
+ * changes.
+ */
 function dependencyHasChanged(
   { depends }: PlannedChart,
   plan: Plan,
@@ -91,7 +94,9 @@ function dependencyHasChanged(
   });
 }
 
-/** The duration of the last deployment; for a new chart, the median of the others. 0 for a chart that is not touched. */
+/**
+ * The duration of the last deployment; for a new chart, the median of the others. 0 for a chart that is not touched.
+ */
 function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) => number {
   const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
   const median = known[Math.floor(known.length / 2)] ?? 1_000;

@@ -1,5 +1,5 @@
-// What does a failure of Helm mean, and what is to be done about it? A table of the texts of Helm 4.3 and Kubernetes 1.37. A text that
-// is not in the table is shown as it is.
+// What does a failure of Helm mean, and what is to be done about it? A table of the texts of Helm 4.3 and Kubernetes
+// 1.37. A text that is not in the table is shown as it is.
 import type { PackagedFile } from '../ports/ports.ts';
 
 /** The chart that failed. */

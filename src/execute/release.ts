@@ -1,4 +1,5 @@
-// How is one release deployed? In this order: namespace, jobs before, Helm, the verdict of Helm's store, jobs after, fingerprint.
+// How is one release deployed? In this order: namespace, jobs before, Helm, the verdict of Helm's store, jobs after,
+// fingerprint.
 
 import { type Failure, type FailureCode, firstFailure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';

@@ -1,5 +1,5 @@
-// When does each node of a graph start? As soon as its last dependency is satisfied and a slot is free, the longest remaining path
-// first. Knows nothing of charts. No waves and no polling; every node gets exactly one outcome.
+// When does each node of a graph start? As soon as its last dependency is satisfied and a slot is free, the longest
+// remaining path first. Knows nothing of charts. No waves and no polling; every node gets exactly one outcome.
 import { type Dependent, remainingWeights } from '../model/dependencies.ts';
 
 export interface Schedule<Node extends Dependent> {

@@ -2,7 +2,9 @@
 import { posix } from 'node:path';
 import { isVersionOrRange, parseWanted } from '../text/versions.ts';
 
-/** Plain data. `version` is as written: a version, a range, or `version@sha256:…`; absent for the newest stable version. */
+/**
+ * Plain data. `version` is as written: a version, a range, or `version@sha256:…`; absent for the newest stable version.
+ */
 export type ChartSource =
   /** A chart folder; its path in the workspace. */
   | { readonly kind: 'folder'; readonly path: string }

@@ -8,6 +8,8 @@ export interface EventContext {
   readonly sha: string;
   /** Untrusted JSON. */
   readonly payload: unknown;
+  /** In a terminal: why git does not say what is checked out, in its words. */
+  readonly gitProblem?: string;
 }
 
 /** Empty texts where the runner says nothing, and outside of GitHub. */

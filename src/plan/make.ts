@@ -90,8 +90,9 @@ function chartDigestOf(
 }
 
 /**
- * Images that the chart's own templates asked for, and images that reached it through the environment's values. Two references
- * may have the same digest, so a reference counts only in front of its digest; a digest on its own counts for all of them.
+ * Images that the chart's own templates asked for, and images that reached it through the environment's values. Two
+ * references may have the same digest, so a reference counts only in front of its digest; a digest on its own counts
+ * for all of them.
  */
 function imagesOfChart(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
   const images = Object.entries(digests);

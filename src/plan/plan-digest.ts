@@ -1,5 +1,5 @@
-// What is the digest of a plan? It is the same wherever it is computed from the same inputs and the same cluster state, and
-// contains no secret. It binds a deployment to the plan that was approved.
+// What is the digest of a plan? It is the same wherever it is computed from the same inputs and the same cluster state,
+// and contains no secret. It binds a deployment to the plan that was approved.
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../spec/spec.ts';
 import { canonicalJson, type Json, objectAt, replaceAt } from '../text/json.ts';
@@ -20,7 +20,10 @@ const parts: Readonly<Record<DigestPart, string>> = {
   releases: 'the releases in the cluster',
 };
 
-/** Hexadecimal digits of a sha256: for the whole plan, and for each part, so that the digest alone shows which part changed. */
+/**
+ * Hexadecimal digits of a sha256: for the whole plan, and for each part, so that the digest alone shows which part
+ * changed.
+ */
 const digitsOfWhole = 40;
 const digitsOfPart = 4;
 

@@ -49,7 +49,10 @@ export interface PlannedChart extends RenderedChart {
   readonly validatedByServer: boolean;
 }
 
-/** `late`: deferred, that is, decided once its dependencies have completed and the values that it reads from them are known. */
+/**
+ * `late`: deferred, that is, decided once its dependencies have completed and the values that it reads from them are
+ * known.
+ */
 export type Decision =
   | {
       readonly action: 'install' | 'upgrade' | 'unchanged' | 'remove' | 'keep' | 'not-required' | 'run' | 'late';

@@ -1,5 +1,5 @@
-// What does Compass write onto the record of a release, and read back? There is no other state. docs/labels.md explains each
-// label and annotation. Helm copies labels to later revisions, but not annotations.
+// What does Compass write onto the record of a release, and read back? There is no other state. docs/labels.md explains
+// each label and annotation. Helm copies labels to later revisions, but not annotations.
 
 import { compassVersion } from '../model/version.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
@@ -26,8 +26,8 @@ const versionAnnotation = `${prefix}/version`;
 /**
  * Set with the upgrade itself, so that even a pending release names its owner.
  *
- * Helm copies labels to later revisions, whoever makes them. So a label that describes one revision contains its number, and
- * means nothing on another one.
+ * Helm copies labels to later revisions, whoever makes them. So a label that describes one revision contains its
+ * number, and means nothing on another one.
  */
 export function labelsOfUpgrade(
   identity: Identity,
@@ -84,7 +84,9 @@ export function annotationsOfSuccess({
   };
 }
 
-/** Paths of the secrets in the values of this revision, an empty one for all of them; undefined without the annotation. */
+/**
+ * Paths of the secrets in the values of this revision, an empty one for all of them; undefined without the annotation.
+ */
 export function secretsIn({ annotations }: StoredRelease): readonly Path[] | undefined {
   const secrets = parseJson(annotations[secretsAnnotation] ?? '');
   return Array.isArray(secrets) ? secrets.filter((path): path is Path => Array.isArray(path)) : undefined;
@@ -134,8 +136,8 @@ export function changedParts(release: StoredRelease, wanted: Fingerprint): PartN
 }
 
 /**
- * Whether this revision was applied by the server. Then the next one will be too (Helm 4 keeps the method), and the API server
- * rejects unknown fields itself.
+ * Whether this revision was applied by the server. Then the next one will be too (Helm 4 keeps the method), and the API
+ * server rejects unknown fields itself.
  */
 export function isAppliedByServer(release: StoredRelease): boolean {
   return release.labels[applyLabel] === `server-r${release.revision}`;

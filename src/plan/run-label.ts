@@ -1,4 +1,5 @@
-// Which run made a revision: the value of a label, written now and read later by whoever has to know if its owner is alive.
+// Which run made a revision: the value of a label, written now and read later by whoever has to know if its owner is
+// alive.
 import type { RunContext } from '../model/context.ts';
 
 /** What the label says of a run. The random part tells the steps of one run apart: each is an owner of its own. */

@@ -20,7 +20,10 @@ export interface StepResult {
   readonly outputs: Readonly<Record<OutputName, string>>;
   /** Markdown; empty if there is nothing to say. */
   readonly summary: string;
-  /** The result, if the command prints a text: for the log of an action, or the standard output of a terminal. Else empty. */
+  /**
+   * The result, if the command prints a text: for the log of an action, or the standard output of a terminal. Else
+   * empty.
+   */
   readonly answer: string;
 }
 

@@ -32,7 +32,9 @@ function shorten(text: string): string {
   return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
 }
 
-/** Applied before any text is cut or escaped: a secret in such a text would pass the filter, but people could read it. */
+/**
+ * Applied before any text is cut or escaped: a secret in such a text would pass the filter, but people could read it.
+ */
 export function withoutSecrets(conclusion: Conclusion, { redactor }: Ports): Conclusion {
   const masked = (text: string) => shorten(redactor.filter(text));
   const maskedFailure = (failure: Failure): Failure => ({

@@ -9,8 +9,8 @@ export interface DrawnChart {
 }
 
 /**
- * Mermaid, from left to right. `styles`: name → Mermaid's style. Each node has an identifier of ours, with the name of the chart in
- * quotes, because names such as `end` are keywords in Mermaid.
+ * Mermaid, from left to right. `styles`: name → Mermaid's style. Each node has an identifier of ours, with the name of
+ * the chart in quotes, because names such as `end` are keywords in Mermaid.
  */
 export function mermaidGraph(charts: readonly DrawnChart[], styles: Readonly<Record<string, string>> = {}): string[] {
   const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));

@@ -1,8 +1,9 @@
 // How does a log have one group per chart, although charts run at the same time?
 //
-// One chart at a time owns the open group and is shown live: the one that has run longest. The output of the others waits. When the
-// live chart ends, the charts that have ended meanwhile follow, each with its whole group; then the next chart becomes live. A group
-// is never interrupted, because the runner knows only one at a time (actions/runner#802).
+// One chart at a time owns the open group and is shown live: the one that has run longest. The output of the others
+// waits. When the live chart ends, the charts that have ended meanwhile follow, each with its whole group; then the
+// next chart becomes live. A group is never interrupted, because the runner knows only one at a time
+// (actions/runner#802).
 import type { ChartResult } from '../model/outcome.ts';
 import type { Console } from '../ports/ports.ts';
 

@@ -1,5 +1,5 @@
-// How does untrusted text stay text in GitHub's Markdown? It can neither end its block, nor add Markdown or HTML, mention people, or
-// refer to issues.
+// How does untrusted text stay text in GitHub's Markdown? It can neither end its block, nor add Markdown or HTML,
+// mention people, or refer to issues.
 
 /** Control characters move the cursor; format characters hide text or reverse its direction. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

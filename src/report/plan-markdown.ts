@@ -1,4 +1,5 @@
-// How is a plan shown as Markdown? A table of charts with what would happen and why, the risks, and the changes of objects.
+// How is a plan shown as Markdown? A table of charts with what would happen and why, the risks, and the changes of
+// objects.
 
 import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
@@ -69,7 +70,10 @@ function headOf({ title, charts, notes }: PlanReport, most: number): Head {
   return { lines, isWhole: isWhole && shownRisks.length === risks.length && about.length > notes.length };
 }
 
-/** A row for each chart, without images and reasons if there is no room for them. `left`: number of charts without a row. */
+/**
+ * A row for each chart, without images and reasons if there is no room for them. `left`: number of charts without a
+ * row.
+ */
 function tableOf(
   charts: readonly ChartResult[],
   room: number,

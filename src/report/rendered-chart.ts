@@ -2,17 +2,12 @@
 
 import { sourceOf, type ValueSource } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
-import { type JsonObject, objectAt } from '../text/json.ts';
+import type { Json } from '../text/json.ts';
 import { formatPlace } from '../text/place.ts';
 import { writeYaml } from '../text/write-yaml.ts';
 
 /** `objects`: YAML documents. `hidden`: why files of raw objects are not shown, as sentences. */
-export function valuesAndObjects(
-  title: string,
-  values: JsonObject,
-  objects: string,
-  hidden: readonly string[],
-): string {
+export function valuesAndObjects(title: string, values: Json, objects: string, hidden: readonly string[]): string {
   const unknown = hidden.map((text) => `# (${text})\n`);
   return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
@@ -23,7 +18,7 @@ export function explainedValues(
   layers: readonly NamedLayer[],
   environment: readonly NamedLayer[],
 ): string {
-  const values = objectAt(mask(mergeLayers(layers.map((layer) => layer.values))));
+  const values = mask(mergeLayers(layers.map((layer) => layer.values)));
   const text = writeYaml(values, (path) => {
     const source = sourceOf(path, layers, environment);
     return source && describeSource(source);
