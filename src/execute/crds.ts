@@ -1,5 +1,5 @@
-// What happens to the CRDs that a chart brings? Missing ones are created. Existing ones are left alone or, with `crds:
-// upgrade`, changed; but never to an older schema, because the whole cluster shares them.
+// What happens to the CRDs that a chart brings? Missing ones are created. Existing ones are left alone or, with
+// `crds: upgrade`, changed; but never to an older schema, because the whole cluster shares them.
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { isCrd, isInCrdsFolder, objectsIn, splitManifest } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';

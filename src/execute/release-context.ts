@@ -1,4 +1,4 @@
-// What deploying and uninstalling releases needs, the same for all charts of a run.
+// What do deploying and uninstalling a release need? The same for all charts of a run.
 
 import type { Identity } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';

@@ -1,4 +1,4 @@
-// Which version of Compass this is.
+// Which version of Compass is this?
 
-/** As in package.json, which the bundle does not hold; a test compares them. */
+/** The version in package.json, which is not part of the bundle. A test compares them. */
 export const compassVersion = '0.1.0';

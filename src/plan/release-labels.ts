@@ -143,7 +143,7 @@ export function isAppliedByServer(release: StoredRelease): boolean {
   return release.labels[applyLabel] === `server-r${release.revision}`;
 }
 
-/** False if somebody else made this revision, as with `helm upgrade` or `helm rollback`, and Helm copied the labels. */
+/** False if another client made this revision (`helm upgrade`, `helm rollback`) and Helm copied the labels. */
 export function isMadeByCompass(release: StoredRelease): boolean {
   return release.labels[applyLabel]?.endsWith(`-r${release.revision}`) === true;
 }

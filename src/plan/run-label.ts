@@ -1,8 +1,7 @@
-// Which run made a revision: the value of a label, written now and read later by whoever has to know if its owner is
-// alive.
+// Which run made a revision? A label names the run, so that a later run can find out whether it is still alive.
 import type { RunContext } from '../model/context.ts';
 
-/** What the label says of a run. The random part tells the steps of one run apart: each is an owner of its own. */
+/** The run that a label names. The random part tells the steps of one run apart: each is an owner of its own. */
 export type RunLabel =
   | {
       readonly platform: 'github';
@@ -11,13 +10,13 @@ export type RunLabel =
       readonly attempt: string;
       readonly random: string;
     }
-  /** A terminal, or a CI whose runs cannot be asked about. */
+  /** A terminal, or a CI whose runs Compass cannot look up. */
   | { readonly platform: 'local'; readonly random: string };
 
-/** Hexadecimal digits: with 48 bits, no two steps that ever meet are the same. */
+/** Hexadecimal digits: 48 bits are enough to tell all steps apart that could ever meet. */
 export const randomDigits = 12;
 
-/** A label's value has at most 63 characters; so long numbers still fit, and GitHub's are shorter. */
+/** A label has at most 63 characters. Three numbers of this length fit, and GitHub's are shorter. */
 const number = '[0-9]{1,14}';
 const pattern = new RegExp(`^(?:g\\.(${number})\\.(${number})\\.(${number})|l)\\.([0-9a-f]{${randomDigits},16})$`);
 
