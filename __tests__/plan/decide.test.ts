@@ -95,7 +95,7 @@ test('a refusal names the release, its owner, the place in the spec, and what to
         code: 'owned-by-other-stack',
         message:
           'The release `web` in namespace `ns` belongs to the stack `theirs` in environment `staging` (namespace `ns`).',
-        hint: 'Set another `release` or `namespace` for this chart.',
+        hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
         at,
       },
     },

@@ -201,10 +201,10 @@ test('a chart that is not required is left alone, whatever the state and owner o
   const chart = chartOf('web', { isRequired: false });
   const foreign = { 'compass.monax.io/stack': 'theirs' };
   for (const [releases, reason] of [
-    [[], 'not required'],
-    [[releaseOf('web')], 'not required (installed)'],
-    [[releaseOf('web', { status: 'pending-upgrade' })], 'not required (installed)'],
-    [[releaseOf('web', { labels: foreign })], 'not required (installed)'],
+    [[], '`requires` is not met'],
+    [[releaseOf('web')], 'installed'],
+    [[releaseOf('web', { status: 'pending-upgrade' })], 'installed'],
+    [[releaseOf('web', { labels: foreign })], 'installed'],
   ] as const) {
     const [planned] = planOf({ charts: [chart], releases, force: true }).charts;
     assert.deepEqual(planned?.decision, { action: 'not-required', reason });

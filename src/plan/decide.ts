@@ -94,7 +94,7 @@ function refuseStranger(observed: StoredRelease, owner: Owner, at: Place): Decis
     failure: {
       code: 'owned-by-other-stack',
       message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
-      hint: 'Set another `release` or `namespace` for this chart.',
+      hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
       at,
     },
   };

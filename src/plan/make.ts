@@ -70,8 +70,7 @@ function decisionFor(
   observed: StoredRelease | undefined,
   decideRelease: () => Decision,
 ): Decision {
-  if (!chart.isRequired)
-    return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
+  if (!chart.isRequired) return { action: 'not-required', reason: observed ? 'installed' : '`requires` is not met' };
   // For a chart that is kept, nothing is read from the cluster.
   const isKept = chart.settings.forget && decideRelease().action === 'keep';
   if (chart.deferred && !isKept)
