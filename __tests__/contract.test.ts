@@ -1,4 +1,4 @@
-// What users rely on: action.yml, the README, the docs and the schemas say the same as the code.
+// Do action.yml, the README, the docs and the schemas agree with the code? Users rely on them.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,8 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
 import { failureCodes } from '../src/model/failure.ts';
+import { chartOutcomes } from '../src/model/outcome.ts';
+import { compassVersion } from '../src/model/version.ts';
 import { parseSpec } from '../src/spec/parse.ts';
 import { knownKeys } from '../src/spec/schema.ts';
 
@@ -13,7 +15,7 @@ const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const action = parse(read('action.yml'));
 
-/** The product's promise; a change here is a change of what workflows may rely on. */
+/** A change here changes what workflows rely on. */
 const promisedInputs: Record<string, string> = {
   spec: 'compass.yaml',
   command: 'auto',
@@ -85,6 +87,15 @@ test("the README's workflow and spec are the example's", () => {
 test('every failure code is documented', () => {
   for (const code of Object.keys(failureCodes))
     assert.match(read('docs/action.md'), new RegExp(`^\\| \`${code}\` \\|`, 'm'));
+});
+
+test('the version that releases are marked with is the version of the package', () => {
+  assert.equal(compassVersion, JSON.parse(read('package.json')).version);
+});
+
+test('the README explains every outcome of a chart', () => {
+  for (const [outcome, { meaning }] of Object.entries(chartOutcomes))
+    assert.ok(read('README.md').includes(`\n| \`${outcome}\` | ${meaning} |\n`), outcome);
 });
 
 test('every key of the spec is documented', () => {

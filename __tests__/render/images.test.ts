@@ -2,6 +2,7 @@
 // Charts that ask for the same image get the same one, and of each chart it is known which images it is made of.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { readRequest } from '../../src/inputs/request.ts';
 import { ok } from '../../src/model/failure.ts';
 import { mergeWanted, movedMeanwhile } from '../../src/render/images.ts';
 import { startRendering } from '../../src/render/render.ts';
@@ -51,12 +52,14 @@ async function imagesOf(
   assert.deepEqual(parsed.failures, []);
   const [environment] = parsed.spec?.environments ?? [];
   assert.ok(parsed.spec !== undefined && environment !== undefined);
+  const request = readRequest({});
+  assert.ok(request.ok);
   const rendering = startRendering({
     spec: parsed.spec,
     charts: parsed.spec.charts,
     environment,
     commit: { branch: 'develop', sha: '0'.repeat(40) },
-    given: {},
+    request: request.value,
     files: workspace,
     variable: () => 'correct-horse',
     learn: () => {},

@@ -6,6 +6,7 @@ import { parseSpec } from '../../src/spec/parse.ts';
 import { knownKeys } from '../../src/spec/schema.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { formatPlace } from '../../src/text/place.ts';
+import { assertCpuTime } from '../support/cpu-time.ts';
 import { plainSettings } from '../support/settings.ts';
 
 const good = (rest = '') => `version: 1
@@ -523,11 +524,11 @@ env: ["1A"]
       '5:46 The environments `staging` and `production` have the same context and namespace. Give `production` another `namespace` or `context`.',
       '7:38 `charts.web.timeout` is not valid: `5`. Write a duration with a unit, such as `90s` or `5m`.',
       '7:56 `charts.web.depends.1` is not valid: `7`. Write a text; put a number in quotes.',
-      '8:17 `/api` is an absolute path. Write a path relative to the folder of the spec.',
+      '8:17 `/api` is an absolute path. Use a path relative to the folder of the spec.',
       '8:50 The key `shel` is not known here. Did you mean `shell`?',
       '9:3 `Bad` is not a valid name. Did you mean `bad`? Write a name of lower-case letters, digits and `-`, at most 63 characters long, that starts and ends with a letter or digit.',
       '10:3 `empty` has no `chart`, no `manifests` and no `jobs`. Add `chart`.',
-      '11:30 `http://charts.example.com` is not a valid URL of a chart repository. Write a URL that begins with `https://`.',
+      '11:30 `http://charts.example.com` is not a valid URL of a chart repository. Use a URL that begins with `https://`.',
       '12:7 `env.0` is not valid: `1A`. Write a name of letters, digits and `_`, such as CHAIN_KEY.',
     ],
   );
@@ -576,9 +577,8 @@ test('aliases that multiply are refused at once', () => {
     { length: 12 },
     (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`,
   );
-  const started = performance.now();
-  assert.match(problemsOf(`l0: &l0 [x]\n${levels.join('\n')}\n`).join(), /With its aliases expanded/);
-  assert.ok(performance.now() - started < 1_000);
+  const problems = assertCpuTime(1_000, () => problemsOf(`l0: &l0 [x]\n${levels.join('\n')}\n`));
+  assert.match(problems.join(), /With its aliases expanded/);
 });
 
 /** Charts `n0`, `n1`, … in an order of its own, each of which depends on some before it; and two of them. */

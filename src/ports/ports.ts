@@ -2,6 +2,7 @@
 // Whatever takes an AbortSignal ends soon after it fires, and leaves no process behind.
 
 import type { ChartSource } from '../model/chart-source.ts';
+import type { Checkout } from '../model/checkout.ts';
 import type { Result } from '../model/failure.ts';
 import type { Namespace } from '../model/names.ts';
 import type { Redactor } from '../model/secret.ts';
@@ -54,6 +55,15 @@ export interface Charts {
   open(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
   /** Those of the words that a package may mention, or the text beside it. */
   mentions(package_: string, words: readonly string[], text: string): readonly string[];
+  /** The largest files of a package, the largest first; empty if it cannot be read. */
+  largestFiles(package_: string): readonly PackagedFile[];
+}
+
+export interface PackagedFile {
+  /** From the folder of the chart. */
+  readonly path: string;
+  /** Compressed. */
+  readonly bytes: number;
 }
 
 export interface ChartsOptions {
@@ -144,8 +154,8 @@ export interface Ports {
   readonly clusters: Clusters;
   readonly openRegistry: (access: RegistryAccess) => Registry;
   readonly openGitHub: (token: string) => GitHub;
-  /** The commit in the workspace; undefined if git does not say. */
-  readonly checkedOut: (signal: AbortSignal) => Promise<string | undefined>;
+  /** What is checked out in the workspace. */
+  readonly checkout: (signal: AbortSignal) => Promise<Checkout>;
   readonly processes: Processes;
   readonly journal: Journal;
   readonly clock: Clock;
