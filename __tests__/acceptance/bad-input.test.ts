@@ -127,7 +127,10 @@ const cases: readonly Case[] = [
     files: { 'a/Chart.yaml': '' },
     step: { inputs: { spec: 'missing-chart.yaml' } },
     code: 'chart-unreadable',
-    says: [/missing-chart.yaml:\d+:\d+: There is no chart in `nowhere`/],
+    says: [
+      /missing-chart.yaml:\d+:\d+: There is no chart in `nowhere`: its Chart.yaml is not there/,
+      /Correct `chart`: the path/,
+    ],
   },
   {
     name: 'a chart that Helm cannot package',
