@@ -1,5 +1,5 @@
-// Files that nobody in their right mind writes, as spec, as values and as raw objects: each is told with its place and what
-// to do, and none takes long. The limit of a second is there for texts on which time grows faster than their length.
+// Hostile files, as spec, as values and as manifests: each is reported with its place and a hint, and quickly. The time
+// limit catches texts for which the time grows faster than their length.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -102,14 +102,14 @@ const refused: readonly [string, string | Buffer, RegExp][] = [
   ['an alias of nothing', 'a: 1\nb: *c\n', /:2:4 \[\S+\] The alias `\*c` has no anchor above it/],
   ['a merge of no map', 'a: 1\n<<: 3\n', /:2:5 \[\S+\] `<<` merges maps/],
   ['a tag of JavaScript', 'a: !!js/function "x"\n', /:1:4 \[\S+\] .*Unresolved tag/],
-  ['a tag of nobody', 'a: !foo x\n', /:1:4 \[\S+\] .*Unresolved tag: !foo/],
+  ['an unknown tag', 'a: !foo x\n', /:1:4 \[\S+\] .*Unresolved tag: !foo/],
   ['10,000 keys that are the same', 'a: 1\n'.repeat(10_000), /:2:1 \[\S+\] The key `a` appears twice in this map/],
 ];
 
 for (const [name, content, expected] of refused) {
   for (const way of Object.keys(ways) as Way[]) {
     test(`${name}, as ${way}, is refused`, (context) => {
-      // A line of what a template became is told in the sentence.
+      // A line of the rendered file is reported in the message.
       const inTemplate = /^(\S+):1:1 (.*) \(line (\d+), column (\d+) of the rendered file\)/;
       const failures = told(context, way, content).map((failure) => failure.replace(inTemplate, '$1:$3:$4 $2'));
       assert.ok(

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
-// Charts that ask for the same image get the same one, and of each chart it is known which images it is made of.
+// Charts that ask for the same image get the same digest, and each chart knows its images.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { readRequest } from '../../src/inputs/request.ts';

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
-// Templates: what they give, what they may not do, and how their mistakes are told.
+// Templates: what they give, what they may not do, and how their mistakes are reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Answer, TemplateEngine, type TemplateResult } from '../../src/render/template.ts';

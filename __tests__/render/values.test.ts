@@ -72,7 +72,7 @@ const sealable = fc
     return sealSome(plain) as Values;
   });
 
-/** Whatever is below a path, the layer that says last what stands there has said it. */
+/** The value at a path is that of the last layer that sets it. */
 function saidBy(layers: readonly Values[], path: Path): Value | undefined {
   return layers.reduce<Value | undefined>((below, layer) => {
     let at: Value | undefined = layer;

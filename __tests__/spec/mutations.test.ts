@@ -1,4 +1,4 @@
-// Specs that somebody mistyped: whatever is cut, doubled, swapped or put in, every problem has a place and a remedy.
+// Mistyped specs: whatever is cut, doubled, swapped or inserted, every problem has a place and a hint.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

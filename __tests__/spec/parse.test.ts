@@ -1,4 +1,4 @@
-// A spec is read whole, or every problem with it is told with its place.
+// A spec is parsed as a whole, or every problem is reported with its place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// Which environment a branch maps to, and which a protected one refuses.
+// Which environment does a branch map to, and which branches does a protected one refuse?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSpec } from '../../src/spec/parse.ts';

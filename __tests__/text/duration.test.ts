@@ -1,4 +1,4 @@
-// Durations: what is taken for one, and how one is told.
+// Durations: which texts are valid, and how they are shown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

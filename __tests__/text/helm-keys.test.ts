@@ -1,4 +1,4 @@
-// Keys of a chart's own values that Helm reads otherwise: told as Helm itself reads them.
+// Keys of a chart's own values that Helm reads differently, compared with the real Helm.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keysMisread } from '../../src/text/helm-keys.ts';

@@ -1,4 +1,4 @@
-// References of images are read as container tools read them, or not at all.
+// Image references are parsed as container tools do, or rejected.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// Plain data as text: canonical, so that there is one text for one piece of data, and such that Helm reads the same data.
+// Plain data as text: canonical, one text for the same data, and readable by Helm as the same data.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';

@@ -1,4 +1,4 @@
-// How a place is shown, and which known name a misspelt one is taken for.
+// How is a place written, and which known name does a misspelt one mean?
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

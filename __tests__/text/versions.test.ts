@@ -1,4 +1,4 @@
-// Which version is meant by a text, and which one of a list it is.
+// Which version of a list does a text mean?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

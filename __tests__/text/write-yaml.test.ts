@@ -1,4 +1,4 @@
-// YAML that is written: the same for every reader, with comments.
+// Written YAML: the same data for every reader, with comments.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';

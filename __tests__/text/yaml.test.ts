@@ -1,4 +1,4 @@
-// YAML to plain data: where each value stands, and what is refused. Nothing is ever thrown.
+// YAML to plain data: the place of each value, and what is refused. Nothing is ever thrown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
