@@ -90,7 +90,7 @@ test('every glob is fast, and none throws', () => {
 });
 
 for (const [glob, hint] of [
-  ['!main', 'Write the branches that deploy here; there is no `!`.'],
+  ['!main', 'Write only the branches that deploy here: `!` is not supported.'],
   ['refs/heads/main', 'Write the branch without `refs/heads/`.'],
   ['', 'Write a text that is not empty.'],
   ['a'.repeat(256), 'Write a name or a glob of at most 255 characters.'],

@@ -13,7 +13,7 @@ export type Issue = z.core.$ZodIssue;
 export function explainIssues(issues: readonly Issue[], document: YamlDocument): Failure[] {
   const misplaced = new Map<string, Failure>();
   return issues.flatMap((issue) => {
-    const [map, key] = pathOf(issue);
+    const [map, key] = issuePath(issue);
     const found = misplacedKey(map, key, document);
     if (found === undefined) return explainIssue(issue, document);
     const place = `${map}.${key}`;
@@ -24,7 +24,7 @@ export function explainIssues(issues: readonly Issue[], document: YamlDocument):
 }
 
 /** Keys of a spec are texts, never symbols. */
-export function pathOf(issue: Issue): Path {
+export function issuePath(issue: Issue): Path {
   return issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
 }
 
@@ -64,7 +64,7 @@ function columnOf(map: string, name: string, document: YamlDocument): string {
 }
 
 function explainIssue(issue: Issue, document: YamlDocument): Failure[] {
-  const path = pathOf(issue);
+  const path = issuePath(issue);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => explainKey(path, key, document));
   if (issue.code === 'invalid_union') {
     const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
@@ -78,12 +78,12 @@ function explainIssue(issue: Issue, document: YamlDocument): Failure[] {
     return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
   }
   const hint = betterHint(path, found) ?? `Write ${issue.message}.`;
-  return [{ code: 'spec-invalid', message: `${what} ${problemOf(found)}.`, hint, at }];
+  return [{ code: 'spec-invalid', message: `${what} ${problemIn(found)}.`, hint, at }];
 }
 
 const isOfKeys = (issue: Issue): boolean => issue.code === 'unrecognized_keys';
 
-function problemOf(found: Json): string {
+function problemIn(found: Json): string {
   if (found === null) return 'has no value';
   if (isList(found) && found.length === 0) return 'is empty';
   if (isList(found)) return 'is a list, which is not allowed here';

@@ -3,7 +3,7 @@
 import { type Failure, inOrder } from '../model/failure.ts';
 import { isObject, type Json } from '../text/json.ts';
 import { type Path, readYaml, type YamlDocument } from '../text/yaml.ts';
-import { explainIssues, type Issue, pathOf } from './explain.ts';
+import { explainIssues, type Issue, issuePath } from './explain.ts';
 import { normalise } from './normalise.ts';
 import { brokenRules } from './rules.ts';
 import { specSchema, type WrittenSpec } from './schema.ts';
@@ -64,7 +64,7 @@ function shape(document: YamlDocument): Shaped {
 }
 
 function pathsOf(issue: Issue): Path[] {
-  const path = pathOf(issue);
+  const path = issuePath(issue);
   return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 }
 
