@@ -155,7 +155,7 @@ const cases: readonly Case[] = [
     name: 'a command that is not implemented',
     step: { inputs: { command: 'destroy' } },
     code: 'not-yet',
-    says: [/The command `destroy` is not implemented/],
+    says: [/The command `destroy` is planned, but not implemented/],
   },
 ];
 
