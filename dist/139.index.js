@@ -2,7319 +2,8959 @@ export const id = 139;
 export const ids = [139];
 export const modules = {
 
-/***/ 2139:
+/***/ 7291:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-// ESM COMPAT FLAG
-__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  runMainStep: () => (/* binding */ runMainStep)
+  YB: () => (/* binding */ structuredPatch)
 });
 
-// EXTERNAL MODULE: ./lib/report/text.js
-var report_text = __webpack_require__(4639);
-// EXTERNAL MODULE: ./lib/model/failure.js
-var model_failure = __webpack_require__(8675);
-// EXTERNAL MODULE: ./lib/plan/release-labels.js
-var release_labels = __webpack_require__(1256);
-// EXTERNAL MODULE: ./lib/text/image.js
-var text_image = __webpack_require__(2566);
-;// CONCATENATED MODULE: ./lib/plan/decide.js
-// The only table from the observed release to what is done about it. Pure.
+// UNUSED EXPORTS: FILE_HEADERS_ONLY, INCLUDE_HEADERS, OMIT_HEADERS, createPatch, createTwoFilesPatch, formatPatch
 
-/** The newest revision tells all: what is deployed with the same fingerprint is left alone. */
-function decide({ identity, observed, wanted, force, forget, at }) {
-    if (observed === undefined)
-        return { action: 'install', reason: 'not installed' };
-    const owner = (0,release_labels/* ownerOf */.bf)(observed);
-    if (owner && !isSame(owner, identity))
-        return refuseStranger(observed, owner, at);
-    switch (observed.status) {
-        case 'deployed':
-            // What Compass has begun, it also completes; what others have installed is left as it is.
-            if (forget && ((0,release_labels/* isCompleted */.Yw)(observed) || (0,release_labels/* runOf */.ng)(observed) === undefined))
-                return { action: 'keep', reason: 'installed once, and forgotten' };
-            if (!(0,release_labels/* carriesFingerprint */.Wy)(observed, wanted))
-                return { action: 'upgrade', reason: whatChanged(observed, wanted) };
-            return force
-                ? { action: 'upgrade', reason: 'forced' }
-                : { action: 'unchanged', reason: 'same inputs as deployed' };
-        case 'failed':
-            return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
-        case 'uninstalled':
-            return { action: 'install', reason: 'was uninstalled' };
-        default:
-            return refuseUnfinished(observed, at);
-    }
-}
-/** Of a chart that is to be uninstalled wherever it is. */
-function decideUninstall({ identity, observed, isConfirmed, at }) {
-    if (observed === undefined || observed.status === 'uninstalled')
-        return { action: 'unchanged', reason: 'not installed, as `remove` says' };
-    const owner = (0,release_labels/* ownerOf */.bf)(observed);
-    if (owner && !isSame(owner, identity))
-        return refuseStranger(observed, owner, at);
-    if (!removable.includes(observed.status))
-        return refuseUnfinished(observed, at);
-    return isConfirmed ? { action: 'remove', reason: '`remove` says so' } : refuseUnconfirmed(observed, identity, at);
-}
-/** What was cut off while it was uninstalled, is uninstalled once more. */
-const removable = ['deployed', 'failed', 'uninstalling'];
-function whatChanged(observed, wanted) {
-    const parts = (0,release_labels/* changedParts */.Ty)(observed, wanted);
-    if (parts === undefined)
-        return `revision ${observed.revision} was not completed by Compass`;
-    return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
-}
-function isSame(owner, identity) {
-    const { stack, environment, namespace } = identity;
-    return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
-}
-function refuseStranger(observed, owner, at) {
-    return {
-        action: 'refuse',
-        failure: {
-            code: 'owned-by-other-stack',
-            message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
-            hint: 'Give this chart another `release` or `namespace`.',
-            at,
-        },
-    };
-}
-function refuseUnconfirmed({ name, namespace }, { environment }, at) {
-    const message = `The release \`${name}\` in namespace \`${namespace}\` is to be removed from \`${environment}\`, which is protected.`;
-    const hint = `If that is what you want, run once with the input \`confirm: ${environment}\`.`;
-    return { action: 'refuse', failure: { code: 'not-confirmed', message, hint, at } };
-}
-/** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */
-function refuseUnfinished(observed, at) {
-    const { name, namespace, revision, status } = observed;
-    return {
-        action: 'refuse',
-        failure: {
-            code: 'release-pending',
-            message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was cut off.`,
-            // The record alone: what was deployed stays, and the next deployment takes it over by its release's annotations.
-            hint: `If nothing is working on it any more, remove the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
-            at,
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./lib/plan/fingerprint.js
-var fingerprint = __webpack_require__(2911);
-;// CONCATENATED MODULE: ./lib/plan/make.js
-// Rendered charts, their content and the observed releases, to a plan. Pure.
-
-
-
-
-/** In the order of `charts`. */
-function makePlan(inputs) {
-    const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
-    const { identity, folder, jobs, helm } = inputs;
-    return { version: 1, identity, folder, jobs, helm, charts };
-}
-/** One chart, also later than the others: its `late` values are known by then. */
-function planChart(chart, content, inputs) {
-    const { identity, releases, helm, force, isConfirmed } = inputs;
-    const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-    const images = imagesOfChart(chart, inputs.digests);
-    const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
-    return {
-        ...chart,
-        ...(content && { content }),
-        images,
-        imagesBefore: observed ? (0,text_image/* movedImages */.SR)(images, (0,release_labels/* imagesIn */.o$)(observed.deployed ?? observed)) : {},
-        decision: decisionFor(chart, observed, () => chart.settings.remove
-            ? decideUninstall({ identity, observed, isConfirmed, at: chart.at })
-            : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
-        fingerprint: wanted,
-        baseRevision: observed?.revision ?? 0,
-        ...(observed && { observed }),
-        ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
-        // What Helm 4 installs anew, it applies on the server's side.
-        validatedByServer: observed === undefined || (0,release_labels/* isAppliedByServer */.eI)(observed),
-    };
-}
-function decisionFor(chart, observed, decideRelease) {
-    if (!chart.isRequired)
-        return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
-    // What is kept is not even read for.
-    const isKept = chart.settings.forget && decideRelease().action === 'keep';
-    if (chart.deferred && !isKept)
-        return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
-    const hasRelease = chart.source !== undefined || chart.settings.remove;
-    return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
-}
-/** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
-function chartDigestOf({ source }, content, images) {
-    return source?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(source.files, images) : (content?.digest ?? '');
-}
-/**
- * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
- * same digest: only one that stands before its digest counts, or a digest that stands alone.
- */
-function imagesOfChart(chart, digests) {
-    const images = Object.entries(digests);
-    const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
-    const explained = new Set(own.map(([, digest]) => digest));
-    let rest = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
-    // The longest first: `web:1` is the end of `acme/web:1`.
-    const pinned = images
-        .toSorted(([a], [b]) => b.length - a.length)
-        .filter(([reference, digest]) => {
-        const parts = rest.split(`${reference}@${digest}`);
-        rest = parts.join('');
-        return parts.length > 1;
-    });
-    const named = new Set([...pinned, ...own].map(([reference]) => reference));
-    const used = images.filter(([reference, digest]) => named.has(reference) || (rest.includes(digest) && !explained.has(digest)));
-    return Object.fromEntries(used);
-}
-
-;// CONCATENATED MODULE: ./lib/model/dependencies.js
-// What depends on what, for anything that has a name. Pure.
-/** Cycles that have no name in common, each as the names along it, the first of them again at the end. */
-function findCycles(all) {
-    const cycle = findCycle(all);
-    if (cycle === undefined)
-        return [];
-    return [cycle, ...findCycles(all.filter(({ name }) => !cycle.includes(name)))];
-}
-function findCycle(all) {
-    const byName = new Map(all.map((one) => [one.name, one]));
-    const finished = new Set();
-    const walk = (name, path) => {
-        if (path.includes(name))
-            return [...path.slice(path.indexOf(name)), name];
-        if (finished.has(name))
-            return undefined;
-        for (const next of byName.get(name)?.depends ?? []) {
-            const cycle = walk(next, [...path, name]);
-            if (cycle !== undefined)
-                return cycle;
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+class Diff {
+    diff(oldStr, newStr, 
+    // Type below is not accurate/complete - see above for full possibilities - but it compiles
+    options = {}) {
+        let callback;
+        if (typeof options === 'function') {
+            callback = options;
+            options = {};
         }
-        finished.add(name);
-        return undefined;
-    };
-    for (const { name } of all) {
-        const cycle = walk(name, []);
-        if (cycle !== undefined)
-            return cycle;
-    }
-    return undefined;
-}
-/** The names themselves and all that they depend on, however far down. */
-function withDependencies(names, all) {
-    const byName = new Map(all.map((one) => [one.name, one]));
-    const found = new Set();
-    const add = (name) => {
-        if (found.has(name))
-            return;
-        found.add(name);
-        for (const next of byName.get(name)?.depends ?? [])
-            add(next);
-    };
-    for (const name of names)
-        add(name);
-    return found;
-}
-/**
- * For each, the weight of the heaviest path from its start to the end of all that waits for it, its own included.
- * There must be no cycle.
- */
-function remainingWeights(all, weigh) {
-    const dependents = dependentsOf(all);
-    const weights = new Map();
-    for (const name of topologicalOrder(all).toReversed()) {
-        const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
-        weights.set(name, weigh(name) + Math.max(0, ...after));
-    }
-    return weights;
-}
-/** Each name after those of all that it depends on. There must be no cycle. */
-function topologicalOrder(all) {
-    const dependents = dependentsOf(all);
-    const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
-    const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));
-    // The list grows while it is walked: what becomes free joins its end.
-    for (const name of ordered) {
-        for (const dependent of dependents.get(name) ?? []) {
-            const left = (missing.get(dependent) ?? 0) - 1;
-            missing.set(dependent, left);
-            if (left === 0)
-                ordered.push(dependent);
+        else if ('callback' in options) {
+            callback = options.callback;
         }
+        // Allow subclasses to massage the input prior to running
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
     }
-    return ordered;
-}
-/** Name → names of those that depend on it directly. */
-function dependentsOf(all) {
-    const dependents = new Map(all.map((one) => [one.name, []]));
-    for (const { name, depends } of all)
-        for (const needed of depends)
-            dependents.get(needed)?.push(name);
-    return dependents;
-}
-
-// EXTERNAL MODULE: ./lib/text/near-name.js
-var near_name = __webpack_require__(4921);
-;// CONCATENATED MODULE: ./lib/spec/select-charts.js
-// Which charts of a spec are wanted, by name or by tag.
-
-
-
-/**
- * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
- * Fails with `chart-unknown`.
- */
-function selectCharts(spec, only) {
-    if (only.length === 0)
-        return (0,model_failure.ok)(spec.charts);
-    const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
-    const unknown = found.filter(({ names }) => names.length === 0);
-    if (unknown.length > 0)
-        return (0,model_failure/* failed */.gz)(...unknown.map(({ selector }) => explainSelector(selector, spec)));
-    const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
-    return (0,model_failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
-}
-/** Fails with `chart-unknown`. */
-function chartNamed({ charts, file }, name) {
-    const chart = charts.find((candidate) => candidate.name === name);
-    if (chart !== undefined)
-        return (0,model_failure.ok)(chart);
-    const names = charts.map((candidate) => candidate.name);
-    const near = (0,near_name/* nearestName */.q)(name, names);
-    return (0,model_failure/* failed */.gz)({
-        code: 'chart-unknown',
-        message: `There is no chart \`${name}\` in ${file}.`,
-        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
-    });
-}
-function namesOf(selector, { charts }) {
-    const tag = tagOf(selector);
-    const matching = charts.filter((chart) => (tag === undefined ? chart.name === selector : chart.tags.includes(tag)));
-    return matching.map(({ name }) => name);
-}
-function tagOf(selector) {
-    return selector.startsWith('tag:') ? selector.slice('tag:'.length) : undefined;
-}
-function explainSelector(selector, { charts, file }) {
-    const tag = tagOf(selector);
-    const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
-    const near = (0,near_name/* nearestName */.q)(tag ?? selector, known);
-    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
-    return {
-        code: 'chart-unknown',
-        message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
-        hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
-    };
-}
-
-// EXTERNAL MODULE: ./lib/text/duration.js
-var duration = __webpack_require__(4783);
-// EXTERNAL MODULE: ./lib/text/yaml.js + 1 modules
-var text_yaml = __webpack_require__(4456);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./lib/text/json.js
-var json = __webpack_require__(2845);
-// EXTERNAL MODULE: ./lib/model/secret.js
-var secret = __webpack_require__(1817);
-;// CONCATENATED MODULE: ./lib/render/sandbox.js
-// The code that runs beside templates in their context: strict access to what is in scope, and the functions.
-// It is text, since it is compiled there. Nothing goes in or comes out but JSON, by way of the mailbox.
-/** What templates may call. */
-const functionNames = [
-    ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
-    ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
-];
-/** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
-const deferredPlaceholder = 'compass:known-later';
-/** Stands for a digest that is asked for. */
-const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
-const sandboxProgram = String.raw `(function () {
-'use strict';
-const mailbox = { request: '', response: '', current: 0 };
-const templates = new Map();
-const late = '${deferredPlaceholder}';
-
-class TemplateProblem extends Error {
-  constructor(problem, misspelt, known) {
-    super(problem);
-    Object.assign(this, { misspelt, known });
-  }
-}
-
-const unchangeable = () => {
-  throw new TemplateProblem('what is in scope cannot be changed; copy it first, as in [...list] or {...map}');
-};
-
-/** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
-function strict(value, path, secrets, notice) {
-  if (typeof value !== 'object' || value === null) return value;
-  return new Proxy(value, {
-    get(target, key) {
-      if (typeof key === 'symbol' || key === 'toJSON') return target[key];
-      if (Object.hasOwn(target, key)) {
-        const secret = secrets?.[key];
-        if (secret === true) notice.secret = true;
-        return strict(target[key], path + '.' + key, secret, notice);
-      }
-      if (key in target) return target[key];
-      throw new TemplateProblem('there is no ' + path + '.' + key, key, Object.keys(target));
-    },
-    set: unchangeable,
-    defineProperty: unchangeable,
-    deleteProperty: unchangeable,
-    setPrototypeOf: unchangeable,
-  });
-}
-
-/** Through JSON, in which the values go on; what it would silently turn into null is an error. */
-function plain(value) {
-  return JSON.parse(JSON.stringify(value, (key, inner) => {
-    const isNumber = typeof inner === 'number';
-    const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
-    const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
-    if (isLost || isInexact) throw new TemplateProblem('the expression gives ' + String(inner).slice(0, 40) + ', which no value can be');
-    return inner;
-  }));
-}
-
-function messageOf(error) {
-  try {
-    return String(error?.message ?? error);
-  } catch {
-    return 'it threw something that cannot be told';
-  }
-}
-
-function text(name, value) {
-  if (typeof value !== 'string') throw new TemplateProblem(name + '() takes a text');
-  return value;
-}
-
-/** Not of the cluster's: what is known later cannot be asked for now. */
-function known(name, value) {
-  if (!text(name, value).includes(late)) return value;
-  // Whatever that value is: this is told although an answer is missing.
-  throw Object.assign(new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()'), { isCertain: true });
-}
-
-function options(name, value, allowed) {
-  if (value === undefined) return {};
-  if (typeof value !== 'object' || value === null) throw new TemplateProblem('the options of ' + name + '() are a map');
-  for (const key of Object.keys(value)) {
-    if (!allowed.includes(key)) throw new TemplateProblem(name + '() has no option ' + key, key, allowed);
-  }
-  return value;
-}
-
-/** notice: what a template has asked for, and whether it has seen a secret. */
-function functionsFor(scope, answers, notice) {
-  const seeSecret = (value) => {
-    notice.secret = true;
-    notice.secretTexts.push(String(value));
-  };
-  const ask = (placeholder, ...question) => {
-    const key = JSON.stringify(question);
-    notice.asked.push(key);
-    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
-    if (answer === undefined) {
-      notice.isOpen = true;
-      return placeholder;
-    }
-    if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
-    if (answer.secret) seeSecret(answer.value);
-    return answer.value;
-  };
-  /** What a secret is made of is secret too. */
-  const parts = (value) => {
-    if (notice.secret) JSON.stringify(value, (key, inner) => {
-      if (typeof inner === 'string') notice.secretTexts.push(inner);
-      return inner;
-    });
-    return value;
-  };
-  const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
-  const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
-    if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
-    if (kind === 'secret') notice.secret = true;
-    return ask(late, kind, known(name, namespace), known(name, object), known(name, key));
-  };
-  return {
-    digest,
-    image(reference, given) {
-      const { revision, wait } = options('image', given, ['revision', 'wait']);
-      if (revision !== undefined && known('image', revision) === '') throw new TemplateProblem('the option revision of image() is empty: this run is for no commit');
-      if (wait !== undefined && !/^(\d+(h|ms|m|s))+$/.test(text('image', wait))) throw new TemplateProblem('the option wait of image() is a duration with a unit, such as 5m');
-      const more = revision === undefined && wait === undefined ? [] : [revision ?? '', wait ?? ''];
-      const found = ask('${unresolvedDigest}', 'digest', known('image', reference), ...more);
-      return reference.includes('@') ? reference : reference + '@' + found;
-    },
-    has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
-      ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
-    slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
-    toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => strict(parts(parseJson(text('fromJson', value))), 'fromJson()', undefined, notice),
-    fromYaml: (value) => strict(parts(ask({}, 'yaml', text('fromYaml', value))), 'fromYaml()', undefined, notice),
-    b64enc: (value) => base64(text('b64enc', value)),
-    fromSecret: ofCluster('secret', 'fromSecret'),
-    fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
-    readEnv(name, given) {
-      const settings = options('readEnv', given, ['default', 'public']);
-      const value = ask('', 'env', text('readEnv', name));
-      if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
-      if (settings.public !== true && value !== null) seeSecret(value);
-      return value ?? settings.default;
-    },
-    readFile: (path) => ask('', 'file', text('readFile', path)),
-  };
-}
-
-/** The language's own message would quote the text. */
-function parseJson(value) {
-  try {
-    return JSON.parse(value);
-  } catch {
-    throw new TemplateProblem('fromJson() cannot read its text as JSON');
-  }
-}
-
-/** Base64 of the UTF-8 bytes; there is no Buffer here. */
-function base64(value) {
-  const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let result = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a, b, c] = bytes.slice(at, at + 3);
-    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    result += alphabet[group >> 18] + alphabet[(group >> 12) & 63];
-    result += (b === undefined ? '=' : alphabet[(group >> 6) & 63]) + (c === undefined ? '=' : alphabet[group & 63]);
-  }
-  return result;
-}
-
-/** What is the same for many templates is sent once. */
-const shared = { values: {}, secrets: {}, answers: {} };
-
-function render({ id, whole }, scope) {
-  const { secrets, answers } = shared;
-  const notice = { asked: [], secret: false, secretTexts: [], isOpen: false };
-  const functions = functionsFor(scope, answers, notice);
-  let output = '';
-  let last;
-  try {
-    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name, secrets[name], notice)]));
-    templates.get(id)(Object.assign(locals, functions), {
-      escapeFn(value) {
-        if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
-        if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
-        last = plain(value);
-        return typeof value === 'object' ? JSON.stringify(last) : String(value);
-      },
-      append(value) {
-        output += value;
-      },
-      fail(error, line) {
-        throw Object.assign(new Error('failed'), { cause: error, line });
-      },
-    });
-    return { ...notice, value: whole ? last : output };
-  } catch (thrown) {
-    const error = thrown.line === undefined ? thrown : thrown.cause;
-    const isOwn = error instanceof TemplateProblem || error instanceof ReferenceError;
-    const message = notice.secret && !isOwn ? 'it fails once it has seen a secret, so what it says is not shown' : messageOf(error);
-    const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
-    return {
-      ...notice,
-      isCertain: error?.isCertain === true,
-      problem: unknown ? unknown + ' is not known here' : message,
-      line: thrown.line ?? 1,
-      misspelt: unknown ?? error?.misspelt,
-      known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
-    };
-  }
-}
-
-globalThis.__define = (id, template) => void templates.set(id, template);
-globalThis.__run = () => {
-  const request = JSON.parse(mailbox.request);
-  Object.assign(shared, request.shared);
-  const scope = { values: shared.values, ...request.scope };
-  const results = [];
-  for (const wanted of request.templates) {
-    mailbox.current = results.length;
-    results.push(render(wanted, scope));
-  }
-  mailbox.response = JSON.stringify(results);
-};
-
-for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
-const hardened = new Set();
-/** So that no template leaves anything behind for the next one. */
-function harden(value) {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value)) return;
-  hardened.add(value);
-  Object.freeze(value);
-  for (const { value: inner, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) for (const one of [inner, get, set]) harden(one);
-  harden(Object.getPrototypeOf(value));
-}
-for (const name of Object.getOwnPropertyNames(globalThis)) if (name !== 'globalThis') harden(globalThis[name]);
-Object.freeze(globalThis);
-return mailbox;
-})();
-`;
-
-;// CONCATENATED MODULE: ./lib/render/values.js
-// Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
-
-
-
-/** Seals each scalar in it: maps still merge, and a list is still one. */
-function seal(value) {
-    if (Array.isArray(value))
-        return value.map(seal);
-    if ((0,json/* isObject */.Gv)(value))
-        return mapValues(value, seal);
-    return new secret/* Secret */.z(value);
-}
-/** On a map of which the keys are secret too. */
-const isWhole = Symbol('whole');
-/** The same of what a template made of a secret as a whole: the keys of its maps are of the secret as well. */
-function sealWhole(value) {
-    const sealed = seal(value);
-    return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
-}
-/** Paths of the maps of which the keys are secret too. */
-function secretMapPaths(value, path = []) {
-    if (value instanceof secret/* Secret */.z)
-        return [];
-    if (Array.isArray(value))
-        return value.flatMap((item, index) => secretMapPaths(item, [...path, index]));
-    if (!isMap(value))
-        return [];
-    if (isWhole in value)
-        return [path];
-    return Object.entries(value).flatMap(([key, inner]) => secretMapPaths(inner, [...path, key]));
-}
-function reveal(value) {
-    if (value instanceof secret/* Secret */.z)
-        return value.reveal();
-    if (Array.isArray(value))
-        return value.map((item) => reveal(item));
-    return isMap(value) ? mapValues(value, (inner) => reveal(inner)) : value;
-}
-/** For templates: where the secrets are. Undefined if there are none. */
-function secretsOf(value) {
-    if (value instanceof secret/* Secret */.z)
-        return true;
-    const entries = Array.isArray(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
-    const paths = entries.flatMap(([key, inner]) => {
-        const below = secretsOf(inner);
-        return below === undefined ? [] : [[key, below]];
-    });
-    return paths.length === 0 ? undefined : Object.fromEntries(paths);
-}
-/** As it may be seen: with `***` in place of each secret. */
-function mask(value) {
-    if (value instanceof secret/* Secret */.z)
-        return String(value);
-    if (typeof value === 'string' && value.includes(deferredPlaceholder))
-        return '(known once the chart is deployed)';
-    if (Array.isArray(value))
-        return value.map(mask);
-    return isMap(value) ? mapValues(value, mask) : value;
-}
-/** Paths of the secrets. */
-function secretPaths(value, path = []) {
-    if (value instanceof secret/* Secret */.z)
-        return [path];
-    if (Array.isArray(value))
-        return value.flatMap((item, index) => secretPaths(item, [...path, index]));
-    return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key])) : [];
-}
-/** Undefined for what is no text; a number is one. */
-function nameTextOf(value) {
-    const plain = reveal(value);
-    return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
-}
-/** From low to high: maps merge, lists and scalars replace, and null stays a value. */
-function mergeLayers(layers) {
-    return layers.reduce(merge, {});
-}
-function merge(lower, upper) {
-    const merged = { ...lower, ...(isWhole in upper && { [isWhole]: true }) };
-    for (const [key, value] of Object.entries(upper)) {
-        const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
-        merged[key] = below !== undefined && isMap(below) && isMap(value) ? merge(below, value) : value;
-    }
-    return merged;
-}
-function isMap(value) {
-    return (0,json/* isObject */.Gv)(value) && !(value instanceof secret/* Secret */.z);
-}
-function mapValues(map, change) {
-    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
-}
-
-;// CONCATENATED MODULE: ./lib/render/texts.js
-// Texts with templates in them, from the spec and from files, to values; and what is wrong with them, told with its place.
-
-
-
-
-/** Most texts have no template, and go round the engine. Fails with `template-failed`, for all at once. */
-function renderTexts(texts, scope, renderer) {
-    const templates = texts.filter(({ text }) => text.includes('<%'));
-    const rendered = renderer.engine.render(templates.map(({ text }) => text), scope, renderer.answers);
-    let next = 0;
-    return (0,model_failure/* all */.Q7)(texts.map((placed) => {
-        if (!placed.text.includes('<%'))
-            return (0,model_failure.ok)(placed.text);
-        const result = rendered[next];
-        next += 1;
-        if (result === undefined)
-            return (0,model_failure.ok)(null);
-        noteAsked(result.asked.map((question) => [question, placed]), renderer);
-        for (const secret of result.secretTexts)
-            renderer.learn(secret);
-        if (result.problem)
-            return (0,model_failure/* failed */.gz)(explainTemplate(result.problem, placed, renderer));
-        if (!result.secret)
-            return (0,model_failure.ok)(result.value);
-        if (!result.isOpen)
-            learnTexts(result.value, renderer);
-        return (0,model_failure.ok)(sealWhole(result.value));
-    }));
-}
-function renderText(placed, scope, renderer) {
-    const rendered = renderTexts([placed], scope, renderer);
-    return rendered.ok ? (0,model_failure.ok)(rendered.value[0] ?? null) : rendered;
-}
-function noteAsked(asked, renderer) {
-    for (const [question, placed] of asked) {
-        if (!renderer.asked.has(question))
-            renderer.asked.set(question, placed);
-    }
-}
-/** Whether a question has no answer yet: what was made of it is only a placeholder. */
-function isOpen(asked, { answers }) {
-    return [...asked.keys()].some((question) => !Object.hasOwn(answers, question));
-}
-/** Values as they stand in the spec. `textAt`: the text at a path below them. */
-function renderValues(values, textAt, scope, renderer) {
-    const texts = [];
-    collectTexts(values, [], (text, path) => texts.push(textAt(path, text)));
-    if (texts.length === 0)
-        return (0,model_failure.ok)(values);
-    const rendered = renderTexts(texts, scope, renderer);
-    if (!rendered.ok)
-        return rendered;
-    const results = rendered.value.values();
-    return (0,model_failure.ok)(substitute(values, () => results.next().value ?? null));
-}
-/** A map of values that stands in the spec at a path. */
-function renderSpecLayer(spec, values, start, scope, renderer) {
-    const rendered = renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer);
-    if (!rendered.ok)
-        return rendered;
-    const placeOf = (path) => spec.placeOf([...start, ...path]);
-    return (0,model_failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
-}
-/** Texts with templates, in the order in which `substitute` meets them. */
-function collectTexts(value, path, take) {
-    if (typeof value === 'string' && value.includes('<%'))
-        take(value, path);
-    else if (Array.isArray(value))
-        for (const [index, item] of value.entries())
-            collectTexts(item, [...path, index], take);
-    else if ((0,json/* isObject */.Gv)(value)) {
-        for (const [key, inner] of Object.entries(value))
-            collectTexts(inner, [...path, key], take);
-    }
-}
-function substitute(value, next) {
-    if (typeof value === 'string')
-        return value.includes('<%') ? next() : value;
-    if (Array.isArray(value))
-        return value.map((item) => substitute(item, next));
-    if (!(0,json/* isObject */.Gv)(value))
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner, next)]));
-}
-function learnTexts(value, renderer) {
-    if (typeof value === 'object' && value !== null)
-        for (const inner of Object.values(value))
-            learnTexts(inner, renderer);
-    // Of many lines, most are no secret; what came from outside is learnt by itself.
-    else if (value !== null && !String(value).includes('\n'))
-        renderer.learn(String(value));
-}
-function explainTemplate(problem, { text, placeOf }, { layers }) {
-    const { misspelt, known = [] } = problem;
-    const near = misspelt && (0,near_name/* nearestName */.q)(misspelt, known);
-    const { code, offset } = failingTag(text, problem);
-    const hints = [
-        near
-            ? `Did you mean \`${near}\`?`
-            : known.length > 0
-                ? `Known here: ${known.join(', ')}.`
-                : 'Correct the template.',
-        ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
-            ? [`\`values\` comes, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
-            : []),
-    ];
-    return {
-        code: 'template-failed',
-        message: `The template \`${code}\` cannot be rendered: ${problem.problem}.`,
-        hint: hints.join(' '),
-        at: placeOf(offset),
-    };
-}
-/** Longer ones would hide what is said about them. */
-const longestTagShown = 100;
-/** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
-function failingTag(text, { line, misspelt, problem }) {
-    const lineAt = (offset) => text.slice(0, offset).split('\n').length;
-    const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
-    const onLine = tags.filter(({ 0: code, index }) => lineAt(index) <= line && line <= lineAt(index + code.length));
-    const word = misspelt ?? /\w+$/.exec(problem)?.[0] ?? '';
-    const tag = onLine.find(({ 0: code }) => code.includes(word)) ?? onLine[0] ?? tags[0];
-    const code = (tag?.[0] ?? text).replace(/\s+/g, ' ');
-    return {
-        code: code.length > longestTagShown ? `${code.slice(0, longestTagShown)}…` : code,
-        offset: tag?.index ?? 0,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/render/files.js
-// Files of the workspace that hold values: read, rendered if they are templates, and parsed.
-
-
-
-
-
-
-
-/** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
-function readValuesFile(name, scope, renderer) {
-    const at = name.placeOf(0);
-    const named = new Map();
-    const rendered = renderText(name, scope, { ...renderer, asked: named });
-    noteAsked(named, renderer);
-    if (!rendered.ok)
-        return rendered;
-    if (isOpen(named, renderer))
-        return (0,model_failure.ok)({ name: `\`${name.text}\``, values: {} });
-    const path = nameTextOf(rendered.value);
-    if (path === undefined) {
-        const message = `\`${name.text}\` gives no name of a file.`;
-        return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
-    }
-    const mayBeMissing = path.endsWith('?');
-    const file = pathFrom(name.folder, mayBeMissing ? path.slice(0, -1) : path);
-    const layer = (values) => ({ name: `\`${file}\``, values });
-    const read = renderer.files.read(file);
-    if ('problem' in read) {
-        return mayBeMissing && read.isMissing ? (0,model_failure.ok)(layer({})) : (0,model_failure/* failed */.gz)(unreadableFile(file, read, at, renderer.files));
-    }
-    const asked = new Map();
-    const text = renderFile(file, read.text, scope, { ...renderer, asked });
-    noteAsked(asked, renderer);
-    if (!text.ok)
-        return text;
-    const values = parseValues(file, text.value, at);
-    if (values.ok)
-        return (0,model_failure.ok)(layer(values.value));
-    // With placeholders in it, it may well be no YAML.
-    return isOpen(asked, renderer) ? (0,model_failure.ok)(layer({})) : values;
-}
-/** In the workspace. One that is absolute stays so, and leads out of it. */
-function pathFrom(folder, path) {
-    return external_node_path_.posix.isAbsolute(path) ? path : external_node_path_.posix.join(folder, path);
-}
-/** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
-function renderFile(file, text, scope, renderer) {
-    if (!file.endsWith('.ejs'))
-        return (0,model_failure.ok)(text);
-    return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
-}
-function placeIn(file, text, offset) {
-    const before = text.slice(0, offset).split('\n');
-    return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-function parseValues(file, rendered, at) {
-    const plain = reveal(rendered);
-    const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
-    // Nothing but comments, as a template may leave it, is no values.
-    if (!/^[ \t\ufeff]*[^\s#]/m.test(text))
-        return (0,model_failure.ok)({});
-    const yaml = (0,text_yaml/* readYaml */.gM)(file, text);
-    if ('problems' in yaml) {
-        return (0,model_failure/* failed */.gz)(...yaml.problems.map((problem) => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })));
-    }
-    const { data } = yaml.document;
-    if (!(0,json/* isObject */.Gv)(data)) {
-        const message = `\`${file}\` is not a map of values.`;
-        return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
-    }
-    const values = data;
-    if (rendered === plain)
-        return (0,model_failure.ok)(values);
-    // A template that has seen a secret may have put it anywhere.
-    return (0,model_failure.ok)(seal(values));
-}
-/** A line of what a template became is no line of the file; and what has seen a secret may be quoted in what is wrong with it. */
-function asRendered(problem, file, rendered) {
-    if (!file.endsWith('.ejs'))
-        return problem;
-    const { line, column } = problem.at;
-    const where = `in line ${line}, column ${column} of what the template became`;
-    const at = { file, line: 1, column: 1 };
-    if (typeof rendered === 'string')
-        return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
-    const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
-    return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
-}
-function unreadableFile(file, { problem, isMissing }, at, files) {
-    const names = isMissing ? files.find(`${external_node_path_.posix.dirname(file)}/*`).map((found) => external_node_path_.posix.basename(found)) : [];
-    const near = (0,near_name/* nearestName */.q)(external_node_path_.posix.basename(file), names);
-    const missing = near
-        ? `Did you mean \`${near}\`?`
-        : 'Correct the path, which starts at the folder of the spec; with a `?` behind it, the file may be missing.';
-    const hint = isMissing ? missing : 'Name a file of text that lies in the workspace, links included.';
-    return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
-}
-
-;// CONCATENATED MODULE: ./lib/render/questions.js
-// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
-
-
-
-
-/** The image whose digest is asked for; undefined if it is another question. */
-function imageAsked(question) {
-    const [kind, reference = '', revision, wait] = JSON.parse(question);
-    if (kind !== 'digest')
-        return undefined;
-    const waitMs = wait ? (0,duration/* parseDuration */.E9)(wait) : undefined;
-    return { reference, ...(revision && { revision }), ...(waitMs !== undefined && { waitMs }) };
-}
-/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
-function clusterAsked(question) {
-    const [kind, namespace = '', name = '', key = ''] = JSON.parse(question);
-    return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
-}
-/** Undefined if a registry or the cluster has to be asked. */
-function answerLocally(question, deps) {
-    const [kind, subject = ''] = JSON.parse(question);
-    switch (kind) {
-        case 'env':
-            return readVariable(subject, deps);
-        case 'file':
-            return readFile(subject, deps);
-        case 'yaml':
-            return parseYaml(subject);
-        default:
-            return undefined;
-    }
-}
-function readVariable(name, { env, variable }) {
-    const value = env.includes(name) ? variable(name) : undefined;
-    if (value === null)
-        return undefined;
-    if (env.includes(name))
-        return { value: value ?? null };
-    const near = (0,near_name/* nearestName */.q)(name, env);
-    const known = near ? { misspelt: name, known: env } : {};
-    return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
-}
-function readFile(path, { files, folder }) {
-    const file = pathFrom(folder, path);
-    const read = files.read(file);
-    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
-}
-function parseYaml(text) {
-    const yaml = (0,text_yaml/* readYaml */.gM)('fromYaml()', text);
-    if ('document' in yaml)
-        return { value: yaml.document.data };
-    const [problem] = yaml.problems;
-    return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
-}
-
-;// CONCATENATED MODULE: ./lib/prepare/deferred.js
-// Charts that read from the cluster: planned once what they depend on is up.
-
-
-
-function makeReplan(stack, inputs, cluster, charts, signal) {
-    return async ({ name, content }) => {
-        const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
-        if (!rendered.ok)
-            return rendered;
-        // Raw objects are made of what was read; any other chart is what it was.
-        const { source, at } = rendered.value;
-        const made = source?.kind === 'manifests' ? await charts.resolve(source, at) : (0,model_failure.ok)(content);
-        return made.ok ? (0,model_failure.ok)(planChart(rendered.value, made.value, inputs)) : made;
-    };
-}
-async function askCluster(questions, cluster, signal) {
-    const answers = (0,model_failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
-        const asked = clusterAsked(question);
-        if (asked === undefined)
-            throw new Error(`no question for the cluster: ${question}`);
-        const said = await cluster.value(asked, signal);
-        if (!said.ok)
-            return said;
-        return (0,model_failure.ok)([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) }]);
-    })));
-    return answers.ok ? (0,model_failure.ok)(Object.fromEntries(answers.value)) : answers;
-}
-/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
-async function planReadyDeferred(plan, replan) {
-    const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
-    const isUp = (name) => ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
-    // Each pass settles, all at once, those whose dependencies the one before has settled.
-    const tried = new Set();
-    for (;;) {
-        const ready = [...planned.values()].filter((chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name));
-        if (ready.length === 0)
-            break;
-        for (const chart of ready)
-            tried.add(chart.name);
-        const replanned = await Promise.all(ready.map(replan));
-        // What cannot be read now is told when it is its turn.
-        for (const chart of replanned)
-            if (chart.ok)
-                planned.set(chart.value.name, chart.value);
-    }
-    return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
-}
-
-;// CONCATENATED MODULE: ./lib/render/jobs.js
-// Jobs with the templates in their environment rendered.
-
-
-
-/** `start`: path of the list in the spec. */
-function renderJobs(spec, jobs, start, scope, renderer) {
-    return (0,model_failure/* all */.Q7)(jobs.map((job, index) => {
-        const textAt = (path, text) => spec.textAt([...start, index, 'env', ...path], text);
-        const env = renderValues(job.env, textAt, scope, renderer);
-        if (!env.ok)
-            return env;
-        // A template may give a number, where an environment has texts.
-        const texts = Object.entries(reveal(env.value)).map(([key, value]) => [
-            key,
-            typeof value === 'string' ? value : JSON.stringify(value),
-        ]);
-        const secretEnv = Object.keys(env.value).filter((name) => secretPaths(env.value[name] ?? null).length > 0);
-        return (0,model_failure.ok)({ ...job, env: Object.fromEntries(texts), ...(secretEnv.length > 0 && { secretEnv }) });
-    }));
-}
-
-;// CONCATENATED MODULE: ./lib/model/names.js
-// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
-// an unchecked one cannot reach Helm, the cluster or a label.
-/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
-const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
-/** A DNS label (RFC 1123), whatever its length. */
-const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
-;// CONCATENATED MODULE: ./lib/render/names.js
-// Names that may be templates: of namespaces, releases and contexts. Rendered, each is checked as a literal one is by the
-// schema. They are known before any registry or cluster is asked, so they may not depend on what those say.
-
-
-
-
-
-
-function renderNamespace(text, scope, renderer) {
-    return renderLabel('namespace', text, scope, renderer);
-}
-function renderRelease(text, scope, renderer) {
-    return renderLabel('release', text, scope, renderer);
-}
-function renderLabel(kind, text, scope, renderer) {
-    const rendered = renderName(`no name of a ${kind}`, text, scope, renderer);
-    if (!rendered.ok)
-        return rendered;
-    const name = rendered.value ?? pending;
-    if (dnsLabel.test(name) && name.length <= longest[kind])
-        return (0,model_failure.ok)(name);
-    return (0,model_failure/* failed */.gz)(refusal(text, `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`, `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`));
-}
-/** Stands for a name until what it asks for is answered. */
-const pending = 'pending';
-/** A text that is not empty, or undefined until what it asks for is answered; `otherwise` completes "The template gives nothing, which is …". */
-function renderName(otherwise, text, scope, renderer) {
-    if (!text.text.includes('<%'))
-        return (0,model_failure.ok)(text.text);
-    const asked = new Map();
-    const rendered = renderText(text, scope, { ...renderer, asked });
-    noteAsked(asked, renderer);
-    if (!rendered.ok)
-        return rendered;
-    if ([...asked.keys()].some((question) => imageAsked(question) !== undefined)) {
-        return (0,model_failure/* failed */.gz)(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
-    }
-    if ([...asked.keys()].some((question) => clusterAsked(question) !== undefined)) {
-        return (0,model_failure/* failed */.gz)(refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'));
-    }
-    if (isOpen(asked, renderer))
-        return (0,model_failure.ok)(undefined);
-    const name = nameTextOf(rendered.value);
-    if (name !== undefined)
-        return (0,model_failure.ok)(name);
-    return (0,model_failure/* failed */.gz)(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
-}
-function told(value) {
-    if (value instanceof secret/* Secret */.z)
-        return 'a secret of another kind';
-    return value === '' ? 'nothing' : `\`${JSON.stringify(value) ?? ''}\``.slice(0, 200);
-}
-function refusal({ text, placeOf }, problem, hint) {
-    return { code: 'spec-invalid', message: `The template \`${text}\` ${problem}.`, hint, at: placeOf(0) };
-}
-
-;// CONCATENATED MODULE: ./lib/render/scope.js
-
-/** The longest tag that registries take. */
-const longestTag = 128;
-function environmentScope(spec, environment, { branch, sha }, values) {
-    const paths = secretsOf(values);
-    const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
-    return { names: { values: reveal(values), ...names }, secrets: paths === undefined ? {} : { values: paths } };
-}
-/** `known`: what is known of it by now. */
-function chartScope({ names, secrets }, chart, known) {
-    return { names: { ...names, chart: chart.name, ...known }, secrets };
-}
-/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
-function imageTag(branch) {
-    return branch
-        .replace(/[^a-zA-Z0-9._-]+/g, '-')
-        .replace(/^[.-]+/, '')
-        .slice(0, longestTag);
-}
-
-// EXTERNAL MODULE: ./lib/text/versions.js
-var text_versions = __webpack_require__(4038);
-;// CONCATENATED MODULE: ./lib/model/chart-source.js
-// Where the content of a chart comes from: the text under `chart`, and what it says.
-
-
-/** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
-function parseSource({ chart, version, repository }, folder, repositories) {
-    const versioned = version === undefined ? {} : { version };
-    if (repository !== undefined) {
-        const problem = problemOfUrl(repository, 'repository') ?? problemOfVersion(version);
-        return problem ? { problem } : { source: { kind: 'repository', url: repository, name: chart, ...versioned } };
-    }
-    if (chart.startsWith('oci://'))
-        return ociSource(chart, version);
-    if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
-        const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
-        return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
-    }
-    const [name = '', ...rest] = chart.split('/');
-    const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
-    if (url !== undefined && rest.length > 0) {
-        if (url.startsWith('oci://'))
-            return ociSource(`${url.replace(/\/+$/, '')}/${rest.join('/')}`, version);
-        const problem = problemOfVersion(version);
-        return problem ? { problem } : { source: { kind: 'repository', url, name: rest.join('/'), ...versioned } };
-    }
-    return localSource(chart, version, folder);
-}
-function ociSource(chart, version) {
-    const reference = chart.slice('oci://'.length);
-    const problem = problemOfVersion(version);
-    if (problem)
-        return { problem };
-    if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
-        return { source: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
-    }
-    const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
-    return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
-}
-function localSource(path, version, folder) {
-    if (path.startsWith('/')) {
-        const hint = 'Write it from the folder of the spec.';
-        return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
-    }
-    if (external_node_path_.posix.join(folder, path).startsWith('../')) {
-        const hint = 'Write a path that stays inside; it starts at the folder of the spec.';
-        return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
-    }
-    if (version !== undefined) {
-        const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
-        const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
-        return { problem: { key: 'version', message, hint } };
-    }
-    return { source: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
-}
-function problemOfVersion(version) {
-    const wanted = (0,text_versions/* parseWanted */.VB)(version);
-    if (wanted === undefined) {
-        const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
-        return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
-    }
-    // Behind a digest, the text is only for people.
-    if (wanted.pin !== undefined || wanted.text === undefined || (0,text_versions/* isVersionOrRange */.fQ)(wanted.text))
-        return undefined;
-    const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
-    return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
-}
-/** Undefined if nothing is wrong with the URL of a chart repository. */
-function problemOfUrl(url, key) {
-    const parsed = URL.canParse(url) ? new URL(url) : undefined;
-    const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
-    if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {
-        return {
-            key,
-            message: `\`${url}\` is no URL of a chart repository.`,
-            hint: 'Write one that begins with `https://`.',
-        };
-    }
-    if (parsed.username === '' && parsed.password === '')
-        return undefined;
-    const hint = 'Write `username` and `password` under `repositories`; the password as a template with `readEnv`.';
-    return { key, message: 'The URL of the chart repository has credentials in it.', hint };
-}
-
-;// CONCATENATED MODULE: ./lib/render/manifests.js
-// The raw objects of a chart: the files that its globs name, as they go to Helm.
-
-
-
-
-
-
-
-/** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
-function renderManifests(spec, { name, manifests }, scope, renderer) {
-    const globs = manifests.map((glob, index) => ({
-        glob,
-        at: spec.placeOf(['charts', name, 'manifests', index]),
-        found: renderer.files.find(pathFrom(spec.folder, glob)),
-    }));
-    const idle = globs.filter(({ found }) => found.length === 0).map(({ glob, at }) => nothingMatches(glob, at));
-    // A file that several globs match is told of at the first of them.
-    const files = new Map();
-    for (const { found, at } of globs)
-        for (const file of found)
-            if (!files.has(file))
-                files.set(file, at);
-    const read = (0,model_failure/* all */.Q7)([
-        ...idle.map((failure) => (0,model_failure/* failed */.gz)(failure)),
-        ...[...files].map(([file, at]) => readManifestFile(file, at, scope, renderer)),
-    ]);
-    if (!read.ok)
-        return read;
-    const twice = repeatedObjects(read.value);
-    if (twice.length > 0)
-        return (0,model_failure/* failed */.gz)(...twice);
-    return (0,model_failure.ok)({
-        files: Object.fromEntries(read.value.map(({ file, text }) => [file, text])),
-        secretFiles: read.value.flatMap(({ file, rendered }) => (rendered instanceof secret/* Secret */.z ? [file] : [])),
-    });
-}
-function readManifestFile(file, at, scope, renderer) {
-    const read = renderer.files.read(file);
-    if ('problem' in read) {
-        const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
-        return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
-    }
-    const asked = new Map();
-    const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
-    noteAsked(asked, renderer);
-    if (!rendered.ok)
-        return rendered;
-    if (isOpen(asked, renderer))
-        return (0,model_failure.ok)({ file, text: '', rendered: '', objects: [] });
-    const text = String(reveal(rendered.value));
-    const stream = (0,text_yaml/* readYamlStream */.OJ)(file, text);
-    const problems = 'problems' in stream
-        ? stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }))
-        : stream.documents.flatMap((document) => problemsOfDocuments(document.data, [], document));
-    if ('problems' in stream || problems.length > 0) {
-        return (0,model_failure/* failed */.gz)(...problems.map((problem) => asRendered(problem, file, rendered.value)));
-    }
-    const objects = stream.documents.flatMap(placedObjects);
-    return (0,model_failure.ok)({ file, text: oneMarker(text), rendered: rendered.value, objects });
-}
-/** Helm's reader stops at a `...`; a `---` ends a document just as well. */
-function oneMarker(text) {
-    return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
-}
-/** What Helm would only notice half-way, or could not keep track of. */
-function problemsOfDocuments(object, path, document) {
-    const problem = (message, hint, ...below) => [
-        { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
-    ];
-    if (!(0,json/* isObject */.Gv)(object))
-        return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
-    const missing = ['apiVersion', 'kind'].filter((key) => typeof object[key] !== 'string' || object[key] === '');
-    if (missing.length > 0) {
-        return missing.flatMap((key) => problem(`The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
-    }
-    // A list has its objects inside, and no name of its own.
-    if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
-        return object['items'].flatMap((item, index) => problemsOfDocuments(item, [...path, 'items', index], document));
-    }
-    const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
-    if (metadata['generateName'] !== undefined) {
-        const message = '`generateName` makes another object each time, which no release can keep track of.';
-        return problem(message, 'Write `name`.', 'metadata', 'generateName');
-    }
-    if (typeof metadata['name'] === 'string' && metadata['name'] !== '')
-        return [];
-    return problem('The object has no `metadata.name`.', 'Give it a name; put it in quotes if it is no text.', 'metadata');
-}
-/** Of two, Helm would silently deploy one. */
-function repeatedObjects(files) {
-    const seen = new Map();
-    return files.flatMap(({ file, rendered, objects }) => objects.flatMap(({ key, at }) => {
-        const first = seen.get(key);
-        seen.set(key, first ?? file);
-        if (first === undefined)
-            return [];
-        const problem = {
-            code: 'manifest-invalid',
-            message: `${key} stands in \`${first}\` too.`,
-            hint: 'Remove one of them.',
-            at,
-        };
-        return [asRendered(problem, file, rendered)];
-    }));
-}
-function placedObjects({ data, start }) {
-    const items = (0,json/* isObject */.Gv)(data) && Array.isArray(data['items']) ? data['items'] : [data];
-    return items.flatMap((item) => ((0,json/* isObject */.Gv)(item) ? { key: objectTitleOf(item), at: start } : []));
-}
-function objectTitleOf(object) {
-    const { name, namespace } = (object['metadata'] ?? {});
-    const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
-    return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;
-}
-function nothingMatches(glob, at) {
-    return {
-        code: 'file-unreadable',
-        message: `No file in the workspace matches \`${glob}\`.`,
-        hint: 'Correct the glob: it starts at the folder of the spec; `*` does not cross `/`, `**` does.',
-        at,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/render/source.js
-// Where the content of a chart comes from, with all templates rendered.
-
-
-
-
-/** Undefined if there are only jobs. `repositories`: URLs by name. */
-function renderSource(spec, chart, repositories, scope, renderer) {
-    if (chart.manifests.length > 0) {
-        const objects = renderManifests(spec, chart, scope, renderer);
-        return objects.ok ? (0,model_failure.ok)({ kind: 'manifests', ...objects.value }) : objects;
-    }
-    if (chart.chart === undefined)
-        return (0,model_failure.ok)(undefined);
-    const written = (key, text) => renderName(`no \`${key}\``, spec.textAt(['charts', chart.name, key], text), scope, renderer);
-    const text = written('chart', chart.chart);
-    const version = chart.version === undefined ? (0,model_failure.ok)(undefined) : written('version', chart.version);
-    if (!text.ok || !version.ok)
-        return (0,model_failure/* all */.Q7)([text, version]);
-    if (text.value === undefined)
-        return (0,model_failure.ok)(undefined);
-    const parsed = parseSource({
-        chart: text.value,
-        ...(version.value !== undefined && { version: version.value }),
-        ...(chart.repository !== undefined && { repository: chart.repository }),
-    }, spec.folder, repositories);
-    if ('source' in parsed)
-        return (0,model_failure.ok)(parsed.source);
-    const { key, message, hint } = parsed.problem;
-    return (0,model_failure/* failed */.gz)({ code: 'spec-invalid', message, hint, at: spec.placeOf(['charts', chart.name, key]) });
-}
-
-;// CONCATENATED MODULE: ./lib/render/charts.js
-// The charts of a spec as they are for one environment.
-
-
-
-
-
-
-
-
-
-function renderCharts(spec, charts, environment, commit, renderer) {
-    const scope = environmentScope(spec, environment, commit, environment.values);
-    const plainValues = reveal(environment.values);
-    const rendered = (0,model_failure/* all */.Q7)(charts.map((chart) => {
-        const own = { ...renderer, asked: new Map(), layers: environment.layers };
-        const result = isMet(chart, plainValues)
-            ? renderChart(spec, chart, environment, scope, own)
-            : (0,model_failure.ok)(leaveOut(spec, chart, environment, scope, own));
-        noteAsked(own.asked, renderer);
-        return result;
-    }));
-    if (!rendered.ok)
-        return rendered;
-    const clashes = rendered.value.flatMap((chart, index) => clashesOf(chart, rendered.value.slice(0, index)));
-    return clashes.length > 0 ? (0,model_failure/* failed */.gz)(...clashes) : rendered;
-}
-function renderChart(spec, chart, environment, outer, renderer) {
-    const names = renderNames(spec, chart, environment, outer, renderer);
-    if (chart.settings.remove)
-        return names.ok ? (0,model_failure.ok)(bareChart(chart, names.value, true)) : names;
-    const scope = chartScope(outer, chart, names.ok ? names.value : plainNames(chart, environment));
-    const source = renderSource(spec, chart, environment.repositories, scope, renderer);
-    const layers = renderChartLayers(spec, chart, scope, renderer);
-    const jobs = renderChartJobs(spec, chart, scope, renderer);
-    if (!names.ok || !source.ok || !layers.ok || !jobs.ok) {
-        return (0,model_failure/* all */.Q7)([names, source, layers, jobs]);
-    }
-    const values = mergeLayers(layers.value.map((layer) => layer.values));
-    const { name, at, depends, settings } = chart;
-    const open = [...renderer.asked.keys()].filter((question) => !Object.hasOwn(renderer.answers, question));
-    const deferred = open.filter((question) => clusterAsked(question) !== undefined);
-    return (0,model_failure.ok)({
-        name,
-        at,
-        depends,
-        settings,
-        ...names.value,
-        ...(source.value && { source: source.value }),
-        isRequired: true,
-        values: reveal(values),
-        secrets: secretPaths(values),
-        secretMaps: secretMapPaths(values),
-        jobs: jobs.value,
-        ...(deferred.length > 0 && { deferred }),
-        imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
-    });
-}
-/** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
-function leaveOut(spec, chart, environment, outer, renderer) {
-    const names = renderNames(spec, chart, environment, outer, renderer);
-    return bareChart(chart, names.ok ? names.value : plainNames(chart, environment), false);
-}
-/** Where its own cannot be told. */
-function plainNames({ name }, { namespace }) {
-    return { namespace, release: name };
-}
-/** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
-function bareChart({ name, at, depends, settings }, names, isRequired) {
-    const nothing = { values: {}, secrets: [], secretMaps: [], imagesAsked: [], jobs: { before: [], after: [] } };
-    return { name, at, depends, settings, ...names, ...nothing, isRequired };
-}
-/** Those of a rendered chart's values, secrets still sealed. */
-function layersOf(spec, chart, { namespace, release }, environment, commit, renderer) {
-    const outer = environmentScope(spec, environment, commit, environment.values);
-    return renderChartLayers(spec, chart, chartScope(outer, chart, { namespace, release }), {
-        ...renderer,
-        layers: environment.layers,
-    });
-}
-/** The namespace first: the name of a release may speak of it. */
-function renderNames(spec, chart, environment, outer, renderer) {
-    const textAt = (key, text) => spec.textAt(['charts', chart.name, key], text);
-    const namespace = chart.namespace === undefined
-        ? (0,model_failure.ok)(environment.namespace)
-        : renderNamespace(textAt('namespace', chart.namespace), chartScope(outer, chart, {}), renderer);
-    if (!namespace.ok)
-        return namespace;
-    const scope = chartScope(outer, chart, { namespace: namespace.value });
-    const release = renderRelease(textAt('release', chart.release), scope, renderer);
-    return release.ok ? (0,model_failure.ok)({ namespace: namespace.value, release: release.value }) : release;
-}
-/** Literal names are compared by a rule of the spec; these are templates that came to the same. */
-function clashesOf(chart, others) {
-    const { name, release, namespace, at } = chart;
-    if (!chart.isRequired)
-        return [];
-    const first = others.find((one) => one.isRequired && one.release === release && one.namespace === namespace);
-    if (first === undefined)
-        return [];
-    const message = `The charts \`${first.name}\` and \`${name}\` have the same release and namespace.`;
-    const hint = `Both are \`${release}\` in \`${namespace}\`: give one of them another \`release\` or \`namespace\`.`;
-    return [{ code: 'spec-invalid', message, hint, at }];
-}
-function renderChartJobs(spec, { name, jobs }, scope, renderer) {
-    const render = (when) => renderJobs(spec, jobs[when], ['charts', name, 'jobs', when], scope, renderer);
-    const [before, after] = [render('before'), render('after')];
-    if (!before.ok || !after.ok)
-        return (0,model_failure/* all */.Q7)([before, after]);
-    return (0,model_failure.ok)({ before: before.value, after: after.value });
-}
-function isMet({ requires }, values) {
-    return requires.every(({ name, equals }) => Object.hasOwn(values, name) && (equals === undefined ? Boolean(values[name]) : values[name] === equals));
-}
-/** What is handed to Helm, from low to high: values files in order, then values. */
-function renderChartLayers(spec, { name, values, valuesFiles }, scope, renderer) {
-    return (0,model_failure/* all */.Q7)([
-        ...valuesFiles.map((file, index) => {
-            const text = spec.textAt(['charts', name, 'values-files', index], file);
-            return readValuesFile({ ...text, folder: spec.folder }, scope, renderer);
-        }),
-        renderSpecLayer(spec, values, ['charts', name, 'values'], scope, renderer),
-    ]);
-}
-
-;// CONCATENATED MODULE: ./lib/render/environment.js
-// An environment as it is for one commit: its values, layer over layer, each rendered with those below it in scope, and
-// then its names.
-
-
-
-
-
-
-/** `given`: of the input `values`; data, never a template. */
-function renderEnvironment(spec, environment, commit, given, renderer) {
-    const { name } = environment;
-    const ofInput = { name: 'the input `values`', values: given };
-    const layers = renderEnvironmentLayers([...layersOfEnvironment(spec, environment), () => (0,model_failure.ok)(ofInput)], (lower) => environmentScope(spec, environment, commit, lower), renderer);
-    if (!layers.ok)
-        return layers;
-    const values = mergeLayers(layers.value.map((layer) => layer.values));
-    const scope = environmentScope(spec, environment, commit, values);
-    const told = { ...renderer, layers: layers.value };
-    const textAt = (key, text) => spec.textAt(['environments', name, key], text);
-    const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
-    const context = environment.context === undefined
-        ? (0,model_failure.ok)(undefined)
-        : renderName('no context', textAt('context', environment.context), scope, told);
-    const places = renderRepositories(spec, scope, told);
-    if (!namespace.ok || !context.ok || !places.ok)
-        return (0,model_failure/* all */.Q7)([namespace, context, places]);
-    return (0,model_failure.ok)({
-        name,
-        namespace: namespace.value,
-        ...(context.value !== undefined && { context: context.value }),
-        values,
-        layers: layers.value,
-        ...places.value,
-    });
-}
-function layersOfEnvironment(spec, { layers }) {
-    return [
-        valuesLayer(spec, spec.values, ['values']),
-        ...layers.flatMap((layer) => [
-            ...layer.valuesFiles.map((file, index) => fileLayer(spec, layer, file, index)),
-            valuesLayer(spec, layer.values, ['environments', layer.of, 'values']),
-        ]),
-    ];
-}
-function valuesLayer(spec, values, start) {
-    return (scope, renderer) => renderSpecLayer(spec, values, start, scope, renderer);
-}
-function fileLayer(spec, { of }, file, index) {
-    const name = { ...spec.textAt(['environments', of, 'values-files', index], file), folder: spec.folder };
-    return (scope, renderer) => readValuesFile(name, scope, renderer);
-}
-/** From low to high. */
-function renderEnvironmentLayers(layers, scopeOf, renderer) {
-    const below = [];
-    let values = {};
-    for (const render of layers) {
-        const rendered = render(scopeOf(values), { ...renderer, layers: below });
-        if (!rendered.ok)
-            return rendered;
-        below.push(rendered.value);
-        values = mergeLayers([values, rendered.value.values]);
-    }
-    return (0,model_failure.ok)(below);
-}
-function renderRepositories(spec, scope, renderer) {
-    const rendered = (0,model_failure/* all */.Q7)(spec.repositories.map((repository) => {
-        const text = (key) => renderText(spec.textAt(['repositories', repository.name, key], repository[key] ?? ''), scope, renderer);
-        const [url, username, password] = [text('url'), text('username'), text('password')];
-        if (!url.ok || !username.ok || !password.ok)
-            return (0,model_failure/* all */.Q7)([url, username, password]);
-        const place = { name: repository.name, url: nameTextOf(url.value) ?? '' };
-        const user = nameTextOf(username.value);
-        if (user === undefined)
-            return (0,model_failure.ok)(place);
-        return (0,model_failure.ok)({ ...place, login: { url: place.url, username: user, password: nameTextOf(password.value) ?? '' } });
-    }));
-    if (!rendered.ok)
-        return rendered;
-    const repositories = Object.fromEntries(rendered.value.map(({ name, url }) => [name, url]));
-    return (0,model_failure.ok)({ repositories, logins: rendered.value.flatMap(({ login }) => login ?? []) });
-}
-
-;// CONCATENATED MODULE: ./lib/render/images.js
-// What templates want of images, by reference: each is looked for once, so that all charts get the same of it.
-
-/** One for each reference, with all that is wanted of it. Fails with `image-stale` if it is to be of two commits. */
-function mergeWanted(images) {
-    const merged = new Map();
-    const failures = [];
-    for (const image of images) {
-        const { reference, at } = image;
-        const known = merged.get(reference) ?? { reference, ...(at && { at }) };
-        const revision = known.revision ?? image.revision;
-        if (image.revision !== undefined && image.revision !== revision)
-            failures.push(ofTwoCommits(image, revision ?? ''));
-        const waitMs = Math.max(known.waitMs ?? 0, image.waitMs ?? 0);
-        merged.set(reference, {
-            ...known,
-            ...(revision !== undefined && { revision }),
-            ...(waitMs > 0 && { waitMs }),
-        });
-    }
-    return failures.length > 0 ? (0,model_failure/* failed */.gz)(...failures) : (0,model_failure.ok)([...merged.values()]);
-}
-function ofTwoCommits({ reference, revision, at }, other) {
-    const message = `The image \`${reference}\` is wanted from ${other}, and from ${revision} too.`;
-    return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.', ...(at && { at }) };
-}
-/** Of the tag in a text that asks for an image: of several, the one that speaks of its name. */
-function placeOfAsking({ text, placeOf }, { reference }) {
-    const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
-    const asking = tags.filter(([code]) => /\b(image|digest)\b/.test(code));
-    const name = /([^/]*?)(:[^:/]*)?(@.*)?$/.exec(reference)?.[1] || reference;
-    const tag = asking.find(([code]) => code.includes(name)) ?? asking[0] ?? tags[0];
-    return placeOf(tag?.index ?? 0);
-}
-/** References of which the digest that was verified is not the one that others have got already. */
-function movedMeanwhile(found, digests) {
-    const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
-    return moved.map(([reference]) => {
-        const message = `The image \`${reference}\` moved to another digest while the run looked at it.`;
-        return { code: 'image-stale', message, hint: 'Run it again.' };
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/render/requirements.js
-// Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
-
-
-/** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
-function unknownRequirements({ spec, charts, commit, given }, environment, renderer) {
-    const wanted = charts.flatMap((chart) => chart.requires.map(({ name, equals }, index) => ({ chart, name, key: equals === undefined ? index : name })));
-    const known = new Set(Object.keys(environment.values));
-    if (wanted.every(({ name }) => known.has(name)))
-        return [];
-    for (const other of spec.environments) {
-        if (other.name === environment.name)
-            continue;
-        const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Map() });
-        // What cannot be rendered here may define anything.
-        if (!rendered.ok)
-            return [];
-        for (const name of Object.keys(rendered.value.values))
-            known.add(name);
-    }
-    return wanted
-        .filter(({ name }) => !known.has(name))
-        .map(({ chart, name, key }) => {
-        const near = (0,near_name/* nearestName */.q)(name, [...known]);
-        const at = spec.placeOf(['charts', chart.name, 'requires', key]);
-        return {
-            code: 'spec-invalid',
-            message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,
-            hint: near ? `Did you mean \`${near}\`?` : 'Define it in `values`.',
-            at,
-        };
-    });
-}
-
-// EXTERNAL MODULE: external "node:vm"
-var external_node_vm_ = __webpack_require__(714);
-// EXTERNAL MODULE: ./node_modules/ejs/lib/esm/ejs.js + 1 modules
-var ejs = __webpack_require__(8459);
-;// CONCATENATED MODULE: ./lib/render/template.js
-// Templates: their texts and what is in scope, to values or to what is wrong with them. The only file that knows EJS.
-//
-// EJS compiles; the code that it makes runs in a context without `process` and `require`, all of which is frozen, so that no
-// template sees what another one did. That stops accidents, and is no security boundary: whoever writes the spec decides
-// what is deployed anyway.
-
-
-
-/** Templates that run longer hang. */
-const templateTimeoutMs = 10_000;
-/** A text with nothing but one expression keeps the type of its value. */
-const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
-const templateTag = /<%(?!%)[\s\S]*?%>/g;
-/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
-const asynchronous = /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
-const sandboxScript = new external_node_vm_.Script(sandboxProgram);
-const runScript = new external_node_vm_.Script('__run()');
-/** Compiles each text once, however many charts and rounds use it. */
-class TemplateEngine {
-    #context;
-    #mailbox;
-    #sent = new Map();
-    #compiled = new Map();
-    #mayHang = new Set();
-    constructor() {
-        // Not one of the ordinary kind, whose global object cannot be frozen.
-        this.#context = (0,external_node_vm_.createContext)(external_node_vm_.constants.DONT_CONTEXTIFY, {
-            codeGeneration: { strings: false, wasm: false },
-            microtaskMode: 'afterEvaluate',
-        });
-        this.#mailbox = sandboxScript.runInContext(this.#context);
-    }
-    /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
-    render(texts, scope, answers) {
-        const names = Object.keys(scope.names);
-        const compiled = texts.map((text) => this.#compile(text, names));
-        const templates = compiled.flatMap((id, index) => typeof id === 'number' ? [{ id, whole: wholeExpression.test(texts[index] ?? '') }] : []);
-        const { values, ...own } = scope.names;
-        const results = templates.length === 0
-            ? []
-            : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
-        return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
-    }
-    /** What the context does not have yet. */
-    #news(shared) {
-        const news = Object.entries(shared).filter(([name, value]) => this.#sent.get(name) !== value);
-        for (const [name, value] of news)
-            this.#sent.set(name, value);
-        return Object.fromEntries(news);
-    }
-    #run(request) {
-        this.#mailbox.request = JSON.stringify(request);
-        try {
-            // Only where it is needed: a clock for each call would cost more than what is called.
-            const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
-            runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
-            return JSON.parse(this.#mailbox.response).map(toRendered);
-        }
-        catch (problem) {
-            const { code, message } = problem;
-            const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-            const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
-            // One of them took all the time, or broke out; nothing is known of those behind it.
-            return request.templates.map((_, index) => index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult);
-        }
-    }
-    #compile(text, names) {
-        const key = `${names.join()}:${text}`;
-        const known = this.#compiled.get(key);
-        if (known !== undefined)
-            return known;
-        const compiled = problemOfText(text) ?? this.#define(text, names);
-        this.#compiled.set(key, compiled);
-        return compiled;
-    }
-    #define(text, names) {
-        const id = this.#compiled.size;
-        try {
-            new external_node_vm_.Script(`__define(${id}, ${compile(text, names)})`).runInContext(this.#context);
-            if (mayRunLong(text))
-                this.#mayHang.add(id);
-            return id;
-        }
-        catch (problem) {
-            return { problem: firstLine(String(problem.message)).replace(/\.+$/, ''), line: 1 };
-        }
-    }
-}
-function toRendered({ value = null, asked, isOpen, secret, secretTexts, problem, isCertain, ...more }) {
-    const common = { value, asked, isOpen, secret, secretTexts };
-    if (problem === undefined || (isOpen && !isCertain))
-        return common;
-    const { line = 1, misspelt, known } = more;
-    return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
-}
-const noResult = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
-function brokenResult(problem) {
-    return { ...noResult, problem };
-}
-/** What is refused before it is compiled. */
-function problemOfText(text) {
-    const tags = [...text.replaceAll('<%%', '  ').matchAll(templateTag)];
-    for (const { 0: code, index } of tags) {
-        const line = text.slice(0, index).split('\n').length;
-        if (code.startsWith('<%-'))
-            return { problem: '`<%-` is not allowed; write `<%=`', line };
-        const [word] = asynchronous.exec(withoutTexts(code)) ?? [];
-        if (word !== undefined) {
-            return { problem: `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`, line };
-        }
-    }
-    return undefined;
-}
-/**
- * Nothing but names, comparisons and calls of our own functions ends by itself. Whatever else a template does is watched: it
- * may be a loop in disguise.
- */
-function mayRunLong(text) {
-    const code = (text.match(templateTag) ?? [])
-        .map((one) => withoutTexts(one.replace(/^<%[=#_]?|[-_]?%>$/g, '')))
-        .join('\n');
-    const unquoted = code.replace(/`(?:[^`\\$]|\$\{[\w$.\s]*\})*`/g, "''");
-    if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted))
-        return true;
-    const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);
-    return called.some((name) => !functionNames.includes(name ?? ''));
-}
-/** Code without what stands in quotes. */
-function withoutTexts(code) {
-    return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
-}
-/** The source of a function: EJS's code between what it expects to find around it. */
-function compile(text, names) {
-    const template = new ejs/* default */.A.Template(text, { compileDebug: true });
-    template.generateSource();
-    return `function (__scope, __engine) {
-    "use strict";
-    const { ${[...names, ...functionNames].join(', ')} } = __scope;
-    const { escapeFn, append: __append } = __engine;
-    let __line = 1;
-    try {
-      ${template.source}
-    } catch (error) {
-      __engine.fail(error, __line);
-    }
-  }`;
-}
-function firstLine(message) {
-    return message.split('\n')[0] ?? message;
-}
-
-;// CONCATENATED MODULE: ./lib/render/render.js
-// Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
-// rendered again, until nothing new is asked.
-
-
-
-
-
-
-
-
-
-/** Asks nobody. */
-function startRendering(inputs) {
-    const engine = new TemplateEngine();
-    const first = renderRounds(inputs, engine, {});
-    if (!first.ok)
-        return first;
-    const { environment, charts } = first.value;
-    return (0,model_failure.ok)({
-        environment,
-        charts,
-        namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
-        finish: (resolve) => finishRendering(inputs, engine, first.value, resolve),
-    });
-}
-async function finishRendering(inputs, engine, first, resolve) {
-    let digests = {};
-    let round = first;
-    while (round.open.length > 0) {
-        const asked = round.open.flatMap(([question, by]) => {
-            const image = imageAsked(question);
-            return image ? [{ question, image: { ...image, at: placeOfAsking(by, image) } }] : [];
-        });
-        // What an earlier round has got stays what it is.
-        const had = digests;
-        const open = asked.map(({ image }) => image);
-        const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
-        if (!wanted.ok)
-            return wanted;
-        const resolved = await resolve(wanted.value);
-        if (!resolved.ok)
-            return resolved;
-        const moved = movedMeanwhile(resolved.value, had);
-        if (moved.length > 0)
-            return (0,model_failure/* failed */.gz)(...moved);
-        const found = { ...had, ...Object.fromEntries(resolved.value) };
-        digests = found;
-        const answers = asked.map(({ question, image }) => [question, { value: found[image.reference] ?? null }]);
-        const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
-        if (!next.ok)
-            return next;
-        round = next.value;
-    }
-    const moved = movedNames(first, round);
-    if (moved.length > 0)
-        return (0,model_failure/* failed */.gz)(...moved);
-    const { charts, jobs, answers } = round;
-    return (0,model_failure.ok)({
-        charts,
-        jobs,
-        digests,
-        renderDeferred: (name, ask) => renderDeferred(inputs, engine, answers, name, ask),
-        layersOf: (name) => renderLayers(inputs, engine, round, name),
-    });
-}
-function renderLayers(inputs, engine, { environment, charts, answers }, name) {
-    const { spec, commit } = inputs;
-    const written = spec.charts.find((chart) => chart.name === name);
-    const rendered = charts.find((chart) => chart.name === name);
-    if (written === undefined || rendered === undefined)
-        throw new Error(`there is no chart ${name}`);
-    const renderer = makeRenderer(inputs, engine, answers);
-    const layers = layersOf(spec, written, rendered, environment, commit, renderer);
-    return layers.ok ? (0,model_failure.ok)({ environment: environment.layers, chart: layers.value }) : layers;
-}
-async function renderDeferred(inputs, engine, known, name, ask) {
-    const charts = inputs.charts.filter((chart) => chart.name === name);
-    let answers = known;
-    for (;;) {
-        const round = renderRounds({ ...inputs, charts }, engine, answers);
-        if (!round.ok)
-            return round;
-        const [chart] = round.value.charts;
-        if (chart === undefined)
-            throw new Error(`there is no chart ${name}`);
-        if (round.value.open.length > 0)
-            return (0,model_failure/* failed */.gz)(tooLate(chart));
-        if (chart.deferred === undefined)
-            return (0,model_failure.ok)(chart);
-        const said = await ask(chart.deferred);
-        if (!said.ok)
-            return said;
-        answers = { ...round.value.answers, ...said.value };
-    }
-}
-/** What a registry says is known before the first write, or not at all. */
-function tooLate({ name, at }) {
-    return {
-        code: 'template-failed',
-        message: `A template of \`${name}\` asks for a digest only when it knows a value of the cluster.`,
-        hint: 'Ask for the image whatever that value is.',
-        at,
-    };
-}
-/** Up to what only others can answer. */
-function renderRounds(inputs, engine, known) {
-    const { spec, files, variable } = inputs;
-    const deps = { files, folder: spec.folder, env: spec.env, variable };
-    let answers = known;
-    for (;;) {
-        const { round, open } = renderRound(inputs, engine, answers);
-        const news = open.flatMap(([question]) => {
-            const answer = answerLocally(question, deps);
-            return answer ? [[question, answer]] : [];
-        });
-        // What fails already goes on too: an answer may be one more thing that is wrong.
-        if (news.length === 0)
-            return round;
-        answers = { ...answers, ...Object.fromEntries(news) };
-    }
-}
-function renderRound(inputs, engine, answers) {
-    const renderer = makeRenderer(inputs, engine, answers);
-    const rendered = renderAll(inputs, renderer);
-    const open = [...renderer.asked].filter(([question]) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
-    return { round: rendered.ok ? (0,model_failure.ok)({ ...rendered.value, answers, open }) : rendered, open };
-}
-function renderAll(inputs, renderer) {
-    const { spec, charts, commit, given } = inputs;
-    const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
-    if (!environment.ok)
-        return environment;
-    const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
-    const jobs = renderStackJobs(spec, environment.value, commit, renderer);
-    const unknown = unknownRequirements(inputs, environment.value, renderer);
-    const missing = unknown.length > 0 ? (0,model_failure/* failed */.gz)(...unknown) : (0,model_failure.ok)(undefined);
-    if (!rendered.ok || !jobs.ok || !missing.ok)
-        return (0,model_failure/* all */.Q7)([rendered, jobs, missing]);
-    return (0,model_failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value });
-}
-function makeRenderer({ files, learn }, engine, answers) {
-    return { engine, files, answers, asked: new Map(), learn, layers: [] };
-}
-function renderStackJobs(spec, environment, commit, shared) {
-    const scope = environmentScope(spec, environment, commit, environment.values);
-    const renderer = { ...shared, layers: environment.layers };
-    const render = (when) => renderJobs(spec, spec.jobs[when], ['jobs', when], scope, renderer);
-    const [before, after, onFailure] = [render('before'), render('after'), render('failed')];
-    if (!before.ok || !after.ok || !onFailure.ok)
-        return (0,model_failure/* all */.Q7)([before, after, onFailure]);
-    return (0,model_failure.ok)({ before: before.value, after: after.value, failed: onFailure.value });
-}
-/** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */
-function movedNames(first, last) {
-    const place = ({ namespace, context }) => `${namespace} ${context}`;
-    const isMoved = (chart, index) => chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
-    const hint = 'Take it out of the name: names are known before any registry is asked.';
-    const failures = last.charts.filter(isMoved).map(({ name, at }) => {
-        return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
-    });
-    if (place(first.environment) === place(last.environment))
-        return failures;
-    const message = `The names of the environment \`${last.environment.name}\` depend on the digest of an image.`;
-    return [{ code: 'spec-invalid', message, hint }, ...failures];
-}
-
-;// CONCATENATED MODULE: ./lib/prepare/rendering.js
-// The first round of rendering, as every command begins it.
-
-
-/** How this run asks registries. */
-function accessOf(request, signal) {
-    return { insecure: request['insecure-registries'] ?? [], githubToken: request['github-token'], signal };
-}
-/** By the registries, but for images that keep the digest of an earlier run: those only have to be there still. */
-function resolverOf(request, ports, signal, listeners = {}) {
-    const kept = request.images ?? new Map();
-    const registry = ports.openRegistry({ ...accessOf(request, signal), ...listeners });
-    return (images) => registry.digests(images.map((image) => {
-        const digest = kept.get((0,text_image/* imageKey */.p2)(image.reference));
-        return digest === undefined ? image : { ...image, digest };
-    }));
-}
-/** What was to keep the digest of an earlier run, and is no image of this one: that may be a slip of whoever goes back. */
-function warnOfUnusedImages({ images, only }, digests) {
-    if (images === undefined || only !== undefined)
-        return [];
-    const used = new Set(Object.keys(digests).map(text_image/* imageKey */.p2));
-    return [...images.keys()]
-        .filter((key) => !used.has(key))
-        .map((key) => ({
-        message: `The input \`images\` keeps the digest of \`${key}\`, for which no chart asks.`,
-        hint: 'See whether the spec names it in another way by now.',
-    }));
-}
-/** Asks nobody: names are known then. `variable`: where environment variables are not the step's own. */
-function beginRendering({ spec, request, commit, environment, charts }, ports, variable = ports.variable) {
-    const given = request.values ?? {};
-    const learn = (secret) => ports.redactor.learn(secret);
-    return startRendering({ spec, charts, environment, commit, given, files: ports.files, variable, learn });
-}
-
-;// CONCATENATED MODULE: ./lib/text/helm-keys.js
-
-/** `text`: the `values.yaml` of a chart. None if it cannot be read, which Helm will say. */
-function keysMisread(file, text) {
-    return (0,text_yaml/* plainKeys */.dt)(file, text).flatMap(({ written, key, at }) => {
-        const readAs = asHelmReads(written);
-        return readAs === undefined || readAs === key || readAs === written ? [] : [{ key: written, readAs, at }];
-    });
-}
-/** Helm reads YAML 1.1, of a kind. Undefined for what it reads as a text, or refuses. */
-function asHelmReads(written) {
-    if (/^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written))
-        return 'true';
-    if (/^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/.test(written))
-        return 'false';
-    if (!/^[-+.\d]/.test(written))
-        return undefined;
-    const digits = written.replaceAll('_', '').toLowerCase();
-    const [, sign, whole] = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[\da-f]+|0|[1-9]\d*)$/.exec(digits) ?? [];
-    if (whole !== undefined)
-        return shortInteger(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
-    return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
-}
-/** Of those that do not fit into 64 bits, Helm reads some as fractions, and refuses others. */
-function shortInteger(value, isNegative) {
-    if (value >= 2n ** 63n)
-        return undefined;
-    return String(isNegative ? -value : value);
-}
-/** As Go writes a number of 32 bits (`%g`): with as few digits as tell it apart, large and small ones with an exponent. */
-function shortFloat(value) {
-    if (!Number.isFinite(value))
-        return undefined;
-    const short = Math.fround(value);
-    if (short === 0)
-        return Object.is(value, -0) ? '-0' : '0';
-    let digits = 1;
-    while (digits < 9 && Math.fround(Number(short.toPrecision(digits))) !== short)
-        digits += 1;
-    const [mantissa = '', exponent = '0'] = short.toExponential(digits - 1).split('e');
-    if (Number(exponent) >= -4 && Number(exponent) < 6)
-        return String(Number(short.toPrecision(digits)));
-    return `${mantissa}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
-}
-
-;// CONCATENATED MODULE: ./lib/prepare/warnings.js
-// What is not wrong, and yet not what it looks like, in the spec and in the charts of the workspace.
-
-function warningsAbout(spec, charts, files) {
-    return [...workflowExpressions(spec), ...keysReadOtherwise(charts, files)];
-}
-/** Only workflows know `${{ … }}`; to a chart it is a text like any other. */
-function workflowExpressions(spec) {
-    const roots = [
-        [['values'], spec.values],
-        ...spec.environments.flatMap(({ layers }) => layers.map(({ of, values }) => [['environments', of, 'values'], values])),
-        ...spec.charts.map(({ name, values }) => [['charts', name, 'values'], values]),
-    ];
-    const found = roots.flatMap(([path, value]) => expressionsIn(value, path));
-    // Several environments may have a layer in common.
-    const distinct = new Map(found.map((path) => [path.join('.'), path]));
-    return [...distinct.values()].map((path) => ({
-        message: `\`${path.join('.')}\` holds an expression of a workflow, which means nothing here: the chart gets it as it is.`,
-        hint: 'Give the step an environment variable with it, list that under `env`, and write `<%= readEnv(…) %>`.',
-        at: spec.placeOf(path),
-    }));
-}
-function expressionsIn(value, path) {
-    if (typeof value === 'string')
-        return value.includes('${{') ? [path] : [];
-    if (typeof value !== 'object' || value === null)
-        return [];
-    return Object.entries(value).flatMap(([key, inner]) => expressionsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]));
-}
-/** Each chart folder is looked at once, however many charts of the spec use it. */
-function keysReadOtherwise(charts, files) {
-    const folders = charts.flatMap(({ source }) => (source?.kind === 'folder' ? [source.path] : []));
-    return [...new Set(folders)].flatMap((folder) => {
-        const file = `${folder}/values.yaml`;
-        const read = files.read(file);
-        if ('problem' in read)
-            return [];
-        return keysMisread(file, read.text).map(({ key, readAs, at }) => ({
-            message: `Helm reads the key \`${key}\` of the chart's own values as \`${readAs}\`.`,
-            hint: `Put it in quotes in the chart; until then, only \`"${readAs}"\` in the spec is the same key.`,
-            at,
-        }));
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/prepare/prepare.js
-// What a deployment and a dry run begin with: all that is to be known before anything is written.
-
-
-
-
-
-
-/** Nothing is written. `what` is done: `Deploying`. `onNotBuilt`: see there. */
-async function prepare(order, what, ports, onNotBuilt) {
-    const { request, signal, emit } = order;
-    const wanted = selectCharts(order.spec, request.only ?? []);
-    if (!wanted.ok)
-        return wanted;
-    const rendering = beginRendering({ ...order, charts: wanted.value }, ports);
-    if (!rendering.ok)
-        return rendering;
-    const identity = identityOf(order.spec, rendering.value);
-    const { stack, environment, namespace } = identity;
-    emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });
-    const cluster = openCluster(order, rendering.value, ports);
-    if (!cluster.ok)
-        return cluster;
-    const { logins } = rendering.value.environment;
-    const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: order.scratch });
-    const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts }, onNotBuilt);
-    if (!planned.ok)
-        return planned;
-    return (0,model_failure.ok)({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
-}
-/** Undefined if it is the one that the environment names, or if it names none. */
-async function checkCluster({ environment, spec, signal }, cluster) {
-    if (environment.cluster === undefined)
-        return (0,model_failure.ok)(undefined);
-    const uid = await cluster.uid(signal);
-    if (!uid.ok)
-        return uid;
-    if (uid.value === environment.cluster)
-        return (0,model_failure.ok)(undefined);
-    return (0,model_failure/* failed */.gz)({
-        code: 'cluster-other',
-        message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
-        hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
-        at: spec.placeOf(['environments', environment.name, 'cluster']),
-    });
-}
-function identityOf({ stack }, { environment }) {
-    return { stack, environment: environment.name, namespace: environment.namespace };
-}
-function openCluster({ request, scratch }, { environment }, ports) {
-    const context = request.context ?? environment.context;
-    return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
-}
-/** Everything is read before the first write; cluster and registries are asked at the same time. */
-async function observeAndPlan(order, rendering, cluster, ports, onNotBuilt) {
-    const { request, spec, environment, signal, emit } = order;
-    const onWait = (text) => emit({ type: 'notice', text });
-    // What is downloaded has its final name by now; it is asked for once, whoever asks.
-    const downloaded = rendering.charts.filter(({ source }) => ['oci', 'repository'].includes(source?.kind ?? ''));
-    const [place, releases, helm, rendered, early] = await Promise.all([
-        checkCluster(order, cluster),
-        cluster.releases(rendering.namespaces, signal),
-        ports.helms.versionOf(request['helm-version'], signal),
-        rendering.finish(resolverOf(request, ports, signal, { onWait, ...(onNotBuilt && { onNotBuilt }) })),
-        contentsOf(downloaded, ports.charts),
-    ]);
-    const charts = rendered.ok ? rendered.value.charts : [];
-    const contents = await contentsOf(charts, ports.charts);
-    const missing = (0,model_failure/* all */.Q7)([place, early, contents, releases, helm, rendered]);
-    if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
-        return missing;
-    const inputs = {
-        folder: spec.folder,
-        identity: identityOf(spec, rendering),
-        jobs: rendered.value.jobs,
-        digests: rendered.value.digests,
-        releases: releases.value,
-        helm: helm.value,
-        force: request.force,
-        isConfirmed: !environment.protected || request.confirm === environment.name,
-    };
-    const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
-    const plan = makePlan({ ...inputs, charts, contents: contents.value });
-    const warnings = [
-        ...warnOfUnusedImages(request, rendered.value.digests),
-        ...warningsAbout(spec, charts, ports.files),
-    ];
-    return (0,model_failure.ok)({ plan: await planReadyDeferred(plan, replan), replan, warnings });
-}
-async function contentsOf(rendered, charts) {
-    const found = rendered.map(({ source, at }) => (source ? charts.resolve(source, at) : (0,model_failure.ok)(undefined)));
-    return (0,model_failure/* all */.Q7)(await Promise.all(found));
-}
-
-;// CONCATENATED MODULE: ./lib/spec/branch-glob.js
-// Whether a branch is one of those that a glob means: the same on every platform, in a time that no glob can make long.
-/**
- * `*` and `?` do not cross `/`, `**` does; `**` with a `/` behind it may also be nothing. `[ab]`, `[a-z]` and `[!ab]` are one
- * letter, `{a,b}` is one of them. Case counts.
- */
-function matchesBranch(glob, branch) {
-    if (glob === branch)
-        return true;
-    const text = [...branch];
-    const tokens = glob.match(/\*\*\/?|\[!?[^\]/]+\]|./gsu) ?? [];
-    return sequence(tokens.values(), areBalanced(tokens))(text, new Set([0])).has(text.length);
-}
-function areBalanced(tokens) {
-    let open = 0;
-    for (const token of tokens) {
-        if (token === '{')
-            open += 1;
-        if (token === '}')
-            open -= 1;
-        if (open < 0)
-            return false;
-    }
-    return open === 0;
-}
-/** Up to the end, or to the one of its braces. Braces without a partner are letters. */
-function sequence(tokens, hasBraces, isInside = false) {
-    const alternatives = [[]];
-    for (let next = tokens.next(); !next.done; next = tokens.next()) {
-        const token = next.value;
-        if (hasBraces && token === '}')
-            break;
-        if (isInside && token === ',')
-            alternatives.push([]);
-        else
-            alternatives.at(-1)?.push(hasBraces && token === '{' ? sequence(tokens, true, true) : globPartOf(token));
-    }
-    return (text, from) => new Set(alternatives.flatMap((parts) => [...follow(parts, text, from)]));
-}
-function follow(parts, text, from) {
-    return parts.reduce((places, part) => part(text, places), from);
-}
-function globPartOf(token) {
-    switch (token) {
-        case '**/':
-            return (text, from) => new Set([...from, ...reachable(text, from, () => true).filter((at) => text[at - 1] === '/')]);
-        case '**':
-            return (text, from) => new Set(reachable(text, from, () => true));
-        case '*':
-            return (text, from) => new Set(reachable(text, from, (letter) => letter !== '/'));
-        default:
-            return (text, from) => new Set([...from].filter((at) => isOne(token, text[at])).map((at) => at + 1));
-    }
-}
-/** All places that are reached by any number of such letters. */
-function reachable(text, from, passes) {
-    const reached = [];
-    for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {
-        isOn = from.has(at) || (isOn && passes(text[at - 1] ?? ''));
-        if (isOn)
-            reached.push(at);
-    }
-    return reached;
-}
-function isOne(token, letter) {
-    if (letter === undefined)
-        return false;
-    if (token === '?')
-        return letter !== '/';
-    if (token.length === 1 || !token.startsWith('['))
-        return token === letter;
-    const isOther = token.startsWith('[!');
-    const isAmong = [...token.slice(isOther ? 2 : 1, -1).matchAll(/(.)-(.)|./gsu)].some(([one, low, high]) => low === undefined || high === undefined ? one === letter : low <= letter && letter <= high);
-    return letter !== '/' && isAmong !== isOther;
-}
-
-;// CONCATENATED MODULE: ./lib/spec/select-environment.js
-// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
-
-
-
-/**
- * Gives undefined if the branch maps to nothing.
- * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
- */
-function selectEnvironment(spec, question) {
-    const found = question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
-    if (!found.ok || found.value === undefined || !question.isChange)
-        return found;
-    return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
-}
-/** Fails with `environment-unknown`. */
-function environmentNamed(spec, name) {
-    const environment = spec.environments.find((candidate) => candidate.name === name);
-    if (environment !== undefined)
-        return (0,model_failure.ok)(environment);
-    const names = spec.environments.map((candidate) => candidate.name);
-    const near = (0,near_name/* nearestName */.q)(name, names);
-    return (0,model_failure/* failed */.gz)({
-        code: 'environment-unknown',
-        message: `The environment \`${name}\` is not in ${spec.file}.`,
-        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
-    });
-}
-/** The one that was asked for, or all that the branch maps to. Fails with `environment-unknown`. */
-function environmentsFor(spec, question) {
-    if (question.environment !== undefined) {
-        const named = environmentNamed(spec, question.environment);
-        return named.ok ? (0,model_failure.ok)([named.value]) : named;
-    }
-    const branch = question.branch ?? question.eventBranch;
-    if (branch === undefined)
-        return (0,model_failure.ok)([]);
-    return (0,model_failure.ok)(spec.environments.filter((environment) => mapsTo(environment, branch)));
-}
-function byBranch(spec, question) {
-    const found = environmentsFor(spec, question);
-    if (!found.ok)
-        return found;
-    const matching = found.value;
-    const branch = question.branch ?? question.eventBranch;
-    if (matching.length < 2)
-        return (0,model_failure.ok)(matching[0]);
-    const names = matching.map((environment) => environment.name).join(', ');
-    return (0,model_failure/* failed */.gz)({
-        code: 'environment-ambiguous',
-        message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
-        hint: 'Choose one with the input `environment`.',
-    });
-}
-/** No input can send anything but its own branches' content to a protected environment. */
-function refuseStrangeBranch(environment, ownBranch) {
-    if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
-        return (0,model_failure.ok)(environment);
-    return (0,model_failure/* failed */.gz)({
-        code: 'environment-protected',
-        message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
-        hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
-    });
-}
-function mapsTo(environment, branch) {
-    return environment.branches.some((glob) => matchesBranch(glob, branch));
-}
-
-;// CONCATENATED MODULE: ./lib/commands/compare.js
-// `plan --against`: what one environment runs that another one does not: what a merge is about to ship. Asked of Helm's store
-// alone: nothing is rendered but names, and no registry is asked.
-
-
-
-
-
-
-
-
-/** A plan's charts: what would be new or other, if the one environment were as the other one. */
-async function compare({ against, ...order }, ports) {
-    const { spec, environment, signal, emit } = order;
-    const source = environmentNamed(spec, against);
-    if (!source.ok)
-        return source;
-    if (source.value === environment)
-        return (0,model_failure/* failed */.gz)(sameEnvironment(against));
-    emit({ type: 'notice', text: `What ${against} runs of ${spec.stack} that ${environment.name} does not` });
-    const sides = await Promise.all([source.value, environment].map((one) => observe({ ...order, environment: one }, ports)));
-    const [from, to] = sides;
-    if (!from?.ok || !to?.ok)
-        return (0,model_failure/* all */.Q7)(sides);
-    const compared = (0,model_failure/* all */.Q7)(await Promise.all(from.value.charts.map((_, index) => compareChart(from.value, to.value, index, signal))));
-    if (!compared.ok)
-        return compared;
-    for (const result of compared.value)
-        emit({ type: 'chart-ended', result });
-    return (0,model_failure.ok)({ charts: compared.value });
-}
-async function observe(order, ports) {
-    const { spec, request, environment, commit, signal } = order;
-    const wanted = selectCharts(spec, request.only ?? []);
-    if (!wanted.ok)
-        return wanted;
-    // Names may speak of the branch: of the one that is deployed there.
-    const branch = environment.branches.find((glob) => !/[*?[{]/.test(glob)) ?? commit.branch;
-    // A variable that is not set here says nothing about what is there.
-    const variable = (name) => ports.variable(name) ?? null;
-    const rendering = beginRendering({ ...order, commit: { ...commit, branch }, charts: wanted.value }, ports, variable);
-    if (!rendering.ok)
-        return rendering;
-    const cluster = openCluster(order, rendering.value, ports);
-    if (!cluster.ok)
-        return cluster;
-    const [place, releases] = await Promise.all([
-        checkCluster(order, cluster.value),
-        cluster.value.releases(rendering.value.namespaces, signal),
-    ]);
-    if (!place.ok || !releases.ok)
-        return (0,model_failure/* all */.Q7)([place, releases]);
-    return (0,model_failure.ok)({ environment, cluster: cluster.value, charts: rendering.value.charts, releases: releases.value });
-}
-function releaseOf({ charts, releases }, index) {
-    const chart = charts[index];
-    return releases.find(({ name, namespace }) => name === chart?.release && namespace === chart.namespace);
-}
-async function compareChart(from, to, index, signal) {
-    const chart = to.charts[index];
-    const [source, target] = [releaseOf(from, index), releaseOf(to, index)];
-    const [theirs, ours] = [imagesOfRelease(source), imagesOfRelease(target)];
-    const told = (outcome, reason, risks = []) => {
-        const { name, release, namespace, depends } = chart;
-        return (0,model_failure.ok)({
-            ...{ name, release, namespace, depends, outcome, reason, durationMs: 0, startedAtMs: 0 },
-            images: theirs,
-            imagesBefore: (0,text_image/* movedImages */.SR)(theirs, ours),
-            ...(target && { revision: target.revision }),
-            ...(outcome !== 'unchanged' && { preview: { objects: [], risks, notes: [] } }),
-        });
-    };
-    const nameOf = (side) => side.environment.name;
-    if (!chart.isRequired)
-        return told('not-required', `${nameOf(to)} does not require it`);
-    if (source === undefined)
-        return told('unchanged', `${nameOf(from)} does not have it`);
-    if (!(0,release_labels/* isCompleted */.Yw)(source))
-        return told('unchanged', `${nameOf(from)} has it, but not completed: ${source.status}`);
-    if (target === undefined)
-        return told('install', `${nameOf(to)} does not have it`);
-    // Raw objects have the values of their environment in them.
-    const isSameChart = chart.source?.kind === 'manifests' || (0,release_labels/* partsOf */.CI)(source)?.chart === (0,release_labels/* partsOf */.CI)(target)?.chart;
-    const versions = isSameChart ? (0,model_failure.ok)([]) : await chartVersionsOf([from, to], [source, target], signal);
-    if (!versions.ok)
-        return versions;
-    const [now = '', before = ''] = versions.value;
-    const moved = Object.keys((0,text_image/* movedImages */.SR)(theirs, ours)).length > 0 || !haveSameNames(theirs, ours);
-    const sameVersion = (0,release_labels/* partsOf */.CI)(target)
-        ? `another chart of the same version ${now}`
-        : `${nameOf(to)} has not completed it, of the same version ${now}`;
-    const words = [
-        ...(isSameChart ? [] : [now === before ? sameVersion : `chart ${before} → ${now}`]),
-        ...(moved ? ['images'] : []),
-    ];
-    if (words.length === 0)
-        return told('unchanged', `as in ${nameOf(from)}`);
-    const risks = (0,text_versions/* isOlder */.tW)(now, before) ? [`the chart goes back from version ${before} to ${now}`] : [];
-    return told('upgrade', words.join(', '), risks);
-}
-/** Versions of the charts of two releases. */
-async function chartVersionsOf(sides, releases, signal) {
-    const records = await Promise.all(sides.map((side, index) => side.cluster.record(releases[index], signal)));
-    const read = (0,model_failure/* all */.Q7)(records);
-    return read.ok ? (0,model_failure.ok)(read.value.map(({ chartVersion }) => chartVersion)) : read;
-}
-function imagesOfRelease(release) {
-    return release === undefined ? {} : (0,release_labels/* imagesIn */.o$)(release);
-}
-function haveSameNames(theirs, ours) {
-    const [one, other] = [theirs, ours].map((images) => new Set(Object.keys(images).map(text_image/* imageName */.tO)));
-    return one?.symmetricDifference(other ?? new Set()).size === 0;
-}
-function sameEnvironment(name) {
-    return {
-        code: 'input-invalid',
-        message: `The environment \`${name}\` is to be compared with itself.`,
-        hint: 'Give `--environment` the one that it would go to, and `--against` the one that it would come from.',
-    };
-}
-
-// EXTERNAL MODULE: ./lib/model/outcome.js
-var outcome = __webpack_require__(6805);
-;// CONCATENATED MODULE: ./lib/plan/jobs.js
-/** Those that have to run: `hasChanged` says whether the chart is deployed. */
-function jobsToRun(jobs, hasChanged) {
-    return jobs.filter(({ when }) => hasChanged || when === 'always');
-}
-
-;// CONCATENATED MODULE: ./lib/plan/plan.js
-// What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
-/** Where in its values there are secrets; an empty path if its raw objects have seen some. */
-function secretPathsOf({ secrets, secretMaps, source, }) {
-    return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
-}
-/** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */
-const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
-/** Whether Helm will make a new revision of it. */
-function isDeployed({ decision }) {
-    return decision.action === 'install' || decision.action === 'upgrade';
-}
-/** Whether it changes something, as far as that is known by now. */
-function mayChange(chart) {
-    return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
-}
-
-;// CONCATENATED MODULE: ./lib/execute/jobs.js
-// The shell jobs of a chart, one after the other, up to the first that does not pass.
-
-
-function subjectOf({ name, release, namespace, at }) {
-    return { called: `\`${name}\``, namespace, variables: { COMPASS_CHART: name, COMPASS_RELEASE: release }, at };
-}
-/** So that a script stops at its first error, as people expect of a step. */
-const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] };
-/** Undefined if all have passed. */
-async function runJobs(jobs, subject, jobContext, onLine) {
-    for (const job of jobs) {
-        onLine(`job ${job.name}`);
-        const exit = await jobContext.processes.run({
-            program: job.shell,
-            arguments: [...shells[job.shell], job.run],
-            folder: jobContext.folder,
-            env: { ...job.env, ...variables(subject, jobContext) },
-            ...(job.timeoutMs !== undefined && { timeoutMs: job.timeoutMs }),
-            onLine,
-        }, jobContext.signal);
-        const failure = explainJob(job, subject, exit, jobContext.signal);
-        if (failure !== undefined)
-            return failure;
-    }
-    return undefined;
-}
-function variables(subject, { identity, cluster }) {
-    return {
-        COMPASS_ENVIRONMENT: identity.environment,
-        COMPASS_STACK: identity.stack,
-        COMPASS_NAMESPACE: subject.namespace,
-        KUBECONFIG: cluster.kubeconfigFor(subject.namespace),
-        ...subject.variables,
-    };
-}
-function explainJob(job, { called, at }, exit, signal) {
-    if (exit.how === 'exited' && exit.code === 0)
-        return undefined;
-    const stop = exit.how === 'stopped' ? (0,outcome/* stopReason */.P)(signal) : undefined;
-    const message = `The job \`${job.name}\` of ${called} ${howItEnded(exit, job)}.`;
-    const hint = stop === undefined ? 'What it printed stands in the log.' : 'Deploy again.';
-    return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
-}
-function howItEnded(exit, { timeoutMs }) {
-    switch (exit.how) {
-        case 'exited':
-            return `ended with exit code ${exit.code}`;
-        case 'stopped':
-            return exit.because === 'timeout' ? `took longer than ${(0,duration/* formatDuration */.a3)(timeoutMs ?? 0)}` : 'was stopped';
-        case 'killed':
-            return `was ended by ${exit.signal}`;
-        case 'not-started':
-            return `could not be started: ${exit.reason}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/plan/crd-age.js
-// Whether a definition of a custom resource is older than the cluster's: then objects that rely on what is newer would lose it.
-
-/** Completes "the chart's is older: it …"; undefined if it is not. */
-function whyOlder(wanted, current) {
-    const versions = versionsOf(wanted);
-    for (const [name, there] of versionsOf(current)) {
-        const other = versions.get(name);
-        if (other === undefined)
-            return `has no version \`${name}\``;
-        if (there.isServed && !other.isServed)
-            return `does not serve \`${name}\``;
-        const path = missingField(other.schema, there.schema, name);
-        if (path !== undefined)
-            return `has no field \`${path}\``;
-    }
-    const [stored, storing] = [current, wanted].map((one) => storedVersion(one));
-    if (stored && storing && isEarlier(storing, stored))
-        return `stores \`${storing}\` in place of \`${stored}\``;
-    const lost = everStored(current).find((name) => !versions.has(name));
-    return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects are stored`;
-}
-/** Whether the one says nothing but what the other says too. */
-function isContained(wanted, current) {
-    // What says nothing, the API server leaves out.
-    if (current === undefined && saysNothing(wanted))
-        return true;
-    if (Array.isArray(wanted)) {
-        return (Array.isArray(current) &&
-            wanted.length === current.length &&
-            wanted.every((item, index) => isContained(item, current[index])));
-    }
-    if (!(0,json/* isObject */.Gv)(wanted))
-        return wanted === current;
-    return ((0,json/* isObject */.Gv)(current) &&
-        Object.entries(wanted).every(([key, value]) => isContained(value, current[key])));
-}
-function saysNothing(value) {
-    return ([null, false, ''].includes(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0));
-}
-/** By name. */
-function versionsOf(crd) {
-    const spec = crd['spec'];
-    const versions = (0,json/* isObject */.Gv)(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
-    return new Map(versions.filter(json/* isObject */.Gv).map((version) => {
-        const schema = (0,json/* isObject */.Gv)(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
-        const about = { isServed: version['served'] === true, isStorage: version['storage'] === true };
-        return [String(version['name']), { ...about, schema: ((0,json/* isObject */.Gv)(schema) ? schema : {}) }];
-    }));
-}
-function storedVersion(crd) {
-    return [...versionsOf(crd)].find(([, { isStorage }]) => isStorage)?.[0];
-}
-/** Versions in which objects may still be stored. */
-function everStored({ status }) {
-    const names = (0,json/* isObject */.Gv)(status) ? status['storedVersions'] : undefined;
-    return Array.isArray(names) ? names.map(String) : [];
-}
-/** In Kubernetes' order of versions: alpha, beta, stable, and by their numbers. Others have no order. */
-function isEarlier(one, other) {
-    const rank = (name) => {
-        const [, major, stage = 'stable', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? [];
-        return major && [['alpha', 'beta', 'stable'].indexOf(stage), Number(major), Number(minor)];
-    };
-    const [a, b] = [rank(one), rank(other)];
-    if (!a || !b)
-        return false;
-    const index = a.findIndex((part, at) => part !== b[at]);
-    return index >= 0 && Number(a[index]) < Number(b[index]);
-}
-/** Path of the first field that the one schema has and the other has not. */
-function missingField(wanted, current, path) {
-    const takesAll = wanted['x-kubernetes-preserve-unknown-fields'] === true || wanted['additionalProperties'] === true;
-    if (takesAll)
-        return undefined;
-    const others = fieldsOf(wanted);
-    for (const [name, field] of fieldsOf(current)) {
-        const other = others.get(name);
-        const below = `${path}${name}`;
-        const missing = other === undefined ? below : missingField(other, field, below);
-        if (missing !== undefined)
-            return missing;
-    }
-    return undefined;
-}
-/** What is directly below a schema, by how it is called in a path: `.name`, or `[]` for what a list or a map holds. */
-function fieldsOf(schema) {
-    const properties = (0,json/* isObject */.Gv)(schema['properties']) ? schema['properties'] : {};
-    const named = Object.entries(properties).map(([name, field]) => [`.${name}`, field]);
-    const held = ['items', 'additionalProperties'].map((key) => ['[]', schema[key]]);
-    const fields = [...named, ...held].filter(([, field]) => (0,json/* isObject */.Gv)(field));
-    return new Map(fields);
-}
-
-;// CONCATENATED MODULE: ./lib/plan/crd-patch.js
-// What has to be changed so that the cluster's definition of a custom resource becomes a chart's.
-
-
-/** A merge patch, so that what others have put beside it stays; undefined if there is nothing to change. */
-function patchFor(wanted, current) {
-    const metadata = { labels: metadataTexts(wanted, 'labels'), annotations: metadataTexts(wanted, 'annotations') };
-    const spec = specFor(wanted, current);
-    const now = { labels: metadataTexts(current, 'labels'), annotations: metadataTexts(current, 'annotations') };
-    if (isContained({ metadata, spec }, { metadata: now, spec: current['spec'] ?? {} }))
-        return undefined;
-    const { resourceVersion = '' } = mapIn(current, 'metadata');
-    // It is refused if anybody has touched it since it was read.
-    return { metadata: { ...metadata, resourceVersion }, spec };
-}
-function specFor(wanted, current) {
-    const spec = mapIn(wanted, 'spec');
-    const conversion = mapIn(spec, 'conversion');
-    if (conversion['strategy'] === undefined)
-        return spec;
-    if (conversion['strategy'] === 'None')
-        return { ...spec, conversion: { strategy: 'None', webhook: null } };
-    const { caBundle: now } = clientIn(mapIn(mapIn(current, 'spec'), 'conversion'));
-    if (!now)
-        return spec;
-    // Somebody has put the authority of the webhook there; charts have a placeholder in its place.
-    const { caBundle: _, ...client } = clientIn(conversion);
-    return { ...spec, conversion: { ...conversion, webhook: { ...mapIn(conversion, 'webhook'), clientConfig: client } } };
-}
-function clientIn(conversion) {
-    return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
-}
-function metadataTexts(crd, key) {
-    const entries = Object.entries(mapIn(mapIn(crd, 'metadata'), key));
-    return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
-}
-function mapIn(around, key) {
-    const inner = around[key];
-    return (0,json/* isObject */.Gv)(inner) ? inner : {};
-}
-
-;// CONCATENATED MODULE: ./lib/execute/crds.js
-// The definitions of custom resources that a chart brings along: those that are missing are created, those that are there
-// are left alone or, if the chart asks for it, changed; but never to an older schema, since the whole cluster shares them.
-
-
-
-
-
-/** So often a definition that somebody else changes at the same time is looked at again. */
-const mostTries = 5;
-/** Gives whether Helm has to keep its hands off them: it would write over those that are there. */
-async function prepareCrds(chart, { path, crds }, context, onLine) {
-    const isNew = chart.decision.action === 'install';
-    const mayChange = chart.settings.crds === 'upgrade';
-    if (crds.trim() === '' || !(isNew || mayChange))
-        return (0,model_failure.ok)({ areSettled: false });
-    const brought = crdsIn(crds);
-    if (!brought.ok)
-        return brought;
-    const there = await readAll(brought.value.map(crdName), context);
-    if (!there.ok) {
-        const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
-        return mayNotRead && !mayChange ? (0,model_failure.ok)({ areSettled: false }) : there;
-    }
-    // Where none is there, Helm installs them as well, and knows which parts of the chart are switched on.
-    if (isNew && there.value.size === 0)
-        return (0,model_failure.ok)({ areSettled: false });
-    const isMissing = there.value.size < brought.value.length;
-    if (!mayChange && !isMissing)
-        return (0,model_failure.ok)({ areSettled: true });
-    const names = await switchedOn(chart, path, context);
-    if (!names.ok)
-        return names;
-    for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
-        const settled = await settle(wanted, mayChange, context, onLine);
-        if (!settled.ok)
-            return settled;
-    }
-    return (0,model_failure.ok)({ areSettled: true });
-}
-async function settle(wanted, mayChange, { cluster, signal }, onLine) {
-    const name = crdName(wanted);
-    for (let tries = 0; tries < mostTries; tries += 1) {
-        const current = await cluster.crds.read(name, signal);
-        if (!current.ok)
-            return current;
-        if (current.value === undefined) {
-            const created = await cluster.crds.create(wanted, signal);
-            if (created.ok)
-                onLine(`definition ${name}: created`);
-            return created;
-        }
-        const patch = mayChange ? patchFor(wanted, current.value) : undefined;
-        const older = patch && whyOlder(wanted, current.value);
-        if (older !== undefined)
-            onLine(`definition ${name}: left as it is; the chart's is older: it ${older}`);
-        if (patch === undefined || older !== undefined)
-            return (0,model_failure.ok)(undefined);
-        const changed = await cluster.crds.change(name, patch, signal);
-        if (!changed.ok)
-            return changed;
-        if (changed.value === 'changed') {
-            onLine(`definition ${name}: changed`);
-            return (0,model_failure.ok)(undefined);
-        }
-    }
-    const message = `The custom resource definition \`${name}\` is changed by somebody else again and again.`;
-    return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint: 'See who else looks after it.' });
-}
-/** Names of those that are there. */
-async function readAll(names, { cluster, signal }) {
-    const found = (0,model_failure/* all */.Q7)(await Promise.all(names.map(async (name) => {
-        const current = await cluster.crds.read(name, signal);
-        return current.ok ? (0,model_failure.ok)(current.value === undefined ? [] : [name]) : current;
-    })));
-    return found.ok ? (0,model_failure.ok)(new Set(found.value.flat())) : found;
-}
-/** Names of those that stand in parts of the chart which its values switch on. */
-async function switchedOn({ release, namespace, values }, path, { helm, signal }) {
-    const rendered = await helm.template({ release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
-    if (!rendered.ok)
-        return (0,model_failure/* failed */.gz)(...rendered.failures.map(cannotTell));
-    // Helm writes above each object from which file of the chart it is.
-    const ofFiles = rendered.value.split(/^(?=---)/m).filter((text) => /^# Source: \S+\/crds\//m.test(text));
-    const read = crdsIn(ofFiles.join(''));
-    return read.ok ? (0,model_failure.ok)(new Set(read.value.map(crdName))) : read;
-}
-function cannotTell(failure) {
-    const message = `Which custom resource definitions the values switch on cannot be told without a cluster. ${failure.message}`;
-    return {
-        ...failure,
-        message,
-        hint: 'Deploy the definitions with a chart of their own, or `helm upgrade` this one by hand.',
-    };
-}
-function crdsIn(text) {
-    const read = (0,text_yaml/* readYamlStream */.OJ)('crds', text);
-    if ('problems' in read) {
-        const message = `The chart's custom resource definitions cannot be read: ${read.problems[0]?.message ?? ''}`;
-        return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the chart.' });
-    }
-    const objects = read.documents.map(({ data }) => data).filter(json/* isObject */.Gv);
-    return (0,model_failure.ok)(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
-}
-function crdName({ metadata }) {
-    return (0,json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
-}
-
-;// CONCATENATED MODULE: ./lib/execute/release-context.js
-// What Helm's work on a release needs, and how its words are told.
-/** After a stop, the store is asked what is left; that may take this long. */
-const lastLookMs = 1_500;
-/** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
-function lastError(errors) {
-    const start = errors.search(/^Error:/m);
-    const words = (start < 0 ? errors : errors.slice(start))
-        .replace(/^Error:/, 'Helm:')
-        .trim()
-        .replace(/\s*\n\s*/g, ' ');
-    const text = words || 'Helm failed without a word.';
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/execute/release.js
-// One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
-// fingerprint.
-
-
-
-
-
-
-
-/** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
-async function deployRelease(chart, context, onLine, jobs) {
-    const { cluster, clock, signal } = context;
-    if (chart.settings.createNamespace && chart.decision.action === 'install') {
-        const ensured = await cluster.ensureNamespace(chart.namespace, signal);
-        if (!ensured.ok)
-            return failedBy(ensured.failures);
-    }
-    const unready = await jobs.before();
-    if (unready !== undefined)
-        return failedBy([unready]);
-    const packed = await context.packageOf(chart);
-    if (!packed.ok)
-        return failedBy(packed.failures);
-    const crds = await prepareCrds(chart, packed.value, context, onLine);
-    if (!crds.ok)
-        return failedBy(crds.failures);
-    const begin = clock.nowMs();
-    const exit = await upgrade(chart, packed.value.path, crds.value.areSettled, context, onLine);
-    const tookMs = clock.nowMs() - begin;
-    const lastSignal = signal.aborted ? clock.after(lastLookMs) : signal;
-    const stored = await cluster.release(chart.release, chart.namespace, lastSignal);
-    if (!stored.ok)
-        return failedBy(stored.failures);
-    // Helm copies labels to later revisions, so the label alone does not say who made this one.
-    const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,release_labels/* runOf */.ng)(stored.value) === context.run;
-    const made = isOurs ? stored.value : undefined;
-    if (made?.status !== 'deployed') {
-        const failure = explainUpgrade(chart, exit, tookMs, stored.value, context.signal);
-        return failedBy([failure], made);
-    }
-    const unfinished = await jobs.after();
-    if (unfinished !== undefined)
-        return failedBy([unfinished], made);
-    const labels = (0,release_labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision);
-    const annotations = (0,release_labels/* annotationsOfSuccess */.Bl)(chart.images, secretPathsOf(chart));
-    const patched = await cluster.patchMetadata(made, { labels, annotations }, lastSignal);
-    return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
-}
-function failedBy(failures, made) {
-    const [failure] = failures;
-    return { how: 'failed', failure, ...(made && { revision: made.revision }) };
-}
-function upgrade(chart, path, skipCrds, context, onLine) {
-    const { release, namespace, validatedByServer } = chart;
-    const { wait, timeoutMs, conflicts, adopt } = chart.settings;
-    const request = {
-        release,
-        namespace,
-        package: path,
-        values: (0,json/* jsonForYaml */.p)(chart.values),
-        wait,
-        timeoutMs,
-        forceConflicts: conflicts === 'take',
-        takeOwnership: adopt,
-        skipCrds,
-        labels: (0,release_labels/* labelsOfUpgrade */.d)(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
-        description: context.description,
-        validatedByServer,
-        kubeconfig: context.cluster.kubeconfigFor(namespace),
-    };
-    return context.helm.upgrade(request, onLine, context.signal);
-}
-function explainUpgrade(chart, exit, tookMs, stored, signal) {
-    const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
-    const fail = (code, message, hint) => ({
-        code,
-        message: `${message} In Helm's store, ${left}.`,
-        hint,
-        at: chart.at,
-    });
-    switch (exit.how) {
-        case 'stopped': {
-            const stop = (0,outcome/* stopReason */.P)(signal);
-            if (stop !== undefined)
-                return fail(stop, `${chart.name} was stopped while Helm was at work.`, 'Deploy again.');
-            return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
-        }
-        case 'exited':
-            if (exit.code === 0) {
-                return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
+    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a;
+        const done = (value) => {
+            value = this.postProcess(value, options);
+            if (callback) {
+                setTimeout(function () { callback(value); }, 0);
+                return undefined;
             }
-            if (tookMs >= chart.settings.timeoutMs) {
-                const message = `${tooLong(chart)} ${lastError(exit.errors)}`;
-                return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
+            else {
+                return value;
             }
-            return fail('helm-failed', lastError(exit.errors), 'What Helm printed stands in the log of this chart.');
-        case 'killed':
-            return fail('helm-failed', `Helm was ended by ${exit.signal}.`, 'Deploy again.');
-        case 'not-started':
-            return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'See whether it was removed meanwhile.');
-    }
-}
-function tooLong({ name, settings }) {
-    return `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/execute/scheduler.js
-// When each of a graph's nodes starts: as soon as its last dependency is satisfied and a slot is free, the one with the
-// longest remaining path first. Knows nothing of charts. No waves, no polling, and every node gets exactly one outcome.
-
-/** Resolves when every node was started and has ended, or was skipped. */
-function runSchedule(schedule) {
-    const { nodes, limit } = schedule;
-    const byName = new Map(nodes.map((node) => [node.name, node]));
-    const weights = remainingWeights(nodes, (name) => schedule.expect(byName.get(name)));
-    const dependents = dependentsOf(nodes);
-    const missing = new Map(nodes.map((node) => [node.name, node.depends.length]));
-    const skipped = new Set();
-    const ready = [];
-    let atWork = 0;
-    let left = nodes.length;
-    return new Promise((resolve, reject) => {
-        const makeReady = (node) => {
-            const weight = weights.get(node.name) ?? 0;
-            const place = ready.findIndex((other) => (weights.get(other.name) ?? 0) < weight);
-            ready.splice(place < 0 ? ready.length : place, 0, node);
         };
-        const end = (node, failure) => {
-            left -= 1;
-            for (const name of dependents.get(node.name) ?? []) {
-                const dependent = byName.get(name);
-                if (failure !== undefined)
-                    skipAll(dependent, failure);
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
+        // Seed editLength = 0, i.e. the content starts with the same values
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+            // Identity per the equality and tokenizer
+            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        // Once we hit the right edge of the edit graph on some diagonal k, we can
+        // definitely reach the end of the edit graph in no more than k edits, so
+        // there's no point in considering any moves to diagonal k+1 any more (from
+        // which we're guaranteed to need at least k+1 more edits).
+        // Similarly, once we've reached the bottom of the edit graph, there's no
+        // point considering moves to lower diagonals.
+        // We record this fact by setting minDiagonalToConsider and
+        // maxDiagonalToConsider to some finite value once we've hit the edge of
+        // the edit graph.
+        // This optimization is not faithful to the original algorithm presented in
+        // Myers's paper, which instead pointlessly extends D-paths off the end of
+        // the edit graph - see page 7 of Myers's paper which notes this point
+        // explicitly and illustrates it with a diagram. This has major performance
+        // implications for some common scenarios. For instance, to compute a diff
+        // where the new text simply appends d characters on the end of the
+        // original text of length n, the true Myers algorithm will take O(n+d^2)
+        // time while this optimization needs only O(n+d) time.
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        // Main worker method. checks all permutations of a given edit length for acceptance.
+        const execEditLength = () => {
+            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+                let basePath;
+                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+                if (removePath) {
+                    // No one else is going to attempt to use this value, clear it
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath - 1] = undefined;
+                }
+                let canAdd = false;
+                if (addPath) {
+                    // what newPos will be after we do an insertion:
+                    const addPathNewPos = addPath.oldPos - diagonalPath;
+                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+                }
+                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+                if (!canAdd && !canRemove) {
+                    // If this path is a terminal then prune
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath] = undefined;
+                    continue;
+                }
+                // Select the diagonal that we want to branch from. We select the prior
+                // path whose position in the old string is the farthest from the origin
+                // and does not pass the bounds of the diff graph
+                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
+                    basePath = this.addToPath(addPath, true, false, 0, options);
+                }
                 else {
-                    missing.set(name, (missing.get(name) ?? 0) - 1);
-                    if (missing.get(name) === 0 && !skipped.has(name))
-                        makeReady(dependent);
+                    basePath = this.addToPath(removePath, false, true, 1, options);
+                }
+                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+                    // If we have hit the end of both strings, then we are done
+                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+                }
+                else {
+                    bestPath[diagonalPath] = basePath;
+                    if (basePath.oldPos + 1 >= oldLen) {
+                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+                    }
+                    if (newPos + 1 >= newLen) {
+                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+                    }
                 }
             }
+            editLength++;
         };
-        const skipAll = (node, because) => {
-            if (skipped.has(node.name))
-                return;
-            skipped.add(node.name);
-            schedule.skip(node, because);
-            end(node, because);
-        };
-        const startReady = () => {
-            for (;;) {
-                const index = ready.findIndex((node) => !schedule.needsSlot(node) || atWork < limit);
-                if (index < 0)
-                    break;
-                const [node] = ready.splice(index, 1);
-                const slots = schedule.needsSlot(node) ? 1 : 0;
-                atWork += slots;
-                schedule.start(node).then((satisfied) => {
-                    atWork -= slots;
-                    end(node, satisfied ? undefined : node.name);
-                    startReady();
-                }, reject);
+        // Performs the length of edit iteration. Is a bit fugly as this has to support the
+        // sync and async mode which is never fun. Loops over execEditLength until a value
+        // is produced, or until the edit length exceeds options.maxEditLength (if given),
+        // in which case it will return undefined.
+        if (callback) {
+            (function exec() {
+                setTimeout(function () {
+                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                        return callback(undefined);
+                    }
+                    if (!execEditLength()) {
+                        exec();
+                    }
+                }, 0);
+            }());
+        }
+        else {
+            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+                const ret = execEditLength();
+                if (ret) {
+                    return ret;
+                }
             }
-            if (left === 0)
-                resolve();
-        };
-        for (const node of nodes)
-            if (node.depends.length === 0)
-                makeReady(node);
-        startReady();
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/execute/kept-objects.js
-// Objects that stay in the cluster when their release is uninstalled: what holds data or belongs to others. Helm leaves alone
-// what its manifest says is to be kept.
-
-
-
-/**
- * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if it cannot
- * be told what some object is: it is not taken for one that may go.
- */
-function keepObjects(manifest) {
-    const documents = manifest.split(/^(?=---)/m).map(keepIn);
-    return documents.includes(undefined) ? undefined : documents.join('');
-}
-/** One document. What is kept is written anew, from what Helm takes it for. */
-function keepIn(text) {
-    const read = (0,text_yaml/* readYamlStream */.OJ)('manifest', text);
-    // Of a key that stands there twice, the last one counts, for Helm too.
-    const found = 'documents' in read ? read.documents : read.rest && [read.rest];
-    const [first] = found ?? [];
-    if (found === undefined)
-        return undefined;
-    if (first === undefined || first.data === null)
-        return text;
-    const objects = objectsOfManifest(first.data);
-    if (objects === undefined)
-        return undefined;
-    if (!objects.some(isKept))
-        return text;
-    return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? withKeepPolicy(object) : object)}\n`).join('');
-}
-/** Of a list, those that are in it: Helm looks at the list alone. Undefined if something is no object. */
-function objectsOfManifest(data) {
-    if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
-        return undefined;
-    if (!data['kind'].endsWith('List') || !Array.isArray(data['items']))
-        return [data];
-    const inside = data['items'].map(objectsOfManifest);
-    return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
-}
-function isKept({ kind }) {
-    return keptKinds.includes(String(kind));
-}
-function withKeepPolicy(object) {
-    const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
-    const annotations = (0,json/* isObject */.Gv)(metadata['annotations']) ? metadata['annotations'] : {};
-    return { ...object, metadata: { ...metadata, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } } };
-}
-
-;// CONCATENATED MODULE: ./lib/execute/uninstall.js
-// One release uninstalled, but for what has to stay in the cluster.
-
-
-
-/** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
-async function uninstallRelease(chart, context, onLine) {
-    const { cluster, helm, clock, signal, description } = context;
-    const { release, namespace, settings } = chart;
-    const observed = await cluster.release(release, namespace, signal);
-    if (!observed.ok)
-        return observed.failures[0];
-    if (observed.value === undefined)
-        return undefined;
-    const edited = await cluster.editManifest(observed.value, keepObjects, signal);
-    if (!edited.ok)
-        return edited.failures[0];
-    const { wait, timeoutMs } = settings;
-    const kubeconfig = cluster.kubeconfigFor(namespace);
-    const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
-    const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
-    if (!left.ok)
-        return left.failures[0];
-    return left.value && explainUninstall(chart, exit, left.value, context);
-}
-function explainUninstall({ name, at }, exit, { revision, status }, { signal }) {
-    const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
-    const stop = (0,outcome/* stopReason */.P)(signal);
-    if (exit.how === 'stopped' && stop !== undefined) {
-        const message = `${name} was stopped while Helm removed it. ${left}`;
-        return { code: stop, message, hint: 'Deploy again: it is removed then.', at };
-    }
-    if (exit.how === 'stopped') {
-        const message = `${name} was not removed within its timeout. ${left}`;
-        return { code: 'chart-timeout', message, hint: 'Raise its `timeout`, or see what does not go.', at };
-    }
-    const words = exit.how === 'exited' ? lastError(exit.errors) : 'Helm did not come to its end.';
-    const hint = 'What Helm printed stands in the log of this chart.';
-    return { code: 'helm-failed', message: `${words} ${left}`, hint, at };
-}
-
-;// CONCATENATED MODULE: ./lib/execute/execute.js
-// A plan, made so: each chart as soon as what it depends on is done, with exactly one outcome each.
-// A failure stops only what depends on it.
-
-
-
-
-
-
-
-
-
-/** One result per chart, in the plan's order. */
-async function execute(plan, execution) {
-    const results = new Map();
-    const settle = (chart, beginMs, end) => {
-        const result = toChartResult(chart, beginMs, end, execution);
-        results.set(chart.name, result);
-        execution.emit({ type: 'chart-ended', result });
-    };
-    const expected = expectedTime(plan.charts);
-    await runSchedule({
-        nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart, plan), chart })),
-        limit: execution.concurrency,
-        expect: ({ chart }) => expected(chart),
-        needsSlot: ({ chart }) => hasToRun(chart),
-        async start({ chart }) {
-            const beginMs = execution.clock.nowMs();
-            const planned = await replanDeferred(chart, execution);
-            const end = planned.ok
-                ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
-                : failedWith(first(planned.failures), chart);
-            settle(planned.ok ? planned.value : chart, beginMs, end);
-            return satisfying.includes(end.outcome) || end.isTolerated === true;
-        },
-        skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
-    });
-    return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
-}
-/** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying = [
-    ...['deployed', 'unchanged', 'kept', 'removed', 'not-required', 'ran'],
-];
-/**
- * What is not wanted here waits for nothing. What is removed waits, the other way round, for those to be removed that depend
- * on it; and nothing else waits for what is removed.
- */
-function dependenciesOf({ name, decision, depends }, { charts }) {
-    if (decision.action === 'not-required')
-        return [];
-    const removed = charts.filter((chart) => chart.settings.remove);
-    const staying = depends.filter((needed) => removed.every((chart) => chart.name !== needed));
-    const isRemoved = removed.some((chart) => chart.name === name);
-    return isRemoved
-        ? [
-            ...staying,
-            ...removed.filter((chart) => chart.depends.some((needed) => needed === name)).map((chart) => chart.name),
-        ]
-        : staying;
-}
-function hasToRun(chart) {
-    const { before, after } = chart.jobs;
-    return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
-}
-/** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
-function dependencyHasChanged({ depends }, plan, results) {
-    if (depends.length === 0)
-        return plan.charts.some(mayChange);
-    return depends.some((name) => ['deployed', 'removed', 'ran'].includes(results.get(name)?.outcome ?? ''));
-}
-/** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
-function expectedTime(charts) {
-    const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
-    const median = known[Math.floor(known.length / 2)] ?? 1_000;
-    return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
-}
-/** At the end of the run nothing is asked any more: the chart is told as not started. */
-async function replanDeferred(chart, { replan, signal }) {
-    return chart.decision.action === 'late' && (0,outcome/* stopReason */.P)(signal) === undefined ? replan(chart) : (0,model_failure.ok)(chart);
-}
-/** A failed result has at least one. */
-function first(failures) {
-    const [failure] = failures;
-    if (failure === undefined)
-        throw new Error('a result failed without a failure');
-    return failure;
-}
-async function executeChart(chart, execution, dependencyChanged) {
-    const { decision } = chart;
-    const stop = hasToRun(chart) ? (0,outcome/* stopReason */.P)(execution.signal) : undefined;
-    if (stop !== undefined)
-        return notStarted(chart, stop);
-    switch (decision.action) {
-        case 'not-required':
-            return { outcome: 'not-required', reason: decision.reason };
-        case 'refuse':
-            return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
-        case 'late':
-            throw new Error('a chart was started before it was planned');
-        case 'remove':
-            return removeChart(chart, decision.reason, execution);
-        case 'keep':
-            return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
-        case 'unchanged': {
-            const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
-            const end = { outcome: 'unchanged', reason: decision.reason, ...revision };
-            return runJobsOnly(chart, execution, false, end, end);
         }
-        case 'run': {
-            const idle = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
-            return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
+    }
+    addToPath(path, added, removed, oldPosInc, options) {
+        const last = path.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
+            };
         }
-        case 'install':
-        case 'upgrade':
-            return deployChart(chart, decision.reason, execution);
+        else {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
+            };
+        }
     }
-}
-/** `done`: if they pass; `idle`: if none has to run. */
-async function runJobsOnly(chart, { jobContext, emit }, hasChange, done, idle) {
-    const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
-    if (jobs.length === 0)
-        return idle;
-    emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
-    const failure = await runJobs(jobs, subjectOf(chart), jobContext, printer(chart, emit));
-    return failure === undefined ? done : failedWith(failure, chart);
-}
-async function deployChart(chart, reason, { releaseContext, jobContext, emit }) {
-    // Whoever planned a release also opened the context of releases: see commands/deploy.ts.
-    if (releaseContext === undefined)
-        throw new Error('a chart is to be deployed without a release context');
-    const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
-    emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
-    const print = printer(chart, emit);
-    for (const [reference, before] of Object.entries(chart.imagesBefore)) {
-        print(`image ${reference}: ${before} → ${chart.images[reference]}`);
+    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+            newPos++;
+            oldPos++;
+            commonCount++;
+            if (options.oneChangePerToken) {
+                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+            }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
     }
-    const subject = subjectOf(chart);
-    const verdict = await deployRelease(chart, releaseContext, print, {
-        before: () => runJobs(chart.jobs.before, subject, jobContext, print),
-        after: () => runJobs(chart.jobs.after, subject, jobContext, print),
-    });
-    if (verdict.how === 'deployed')
-        return { outcome: 'deployed', reason, revision: verdict.revision };
-    const { how: _, failure, ...made } = verdict;
-    return { ...failedWith(failure, chart), ...made };
-}
-async function removeChart(chart, reason, { releaseContext, emit }) {
-    if (releaseContext === undefined)
-        throw new Error('a chart is to be removed without a release context');
-    emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
-    const failure = await uninstallRelease(chart, releaseContext, printer(chart, emit));
-    return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
-}
-function printer({ name }, emit) {
-    return (text) => emit({ type: 'chart-printed', chart: name, text });
-}
-function failedWith(failure, { at, settings }) {
-    const isCancelled = failure.code === 'cancelled';
-    const end = { reason: failure.message, failure: { at, ...failure } };
-    if (isCancelled)
-        return { outcome: 'cancelled', ...end };
-    return { outcome: 'failed', ...end, ...(settings.allowFailure && { isTolerated: true }) };
-}
-function notStarted(chart, stop) {
-    const message = stop === 'deadline'
-        ? 'The limit of the run was reached before it started.'
-        : 'The run was cancelled before it started.';
-    return skip({ code: stop, message, hint: 'Deploy again.', at: chart.at });
-}
-/** A chart whose dependency was cut off by the end of the run is skipped for that reason, not for a failure. */
-function skipped(chart, because, signal) {
-    const stop = (0,outcome/* stopReason */.P)(signal);
-    if (stop !== undefined)
-        return notStarted(chart, stop);
-    const message = `It depends on \`${because}\`, which is not done.`;
-    return skip({ code: 'dependency-failed', message, hint: `See what is said of \`${because}\`.`, at: chart.at });
-}
-function skip(failure) {
-    return { outcome: 'skipped', reason: failure.message, failure };
-}
-function toChartResult(chart, beginMs, end, execution) {
-    return {
-        name: chart.name,
-        release: chart.release,
-        namespace: chart.namespace,
-        depends: chart.depends,
-        images: chart.images,
-        imagesBefore: chart.imagesBefore,
-        startedAtMs: Math.round(beginMs - execution.startedAtMs),
-        durationMs: Math.round(execution.clock.nowMs() - beginMs),
-        ...end,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/execute/packages.js
-// The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
-
-/** Fails for all charts at once. Raw objects stand in the plan, and are packed when it is their turn. */
-async function packCharts(planned, charts, helm, signal) {
-    // Several charts of the spec may be made of one.
-    const looking = new Map();
-    const crdsIn = (path) => {
-        const looked = looking.get(path) ?? helm.crds(path, signal);
-        looking.set(path, looked);
-        return looked;
-    };
-    const pack = async (chart) => {
-        const { source, content, at } = chart;
-        // Only what has content has a release that is deployed: see plan/make.ts.
-        if (source === undefined || content === undefined)
-            throw new Error(`${chart.name} has no content`);
-        const path = await charts.pack(source, content, at, helm);
-        if (!path.ok)
-            return path;
-        const crds = bringsCrds(chart) ? await crdsIn(path.value) : (0,model_failure.ok)('');
-        return crds.ok ? (0,model_failure.ok)({ path: path.value, crds: crds.value }) : crds;
-    };
-    const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
-    const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
-    const failures = (0,model_failure/* all */.Q7)(await Promise.all(packed.values()));
-    return failures.ok ? (0,model_failure.ok)((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
-}
-/** Raw objects have theirs among the others. */
-function bringsCrds({ source, decision, settings }) {
-    return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
-}
-
-;// CONCATENATED MODULE: ./lib/execute/stack-jobs.js
-// The shell jobs of the whole stack: before the first chart, after the last, and when anything failed.
-
-
-
-
-/** `runCharts`: only if the jobs before have passed. */
-async function withStackJobs(plan, jobContext, emit, runCharts) {
-    const changes = plan.charts.some(mayChange);
-    const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
-    const unready = await run(plan.jobs.before);
-    const charts = unready === undefined ? await runCharts() : [];
-    const isWell = unready === undefined && (0,outcome/* outcomeOf */.s)(charts) === 'success';
-    const unfinished = isWell ? await run(plan.jobs.after) : undefined;
-    const failures = [unready, unfinished].flatMap((failure) => failure ?? []);
-    if (failures.length === 0 && isWell)
-        return { charts, failures };
-    // At the end of the run nothing can be started any more.
-    const untold = (0,outcome/* stopReason */.P)(jobContext.signal)
-        ? undefined
-        : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
-    return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
-}
-async function runStackJobs(jobs, { identity }, jobContext, emit) {
-    const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
-    return runJobs(jobs, subject, jobContext, (text) => emit({ type: 'notice', text }));
-}
-
-;// CONCATENATED MODULE: ./lib/plan/plan-digest.js
-
-
-/** What a plan is made of, in the order in which the digest has it: what moved is told in these words. */
-const parts = {
-    charts: 'which charts there are, or what is done with them',
-    content: 'the content of a chart',
-    values: 'the values of a chart',
-    images: 'the digest of an image',
-    settings: 'how a chart is deployed, or its jobs',
-    releases: 'what is installed in the cluster',
-};
-const digestPartNames = Object.keys(parts);
-/** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
-const digitsOfWhole = 40;
-const digitsOfPart = 4;
-/** `sha256:` and 64 hexadecimal digits. */
-function planDigest(plan) {
-    const content = contentOfPlan(plan);
-    const ofParts = digestPartNames.map((name) => (0,fingerprint/* hashOf */.qQ)(content[name]).slice(0, digitsOfPart));
-    return `sha256:${(0,fingerprint/* hashOf */.qQ)({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
-}
-/** Undefined if the plan is the one that has that digest. */
-function whatMoved(approved, plan) {
-    const digest = planDigest(plan);
-    if (approved === digest)
-        return undefined;
-    const moved = digestPartNames.filter((name) => digestPartOf(approved, name) !== digestPartOf(digest, name));
-    const words = moved.map((name) => `${parts[name]}${detail(name, plan)}`);
-    const what = words.length > 0 ? `What moved: ${words.join('; ')}.` : 'What moved cannot be told from the digest.';
-    return {
-        code: 'plan-moved',
-        message: `The plan is not the one that was approved. ${what}`,
-        hint: 'Look at the new plan, and approve that.',
-    };
-}
-function digestPartOf(digest, name) {
-    const start = 'sha256:'.length + digitsOfWhole + digestPartNames.indexOf(name) * digitsOfPart;
-    return digest.slice(start, start + digitsOfPart);
-}
-/** What it is now, where that fits into a sentence. */
-function detail(name, { charts }) {
-    const now = (texts) => texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
-    switch (name) {
-        case 'images':
-            return now(charts.flatMap(({ images }) => Object.entries(images).map(([reference, digest]) => `${reference} is ${digest}`)));
-        case 'releases':
-            return now(charts.flatMap(({ name: chart, observed }) => observed ? [`${chart} has revision ${observed.revision}, ${observed.status}`] : []));
-        case 'charts':
-            return now(charts.map(({ name: chart, decision }) => `${chart}: ${decision.action}`));
-        default:
-            return '';
+    equals(left, right, options) {
+        if (options.comparator) {
+            return options.comparator(left, right);
+        }
+        else {
+            return left === right
+                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
+        }
     }
-}
-function contentOfPlan({ identity, charts, jobs, folder, helm }) {
-    return {
-        charts: [
-            { ...identity },
-            charts.map(({ name, release, namespace, decision, depends }) => [
-                name,
-                release,
-                namespace,
-                decision.action,
-                depends,
-            ]),
-        ],
-        content: charts.map(contentOfChart),
-        values: charts.map(({ values, secrets, secretMaps, images }) => (0,fingerprint/* withoutDigests */.q4)((0,json/* replaceAt */._D)(values, [...secrets, ...secretMaps], () => '***'), images)),
-        images: charts.map(({ images }) => images),
-        settings: [
-            {
-                helm: `${helm.major}.${helm.minor}`,
-                folder,
-                jobs: Object.entries(jobs).map(([when, list]) => [when, list.map(jobText)]),
-            },
-            charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
-        ],
-        releases: charts.map(({ observed }) => observed ? [observed.revision, observed.status, observed.resourceVersion] : null),
-    };
-}
-/** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
-function contentOfChart({ source, content, images }) {
-    if (source?.kind !== 'manifests')
-        return content?.digest ?? null;
-    const files = Object.entries(source.files).map(([file, text]) => [file, source.secretFiles.includes(file) ? '***' : text]);
-    return (0,fingerprint/* withoutDigests */.q4)(Object.fromEntries(files), images);
-}
-function jobText({ env, secretEnv = [], ...job }) {
-    const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
-    return (0,json/* canonicalJson */.dj)({ ...job, env: Object.fromEntries(told) });
-}
-
-;// CONCATENATED MODULE: ./lib/commands/deploy.js
-// `deploy`: what the spec says for one environment, made so.
-
-
-
-
-
-
-
-/** Fails only before the first write; from then on, each chart has an outcome. */
-async function deploy(deployment, ports) {
-    const { request, startedAtMs, signal, emit } = deployment;
-    const prepared = await prepare(deployment, 'Deploying', ports);
-    if (!prepared.ok)
-        return prepared;
-    const { identity, plan, replan, rendering, cluster, charts, warnings } = prepared.value;
-    const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
-    if (moved !== undefined)
-        return (0,model_failure/* failed */.gz)(moved);
-    const context = await openReleaseContext(plan, cluster, deployment, { ...ports, charts });
-    if (!context.ok)
-        return context;
-    if (context.value)
-        ports.journal.begin(workOf(deployment, rendering));
-    const { clock, processes, files } = ports;
-    const folder = files.locate(plan.folder);
-    const jobContext = { identity, cluster, processes, folder, signal };
-    const { concurrency } = request;
-    const execution = {
-        jobContext,
-        releaseContext: context.value,
-        replan,
-        clock,
-        startedAtMs,
-        concurrency,
-        signal,
-        emit,
-    };
-    emit({ type: 'charts-planned', count: plan.charts.length });
-    const executed = await withStackJobs(plan, jobContext, emit, () => execute(plan, execution));
-    return (0,model_failure.ok)({ ...executed, planDigest: planDigest(plan), warnings });
-}
-function workOf({ request, run }, { environment, namespaces }) {
-    const context = request.context ?? environment.context;
-    return { run, namespaces, ...(context && { context }) };
-}
-/** Undefined if no release has to be deployed: then neither Helm nor an archive is needed. */
-async function openReleaseContext(plan, cluster, deployment, ports) {
-    const { request, run, description, scratch, signal } = deployment;
-    const running = plan.charts.filter(mayChange);
-    if (running.length === 0)
-        return (0,model_failure.ok)(undefined);
-    const helm = await ports.helms.find(request['helm-version'], scratch, signal);
-    if (!helm.ok)
-        return helm;
-    const packageOf = await packCharts(running, ports.charts, helm.value, signal);
-    if (!packageOf.ok)
-        return packageOf;
-    const { identity } = plan;
-    return (0,model_failure.ok)({
-        identity,
-        cluster,
-        helm: helm.value,
-        packageOf: packageOf.value,
-        run,
-        description,
-        clock: ports.clock,
-        signal,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/report/graph.js
-// Which chart depends on which, drawn.
-/**
- * Mermaid, from left to right. `styles`: name → what Mermaid is to draw. Names of charts stand in quotes, behind identifiers of
- * our own: `end` is a word of Mermaid's.
- */
-function mermaidGraph(charts, styles = {}) {
-    const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
-    const nodes = charts.map(({ name, style }) => `  ${id.get(name)}["${name}"]${style ? `:::${styleName(style)}` : ''}`);
-    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  ${id.get(needed)} --> ${id.get(name)}`));
-    const used = Object.entries(styles).filter(([style]) => charts.some((chart) => chart.style === style));
-    const classes = used.map(([style, drawn]) => `  classDef ${styleName(style)} ${drawn}`);
-    return ['graph LR', ...nodes, ...edges, ...classes];
-}
-const styleName = (style) => style.replace('-', '');
-/** DOT, the language of Graphviz, from left to right. A style is one of its own: `dashed`. */
-function dotGraph(title, charts) {
-    const nodes = charts.map(({ name, style }) => `  "${name}"${style ? ` [style=${style}]` : ''};`);
-    const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  "${needed}" -> "${name}";`));
-    return [`digraph "${title}" {`, '  rankdir=LR;', '  node [shape=box];', ...nodes, ...edges, '}'];
-}
-
-;// CONCATENATED MODULE: ./lib/commands/graph.js
-// `graph`: which chart depends on which, as text for a program that draws.
-
-
-
-
-
-/** With an environment, what is not deployed to it is dashed. */
-function graph(validation, format, ports) {
-    const { spec, request } = validation;
-    const charts = selectCharts(spec, request.only ?? []);
-    if (!charts.ok)
-        return charts;
-    const left = leftOut(validation, ports);
-    if (!left.ok)
-        return left;
-    const drawn = charts.value.map(({ name, depends }) => ({
-        name,
-        depends,
-        ...(left.value.has(name) && { style: 'dashed' }),
-    }));
-    const lines = format === 'dot' ? dotGraph(spec.stack, drawn) : mermaidGraph(drawn, { dashed: 'stroke-dasharray:5 5' });
-    return (0,model_failure.ok)(`${lines.join('\n')}\n`);
-}
-/** Names of the charts that the environment which was asked for does not require. */
-function leftOut(validation, ports) {
-    const { spec, request } = validation;
-    if (request.environment === undefined)
-        return (0,model_failure.ok)(new Set());
-    const environment = environmentNamed(spec, request.environment);
-    if (!environment.ok)
-        return environment;
-    // A variable that is not set here says nothing about what is required.
-    const variable = (name) => ports.variable(name) ?? null;
-    const wanted = { ...validation, environment: environment.value, charts: spec.charts };
-    const rendering = beginRendering(wanted, ports, variable);
-    if (!rendering.ok)
-        return rendering;
-    return (0,model_failure.ok)(new Set(rendering.value.charts.flatMap(({ name, isRequired }) => (isRequired ? [] : [name]))));
-}
-
-;// CONCATENATED MODULE: ./lib/commands/matrix.js
-// `matrix`: the environments that a branch maps to, for the matrix of a workflow's job.
-
-
-
-/** JSON for `strategy.matrix`; an empty text if nothing applies. */
-function matrix(validation, question, ports) {
-    const environments = environmentsFor(validation.spec, question);
-    if (!environments.ok)
-        return environments;
-    const included = (0,model_failure/* all */.Q7)(environments.value.map((environment) => {
-        const rendering = beginRendering({ ...validation, environment, charts: [] }, ports);
-        if (!rendering.ok)
-            return rendering;
-        const { name, namespace } = rendering.value.environment;
-        return (0,model_failure.ok)({ environment: name, namespace, branch: validation.commit.branch });
-    }));
-    if (!included.ok)
-        return included;
-    return (0,model_failure.ok)(included.value.length === 0 ? '' : JSON.stringify({ include: included.value }));
-}
-
-;// CONCATENATED MODULE: ./lib/preview/masks.js
-// Which values of an object are not to be seen, and why: found out by what another rendering makes different.
-
-/** Masks what differs between two renderings of one value. */
-function masksBetween(one, other, reason) {
-    if (one === undefined || other === undefined)
-        return one === other ? undefined : reason;
-    if (Array.isArray(one) && Array.isArray(other)) {
-        const [keys, others] = [itemKeys(one), itemKeys(other)];
-        // Whoever looks for an item of a list without names has only its place.
-        return keys.join() === others.join() ? childMasks(keyed(one), keyed(other), reason) : reason;
+    removeEmpty(array) {
+        const ret = [];
+        for (let i = 0; i < array.length; i++) {
+            if (array[i]) {
+                ret.push(array[i]);
+            }
+        }
+        return ret;
     }
-    if ((0,json/* isObject */.Gv)(one) && (0,json/* isObject */.Gv)(other))
-        return childMasks(one, other, reason);
-    return (0,json/* canonicalJson */.dj)(one) === (0,json/* canonicalJson */.dj)(other) ? undefined : reason;
-}
-function childMasks(one, other, reason) {
-    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-    // Then a key differs as well.
-    if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length)
-        return reason;
-    const found = [...keys].flatMap((key) => {
-        const inner = masksBetween(one[key], other[key], reason);
-        return inner === undefined ? [] : [[key, inner]];
-    });
-    return found.length > 0 ? Object.fromEntries(found) : undefined;
-}
-/** Masks each value in which `isMasked` recognises something. */
-function masksWhere(value, isMasked, reason) {
-    if (!Array.isArray(value) && !(0,json/* isObject */.Gv)(value))
-        return isMasked(value) ? reason : undefined;
-    const map = Array.isArray(value) ? keyed(value) : value;
-    const found = Object.entries(map).flatMap(([key, inner]) => {
-        const masks = masksWhere(inner, isMasked, reason);
-        return masks === undefined ? [] : [[key, masks]];
-    });
-    return found.length > 0 ? Object.fromEntries(found) : undefined;
-}
-/** Masks what was there, and is not the same any more, unless it is public. */
-function masksOfOld(before, after, isPublic) {
-    if (!Array.isArray(before) && !(0,json/* isObject */.Gv)(before)) {
-        const isSame = after !== undefined && (0,json/* canonicalJson */.dj)(before) === (0,json/* canonicalJson */.dj)(after);
-        return isSame || isPublic(before) ? undefined : 'was';
-    }
-    const [old, now] = [before, after].map((value) => {
-        if (Array.isArray(value))
-            return keyed(value);
-        return (0,json/* isObject */.Gv)(value) ? value : {};
-    });
-    const keys = Object.keys(old);
-    if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key)))
-        return 'was';
-    const found = keys.flatMap((key) => {
-        const masks = masksOfOld(old[key] ?? null, now[key], isPublic);
-        return masks === undefined ? [] : [[key, masks]];
-    });
-    return found.length > 0 ? Object.fromEntries(found) : undefined;
-}
-/** Where both have something to say, the first counts; but for what only was, which may hide something that is. */
-function joinMasks(first, second) {
-    if (first === undefined || second === undefined)
-        return first ?? second;
-    if (first === 'was' || second === 'was') {
-        const other = first === 'was' ? second : first;
-        return typeof other === 'string' ? other : 'secret';
-    }
-    if (typeof first === 'string' || typeof second === 'string')
-        return typeof first === 'string' ? first : second;
-    const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-    return Object.fromEntries([...keys].map((key) => [key, joinMasks(first[key], second[key])]));
-}
-/** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */
-function itemKeys(list) {
-    const names = list.map((item) => ((0,json/* isObject */.Gv)(item) && typeof item['name'] === 'string' ? `name:${item['name']}` : ''));
-    const areNames = names.every((name) => name !== '') && new Set(names).size === names.length;
-    return areNames ? names : list.map((_, index) => String(index));
-}
-function keyed(list) {
-    const keys = itemKeys(list);
-    return Object.fromEntries(list.map((item, index) => [keys[index] ?? '', item]));
-}
-
-;// CONCATENATED MODULE: ./lib/preview/masked.js
-// Two states of one object, as they may be seen: what is masked is told apart without being shown.
-
-
-
-/** `later`: what is said of what is not known yet: `known after postgres`. */
-function maskPair({ before, after }, masks, later) {
-    if (typeof masks === 'string')
-        return replaceWith({ before, after }, masks, later);
-    if (isList(before) || isList(after))
-        return maskLists(before, after, masks, later);
-    if ((0,json/* isObject */.Gv)(before) || (0,json/* isObject */.Gv)(after)) {
-        return maskMaps((0,json/* isObject */.Gv)(before) ? before : before, (0,json/* isObject */.Gv)(after) ? after : after, masks, later);
-    }
-    return { before: withoutPlaceholder(before, later), after: withoutPlaceholder(after, later) };
-}
-function maskMaps(before, after, masks, later) {
-    const [old, now] = [(0,json/* isObject */.Gv)(before) ? before : {}, (0,json/* isObject */.Gv)(after) ? after : {}];
-    const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-    const pairs = keys.map((key) => [key, maskPair({ before: old[key], after: now[key] }, masks?.[key], later)]);
-    const side = (which, original) => (0,json/* isObject */.Gv)(original)
-        ? Object.fromEntries(pairs.flatMap(([key, pair]) => (pair[which] === undefined ? [] : [[key, pair[which]]])))
-        : original;
-    return { before: side('before', before), after: side('after', after) };
-}
-function maskLists(before, after, masks, later) {
-    const [old, now] = [isList(before) ? keyed(before) : undefined, isList(after) ? keyed(after) : undefined];
-    const isPlaced = [before, after].some((list) => isList(list) && itemKeys(list).some((key) => !key.startsWith('name:')));
-    // By its place, an item of one list need not be the same one in the other: all of it is hidden.
-    if (masks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
-        return replaceWith({ before, after }, 'secret', later);
-    }
-    const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-    const masked = new Map(keys.map((key) => [key, maskPair({ before: old?.[key], after: now?.[key] }, masks?.[key], later)]));
-    const side = (which, list) => isList(list) ? itemKeys(list).flatMap((key) => masked.get(key)?.[which] ?? []) : list;
-    return { before: side('before', before), after: side('after', after) };
-}
-function replaceWith({ before, after }, reason, later) {
-    const isThere = { before: before !== undefined, after: after !== undefined };
-    const tell = (was, is) => ({
-        before: isThere.before ? was : undefined,
-        after: isThere.after ? is : undefined,
-    });
-    if (reason === 'random')
-        return tell(differing, differing);
-    if (reason === 'deferred')
-        return tell(masked_hidden, `(${later})`);
-    if (reason === 'was')
-        return { ...tell(masked_hidden, ''), after: withoutPlaceholder(after, later) };
-    const isSame = isThere.before && isThere.after && (0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null);
-    return tell(masked_hidden, isSame || !isThere.before ? masked_hidden : '(hidden, changed)');
-}
-/** Of what is read from objects that only come with these charts; or with none that could be named. */
-function knownAfter(charts) {
-    return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
-}
-const masked_hidden = '(hidden)';
-const differing = '(differs with each rendering)';
-function withoutPlaceholder(value, later) {
-    return typeof value === 'string' ? value.replaceAll(deferredPlaceholder, `(${later})`) : value;
-}
-function isList(value) {
-    return Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./lib/preview/deferred.js
-// Charts that read from the cluster, in a plan: by what is there now, or as far as they can be told before that is there.
-
-
-
-/** Of a plan in which everything that is up has been planned. */
-async function planDeferred({ charts }, replan, cluster, signal) {
-    const mayBring = (chart) => mayChange(chart) || chart.decision.action === 'run';
-    const changing = new Set(charts.filter(mayBring).map(({ name }) => name));
-    return Promise.all(charts.map(async (chart) => {
-        if (chart.decision.action !== 'late')
-            return { chart, awaited: [] };
-        const others = chart.depends.filter((name) => changing.has(name));
-        const sources = others.length > 0 ? others : chart.depends;
-        const look = await lookFor(chart, cluster, signal);
-        if (look.refusal !== undefined)
-            return { ...guess(chart, sources), partial: look.refusal.message };
-        // Where nothing before it changes, nothing brings what is missing.
-        if (look.isMissing && others.length > 0)
-            return guess(chart, sources);
-        const planned = await replan(chart);
-        if (!planned.ok)
-            return { chart: refusedChart(chart, planned.failures), awaited: [] };
-        const note = `It reads what ${sources.join(', ')} has, as it is now.`;
-        return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
-    }));
-}
-function guess(chart, awaited) {
-    const action = chart.baseRevision > 0 ? 'upgrade' : 'install';
-    return { chart: { ...chart, decision: { action, reason: knownAfter(awaited) } }, awaited };
-}
-function refusedChart(chart, failures) {
-    const [failure] = failures;
-    return { ...chart, decision: { action: 'refuse', failure } };
-}
-/** Whether what it reads is there. */
-async function lookFor({ deferred = [] }, cluster, signal) {
-    const questions = deferred.flatMap((question) => clusterAsked(question) ?? []);
-    const answers = await Promise.all(questions.map((question) => cluster.value(question, signal)));
-    const refusal = answers.flatMap((answer) => (answer.ok ? [] : answer.failures))[0];
-    const isMissing = answers.some((answer) => answer.ok && 'problem' in answer.value);
-    return refusal === undefined ? { isMissing } : { isMissing, refusal };
-}
-
-;// CONCATENATED MODULE: ./lib/preview/field-conflicts.js
-
-/** As Helm calls itself (helm: pkg/kube/client.go). */
-const helm = 'helm';
-const mostPaths = 5;
-/** As sentences. `live`: the same object in the cluster. */
-function conflictsOf({ kind, name, data }, { managers }) {
-    const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
-    return managers
-        .filter((manager) => !isHelm(manager.name))
-        .flatMap((manager) => {
-        const paths = takenPaths(manager.fields, data, own, []);
-        if (paths.length === 0)
-            return [];
-        const some = paths.slice(0, mostPaths).map((path) => `\`${path}\``);
-        const more = paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : '';
-        return [
-            `${kind} \`${name}\`: ${some.join(', ')}${more} now belongs to \`${manager.name}\`; unless it has the same value, the upgrade is refused (\`conflicts: take\`)`,
-        ];
-    });
-}
-const isHelm = (name) => name.toLowerCase() === helm;
-/** Paths of what `fields` names, `data` sets, and none of `own` names. */
-function takenPaths(fields, data, own, path) {
-    return Object.entries(fields).flatMap(([key, inner]) => {
-        const found = key === '.' ? undefined : childOf(data, key);
-        if (found === undefined || !(0,json/* isObject */.Gv)(inner))
-            return [];
-        const ours = own.flatMap((one) => ((0,json/* isObject */.Gv)(one[key]) ? [one[key]] : []));
-        const here = [...path, found.name];
-        const hasMore = Object.keys(inner).some((name) => name !== '.');
-        const isOpen = Array.isArray(found.value) || (0,json/* isObject */.Gv)(found.value);
-        if (hasMore && isOpen)
-            return takenPaths(inner, found.value, ours, here);
-        return ours.length > 0 ? [] : [here.join('.')];
-    });
-}
-/** `f:` names a field, `k:` an item of a list by some of its fields (Kubernetes: structured-merge-diff, fieldpath). */
-function childOf(data, key) {
-    const text = key.slice(2);
-    if (key.startsWith('f:') && (0,json/* isObject */.Gv)(data) && Object.hasOwn(data, text)) {
-        return { name: text, value: data[text] ?? null };
-    }
-    const wanted = key.startsWith('k:') ? (0,json/* parseJson */.qF)(text) : undefined;
-    if (!(0,json/* isObject */.Gv)(wanted) || !Array.isArray(data))
-        return undefined;
-    const isWanted = (item) => (0,json/* isObject */.Gv)(item) && Object.entries(wanted).every(([name, value]) => item[name] === value);
-    const item = data.find(isWanted);
-    return item === undefined ? undefined : { name: Object.values(wanted).join('/'), value: item };
-}
-
-;// CONCATENATED MODULE: ./lib/preview/field-managers.js
-// Who manages the objects of a release: one request for each kind and namespace, whatever the number of charts.
-
-function makeFindConflicts(cluster, signal) {
-    const lists = new Map();
-    const listOf = (kind) => {
-        const key = JSON.stringify(kind);
-        const asking = lists.get(key) ?? cluster.managed(kind, signal);
-        lists.set(key, asking);
-        return asking;
-    };
-    return async (objects) => {
-        const found = await Promise.all(
-        // Helm makes hooks anew.
-        objects
-            .filter(({ isHook }) => !isHook)
-            .map(async (object) => {
-            const { apiVersion, kind, namespace, name } = object;
-            const listed = await listOf({ apiVersion, kind, namespace });
-            if (!listed.ok)
-                return { risks: [], unread: [kind] };
-            const live = listed.value.find((one) => one.name === name);
-            return { risks: live ? conflictsOf(object, live) : [], unread: [] };
-        }));
-        return {
-            risks: found.flatMap(({ risks }) => risks),
-            unread: [...new Set(found.flatMap(({ unread }) => unread))],
-        };
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/preview/namespaces.js
-// Which namespaces a plan brings, and which ones some chart would not find.
-
-/** `changing`: in the spec's order. What cannot be told is left out. */
-async function planNamespaces(changing, objectsOf, cluster, signal) {
-    const installed = changing.filter(({ decision }) => decision.action === 'install');
-    const names = [...new Set(installed.map(({ namespace }) => namespace))];
-    const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
-    const isThere = (_, index) => !found[index]?.ok || found[index].value;
-    const missing = new Set(names.filter((name, index) => !isThere(name, index)));
-    const isBrought = ({ name, namespace, settings }) => {
-        const before = withDependencies([name], changing);
-        return (settings.createNamespace ||
-            changing.some((other) => other.name !== name &&
-                before.has(other.name) &&
-                ((other.settings.createNamespace && other.namespace === namespace) ||
-                    objectsOf(other).some((object) => object.kind === 'Namespace' && object.name === namespace))));
-    };
-    const lacking = installed.filter(({ namespace }) => missing.has(namespace));
-    return {
-        created: [...new Set(lacking.filter(({ settings }) => settings.createNamespace).map(({ namespace }) => namespace))],
-        lost: new Set(lacking.filter((chart) => !isBrought(chart)).map(({ name }) => name)),
-    };
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8815);
-;// CONCATENATED MODULE: ./lib/text/write-yaml.js
-// Plain data to YAML text.
-
-/**
- * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
- * keys; a list has one for all of it.
- */
-function writeYaml(data, commentOf = () => { }) {
-    const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
-    addComments(document.contents, [], commentOf);
-    return document.toString({ lineWidth: 0, indentSeq: false });
-}
-function addComments(node, path, commentOf) {
-    if ((0,dist/* isMap */.jh)(node) && node.items.length > 0) {
-        for (const { key, value } of node.items)
-            addComments(value, [...path, String(key)], commentOf);
-        return;
-    }
-    const comment = path.length > 0 ? commentOf(path) : undefined;
-    if (comment === undefined || !(0,dist/* isNode */.Ll)(node))
-        return;
-    if ((0,dist/* isScalar */.jn)(node))
-        node.comment = ` ${comment}`;
-    else
-        node.commentBefore = ` ${comment}`;
-}
-
-;// CONCATENATED MODULE: ./lib/preview/noise.js
-// Labels and annotations that change with every version of a chart or of what it is configured with: their names are enough.
-
-function withoutNoise(data) {
-    const said = new Map();
-    const strip = (value, path) => {
-        if (Array.isArray(value))
-            return value.map((item, index) => strip(item, [...path, String(index)]));
-        if (!(0,json/* isObject */.Gv)(value))
-            return value;
-        const kept = Object.entries(value).filter(([key, inner]) => {
-            const isQuiet = isNoise(path, key, inner);
-            if (isQuiet)
-                said.set([...path, key].join(' '), String(inner));
-            return !isQuiet;
-        });
-        const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])]);
-        // A map that held nothing else goes with it.
-        const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
-        return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
-    };
-    return { data: strip(data, []), said };
-}
-function isEmptyMap(value) {
-    return (0,json/* isObject */.Gv)(value) && Object.keys(value).length === 0;
-}
-/** Their own names, of those that differ. */
-function changedNoise(before, after) {
-    const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
-    return [...new Set(keys.map((key) => key.slice(key.lastIndexOf(' ') + 1)))].sort();
-}
-function isNoise(path, key, value) {
-    if (path.at(-2) !== 'metadata')
-        return false;
-    if (path.at(-1) === 'annotations')
-        return key.startsWith('checksum/');
-    if (path.at(-1) !== 'labels')
-        return false;
-    return key === 'helm.sh/chart' || (key === 'chart' && /-v?\d+\.\d+/.test(String(value)));
-}
-
-;// CONCATENATED MODULE: ./lib/preview/objects.js
-// The objects in what Helm renders, and in what its store holds.
-
-
-/** Texts of YAML documents. What is the same text is the same object, so it need not be read. */
-function splitDocuments(text) {
-    return text
-        .split(/^---(?=\s|$)/m)
-        .map((document) => document.trim())
-        .filter((document) => document.replace(/^#.*$/gm, '').trim() !== '');
-}
-/** `namespace`: the release's own. */
-function readObjects(documents, namespace) {
-    const byKey = new Map();
-    let unread = 0;
-    for (const document of documents) {
-        const found = objectsOfDocument(document, namespace);
-        if (found === undefined)
-            unread += 1;
-        for (const object of found ?? [])
-            byKey.set(object.key, object);
-    }
-    return { byKey, unread };
-}
-function objectsOfDocument(document, namespace) {
-    const read = (0,text_yaml/* readYamlStream */.OJ)('manifest', document);
-    // Of a key that stands there twice, the last one counts, for Helm too.
-    const [first] = 'documents' in read ? read.documents : read.rest ? [read.rest] : [];
-    if (!(0,json/* isObject */.Gv)(first?.data))
-        return undefined;
-    const source = /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
-    return flatten(first.data).map((data) => toObject(data, namespace, source));
-}
-function flatten(data) {
-    const { kind, items } = data;
-    if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items))
-        return [data];
-    return items.filter(json/* isObject */.Gv).flatMap((item) => flatten(item));
-}
-function toObject(data, releaseNamespace, source) {
-    const metadata = mapAt(data, 'metadata');
-    const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
-    const name = String(metadata['name'] ?? metadata['generateName'] ?? '');
-    const namespace = String(metadata['namespace'] ?? releaseNamespace);
-    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-    const isHook = mapAt(metadata, 'annotations')['helm.sh/hook'] !== undefined;
-    return {
-        key: JSON.stringify([group, kind, namespace, name]),
-        apiVersion,
-        kind,
-        name,
-        namespace,
-        isHook,
-        source,
-        data,
-    };
-}
-/** Empty if there is none. */
-function mapAt(data, ...path) {
-    const found = path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), data);
-    return (0,json/* isObject */.Gv)(found) ? found : {};
-}
-
-// EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules
-var create = __webpack_require__(7291);
-;// CONCATENATED MODULE: ./lib/preview/unified-diff.js
-// Two texts to what differs between them, in unified form.
-
-/** Beyond so many differing lines, finding the fewest takes too long and helps nobody: the time grows with their square. */
-const mostEdits = 1_000;
-const contextLines = 3;
-/** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
-function unifiedDiff(before, after) {
-    if (before === undefined || after === undefined) {
-        const sign = before === undefined ? '+' : '-';
-        return splitLines(before ?? after ?? '').map((line) => `${sign}${line}`);
-    }
-    const patch = (0,create/* structuredPatch */.YB)('', '', before, after, undefined, undefined, {
-        context: contextLines,
-        maxEditLength: mostEdits,
-    });
-    if (patch === undefined)
-        return inOneHunk(splitLines(before), splitLines(after));
-    return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-        `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-        ...lines,
-    ]);
-}
-/** What differs between the first line and the last one that does, as one. */
-function inOneHunk(before, after) {
-    const shorter = Math.min(before.length, after.length);
-    let start = 0;
-    while (start < shorter && before[start] === after[start])
-        start += 1;
-    let end = 0;
-    while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end))
-        end += 1;
-    const first = Math.max(0, start - contextLines);
-    const kept = Math.min(end, contextLines);
-    const lengthOf = (lines) => lines.length - end + kept - first;
-    return [
-        `@@ -${first + 1},${lengthOf(before)} +${first + 1},${lengthOf(after)} @@`,
-        ...before.slice(first, start).map((line) => ` ${line}`),
-        ...before.slice(start, before.length - end).map((line) => `-${line}`),
-        ...after.slice(start, after.length - end).map((line) => `+${line}`),
-        ...before.slice(before.length - end, before.length - end + kept).map((line) => ` ${line}`),
-    ];
-}
-function splitLines(text) {
-    return text.replace(/\n$/, '').split('\n');
-}
-
-;// CONCATENATED MODULE: ./lib/preview/changes.js
-
-
-
-
-
-
-
-/** By kind and name. */
-function pairUp(before, after) {
-    const keys = [...new Set([...after.keys(), ...before.keys()])];
-    const pairs = keys.map((key) => ({ before: before.get(key), after: after.get(key) }));
-    return pairs.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-}
-function sortKey({ before, after }) {
-    const { kind, namespace, name } = (after ?? before);
-    return JSON.stringify([kind, name, namespace]);
-}
-/** Undefined if nothing changes. */
-function changeOf(pair, { masks, later, namespace }) {
-    const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
-    const masked = maskPair({ before: before?.data, after: after?.data }, joinMasks(masks, secretMasks(pair)), later);
-    const diff = unifiedDiff(yamlOf(masked.before), yamlOf(masked.after));
-    const quiet = before && after ? changedNoise(before.said, after.said) : [];
-    if (diff.length === 0 && quiet.length === 0)
-        return undefined;
-    const object = (pair.after ?? pair.before);
-    return {
-        change: pair.before === undefined ? 'create' : pair.after === undefined ? 'delete' : 'change',
-        kind: object.kind,
-        name: object.name,
-        ...(object.namespace !== namespace && { namespace: object.namespace }),
-        ...(object.isHook && { isHook: true }),
-        diff,
-        quiet,
-    };
-}
-/** The data of Secrets, whatever it was made of. */
-function secretMasks({ before, after }) {
-    const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
-    const masks = ['data', 'stringData'].flatMap((field) => {
-        const keys = secrets.flatMap((object) => (object ? Object.keys(mapAt(object.data, field)) : []));
-        return keys.length > 0 ? [[field, Object.fromEntries(keys.map((key) => [key, 'secret']))]] : [];
-    });
-    return masks.length > 0 ? Object.fromEntries(masks) : undefined;
-}
-function yamlOf(value) {
-    return value === undefined ? undefined : writeYaml(sorted(value));
-}
-/** As people write objects: what it is comes first. */
-const firstKeys = ['apiVersion', 'kind', 'name', 'metadata'];
-const rankOf = (key) => firstKeys.indexOf(key) >>> 0;
-/** So that what stands elsewhere is not taken for a change. */
-function sorted(value) {
-    if (Array.isArray(value))
-        return value.map(sorted);
-    if (!(0,json/* isObject */.Gv)(value))
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    castInput(value, options) {
         return value;
-    const entries = Object.entries(value).sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
-    return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
-}
-
-;// CONCATENATED MODULE: ./lib/preview/crds.js
-// What would become of the definitions of custom resources that a chart has in `crds/`: Helm's record does not hold them, so
-// the cluster is asked, once for each.
-
-
-
-/** Whether a document stands in `crds/` of a chart or of one of its parts, by what Helm writes above it. */
-function isCrdDocument(document) {
-    return /^# Source: \S+\/crds\//m.test(document);
-}
-/** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
-async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
-    const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
-    const wanted = isLookedAfter ? crds : [];
-    const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
-    const previewed = wanted.map((after, index) => {
-        const read = found[index];
-        if (read?.ok !== true)
-            return untold(after);
-        if (read.value === undefined)
-            return { ...noChange, pairs: [{ before: undefined, after }] };
-        if (settings.crds !== 'upgrade')
-            return noChange;
-        return previewUpgrade(after, read.value);
-    });
-    return {
-        pairs: previewed.flatMap(({ pairs }) => pairs),
-        risks: previewed.flatMap(({ risks }) => risks),
-        notes: previewed.flatMap(({ notes }) => notes),
-    };
-}
-const noChange = { pairs: [], risks: [], notes: [] };
-function untold(after) {
-    const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
-    return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
-}
-function previewUpgrade(after, current) {
-    const older = whyOlder(after.data, current);
-    const patch = patchFor(after.data, current);
-    if (patch === undefined)
-        return noChange;
-    if (older !== undefined) {
-        const note = `The definition \`${after.name}\` is left as it is; the chart's is older: it ${older}.`;
-        return { ...noChange, notes: [note] };
     }
-    const { apiVersion, kind } = after.data;
-    const about = { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata: { name: after.name } };
-    const spec = (current['spec'] ?? {});
-    const pair = {
-        before: { ...after, data: { ...about, spec } },
-        after: { ...after, data: { ...about, spec: merged(spec, patch['spec']) } },
-    };
-    return { pairs: [pair], risks: [`definition \`${after.name}\` is changed for the whole cluster`], notes: [] };
-}
-/** RFC 7386. */
-function merged(target, patch) {
-    const entries = Object.entries(patch).filter(([, value]) => value !== null);
-    const removed = new Set(Object.keys(patch).filter((key) => patch[key] === null));
-    const kept = Object.entries(target).filter(([key]) => !removed.has(key));
-    return {
-        ...Object.fromEntries(kept),
-        ...Object.fromEntries(entries.map(([key, value]) => {
-            const old = target[key];
-            const isMap = (0,json/* isObject */.Gv)(value) && (0,json/* isObject */.Gv)(old);
-            return [key, isMap ? merged(old, value) : value];
-        })),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/preview/decoys.js
-// The values of a chart with something else in place of each secret: what a rendering makes different then, is made of one.
-
-/** Another value of the same kind and length at each of those paths. */
-function withDecoys(values, secrets) {
-    return (0,json/* replaceAt */._D)(values, secrets, decoyOf);
-}
-/** The keys in maps at those paths. */
-function keysAt(values, maps) {
-    const keysIn = (value) => {
-        if (Array.isArray(value))
-            return value.flatMap((item) => keysIn(item));
-        return (0,json/* isObject */.Gv)(value)
-            ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)])
-            : [];
-    };
-    return valuesAt(values, maps).flatMap(keysIn);
-}
-/** Another key in place of each in maps at those paths, but for those that are known. */
-function withOtherKeys(values, maps, known) {
-    const rename = (value) => {
-        if (Array.isArray(value))
-            return value.map((item) => rename(item));
-        if (!(0,json/* isObject */.Gv)(value))
-            return value;
-        const entries = Object.entries(value);
-        return Object.fromEntries(entries.map(([key, inner]) => [known.includes(key) ? key : String(decoyOf(key)), rename(inner)]));
-    };
-    return (0,json/* replaceAt */._D)(values, maps, rename);
-}
-/** The values at those paths that are there. */
-function valuesAt(values, paths) {
-    return paths.flatMap((path) => {
-        const found = path.reduce((inner, key) => (Array.isArray(inner) ? inner[Number(key)] : (0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), values);
-        return found === undefined ? [] : [found];
-    });
-}
-function decoyOf(value) {
-    switch (typeof value) {
-        case 'string':
-            // Digits stay digits, and letters letters: a chart may insist on it. What gives a text its form stays as well.
-            return value === '' ? 'decoy' : value.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
-        case 'number':
-            return Number(String(value).replace(/\d/g, nextDigit));
-        case 'boolean':
-            return !value;
-        default:
-            return 'decoy';
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    tokenize(value, options) {
+        return Array.from(value);
     }
-}
-/** Never 0, with which no number begins. */
-const nextDigit = (digit) => String((Number(digit) % 9) + 1);
-/** Another one of the same kind. */
-function another(character) {
-    if (/[0-9]/.test(character))
-        return nextDigit(character);
-    if (/[a-z]/i.test(character)) {
-        const next = { z: 'a', Z: 'A' }[character];
-        return next ?? String.fromCharCode(character.charCodeAt(0) + 1);
+    join(chars) {
+        // Assumes ValueT is string, which is the case for most subclasses.
+        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
+        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
+        // assume tokens and values are strings, but not completely - is weird and janky.
+        return chars.join('');
     }
-    if (/\p{L}/u.test(character))
-        return 'q';
-    return character === '~' ? '^' : '~';
-}
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
-;// CONCATENATED MODULE: ./lib/preview/helm-template.js
-// What Helm makes of a chart, as the cluster would have it: rendered once, and once more only where that tells something.
-
-
-
-
-
-/** Functions of templates that give something else each time they are called. */
-const unsteady = [
-    ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4', 'now'],
-    ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
-    ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
-];
-/** What only the cluster can answer: what it holds, and what it serves. */
-const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
-const revision = 'Revision';
-/** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
-async function renderForCluster(chart, brought, context) {
-    // Raw objects go to the cluster as they are.
-    if (chart.source?.kind === 'manifests')
-        return (0,model_failure.ok)({ objects: Object.values(chart.source.files).join('\n---\n') });
-    const [path, version] = await Promise.all([context.packageOf(chart), context.cluster.version(context.signal)]);
-    if (!path.ok)
-        return path;
-    if (!version.ok)
-        return version;
-    const mentioned = context.charts.mentions(path.value, [...unsteady, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
-    const template = {
-        release: chart.release,
-        namespace: chart.namespace,
-        package: path.value,
-        values: (0,json/* jsonForYaml */.p)(chart.values),
-        isUpgrade: chart.baseRevision > 0,
-        kubeVersion: version.value,
-    };
-    const first = await renderOnce(template, mentioned, brought, chart, context);
-    // What only stands for a value may be none that the chart takes.
-    if (!first.ok && chart.deferred !== undefined)
-        return (0,model_failure.ok)({ partial: unknownYet });
-    if (!first.ok)
-        return chart.secrets.length > 0 ? concealed(first.failures, template, chart, context) : first;
-    const { objects, used, partial } = first.value;
-    if (objects === undefined)
-        return (0,model_failure.ok)({ partial: partial ?? '' });
-    const [again, decoy, later] = await Promise.all([
-        renderAgain(used, mentioned, context),
-        chart.secrets.length > 0 ? context.helm.template(withDecoysFor(used, chart, context), context.signal) : undefined,
-        chart.deferred === undefined ? undefined : context.helm.template(withOtherPlaceholder(used), context.signal),
-    ]);
-    const unset = mentioned.includes(revision) && chart.baseRevision > 0
-        ? 'Its templates speak of the revision, which is 1 in a plan.'
-        : undefined;
-    const why = partial ?? unset;
-    return (0,model_failure.ok)({
-        objects,
-        ...(again?.ok && { again: again.value }),
-        ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
-        ...(later?.ok && { later: later.value }),
-        ...(why !== undefined && { partial: why }),
-    });
-}
-const unknownYet = 'It cannot be rendered before what it reads from the cluster is there.';
-/** Undefined if the chart gives the same each time, as far as can be told. */
-async function renderAgain(used, mentioned, { helm, signal }) {
-    if (!unsteady.some((word) => mentioned.includes(word)))
-        return undefined;
-    // Many say the time in whole seconds.
-    if (mentioned.includes('now'))
-        await (0,promises_.setTimeout)(oneSecondMs, undefined, { signal }).catch(() => { });
-    return helm.template(used, signal);
-}
-const oneSecondMs = 1_050;
-function withOtherPlaceholder(template) {
-    return {
-        ...template,
-        values: template.values.replaceAll(deferredPlaceholder, `another:${deferredPlaceholder.toUpperCase()}`),
-    };
-}
-/** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
-async function concealed(failures, template, chart, context) {
-    const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
-    const said = other.ok ? [] : other.failures.map(({ message }) => message);
-    return (0,model_failure/* failed */.gz)(...failures.map((failure) => {
-        if (said.includes(failure.message))
-            return failure;
-        const [where] = /[\w./-]+\.\w+:\d+(:\d+)?/.exec(failure.message) ?? [];
-        const place = where === undefined ? '' : ` at ${where}`;
-        const message = `Helm cannot render it${place}. What it says may be made of a secret, and is not shown.`;
-        return { ...failure, message };
-    }));
-}
-async function renderOnce(template, mentioned, brought, { namespace }, { helm, cluster, signal }) {
-    const render = async (used, partial) => {
-        const objects = await helm.template(used, signal);
-        return objects.ok ? (0,model_failure.ok)({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
-    };
-    const isLooking = mentioned.includes(asksForObjects);
-    if (!isLooking && !mentioned.includes(asksForKinds))
-        return render(template);
-    // Asked by Helm, the cluster knows nothing of what is still to come.
-    const whole = isLooking && brought.length === 0
-        ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
-        : undefined;
-    if (whole?.ok)
-        return whole;
-    const served = await cluster.served(signal);
-    const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
-    if (!isLooking && served.ok)
-        return render(all);
-    const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
-    if (alone.ok || whole === undefined)
-        return alone;
-    // Without an answer a template may have nothing to go on with: then it cannot be told what it would have made of one.
-    return isUnanswered(whole) ? (0,model_failure.ok)({ used: template, partial: whyPartial(whole) }) : whole;
-}
-/** Helm's own words for a `lookup` that the cluster refused. */
-function isUnanswered(answer) {
-    return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
-}
-function whyUnserved([failure]) {
-    return `What the cluster serves, for which its templates ask, cannot be read: ${failure?.message ?? ''}`;
-}
-function whyPartial(answer) {
-    if (answer === undefined || answer.ok) {
-        return 'What its templates look up is not asked for, since kinds of objects only come with the charts before it.';
+    postProcess(changeObjects, 
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    options) {
+        return changeObjects;
     }
-    return `What its templates look up cannot be read: ${answer.failures[0]?.message ?? ''}`;
-}
-/** Keys that the chart asks for by name are its own words, whatever they come from. */
-function withDecoysFor(template, { values, secrets, secretMaps }, { charts }) {
-    const keys = keysAt(values, secretMaps);
-    const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];
-    const others = withOtherKeys(withDecoys(values, secrets), secretMaps, known);
-    return { ...template, values: (0,json/* jsonForYaml */.p)(others) };
-}
-
-;// CONCATENATED MODULE: ./lib/preview/masking.js
-// What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
-// known yet, and what was a secret before.
-
-
-
-
-function makeMasking(chart, outputs, past) {
-    const read = (text) => readObjects(splitDocuments(text), chart.namespace).byKey;
-    const again = outputs.again === undefined ? undefined : read(outputs.again);
-    const decoys = outputs.decoy === undefined ? undefined : read(outputs.decoy);
-    const later = outputs.later === undefined ? undefined : read(outputs.later);
-    // Where nothing tells which parts are made of secrets, all of them may be.
-    const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
-    const texts = new Set(past.secrets);
-    return (pair) => {
-        const key = (pair.after ?? pair.before)?.key ?? '';
-        const now = pair.after?.data;
-        const twin = (other, reason) => other === undefined || now === undefined ? undefined : masksBetween(now, other.get(key)?.data, reason);
-        const deferred = now && masksWhere(now, (scalar) => String(scalar).includes(deferredPlaceholder), 'deferred');
-        const old = pair.before && masksWhere(pair.before.data, (scalar) => texts.has(String(scalar)), 'secret');
-        const opaque = isOpaque && !isKnownFile(chart, pair) ? 'secret' : undefined;
-        const found = [
-            twin(again, 'random'),
-            deferred,
-            twin(later, 'deferred'),
-            opaque,
-            twin(decoys, 'secret'),
-            old,
-            masksOfPast(pair, past),
-        ];
-        return found.reduce(joinMasks, undefined);
-    };
-}
-/** What goes shows nothing that may have been made of a secret. */
-function masksOfPast({ before, after }, { isPublic }) {
-    if (before === undefined || isPublic === undefined)
-        return undefined;
-    if (after === undefined && !isPublic(before.name))
-        return 'secret';
-    const { apiVersion, kind, ...rest } = before.data;
-    return masksOfOld(rest, after?.data, isPublic);
-}
-/** Whether its very name may be made of what is not to be seen. */
-function isNameHidden(masks) {
-    return masks === 'secret' || masks === 'random' || masks === 'was';
-}
-/** Whether it stands in a file of raw objects that has seen no secret. */
-function isKnownFile({ source, namespace }, { after }) {
-    if (source?.kind !== 'manifests' || after === undefined)
+    get useLongestToken() {
         return false;
-    const known = Object.entries(source.files).filter(([file]) => !source.secretFiles.includes(file));
-    return known.some(([, text]) => readObjects(splitDocuments(text), namespace).byKey.has(after.key));
+    }
+    buildValues(lastComponent, newTokens, oldTokens) {
+        // First we convert our linked list of components in reverse order to an
+        // array in the right order:
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+            components.push(lastComponent);
+            nextComponent = lastComponent.previousComponent;
+            delete lastComponent.previousComponent;
+            lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+            const component = components[componentPos];
+            if (!component.removed) {
+                if (!component.added && this.useLongestToken) {
+                    let value = newTokens.slice(newPos, newPos + component.count);
+                    value = value.map(function (value, i) {
+                        const oldValue = oldTokens[oldPos + i];
+                        return oldValue.length > value.length ? oldValue : value;
+                    });
+                    component.value = this.join(value);
+                }
+                else {
+                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+                }
+                newPos += component.count;
+                // Common case
+                if (!component.added) {
+                    oldPos += component.count;
+                }
+            }
+            else {
+                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+                oldPos += component.count;
+            }
+        }
+        return components;
+    }
 }
 
-;// CONCATENATED MODULE: ./lib/preview/public-words.js
-// What of a release as it is may be shown, although its chart once saw secrets: words that are known to be none.
-//
-// What a chart once made of a secret cannot be told from the objects that are left of it. So of what goes, only that is shown
-// that stands in the chart's own text, in values that are no secret, or in what it renders with other secrets.
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
 
-/** Shorter numbers are counts, ports and sizes. In digits. */
-const shortestSecretNumber = 6;
+
+class LineDiff extends Diff {
+    constructor() {
+        super(...arguments);
+        this.tokenize = tokenize;
+    }
+    equals(left, right, options) {
+        // If we're ignoring whitespace, we need to normalise lines by stripping
+        // whitespace before checking equality. (This has an annoying interaction
+        // with newlineIsToken that requires special handling: if newlines get their
+        // own token, then we DON'T want to trim the *newline* tokens down to empty
+        // strings, since this would cause us to treat whitespace-only line content
+        // as equal to a separator between lines, which would be weird and
+        // inconsistent with the documented behavior of the options.)
+        if (options.ignoreWhitespace) {
+            if (!options.newlineIsToken || !left.includes('\n')) {
+                left = left.trim();
+            }
+            if (!options.newlineIsToken || !right.includes('\n')) {
+                right = right.trim();
+            }
+        }
+        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+            if (left.endsWith('\n')) {
+                left = left.slice(0, -1);
+            }
+            if (right.endsWith('\n')) {
+                right = right.slice(0, -1);
+            }
+        }
+        return super.equals(left, right, options);
+    }
+}
+const lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+    return lineDiff.diff(oldStr, newStr, options);
+}
+function diffTrimmedLines(oldStr, newStr, options) {
+    options = generateOptions(options, { ignoreWhitespace: true });
+    return lineDiff.diff(oldStr, newStr, options);
+}
+// Exported standalone so it can be used from jsonDiff too.
+function tokenize(value, options) {
+    if (options.stripTrailingCr) {
+        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
+        value = value.replace(/\r\n/g, '\n');
+    }
+    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+    // Ignore the final empty token that occurs if the string ends with a new line
+    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+        linesAndNewlines.pop();
+    }
+    // Merge the content and line separators into single tokens
+    for (let i = 0; i < linesAndNewlines.length; i++) {
+        const line = linesAndNewlines[i];
+        if (i % 2 && !options.newlineIsToken) {
+            retLines[retLines.length - 1] += line;
+        }
+        else {
+            retLines.push(line);
+        }
+    }
+    return retLines;
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
+
 /**
- * `had`: where in the values of the release there are secrets, if it says so; `has`: where in those that would come. Read only
- * when it is asked.
+ * Returns true if the filename contains characters that require C-style
+ * quoting (as used by Git and GNU diffutils in diff output).
  */
-function makeIsPublic(record, outputs, { values, release, namespace }, had, has) {
-    // Raw objects have no values in which a secret would have its place.
-    if ([...(had ?? []), ...has].some((path) => path.length === 0))
-        return () => false;
-    const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
-    const secretWords = new Set(secrets.flatMap((secret) => wordsOf(wordOf(secret))));
-    let known;
-    const read = () => {
-        const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
-        const now = withDecoys(values, has);
-        const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
-        const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
-        return new Set(texts.flatMap(wordsOf));
-    };
-    return (scalar) => {
-        known ??= read();
-        const text = String(scalar);
-        const words = wordsOf(text);
-        // Of signs alone, nothing tells where they come from.
-        if (words.length === 0)
-            return text.trim() === '';
-        const mayBeCount = (word) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
-        return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
-    };
+function needsQuoting(s) {
+    for (let i = 0; i < s.length; i++) {
+        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
+            return true;
+        }
+    }
+    return false;
 }
-/** A number of a release may be one that JavaScript cannot hold, and is its text then. */
-function wordOf(value) {
-    return typeof value === 'string' ? value : JSON.stringify(value);
+/**
+ * C-style quotes a filename, encoding special characters as escape sequences
+ * and non-ASCII bytes as octal escapes. This is the inverse of
+ * `parseQuotedFileName` in parse.ts.
+ *
+ * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
+ * This matches the behaviour of both Git and GNU diffutils, which always emit
+ * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
+ * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
+ *
+ * If the filename doesn't need quoting, returns it as-is.
+ */
+function quoteFileNameIfNeeded(s) {
+    if (!needsQuoting(s)) {
+        return s;
+    }
+    let result = '"';
+    const bytes = new TextEncoder().encode(s);
+    let i = 0;
+    while (i < bytes.length) {
+        const b = bytes[i];
+        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
+        if (b === 0x07) {
+            result += '\\a';
+        }
+        else if (b === 0x08) {
+            result += '\\b';
+        }
+        else if (b === 0x09) {
+            result += '\\t';
+        }
+        else if (b === 0x0a) {
+            result += '\\n';
+        }
+        else if (b === 0x0b) {
+            result += '\\v';
+        }
+        else if (b === 0x0c) {
+            result += '\\f';
+        }
+        else if (b === 0x0d) {
+            result += '\\r';
+        }
+        else if (b === 0x22) {
+            result += '\\"';
+        }
+        else if (b === 0x5c) {
+            result += '\\\\';
+        }
+        else if (b >= 0x20 && b <= 0x7e) {
+            // Just a printable ASCII character that is neither a double quote nor a
+            // backslash; no need to escape it.
+            result += String.fromCharCode(b);
+        }
+        else {
+            // Either part of a non-ASCII character or a control character without a
+            // special escape sequence; needs escaping as a 3-digit octal escape
+            result += '\\' + b.toString(8).padStart(3, '0');
+        }
+        i++;
+    }
+    result += '"';
+    return result;
 }
-function wordsOf(text) {
-    return text.match(/[\p{L}\p{N}]+/gu) ?? [];
-}
-/** Of one or two digits, everything is a part. */
-function isPartOf(word, secrets) {
-    return word.length > 2 && [...secrets].some((secret) => secret.includes(word));
-}
-function isSmallNumber(word) {
-    return word.length < shortestSecretNumber && /^\d+$/.test(word);
-}
-
-;// CONCATENATED MODULE: ./lib/preview/risks.js
-// What a person should look at before an object is changed, as sentences.
-
-
-
-
-
-/** `isRemoved`: of a release that is uninstalled. */
-function risksOf(pair, isRemoved) {
-    const { before, after } = pair;
-    if (before === undefined)
-        return [];
-    if (after === undefined)
-        return [deletion(before, isRemoved)];
-    // Each time, Helm makes a hook anew.
-    if (after.isHook)
-        return [];
-    return [...scaleToNone(before, after), ...olderImages(before, after), ...immutableFields(before, after)];
-}
-function called({ kind, name }) {
-    return `${kind} \`${name}\``;
-}
-function deletion(object, isRemoved) {
-    const hasPolicy = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
-    const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
-    return isKept
-        ? `${called(object)} leaves the release, and stays in the cluster`
-        : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
-}
-const holdsData = [...keptKinds, 'PersistentVolume'];
-function scaleToNone(before, after) {
-    const [was, is] = [before, after].map(({ data }) => mapAt(data, 'spec')['replicas']);
-    return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
-}
-function olderImages(before, after) {
-    const had = new Map(containerImages(before.data));
-    return containerImages(after.data).flatMap(([container, image]) => {
-        const [was, is] = [had.get(container), image].map(imageVersion);
-        const isSame = was !== undefined && is !== undefined && was.name === is.name;
-        if (!isSame || !(0,text_versions/* isOlder */.tW)(is.tag, was.tag))
-            return [];
-        return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
-    });
-}
-function imageVersion(text) {
-    const parsed = text === undefined ? undefined : (0,text_image/* parseImage */.zZ)(text);
-    if (parsed === undefined || 'problem' in parsed || parsed.image.tag === undefined)
-        return undefined;
-    const { registry, repository, tag } = parsed.image;
-    return { name: `${registry}/${repository}`, tag };
-}
-/** Name of each container → image, wherever a pod is described. */
-function containerImages(value) {
-    if (Array.isArray(value))
-        return value.flatMap((item) => containerImages(item));
-    if (!(0,json/* isObject */.Gv)(value))
-        return [];
-    return Object.entries(value).flatMap(([key, inner]) => {
-        if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner))
-            return containerImages(inner);
-        return inner.filter(json/* isObject */.Gv).map(({ name, image }) => [String(name), String(image)]);
-    });
-}
-/** Paths below each kind that the API server does not let anybody change (k8s.io/kubernetes: pkg/apis, validation). */
-const immutable = {
-    Deployment: ['spec.selector'],
-    DaemonSet: ['spec.selector'],
-    ReplicaSet: ['spec.selector'],
-    StatefulSet: ['spec.selector', 'spec.serviceName', 'spec.podManagementPolicy', 'spec.volumeClaimTemplates'],
-    Job: ['spec.selector', 'spec.template', 'spec.completionMode'],
-    Service: ['spec.clusterIP'],
-    PersistentVolumeClaim: [
-        'spec.accessModes',
-        'spec.selector',
-        'spec.storageClassName',
-        'spec.volumeMode',
-        'spec.volumeName',
-    ],
-    StorageClass: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
-    RoleBinding: ['roleRef'],
-    ClusterRoleBinding: ['roleRef'],
-    PriorityClass: ['value'],
-    IngressClass: ['spec.controller'],
+const INCLUDE_HEADERS = {
+    includeIndex: true,
+    includeUnderline: true,
+    includeFileHeaders: true
 };
-function immutableFields(before, after) {
-    const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
-    const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
-    const changed = paths.filter((path) => isChanged(path, before.data, after.data));
-    return changed.map((path) => `${called(after)} is refused: \`${path}\` cannot be changed once it is there`);
-}
-function isChanged(path, before, after) {
-    const keys = path.split('.');
-    const last = keys.pop() ?? '';
-    const [was, is] = [before, after].map((data) => mapAt(data, ...keys)[last]);
-    // What the server has filled in, the manifest need not say.
-    const isLeftToServer = (value) => value === undefined || value === '';
-    if (path === 'spec.clusterIP' && (isLeftToServer(was) || isLeftToServer(is)))
-        return false;
-    return (0,json/* canonicalJson */.dj)(was ?? null) !== (0,json/* canonicalJson */.dj)(is ?? null);
-}
-
-;// CONCATENATED MODULE: ./lib/preview/preview.js
-// What a planned chart would change in the cluster, looked at without touching it.
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
-async function previewChart(chart, { brought, awaited }, context) {
-    const isRemoved = chart.decision.action === 'remove';
-    const running = chart.observed?.deployed ?? chart.observed;
-    const [record, rendered] = await Promise.all([
-        running ? context.cluster.record(running, context.signal) : (0,model_failure.ok)(noRecord),
-        isRemoved ? (0,model_failure.ok)({ objects: '' }) : renderForCluster(chart, brought, context),
-    ]);
-    if (!record.ok)
-        return record;
-    if (!rendered.ok)
-        return rendered;
-    if (rendered.value.objects === undefined) {
-        return (0,model_failure.ok)({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
+const FILE_HEADERS_ONLY = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: true
+};
+const OMIT_HEADERS = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: false
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    let optionsObj;
+    if (!options) {
+        optionsObj = {};
     }
-    const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
-    const crds = await previewCrds(chart, [...defined.byKey.values()], context);
-    const masksOf = makeMasking(chart, rendered.value, pastOf(chart, record.value, rendered.value, context.learn));
-    const later = knownAfter(awaited);
-    const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
-    const pairs = [...crds.pairs, ...own]
-        .map((pair) => ({ pair, masks: masksOf(pair) }))
-        .map(({ pair, masks }) => ({ pair: isNameHidden(masks) ? withoutName(pair, masks, chart) : pair, masks }));
-    const partial = whyPartlyHidden(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadableObjects : undefined);
-    const conflicts = await findConflicts(chart, () => maskedObjects(all, masksOf, later), context);
-    return (0,model_failure.ok)({
-        objects: pairs.flatMap(({ pair, masks }) => changeOf(pair, { masks, later, namespace: chart.namespace }) ?? []),
-        risks: [
-            ...(isRemoved ? [] : olderChart(chart, record.value)),
-            ...crds.risks,
-            ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
-            ...conflicts.risks,
-        ],
-        notes: [...crds.notes, ...conflicts.notes],
-        ...(partial !== undefined && { partial }),
-        brings: [...all.byKey.values(), ...defined.byKey.values()].flatMap(servedBy),
-    });
-}
-const noRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
-const unreadableObjects = 'Some of its objects cannot be read as YAML.';
-function whyPartlyHidden({ secrets }, { partial, decoy }) {
-    if (secrets.length === 0 || decoy !== undefined)
-        return partial;
-    return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
-}
-/** As they may be seen, without those whose very name may not. */
-function maskedObjects({ byKey }, masksOf, later) {
-    return [...byKey.values()].flatMap((after) => {
-        const masks = masksOf({ before: undefined, after });
-        if (isNameHidden(masks))
-            return [];
-        const { after: data } = maskPair({ before: undefined, after: after.data }, masks, later);
-        return [{ ...after, data: data }];
-    });
-}
-/** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
-async function findConflicts({ observed, settings, validatedByServer }, objects, { conflictsAmong }) {
-    if (observed === undefined || settings.conflicts === 'take' || !validatedByServer)
-        return { risks: [], notes: [] };
-    const { risks, unread } = await conflictsAmong(objects());
-    const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
-    return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
+    else if (typeof options === 'function') {
+        optionsObj = { callback: options };
+    }
+    else {
+        optionsObj = options;
+    }
+    if (typeof optionsObj.context === 'undefined') {
+        optionsObj.context = 4;
+    }
+    // We copy this into its own variable to placate TypeScript, which thinks
+    // optionsObj.context might be undefined in the callbacks below.
+    const context = optionsObj.context;
+    // @ts-expect-error (runtime check for something that is correctly a static type error)
+    if (optionsObj.newlineIsToken) {
+        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
+    }
+    if (!optionsObj.callback) {
+        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+    }
+    else {
+        const { callback } = optionsObj;
+        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+                const patch = diffLinesResultToPatch(diff);
+                // TypeScript is unhappy without the cast because it does not understand that `patch` may
+                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
+                callback(patch);
+            } }));
+    }
+    function diffLinesResultToPatch(diff) {
+        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
+        //         of lines containing trailing newline characters. We'll tidy up later...
+        if (!diff) {
+            return;
+        }
+        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
+        function contextLines(lines) {
+            return lines.map(function (entry) { return ' ' + entry; });
+        }
+        const hunks = [];
+        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+        for (let i = 0; i < diff.length; i++) {
+            const current = diff[i], lines = current.lines || splitLines(current.value);
+            current.lines = lines;
+            if (current.added || current.removed) {
+                // If we have previous context, start with that
+                if (!oldRangeStart) {
+                    const prev = diff[i - 1];
+                    oldRangeStart = oldLine;
+                    newRangeStart = newLine;
+                    if (prev) {
+                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+                        oldRangeStart -= curRange.length;
+                        newRangeStart -= curRange.length;
+                    }
+                }
+                // Output our changes
+                for (const line of lines) {
+                    curRange.push((current.added ? '+' : '-') + line);
+                }
+                // Track the updated file position
+                if (current.added) {
+                    newLine += lines.length;
+                }
+                else {
+                    oldLine += lines.length;
+                }
+            }
+            else {
+                // Identical context lines. Track line changes
+                if (oldRangeStart) {
+                    // Close out any changes that have been output (or join overlapping)
+                    if (lines.length <= context * 2 && i < diff.length - 2) {
+                        // Overlapping
+                        for (const line of contextLines(lines)) {
+                            curRange.push(line);
+                        }
+                    }
+                    else {
+                        // end the range and output
+                        const contextSize = Math.min(lines.length, context);
+                        for (const line of contextLines(lines.slice(0, contextSize))) {
+                            curRange.push(line);
+                        }
+                        const hunk = {
+                            oldStart: oldRangeStart,
+                            oldLines: (oldLine - oldRangeStart + contextSize),
+                            newStart: newRangeStart,
+                            newLines: (newLine - newRangeStart + contextSize),
+                            lines: curRange
+                        };
+                        hunks.push(hunk);
+                        oldRangeStart = 0;
+                        newRangeStart = 0;
+                        curRange = [];
+                    }
+                }
+                oldLine += lines.length;
+                newLine += lines.length;
+            }
+        }
+        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
+        //         "\ No newline at end of file".
+        for (const hunk of hunks) {
+            for (let i = 0; i < hunk.lines.length; i++) {
+                if (hunk.lines[i].endsWith('\n')) {
+                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
+                }
+                else {
+                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
+                    i++; // Skip the line we just added, then continue iterating
+                }
+            }
+        }
+        return {
+            oldFileName: oldFileName, newFileName: newFileName,
+            oldHeader: oldHeader, newHeader: newHeader,
+            hunks: hunks
+        };
+    }
 }
 /**
- * `before`, `after`: without those that stand there to the letter in both, since they are the same. `defined`: the definitions
- * of custom resources in `crds/`, which are none of the release's own.
+ * creates a unified diff patch.
+ *
+ * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
+ *   array of them (as returned by `parsePatch`).
+ * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
+ *   Ignored for patches where `isGit` is `true`.
+ *
+ * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
+ * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
+ * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
+ * headers for patches with no hunks (e.g. renames without content changes).
  */
-function readBoth(record, rendered, { namespace }) {
-    const [old, rest] = [record.objects, rendered.objects ?? ''].map(splitDocuments);
-    const [defined, now] = [rest.filter(isCrdDocument), rest.filter((document) => !isCrdDocument(document))];
-    const both = new Set(old).intersection(new Set(now));
-    const differing = (documents) => documents.filter((document) => !both.has(document));
-    const read = (documents) => readObjects(documents, namespace);
-    return { before: read(differing(old)), after: read(differing(now)), all: read(now), defined: read(defined) };
+function formatPatch(patch, headerOptions) {
+    var _a, _b, _c, _d, _e, _f;
+    if (!headerOptions) {
+        headerOptions = INCLUDE_HEADERS;
+    }
+    if (Array.isArray(patch)) {
+        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
+            throw new Error('Cannot omit file headers on a multi-file patch. '
+                + '(The result would be unparseable; how would a tool trying to apply '
+                + 'the patch know which changes are to which file?)');
+        }
+        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
+    }
+    const ret = [];
+    // Git patches have a fixed header format (diff --git, extended headers,
+    // and ---/+++ when hunks are present), so headerOptions is ignored.
+    if (patch.isGit) {
+        headerOptions = INCLUDE_HEADERS;
+        // Emit Git-style diff --git header and extended headers.
+        // Git never puts /dev/null in the "diff --git" line; for file
+        // creations/deletions it uses the real filename on both sides.
+        if (!patch.oldFileName) {
+            throw new Error('oldFileName must be specified for Git patches');
+        }
+        if (!patch.newFileName) {
+            throw new Error('newFileName must be specified for Git patches');
+        }
+        let gitOldName = patch.oldFileName;
+        let gitNewName = patch.newFileName;
+        if (patch.isCreate && gitOldName === '/dev/null') {
+            gitOldName = gitNewName.replace(/^b\//, 'a/');
+        }
+        else if (patch.isDelete && gitNewName === '/dev/null') {
+            gitNewName = gitOldName.replace(/^a\//, 'b/');
+        }
+        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
+        if (patch.isDelete) {
+            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
+        }
+        if (patch.isCreate) {
+            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
+        }
+        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+            ret.push('old mode ' + patch.oldMode);
+            ret.push('new mode ' + patch.newMode);
+        }
+        if (patch.isRename) {
+            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
+            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
+        }
+        if (patch.isCopy) {
+            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
+            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
+        }
+    }
+    else {
+        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
+            ret.push('Index: ' + patch.oldFileName);
+        }
+        if (headerOptions.includeUnderline) {
+            ret.push('===================================================================');
+        }
+    }
+    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
+    // pure renames, mode-only changes), Git omits these, so we do too.
+    const hasHunks = patch.hunks.length > 0;
+    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
+        && (!patch.isGit || hasHunks)) {
+        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
+        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
+    }
+    for (let i = 0; i < patch.hunks.length; i++) {
+        const hunk = patch.hunks[i];
+        // Unified Diff Format quirk: If the chunk size is 0,
+        // the first number is one lower than one would expect.
+        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
+        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
+            + ' +' + newStart + ',' + hunk.newLines
+            + ' @@');
+        for (const line of hunk.lines) {
+            ret.push(line);
+        }
+    }
+    return ret.join('\n') + '\n';
 }
-/** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
-function pastOf(chart, record, outputs, learn) {
-    const running = chart.observed?.deployed ?? chart.observed;
-    const had = running && (0,release_labels/* secretsIn */.VY)(running);
-    const has = secretPathsOf(chart);
-    const paths = [...(had ?? []), ...has];
-    // A number of a release may be one that JavaScript cannot hold: then it is a text of its own.
-    const found = valuesAt(record.values, paths).map((value) => typeof value === 'string' ? value : JSON.stringify(value));
-    for (const text of found)
-        learn(text);
-    const isClean = had !== undefined && paths.length === 0;
-    return {
-        secrets: found.filter((text) => text !== ''),
-        isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, had, has),
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    if (typeof options === 'function') {
+        options = { callback: options };
+    }
+    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+        if (!patchObj) {
+            return;
+        }
+        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+    }
+    else {
+        const { callback } = options;
+        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
+                if (!patchObj) {
+                    callback(undefined);
+                }
+                else {
+                    callback(formatPatch(patchObj, options.headerOptions));
+                }
+            } }));
+    }
+}
+function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
+    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
+}
+/**
+ * Split `text` into an array of lines, including the trailing newline character (where present)
+ */
+function splitLines(text) {
+    const hasTrailingNl = text.endsWith('\n');
+    const result = text.split('\n').map(line => line + '\n');
+    if (hasTrailingNl) {
+        result.pop();
+    }
+    else {
+        result.push(result.pop().slice(0, -1));
+    }
+    return result;
+}
+
+
+/***/ }),
+
+/***/ 8459:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ esm_ejs)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+;// CONCATENATED MODULE: ./node_modules/ejs/lib/esm/utils.js
+/*
+ * EJS Embedded JavaScript templates
+ * Copyright 2112 Matthew Eernisse (mde@fleegix.org)
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *         http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ *
+*/
+
+/**
+ * Private utility functions
+ * @module utils
+ * @private
+ */
+
+
+
+const utils = {};
+var regExpChars = /[|\\{}()[\]^$+*?.]/g;
+var utils_hasOwnProperty = Object.prototype.hasOwnProperty;
+var hasOwn = function (obj, key) { return utils_hasOwnProperty.apply(obj, [key]); };
+utils.hasOwn = hasOwn;
+
+/**
+ * Escape characters reserved in regular expressions.
+ *
+ * If `string` is `undefined` or `null`, the empty string is returned.
+ *
+ * @param {String} string Input string
+ * @return {String} Escaped string
+ * @static
+ * @private
+ */
+utils.escapeRegExpChars = function (string) {
+  // istanbul ignore if
+  if (!string) {
+    return '';
+  }
+  return String(string).replace(regExpChars, '\\$&');
+};
+
+var _ENCODE_HTML_RULES = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;'
+};
+var _MATCH_HTML = /[&<>'"]/g;
+
+function encode_char(c) {
+  return _ENCODE_HTML_RULES[c] || c;
+}
+
+/**
+ * Stringified version of constants used by {@link module:utils.escapeXML}.
+ *
+ * @readonly
+ * @type {String}
+ */
+
+var escapeFuncStr =
+  'var _ENCODE_HTML_RULES = {\n'
++ '      "&": "&amp;"\n'
++ '    , "<": "&lt;"\n'
++ '    , ">": "&gt;"\n'
++ '    , \'"\': "&#34;"\n'
++ '    , "\'": "&#39;"\n'
++ '    }\n'
++ '  , _MATCH_HTML = /[&<>\'"]/g;\n'
++ 'function encode_char(c) {\n'
++ '  return _ENCODE_HTML_RULES[c] || c;\n'
++ '};\n';
+
+/**
+ * Escape characters reserved in XML.
+ *
+ * If `markup` is `undefined` or `null`, the empty string is returned.
+ *
+ * @implements {EscapeCallback}
+ * @param {String} markup Input string
+ * @return {String} Escaped string
+ * @static
+ * @private
+ */
+
+utils.escapeXML = function (markup) {
+  return markup == undefined
+    ? ''
+    : String(markup)
+      .replace(_MATCH_HTML, encode_char);
+};
+
+function escapeXMLToString() {
+  return Function.prototype.toString.call(this) + ';\n' + escapeFuncStr;
+}
+
+try {
+  if (typeof Object.defineProperty === 'function') {
+  // If the Function prototype is frozen, the "toString" property is non-writable. This means that any objects which inherit this property
+  // cannot have the property changed using an assignment. If using strict mode, attempting that will cause an error. If not using strict
+  // mode, attempting that will be silently ignored.
+  // However, we can still explicitly shadow the prototype's "toString" property by defining a new "toString" property on this object.
+    Object.defineProperty(utils.escapeXML, 'toString', { value: escapeXMLToString });
+  } else {
+    // If Object.defineProperty() doesn't exist, attempt to shadow this property using the assignment operator.
+    utils.escapeXML.toString = escapeXMLToString;
+  }
+} catch (err) {
+  console.warn('Unable to set escapeXML.toString (is the Function prototype frozen?)');
+}
+
+/**
+ * Naive copy of properties from one object to another.
+ * Does not recurse into non-scalar properties
+ * Does not check to see if the property has a value before copying
+ *
+ * @param  {Object} to   Destination object
+ * @param  {Object} from Source object
+ * @return {Object}      Destination object
+ * @static
+ * @private
+ */
+utils.shallowCopy = function (to, from) {
+  from = from || {};
+  if ((to !== null) && (to !== undefined)) {
+    for (var p in from) {
+      if (!hasOwn(from, p)) {
+        continue;
+      }
+      if (p === '__proto__' || p === 'constructor') {
+        continue;
+      }
+      to[p] = from[p];
+    }
+  }
+  return to;
+};
+
+/**
+ * Simple in-process cache implementation. Does not implement limits of any
+ * sort.
+ *
+ * @implements {Cache}
+ * @static
+ * @private
+ */
+utils.cache = {
+  _data: {},
+  set: function (key, val) {
+    this._data[key] = val;
+  },
+  get: function (key) {
+    return this._data[key];
+  },
+  remove: function (key) {
+    delete this._data[key];
+  },
+  reset: function () {
+    this._data = {};
+  }
+};
+
+/**
+ * Transforms hyphen case variable into camel case.
+ *
+ * @param {String} string Hyphen case string
+ * @return {String} Camel case string
+ * @static
+ * @private
+ */
+utils.hyphenToCamel = function (str) {
+  return str.replace(/-[a-z]/g, function (match) { return match[1].toUpperCase(); });
+};
+
+/**
+ * Returns a null-prototype object in runtimes that support it
+ *
+ * @return {Object} Object, prototype will be set to null where possible
+ * @static
+ * @private
+ */
+utils.createNullProtoObjWherePossible = (function () {
+  if (typeof Object.create == 'function') {
+    return function () {
+      return Object.create(null);
     };
+  }
+  if (!({__proto__: null} instanceof Object)) {
+    return function () {
+      return {__proto__: null};
+    };
+  }
+  // Not possible, just pass through
+  return function () {
+    return {};
+  };
+})();
+
+/**
+ * Copies own-properties from one object to a null-prototype object for basic
+ * protection against prototype pollution
+ *
+ * @return {Object} Object with own-properties of input object
+ * @static
+ * @private
+ */
+utils.hasOwnOnlyObject = function (obj) {
+  var o = utils.createNullProtoObjWherePossible();
+  for (var p in obj) {
+    if (hasOwn(obj, p)) {
+      o[p] = obj[p];
+    }
+  }
+  return o;
+};
+
+/* harmony default export */ const esm_utils = (utils);
+
+;// CONCATENATED MODULE: ./node_modules/ejs/lib/esm/ejs.js
+/*
+ * EJS Embedded JavaScript templates
+ * Copyright 2112 Matthew Eernisse (mde@fleegix.org)
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *         http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ *
+*/
+
+
+
+
+
+
+
+/**
+ * @file Embedded JavaScript templating engine. {@link http://ejs.co}
+ * @author Matthew Eernisse <mde@fleegix.org>
+ * @project EJS
+ * @license {@link http://www.apache.org/licenses/LICENSE-2.0 Apache License, Version 2.0}
+ */
+
+/**
+ * EJS internal functions.
+ *
+ * Technically this "module" lies in the same file as {@link module:ejs}, for
+ * the sake of organization all the private functions re grouped into this
+ * module.
+ *
+ * @module ejs-internal
+ * @private
+ */
+
+/**
+ * Embedded JavaScript templating engine.
+ *
+ * @module ejs
+ * @public
+ */
+
+// Keyword used in code generation -- updated to 'var' in CJS build
+const DECLARATION_KEYWORD = 'let';
+
+const ejs = {};
+
+/** @type {string} */
+let _DEFAULT_OPEN_DELIMITER = '<';
+let _DEFAULT_CLOSE_DELIMITER = '>';
+let _DEFAULT_DELIMITER = '%';
+let _DEFAULT_LOCALS_NAME = 'locals';
+let _REGEX_STRING = '(<%%|%%>|<%=|<%-|<%_|<%#|<%|%>|-%>|_%>)';
+let _BOM = /^\uFEFF/;
+let _JS_IDENTIFIER = /^[a-zA-Z_$][0-9a-zA-Z_$]*$/;
+
+/**
+ * EJS template function cache. This can be a LRU object from lru-cache NPM
+ * module. By default, it is {@link module:utils.cache}, a simple in-process
+ * cache that grows continuously.
+ *
+ * @type {Cache}
+ */
+
+ejs.cache = esm_utils.cache;
+
+/**
+ * Custom file loader. Useful for template preprocessing or restricting access
+ * to a certain part of the filesystem.
+ *
+ * @type {fileLoader}
+ */
+
+ejs.fileLoader = external_node_fs_.readFileSync;
+
+/**
+ * Name of the object containing the locals.
+ *
+ * This variable is overridden by {@link Options}`.localsName` if it is not
+ * `undefined`.
+ *
+ * @type {String}
+ * @public
+ */
+
+ejs.localsName = _DEFAULT_LOCALS_NAME;
+
+/**
+ * Promise implementation -- defaults to the native implementation if available
+ * This is mostly just for testability
+ *
+ * @type {PromiseConstructorLike}
+ * @public
+ */
+
+ejs.promiseImpl = (new Function('return this;'))().Promise;
+
+/**
+ * Get the path to the included file from the parent file path and the
+ * specified path.
+ *
+ * @param {String}  name     specified path
+ * @param {String}  filename parent file path
+ * @param {Boolean} [isDir=false] whether the parent file path is a directory
+ * @return {String}
+ */
+ejs.resolveInclude = function(name, filename, isDir) {
+  let dirname = external_node_path_.dirname;
+  let extname = external_node_path_.extname;
+  let resolve = external_node_path_.resolve;
+  let includePath = resolve(isDir ? filename : dirname(filename), name);
+  let ext = extname(name);
+  if (!ext) {
+    includePath += '.ejs';
+  }
+  return includePath;
+};
+
+/**
+ * Try to resolve file path on multiple directories
+ *
+ * @param  {String}        name  specified path
+ * @param  {Array<String>} paths list of possible parent directory paths
+ * @return {String}
+ */
+function resolvePaths(name, paths) {
+  let filePath;
+  if (paths.some(function (v) {
+    filePath = ejs.resolveInclude(name, v, true);
+    return external_node_fs_.existsSync(filePath);
+  })) {
+    return filePath;
+  }
 }
-function withoutName({ before, after }, masks, { namespace }) {
-    const name = masks === 'random' ? differing : masked_hidden;
-    const hide = (object) => object && { ...object, name, namespace };
-    return { before: hide(before), after: hide(after) };
+
+/**
+ * Get the path to the included file by Options
+ *
+ * @param  {String}  path    specified path
+ * @param  {Options} options compilation options
+ * @return {String}
+ */
+function getIncludePath(path, options) {
+  let includePath;
+  let filePath;
+  let views = options.views;
+  let match = /^[A-Za-z]+:\\|^\//.exec(path);
+
+  // Abs path
+  if (match && match.length) {
+    path = path.replace(/^\/*/, '');
+    if (Array.isArray(options.root)) {
+      includePath = resolvePaths(path, options.root);
+    } else {
+      includePath = ejs.resolveInclude(path, options.root || '/', true);
+    }
+  }
+  // Relative paths
+  else {
+    // Look relative to a passed filename first
+    if (options.filename) {
+      filePath = ejs.resolveInclude(path, options.filename);
+      if (external_node_fs_.existsSync(filePath)) {
+        includePath = filePath;
+      }
+    }
+    // Then look in any views directories
+    if (!includePath && Array.isArray(views)) {
+      includePath = resolvePaths(path, views);
+    }
+    if (!includePath && typeof options.includer !== 'function') {
+      throw new Error('Could not find the include file "' +
+          options.escapeFunction(path) + '"');
+    }
+  }
+  return includePath;
 }
-/** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
-function isIdleHook({ before, after }) {
-    const events = String(mapAt((after ?? before)?.data ?? {}, 'metadata', 'annotations')['helm.sh/hook'] ?? '');
-    return (after === undefined && before?.isHook === true) || /^test(-success|-failure)?$/.test(events.trim());
+
+/**
+ * Get the template from a string or a file, either compiled on-the-fly or
+ * read from cache (if enabled), and cache the template if needed.
+ *
+ * If `template` is not set, the file specified in `options.filename` will be
+ * read.
+ *
+ * If `options.cache` is true, this function reads the file from
+ * `options.filename` so it must be set prior to calling this function.
+ *
+ * @memberof module:ejs-internal
+ * @param {Options} options   compilation options
+ * @param {String} [template] template source
+ * @return {TemplateFunction}
+ * @static
+ */
+
+function handleCache(options, template) {
+  let func;
+  let filename = options.filename;
+  let hasTemplate = arguments.length > 1;
+
+  if (options.cache) {
+    if (!filename) {
+      throw new Error('cache option requires a filename');
+    }
+    func = ejs.cache.get(filename);
+    if (func) {
+      return func;
+    }
+    if (!hasTemplate) {
+      template = fileLoader(filename).toString().replace(_BOM, '');
+    }
+  }
+  else if (!hasTemplate) {
+    // istanbul ignore if: should not happen at all
+    if (!filename) {
+      throw new Error('Internal EJS error: no file name or template '
+                    + 'provided');
+    }
+    template = fileLoader(filename).toString().replace(_BOM, '');
+  }
+  func = ejs.compile(template, options);
+  if (options.cache) {
+    ejs.cache.set(filename, func);
+  }
+  return func;
 }
-function olderChart({ content }, { chartVersion }) {
-    const { version } = content ?? {};
-    if (version === undefined || !(0,text_versions/* isOlder */.tW)(version, chartVersion))
-        return [];
-    return [`the chart goes back from version ${chartVersion} to ${version}`];
+
+/**
+ * Try calling handleCache with the given options and data and call the
+ * callback with the result. If an error occurs, call the callback with
+ * the error. Used by renderFile().
+ *
+ * @memberof module:ejs-internal
+ * @param {Options} options    compilation options
+ * @param {Object} data        template data
+ * @param {RenderFileCallback} cb callback
+ * @static
+ */
+
+function tryHandleCache(options, data, cb) {
+  let result;
+  if (!cb) {
+    if (typeof ejs.promiseImpl == 'function') {
+      return new ejs.promiseImpl(function (resolve, reject) {
+        try {
+          result = handleCache(options)(data);
+          resolve(result);
+        }
+        catch (err) {
+          reject(err);
+        }
+      });
+    }
+    else {
+      throw new Error('Please provide a callback function');
+    }
+  }
+  else {
+    try {
+      result = handleCache(options)(data);
+    }
+    catch (err) {
+      return cb(err);
+    }
+
+    cb(null, result);
+  }
 }
-/** Group and version, and with its kind, of each that a definition defines. */
-function servedBy({ kind, data }) {
-    if (kind !== 'CustomResourceDefinition')
-        return [];
-    const { group, versions, names } = mapAt(data, 'spec');
-    const served = (Array.isArray(versions) ? versions : [])
-        .filter(json/* isObject */.Gv)
-        .filter((version) => version['served'] === true);
-    return served.flatMap((version) => {
-        const apiVersion = `${String(group)}/${String(version['name'])}`;
-        return [apiVersion, `${apiVersion}/${(0,json/* isObject */.Gv)(names) ? String(names['kind']) : ''}`];
+
+/**
+ * fileLoader is independent
+ *
+ * @param {String} filePath ejs file path.
+ * @return {String} The contents of the specified file.
+ * @static
+ */
+
+function fileLoader(filePath){
+  return ejs.fileLoader(filePath);
+}
+
+/**
+ * Get the template function.
+ *
+ * If `options.cache` is `true`, then the template is cached.
+ *
+ * @memberof module:ejs-internal
+ * @param {String}  path    path for the specified file
+ * @param {Options} options compilation options
+ * @return {TemplateFunction}
+ * @static
+ */
+
+function includeFile(path, options) {
+  let opts = esm_utils.shallowCopy(esm_utils.createNullProtoObjWherePossible(), options);
+  opts.filename = getIncludePath(path, opts);
+  if (typeof options.includer === 'function') {
+    let includerResult = options.includer(path, opts.filename);
+    if (includerResult) {
+      if (includerResult.filename) {
+        opts.filename = includerResult.filename;
+      }
+      // An empty string is a valid (empty) template, not "no template"
+      if (includerResult.template || includerResult.template === '') {
+        return handleCache(opts, includerResult.template);
+      }
+    }
+  }
+  return handleCache(opts);
+}
+
+/**
+ * Re-throw the given `err` in context to the `str` of ejs, `filename`, and
+ * `lineno`.
+ *
+ * @implements {RethrowCallback}
+ * @memberof module:ejs-internal
+ * @param {Error}  err      Error object
+ * @param {String} str      EJS source
+ * @param {String} flnm     file name of the EJS file
+ * @param {Number} lineno   line number of the error
+ * @param {EscapeCallback} esc
+ * @static
+ */
+
+function rethrow(err, str, flnm, lineno, esc) {
+  let lines = str.split('\n');
+  let start = Math.max(lineno - 3, 0);
+  let end = Math.min(lines.length, lineno + 3);
+  let filename = esc(flnm);
+  // Error context
+  let context = lines.slice(start, end).map(function (line, i){
+    let curr = i + start + 1;
+    return (curr == lineno ? ' >> ' : '    ')
+      + curr
+      + '| '
+      + line;
+  }).join('\n');
+
+  // Alter exception message
+  err.path = filename;
+  err.message = (filename || 'ejs') + ':'
+    + lineno + '\n'
+    + context + '\n\n'
+    + err.message;
+
+  throw err;
+}
+
+function stripSemi(str){
+  return str.replace(/;(\s*$)/, '$1');
+}
+
+/**
+ * Compile the given `str` of ejs into a template function.
+ *
+ * @param {String}  template EJS template
+ *
+ * @param {Options} [opts] compilation options
+ *
+ * @return {TemplateFunction}
+ * Note that the return type of the function depends on the value of `opts.async`.
+ * @public
+ */
+
+ejs.compile = function compile(template, opts) {
+  let templ;
+
+  // v1 compat
+  // 'scope' is 'context'
+  // FIXME: Remove this in a future version
+  if (opts && opts.scope) {
+    console.warn('`scope` option is deprecated and will be removed in future EJS');
+    if (!opts.context) {
+      opts.context = opts.scope;
+    }
+    delete opts.scope;
+  }
+  templ = new Template(template, opts);
+  return templ.compile();
+};
+
+/**
+ * Render the given `template` of ejs.
+ *
+ * If you would like to include options but not data, you need to explicitly
+ * call this function with `data` being an empty object or `null`.
+ *
+ * @param {String}   template EJS template
+ * @param {Object}  [data={}] template data
+ * @param {Options} [opts={}] compilation and rendering options
+ * @return {(String|Promise<String>)}
+ * Return value type depends on `opts.async`.
+ * @public
+ */
+
+ejs.render = function (template, d, o) {
+  let data = d || esm_utils.createNullProtoObjWherePossible();
+  let opts = o || esm_utils.createNullProtoObjWherePossible();
+
+  return handleCache(opts, template)(data);
+};
+
+/**
+ * Render an EJS file at the given `path` and callback `cb(err, str)`.
+ *
+ * If you would like to include options but not data, you need to explicitly
+ * call this function with `data` being an empty object or `null`.
+ *
+ * @param {String}             path     path to the EJS file
+ * @param {Object}            [data={}] template data
+ * @param {Options}           [opts={}] compilation and rendering options
+ * @param {RenderFileCallback} cb callback
+ * @public
+ */
+
+ejs.renderFile = function () {
+  let args = Array.prototype.slice.call(arguments);
+  let filename = args.shift();
+  let cb;
+  let opts = {filename: filename};
+  let data;
+
+  // Do we have a callback?
+  if (typeof arguments[arguments.length - 1] == 'function') {
+    cb = args.pop();
+  }
+  // Do we have data/opts?
+  if (args.length) {
+    // Should always have data obj; null/undefined means no data
+    data = args.shift();
+    if (data == null) {
+      data = esm_utils.createNullProtoObjWherePossible();
+    }
+    // Normal passed opts (data obj + opts obj)
+    if (args.length) {
+      // Use shallowCopy so we don't pollute passed in opts obj with new vals
+      esm_utils.shallowCopy(opts, args.pop());
+    }
+    // Express passes app settings in with the data
+    else if (esm_utils.hasOwn(data, 'settings') && data.settings) {
+      if (data.settings.views) {
+        opts.views = data.settings.views;
+      }
+      if (data.settings['view cache']) {
+        opts.cache = true;
+      }
+    }
+    opts.filename = filename;
+  }
+  else {
+    data = esm_utils.createNullProtoObjWherePossible();
+  }
+
+  return tryHandleCache(opts, data, cb);
+};
+
+/**
+ * Clear intermediate JavaScript cache. Calls {@link Cache#reset}.
+ * @public
+ */
+
+/**
+ * EJS template class
+ * @public
+ */
+ejs.Template = Template;
+
+ejs.clearCache = function () {
+  ejs.cache.reset();
+};
+
+function Template(text, optsParam) {
+  let opts = esm_utils.hasOwnOnlyObject(optsParam);
+  let options = esm_utils.createNullProtoObjWherePossible();
+  this.templateText = text;
+  /** @type {string | null} */
+  this.mode = null;
+  this.truncate = false;
+  this.currentLine = 1;
+  this.source = '';
+  options.escapeFunction = opts.escape || opts.escapeFunction || esm_utils.escapeXML;
+  options.compileDebug = opts.compileDebug !== false;
+  options.debug = !!opts.debug;
+  options.filename = opts.filename;
+  options.openDelimiter = opts.openDelimiter || ejs.openDelimiter || _DEFAULT_OPEN_DELIMITER;
+  options.closeDelimiter = opts.closeDelimiter || ejs.closeDelimiter || _DEFAULT_CLOSE_DELIMITER;
+  options.delimiter = opts.delimiter || ejs.delimiter || _DEFAULT_DELIMITER;
+  options.strict = opts.strict || false;
+  options.context = opts.context;
+  options.cache = opts.cache || false;
+  options.rmWhitespace = opts.rmWhitespace;
+  options.root = opts.root;
+  options.includer = opts.includer;
+  options.outputFunctionName = opts.outputFunctionName;
+  options.localsName = opts.localsName || ejs.localsName || _DEFAULT_LOCALS_NAME;
+  options.views = opts.views;
+  options.async = opts.async;
+  options.destructuredLocals = opts.destructuredLocals;
+  options.legacyInclude = typeof opts.legacyInclude != 'undefined' ? !!opts.legacyInclude : true;
+  // Opt-in: keep locals' prototype chain visible inside `with`. Vulnerable to
+  // prototype-pollution gadgets (Object.prototype.escapeFn, include, etc.) —
+  // default is to strip the prototype chain via a shallow null-proto copy.
+  options.unsafePrototypeLocals = !!opts.unsafePrototypeLocals;
+
+  if (options.strict) {
+    options._with = false;
+  }
+  else {
+    options._with = typeof opts._with != 'undefined' ? opts._with : true;
+  }
+
+  this.opts = options;
+
+  this.regex = this.createRegex();
+  this.tags = buildTags(options);
+}
+
+// The tag strings for a set of delimiters, built once per template rather
+// than on every scanned token.
+function buildTags(opts) {
+  let o = opts.openDelimiter;
+  let d = opts.delimiter;
+  let c = opts.closeDelimiter;
+  return {
+    eval: o + d,
+    evalSlurp: o + d + '_',
+    escaped: o + d + '=',
+    raw: o + d + '-',
+    comment: o + d + '#',
+    literalOpen: o + d + d,
+    close: d + c,
+    closeTrim: '-' + d + c,
+    closeSlurp: '_' + d + c,
+    literalClose: d + d + c
+  };
+}
+
+// Count '\n' without allocating an array per token (as split() would).
+function countNewlines(str) {
+  let count = 0;
+  for (let i = str.indexOf('\n'); i !== -1; i = str.indexOf('\n', i + 1)) {
+    count++;
+  }
+  return count;
+}
+
+Template.modes = {
+  EVAL: 'eval',
+  ESCAPED: 'escaped',
+  RAW: 'raw',
+  COMMENT: 'comment',
+  LITERAL: 'literal'
+};
+
+Template.prototype = {
+  createRegex: function () {
+    let str = _REGEX_STRING;
+    let delim = esm_utils.escapeRegExpChars(this.opts.delimiter);
+    let open = esm_utils.escapeRegExpChars(this.opts.openDelimiter);
+    let close = esm_utils.escapeRegExpChars(this.opts.closeDelimiter);
+    str = str.replace(/%/g, delim)
+      .replace(/</g, open)
+      .replace(/>/g, close);
+    return new RegExp(str);
+  },
+
+  compile: function () {
+    /** @type {string} */
+    let src;
+    let fn;
+    let opts = this.opts;
+    let prepended = '';
+    let appended = '';
+    /** @type {EscapeCallback} */
+    let escapeFn = opts.escapeFunction;
+    /** @type {FunctionConstructor} */
+    let ctor;
+    /** @type {string} */
+    let sanitizedFilename = opts.filename ? JSON.stringify(opts.filename) : 'undefined';
+
+    if (!this.source) {
+      this.generateSource();
+      prepended +=
+        `  ${DECLARATION_KEYWORD} __output = "";\n` +
+        '  function __append(s) { if (s !== undefined && s !== null) __output += s }\n';
+      if (opts.outputFunctionName) {
+        if (!_JS_IDENTIFIER.test(opts.outputFunctionName)) {
+          throw new Error('outputFunctionName is not a valid JS identifier.');
+        }
+        prepended += `  ${DECLARATION_KEYWORD} ` + opts.outputFunctionName + ' = __append;' + '\n';
+      }
+      if (opts.localsName && !_JS_IDENTIFIER.test(opts.localsName)) {
+        throw new Error('localsName is not a valid JS identifier.');
+      }
+      if (opts.destructuredLocals && opts.destructuredLocals.length) {
+        let destructuring = `  ${DECLARATION_KEYWORD} __locals = (` + opts.localsName + ' || {}),\n';
+        for (let i = 0; i < opts.destructuredLocals.length; i++) {
+          let name = opts.destructuredLocals[i];
+          if (!_JS_IDENTIFIER.test(name)) {
+            throw new Error('destructuredLocals[' + i + '] is not a valid JS identifier.');
+          }
+          if (i > 0) {
+            destructuring += ',\n  ';
+          }
+          destructuring += name + ' = __locals.' + name;
+        }
+        prepended += destructuring + ';\n';
+      }
+      if (opts._with !== false) {
+        prepended +=  '  with (' + opts.localsName + ' || {}) {' + '\n';
+        appended += '  }' + '\n';
+      }
+      appended += '  return __output;' + '\n';
+      this.source = prepended + this.source + appended;
+    }
+
+    if (opts.compileDebug) {
+      src = `${DECLARATION_KEYWORD} __line = 1` + '\n'
+        + '  , __lines = ' + JSON.stringify(this.templateText) + '\n'
+        + '  , __filename = ' + sanitizedFilename + ';' + '\n'
+        + 'try {' + '\n'
+        + this.source
+        + '} catch (e) {' + '\n'
+        + '  rethrow(e, __lines, __filename, __line, escapeFn);' + '\n'
+        + '}' + '\n';
+    }
+    else {
+      src = this.source;
+    }
+
+    if (opts.strict) {
+      src = '"use strict";\n' + src;
+    }
+    if (opts.debug) {
+      console.log(src);
+    }
+    if (opts.compileDebug && opts.filename) {
+      src = src + '\n'
+        + '//# sourceURL=' + sanitizedFilename + '\n';
+    }
+
+    try {
+      if (opts.async) {
+        // Have to use generated function for this, since in envs without support,
+        // it breaks in parsing
+        try {
+          ctor = (new Function('return (async function(){}).constructor;'))();
+        }
+        catch(e) {
+          if (e instanceof SyntaxError) {
+            throw new Error('This environment does not support async/await');
+          }
+          else {
+            throw e;
+          }
+        }
+      }
+      else {
+        ctor = Function;
+      }
+      fn = new ctor(opts.localsName + ', escapeFn, include, rethrow', src);
+    }
+    catch(e) {
+      // istanbul ignore else
+      if (e instanceof SyntaxError) {
+        if (opts.filename) {
+          e.message += ' in ' + opts.filename;
+        }
+        e.message += ' while compiling ejs\n\n';
+        e.message += 'If the above error is not helpful, you may want to try EJS-Lint:\n';
+        e.message += 'https://github.com/RyanZim/EJS-Lint';
+        if (!opts.async) {
+          e.message += '\n';
+          e.message += 'Or, if you meant to create an async function, pass `async: true` as an option.';
+        }
+      }
+      throw e;
+    }
+
+    // Return a callable function which will execute the function
+    // created by the source-code, with the passed data as locals
+    // Adds a local `include` function which allows full recursive include
+    let returnedFn = function anonymous(data) {
+      let include = function (path, includeData) {
+        let d = esm_utils.shallowCopy(esm_utils.createNullProtoObjWherePossible(), data);
+        if (includeData) {
+          d = esm_utils.shallowCopy(d, includeData);
+        }
+        return includeFile(path, opts)(d);
+      };
+      let locals;
+      if (opts.unsafePrototypeLocals) {
+        locals = data || esm_utils.createNullProtoObjWherePossible();
+      }
+      else {
+        locals = esm_utils.shallowCopy(esm_utils.createNullProtoObjWherePossible(), data);
+      }
+      return fn.apply(opts.context,
+        [locals, escapeFn, include, rethrow]);
+    };
+    if (opts.filename && typeof Object.defineProperty === 'function') {
+      let filename = opts.filename;
+      let basename = external_node_path_.basename(filename, external_node_path_.extname(filename));
+      try {
+        Object.defineProperty(returnedFn, 'name', {
+          value: basename,
+          writable: false,
+          enumerable: false,
+          configurable: true
+        });
+      } catch (e) {/* ignore */}
+    }
+    return returnedFn;
+  },
+
+  generateSource: function () {
+    let opts = this.opts;
+
+    if (opts.rmWhitespace) {
+      // Have to use two separate replace here as `^` and `$` operators don't
+      // work well with `\r` and empty lines don't work well with the `m` flag.
+      this.templateText =
+        this.templateText.replace(/[\r\n]+/g, '\n').replace(/^\s+|\s+$/gm, '');
+    }
+
+    let self = this;
+    let tags = this.tags;
+
+    // Slurp spaces and tabs before opening whitespace slurp tag and after closing whitespace slurp tag
+    let openWhitespaceSlurpTag = esm_utils.escapeRegExpChars(tags.evalSlurp);
+    let closeWhitespaceSlurpTag = esm_utils.escapeRegExpChars(tags.closeSlurp);
+    let openWhitespaceSlurpReplacement = tags.evalSlurp;
+    let closeWhitespaceSlurpReplacement = tags.closeSlurp;
+    this.templateText =
+      this.templateText.replace(new RegExp('[ \\t]*' + openWhitespaceSlurpTag, 'gm'), openWhitespaceSlurpReplacement)
+        .replace(new RegExp(closeWhitespaceSlurpTag + '[ \\t]*', 'gm'), closeWhitespaceSlurpReplacement);
+
+    let matches = this.parseTemplateText();
+
+    if (matches && matches.length) {
+      matches.forEach(function (line, index) {
+        let closing;
+        // If this is an opening tag, check for closing tags
+        // FIXME: May end up with some false positives here
+        // Better to store modes as k/v with openDelimiter + delimiter as key
+        // Then this can simply check against the map
+        if ( line.indexOf(tags.eval) === 0        // If it is a tag
+          && line.indexOf(tags.literalOpen) !== 0) { // and is not escaped
+          closing = matches[index + 2];
+          if (!(closing == tags.close || closing == tags.closeTrim || closing == tags.closeSlurp)) {
+            throw new Error('Could not find matching close tag for "' + line + '".');
+          }
+        }
+        self.scanLine(line);
+      });
+    }
+
+  },
+
+  parseTemplateText: function () {
+    let str = this.templateText;
+    let pat = this.regex;
+    let result = pat.exec(str);
+    let arr = [];
+    let firstPos;
+
+    while (result) {
+      firstPos = result.index;
+
+      if (firstPos !== 0) {
+        arr.push(str.substring(0, firstPos));
+        str = str.slice(firstPos);
+      }
+
+      arr.push(result[0]);
+      str = str.slice(result[0].length);
+      result = pat.exec(str);
+    }
+
+    if (str) {
+      arr.push(str);
+    }
+
+    return arr;
+  },
+
+  _addOutput: function (line) {
+    if (this.truncate) {
+      // Only replace single leading linebreak in the line after
+      // -%> tag -- this is the single, trailing linebreak
+      // after the tag that the truncation mode replaces
+      // Handle Win / Unix / old Mac linebreaks -- do the \r\n
+      // combo first in the regex-or
+      line = line.replace(/^(?:\r\n|\r|\n)/, '');
+      this.truncate = false;
+    }
+    if (!line) {
+      return line;
+    }
+
+    // Preserve literal slashes
+    line = line.replace(/\\/g, '\\\\');
+
+    // Convert linebreaks
+    line = line.replace(/\n/g, '\\n');
+    line = line.replace(/\r/g, '\\r');
+
+    // Escape double-quotes
+    // - this will be the delimiter during execution
+    line = line.replace(/"/g, '\\"');
+    this.source += '    ; __append("' + line + '")' + '\n';
+  },
+
+  scanLine: function (line) {
+    let self = this;
+    let tags = this.tags;
+    let newLineCount = countNewlines(line);
+
+    switch (line) {
+    case tags.eval:
+    case tags.evalSlurp:
+      this.mode = Template.modes.EVAL;
+      break;
+    case tags.escaped:
+      this.mode = Template.modes.ESCAPED;
+      break;
+    case tags.raw:
+      this.mode = Template.modes.RAW;
+      break;
+    case tags.comment:
+      this.mode = Template.modes.COMMENT;
+      break;
+    case tags.literalOpen:
+      this.mode = Template.modes.LITERAL;
+      // JSON.stringify quotes delimiter chars like " and \ safely
+      this.source += '    ; __append(' + JSON.stringify(tags.eval) + ')' + '\n';
+      break;
+    case tags.literalClose:
+      this.mode = Template.modes.LITERAL;
+      this.source += '    ; __append(' + JSON.stringify(tags.close) + ')' + '\n';
+      break;
+    case tags.close:
+    case tags.closeTrim:
+    case tags.closeSlurp:
+      if (this.mode == Template.modes.LITERAL) {
+        this._addOutput(line);
+      }
+
+      this.mode = null;
+      this.truncate = line.indexOf('-') === 0 || line.indexOf('_') === 0;
+      break;
+    default:
+      // In script mode, depends on type of tag
+      if (this.mode) {
+        // If '//' is found without a line break, add a line break.
+        switch (this.mode) {
+        case Template.modes.EVAL:
+        case Template.modes.ESCAPED:
+        case Template.modes.RAW:
+          if (line.lastIndexOf('//') > line.lastIndexOf('\n')) {
+            line += '\n';
+          }
+        }
+        switch (this.mode) {
+        // Just executing code
+        case Template.modes.EVAL:
+          this.source += '    ; ' + line + '\n';
+          break;
+          // Exec, esc, and output
+        case Template.modes.ESCAPED:
+          this.source += '    ; __append(escapeFn(' + stripSemi(line) + '))' + '\n';
+          break;
+          // Exec and output
+        case Template.modes.RAW:
+          this.source += '    ; __append(' + stripSemi(line) + ')' + '\n';
+          break;
+        case Template.modes.COMMENT:
+          // Do nothing
+          break;
+          // Literal <%% mode, append as raw output
+        case Template.modes.LITERAL:
+          this._addOutput(line);
+          break;
+        }
+      }
+      // In string mode, just add the output
+      else {
+        this._addOutput(line);
+      }
+    }
+
+    if (self.opts.compileDebug && newLineCount) {
+      this.currentLine += newLineCount;
+      this.source += '    ; __line = ' + this.currentLine + '\n';
+    }
+  }
+};
+
+/**
+ * Escape characters reserved in XML.
+ *
+ * This is simply an export of {@link module:utils.escapeXML}.
+ *
+ * If `markup` is `undefined` or `null`, the empty string is returned.
+ *
+ * @param {String} markup Input string
+ * @return {String} Escaped string
+ * @public
+ * @func
+ * */
+ejs.escapeXML = esm_utils.escapeXML;
+
+/**
+ * Express.js support.
+ *
+ * This is an alias for {@link module:ejs.renderFile}, in order to support
+ * Express.js out-of-the-box.
+ *
+ * @func
+ */
+
+ejs.__express = ejs.renderFile;
+
+/* istanbul ignore if */
+if (typeof window != 'undefined') {
+  window.ejs = ejs;
+}
+
+/* harmony default export */ const esm_ejs = (ejs);
+
+
+/***/ }),
+
+/***/ 3305:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  _L: () => (/* binding */ _boolean),
+  qm: () => (/* binding */ _gte),
+  LK: () => (/* binding */ _int),
+  Eb: () => (/* binding */ _maxLength),
+  m9: () => (/* binding */ _minLength),
+  G8: () => (/* binding */ _never),
+  jw: () => (/* binding */ _null),
+  F7: () => (/* binding */ _number),
+  fU: () => (/* binding */ _refine),
+  Fk: () => (/* binding */ _regex),
+  Rl: () => (/* binding */ _string),
+  em: () => (/* binding */ _unknown),
+  q0: () => (/* binding */ describe),
+  mI: () => (/* binding */ meta)
+});
+
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDateTime, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
+var core_checks = __webpack_require__(4890);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
+var _a;
+const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
+const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
+class $ZodRegistry {
+    constructor() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+    }
+    add(schema, ..._meta) {
+        const meta = _meta[0];
+        this._map.set(schema, meta);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.set(meta.id, schema);
+        }
+        return this;
+    }
+    clear() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+        return this;
+    }
+    remove(schema) {
+        const meta = this._map.get(schema);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.delete(meta.id);
+        }
+        this._map.delete(schema);
+        return this;
+    }
+    get(schema) {
+        // return this._map.get(schema) as any;
+        // inherit metadata
+        const p = schema._zod.parent;
+        if (p) {
+            const pm = { ...(this.get(p) ?? {}) };
+            delete pm.id; // do not inherit id
+            const f = { ...pm, ...this._map.get(schema) };
+            return Object.keys(f).length ? f : undefined;
+        }
+        return this._map.get(schema);
+    }
+    has(schema) {
+        return this._map.has(schema);
+    }
+}
+// registries
+function registry() {
+    return new $ZodRegistry();
+}
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
+var core_util = __webpack_require__(4723);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
+
+
+
+
+function snapshotChecks(def) {
+    if (def.checks)
+        def.checks = [...def.checks];
+    return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+    return new Class(snapshotChecks({ type: "string", ...core_util/* normalizeParams */.A2(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedString(Class, params) {
+    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+    return new Class({
+        type: "string",
+        format: "email",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "guid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v4",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v6",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v7",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "url",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _emoji(Class, params) {
+    return new Class({
+        type: "string",
+        format: "emoji",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "nanoid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link _cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid2",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ulid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "xid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ksuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv4",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv6",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mac(Class, params) {
+    return new Class({
+        type: "string",
+        format: "mac",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv4",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv6",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64url",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+    return new Class({
+        type: "string",
+        format: "e164",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _creditCard(Class, params) {
+    return new Class({
+        type: "string",
+        format: "credit_card",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _iban(Class, params) {
+    return new Class({
+        type: "string",
+        format: "iban",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+    return new Class({
+        type: "string",
+        format: "jwt",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+const TimePrecision = {
+    Any: null,
+    Minute: -1,
+    Second: 0,
+    Millisecond: 3,
+    Microsecond: 6,
+};
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "datetime",
+        check: "string_format",
+        offset: false,
+        local: false,
+        precision: null,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+    return new Class({
+        type: "string",
+        format: "date",
+        check: "string_format",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "time",
+        check: "string_format",
+        precision: null,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+    return new Class({
+        type: "string",
+        format: "duration",
+        check: "string_format",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+    return new Class(snapshotChecks({ type: "number", checks: [], ...core_util/* normalizeParams */.A2(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedNumber(Class, params) {
+    return new Class(snapshotChecks({ type: "number", coerce: true, checks: [], ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "safeint",
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float64(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "int32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "uint32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBoolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "int64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "uint64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _symbol(Class, params) {
+    return new Class({
+        type: "symbol",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _undefined(Class, params) {
+    return new Class({
+        type: "undefined",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _null(Class, params) {
+    return new Class({
+        type: "null",
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _any(Class) {
+    return new Class({
+        type: "any",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+    return new Class({
+        type: "unknown",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+    return new Class({
+        type: "never",
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _void(Class, params) {
+    return new Class({
+        type: "void",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _date(Class, params) {
+    return new Class({
+        type: "date",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedDate(Class, params) {
+    return new Class({
+        type: "date",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nan(Class, params) {
+    return new Class({
+        type: "nan",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+    return new checks.$ZodCheckLessThan({
+        check: "less_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: false,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+    return new checks.$ZodCheckLessThan({
+        check: "less_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: true,
     });
 }
 
-;// CONCATENATED MODULE: ./lib/preview/preview-all.js
-// All charts of a plan, looked at side by side; and once more those for which others bring what the cluster does not serve yet.
-
-
-/** Name of each chart → what would change. `limit`: most at one time. */
-async function previewAll(wanted, { charts }, context, limit) {
-    const found = new Map();
-    const look = (some, broughtTo) => inParallel(some, limit, async (one) => {
-        const preceding = { brought: broughtTo(one), awaited: one.awaited };
-        found.set(one.chart.name, await previewChart(one.chart, preceding, context));
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+    return new checks.$ZodCheckGreaterThan({
+        check: "greater_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: false,
     });
-    await look(wanted, () => []);
-    const brings = await newlyServed(found, context);
-    const broughtTo = ({ chart: { name } }) => [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
-    await look(wanted.filter((one) => broughtTo(one).length > 0), broughtTo);
-    return found;
 }
-/** Name of each chart → what only it brings. */
-async function newlyServed(found, { cluster, signal }) {
-    const brings = [...found].flatMap(([name, preview]) => preview.ok && preview.value.brings.length > 0 ? [[name, preview.value.brings]] : []);
-    const served = brings.length > 0 ? await cluster.served(signal) : undefined;
-    const there = new Set(served?.ok ? served.value : []);
-    return new Map(brings.map(([name, list]) => [name, list.filter((one) => !there.has(one))]));
-}
-async function inParallel(items, limit, work) {
-    const queue = items.values();
-    const worker = async () => {
-        for (const item of queue)
-            await work(item);
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+    return new core_checks/* $ZodCheckGreaterThan */.J_({
+        check: "greater_than",
+        ...core_util/* normalizeParams */.A2(params),
+        value,
+        inclusive: true,
+    });
 }
 
-;// CONCATENATED MODULE: ./lib/preview/results.js
-// What a plan says of each chart: what would happen and why, what changes, and what to look at.
-
-
-
-/** In the order of the plan. */
-function planResults(entries, findings) {
-    const changes = changesOf(entries);
-    return withSkipped(entries.map((one) => toPlanResult(one, changes, findings)));
+// @__NO_SIDE_EFFECTS__
+function _positive(params) {
+    return _gt(0, params);
 }
-/** Names of all that would change or run: jobs run where something before them does. */
-function changesOf(entries) {
-    const changes = new Set(entries.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
-    const runs = entries.filter(({ chart }) => chart.decision.action === 'run');
-    for (let before = -1; before < changes.size;) {
-        before = changes.size;
-        for (const { chart } of runs)
-            if (isReached(chart, changes))
-                changes.add(chart.name);
-    }
-    return changes;
+// negative
+// @__NO_SIDE_EFFECTS__
+function _negative(params) {
+    return _lt(0, params);
 }
-function isReached({ depends }, changes) {
-    return depends.length === 0 ? changes.size > 0 : depends.some((name) => changes.has(name));
+// nonpositive
+// @__NO_SIDE_EFFECTS__
+function _nonpositive(params) {
+    return _lte(0, params);
 }
-function toPlanResult({ chart, note, partial }, changes, findings) {
-    const preview = findings.previews.get(chart.name);
-    const { name, release, namespace, depends, images, imagesBefore, decision, baseRevision } = chart;
-    const about = { name, release, namespace, depends, images, imagesBefore, durationMs: 0, startedAtMs: 0 };
-    const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
-    if (failure !== undefined) {
-        const isTolerated = chart.settings.allowFailure && { isTolerated: true };
-        const told = { outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
-        return { ...about, ...told, ...isTolerated };
-    }
-    const { outcome, reason } = plannedOutcomeOf(chart, changes);
-    const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
-    const notes = [
-        ...(note ? [note] : []),
-        ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-        ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
-        ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
-        ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
-    ];
-    const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
-    const { brings: _, ...found } = shown;
-    const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
-    return {
-        ...about,
-        outcome,
-        reason,
-        ...(baseRevision > 0 && { revision: baseRevision }),
-        preview: {
-            ...found,
-            risks: [...(findings.lost.has(name) ? [lost] : []), ...found.risks],
-            notes: [...notes, ...found.notes],
-            ...(partial !== undefined && { partial }),
+// nonnegative
+// @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+    return _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+    return new checks.$ZodCheckMultipleOf({
+        check: "multiple_of",
+        ...util.normalizeParams(params),
+        value,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxSize(maximum, params) {
+    return new checks.$ZodCheckMaxSize({
+        check: "max_size",
+        ...util.normalizeParams(params),
+        maximum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _minSize(minimum, params) {
+    return new checks.$ZodCheckMinSize({
+        check: "min_size",
+        ...util.normalizeParams(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _size(size, params) {
+    return new checks.$ZodCheckSizeEquals({
+        check: "size_equals",
+        ...util.normalizeParams(params),
+        size,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+    const ch = new core_checks/* $ZodCheckMaxLength */.Yk({
+        check: "max_length",
+        ...core_util/* normalizeParams */.A2(params),
+        maximum,
+    });
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+    return new core_checks/* $ZodCheckMinLength */.Kk({
+        check: "min_length",
+        ...core_util/* normalizeParams */.A2(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+    return new checks.$ZodCheckLengthEquals({
+        check: "length_equals",
+        ...util.normalizeParams(params),
+        length,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+    return new core_checks/* $ZodCheckRegex */.DG({
+        check: "string_format",
+        format: "regex",
+        ...core_util/* normalizeParams */.A2(params),
+        pattern,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+    return new checks.$ZodCheckLowerCase({
+        check: "string_format",
+        format: "lowercase",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+    return new checks.$ZodCheckUpperCase({
+        check: "string_format",
+        format: "uppercase",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+    return new checks.$ZodCheckIncludes({
+        check: "string_format",
+        format: "includes",
+        ...util.normalizeParams(params),
+        includes,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+    return new checks.$ZodCheckStartsWith({
+        check: "string_format",
+        format: "starts_with",
+        ...util.normalizeParams(params),
+        prefix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+    return new checks.$ZodCheckEndsWith({
+        check: "string_format",
+        format: "ends_with",
+        ...util.normalizeParams(params),
+        suffix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _property(property, schema, params) {
+    return new checks.$ZodCheckProperty({
+        check: "property",
+        property,
+        schema,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _properties(shape, params) {
+    return new checks.$ZodCheckProperties({
+        check: "properties",
+        shape,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mime(types, params) {
+    return new checks.$ZodCheckMimeType({
+        check: "mime_type",
+        mime: types,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+    return new checks.$ZodCheckOverwrite({
+        check: "overwrite",
+        tx,
+    });
+}
+// normalize
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+    return _overwrite((input) => input.normalize(form));
+}
+// trim
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+    return _overwrite((input) => input.trim());
+}
+// toLowerCase
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+    return _overwrite((input) => input.toLowerCase());
+}
+// toUpperCase
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+    return _overwrite((input) => input.toUpperCase());
+}
+// slugify
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+    return _overwrite((input) => util.slugify(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+    return new Class({
+        type: "array",
+        element,
+        // get element() {
+        //   return element;
+        // },
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _union(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        ...util.normalizeParams(params),
+    });
+}
+function _xor(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _discriminatedUnion(Class, discriminator, options, params) {
+    return new Class({
+        type: "union",
+        options: options,
+        discriminator,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _intersection(Class, left, right) {
+    return new Class({
+        type: "intersection",
+        left,
+        right,
+    });
+}
+// export function _tuple(
+//   Class: util.SchemaClass<schemas.$ZodTuple>,
+//   items: [],
+//   params?: string | $ZodTupleParams
+// ): schemas.$ZodTuple<[], null>;
+// @__NO_SIDE_EFFECTS__
+function _tuple(Class, items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof schemas.$ZodType;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new Class({
+        type: "tuple",
+        items,
+        rest,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _record(Class, keyType, valueType, params) {
+    return new Class({
+        type: "record",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _map(Class, keyType, valueType, params) {
+    return new Class({
+        type: "map",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _set(Class, valueType, params) {
+    return new Class({
+        type: "set",
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _enum(Class, values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    // if (Array.isArray(values)) {
+    //   for (const value of values) {
+    //     entries[value] = value;
+    //   }
+    // } else {
+    //   Object.assign(entries, values);
+    // }
+    // const entries: util.EnumLike = {};
+    // for (const val of values) {
+    //   entries[val] = val;
+    // }
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function _nativeEnum(Class, entries, params) {
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _literal(Class, value, params) {
+    return new Class({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _file(Class, params) {
+    return new Class({
+        type: "file",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _transform(Class, fn) {
+    return new Class({
+        type: "transform",
+        transform: fn,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _optional(Class, innerType) {
+    return new Class({
+        type: "optional",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nullable(Class, innerType) {
+    return new Class({
+        type: "nullable",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _default(Class, innerType, defaultValue) {
+    return new Class({
+        type: "default",
+        innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
         },
-    };
-}
-function plannedOutcomeOf({ decision, name }, changes) {
-    switch (decision.action) {
-        case 'run':
-            return changes.has(name)
-                ? { outcome: 'run', reason: 'jobs only' }
-                : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
-        case 'late':
-        case 'refuse':
-            throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
-        default:
-            return { outcome: decision.action, reason: decision.reason };
-    }
-}
-/** What depends on a chart that fails would be skipped. */
-function withSkipped(charts) {
-    const failing = new Set(charts.flatMap(({ name, failure, isTolerated }) => (failure && !isTolerated ? [name] : [])));
-    return charts.map((chart) => {
-        const needed = [...withDependencies([chart.name], charts)].filter((name) => name !== chart.name && failing.has(name));
-        if (needed.length === 0 || chart.preview === undefined || chart.failure)
-            return chart;
-        const risk = `it is skipped as long as ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
-        return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
     });
 }
-/** One without a name is called by its script. In characters. */
-const longestName = 80;
-function jobNameOf(job) {
-    const [line = ''] = job.trim().split('\n');
-    const isWhole = line === job.trim() && line.length <= longestName;
-    return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
+// @__NO_SIDE_EFFECTS__
+function _nonoptional(Class, innerType, params) {
+    return new Class({
+        type: "nonoptional",
+        innerType,
+        ...util.normalizeParams(params),
+    });
 }
-/** They are listed, and not run. */
-function jobNotes(around, before, after, isChange) {
-    const tell = (jobs, when) => {
-        const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${jobNameOf(name)}\``);
-        return names.length > 0 ? [`Jobs ${when} ${around}: ${names.join(', ')}.`] : [];
-    };
-    return [...tell(before, 'before'), ...tell(after, 'after')];
+// @__NO_SIDE_EFFECTS__
+function _success(Class, innerType) {
+    return new Class({
+        type: "success",
+        innerType,
+    });
 }
-
-;// CONCATENATED MODULE: ./lib/commands/plan.js
-// `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
-
-
-
-
-
-
-
-
-
-/** Fails as `deploy` does before its first write. */
-async function plan(order, ports) {
-    const { request, signal, emit } = order;
-    const notBuiltBecause = new Map();
-    const noteNotBuilt = (reference, why) => notBuiltBecause.set(reference, why);
-    const prepared = await prepare(order, 'Planning a deployment of', ports, noteNotBuilt);
-    if (!prepared.ok)
-        return prepared;
-    const { plan, replan, cluster, warnings } = prepared.value;
-    const entries = await planDeferred(plan, replan, cluster, signal);
-    const changing = entries.filter(({ chart }) => mayChange(chart));
-    const context = await openContext(prepared.value, changing, order, ports);
-    if (!context.ok)
-        return context;
-    const previews = context.value
-        ? await previewAll(changing, plan, context.value, request.concurrency)
-        : new Map();
-    const objectsOf = ({ name }) => {
-        const preview = previews.get(name);
-        return preview?.ok ? preview.value.objects : [];
-    };
-    const namespaces = await planNamespaces(changing.map(({ chart }) => chart), objectsOf, cluster, signal);
-    const charts = planResults(entries, { previews, lost: namespaces.lost, notBuiltBecause });
-    const notes = [
-        ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
-        ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
-    ];
-    const digest = planDigest(plan);
-    for (const result of charts)
-        emit({ type: 'chart-ended', result });
-    for (const text of [...notes, `The digest of this plan: ${digest}`])
-        emit({ type: 'notice', text });
-    return (0,model_failure.ok)({ charts, planDigest: digest, notes, warnings });
+// @__NO_SIDE_EFFECTS__
+function _catch(Class, innerType, catchValue) {
+    return new Class({
+        type: "catch",
+        innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : util.constantCatch(catchValue)),
+    });
 }
-/** Undefined if nothing would change: then Helm is not needed. */
-async function openContext({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
-    if (changing.length === 0)
-        return (0,model_failure.ok)(undefined);
-    const helm = await helms.find(request['helm-version'], scratch, signal);
-    if (!helm.ok)
-        return helm;
-    return (0,model_failure.ok)({
-        cluster,
-        helm: helm.value,
-        charts,
-        async packageOf({ source, content, at, name }) {
-            if (source === undefined || content === undefined)
-                throw new Error(`${name} has no content`);
-            return charts.open(source, content, at, helm.value);
+// @__NO_SIDE_EFFECTS__
+function _pipe(Class, in_, out) {
+    return new Class({
+        type: "pipe",
+        in: in_,
+        out,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _readonly(Class, innerType) {
+    return new Class({
+        type: "readonly",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _templateLiteral(Class, parts, params) {
+    return new Class({
+        type: "template_literal",
+        parts,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lazy(Class, getter) {
+    return new Class({
+        type: "lazy",
+        getter,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _promise(Class, innerType) {
+    return new Class({
+        type: "promise",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _custom(Class, fn, _params) {
+    const norm = util.normalizeParams(_params);
+    norm.abort ?? (norm.abort = true); // default to abort:false
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ...norm,
+    });
+    return schema;
+}
+// same as _custom but defaults to abort:false
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ...core_util/* normalizeParams */.A2(_params),
+    });
+    return schema;
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+    const ch = _check((payload) => {
+        payload.addIssue = (issue) => {
+            if (typeof issue === "string") {
+                payload.issues.push(util.issue(issue, payload.value, ch._zod.def));
+            }
+            else {
+                // for Zod 3 backwards compatibility
+                const _issue = issue;
+                if (_issue.fatal)
+                    _issue.continue = false;
+                _issue.code ?? (_issue.code = "custom");
+                if (!("input" in _issue))
+                    _issue.input = payload.value;
+                _issue.inst ?? (_issue.inst = ch);
+                _issue.continue ?? (_issue.continue = !ch._zod.def.abort); // abort is always undefined, so this is always true...
+                payload.issues.push(util.issue(_issue));
+            }
+        };
+        return fn(payload.value, payload);
+    }, params);
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+    const ch = new checks.$ZodCheck({
+        check: "custom",
+        ...util.normalizeParams(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function describe(description) {
+    const ch = new core_checks/* $ZodCheck */.QP({ check: "describe" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = globalRegistry.get(inst) ?? {};
+            globalRegistry.add(inst, { ...existing, description });
         },
-        conflictsAmong: makeFindConflicts(cluster, signal),
-        signal,
-        learn: (secret) => redactor.learn(secret),
-    });
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
 }
-
-;// CONCATENATED MODULE: ./lib/render/provenance.js
-
-/**
- * Of the value at a path in what the layers come to. `environment`: the layers that `values` stands for in templates.
- * Undefined if no layer has it.
- */
-function sourceOf(path, layers, environment) {
-    const layer = layers.findLast(({ values }) => ownValueAt(values, path) !== undefined);
-    if (layer === undefined)
-        return undefined;
-    const reads = pathsIn(ownValueAt(layer.written ?? {}, path)).flatMap((read) => {
-        // What a template does with a value stands behind it: `values.hosts.map(…)`.
-        const known = read.map((_, index) => read.slice(0, read.length - index));
-        const found = known.map((part) => ({ part, source: sourceOf(part, environment, []) })).find(({ source }) => source);
-        return found?.source ? [{ name: ['values', ...found.part].join('.'), source: found.source }] : [];
-    });
-    return { layer: layer.name, ...(layer.placeOf && { at: layer.placeOf(path) }), reads };
+// @__NO_SIDE_EFFECTS__
+function meta(metadata) {
+    const ch = new core_checks/* $ZodCheck */.QP({ check: "meta" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = globalRegistry.get(inst) ?? {};
+            globalRegistry.add(inst, { ...existing, ...metadata });
+        },
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
 }
-function ownValueAt(value, path) {
-    return path.reduce((at, key) => {
-        return at !== undefined && isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
-    }, value);
-}
-/** Of the environment's values, what a template speaks of, each once: `values.a.b`, `values['a-b']`. */
-function pathsIn(written) {
-    if (typeof written !== 'string' || !written.includes('<%'))
-        return [];
-    const found = [...written.matchAll(/(?<!['"\w$.])values((?:\??\.[A-Za-z_$][\w$]*|\[(?:'[^']*'|"[^"]*")\])+)/g)];
-    const names = [...new Set(found.map(([, path = '']) => path))];
-    return names.map((path) => [...path.matchAll(/[A-Za-z_$][\w$]*|'[^']*'|"[^"]*"/g)].map(([name]) => name.replace(/^['"]|['"]$/g, '')));
-}
-
-// EXTERNAL MODULE: ./lib/text/place.js
-var text_place = __webpack_require__(9464);
-;// CONCATENATED MODULE: ./lib/report/rendered-chart.js
-// What `render` prints of a chart: YAML, with comments that say what it is.
-
-
-
-
-/** `title`: what it is about. `objects`: YAML documents. `later`: files of raw objects that are only known once they are deployed. */
-function valuesAndObjects(title, values, objects, hidden) {
-    const unknown = hidden.map((text) => `# (${text})\n`);
-    return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
-}
-/** Each value with the layer that it comes from. `environment`: the layers of what templates speak of as `values`. */
-function explainedValues(title, layers, environment) {
-    const values = mask(mergeLayers(layers.map((layer) => layer.values)));
-    const text = writeYaml(values, (path) => {
-        const source = sourceOf(path, layers, environment);
-        return source && tellSource(source);
-    });
-    return `# ${title}\n# Each value, and where it comes from:\n${text}`;
-}
-function tellSource({ layer, at, reads }) {
-    const place = at ? ` (${(0,text_place/* formatPlace */.d)(at)})` : '';
-    const read = reads.map(({ name, source }) => ` ← ${name} from ${tellSource(source)}`);
-    return `${layer.replaceAll('`', '')}${place}${read.join('')}`;
-}
-
-;// CONCATENATED MODULE: ./lib/commands/render.js
-// `render`: the values and the objects of one chart, as they would be deployed. No cluster is asked, and no secret shown.
-
-
-
-
-
-
-
-/** YAML. Fails with `chart-unknown`, and as `deploy` does before it asks the cluster. */
-async function render(rendition, ports) {
-    const { spec, environment, signal } = rendition;
-    const chart = chartNamed(spec, rendition.chart);
-    if (!chart.ok)
-        return chart;
-    const rendering = beginRendering({ ...rendition, charts: [chart.value] }, ports);
-    if (!rendering.ok)
-        return rendering;
-    const stack = await rendering.value.finish(resolverOf(rendition.request, ports, signal));
-    if (!stack.ok)
-        return stack;
-    const layers = stack.value.layersOf(chart.value.name);
-    if (!layers.ok)
-        return layers;
-    const [rendered] = stack.value.charts;
-    if (rendered?.isRequired !== true) {
-        return (0,model_failure.ok)(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
+// @__NO_SIDE_EFFECTS__
+function _stringbool(Classes, _params) {
+    const params = util.normalizeParams(_params);
+    let truthyArray = params.truthy ?? ["true", "1", "yes", "on", "y", "enabled"];
+    let falsyArray = params.falsy ?? ["false", "0", "no", "off", "n", "disabled"];
+    if (params.case !== "sensitive") {
+        truthyArray = truthyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
+        falsyArray = falsyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
     }
-    if (rendered.source === undefined) {
-        const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
-        return (0,model_failure.ok)(`# ${rendered.name} ${why}, and has no release.\n`);
-    }
-    const { chart: seen, hidden } = withoutHidden(rendered);
-    const opened = await openPackage(seen, rendering.value, rendition, ports);
-    if (!opened.ok)
-        return opened;
-    const { helm, path } = opened.value;
-    const title = `${rendered.name} in ${environment.name}: release ${rendered.release}, namespace ${rendered.namespace}`;
-    if (rendition.explain) {
-        const own = await ownLayer(rendered, path, helm, signal);
-        if (!own.ok)
-            return own;
-        return (0,model_failure.ok)(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
-    }
-    // Helm is given them masked: what a chart makes of a secret could not be recognised.
-    const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values)));
-    const objects = await helm.template({ ...rendered, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
-    return objects.ok ? (0,model_failure.ok)(valuesAndObjects(title, values, objects.value, hidden)) : objects;
+    const truthySet = new Set(truthyArray);
+    const falsySet = new Set(falsyArray);
+    const _Codec = Classes.Codec ?? schemas.$ZodCodec;
+    const _Boolean = Classes.Boolean ?? schemas.$ZodBoolean;
+    const _String = Classes.String ?? schemas.$ZodString;
+    const stringSchema = new _String({ type: "string", error: params.error });
+    const booleanSchema = new _Boolean({ type: "boolean", error: params.error });
+    const codec = new _Codec({
+        type: "pipe",
+        in: stringSchema,
+        out: booleanSchema,
+        transform: ((input, payload) => {
+            let data = input;
+            if (params.case !== "sensitive")
+                data = data.toLowerCase();
+            if (truthySet.has(data)) {
+                return true;
+            }
+            else if (falsySet.has(data)) {
+                return false;
+            }
+            else {
+                payload.issues.push({
+                    code: "invalid_value",
+                    expected: "stringbool",
+                    values: [...truthySet, ...falsySet],
+                    input: payload.value,
+                    inst: codec,
+                    continue: false,
+                });
+                return {};
+            }
+        }),
+        reverseTransform: ((input, _payload) => {
+            if (input === true) {
+                return truthyArray[0] || "true";
+            }
+            else {
+                return falsyArray[0] || "false";
+            }
+        }),
+        error: params.error,
+    });
+    codec._zod.bag.truthy = truthyArray;
+    codec._zod.bag.falsy = falsyArray;
+    codec._zod.bag.case = params.case ?? "insensitive";
+    return codec;
 }
-/** Raw objects that are not known yet, or have seen a secret, which nothing could mask in them: what is said in their place. */
-function withoutHidden(chart) {
-    const { source } = chart;
-    if (source?.kind !== 'manifests')
-        return { chart, hidden: [] };
-    const files = Object.entries(source.files);
-    const isSecret = ([file]) => source.secretFiles.includes(file);
-    const isLater = ([, text]) => chart.deferred !== undefined && text === '';
-    const shown = files.filter((entry) => !isSecret(entry) && !isLater(entry));
-    return {
-        chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },
-        hidden: [
-            ...files.filter(isSecret).map(([file]) => `${file}: has seen a secret, so it is not shown`),
-            ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
-        ],
+// @__NO_SIDE_EFFECTS__
+function _stringFormat(Class, format, fnOrRegex, _params = {}) {
+    const params = util.normalizeParams(_params);
+    const def = {
+        check: "string_format",
+        type: "string",
+        format,
+        fn: typeof fnOrRegex === "function" ? fnOrRegex : (val) => fnOrRegex.test(val),
+        ...params,
     };
-}
-async function openPackage({ source, at }, { environment }, { request, scratch, signal }, ports) {
-    if (source === undefined)
-        throw new Error('a chart without content has no package');
-    const charts = ports.openCharts({ logins: environment.logins, access: accessOf(request, signal), scratch });
-    const content = await charts.resolve(source, at);
-    if (!content.ok)
-        return content;
-    const helm = await ports.helms.find(request['helm-version'], scratch, signal);
-    if (!helm.ok)
-        return helm;
-    const path = await charts.pack(source, content.value, at, helm.value);
-    return path.ok ? (0,model_failure.ok)({ helm: helm.value, path: path.value }) : path;
-}
-/** The chart's own values, as Helm reads them. */
-async function ownLayer({ at }, path, helm, signal) {
-    const text = await helm.ownValues(path, signal);
-    if (!text.ok)
-        return text;
-    const read = (0,text_yaml/* readYamlStream */.OJ)('values.yaml', text.value);
-    if ('problems' in read) {
-        const message = `The chart's own values.yaml cannot be read: ${read.problems[0]?.message ?? ''}`;
-        return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the chart.', at });
+    if (fnOrRegex instanceof RegExp) {
+        def.pattern = fnOrRegex;
     }
-    const data = read.documents[0]?.data;
-    return (0,model_failure.ok)({ name: "the chart's own values.yaml", values: ((0,json/* isObject */.Gv)(data) ? data : {}) });
+    const inst = new Class(def);
+    return inst;
 }
 
-;// CONCATENATED MODULE: ./lib/commands/validate.js
-// `validate`: every environment rendered, without asking anybody.
+
+/***/ }),
+
+/***/ 4890:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ $ZodCheckRegex),
+/* harmony export */   J_: () => (/* binding */ $ZodCheckGreaterThan),
+/* harmony export */   KH: () => (/* binding */ $ZodCheckNumberFormat),
+/* harmony export */   Kk: () => (/* binding */ $ZodCheckMinLength),
+/* harmony export */   QP: () => (/* binding */ $ZodCheck),
+/* harmony export */   Yk: () => (/* binding */ $ZodCheckMaxLength)
+/* harmony export */ });
+/* unused harmony exports $ZodCheckLessThan, $ZodCheckMultipleOf, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8532);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4723);
+// import { $ZodType } from "./schemas.js";
 
 
 
-
-
-
-
-
-/** Asks nobody. Fails with all that is wrong, in its order. */
-function validate(validation, ports) {
-    const { spec, request } = validation;
-    const asked = request.environment === undefined ? (0,model_failure.ok)(undefined) : environmentNamed(spec, request.environment);
-    if (!asked.ok)
-        return asked;
-    const environments = asked.value ? [asked.value] : spec.environments;
-    const looked = environments.map((environment) => checkEnvironment({ ...validation, environment }, ports));
-    const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
-    if (failures.length > 0)
-        return (0,model_failure/* failed */.gz)(...(0,model_failure/* inOrder */.al)(failures));
-    const charts = looked.flatMap((one) => one.charts);
-    return (0,model_failure.ok)({ environments: environments.map(({ name }) => name), warnings: warningsAbout(spec, charts, ports.files) });
-}
-/** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
-function problemsIn(wanted, ports) {
-    return checkEnvironment(wanted, ports).failures;
-}
-function checkEnvironment({ spec, request, commit, environment }, ports) {
-    const charts = selectCharts(spec, request.only ?? []);
-    if (!charts.ok)
-        return { charts: [], failures: charts.failures };
-    // A variable that is not set here may be set where it counts.
-    const variable = (name) => ports.variable(name) ?? null;
-    const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
-    const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenSource(chart, spec));
-    const missing = looked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
-    if (!rendering.ok)
-        return { charts: looked, failures: [...rendering.failures, ...missing] };
-    return { environment: rendering.value.environment, charts: looked, failures: missing };
-}
-/** Where nothing can be rendered, what the spec says literally still counts. */
-function writtenSource({ name, chart, version, repository, requires, settings }, { folder, repositories }) {
-    // What is not deployed, or perhaps not, need not be there.
-    if (settings.remove || requires.length > 0)
-        return { name };
-    // A version or a repository means that it lies elsewhere, whatever is wrong with them.
-    if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined)
-        return { name };
-    const urls = repositories.map((known) => [known.name, known.url]);
-    const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
-    return { name, ...('source' in parsed && { source: parsed.source }) };
-}
-function missingChart(name, source, spec, files) {
-    if (source?.kind !== 'folder' && source?.kind !== 'archive')
-        return [];
-    const at = spec.placeOf(['charts', name, 'chart']);
-    const [first = ''] = external_node_path_.posix.relative(spec.folder, source.path).split('/');
-    const names = spec.repositories.map((repository) => repository.name);
-    const near = (0,near_name/* nearestName */.q)(first, names);
-    const hint = near
-        ? `Did you mean the repository \`${near}\`?`
-        : 'Correct `chart`: a path from the folder of the spec, or `NAME/CHART` with NAME one of `repositories`.';
-    const missing = (message) => [{ code: 'chart-unreadable', message, hint, at }];
-    const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
-    if (!('problem' in read))
-        return [];
-    if (source.kind === 'folder')
-        return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
-    // An archive is no text; what is in it, Helm looks at.
-    return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
-}
-/** Literal places are compared by a rule of the spec; these are templates that came to the same. */
-function sharedPlaces(looked, spec) {
-    const isTemplate = ({ name }) => spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));
-    const seen = new Map();
-    return looked.flatMap(({ environment }) => {
-        if (environment === undefined)
-            return [];
-        const { name, namespace, context } = environment;
-        const place = JSON.stringify([context, namespace]);
-        const first = seen.get(place);
-        seen.set(place, first ?? environment);
-        if (first === undefined || !(isTemplate(first) || isTemplate(environment)))
-            return [];
-        const message = `The environments \`${first.name}\` and \`${name}\` have the same context and namespace.`;
-        const hint = `Give \`${name}\` another \`namespace\` or \`context\`.`;
-        return [{ code: 'spec-invalid', message, hint, at: spec.placeOf(['environments', name, 'namespace']) }];
-    });
-}
-
-// EXTERNAL MODULE: ./lib/inputs/inputs.js
-var inputs = __webpack_require__(8864);
-;// CONCATENATED MODULE: ./lib/inputs/request.js
-// From the raw texts of the inputs to a request, or all problems with them at once.
-
-
-/**
- * `texts`: what was given; an empty text counts as not given. `writtenAs`: how people give an input, for messages.
- * Fails with `input-invalid` and `not-yet`.
- */
-function readRequest(texts, writtenAs = (name) => `\`${name}\` in the step's \`with:\``) {
-    const names = Object.keys(inputs/* inputs */.QL);
-    const read = (0,model_failure/* all */.Q7)(names.map((name) => parseInput(name, inputs/* inputs */.QL[name], texts[name]?.trim() ?? '', writtenAs(name))));
-    // Each entry was made by the parser of its own name, which is what the type says.
-    return read.ok ? (0,model_failure.ok)(Object.fromEntries(read.value)) : read;
-}
-function parseInput(name, input, given, written) {
-    const text = given || input.default;
-    // A default such as `${{ github.token }}` is put in by the runner; where there is none, nothing was given.
-    if (text === '' || text.startsWith('${{'))
-        return (0,model_failure.ok)([name, undefined]);
-    if (input.notYet && text !== input.default)
-        return (0,model_failure/* failed */.gz)((0,model_failure/* notYet */.y8)(`The input \`${name}\``));
-    const parsed = input.parse(text);
-    return 'value' in parsed ? (0,model_failure.ok)([name, parsed.value]) : (0,model_failure/* failed */.gz)(invalidInput(name, text, parsed.problem, written));
-}
-function invalidInput(name, text, problem, written) {
-    return {
-        code: 'input-invalid',
-        message: `The input \`${name}\` is ${JSON.stringify(text)}: ${problem}.`,
-        hint: `Correct ${written}.`,
+const $ZodCheck = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheck", (inst, def) => {
+    var _a;
+    inst._zod ?? (inst._zod = {});
+    inst._zod.def = def;
+    (_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
+const _whenHasSize = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.size !== undefined;
+};
+/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
+const _whenHasLength = (payload) => {
+    const val = payload.value;
+    return !_util_js__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl(val) && val.length !== undefined;
+};
+const numericOriginMap = {
+    number: "number",
+    bigint: "bigint",
+    object: "date",
+};
+const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLessThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_big",
+            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
     };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/trigger.js
-
-
-/** Of a view: on a terminal, there is no event but what is checked out. */
-function triggerOfView({ command }, event) {
-    return { command, branch: branchOf(event), isOfBranch: true };
-}
-/** Fails with `event-refused` or `event-unknown`. */
-function readTrigger(command, event) {
-    const refusal = refusalOf(event) ?? (changesCluster(command) ? refusalToChange(event) : undefined);
-    if (refusal !== undefined)
-        return (0,model_failure/* failed */.gz)(refusal);
-    const about = {
-        branch: branchOf(event),
-        isOfBranch: eventsOfBranches.includes(event.name),
-        ...pullRequestOf(event),
+})));
+const $ZodCheckGreaterThan = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckGreaterThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_small",
+            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
     };
-    return command === 'auto' ? decideByEvent(event, about) : (0,model_failure.ok)({ command, ...about });
-}
-/** On the others, the workspace may hold anything. */
-const eventsOfBranches = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
-function decideByEvent(event, about) {
-    const { branch } = about;
-    switch (event.name) {
-        case 'push':
-            if (branch === undefined)
-                return (0,model_failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
-            if (read(event.payload, 'deleted') === true)
-                return (0,model_failure.ok)({ nothingBecause: `The branch ${branch} was deleted.` });
-            return (0,model_failure.ok)({ command: 'deploy', ...about });
-        case 'workflow_dispatch':
-            if (branch === undefined)
-                return (0,model_failure.ok)({ nothingBecause: `${event.ref} is not a branch.` });
-            return (0,model_failure.ok)({ command: 'deploy', ...about });
-        case 'pull_request':
-            if (read(event.payload, 'action') === 'closed')
-                return (0,model_failure.ok)({ nothingBecause: 'The pull request is closed.' });
-            return (0,model_failure.ok)({ command: 'plan', ...about, ...(lacksSecrets(event) && { mayLackSecrets: true }) });
-        case 'merge_group':
-        case 'schedule':
-            return (0,model_failure.ok)({ command: 'plan', ...about });
-        case 'issue_comment':
-            if (commandIn(event) === undefined)
-                return (0,model_failure.ok)({ nothingBecause: 'The comment is not a command for Compass.' });
-            if (read(event.payload, 'issue', 'state') === 'closed')
-                return (0,model_failure.ok)({ nothingBecause: 'The pull request is closed.' });
-            return (0,model_failure.ok)({ command: 'plan', ...about });
-        default:
-            return (0,model_failure/* failed */.gz)({
-                code: 'event-unknown',
-                message: `The event \`${event.name}\` does not say what to do.`,
-                hint: 'Give the input `command`.',
+});
+const $ZodCheckMultipleOf = 
+/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (typeof payload.value !== typeof def.value)
+            throw new Error("Cannot mix number and bigint in multiple_of check.");
+        const isMultiple = typeof payload.value === "bigint"
+            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
+            : util.floatSafeRemainder(payload.value, def.value) === 0;
+        if (isMultiple)
+            return;
+        payload.issues.push({
+            origin: typeof payload.value,
+            code: "not_multiple_of",
+            divisor: def.value,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckNumberFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckNumberFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    def.format = def.format || "float64";
+    const isInt = def.format?.includes("int");
+    const origin = isInt ? "int" : "number";
+    const [minimum, maximum] = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .NUMBER_FORMAT_RANGES */ .zH[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (isInt) {
+            if (!Number.isInteger(input)) {
+                // invalid_format issue
+                // payload.issues.push({
+                //   expected: def.format,
+                //   format: def.format,
+                //   code: "invalid_format",
+                //   input,
+                //   inst,
+                // });
+                // invalid_type issue
+                payload.issues.push({
+                    expected: origin,
+                    format: def.format,
+                    code: "invalid_type",
+                    continue: false,
+                    input,
+                    inst,
+                });
+                return;
+                // not_multiple_of issue
+                // payload.issues.push({
+                //   code: "not_multiple_of",
+                //   origin: "number",
+                //   input,
+                //   inst,
+                //   divisor: 1,
+                // });
+            }
+            if (!Number.isSafeInteger(input)) {
+                if (input > 0) {
+                    // too_big
+                    payload.issues.push({
+                        input,
+                        code: "too_big",
+                        maximum: Number.MAX_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                else {
+                    // too_small
+                    payload.issues.push({
+                        input,
+                        code: "too_small",
+                        minimum: Number.MIN_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                return;
+            }
+        }
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_small",
+                minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
             });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+});
+const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_small",
+                minimum: minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size <= def.maximum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size >= def.minimum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size === def.size)
+            return;
+        const tooBig = size > def.size;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMaxLength = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMaxLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
+        const length = typeof input === "string" && units > def.maximum ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input) : units;
+        if (length <= def.maximum)
+            return;
+        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
+        payload.issues.push({
+            origin,
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckMinLength = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMinLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
+        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
+            ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input)
+            : units;
+        if (length >= def.minimum)
+            return;
+        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
+        payload.issues.push({
+            origin,
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length === def.length)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        const tooBig = length > def.length;
+        payload.issues.push({
+            origin,
+            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStringFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckStringFormat", (inst, def) => {
+    var _a, _b;
+    $ZodCheck.init(inst, def);
+    if (def.pattern)
+        (_a = inst._zod).check ?? (_a.check = (payload) => {
+            def.pattern.lastIndex = 0;
+            if (def.pattern.test(payload.value))
+                return;
+            payload.issues.push({
+                origin: "string",
+                code: "invalid_format",
+                format: def.format,
+                input: payload.value,
+                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
+                inst,
+                continue: !def.abort,
+            });
+        });
+    else
+        (_b = inst._zod).check ?? (_b.check = () => { });
+});
+const $ZodCheckRegex = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckRegex", (inst, def) => {
+    $ZodCheckStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        def.pattern.lastIndex = 0;
+        if (def.pattern.test(payload.value))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "regex",
+            input: payload.value,
+            pattern: def.pattern.toString(),
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.lowercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.uppercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const escapedRegex = util.escapeRegex(def.includes);
+    // `String.prototype.includes(sub, position)` matches `sub` at `position`
+    // OR LATER, so the pattern must allow at least `position` leading chars
+    // (`{N,}`), not exactly `position` chars (`{N}`).
+    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+    def.pattern = pattern;
+    inst._zod.check = (payload) => {
+        if (payload.value.includes(def.includes, def.position))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "includes",
+            includes: def.includes,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.startsWith(def.prefix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "starts_with",
+            prefix: def.prefix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.endsWith(def.suffix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "ends_with",
+            suffix: def.suffix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+///////////////////////////////////
+/////    $ZodCheckProperty    /////
+///////////////////////////////////
+function handleCheckPropertyResult(result, payload, property) {
+    if (result.issues.length) {
+        payload.issues.push(...util.prefixIssues(property, result.issues));
     }
 }
-/** On a pull request and in a merge queue, the branch that is merged into. */
-function branchOf(event) {
-    const base = event.name === 'pull_request'
-        ? read(event.payload, 'pull_request', 'base', 'ref')
-        : event.name === 'merge_group'
-            ? read(event.payload, 'merge_group', 'base_ref')
-            : event.ref;
-    if (typeof base !== 'string')
-        return undefined;
-    if (base.startsWith('refs/heads/'))
-        return base.slice('refs/heads/'.length);
-    return event.name === 'pull_request' ? base : undefined;
-}
-/** What an event says of the pull request that it is about. */
-function pullRequestOf({ name, payload }) {
-    const number = read(payload, name === 'pull_request' ? 'pull_request' : 'issue', 'number');
-    if (typeof number !== 'number')
-        return {};
-    if (name === 'pull_request') {
-        const sha = read(payload, 'pull_request', 'head', 'sha');
-        return { pullRequest: number, ...(typeof sha === 'string' && { sha }) };
-    }
-    if (name !== 'issue_comment' || !isOnPullRequest(payload))
-        return {};
-    const id = Number(read(payload, 'comment', 'id'));
-    const author = String(read(payload, 'comment', 'user', 'login') ?? '');
-    const environment = commandIn({ payload })?.environment;
-    return { pullRequest: number, comment: { id, author, ...(environment !== undefined && { environment }) } };
-}
-/** These events bring a stranger's files and this repository's secrets together. */
-function refusalOf(event) {
-    const refused = (what) => ({
-        code: 'event-refused',
-        message: `${what} would run templates and jobs of strangers with the secrets of this repository.`,
-        hint: 'Use `pull_request` for dry runs and `push` for deployments.',
+const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        const result = def.schema._zod.run({
+            value: payload.value[def.property],
+            issues: [],
+        }, {});
+        if (result instanceof Promise) {
+            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
+        }
+        handleCheckPropertyResult(result, payload, def.property);
+        return;
+    };
+})));
+const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    util.hide(inst, Symbol.iterator, function* () {
+        yield inst;
     });
-    if (event.name === 'pull_request_target')
-        return refused('The event `pull_request_target`');
-    if (event.name === 'workflow_run' && !isPushToThisRepository(event.payload)) {
-        return refused('A `workflow_run` that did not come from a push to this repository');
-    }
-    return undefined;
-}
-/** GitHub gives pull requests from forks and by Dependabot no secrets. */
-function lacksSecrets({ payload }) {
-    const base = read(payload, 'pull_request', 'base', 'repo', 'full_name');
-    const head = read(payload, 'pull_request', 'head', 'repo', 'full_name');
-    return head !== base || read(payload, 'pull_request', 'user', 'login') === 'dependabot[bot]';
-}
-function changesCluster(command) {
-    return command === 'deploy' || command === 'destroy';
-}
-/** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
-function refusalToChange(event) {
-    const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
-    const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
-    const isOwn = typeof base === 'string' && head === base;
-    const isComment = event.name === 'issue_comment' && isOnPullRequest(event.payload);
-    const isOfPullRequest = read(event.payload, 'pull_request') !== undefined;
-    if (!(isOfPullRequest && !isOwn) && !isComment)
+    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
+    let entries;
+    inst._zod.check = (payload) => {
+        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
+        if (payload.value == null) {
+            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
+            return undefined;
+        }
+        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
+        const input = payload.value;
+        let proms;
+        for (const [key, schema] of entries) {
+            const result = schema._zod.run({ value: input[key], issues: [] }, {});
+            if (result instanceof Promise) {
+                proms ?? (proms = []);
+                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
+            }
+            else {
+                handleCheckPropertyResult(result, payload, key);
+            }
+        }
+        if (proms)
+            return Promise.all(proms).then(() => undefined);
         return undefined;
-    return {
-        code: 'event-refused',
-        message: `A deployment on \`${event.name}\` would deploy what is not in this repository's branches.`,
-        hint: 'Deploy on `push` or `workflow_dispatch`.',
     };
-}
-function isPushToThisRepository(payload) {
-    const head = read(payload, 'workflow_run', 'head_repository', 'full_name');
-    const own = read(payload, 'repository', 'full_name');
-    return read(payload, 'workflow_run', 'event') === 'push' && typeof own === 'string' && head === own;
-}
-function isOnPullRequest(payload) {
-    return read(payload, 'issue', 'pull_request') !== undefined;
-}
-/** What a comment on a pull request asks for, in its first line that asks for anything. */
-function commandIn({ payload }) {
-    const body = read(payload, 'comment', 'body');
-    if (!isOnPullRequest(payload) || typeof body !== 'string' || read(payload, 'action') === 'deleted')
-        return undefined;
-    const found = /^\/compass plan(?:[ \t]+([a-z0-9-]+))?[ \t\r]*$/m.exec(body);
-    if (found === null)
-        return undefined;
-    return found[1] === undefined ? {} : { environment: found[1] };
-}
-/** A property deep inside a payload, which is anybody's JSON. */
-function read(value, ...path) {
-    return path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), value);
-}
+})));
+const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const mimeSet = new Set(def.mime);
+    inst._zod.check = (payload) => {
+        if (mimeSet.has(payload.value.type))
+            return;
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.mime,
+            input: payload.value.type,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        payload.value = def.tx(payload.value);
+    };
+})));
 
-;// CONCATENATED MODULE: ./lib/report/conclusion.js
 
-/** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
-const longestMessage = 1_000;
-function shorten(text) {
-    return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
+/***/ }),
+
+/***/ 8532:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $W: () => (/* binding */ config),
+/* harmony export */   GT: () => (/* binding */ $ZodAsyncError),
+/* harmony export */   cr: () => (/* binding */ globalConfig),
+/* harmony export */   xI: () => (/* binding */ $constructor)
+/* harmony export */ });
+/* unused harmony exports NEVER, $brand, $ZodEncodeError */
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4723);
+var _a;
+
+/** A special constant with type `never` */
+const NEVER = /*@__PURE__*/ Object.freeze({
+    status: "aborted",
+});
+/* Shared descriptor for installing `_zod`; defineProperty reads it
+ * synchronously, so reusing one object avoids a per-instance allocation. */
+const _zodDesc = { value: undefined, enumerable: false };
+// null where suppressing the capture would be unrecoverable: `parse()` puts the frames back with `captureStackTrace`, so without it the throw would lose its stack. also latched to null once `stackTraceLimit` proves unassignable, which a realm can do at any point by hardening Error
+let _E = "captureStackTrace" in Error ? Error : null;
+// v8 captures a stack trace inside the Error constructor, which dominates a failed parse; costs only the frames, and parse() restores those. the constructor must RUN: Object.create is cheaper and passes instanceof, but Error.isError and util.types.isNativeError check an internal slot
+function newError(Definition) {
+    const E = _E;
+    if (E) {
+        const saved = E.stackTraceLimit;
+        if (typeof saved === "number") {
+            try {
+                E.stackTraceLimit = 0;
+            }
+            catch {
+                _E = null;
+                return new Definition();
+            }
+            try {
+                return new Definition();
+            }
+            finally {
+                E.stackTraceLimit = saved;
+            }
+        }
+    }
+    return new Definition();
 }
-/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
-function withoutSecrets(conclusion, { redactor }) {
-    const masked = (text) => shorten(redactor.filter(text));
-    const maskedFailure = (failure) => ({
-        ...failure,
-        message: masked(failure.message),
-        hint: masked(failure.hint),
+function $constructor(name, initializer, 
+/** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
+proto, params) {
+    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
+    const zodProto = {};
+    // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
+    function Internals(def) {
+        this.def = def;
+        this.constr = _;
+        this.traits = new Set();
+    }
+    Internals.prototype = zodProto;
+    const protoMembers = proto;
+    // One trait's members land on every prototype whose chain composes it, so the answer is per prototype rather than per trait.
+    const initialized = protoMembers && new WeakSet();
+    function init(inst, def) {
+        if (!inst._zod) {
+            _zodDesc.value = new Internals(def);
+            try {
+                Object.defineProperty(inst, "_zod", _zodDesc);
+            }
+            finally {
+                // Cleared even on throw, so the shared descriptor never leaks one instance's internals into the next.
+                _zodDesc.value = undefined;
+            }
+        }
+        else if (inst._zod.traits.has(name)) {
+            return;
+        }
+        inst._zod.traits.add(name);
+        initializer(inst, def);
+        if (initialized) {
+            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
+            const own = Object.getPrototypeOf(inst);
+            const ctorProto = inst._zod.constr.prototype;
+            let up = own;
+            while (up && up !== ctorProto)
+                up = Object.getPrototypeOf(up);
+            const target = up ?? own;
+            if (!initialized.has(target)) {
+                initialized.add(target);
+                (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .members */ .ol)(target, protoMembers);
+            }
+        }
+        // support prototype modifications; for-in avoids the array allocation of Object.keys on the (usually empty) prototype
+        const proto = _.prototype;
+        for (const k in proto) {
+            if (!Object.prototype.hasOwnProperty.call(proto, k))
+                continue;
+            if (!(k in inst)) {
+                inst[k] = proto[k].bind(inst);
+            }
+        }
+    }
+    // doesn't work if Parent has a constructor with arguments
+    const Parent = params?.Parent ?? Object;
+    class Definition extends Parent {
+    }
+    Object.defineProperty(Definition, "name", { value: name });
+    function _(def) {
+        const inst = params?.Parent ? newError(Definition) : this;
+        init(inst, def);
+        const deferred = inst._zod.deferred;
+        if (deferred) {
+            for (const fn of deferred) {
+                fn();
+            }
+            // Released: initializers run once, and the list would otherwise be retained for the schema's lifetime.
+            inst._zod.deferred = undefined;
+        }
+        // Global post-processor hook. Internal: installed by `import "zod/compile"` to enable AOT compilation for every constructed schema. Runs last, once the instance is fully built, because it hands the instance to compile(). The post-processor is expected to be reentrancy-guarded by its own implementation.
+        const pp = globalThis.__zod_globalConfig?.postProcessor;
+        if (pp)
+            pp(inst);
+        return inst;
+    }
+    Object.defineProperty(_, "init", { value: init });
+    Object.defineProperty(_, Symbol.hasInstance, {
+        value: (inst) => {
+            if (params?.Parent && inst instanceof params.Parent)
+                return true;
+            return inst?._zod?.traits?.has(name);
+        },
     });
-    const charts = conclusion.charts?.map(({ failure, ...chart }) => ({
-        ...chart,
-        reason: masked(chart.reason),
-        ...(chart.preview && { preview: maskedPreview(chart.preview, (text) => redactor.filter(text)) }),
-        ...(failure && { failure: maskedFailure(failure) }),
-    }));
-    return {
-        ...conclusion,
-        ...(charts && { charts }),
-        ...(conclusion.failures && { failures: conclusion.failures.map(maskedFailure) }),
-        ...(conclusion.notes && { notes: conclusion.notes.map(masked) }),
-    };
+    Object.defineProperty(_, "name", { value: name });
+    return _;
 }
-function maskedPreview({ objects, risks, notes, partial }, masked) {
-    return {
-        objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
-            ...object,
-            kind: masked(kind),
-            name: masked(name),
-            ...(namespace !== undefined && { namespace: masked(namespace) }),
-            diff: diff.map(masked),
-            quiet: quiet.map(masked),
-        })),
-        risks: risks.map(masked),
-        notes: notes.map(masked),
-        ...(partial !== undefined && { partial: masked(partial) }),
-    };
-}
-/** `burrow in staging`, as far as that is known. */
-function titleOf({ spec, environment, command }) {
-    if (spec === undefined)
-        return command ?? 'Compass';
-    return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
-}
-/** Of the whole run, from what became of its parts. */
-function runOutcome({ charts = [], failures = [], nothingBecause }) {
-    if (nothingBecause !== undefined)
-        return 'nothing-to-do';
-    if (failures.some((failure) => failure.code === 'cancelled'))
-        return 'cancelled';
-    return failures.length > 0 ? 'failure' : (0,outcome/* outcomeOf */.s)(charts);
-}
-
-// EXTERNAL MODULE: ./lib/report/images.js
-var report_images = __webpack_require__(5374);
-// EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __webpack_require__(3021);
-;// CONCATENATED MODULE: ./lib/report/plan-markdown.js
-// A plan for people, as Markdown: what would happen to which chart and why, what to look at, and what changes in its objects.
-
-
-
-/** Below so much room, the start of a diff says nothing. In bytes. */
-const leastRoom = 400;
-const mostRisks = 100;
-/** The table comes first, then as many details as there is room for. `most`: in bytes. */
-function planMarkdown(report, most) {
-    const head = headOf(report, most - leastRoom);
-    const foot = [`<sub>Plan ${(0,markdown/* code */.aY)(report.planDigest)}</sub>`, ''];
-    const room = most - (0,markdown/* bytesOf */.$$)([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
-    const details = fit(report.charts.flatMap(detailsOf), room);
-    const left = details.omitted.length > 0 ? [omission(details.omitted.length), ''] : [];
-    return {
-        text: [...head.lines, ...details.lines, ...left, ...foot].join('\n'),
-        isWhole: head.isWhole && details.omitted.length === 0,
-    };
-}
-function omission(count) {
-    return `There is no room here for all details of ${count} ${count === 1 ? 'chart' : 'charts'}.`;
-}
-function headOf({ title, charts, notes }, most) {
-    const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
-    const { rows, left, isWhole } = tableOf(others, most * 0.8);
-    const risks = others.flatMap(({ name, preview }) => (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${(0,markdown/* inline */.mG)(risk)}`));
-    const about = upTo([...notes.map(markdown/* inline */.mG), stayingLine(staying)], most * 0.1);
-    const rest = about.flatMap((line) => [line, '']);
-    const shownRisks = upTo(risks.slice(0, mostRisks), most - (0,markdown/* bytesOf */.$$)([...rows, ...rest].join('\n')) - leastRoom);
-    const lines = [
-        `### ${(0,markdown/* inline */.mG)(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
-        '',
-        ...(others.length > 0 ? [...rows, ''] : []),
-        ...(left > 0 ? [`${left} more charts are not listed here.`, ''] : []),
-        ...shownRisks,
-        ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
-        ...(risks.length > 0 ? [''] : []),
-        ...rest,
-    ];
-    return { lines, isWhole: isWhole && shownRisks.length === risks.length && about.length > notes.length };
-}
-/** Every chart has a row, if need be without what it has of images and reasons. `left`: so many have no room even then. */
-function tableOf(charts, room) {
-    const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
-    const forms = [planRow, (chart) => planRow({ ...chart, images: {} }), toShortRow];
-    const tables = forms.map((form) => [...heads, ...charts.map(form)]);
-    const fitting = tables.find((table) => (0,markdown/* bytesOf */.$$)(table.join('\n')) <= room);
-    const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], room);
-    return { rows, left: heads.length + charts.length - rows.length, isWhole: fitting === tables[0] };
-}
-function toShortRow({ name, outcome, failure }) {
-    return `| ${name} | ${signs[outcome] ?? ''}&nbsp;${outcome} | ${failure ? (0,markdown/* code */.aY)(failure.code) : ''} | |`;
-}
-function isQuiet({ outcome }) {
-    return ['unchanged', 'keep', 'not-required'].includes(outcome);
-}
-function stayingLine(charts) {
-    if (charts.length === 0)
-        return '';
-    return `<sub>As ${charts.length === 1 ? 'it is' : 'they are'}: ${charts.map(({ name }) => name).join(', ')}</sub>`;
-}
-const signs = {
-    install: '🟢',
-    upgrade: '🟡',
-    recover: '🟡',
-    remove: '🔴',
-    run: '▶️',
-    failed: '❌',
-};
-function planRow(result) {
-    const { name, outcome, reason, failure, preview } = result;
-    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
-    const partial = preview?.partial === undefined ? '' : ' (partial)';
-    return `| ${[name, `${signs[outcome] ?? ''}&nbsp;${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
-}
-/** Of a chart of which there is more to say than stands in the table. */
-function detailsOf({ name, outcome, preview, failure }) {
-    if (failure !== undefined) {
-        const lines = [failure.message, ...(failure.hint ? [`→ ${failure.hint}`] : [])];
-        return [{ summary: `<b>${name}</b>: ${(0,markdown/* code */.aY)(failure.code)}`, before: [], diff: lines.map((line) => `- ${line}`) }];
+//////////////////////////////   UTILITIES   ///////////////////////////////////////
+const $brand = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("zod_brand")));
+class $ZodAsyncError extends Error {
+    constructor() {
+        super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
     }
-    const { objects = [], notes = [], partial } = preview ?? {};
-    const before = [...(partial === undefined ? [] : [`Partial: ${partial}`]), ...notes].map((note) => `- ${(0,markdown/* inline */.mG)(note)}`);
-    if (before.length === 0 && objects.length === 0)
-        return [];
-    const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
-    return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(diffLines) }];
 }
-function diffLines(object) {
-    return [`# ${(0,report_text/* objectTitle */.UP)(object)}`, ...object.diff];
+class $ZodEncodeError extends Error {
+    constructor(name) {
+        super(`Encountered unidirectional transform during encode: ${name}`);
+        this.name = "ZodEncodeError";
+    }
 }
-/** The shortest are shown first, so that one that is very long does not hide the others. */
-function fit(sections, room) {
-    const sized = sections.map((section) => ({ section, size: sizeOf(section) }));
-    const shown = new Map();
-    const cut = [];
-    let left = room;
-    for (const { section, size } of sized.sort((a, b) => a.size - b.size)) {
-        if (size > left)
-            cut.push(section);
-        const lines = size <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
-        const length = (0,markdown/* bytesOf */.$$)(lines.join('\n'));
-        if (length > left)
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+    if (newConfig)
+        Object.assign(globalConfig, newConfig);
+    return globalConfig;
+}
+
+
+/***/ }),
+
+/***/ 4723:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A2: () => (/* binding */ normalizeParams),
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   NM: () => (/* binding */ optionalKeys),
+/* harmony export */   O7: () => (/* binding */ codePointLength),
+/* harmony export */   PO: () => (/* binding */ cached),
+/* harmony export */   QH: () => (/* binding */ aborted),
+/* harmony export */   Qd: () => (/* binding */ isPlainObject),
+/* harmony export */   Rc: () => (/* binding */ getLengthableOrigin),
+/* harmony export */   Vy: () => (/* binding */ assignProp),
+/* harmony export */   X: () => (/* binding */ installLazyProp),
+/* harmony export */   cl: () => (/* binding */ nullish),
+/* harmony export */   d3: () => (/* binding */ attachSchema),
+/* harmony export */   gx: () => (/* binding */ captureStackTrace),
+/* harmony export */   hi: () => (/* binding */ sizeCaps),
+/* harmony export */   iR: () => (/* binding */ finalizeIssue),
+/* harmony export */   jD: () => (/* binding */ hide),
+/* harmony export */   k8: () => (/* binding */ jsonStringifyReplacer),
+/* harmony export */   lQ: () => (/* binding */ prefixIssues),
+/* harmony export */   o8: () => (/* binding */ clone),
+/* harmony export */   ol: () => (/* binding */ members),
+/* harmony export */   p6: () => (/* binding */ cleanRegex),
+/* harmony export */   qh: () => (/* binding */ own),
+/* harmony export */   rL: () => (/* binding */ explicitlyAborted),
+/* harmony export */   sD: () => (/* binding */ escapeRegex),
+/* harmony export */   sn: () => (/* binding */ issue),
+/* harmony export */   v5: () => (/* binding */ defineLazyInternal),
+/* harmony export */   zH: () => (/* binding */ NUMBER_FORMAT_RANGES)
+/* harmony export */ });
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, getEnumValues, joinValues, floatSafeRemainder, defineLazy, objectClone, rawShape, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, propertyKeyTypes, primitiveTypes, createTransparentProxy, stringifyPrimitive, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, parsedType, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+
+// functions
+function assertEqual(val) {
+    return val;
+}
+function assertNotEqual(val) {
+    return val;
+}
+function toZod() {
+    return (schema) => schema;
+}
+function assertIs(_arg) { }
+function assertNever(_x) {
+    throw new Error("Unexpected value in exhaustive check");
+}
+function assert(_) { }
+function getEnumValues(entries) {
+    const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+    const values = Object.entries(entries)
+        .filter(([k, _]) => numericValues.indexOf(+k) === -1)
+        .map(([_, v]) => v);
+    return values;
+}
+function joinValues(array, separator = "|") {
+    return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+    if (typeof value === "bigint")
+        return value.toString();
+    return value;
+}
+// the accessor lives on a shared prototype: an own accessor makes every box a dictionary-mode object (~360 B and a slow load per read against ~100 B and an inlined getter here)
+class Cached {
+    constructor(getter) {
+        this._getter = getter;
+        this._value = undefined;
+    }
+    get value() {
+        const getter = this._getter;
+        if (getter !== undefined) {
+            this._value = getter();
+            this._getter = undefined;
+        }
+        return this._value;
+    }
+}
+function cached(getter) {
+    return new Cached(getter);
+}
+function nullish(input) {
+    return input === null || input === undefined;
+}
+function cleanRegex(source) {
+    const start = source.startsWith("^") ? 1 : 0;
+    const end = source.endsWith("$") ? source.length - 1 : source.length;
+    return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+    const ratio = val / step;
+    const roundedRatio = Math.round(ratio);
+    // `val` and `step` each round to a double before the division rounds again, so a true decimal multiple's quotient can sit up to 1.5 of these scaled epsilons from the integer. A 1x tolerance therefore rejected 2.03 as a multiple of 0.07; 4x covers the worst case with margin.
+    const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+    if (Math.abs(ratio - roundedRatio) < tolerance)
+        return 0;
+    return ratio - roundedRatio;
+}
+const EVALUATING = /* @__PURE__*/ (/* unused pure expression or super */ null && (Symbol("evaluating")));
+function defineLazy(object, key, getter) {
+    let value = undefined;
+    Object.defineProperty(object, key, {
+        get() {
+            if (value === EVALUATING) {
+                // Circular reference detected, return undefined to break the cycle
+                return undefined;
+            }
+            if (value === undefined) {
+                value = EVALUATING;
+                value = getter();
+            }
+            return value;
+        },
+        set(v) {
+            Object.defineProperty(object, key, {
+                value: v,
+                // configurable: true,
+            });
+            // object[key] = v;
+        },
+        configurable: true,
+    });
+}
+function objectClone(obj) {
+    return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
+}
+function assignProp(target, prop, value) {
+    Object.defineProperty(target, prop, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+    });
+}
+/**
+ * Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
+ *
+ * Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
+ */
+function rawShape(def) {
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    return desc?.get ? desc.get.raw : desc?.value;
+}
+// where a builder reads its source's keys and descriptors, resolving only a shape a def answers for itself. A shape resolves by object spread, so only its enumerable keys are ever part of it.
+function sourceShape(schema) {
+    return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+// a key whose value is not settled yet, self-caching so every read after the first gets the same one
+function deferProp(target, key, getter) {
+    Object.defineProperty(target, key, {
+        get() {
+            const value = getter();
+            assignProp(this, key, value);
+            return value;
+        },
+        enumerable: true,
+        configurable: true,
+    });
+}
+// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
+function putProp(target, key, value) {
+    if (key in target)
+        assignProp(target, key, value);
+    else
+        target[key] = value;
+}
+/**
+ * Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
+ *
+ * A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
+ */
+function mirrorShape(target, source, keys, wrap) {
+    const raw = sourceShape(source);
+    for (const key of keys) {
+        const desc = Object.getOwnPropertyDescriptor(raw, key);
+        if (!desc.enumerable)
             continue;
-        shown.set(section, lines);
-        left -= length + 1;
+        if (desc.get) {
+            deferProp(target, key, () => {
+                const value = source._zod.def.shape[key];
+                return wrap ? wrap(value, key) : value;
+            });
+        }
+        else
+            putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
     }
-    return { lines: sections.flatMap((section) => shown.get(section) ?? []), omitted: cut };
 }
-function sizeOf(section) {
-    return (0,markdown/* bytesOf */.$$)(drawn(section).join('\n')) + 1;
+// same, for a plain shape a caller passed rather than a schema's
+function mirrorProps(target, source) {
+    for (const key of Reflect.ownKeys(source)) {
+        const desc = Object.getOwnPropertyDescriptor(source, key);
+        if (!desc.enumerable)
+            continue;
+        if (desc.get)
+            deferProp(target, key, () => source[key]);
+        else
+            putProp(target, key, desc.value);
+    }
 }
-function shortened(section, room) {
-    const frame = sizeOf({ ...section, diff: [''] }) + 60;
-    const kept = upTo(section.diff, room - frame);
-    const left = section.diff.length - kept.length;
-    return { ...section, diff: [...kept, `# … and ${left} more ${left === 1 ? 'line' : 'lines'}`] };
+function mergeDefs(...defs) {
+    const mergedDescriptors = {};
+    for (const def of defs) {
+        const descriptors = Object.getOwnPropertyDescriptors(def);
+        Object.assign(mergedDescriptors, descriptors);
+    }
+    return Object.defineProperties({}, mergedDescriptors);
 }
-function drawn({ summary, before, diff }) {
-    const block = diff.length > 0 ? ['', ...(0,markdown/* fenced */.OF)(diff, 'diff')] : [];
-    return (0,markdown/* folded */.TM)(summary, [...before, ...block]);
+function cloneDef(schema) {
+    return mergeDefs(schema._zod.def);
 }
-/** As many of the lines as there is room for. */
-function upTo(lines, room) {
-    let left = room;
-    const cut = lines.findIndex((line) => {
-        left -= (0,markdown/* bytesOf */.$$)(line) + 1;
-        return left < 0;
+function getElementAtPath(obj, path) {
+    if (!path)
+        return obj;
+    return path.reduce((acc, key) => acc?.[key], obj);
+}
+function promiseAllObject(promisesObj) {
+    const keys = Object.keys(promisesObj);
+    const promises = keys.map((key) => promisesObj[key]);
+    return Promise.all(promises).then((results) => {
+        const resolvedObj = {};
+        for (let i = 0; i < keys.length; i++) {
+            resolvedObj[keys[i]] = results[i];
+        }
+        return resolvedObj;
     });
-    return cut < 0 ? [...lines] : lines.slice(0, cut);
 }
-
-;// CONCATENATED MODULE: ./lib/report/problems-markdown.js
-
-
-/** In place of a plan or of a table of charts. `title`: `burrow in staging`; `end`: what came of it, in our own words. */
-function problemsMarkdown(title, end, failures) {
-    const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, mostFailures), () => []);
-    const left = failures.length - mostFailures;
-    const more = left > 0 ? [`There are ${left} more problems.`] : [];
-    return [`### ${(0,markdown/* inline */.mG)(title)}: ${end}`, '', ...(0,markdown/* fenced */.OF)([...lines, ...more], 'text'), ''].join('\n');
+function randomString(length = 10) {
+    const chars = "abcdefghijklmnopqrstuvwxyz";
+    let str = "";
+    for (let i = 0; i < length; i++) {
+        str += chars[Math.floor(Math.random() * chars.length)];
+    }
+    return str;
 }
-const mostFailures = 50;
-
-;// CONCATENATED MODULE: ./lib/pull-request/authorise.js
-// Whether what a comment on a pull request asks for may be done: who asks, for whose files, and whether those are checked out.
-
-/** Gives the same as if the pull request itself had asked. Whatever cannot be found out, is refused. */
-async function authorise(asked) {
-    const { trigger, comment, pullRequest, github, checkedOut, signal } = asked;
-    const [found, mayWrite, sha] = await Promise.all([
-        github.pullRequest(pullRequest, signal),
-        github.mayWrite(comment.author, signal),
-        checkedOut(),
-    ]);
-    if (!found.ok)
-        return found;
-    const { headRepository, headSha, baseBranch } = found.value;
-    if (headRepository !== github.repository)
-        return (0,model_failure/* failed */.gz)(refusedFork(pullRequest));
-    if (!mayWrite.ok)
-        return mayWrite;
-    if (!mayWrite.value)
-        return (0,model_failure/* failed */.gz)(refusedAuthor(comment, github));
-    if (sha !== headSha)
-        return (0,model_failure/* failed */.gz)(wrongCheckout(pullRequest, headSha, sha));
-    return (0,model_failure.ok)({ ...trigger, branch: baseBranch, isOfBranch: false, sha: headSha });
+function esc(str) {
+    return JSON.stringify(str);
 }
-function refusedFork(number) {
-    return {
-        code: 'event-refused',
-        message: `A comment on pull request ${number}, which comes from a fork, would run templates of strangers with the secrets of this repository.`,
-        hint: 'Push the changes to a branch of this repository, and open a pull request for that.',
-    };
+function slugify(input) {
+    return input
+        .toLowerCase()
+        .trim()
+        .replace(/[^\w\s-]/g, "")
+        .replace(/[\s_-]+/g, "-")
+        .replace(/^-+|-+$/g, "");
 }
-function refusedAuthor({ author }, { repository }) {
-    return {
-        code: 'event-refused',
-        message: `\`${author}\` may not write to ${repository}, and so may not ask for a plan either.`,
-        hint: 'Let somebody ask for it who may.',
-    };
+const captureStackTrace = ("captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => { });
+function isObject(data) {
+    return typeof data === "object" && data !== null && !Array.isArray(data);
 }
-function wrongCheckout(number, head, sha) {
-    return {
-        code: 'checkout-wrong',
-        message: `The workspace holds ${sha === undefined ? 'no commit' : `the commit ${sha}`}, and the head of pull request ${number} is ${head}.`,
-        hint: `Check it out in an earlier step: \`actions/checkout\` with \`ref: refs/pull/${number}/head\`.`,
-    };
+const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null && (cached(() => {
+    // Skip the probe under `jitless`: strict CSPs report the caught `new Function` as a `securitypolicyviolation` even though the throw is swallowed.
+    if (globalConfig.jitless) {
+        return false;
+    }
+    // @ts-ignore
+    if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) {
+        return false;
+    }
+    try {
+        const F = Function;
+        new F("");
+        return true;
+    }
+    catch (_) {
+        return false;
+    }
+})));
+function isPlainObject(o) {
+    if (isObject(o) === false)
+        return false;
+    // modified constructor
+    const ctor = o.constructor;
+    if (ctor === undefined)
+        return true;
+    if (typeof ctor !== "function")
+        return true;
+    // modified prototype
+    const prot = ctor.prototype;
+    if (isObject(prot) === false)
+        return false;
+    // ctor doesn't have static `isPrototypeOf`
+    if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
+        return false;
+    }
+    return true;
 }
-
-;// CONCATENATED MODULE: ./lib/pull-request/marker.js
-// The frame of the comment on a pull request: the hidden line by which it is found again, and its last line.
-
-
-/** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
-const longestComment = 65_000;
-const markerStart = '<!-- compass-plan ';
-function markerLine(marker) {
-    // Two hyphens would end it.
-    return `${markerStart}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
+function shallowClone(o) {
+    if (isPlainObject(o))
+        return { ...o };
+    if (Array.isArray(o))
+        return [...o];
+    if (o instanceof Map)
+        return new Map(o);
+    if (o instanceof Set)
+        return new Set(o);
+    return o;
 }
-/** Of a comment that starts with one. */
-function markerIn(body) {
-    const [line = ''] = body.split('\n', 1);
-    const marker = line.startsWith(markerStart)
-        ? (0,json/* parseJson */.qF)(line.slice(markerStart.length).replace(/ -->\r?$/, ''))
-        : undefined;
-    if (!(0,json/* isObject */.Gv)(marker))
+function numKeys(data) {
+    let keyCount = 0;
+    for (const key in data) {
+        if (Object.prototype.hasOwnProperty.call(data, key)) {
+            keyCount++;
+        }
+    }
+    return keyCount;
+}
+const getParsedType = (data) => {
+    const t = typeof data;
+    switch (t) {
+        case "undefined":
+            return "undefined";
+        case "string":
+            return "string";
+        case "number":
+            return Number.isNaN(data) ? "nan" : "number";
+        case "boolean":
+            return "boolean";
+        case "function":
+            return "function";
+        case "bigint":
+            return "bigint";
+        case "symbol":
+            return "symbol";
+        case "object":
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            if (data === null) {
+                return "null";
+            }
+            if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
+                return "promise";
+            }
+            if (typeof Map !== "undefined" && data instanceof Map) {
+                return "map";
+            }
+            if (typeof Set !== "undefined" && data instanceof Set) {
+                return "set";
+            }
+            if (typeof Date !== "undefined" && data instanceof Date) {
+                return "date";
+            }
+            // @ts-ignore
+            if (typeof File !== "undefined" && data instanceof File) {
+                return "file";
+            }
+            return "object";
+        default:
+            throw new Error(`Unknown data type: ${t}`);
+    }
+};
+const propertyKeyTypes = /* @__PURE__*/ new Set(["string", "number", "symbol"]);
+const primitiveTypes = /* @__PURE__*/ new Set([
+    "string",
+    "number",
+    "bigint",
+    "boolean",
+    "symbol",
+    "undefined",
+]);
+function escapeRegex(str) {
+    return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+// zod-specific utils
+function clone(inst, def, params) {
+    const cl = new inst._zod.constr(def ?? inst._zod.def);
+    if (!def || params?.parent)
+        cl._zod.parent = inst;
+    return cl;
+}
+function normalizeParams(_params) {
+    const params = _params;
+    if (!params)
+        return {};
+    if (typeof params === "string")
+        return { error: () => params };
+    if (params?.message !== undefined) {
+        if (params?.error !== undefined)
+            throw new Error("Cannot specify both `message` and `error` params");
+        params.error = params.message;
+    }
+    delete params.message;
+    if (typeof params.error === "string")
+        return { ...params, error: () => params.error };
+    return params;
+}
+function createTransparentProxy(getter) {
+    let target;
+    return new Proxy({}, {
+        get(_, prop, receiver) {
+            target ?? (target = getter());
+            return Reflect.get(target, prop, receiver);
+        },
+        set(_, prop, value, receiver) {
+            target ?? (target = getter());
+            return Reflect.set(target, prop, value, receiver);
+        },
+        has(_, prop) {
+            target ?? (target = getter());
+            return Reflect.has(target, prop);
+        },
+        deleteProperty(_, prop) {
+            target ?? (target = getter());
+            return Reflect.deleteProperty(target, prop);
+        },
+        ownKeys(_) {
+            target ?? (target = getter());
+            return Reflect.ownKeys(target);
+        },
+        getOwnPropertyDescriptor(_, prop) {
+            target ?? (target = getter());
+            return Reflect.getOwnPropertyDescriptor(target, prop);
+        },
+        defineProperty(_, prop, descriptor) {
+            target ?? (target = getter());
+            return Reflect.defineProperty(target, prop, descriptor);
+        },
+    });
+}
+function stringifyPrimitive(value) {
+    if (typeof value === "bigint")
+        return value.toString() + "n";
+    if (typeof value === "string")
+        return `"${value}"`;
+    return `${value}`;
+}
+function optionalKeys(shape) {
+    return Object.keys(shape).filter((k) => {
+        return shape[k]._zod.optin !== undefined && shape[k]._zod.optout === "optional";
+    });
+}
+// Wrapped in a `@__PURE__` IIFE: esbuild never tree-shakes a top-level initializer that contains a member access on `Number`, so the bare object literal survived into every bundle.
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+    safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    int32: [-2147483648, 2147483647],
+    uint32: [0, 4294967295],
+    float32: [-3.4028234663852886e38, 3.4028234663852886e38],
+    float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
+}))();
+const BIGINT_FORMAT_RANGES = {
+    int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+    uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")],
+};
+function pick(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".pick() cannot be used on object schemas containing refinements");
+    }
+    const newShape = {};
+    mirrorShape(newShape, schema, maskedKeys(schema, mask));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+// the mask keys that select something, checked against the source's shape without resolving it
+function maskedKeys(schema, mask) {
+    const raw = sourceShape(schema);
+    const keys = [];
+    // `for...in` skips symbols, so a symbol in the mask would select nothing
+    for (const key of Reflect.ownKeys(mask)) {
+        if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) {
+            throw new Error(`Unrecognized key: "${String(key)}"`);
+        }
+        if (mask[key])
+            keys.push(key);
+    }
+    return keys;
+}
+function omit(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".omit() cannot be used on object schemas containing refinements");
+    }
+    const omitted = new Set(maskedKeys(schema, mask));
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+function extend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to extend: expected a plain object");
+    }
+    const checks = schema._zod.def.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        // Only throw if new shape overlaps with existing shape. Use getOwnPropertyDescriptor to check key existence without accessing values
+        const existingShape = sourceShape(schema);
+        for (const key of Reflect.ownKeys(shape)) {
+            if (Object.getOwnPropertyDescriptor(existingShape, key) !== undefined) {
+                throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+            }
+        }
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+// the source's keys, then the caller's overlaid on top
+function extended(schema, shape) {
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+    mirrorProps(newShape, shape);
+    return newShape;
+}
+function safeExtend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to safeExtend: expected a plain object");
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+    if (!b?._zod?.def) {
+        throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+    }
+    if (a._zod.def.checks?.length) {
+        throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+    }
+    const newShape = {};
+    mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+    mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+    const def = mergeDefs(a._zod.def, {
+        shape: newShape,
+        get catchall() {
+            return b._zod.def.catchall;
+        },
+        checks: b._zod.def.checks ?? [],
+    });
+    return clone(a, def);
+}
+function partial(Class, schema, mask, name = "partial") {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+    }
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class &&
+        ((value, key) => (selected && !selected.has(key) ? value : new Class({ type: "optional", innerType: value }))));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
+}
+function required(Class, schema, mask) {
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => 
+    // overwrite with non-optional
+    selected && !selected.has(key) ? value : new Class({ type: "nonoptional", innerType: value }));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+// invalid_type | too_big | too_small | invalid_format | not_multiple_of | unrecognized_keys | invalid_union | invalid_key | invalid_element | invalid_value | custom
+function aborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue !== true) {
+            return true;
+        }
+    }
+    return false;
+}
+// Checks for explicit abort (continue === false), as opposed to implicit abort (continue === undefined). Used to respect `abort: true` in .refine() even for checks that have a `when` function.
+function explicitlyAborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue === false) {
+            return true;
+        }
+    }
+    return false;
+}
+function prefixIssues(path, issues) {
+    return issues.map((iss) => {
+        var _a;
+        (_a = iss).path ?? (_a.path = []);
+        iss.path.unshift(path);
+        return iss;
+    });
+}
+function unwrapMessage(message) {
+    return typeof message === "string" ? message : message?.message;
+}
+/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
+/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
+function sizeCaps(defChecks) {
+    const caps = [];
+    for (const ch of defChecks ?? []) {
+        const d = ch._zod.def;
+        // a later check may rewrite the value
+        if (!/_(length|size)$|_equals$/.test(d.check))
+            break;
+        const max = d.maximum ?? d.length ?? d.size;
+        if (max >= 0)
+            caps.push([max, ch]);
+    }
+    return caps;
+}
+function attachSchema(issues, start, inst) {
+    var _a;
+    for (let i = start; i < issues.length; i++) {
+        (_a = issues[i]).schema ?? (_a.schema = inst);
+    }
+}
+function finalizeIssue(iss, ctx, config) {
+    var _a;
+    // A schema that raised an issue itself owns it outright, and outranks any stamp an enclosing check left in `attachSchema`. String formats and z.custom() are schema and check at once, so when they act as a check they defer to that stamp instead.
+    const traits = iss.inst?._zod?.traits;
+    if (traits?.has("$ZodType")) {
+        if (traits.has("$ZodCheck"))
+            (_a = iss).schema ?? (_a.schema = iss.inst);
+        else
+            iss.schema = iss.inst;
+    }
+    // Decreasing specificity, first map to return a message wins. `inst` is whatever raised the issue, so a check's own map outranks the owning schema's.
+    const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : undefined;
+    const message = iss.message
+        ? iss.message
+        : (unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ??
+            unwrapMessage(schemaError?.(iss)) ??
+            unwrapMessage(ctx?.error?.(iss)) ??
+            unwrapMessage(config.customError?.(iss)) ??
+            unwrapMessage(config.localeError?.(iss)) ??
+            "Invalid input");
+    // an explicit own-key copy beats object rest with excluded keys, which v8 routes through a generic runtime call; Object.keys rather than for-in so an issue pushed with a prototype does not leak inherited keys, and an own __proto__ key is dropped rather than assigned through the setter
+    const full = {};
+    for (const k of Object.keys(iss)) {
+        if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
+            continue;
+        full[k] = iss[k];
+    }
+    full.path ?? (full.path = []);
+    full.message = message;
+    if (ctx?.reportInput) {
+        full.input = iss.input;
+    }
+    return full;
+}
+function getSizableOrigin(input) {
+    if (input instanceof Set)
+        return "set";
+    if (input instanceof Map)
+        return "map";
+    // @ts-ignore
+    if (input instanceof File)
+        return "file";
+    return "unknown";
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+// Code points in `str`: a surrogate pair counts once, a lone surrogate as itself. Hand-rolled because the string iterator allocates and runs ~250x slower on this path; the regex probe exits ~50x quicker for a string with no astral characters.
+function codePointLength(str) {
+    const units = str.length;
+    if (!highSurrogate.test(str))
+        return units;
+    let count = units;
+    for (let i = 0; i < units - 1; i++) {
+        if ((str.charCodeAt(i) & 0xfc00) === 0xd800 && (str.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+            count--;
+            i++;
+        }
+    }
+    return count;
+}
+function getLengthableOrigin(input) {
+    if (Array.isArray(input))
+        return "array";
+    if (typeof input === "string")
+        return "string";
+    return "unknown";
+}
+function parsedType(data) {
+    const t = typeof data;
+    switch (t) {
+        case "number": {
+            return Number.isNaN(data) ? "nan" : "number";
+        }
+        case "object": {
+            if (data === null) {
+                return "null";
+            }
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            const obj = data;
+            if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
+                return obj.constructor.name;
+            }
+        }
+    }
+    return t;
+}
+function issue(...args) {
+    const [iss, input, inst] = args;
+    if (typeof iss === "string") {
+        return {
+            message: iss,
+            code: "custom",
+            input,
+            inst,
+        };
+    }
+    return { ...iss };
+}
+function cleanEnum(obj) {
+    return Object.entries(obj)
+        .filter(([k, _]) => {
+        // return true if NaN, meaning it's not a number, thus a string key
+        return Number.isNaN(Number.parseInt(k, 10));
+    })
+        .map((el) => el[1]);
+}
+// Codec utility functions
+function base64ToUint8Array(base64) {
+    const binaryString = atob(base64);
+    const bytes = new Uint8Array(binaryString.length);
+    for (let i = 0; i < binaryString.length; i++) {
+        bytes[i] = binaryString.charCodeAt(i);
+    }
+    return bytes;
+}
+function uint8ArrayToBase64(bytes) {
+    let binaryString = "";
+    for (let i = 0; i < bytes.length; i++) {
+        binaryString += String.fromCharCode(bytes[i]);
+    }
+    return btoa(binaryString);
+}
+function base64urlToUint8Array(base64url) {
+    const base64 = base64url.replace(/-/g, "+").replace(/_/g, "/");
+    const padding = "=".repeat((4 - (base64.length % 4)) % 4);
+    return base64ToUint8Array(base64 + padding);
+}
+function uint8ArrayToBase64url(bytes) {
+    return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
+function hexToUint8Array(hex) {
+    const cleanHex = hex.replace(/^0x/, "");
+    if (cleanHex.length % 2 !== 0) {
+        throw new Error("Invalid hex string length");
+    }
+    const bytes = new Uint8Array(cleanHex.length / 2);
+    for (let i = 0; i < cleanHex.length; i += 2) {
+        bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
+    }
+    return bytes;
+}
+function uint8ArrayToHex(bytes) {
+    return Array.from(bytes)
+        .map((b) => b.toString(16).padStart(2, "0"))
+        .join("");
+}
+// instanceof
+class Class {
+    constructor(..._args) { }
+}
+//////////    PROTOTYPE INSTALLERS     //////////
+//
+// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
+/**
+ * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
+ *
+ * Call this from a `proto` initializer, which runs once per prototype — never per instance.
+ */
+function members(proto, table) {
+    for (const key in table) {
+        const desc = Object.getOwnPropertyDescriptor(table, key);
+        // a getter installs as written, so it stays live: `description` reads through to the registry on every access. not enumerable: an object literal's is, and a prototype member never was
+        if (desc.get)
+            Object.defineProperty(proto, key, { ...desc, enumerable: false });
+        // a method materializes bound on first read, which is what keeps a detached member working: `const opt = schema.optional; opt()`
+        else
+            defineBound(proto, key, desc.value);
+    }
+}
+/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
+function own(inst, key, value, enumerable = true) {
+    Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
+    return value;
+}
+/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
+function hide(inst, key, value) {
+    return own(inst, key, value, false);
+}
+/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
+function derived(computes, table) {
+    for (const key in computes) {
+        const compute = computes[key];
+        // an object literal's accessor is configurable and enumerable, and `members` copies the descriptor as written
+        Object.defineProperty(table, key, {
+            configurable: true,
+            enumerable: true,
+            get() {
+                return own(this, key, compute(this));
+            },
+            set(value) {
+                own(this, key, value);
+            },
+        });
+    }
+    return table;
+}
+function defineBound(proto, key, fn) {
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // vitest's spyOn calls a prototype getter bare to find the function it wraps, so a nullish receiver answers the raw method
+            return this == null ? fn : own(this, key, fn.bind(this));
+        },
+        set(value) {
+            own(this, key, value);
+        },
+    });
+}
+/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
+function claim(inst, sentinel) {
+    const proto = Object.getPrototypeOf(inst);
+    // Runs on every construction, so `in` rather than the costlier `hasOwnProperty.call`. Sentinels are keys the group itself defines.
+    return sentinel in proto ? undefined : proto;
+}
+// The internals whose init chain is installing. A second call for the same one is a derived constructor overriding its base, so it must not construct another schema in between or the override is dropped.
+let installing;
+// Set while a getter is running, so a value that resolved through a recursion break is not memoized. One shared descriptor shadows the key for the duration, which costs no per-key allocation.
+let broke = false;
+const breaker = {
+    configurable: true,
+    get() {
+        broke = true;
         return undefined;
-    const { about, sha, run } = marker;
-    return typeof about === 'string' && typeof sha === 'string' && typeof run === 'number'
-        ? { about, sha, run }
-        : undefined;
+    },
+};
+/**
+ * Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
+ * constructor, computed from the internals object itself and cached there on
+ * first read. One accessor per constructor rather than one per instance.
+ */
+function defineLazyInternal(inst, key, compute) {
+    const proto = Object.getPrototypeOf(inst._zod);
+    if (key in proto && installing !== inst._zod) {
+        // A repeat construction: everything is installed already. Cleared here so the reference is not held past the first construction of every type.
+        installing = undefined;
+        return;
+    }
+    installing = inst._zod;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing so a re-entrant read from a recursive schema resolves to undefined instead of running the getter again.
+            Object.defineProperty(this, key, breaker);
+            const outer = broke;
+            broke = false;
+            try {
+                const value = compute(this);
+                // A result that resolved through a recursion break is recomputed once the graph is complete; everything else memoizes, undefined included.
+                if (broke)
+                    delete this[key];
+                else
+                    Object.defineProperty(this, key, { configurable: true, writable: true, value });
+                broke = broke || outer;
+                return value;
+            }
+            catch (err) {
+                // A compute that threw memoizes nothing, so a later read runs it again and fails the same way. The shadow goes with it, since leaving it installed would answer undefined for every later read.
+                delete this[key];
+                broke = broke || outer;
+                throw err;
+            }
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, value });
+        },
+    });
 }
-function footer({ sha, url, isWhole }) {
-    const where = url === '' ? 'the step summary of the run' : `[the step summary of the run](${url})`;
-    const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest stands in ${where}`;
-    return `<sub>For ${(0,markdown/* code */.aY)(sha.slice(0, 12))}${rest}.</sub>`;
+/**
+ * Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
+ * data property. One accessor per constructor rather than one per instance, because an own accessor
+ * puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
+ */
+function installLazyProp(inst, key, make, enumerable) {
+    const proto = claim(inst, key);
+    if (!proto)
+        return;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing, so a re-entrant read from a self-referential shape resolves to undefined instead of running the getter again. A data property rather than an accessor: an own accessor is the dictionary-mode transition this exists to avoid.
+            const desc = { configurable: true, writable: true, enumerable, value: undefined };
+            Object.defineProperty(this, key, desc);
+            // a compute that throws leaves the shadow behind, so later reads answer undefined instead of re-throwing; `defineLazy` did the same, and `defineLazyInternal`'s delete-on-catch would cost bytes in every bundle for a case only a throwing user getter reaches
+            desc.value = make(this);
+            Object.defineProperty(this, key, desc);
+            return desc.value;
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+        },
+    });
+}
+/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
+const CONSTANT_CATCH = "~constantCatch";
+/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
+function constantCatch(value) {
+    const fn = () => value;
+    fn[CONSTANT_CATCH] = true;
+    return fn;
 }
 
-;// CONCATENATED MODULE: ./lib/pull-request/sticky-comment.js
-// The comment on a pull request, one for each identity: found again, brought up to date, and never turned back.
+
+/***/ }),
+
+/***/ 8395:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-async function postComment(message, github, signal) {
-    const told = await upsert(message, github, signal);
-    if (told.ok)
-        return { said: told.value };
-    const [failure] = told.failures;
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  YOg: () => (/* binding */ array),
+  zMY: () => (/* binding */ schemas_boolean),
+  q0y: () => (/* binding */ describe),
+  Whr: () => (/* binding */ schemas_int),
+  euz: () => (/* binding */ literal),
+  mIj: () => (/* binding */ meta),
+  chJ: () => (/* binding */ schemas_null),
+  aig: () => (/* binding */ schemas_number),
+  lqM: () => (/* binding */ optional),
+  g1P: () => (/* binding */ record),
+  YPB: () => (/* binding */ refine),
+  rej: () => (/* binding */ strictObject),
+  YjP: () => (/* binding */ schemas_string),
+  KCZ: () => (/* binding */ union),
+  L5J: () => (/* binding */ unknown)
+});
+
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniStringFormat, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, discriminatedUnion, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, object, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core_core = __webpack_require__(8532);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
+var core_checks = __webpack_require__(4890);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
+
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
+const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
+/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+/** Returns a regex for validating an RFC 9562/4122 UUID.
+ *
+ * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
+const uuid = (version) => {
+    if (!version)
+        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
+const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
+const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
+/** Practical email validation */
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
+const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+/** The classic emailregex.com regex for RFC 5322-compliant emails */
+const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
+/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
+const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
+const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
+const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
+// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
+const _emoji = (/* unused pure expression or super */ null && (`^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`));
+function emoji() {
+    return new RegExp(_emoji, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const mac = (delimiter) => {
+    const escapedDelim = util.escapeRegex(delimiter ?? ":");
+    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
+};
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
+// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
+const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
+const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
+const httpProtocol = /^https?$/;
+// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
+const e164 = /^\+[1-9]\d{6,14}$/;
+// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
+const creditCard = /^\d(?:[ -]?\d){11,18}$/;
+// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
+const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
+// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
+const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
+const dateSource = (/* unused pure expression or super */ null && (`(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`));
+/** Anchors a pattern source. The interpolation lives here rather than at the call site because
+ * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
+ * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
+function regexes_anchor(source) {
+    return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ (/* unused pure expression or super */ null && (regexes_anchor(dateSource)));
+function timeSource(args) {
+    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+    const regex = typeof args.precision === "number"
+        ? args.precision === -1
+            ? `${hhmm}`
+            : args.precision === 0
+                ? `${hhmm}:[0-5]\\d`
+                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
+        : args.seconds
+            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
+            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+    return regex;
+}
+function time(args) {
+    return new RegExp(`^${timeSource(args)}$`);
+}
+// Adapted from https://stackoverflow.com/a/3143231
+function datetime(args) {
+    const opts = ["Z"];
+    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
+    if (args.offset)
+        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
+    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
+    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
+const anyString = /^[\s\S]{0,}$/;
+const string = (params) => {
+    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
+    return new RegExp(`^${regex}$`);
+};
+const bigint = /^-?\d+n?$/;
+const integer = /^-?\d+$/;
+const number = /^-?\d+(?:\.\d+)?$/;
+const regexes_boolean = /^(?:true|false)$/i;
+const _null = /^null$/i;
+
+const _undefined = /^undefined$/i;
+
+// regex for string with no uppercase letters
+const lowercase = /^[^A-Z]*$/;
+// regex for string with no lowercase letters
+const uppercase = /^[^a-z]*$/;
+// regex for hexadecimal strings (any length)
+const hex = /^[0-9a-fA-F]*$/;
+// Hash regexes for different algorithms and encodings
+// Helper function to create base64 regex with exact length and padding
+function fixedBase64(bodyLength, padding) {
+    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
+}
+// Helper function to create base64url regex with exact length (no padding)
+function fixedBase64url(length) {
+    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
+}
+// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
+const md5_hex = /^[0-9a-fA-F]{32}$/;
+const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
+const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
+// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
+const sha1_hex = /^[0-9a-fA-F]{40}$/;
+const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
+const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
+// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
+const sha256_hex = /^[0-9a-fA-F]{64}$/;
+const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
+const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
+// SHA384 (48 bytes): base64 = 64 chars total (no padding)
+const sha384_hex = /^[0-9a-fA-F]{96}$/;
+const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
+const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
+// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
+const sha512_hex = /^[0-9a-fA-F]{128}$/;
+const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
+const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
+var core_util = __webpack_require__(4723);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+const version = {
+    major: 4,
+    minor: 6,
+    patch: 7,
+};
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+
+
+
+
+
+
+
+const $ZodType = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodType", (inst, def) => {
+    var _a;
+    inst ?? (inst = {});
+    inst._zod.def = def; // set _def property
+    inst._zod.bag = inst._zod.bag || {}; // initialize _bag object
+    inst._zod.version = version;
+    const defChecks = inst._zod.def.checks;
+    // if inst is itself a checks.$ZodCheck, run it as a check
+    const checks = inst._zod.traits.has("$ZodCheck")
+        ? [inst, ...(defChecks ?? [])]
+        : defChecks?.length
+            ? [...defChecks]
+            : [];
+    for (const ch of checks) {
+        for (const fn of ch._zod.onattach) {
+            fn(inst);
+        }
+    }
+    if (checks.length === 0) {
+        // deferred initializer inst._zod.parse is not yet defined
+        (_a = inst._zod).deferred ?? (_a.deferred = []);
+        inst._zod.deferred?.push(() => {
+            inst._zod.run = inst._zod.parse;
+        });
+    }
+    else {
+        const runChecks = (payload, checks, ctx) => {
+            if (payload.memo)
+                return payload;
+            let isAborted = core_util/* aborted */.QH(payload);
+            let asyncResult;
+            for (const ch of checks) {
+                if (ch._zod.def.when) {
+                    if (core_util/* explicitlyAborted */.rL(payload))
+                        continue;
+                    const shouldRun = ch._zod.def.when(payload);
+                    if (!shouldRun)
+                        continue;
+                }
+                else if (isAborted) {
+                    continue;
+                }
+                const currLen = payload.issues.length;
+                const _ = ch._zod.check(payload);
+                if (_ instanceof Promise && ctx?.async === false) {
+                    throw new core_core/* $ZodAsyncError */.GT();
+                }
+                if (asyncResult || _ instanceof Promise) {
+                    asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+                        await _;
+                        const nextLen = payload.issues.length;
+                        if (nextLen === currLen)
+                            return;
+                        core_util/* attachSchema */.d3(payload.issues, currLen, inst);
+                        if (!isAborted)
+                            isAborted = core_util/* aborted */.QH(payload, currLen);
+                    });
+                }
+                else {
+                    const nextLen = payload.issues.length;
+                    if (nextLen === currLen)
+                        continue;
+                    core_util/* attachSchema */.d3(payload.issues, currLen, inst);
+                    if (!isAborted)
+                        isAborted = core_util/* aborted */.QH(payload, currLen);
+                }
+            }
+            if (asyncResult) {
+                return asyncResult.then(() => {
+                    return payload;
+                });
+            }
+            return payload;
+        };
+        const handleCanaryResult = (canary, payload, ctx) => {
+            // abort if the canary is aborted
+            if (core_util/* aborted */.QH(canary)) {
+                canary.aborted = true;
+                return canary;
+            }
+            // run checks first, then
+            const checkResult = runChecks(payload, checks, ctx);
+            if (checkResult instanceof Promise) {
+                if (ctx.async === false)
+                    throw new core_core/* $ZodAsyncError */.GT();
+                return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+            }
+            return inst._zod.parse(checkResult, ctx);
+        };
+        inst._zod.run = (payload, ctx) => {
+            if (ctx.skipChecks) {
+                return inst._zod.parse(payload, ctx);
+            }
+            if (ctx.direction === "backward") {
+                // run canary initial pass (no checks)
+                const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+                if (canary instanceof Promise) {
+                    return canary.then((canary) => {
+                        return handleCanaryResult(canary, payload, ctx);
+                    });
+                }
+                return handleCanaryResult(canary, payload, ctx);
+            }
+            // forward
+            const result = inst._zod.parse(payload, ctx);
+            if (result instanceof Promise) {
+                if (ctx.async === false)
+                    throw new core_core/* $ZodAsyncError */.GT();
+                return result.then((result) => runChecks(result, checks, ctx));
+            }
+            return runChecks(result, checks, ctx);
+        };
+    }
+}, {
+    // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
+    get "~standard"() {
+        return core_util/* hide */.jD(this, "~standard", standardProps(this));
+    },
+    set "~standard"(value) {
+        core_util/* own */.qh(this, "~standard", value);
+    },
+});
+/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
+// a Standard Schema result only reports issues, so a failure finalizes them straight off the raw payload: no ZodError, and no lazy result to read through
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())) } : { value: r.value };
+async function validateAsync(inst, value) {
+    const ctx = { async: true };
+    return toStandardResult((await inst._zod.run({ value, issues: [] }, ctx)), ctx);
+}
+function standardProps(inst) {
     return {
-        warning: { message: `There is no comment on the pull request: ${failure?.message}`, hint: failure?.hint ?? '' },
+        validate: (value) => {
+            const ctx = { async: false };
+            try {
+                const r = inst._zod.run({ value, issues: [] }, ctx);
+                if (!(r instanceof Promise))
+                    return toStandardResult(r, ctx);
+            }
+            catch (_) { }
+            // async function so a synchronously throwing check rejects instead of escaping validate
+            return validateAsync(inst, value);
+        },
+        vendor: "zod",
+        version: 1,
     };
 }
-async function upsert(message, github, signal) {
-    const { pullRequest, marker } = message;
-    const text = `${markerLine(marker)}\n${message.body}`;
-    const [found, newest] = await Promise.all([
-        findOwnComments(message, github, signal),
-        github.pullRequest(pullRequest, signal),
-    ]);
-    if (!found.ok)
-        return found;
-    if (newest.ok && newest.value.headSha !== marker.sha) {
-        return (0,model_failure.ok)(`The pull request has moved on to ${newest.value.headSha}, so this plan is not told there.`);
+
+const $ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodString", (inst, def) => {
+    $ZodType.init(inst, def);
+    // a format's own pattern, else unbounded; a template literal derives the check-aware form itself
+    inst._zod.pattern = def.pattern ?? anyString;
+    inst._zod.parse = (payload, _) => {
+        if (def.coerce)
+            try {
+                payload.value = String(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "string")
+            return payload;
+        payload.issues.push({
+            expected: "string",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodStringFormat", (inst, def) => {
+    // check initialization must come first
+    checks.$ZodCheckStringFormat.init(inst, def);
+    $ZodString.init(inst, def);
+})));
+const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.guid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUUID", (inst, def) => {
+    if (def.version) {
+        const versionMap = {
+            v1: 1,
+            v2: 2,
+            v3: 3,
+            v4: 4,
+            v5: 5,
+            v6: 6,
+            v7: 7,
+            v8: 8,
+        };
+        const v = versionMap[def.version];
+        if (v === undefined)
+            throw new Error(`Invalid UUID version: "${def.version}"`);
+        def.pattern ?? (def.pattern = regexes.uuid(v));
     }
-    const [own] = found.value;
-    if (own === undefined)
-        return sticky_comment_create(message, text, github, signal);
-    const before = markerIn(own.body);
-    // A later run for the same commit knows it better; so does one for another commit, where GitHub does not say what is newest.
-    const isLater = before !== undefined && before.run > marker.run;
-    if (isLater && before.about === marker.about && (!newest.ok || before.sha === marker.sha)) {
-        return (0,model_failure.ok)('A later run has told its plan there already.');
+    else
+        def.pattern ?? (def.pattern = regexes.uuid());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmail", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.email);
+    $ZodStringFormat.init(inst, def);
+})));
+/** The `://` guard rejected the input before the URL constructor saw it. */
+const URL_BAD_FORMAT = 1;
+/** The URL parser rejected the input. */
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+    try {
+        if (typeof URL !== "undefined" && typeof URL.canParse === "function")
+            return URL.canParse(input);
+        new URL(input);
+        return true;
     }
-    if (own.body === text)
-        return (0,model_failure.ok)('The comment on the pull request says so already.');
-    const edited = await github.editComment(own.id, text, signal);
-    if (!edited.ok)
-        return edited;
-    // Two environments may take over the same one at the same time.
-    const isTakenOver = before?.about !== marker.about;
-    const now = isTakenOver ? await findOwnComments({ ...message, alsoAbout: marker.about }, github, signal) : undefined;
-    if (now?.ok && now.value.length === 0)
-        return sticky_comment_create(message, text, github, signal);
-    return (0,model_failure.ok)('The comment on the pull request is up to date.');
-}
-/** Two runs may do so at the same time: the older comment stays. */
-async function sticky_comment_create(message, text, github, signal) {
-    const made = await github.addComment(message.pullRequest, text, signal);
-    if (!made.ok)
-        return made;
-    const now = await findOwnComments(message, github, signal);
-    const [first] = now.ok ? now.value : [];
-    if (first === undefined || first.id >= made.value.id)
-        return (0,model_failure.ok)('There is a comment on the pull request now.');
-    const edited = await github.editComment(first.id, text, signal);
-    if (!edited.ok)
-        return edited;
-    const removed = await github.removeComment(made.value.id, signal);
-    return removed.ok ? (0,model_failure.ok)('The comment on the pull request is up to date.') : removed;
-}
-/** The oldest first; anybody can write a marker, so only those of this account count. */
-async function findOwnComments({ pullRequest, marker, alsoAbout }, github, signal) {
-    const comments = await github.comments(pullRequest, signal);
-    if (!comments.ok)
-        return comments;
-    const about = (text) => comments.value.filter(({ body }) => markerIn(body)?.about === text);
-    const marked = [...about(marker.about), ...about(alsoAbout)];
-    if (marked.length === 0)
-        return (0,model_failure.ok)([]);
-    const self = await github.self(signal);
-    return self.ok ? (0,model_failure.ok)(marked.filter(({ author }) => author === self.value)) : self;
-}
-
-;// CONCATENATED MODULE: ./lib/pull-request/announce.js
-// What a run says on the pull request that it is about: reactions to the comment that asked for it, and its plan.
-
-
-
-
-
-
-
-/** If a comment asks, whether it may; else what asks anyway. */
-async function acceptComment(occasion, ports, signal) {
-    const { trigger } = occasion;
-    const { comment, pullRequest } = trigger;
-    if (comment === undefined || pullRequest === undefined)
-        return (0,model_failure.ok)(trigger);
-    const github = openGitHub(occasion, ports);
-    if (github === undefined) {
-        const message = 'Whether the author of the comment may ask for it cannot be found out without a token.';
-        return (0,model_failure/* failed */.gz)({ code: 'github-forbidden', message, hint: 'Leave the input `github-token` as it is by default.' });
+    catch {
+        return false;
     }
-    await react('eyes', comment.id, github, ports, signal);
-    const checkedOut = () => ports.checkedOut(signal);
-    return authorise({ trigger, comment, pullRequest, github, checkedOut, signal });
 }
-/** Gives the ending, with a warning where something could not be said. */
-async function postPlan(conclusion, occasion, ports, signal) {
-    const github = openGitHub(occasion, ports);
-    const { comment } = occasion.trigger;
-    if (github === undefined)
-        return conclusion;
-    if (comment !== undefined) {
-        const isWell = ['success', 'nothing-to-do'].includes(runOutcome(conclusion));
-        await react(isWell ? 'rocket' : 'confused', comment.id, github, ports, signal);
+function validateURL(trimmed, def) {
+    if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
+        return canParseURL(trimmed) || URL_UNPARSEABLE;
     }
-    const message = planMessage(conclusion, occasion);
-    if (message === undefined)
-        return conclusion;
-    const told = await postComment({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
-    if ('warning' in told)
-        return withWarning(conclusion, told.warning);
-    ports.console.line(told.said);
-    return conclusion;
+    return parseURLObject(trimmed, def);
 }
-function openGitHub({ request }, ports) {
-    const token = request['github-token'];
-    if (token === undefined)
-        return undefined;
-    ports.redactor.learn(token);
-    return ports.openGitHub(token);
+/** Parses a URL while preserving the non-normalizing HTTP guard. */
+function parseURLObject(trimmed, def) {
+    // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
+    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+        return URL_BAD_FORMAT;
+    }
+    try {
+        if (typeof URL !== "undefined") {
+            const URLStatic = URL;
+            if (typeof URLStatic.parse === "function")
+                return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
+        }
+        // @ts-ignore
+        return new URL(trimmed);
+    }
+    catch {
+        return URL_UNPARSEABLE;
+    }
 }
-/** Nobody waits for it: where it cannot be done, the log says so. */
-async function react(reaction, comment, github, { console }, signal) {
-    const done = await github.react(comment, reaction, signal);
-    if (!done.ok)
-        console.line(`${done.failures[0]?.message} ${done.failures[0]?.hint}`);
+const asciiTabOrNewline = /[\t\n\r]/g;
+/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
+function stripTabAndNewline(value) {
+    return value.replace(asciiTabOrNewline, "");
 }
-function withWarning(conclusion, warning) {
-    return { ...conclusion, warnings: [...(conclusion.warnings ?? []), warning] };
+function urlHostnameOk(url, hostname) {
+    hostname.lastIndex = 0;
+    return hostname.test(url.hostname);
 }
-/** Undefined if there is nothing to say there. */
-function planMessage(conclusion, { invocation, request, trigger }) {
-    const { command, charts, failures = [], notes = [], planDigest = '', nothingBecause } = conclusion;
-    const { pullRequest } = trigger;
-    const isTold = command === 'plan' && request.comment === 'auto' && nothingBecause === undefined;
-    if (pullRequest === undefined || !isTold || runOutcome(conclusion) === 'cancelled')
-        return undefined;
-    const sha = trigger.sha ?? invocation.event.sha;
-    const title = titleOf(conclusion);
-    const foot = (isWhole) => footer({ sha, url: invocation.run.url, isWhole });
-    const most = longestComment - Buffer.byteLength(foot(false));
-    const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, most) : undefined;
-    const text = plan?.text ?? problemsMarkdown(title, 'there is no plan', failures);
-    const about = conclusion.environment && conclusion.spec
-        ? `${conclusion.spec.stack}/${conclusion.environment.name} ${request.spec}`
-        : request.spec;
+function urlProtocolOk(url, protocol) {
+    protocol.lastIndex = 0;
+    return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        try {
+            // Trim whitespace from input
+            const trimmed = payload.value.trim();
+            const url = validateURL(trimmed, def);
+            if (url === URL_BAD_FORMAT) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid URL format",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === URL_UNPARSEABLE) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === true) {
+                payload.value = stripTabAndNewline(trimmed);
+                return;
+            }
+            if (def.hostname && !urlHostnameOk(url, def.hostname)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid hostname",
+                    pattern: def.hostname.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            if (def.protocol && !urlProtocolOk(url, def.protocol)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid protocol",
+                    pattern: def.protocol.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            // Set the output value based on normalize flag
+            payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+            return;
+        }
+        catch (_) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "url",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.emoji());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNanoID", (inst, def) => {
+    if (def.length !== undefined && (!Number.isInteger(def.length) || def.length < 1))
+        throw new Error(`Invalid nanoid length: ${def.length}`);
+    def.pattern ?? (def.pattern = def.length === undefined ? regexes.nanoid : regexes.nanoidOfLength(def.length));
+    $ZodStringFormat.init(inst, def);
+})));
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const $ZodCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID2", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid2);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodULID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ulid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.xid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodKSUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ksuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODateTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODateTime", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.datetime(def));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODate", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.date);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISOTime", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.time(def));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODuration", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.duration);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv4);
+    $ZodStringFormat.init(inst, def);
+})));
+/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+    if (!ipv6Alphabet.test(value))
+        return false;
+    return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv6);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidIPv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "ipv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMAC", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.mac(def.delimiter));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv4);
+    $ZodStringFormat.init(inst, def);
+})));
+function isValidCIDRv6(value) {
+    const parts = value.split("/");
+    if (parts.length !== 2)
+        return false;
+    const [address, prefix] = parts;
+    if (!prefix)
+        return false;
+    const prefixNum = Number(prefix);
+    if (`${prefixNum}` !== prefix)
+        return false;
+    if (prefixNum < 0 || prefixNum > 128)
+        return false;
+    return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv6); // not used for validation
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidCIDRv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "cidrv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+//////////////////////////////   ZodBase64   //////////////////////////////
+function isValidBase64(data) {
+    if (data === "")
+        return true;
+    // atob ignores whitespace, so reject it up front.
+    if (/\s/.test(data))
+        return false;
+    if (data.length % 4 !== 0)
+        return false;
+    try {
+        // @ts-ignore
+        atob(data);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+// lax on purpose: the quantified regexes.base64 overflows the regex stack on multi-MB input and its leading ^$| alternation leaks through template-literal composition; isValidBase64 enforces length and padding
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64", (inst, def) => {
+    def.pattern ?? (def.pattern = base64Charset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodBase64URL   //////////////////////////////
+// lax on purpose: the quantified regexes.base64url overflows the regex stack on multi-MB input; isValidBase64 enforces length on the padded string
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+    if (!base64urlCharset.test(data))
+        return false;
+    const base64 = data.replace(/[-_]/g, (c) => (c === "-" ? "+" : "/"));
+    const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
+    return isValidBase64(padded);
+}
+const $ZodBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64URL", (inst, def) => {
+    def.pattern ?? (def.pattern = base64urlCharset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64URL(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64url",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodE164", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.e164);
+    $ZodStringFormat.init(inst, def);
+})));
+//////////////////////////////   ZodCreditCard   //////////////////////////////
+const CC_SANITIZE = /[- ]/g;
+/** Luhn checksum on a digit-only string. Adapted from valibot (MIT). */
+function isLuhnAlgo(digits) {
+    let length = digits.length;
+    let bit = 1;
+    let sum = 0;
+    while (length) {
+        const value = digits.charCodeAt(--length) - 48;
+        bit ^= 1;
+        sum += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
+    }
+    return sum % 10 === 0;
+}
+function isValidCreditCard(input) {
+    if (!regexes.creditCard.test(input))
+        return false;
+    return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
+}
+const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
+    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
+    def.pattern ?? (def.pattern = regexes.creditCard);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidCreditCard(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "credit_card",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodIBAN   //////////////////////////////
+// iso 7064 mod 97-10 checksum without BigInt
+function isIso7064Mod97(iban) {
+    let remainder = 0;
+    const len = iban.length;
+    for (let i = 4; i < len; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    for (let i = 0; i < 4; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    return remainder === 1;
+}
+function isValidIBAN(input) {
+    if (!regexes.iban.test(input))
+        return false;
+    return isIso7064Mod97(input);
+}
+const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
+    // shape only — checksum is not expressible as a pattern
+    def.pattern ?? (def.pattern = regexes.iban);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidIBAN(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "iban",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodJWT   //////////////////////////////
+function isValidJWT(token, algorithm = null) {
+    try {
+        const tokensParts = token.split(".");
+        if (tokensParts.length !== 3)
+            return false;
+        const [header] = tokensParts;
+        if (!header)
+            return false;
+        // @ts-ignore
+        const parsedHeader = JSON.parse(atob(header));
+        if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT")
+            return false;
+        if (!parsedHeader.alg)
+            return false;
+        if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm))
+            return false;
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+const $ZodJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodJWT", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidJWT(payload.value, def.alg))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "jwt",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustomStringFormat", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (def.fn(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: def.format,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodNumber = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNumber", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = number;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Number(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
+            return payload;
+        }
+        const received = typeof input === "number"
+            ? Number.isNaN(input)
+                ? "NaN"
+                : !Number.isFinite(input)
+                    ? String(input)
+                    : undefined
+            : undefined;
+        payload.issues.push({
+            expected: "number",
+            code: "invalid_type",
+            input,
+            inst,
+            ...(received ? { received } : {}),
+        });
+        return payload;
+    };
+});
+const $ZodNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNumberFormat", (inst, def) => {
+    core_checks/* $ZodCheckNumberFormat */.KH.init(inst, def);
+    $ZodNumber.init(inst, def); // no format checks
+});
+const $ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBoolean", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes_boolean;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Boolean(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "boolean")
+            return payload;
+        payload.issues.push({
+            expected: "boolean",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.bigint;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = BigInt(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "bigint")
+            return payload;
+        payload.issues.push({
+            expected: "bigint",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigIntFormat", (inst, def) => {
+    checks.$ZodCheckBigIntFormat.init(inst, def);
+    $ZodBigInt.init(inst, def); // no format checks
+})));
+const $ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSymbol", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "symbol")
+            return payload;
+        payload.issues.push({
+            expected: "symbol",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUndefined", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.undefined;
+    inst._zod.values = new Set([undefined]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "undefined",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodNull = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNull", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = _null;
+    inst._zod.values = new Set([null]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (input === null)
+            return payload;
+        payload.issues.push({
+            expected: "null",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+})));
+const $ZodUnknown = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodUnknown", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+});
+const $ZodNever = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNever", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        payload.issues.push({
+            expected: "never",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodVoid", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "void",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDate", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce) {
+            try {
+                payload.value = new Date(payload.value);
+            }
+            catch (_err) { }
+        }
+        const input = payload.value;
+        const isDate = input instanceof Date;
+        const isValidDate = isDate && !Number.isNaN(input.getTime());
+        if (isValidDate)
+            return payload;
+        payload.issues.push({
+            expected: "date",
+            code: "invalid_type",
+            input,
+            ...(isDate ? { received: "Invalid Date" } : {}),
+            inst,
+        });
+        return payload;
+    };
+})));
+// an oversized container fails its leading size checks before any element is parsed
+function capSize(inst, size) {
+    const caps = core_util/* sizeCaps */.hi(inst._zod.def.checks);
+    if (!caps.length)
+        return;
+    const cap = Math.min(...caps.map((c) => c[0]));
+    const parse = inst._zod.parse;
+    inst._zod.parse = (payload, ctx) => {
+        const n = size(payload.value);
+        if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+            for (const [max, ch] of core_util/* sizeCaps */.hi(inst._zod.def.checks)) {
+                if (n > max && ch._zod.def.when(payload)) {
+                    const start = payload.issues.length;
+                    ch._zod.check(payload);
+                    // the value is still the raw input, so no later check may read it
+                    payload.issues[start].continue = false;
+                    core_util/* attachSchema */.d3(payload.issues, start, inst);
+                    return payload;
+                }
+            }
+        }
+        return parse(payload, ctx);
+    };
+}
+const arraySize = (input) => (Array.isArray(input) ? input.length : -1);
+const mapSize = (input) => (input instanceof Map ? input.size : -1);
+const setSize = (input) => (input instanceof Set ? input.size : -1);
+function handleArrayResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...core_util/* prefixIssues */.lQ(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodArray", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                expected: "array",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+        const proms = [];
+        const abortEarly = ctx?.abortEarly;
+        for (let i = 0; i < input.length; i++) {
+            const item = input[i];
+            const result = def.element._zod.run({
+                value: item,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+            }
+            else {
+                handleArrayResult(result, payload, i);
+                // the element's payload is authoritative here, since handleArrayResult forwards every issue; an object's is not, because it drops a failed absent optional
+                if (abortEarly && result.issues.length !== 0 && core_util/* aborted */.QH(result))
+                    break;
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload; //handleArrayResultsAsync(parseResults, final);
+    };
+    capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+    const isPresent = key in input;
+    const isOptionalOut = optout === "optional";
+    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
+    if (!isPresent && isOptionalOut && optin === "optional") {
+        return;
+    }
+    if (result.issues.length) {
+        // For optional-in/out schemas, ignore errors on absent keys.
+        if (optin !== undefined && isOptionalOut && !isPresent) {
+            return;
+        }
+        final.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+    }
+    if (!isPresent && optin === undefined) {
+        if (!result.issues.length) {
+            final.issues.push({
+                code: "invalid_type",
+                expected: "nonoptional",
+                input: undefined,
+                path: [key],
+            });
+        }
+        return;
+    }
+    if (result.value === undefined) {
+        if (isPresent || (optin === "defaulted" && !isOptionalOut)) {
+            final.value[key] = undefined;
+        }
+    }
+    else {
+        final.value[key] = result.value;
+    }
+}
+// one shared instance; a fresh [] per schema cost 56 bytes retained
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+    const keys = Object.keys(def.shape);
+    const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+    const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+    // aliases `keys` when there are no symbols, so a string-only shape keeps one array
+    const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+    for (const k of allKeys) {
+        if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
+            throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+        }
+    }
+    const okeys = core_util/* optionalKeys */.NM(def.shape);
     return {
-        pullRequest,
-        marker: { about, sha, run: Number(invocation.run.id) },
-        alsoAbout: request.spec,
-        body: `${text}\n${foot(plan?.isWhole ?? true)}\n`,
+        ...def,
+        allKeys,
+        symbolKeys,
+        // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
+        keySet: new Set(keys),
+        numKeys: keys.length,
+        optionalKeys: new Set(okeys),
     };
 }
-
-;// CONCATENATED MODULE: ./lib/report/code-frame.js
-/** Of a longer line, the part around the place is shown. In UTF-16 units. */
-const longestFrameLine = 120;
-/** Each file is read once. `read`: undefined if it cannot be. */
-function makeFrames(read) {
-    const files = new Map();
-    return (at) => {
-        const lines = files.get(at.file) ?? (read(at.file) ?? '').split(/\r\n|\n|\r/);
-        files.set(at.file, lines);
-        return frameOf(at, lines);
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+    const unrecognized = [];
+    const keySet = def.keySet;
+    const _catchall = def.catchall._zod;
+    const t = _catchall.def.type;
+    const optin = _catchall.optin;
+    const optout = _catchall.optout;
+    // starts at 0, not the current length: the shape phase already ran and may have aborted
+    let seen = 0;
+    for (const key in input) {
+        if (abortEarly && payload.issues.length !== seen) {
+            if (core_util/* aborted */.QH(payload, seen))
+                break;
+            seen = payload.issues.length;
+        }
+        // Must precede the __proto__ branch: a declared key is not unrecognized, even though the shape loop deliberately strips __proto__ from the parsed output.
+        if (keySet.has(key))
+            continue;
+        // Don't copy an undeclared __proto__ into the result; assignment to a plain {} would replace the result prototype. But in strict mode it is still an unknown key, so report it before skipping.
+        if (key === "__proto__") {
+            if (t === "never")
+                unrecognized.push(key);
+            continue;
+        }
+        if (t === "never") {
+            unrecognized.push(key);
+            continue;
+        }
+        const r = _catchall.run({ value: input[key], issues: [] }, ctx);
+        if (r instanceof Promise) {
+            proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+        }
+        else {
+            handlePropertyResult(r, payload, key, input, optin, optout);
+        }
+    }
+    if (unrecognized.length) {
+        payload.issues.push({
+            code: "unrecognized_keys",
+            keys: unrecognized,
+            input,
+            inst,
+            // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
+            continue: true,
+        });
+    }
+    if (!proms.length)
+        return payload;
+    return Promise.all(proms).then(() => {
+        return payload;
+    });
+}
+const $ZodObject = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodObject", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodType.init(inst, def);
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    // a cloned def carries its source's accessor, which knows the shape it answers from; adopting that keeps the clone's keys readable without running it
+    const sh = desc?.get ? desc.get.raw : (def.shape ?? {});
+    if (sh) {
+        // Freezes the shape on first read, so its getters resolve once and every later read sees the same schemas.
+        const get = () => {
+            const newSh = { ...sh };
+            Object.defineProperty(def, "shape", { value: newSh });
+            get.raw = newSh;
+            return newSh;
+        };
+        get.raw = sh;
+        Object.defineProperty(def, "shape", { get });
+    }
+    const _normalized = core_util/* cached */.PO(() => normalizeDef(def));
+    core_util/* defineLazyInternal */.v5(inst, "propValues", (zod) => {
+        const shape = zod.def.shape;
+        const propValues = {};
+        for (const key in shape) {
+            const field = shape[key]._zod;
+            if (field.values) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
+                    core_util/* assignProp */.Vy(propValues, key, new Set());
+                }
+                for (const v of field.values)
+                    propValues[key].add(v);
+                // An omittable slot reads back as undefined at a discriminator lookup, so it has to claim undefined: two options that can both omit the key are not discriminable on it.
+                if (field.optin !== undefined)
+                    propValues[key].add(undefined);
+            }
+        }
+        return propValues;
+    });
+    const isObject = core_util/* isObject */.Gv;
+    const catchall = def.catchall;
+    let value;
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+        const proms = [];
+        const shape = value.shape;
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const key of value.allKeys) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (core_util/* aborted */.QH(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            if (key === "__proto__")
+                continue;
+            const el = shape[key];
+            const optin = el._zod.optin;
+            const optout = el._zod.optout;
+            const r = el._zod.run({ value: input[key], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+            }
+            else {
+                handlePropertyResult(r, payload, key, input, optin, optout);
+            }
+        }
+        if (!catchall) {
+            return proms.length ? Promise.all(proms).then(() => payload) : payload;
+        }
+        return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
     };
+});
+const $ZodObjectJIT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObjectJIT", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodObject.init(inst, def);
+    const superParse = inst._zod.parse;
+    const _normalized = util.cached(() => normalizeDef(def));
+    const memo = core.globalConfig.memoizer;
+    const generateFastpass = (shape) => {
+        const normalized = _normalized.value;
+        const syms = normalized.symbolKeys;
+        // a symbol has no source literal, so it is read as `syms[i]` off the closed-over scope
+        const doc = new Doc(["payload", "ctx"], { shape, inst, memo, syms });
+        const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+        // prefixes in place, like util.prefixIssues. newResult must land before the early return: a catchall runs after this and would otherwise write onto the caller's input
+        const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+        doc.write(`const input = payload.value;`);
+        const ids = Object.create(null);
+        let counter = 0;
+        for (const key of normalized.allKeys) {
+            ids[key] = `key_${counter++}`;
+        }
+        // A: preserve key order {
+        doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+        for (const key of normalized.allKeys) {
+            if (key === "__proto__")
+                continue;
+            const id = ids[key];
+            const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : util.esc(key);
+            const isPresent = `${k} in input`;
+            const schema = shape[key];
+            const optin = schema?._zod?.optin;
+            const isOptionalIn = optin !== undefined;
+            const isOptionalOut = schema?._zod?.optout === "optional";
+            doc.write(`const ${id} = ${parseStr(k)};`);
+            if (isOptionalIn && isOptionalOut) {
+                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
+                const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+            }
+            else if (!isOptionalIn) {
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+            }
+            else {
+                doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+                if (optin === "defaulted") {
+                    doc.write(`newResult[${k}] = ${id}.value;`);
+                }
+                else {
+                    doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+                }
+            }
+        }
+        doc.write(`payload.value = newResult;`);
+        doc.write(`return payload;`);
+        // closing `shape` in is what pays: turbofan specializes the parser against that one shape object, so every `shape[k]._zod.run` folds to a known callee. as a parameter it stays a generic load and measures 13% slower even with the forwarding frame gone
+        return doc.compile();
+    };
+    let fastpass;
+    const isObject = util.isObject;
+    const jit = !core.globalConfig.jitless;
+    const allowsEval = util.allowsEval;
+    const fastEnabled = jit && allowsEval.value; // && !def.catchall;
+    const catchall = def.catchall;
+    let value;
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+            // always synchronous
+            if (!fastpass)
+                fastpass = generateFastpass(def.shape);
+            payload = fastpass(payload, ctx);
+            if (!catchall)
+                return payload;
+            return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+        }
+        return superParse(payload, ctx);
+    };
+})));
+function handleUnionResults(results, final, inst, ctx) {
+    for (const result of results) {
+        if (result.issues.length === 0) {
+            final.value = result.value;
+            return final;
+        }
+    }
+    const nonaborted = results.filter((r) => !core_util/* aborted */.QH(r));
+    if (nonaborted.length === 1) {
+        final.value = nonaborted[0].value;
+        return nonaborted[0];
+    }
+    final.issues.push({
+        code: "invalid_union",
+        input: final.value,
+        inst,
+        errors: results.map((result) => result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W()))),
+    });
+    return final;
 }
-/** Empty if there is no such line. Nothing but that line is shown. */
-function frameOf({ line, column }, lines) {
-    const written = lines[line - 1]?.replaceAll('\t', ' ');
-    if (written === undefined || written.trim() === '')
-        return [];
-    const start = column > longestFrameLine ? column - longestFrameLine / 2 : 0;
-    const shown = written.slice(start, start + longestFrameLine);
-    const number = String(line);
-    const caret = `${' '.repeat(Math.max(0, column - 1 - start))}^`;
-    return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${caret}`];
+const $ZodUnion = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodUnion", (inst, def) => {
+    $ZodType.init(inst, def);
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted")
+        ? "defaulted"
+        : zod.def.options.some((o) => o._zod.optin !== undefined)
+            ? "optional"
+            : undefined);
+    core_util/* defineLazyInternal */.v5(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : undefined);
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
+        if (zod.def.options.every((o) => o._zod.values)) {
+            return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+        }
+        return undefined;
+    });
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        if (zod.def.options.every((o) => o._zod.pattern)) {
+            const patterns = zod.def.options.map((o) => o._zod.pattern);
+            return new RegExp(`^(${patterns.map((p) => core_util/* cleanRegex */.p6(p.source)).join("|")})$`);
+        }
+        return undefined;
+    });
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                if (result.issues.length === 0)
+                    return result;
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleUnionResults(results, payload, inst, ctx);
+        });
+    };
+});
+function handleExclusiveUnionResults(results, final, inst, ctx) {
+    const matches = [];
+    for (let i = 0; i < results.length; i++) {
+        if (results[i].issues.length === 0)
+            matches.push(i);
+    }
+    if (matches.length === 1) {
+        final.value = results[matches[0]].value;
+        return final;
+    }
+    if (matches.length === 0) {
+        // No matches - same as regular union
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: results.map((result) => result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config()))),
+        });
+    }
+    else {
+        // Multiple matches - exclusive union failure
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: [],
+            inclusive: false,
+            matches,
+        });
+    }
+    return final;
+}
+const $ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXor", (inst, def) => {
+    $ZodUnion.init(inst, def);
+    def.inclusive = false;
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        });
+    };
+})));
+/** Returns the option whose discriminator claims `value`, or throws if ambiguous. */
+function getDiscriminatedOption(union, value) {
+    const internals = union._zod;
+    let map = internals.bag.optionsMap;
+    if (!map) {
+        map = discriminatorMap(internals.def);
+        internals.bag.optionsMap = map;
+    }
+    const option = map.get(value);
+    if (option === null)
+        throw new Error(`Ambiguous discriminator value "${String(value)}"`);
+    return option;
+}
+function discriminatorMap(def) {
+    const map = new Map();
+    for (const option of def.options) {
+        const values = option._zod.propValues?.[def.discriminator];
+        if (!values || values.size === 0)
+            throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+        for (const value of values) {
+            if (map.has(value)) {
+                if (value !== undefined)
+                    throw new Error(`Duplicate discriminator value "${String(value)}"`);
+                // keep the collision marked so a later member cannot reclaim it
+                map.set(value, null);
+            }
+            else {
+                map.set(value, option);
+            }
+        }
+    }
+    return map;
+}
+const $ZodDiscriminatedUnion = 
+/*@__PURE__*/
+(/* unused pure expression or super */ null && (core.$constructor("$ZodDiscriminatedUnion", (inst, def) => {
+    def.inclusive = false;
+    $ZodUnion.init(inst, def);
+    const _super = inst._zod.parse;
+    util.defineLazyInternal(inst, "propValues", (zod) => {
+        const propValues = {};
+        let undefinedCount = 0;
+        for (const option of zod.def.options) {
+            const pv = option._zod.propValues;
+            if (!pv || Object.keys(pv).length === 0)
+                throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+            if (pv[zod.def.discriminator]?.has(undefined))
+                undefinedCount++;
+            for (const [k, v] of Object.entries(pv)) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
+                    util.assignProp(propValues, k, new Set());
+                }
+                for (const val of v) {
+                    propValues[k].add(val);
+                }
+            }
+        }
+        if (!zod.def.unionFallback && undefinedCount > 1)
+            propValues[zod.def.discriminator]?.delete(undefined);
+        return propValues;
+    });
+    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
+    def.options.forEach((option, i) => {
+        const propShape = util.rawShape(option._zod.def);
+        if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
+            throw new Error(`Invalid discriminated union option at index "${i}"`);
+        }
+    });
+    const disc = util.cached(() => discriminatorMap(def));
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!util.isObject(input)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "object",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const value = input?.[def.discriminator];
+        const opt = disc.value.get(value);
+        // forward metadata cannot choose an encoder for an absent tag
+        if (opt && (value !== undefined || ctx.direction !== "backward")) {
+            return opt._zod.run(payload, ctx);
+        }
+        // Fall back to union matching when the fast discriminator path fails:
+        // - explicitly enabled via unionFallback, or
+        // - during backward direction (encode), since codec-based discriminators have different values in forward vs backward directions
+        if (def.unionFallback || ctx.direction === "backward") {
+            return _super(payload, ctx);
+        }
+        // no matching discriminator
+        payload.issues.push({
+            code: "invalid_union",
+            errors: [],
+            note: "No matching discriminator",
+            discriminator: def.discriminator,
+            options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+            input,
+            path: [def.discriminator],
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIntersection", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        const left = def.left._zod.run({ value: input, issues: [] }, ctx);
+        const right = def.right._zod.run({ value: input, issues: [] }, ctx);
+        const async = left instanceof Promise || right instanceof Promise;
+        if (async) {
+            return Promise.all([left, right]).then(([left, right]) => {
+                return handleIntersectionResults(payload, left, right);
+            });
+        }
+        return handleIntersectionResults(payload, left, right);
+    };
+})));
+function mergeValues(a, b) {
+    // const aType = parse.t(a);
+    // const bType = parse.t(b);
+    if (a === b) {
+        return { valid: true, data: a };
+    }
+    if (a instanceof Date && b instanceof Date && +a === +b) {
+        return { valid: true, data: a };
+    }
+    if (util.isPlainObject(a) && util.isPlainObject(b)) {
+        const bKeys = Object.keys(b);
+        const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+        const newObj = { ...a, ...b };
+        if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
+            delete newObj.__proto__;
+        for (const key of sharedKeys) {
+            if (key === "__proto__")
+                continue;
+            const sharedValue = mergeValues(a[key], b[key]);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [key, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newObj[key] = sharedValue.data;
+        }
+        return { valid: true, data: newObj };
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+        if (a.length !== b.length) {
+            return { valid: false, mergeErrorPath: [] };
+        }
+        const newArray = [];
+        for (let index = 0; index < a.length; index++) {
+            const itemA = a[index];
+            const itemB = b[index];
+            const sharedValue = mergeValues(itemA, itemB);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [index, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newArray.push(sharedValue.data);
+        }
+        return { valid: true, data: newArray };
+    }
+    return { valid: false, mergeErrorPath: [] };
+}
+function handleIntersectionResults(result, left, right) {
+    // Track which side(s) reject each key. A key rejection is reported only when BOTH sides reject it, so a key owned by one branch survives the other's key schema. strictObject reports these as unrecognized_keys; a record with an open key schema reports one invalid_key per key.
+    const unrecKeys = new Map();
+    let unrecIssue;
+    const keyIssues = new Map();
+    const collect = (iss, side) => {
+        let keys;
+        if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+            unrecIssue ?? (unrecIssue = iss);
+            keys = iss.keys;
+        }
+        else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+            const k = String(iss.path[0]);
+            if (!keyIssues.has(k))
+                keyIssues.set(k, iss);
+            keys = [k];
+        }
+        else {
+            return false;
+        }
+        for (const k of keys) {
+            if (!unrecKeys.has(k))
+                unrecKeys.set(k, {});
+            unrecKeys.get(k)[side] = true;
+        }
+        return true;
+    };
+    for (const iss of left.issues) {
+        if (!collect(iss, "l"))
+            result.issues.push(iss);
+    }
+    for (const iss of right.issues) {
+        if (!collect(iss, "r"))
+            result.issues.push(iss);
+    }
+    // Report only keys rejected by BOTH sides
+    const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+    if (bothKeys.length) {
+        const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+        if (aggregated.length)
+            result.issues.push({ ...unrecIssue, keys: aggregated });
+        for (const k of bothKeys) {
+            if (!aggregated.includes(k) && keyIssues.has(k))
+                result.issues.push(keyIssues.get(k));
+        }
+    }
+    const merged = mergeValues(left.value, right.value);
+    if (!merged.valid) {
+        if (util.aborted(result))
+            return result;
+        throw new Error(`Unmergable intersection. Error path: ` + `${JSON.stringify(merged.mergeErrorPath)}`);
+    }
+    result.value = merged.data;
+    return result;
+}
+const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTuple", (inst, def) => {
+    $ZodType.init(inst, def);
+    const items = def.items;
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "tuple",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+        const proms = [];
+        const optinStart = getTupleOptStart(items, "optin");
+        const optoutStart = getTupleOptStart(items, "optout");
+        if (!def.rest) {
+            if (input.length < optinStart) {
+                payload.issues.push({
+                    code: "too_small",
+                    minimum: optinStart,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+                return payload;
+            }
+            if (input.length > items.length) {
+                payload.issues.push({
+                    code: "too_big",
+                    maximum: items.length,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+            }
+        }
+        // Run every item in parallel, collecting results into an indexed array. The post-processing in `handleTupleResults` walks them in order so it can decide whether an absent optional-output error can truncate the tail or must be reported to preserve required output.
+        const itemResults = new Array(items.length);
+        // only tracked when there is a rest loop to skip
+        const abortEarly = def.rest ? ctx?.abortEarly : undefined;
+        let itemAborted = false;
+        for (let i = 0; i < items.length; i++) {
+            const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((rr) => {
+                    itemResults[i] = rr;
+                }));
+            }
+            else {
+                itemResults[i] = r;
+                if (abortEarly && !itemAborted && r.issues.length)
+                    itemAborted = util.aborted(r);
+            }
+        }
+        // sound because rest is non-empty exactly when every fixed index is present, the one case handleTupleResults cannot discard an item's issues
+        if (def.rest && !itemAborted) {
+            let i = items.length - 1;
+            const rest = input.slice(items.length);
+            let seen = payload.issues.length;
+            for (const el of rest) {
+                if (abortEarly && payload.issues.length !== seen) {
+                    if (util.aborted(payload, seen))
+                        break;
+                    seen = payload.issues.length;
+                }
+                i++;
+                const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+                }
+                else {
+                    handleTupleResult(result, payload, i);
+                }
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+        }
+        return handleTupleResults(itemResults, payload, items, input, optoutStart);
+    };
+})));
+function getTupleOptStart(items, key) {
+    for (let i = items.length - 1; i >= 0; i--) {
+        // optin is a three-rung ladder so any rung above `undefined` permits an absent slot; optout stays two-valued.
+        const omittable = key === "optin" ? items[i]._zod.optin !== undefined : items[i]._zod.optout === "optional";
+        if (!omittable)
+            return i + 1;
+    }
+    return 0;
+}
+function handleTupleResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...util.prefixIssues(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+    // Walk results in order. Mirror $ZodObject's swallow-on-absent-optional rule, but only after `optoutStart`: the first index where the output tuple tail can be absent.
+    for (let i = 0; i < items.length; i++) {
+        const r = itemResults[i];
+        const isPresent = i < input.length;
+        // The array analog of `handlePropertyResult`'s absent-key early return: the middle rung permits absence without supplying anything in its place, so the tail truncates here instead of materializing whatever the item made of `undefined`.
+        if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+            final.value.length = i;
+            break;
+        }
+        if (r.issues.length) {
+            if (!isPresent && i >= optoutStart) {
+                final.value.length = i;
+                break;
+            }
+            final.issues.push(...util.prefixIssues(i, r.issues));
+        }
+        final.value[i] = r.value;
+    }
+    // Drop trailing slots that produced `undefined` for absent input
+    // (the array analog of an absent optional key on an object). The
+    // `i >= input.length` floor is critical: an explicit `undefined`
+    // *inside* the input must be preserved even when the schema is
+    // optional-out (e.g. `z.string().or(z.undefined())` accepting an
+    // explicit undefined value).
+    for (let i = final.value.length - 1; i >= input.length; i--) {
+        if (items[i]._zod.optout === "optional" && final.value[i] === undefined) {
+            final.value.length = i;
+        }
+        else {
+            break;
+        }
+    }
+    return final;
+}
+const $ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodRecord", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!core_util/* isPlainObject */.Qd(input)) {
+            payload.issues.push({
+                expected: "record",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        // no guard in either loop below: a record's invalid_key aborts but an enclosing intersection can reconcile it, so a stopped loop hides keys the sibling does not own and the intersection then rejects nothing
+        const proms = [];
+        const values = def.keyType._zod.values;
+        if (values && !def.partial) {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            const recordKeys = new Set();
+            for (const key of values) {
+                if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+                    recordKeys.add(typeof key === "number" ? key.toString() : key);
+                    // A declared __proto__ is stripped but is not an unrecognized key.
+                    if (key === "__proto__")
+                        continue;
+                    const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                    if (keyResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (keyResult.issues.length) {
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                        continue;
+                    }
+                    const outKey = keyResult.value;
+                    if (outKey === "__proto__")
+                        continue;
+                    const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                    if (result instanceof Promise) {
+                        proms.push(result.then((result) => {
+                            if (result.issues.length) {
+                                payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                            }
+                            payload.value[outKey] = result.value;
+                        }));
+                    }
+                    else {
+                        if (result.issues.length) {
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }
+                }
+            }
+            let unrecognized;
+            for (const key in input) {
+                if (!recordKeys.has(key)) {
+                    if (def.mode === "loose") {
+                        // skip __proto__ so it can't replace the result prototype via the assignment setter on the plain {} we build into
+                        if (key === "__proto__")
+                            continue;
+                        payload.value[key] = input[key];
+                    }
+                    else {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        else {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            // An enumerable key schema declares which keys the record owns, so a key outside the set is unrecognized. A non-enumerable one (regex, refine) is a constraint every key must satisfy, so a failing key is invalid. Only the former is reconcilable against the other side of an intersection.
+            let unrecognized;
+            // Reflect.ownKeys for Symbol-key support; filter non-enumerable to match z.object()
+            for (const key of Reflect.ownKeys(input)) {
+                if (key === "__proto__")
+                    continue;
+                if (!Object.prototype.propertyIsEnumerable.call(input, key))
+                    continue;
+                let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                if (keyResult instanceof Promise) {
+                    throw new Error("Async schemas not supported in object keys currently");
+                }
+                // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
+                const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
+                if (checkNumericKey) {
+                    const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
+                    if (retryResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (retryResult.issues.length === 0) {
+                        keyResult = retryResult;
+                    }
+                }
+                if (keyResult.issues.length) {
+                    if (def.mode === "loose") {
+                        // Pass through unchanged
+                        payload.value[key] = input[key];
+                    }
+                    else if (values) {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                    else {
+                        // Default "strict" behavior: error on invalid key
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                    }
+                    continue;
+                }
+                // the guard above tests the raw input key, but the key schema can normalize an ordinary key into __proto__; re-check the key we actually write under
+                const outKey = keyResult.value;
+                if (outKey === "__proto__")
+                    continue;
+                const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((result) => {
+                        if (result.issues.length) {
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }));
+                }
+                else {
+                    if (result.issues.length) {
+                        payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                    }
+                    payload.value[outKey] = result.value;
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload;
+    };
+});
+const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Map)) {
+            payload.issues.push({
+                expected: "map",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Map(), ctx) : new Map();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const [key, value] of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+            const valueResult = def.valueType._zod.run({ value: value, issues: [] }, ctx);
+            if (keyResult instanceof Promise || valueResult instanceof Promise) {
+                proms.push(Promise.all([keyResult, valueResult]).then(([keyResult, valueResult]) => {
+                    handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+                }));
+            }
+            else {
+                handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+            }
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, mapSize);
+})));
+function handleMapResult(keyResult, valueResult, final, key, input, inst, ctx) {
+    if (keyResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, keyResult.issues));
+        }
+        else {
+            final.issues.push({
+                code: "invalid_key",
+                origin: "map",
+                input,
+                inst,
+                issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    if (valueResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, valueResult.issues));
+        }
+        else {
+            final.issues.push({
+                origin: "map",
+                code: "invalid_element",
+                input,
+                inst,
+                key: key,
+                issues: valueResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    final.value.set(keyResult.value, valueResult.value);
+}
+const $ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSet", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Set)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "set",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Set(), ctx) : new Set();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const item of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const result = def.valueType._zod.run({ value: item, issues: [] }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleSetResult(result, payload)));
+            }
+            else
+                handleSetResult(result, payload);
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, setSize);
+})));
+function handleSetResult(result, final) {
+    if (result.issues.length) {
+        final.issues.push(...result.issues);
+    }
+    final.value.add(result.value);
+}
+const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEnum", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = util.getEnumValues(def.entries);
+    const valuesSet = new Set(values);
+    inst._zod.values = valuesSet;
+    util.defineLazyInternal(inst, "pattern", (zod) => {
+        const patternValues = util.getEnumValues(zod.def.entries).filter((k) => util.propertyKeyTypes.has(typeof k));
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => util.escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (valuesSet.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = new Set(def.values);
+    inst._zod.values = values;
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const vals = zod.def.values;
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(vals.length
+            ? `^(${vals
+                .map((o) => typeof o === "string" ? core_util/* escapeRegex */.sD(o) : o ? core_util/* escapeRegex */.sD(o.toString()) : String(o))
+                .join("|")})$`
+            : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (values.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFile", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        // @ts-ignore
+        if (input instanceof File)
+            return payload;
+        payload.issues.push({
+            expected: "file",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTransform", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "optional";
+    core.globalConfig.memoizer?.guard(inst);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError(inst.constructor.name);
+        }
+        const _out = def.transform(payload.value, payload);
+        if (ctx.async) {
+            const output = _out instanceof Promise ? _out : Promise.resolve(_out);
+            return output.then((output) => {
+                payload.value = output;
+                return payload;
+            });
+        }
+        if (_out instanceof Promise) {
+            throw new core.$ZodAsyncError();
+        }
+        payload.value = _out;
+        return payload;
+    };
+})));
+function handleOptionalResult(payload, result) {
+    // A substituting schema that still failed has no usable answer; yield undefined. Its issues are simply dropped: it ran on a payload of its own, so there is no shared array to truncate and nothing of the caller's to lose with it.
+    payload.value = result.issues.length ? undefined : result.value;
+    return payload;
+}
+const $ZodOptional = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    // .optional() propagates absence rather than substituting for it, so a defaulted inner keeps its rung.
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    inst._zod.optout = "optional";
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
+        const values = zod.def.innerType._zod.values;
+        return values ? new Set([...values, undefined]) : undefined;
+    });
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${core_util/* cleanRegex */.p6(pattern.source)})?$`) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        if (payload.value === undefined) {
+            // Only the top rung substitutes a value for absence; everything else leaves it intact, which is what .optional() means.
+            if (def.innerType._zod.optin !== "defaulted")
+                return payload;
+            // Its own payload, for the same reason $ZodCatch gets one: a pipe forwards an unrecognized key through the caller's issues array, and this must not read that as the substituting schema failing and drop it.
+            const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+            if (result instanceof Promise)
+                return result.then((result) => handleOptionalResult(payload, result));
+            return handleOptionalResult(payload, result);
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+});
+const $ZodExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodExactOptional", (inst, def) => {
+    // Call parent init - inherits optin/optout = "optional"
+    $ZodOptional.init(inst, def);
+    // Override values/pattern to NOT add undefined
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+    // Override parse to just delegate (no undefined handling)
+    inst._zod.parse = (payload, ctx) => {
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNullable", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    util.defineLazyInternal(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${util.cleanRegex(pattern.source)}|null)$`) : undefined;
+    });
+    util.defineLazyInternal(inst, "values", (zod) => {
+        return zod.def.innerType._zod.values ? new Set([...zod.def.innerType._zod.values, null]) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        // Forward direction (decode): allow null to pass through
+        if (payload.value === null)
+            return payload;
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    // inst._zod.qin = "true";
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply defaults for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+            /**
+             * $ZodDefault returns the default value immediately in forward direction.
+             * It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
+            return payload;
+        }
+        // Forward direction: continue with default handling
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleDefaultResult(result, def));
+        }
+        return handleDefaultResult(result, def);
+    };
+})));
+function handleDefaultResult(payload, def) {
+    if (payload.value === undefined) {
+        payload.value = def.defaultValue;
+    }
+    return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPrefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply prefault for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNonOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => {
+        const v = zod.def.innerType._zod.values;
+        return v ? new Set([...v].filter((x) => x !== undefined)) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleNonOptionalResult(result, inst));
+        }
+        return handleNonOptionalResult(result, inst);
+    };
+})));
+function handleNonOptionalResult(payload, inst) {
+    if (!payload.issues.length && payload.value === undefined) {
+        payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: payload.value,
+            inst,
+        });
+    }
+    return payload;
+}
+const $ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSuccess", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError("ZodSuccess");
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => {
+                payload.value = result.issues.length === 0;
+                return payload;
+            });
+        }
+        payload.value = result.issues.length === 0;
+        return payload;
+    };
+})));
+function handleCatchResult(payload, result, def, ctx) {
+    if (!result.issues.length) {
+        payload.value = result.value;
+        // The value carries up, so the flag describing it has to carry with it: a back-edge into a node still being parsed must not be frozen by an enclosing readonly, and its checks belong to the node itself. Guarded so the ordinary case adds no own property.
+        if (result.memo)
+            payload.memo = true;
+        return payload;
+    }
+    // Spread the inner's own payload, not ours: `value` has to stay the input the catch was handed, and the inner ran on a payload of its own so its issues are already private to this call.
+    payload.value = def.catchValue({
+        ...result,
+        value: payload.value,
+        error: {
+            issues: result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+        },
+        input: payload.value,
+    });
+    return payload;
+}
+const $ZodCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCatch", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply catch logic
+        const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleCatchResult(payload, result, def, ctx));
+        }
+        return handleCatchResult(payload, result, def, ctx);
+    };
+})));
+const $ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNaN", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "number" || !Number.isNaN(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "nan",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPipe", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handlePipeResult(right, def.in, ctx));
+            }
+            return handlePipeResult(right, def.in, ctx);
+        }
+        const left = def.in._zod.run(payload, ctx);
+        if (left instanceof Promise) {
+            return left.then((left) => handlePipeResult(left, def.out, ctx));
+        }
+        return handlePipeResult(left, def.out, ctx);
+    };
+})));
+function handlePipeResult(left, next, ctx) {
+    // Any issue stops the pipe, so a failing refinement never feeds its transform. An unrecognized key is the exception: it describes the input's extra properties, not the value being piped, and an enclosing intersection may yet reconcile it.
+    if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+        // prevent further checks
+        left.aborted = true;
+        return left;
+    }
+    return next._zod.run({ value: left.value, issues: left.issues }, ctx);
+}
+const $ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCodec", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        const direction = ctx.direction || "forward";
+        if (direction === "forward") {
+            const left = def.in._zod.run(payload, ctx);
+            if (left instanceof Promise) {
+                return left.then((left) => handleCodecAResult(left, def, ctx));
+            }
+            return handleCodecAResult(left, def, ctx);
+        }
+        else {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handleCodecAResult(right, def, ctx));
+            }
+            return handleCodecAResult(right, def, ctx);
+        }
+    };
+})));
+function handleCodecAResult(result, def, ctx) {
+    if (result.issues.length) {
+        // prevent further checks
+        result.aborted = true;
+        return result;
+    }
+    const direction = ctx.direction || "forward";
+    if (direction === "forward") {
+        const transformed = def.transform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.out, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.out, ctx);
+    }
+    else {
+        const transformed = def.reverseTransform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.in, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.in, ctx);
+    }
+}
+function handleCodecTxResult(left, value, nextSchema, ctx) {
+    // Check if transform added any issues
+    if (left.issues.length) {
+        left.aborted = true;
+        return left;
+    }
+    return nextSchema._zod.run({ value, issues: left.issues }, ctx);
+}
+const $ZodPreprocess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPreprocess", (inst, def) => {
+    $ZodPipe.init(inst, def);
+})));
+const $ZodReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodReadonly", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then(handleReadonlyResult);
+        }
+        return handleReadonlyResult(result);
+    };
+})));
+function handleReadonlyResult(payload) {
+    // A repeat visit hands back a node that is still being built; freezing it here would make the rest of its keys fail to assign.
+    if (!payload.memo)
+        payload.value = Object.freeze(payload.value);
+    return payload;
+}
+// a leaf's pattern source with its own checks folded in: the last pattern-carrying check wins, else length bounds narrow the catch-all, else an integer format narrows the number form. the fold lives here instead of on `_zod.pattern` so a bundle without template literals never pays for it
+function leafPattern(schema) {
+    const def = schema._zod.def;
+    let pattern = def.pattern;
+    let isInt = !!def.format?.includes("int");
+    let minimum;
+    let maximum;
+    for (const ch of def.checks ?? []) {
+        const d = ch._zod.def;
+        if (d.pattern)
+            pattern = d.pattern;
+        isInt || (isInt = !!d.format?.includes("int"));
+        const lo = d.minimum ?? d.length;
+        const hi = d.maximum ?? d.length;
+        if (lo !== undefined && (minimum === undefined || lo > minimum))
+            minimum = lo;
+        if (hi !== undefined && (maximum === undefined || hi < maximum))
+            maximum = hi;
+    }
+    if (pattern)
+        return pattern.source;
+    // an empty range matches nothing at runtime, and `{8,5}` is not a legal quantifier
+    if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+        return "(?!)";
+    if (minimum !== undefined || maximum !== undefined)
+        return regexes.string({ minimum, maximum }).source;
+    const own = schema._zod.pattern;
+    return (isInt && own === regexes.number ? regexes.integer : own)?.source;
+}
+// a part's pattern source. a wrapper's pattern embeds its inner pattern's source verbatim, so the folded form is substituted in place without knowing the wrapper's own composition; a union's options are joined the way the union builds its own pattern
+function partPattern(schema) {
+    const def = schema._zod.def;
+    const own = schema._zod.pattern?.source;
+    // lazy resolves its inner on the internals, not the def
+    const inner = def.innerType ?? schema._zod.innerType;
+    if (inner) {
+        const before = inner._zod.pattern?.source;
+        const after = partPattern(inner);
+        if (own && before && after && after !== before) {
+            return own.replace(util.cleanRegex(before), () => util.cleanRegex(after));
+        }
+        return own;
+    }
+    if (def.options) {
+        const sources = def.options.map(partPattern);
+        if (sources.every(Boolean))
+            return `^(${sources.map((s) => util.cleanRegex(s)).join("|")})$`;
+    }
+    return leafPattern(schema);
+}
+const $ZodTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTemplateLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const regexParts = [];
+    for (const part of def.parts) {
+        if (typeof part === "object" && part !== null) {
+            // is Zod schema
+            const source = partPattern(part);
+            if (!source) {
+                throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
+            }
+            regexParts.push(util.cleanRegex(source));
+        }
+        else if (part === null || util.primitiveTypes.has(typeof part)) {
+            regexParts.push(util.escapeRegex(`${part}`));
+        }
+        else {
+            throw new Error(`Invalid template literal part: ${part}`);
+        }
+    }
+    inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "string") {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "string",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        inst._zod.pattern.lastIndex = 0;
+        if (!inst._zod.pattern.test(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                code: "invalid_format",
+                format: def.format ?? "template_literal",
+                pattern: inst._zod.pattern.source,
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFunction", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Defined, not assigned: the classic prototype exposes `_def` as a getter with no setter.
+    Object.defineProperty(inst, "_def", { value: def });
+    inst._zod.def = def;
+    inst.implement = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implement() must be called with a function");
+        }
+        // Defined inline so the closure stays anonymous: binding it to a `const` first names it, which costs 256 bytes per implemented function.
+        return Object.defineProperty(function (...args) {
+            const parsedArgs = inst._def.input ? parse(inst._def.input, args) : args;
+            const result = Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return parse(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst.implementAsync = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implementAsync() must be called with a function");
+        }
+        return Object.defineProperty(async function (...args) {
+            const parsedArgs = inst._def.input ? await parseAsync(inst._def.input, args) : args;
+            const result = await Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return await parseAsync(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "function") {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "function",
+                input: payload.value,
+                inst,
+            });
+            return payload;
+        }
+        // Check if output is a promise type to determine if we should use async implementation
+        const hasPromiseOutput = inst._def.output && inst._def.output._zod.def.type === "promise";
+        if (hasPromiseOutput) {
+            payload.value = inst.implementAsync(payload.value);
+        }
+        else {
+            payload.value = inst.implement(payload.value);
+        }
+        return payload;
+    };
+    inst.input = (...args) => {
+        const F = inst.constructor;
+        if (Array.isArray(args[0])) {
+            return new F({
+                type: "function",
+                input: new $ZodTuple({
+                    type: "tuple",
+                    items: args[0],
+                    rest: args[1],
+                }),
+                output: inst._def.output,
+            });
+        }
+        return new F({
+            type: "function",
+            input: args[0],
+            output: inst._def.output,
+        });
+    };
+    inst.output = (output) => {
+        const F = inst.constructor;
+        return new F({
+            type: "function",
+            input: inst._def.input,
+            output,
+        });
+    };
+    return inst;
+})));
+const $ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPromise", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({ value: inner, issues: [] }, ctx));
+    };
+})));
+const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLazy", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Cache the resolved inner type on the shared `def` so all clones of this lazy (e.g. via `.describe()`/`.meta()`) share the same inner instance, preserving identity for cycle detection on recursive schemas.
+    util.defineLazy(inst._zod, "innerType", () => {
+        const d = def;
+        if (!d._cachedInner)
+            d._cachedInner = def.getter();
+        return d._cachedInner;
+    });
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
+    inst._zod.parse = (payload, ctx) => {
+        const inner = inst._zod.innerType;
+        return inner._zod.run(payload, ctx);
+    };
+})));
+const $ZodCustom = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodCustom", (inst, def) => {
+    core_checks/* $ZodCheck */.QP.init(inst, def);
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _) => {
+        return payload;
+    };
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const r = def.fn(input);
+        if (r instanceof Promise) {
+            return r.then((r) => handleRefineResult(r, payload, input, inst));
+        }
+        handleRefineResult(r, payload, input, inst);
+        return;
+    };
+});
+function handleRefineResult(result, payload, input, inst) {
+    if (!result) {
+        const _iss = {
+            code: "custom",
+            input,
+            inst, // incorporates params.error into issue reporting
+            path: [...(inst._zod.def.path ?? [])], // incorporates params.error into issue reporting
+            continue: !inst._zod.def.abort,
+            // params: inst._zod.def.params,
+        };
+        if (inst._zod.def.params)
+            _iss.params = inst._zod.def.params;
+        payload.issues.push(core_util/* issue */.sn(_iss));
+    }
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
-var schemas = __webpack_require__(8395);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
 var api = __webpack_require__(3305);
-;// CONCATENATED MODULE: ./lib/report/result.js
-// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
 
 
-const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
-const objectSchema = schemas/* strictObject */.rej({
-    kind: schemas/* string */.YjP(),
-    name: schemas/* string */.YjP(),
-    change: schemas/* literal */.euz(['create', 'change', 'delete']),
-});
-const chartSchema = schemas/* strictObject */.rej({
-    name: schemas/* string */.YjP(),
-    release: schemas/* string */.YjP(),
-    namespace: schemas/* string */.YjP(),
-    outcome: schemas/* literal */.euz([
-        ...[
-            'deployed',
-            'unchanged',
-            'kept',
-            'removed',
-            'failed',
-            'skipped',
-            'not-required',
-            'cancelled',
-            'ran',
-        ],
-        ...['install', 'upgrade', 'recover', 'remove', 'keep', 'run'],
-    ])
-        .check(schemas/* describe */.q0y('In a plan, what would happen.')),
-    reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
-    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
-    revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
-    durationMs: wholeMs('Milliseconds.'),
-    startedAtMs: wholeMs('Milliseconds since the start of the run.'),
-    depends: schemas/* array */.YOg(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Names of the charts that it depends on.')),
-    images: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).check(schemas/* describe */.q0y('Image reference → digest.')),
-    objects: schemas/* optional */.lqM(schemas/* array */.YOg(objectSchema))
-        .check(schemas/* describe */.q0y('In a plan, the objects that would be created, changed or deleted.')),
-    risks: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP()))
-        .check(schemas/* describe */.q0y('In a plan, what to look at before it is deployed; for people.')),
-    partial: schemas/* optional */.lqM(schemas/* string */.YjP())
-        .check(schemas/* describe */.q0y('In a plan, why the objects are not all that would change; for people.')),
-});
-const resultSchema = schemas/* strictObject */.rej({
-    version: schemas/* literal */.euz(1),
-    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix', 'render', 'graph']),
-    stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
-    environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
-    outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
-    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Of the first failure; present if the run failed.')),
-    reason: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For people; present if the run failed or had nothing to do.')),
-    answer: schemas/* optional */.lqM(schemas/* string */.YjP())
-        .check(schemas/* describe */.q0y('What was asked for, where that is a text: of `render`, `graph`, `matrix` and `validate`.')),
-    planDigest: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if there is no plan.')),
-    durationMs: wholeMs('Milliseconds.'),
-    charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
-})
-    .check(schemas/* describe */.q0y('The output `result` of Compass.'));
-function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, preview, ...chart }) {
-    const { objects = [], risks = [], partial } = preview ?? {};
-    return {
-        ...chart,
-        ...(objects.length > 0 && { objects: objects.map(({ kind, name, change }) => ({ kind, name, change })) }),
-        ...(risks.length > 0 && { risks: [...risks] }),
-        ...(partial !== undefined && { partial }),
-        ...(failure && { code: failure.code }),
-        ...(revision !== undefined && { revision }),
-        depends: [...chart.depends],
-        images: (0,report_images/* builtImages */.TH)(chart),
-    };
+/* Computing the message eagerly is expensive (pretty-printed JSON of all
+ * issues), so defer it until first read. The accessor functions and
+ * descriptors are shared across instances to keep error construction
+ * cheap; the computed message is cached on the internals object. The
+ * setter preserves plain assignment semantics for consumers that
+ * overwrite `message`. */
+function _getMessage() {
+    const internals = this._zod;
+    internals.message ?? (internals.message = JSON.stringify(internals.def, core_util/* jsonStringifyReplacer */.k8, 2));
+    return internals.message;
 }
-const changing = ['ran', 'removed', 'install', 'upgrade', 'recover', 'remove', 'run'];
-const staying = ['unchanged', 'kept', 'keep', 'not-required'];
-/** Whether the run removed a release or made a revision of one, a failed one included; or whether a plan would. */
-function hasChanged(charts) {
-    return charts.some(({ outcome, revision }) => changing.includes(outcome) || (!staying.includes(outcome) && revision !== undefined));
+function _setMessage(value) {
+    this._zod.message = value;
 }
-
-;// CONCATENATED MODULE: ./lib/report/summary.js
-// The step summary: what became of each chart as a table, and the graph coloured by it.
-
-
-
-
-/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
-const longestSummary = 300_000;
-/** Mermaid draws no more text than this; where it is missing, the table says the same. */
-const longestGraph = 40_000;
-const colours = {
-    deployed: '#2da44e',
-    ran: '#2da44e',
-    unchanged: '#8c959f',
-    kept: '#8c959f',
-    removed: '#8250df',
-    failed: '#cf222e',
-    cancelled: '#cf222e',
-    skipped: '#bf8700',
-    'not-required': '#d0d7de',
+const _messageDesc = {
+    get: _getMessage,
+    set: _setMessage,
+    enumerable: true,
+    configurable: true,
 };
-/** Markdown. `title`: one line of our own words. */
-function makeSummary(title, charts) {
-    let room = longestSummary;
-    const rows = charts.map(summaryRow);
-    const kept = rows.filter((row) => {
-        room -= row.length;
-        return room > 0;
-    });
-    const left = rows.length - kept.length;
-    return [
-        `### ${title}`,
-        '',
-        '| chart | outcome | why | revision | time | images |',
-        '| --- | --- | --- | --- | --- | --- |',
-        ...kept,
-        ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
-        '',
-        ...graphSection(charts),
-        '',
-    ].join('\n');
-}
-function summaryRow(result) {
-    const { name, outcome, failure, reason, revision, durationMs } = result;
-    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
-    const time = ['deployed', 'failed', 'removed'].includes(outcome) ? (0,duration/* formatDuration */.a3)(durationMs) : '';
-    return `| ${[name, outcome, why, revision ?? '', time, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
-}
-function graphSection(charts) {
-    if (charts.every(({ depends }) => depends.length === 0))
-        return [];
-    const drawn = charts.map(({ name, depends, outcome }) => ({ name, depends, style: outcome }));
-    const styles = Object.entries(colours).map(([outcome, colour]) => [outcome, `stroke:${colour},stroke-width:3px`]);
-    const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
-    return lines.join('\n').length > longestGraph ? [] : lines;
-}
-
-;// CONCATENATED MODULE: ./lib/report/conclude.js
-// How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
-
-
-
-
-
-
-
-
-
-
-/** GitHub takes 1 MiB of a step's summary, and drops all of it beyond that. In bytes. */
-const longestPlan = 900_000;
-/** Nobody reads on. */
-const mostTold = 500;
-function fileText(file, files) {
-    const read = files.read(file);
-    return 'text' in read ? read.text : undefined;
-}
-/** Tells the end of a run, and gives what the door needs of it. */
-function conclude(conclusion, { console, files }, durationMs) {
-    const { charts = [], failures = [], warnings = [], nothingBecause } = conclusion;
-    const outcome = runOutcome(conclusion);
-    const sorted = (0,model_failure/* inOrder */.al)(failures);
-    const frameOf = makeFrames((file) => fileText(file, files));
-    for (const warning of warnings.slice(0, mostTold)) {
-        for (const line of (0,report_text/* warningLines */._F)(warning, warning.at && frameOf(warning.at)))
-            console.line(line);
-        console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
+const _issuesDesc = { value: undefined, enumerable: false };
+/* Prototypes that already carry the lazy `toString`. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer = (inst, def) => {
+    inst.name = "$ZodError";
+    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
+    _issuesDesc.value = def;
+    Object.defineProperty(inst, "issues", _issuesDesc);
+    // Clear the shared slot; a retained `value` pins the last error's issues.
+    _issuesDesc.value = undefined;
+    Object.defineProperty(inst, "message", _messageDesc);
+    /* `toString` lives as a non-enumerable lazy getter on the shared
+     * prototype; on first access it caches a per-instance closure so
+     * detached usage still works. */
+    const proto = Object.getPrototypeOf(inst);
+    if (!_installedToString.has(proto)) {
+        _installedToString.add(proto);
+        Object.defineProperty(proto, "toString", {
+            configurable: true,
+            enumerable: false,
+            get() {
+                const value = () => this.message;
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+                return value;
+            },
+            set(value) {
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+            },
+        });
     }
-    const told = sorted.slice(0, mostTold);
-    for (const line of (0,report_text/* allFailureLines */.d6)(told, frameOf))
-        console.line(line);
-    if (sorted.length > mostTold)
-        console.line(`There are ${sorted.length - mostTold} more problems.`);
-    for (const { message, hint, at } of sorted)
-        console.annotate('error', 'Compass', `${message}\n${hint}`, at);
-    if (nothingBecause !== undefined)
-        console.line(`Nothing to do: ${nothingBecause}`);
-    if (charts.length > 0)
-        console.line(`${(0,report_text/* countLine */.QK)(charts)}, in ${(0,duration/* formatDuration */.a3)(durationMs)}`);
-    return {
-        summary: summaryOf(conclusion, outcome, sorted),
-        answer: failures.length === 0 ? (conclusion.answer ?? '') : '',
-        exitCode: outcome === 'failure' || outcome === 'cancelled' ? 1 : 0,
-        outputs: {
-            environment: conclusion.environment?.name ?? '',
-            outcome,
-            'plan-digest': conclusion.planDigest ?? '',
-            changed: String(hasChanged(charts)),
-            images: JSON.stringify(Object.assign({}, ...charts.map(report_images/* builtImages */.TH))),
-            matrix: conclusion.matrix ?? '',
-            result: JSON.stringify(toRunResult(conclusion, outcome, durationMs)),
-        },
-    };
-}
-/** Empty if nothing was done, and nothing failed. */
-function summaryOf(conclusion, outcome, failures) {
-    const { command, charts = [], notes = [], planDigest = '' } = conclusion;
-    const title = titleOf(conclusion);
-    if (charts.length === 0)
-        return failures.length > 0 ? problemsMarkdown(title, outcome, failures) : '';
-    if (command !== 'plan')
-        return makeSummary(`${title}: ${outcome}`, charts);
-    return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
-}
-function toRunResult(conclusion, outcome, durationMs) {
-    const [failure] = conclusion.failures ?? [];
-    const reason = failure?.message ?? conclusion.nothingBecause;
-    return {
-        version: 1,
-        command: conclusion.command ?? 'deploy',
-        stack: conclusion.spec?.stack ?? '',
-        environment: conclusion.environment?.name ?? '',
-        outcome,
-        ...(failure && { code: failure.code }),
-        ...(reason !== undefined && { reason }),
-        ...(failure === undefined && conclusion.answer !== undefined && { answer: conclusion.answer }),
-        planDigest: conclusion.planDigest ?? '',
-        durationMs: Math.round(durationMs),
-        charts: (conclusion.charts ?? []).map(toResultChart),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/grouped-log.js
-/** Of what a chart prints, the log shows so much from its start, and so much up to its end. In UTF-16 units. */
-const longestHead = 1024 * 1024;
-const longestTail = 256 * 1024;
-/** So many last lines of a chart are given to whoever tells its end. */
-const lastWords = 20;
-class GroupedLog {
-    #console;
-    #tellEnd;
-    /** Charts that run or wait for their group, in the order in which they started. */
-    #talks = new Map();
-    #live;
-    /** What is to be told between groups. */
-    #queued = [];
-    constructor(console, tellEnd) {
-        this.#console = console;
-        this.#tellEnd = tellEnd;
-    }
-    /** Tells something outside of any group, as soon as none is open. */
-    say(tell) {
-        if (this.#live === undefined)
-            tell();
-        else
-            this.#queued.push(tell);
-    }
-    start(chart, title) {
-        this.#talks.set(chart, new Talk(title));
-        if (this.#live === undefined)
-            this.#goOn();
-        else
-            this.say(() => this.#console.line(`▸ ${chart} started`));
-    }
-    print(chart, line) {
-        this.#talks.get(chart)?.add(line);
-        if (chart === this.#live)
-            this.#flush(chart);
-    }
-    end(result) {
-        const talk = this.#talks.get(result.name);
-        if (talk === undefined) {
-            // It never ran, so it has no group.
-            this.say(() => this.#tellEnd(result, []));
-            return;
+};
+const $ZodError = (0,core_core/* $constructor */.xI)("$ZodError", initializer);
+const $ZodRealError = (0,core_core/* $constructor */.xI)("$ZodError", initializer, undefined, {
+    Parent: Error,
+});
+/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
+ * ("toString", "constructor") would otherwise read through to the prototype, and assigning
+ * "__proto__" would hit the setter instead of creating a key. */
+function node(obj, key, make) {
+    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+        if (key === "__proto__") {
+            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
         }
-        talk.result = result;
-        if (result.name !== this.#live)
-            return;
-        this.#close(result);
-        this.#goOn();
-    }
-    #goOn() {
-        this.#live = undefined;
-        for (const tell of this.#queued.splice(0))
-            tell();
-        for (const { result } of [...this.#talks.values()]) {
-            if (result === undefined)
-                continue;
-            this.#open(result.name);
-            this.#close(result);
+        else {
+            obj[key] = make();
         }
-        const [next] = this.#talks.keys();
-        if (next !== undefined)
-            this.#open(next);
-        this.#live = next;
     }
-    #open(chart) {
-        this.#console.openGroup(`${chart}  ${this.#talks.get(chart)?.title}`);
-        this.#flush(chart);
-    }
-    #flush(chart) {
-        for (const line of this.#talks.get(chart)?.take() ?? [])
-            this.#console.line(`  ${line}`);
-    }
-    #close(result) {
-        const talk = this.#talks.get(result.name);
-        const lastLines = talk?.lastLines ?? [];
-        for (const line of talk?.takeTail() ?? [])
-            this.#console.line(`  ${line}`);
-        this.#talks.delete(result.name);
-        this.#console.closeGroup();
-        this.#tellEnd(result, lastLines);
-    }
+    return obj[key];
 }
-/** What one chart says. */
-class Talk {
-    title;
-    result;
-    lastLines = [];
-    #head = [];
-    #room = longestHead;
-    #isFull = false;
-    #tail = new Tail();
-    constructor(title) {
-        this.title = title;
-    }
-    add(line) {
-        this.lastLines.push(line);
-        if (this.lastLines.length > lastWords)
-            this.lastLines.shift();
-        this.#room -= line.length + 1;
-        if (this.#room > 0)
-            this.#head.push(line);
-        else if (!this.#isFull) {
-            this.#isFull = true;
-            this.#head.push('… it prints very much: what follows is kept back, and its end is shown when it ends …');
-            this.#tail.add(line);
+function flattenError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = {};
+    const formErrors = [];
+    for (const sub of error.issues) {
+        if (sub.path.length > 0) {
+            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
         }
-        else
-            this.#tail.add(line);
-    }
-    /** What may be shown at once, since the last time. */
-    take() {
-        return this.#head.splice(0);
-    }
-    takeTail() {
-        const { lines, omitted } = this.#tail;
-        return omitted > 0 ? [`… ${omitted} ${omitted === 1 ? 'line is' : 'lines are'} left out here …`, ...lines] : lines;
-    }
-}
-/** The last lines of a text that may be endless. */
-class Tail {
-    #lines = [];
-    /** Those before it have been dropped, and are cut off now and then. */
-    #start = 0;
-    #length = 0;
-    omitted = 0;
-    add(line) {
-        this.#lines.push(line);
-        this.#length += line.length + 1;
-        while (this.#length > longestTail) {
-            this.#length -= (this.#lines[this.#start]?.length ?? 0) + 1;
-            this.#start += 1;
-            this.omitted += 1;
+        else {
+            formErrors.push(mapper(sub));
         }
-        if (this.#start * 2 < this.#lines.length)
-            return;
-        this.#lines = this.lines;
-        this.#start = 0;
     }
-    get lines() {
-        return this.#lines.slice(this.#start);
-    }
+    return { formErrors, fieldErrors };
 }
-
-;// CONCATENATED MODULE: ./lib/report/log.js
-
-
-function makeLog(console, style) {
-    if (style === 'prefixed')
-        return prefixedLog(console);
-    const log = new GroupedLog(console, (result, words) => tellEnd(console, result, words));
-    return (event) => {
-        switch (event.type) {
-            case 'notice':
-                return log.say(() => console.line(event.text));
-            case 'charts-planned':
-                return;
-            case 'chart-started':
-                return log.start(event.chart, event.text);
-            case 'chart-printed':
-                return log.print(event.chart, event.text);
-            case 'chart-ended':
-                tellPreview(event.result, {
-                    start: (title) => log.start(event.result.name, title),
-                    print: (line) => log.print(event.result.name, line),
-                });
-                return log.end(event.result);
-        }
-    };
-}
-function prefixedLog(console) {
-    return (event) => {
-        switch (event.type) {
-            case 'notice':
-                return console.line(event.text);
-            case 'charts-planned':
-                return;
-            case 'chart-started':
-            case 'chart-printed':
-                return console.line(`${event.chart} | ${event.text}`);
-            case 'chart-ended': {
-                const tell = (line) => console.line(`${event.result.name} | ${line}`);
-                tellPreview(event.result, { start: tell, print: tell });
-                return tellEnd(console, event.result, [], `${event.result.name} | `);
+function formatError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = { _errors: [] };
+    const processError = (error, path = []) => {
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    fieldErrors._errors.push(mapper(issue));
+                }
+                else {
+                    let curr = fieldErrors;
+                    let i = 0;
+                    while (i < fullpath.length) {
+                        const el = fullpath[i];
+                        const terminal = i === fullpath.length - 1;
+                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
+                        if (el === "_errors") {
+                            if (terminal)
+                                curr._errors.push(mapper(issue));
+                            i++;
+                            continue;
+                        }
+                        // A path element may collide with an inherited property name such as
+                        // "__proto__" or "constructor". Truthiness checks read the prototype
+                        // (so no node is created, then ._errors.push throws), and bracket
+                        // assignment of "__proto__" hits the setter instead of creating an
+                        // own key. Guard the read with hasOwnProperty and create the node
+                        // with defineProperty so any path element becomes a real own key.
+                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
+                            Object.defineProperty(curr, el, {
+                                value: { _errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        const node = curr[el];
+                        if (terminal) {
+                            node._errors.push(mapper(issue));
+                        }
+                        curr = node;
+                        i++;
+                    }
+                }
             }
         }
     };
+    processError(error);
+    return fieldErrors;
 }
-/** What a plan shows of a chart, where there is anything. */
-function tellPreview(result, { start, print }) {
-    const lines = result.preview === undefined ? [] : (0,report_text/* previewLines */.IE)(result);
-    if (lines.length === 0)
-        return;
-    start(`${result.outcome}: ${result.reason}`);
-    for (const line of lines)
-        print(line);
-}
-/** `words`: the last lines that a chart printed, told again where its group is folded. */
-function tellEnd(console, result, words, prefix = '') {
-    console.line(`${prefix}${(0,report_text/* chartLine */.BC)(result)}`);
-    for (const risk of result.preview?.risks ?? [])
-        console.line(`${prefix || '  '}⚠ ${risk}`);
-    if (result.failure === undefined)
-        return;
-    for (const word of words)
-        console.line(`    ${word}`);
-    for (const line of (0,report_text/* failureLines */.w7)(result.failure))
-        console.line(`${prefix || '  '}${line}`);
-    if (result.outcome === 'skipped')
-        return;
-    const { message, hint, at } = result.failure;
-    console.annotate('error', `${result.name} ${result.outcome}`, `${message}\n${hint}`, at);
-}
-
-;// CONCATENATED MODULE: ./lib/report/progress.js
-// Where a run stands, in one line, for whoever looks at a terminal.
-
-/** Shows it below the log while charts are at work. */
-function withProgress(emit, console, clock) {
-    const beganMs = new Map();
-    let [ended, planned] = [0, 0];
-    const line = () => {
-        const atWork = [...beganMs].map(([chart, begin]) => `${chart} ${(0,duration/* formatDuration */.a3)(clock.nowMs() - begin)}`);
-        return `${ended} of ${planned} done · ${atWork.join(' · ')}`;
-    };
-    return (event) => {
-        emit(event);
-        if (event.type === 'charts-planned')
-            planned = event.count;
-        else if (event.type === 'chart-started')
-            beganMs.set(event.chart, clock.nowMs());
-        else if (event.type === 'chart-ended') {
-            ended += 1;
-            beganMs.delete(event.result.name);
+function treeifyError(error, mapper = (issue) => issue.message) {
+    const result = { errors: [] };
+    const processError = (error, path = []) => {
+        var _a;
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                // regular union error
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    result.errors.push(mapper(issue));
+                    continue;
+                }
+                let curr = result;
+                let i = 0;
+                while (i < fullpath.length) {
+                    const el = fullpath[i];
+                    const terminal = i === fullpath.length - 1;
+                    if (typeof el === "string") {
+                        curr.properties ?? (curr.properties = {});
+                        // el may collide with an inherited property name ("__proto__",
+                        // "constructor", ...); ??= reads the prototype so the node is never
+                        // created and curr.errors.push throws. Guard with hasOwnProperty and
+                        // create the node with defineProperty so "__proto__" becomes a real
+                        // own key rather than invoking the prototype setter.
+                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
+                            Object.defineProperty(curr.properties, el, {
+                                value: { errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        curr = curr.properties[el];
+                    }
+                    else {
+                        curr.items ?? (curr.items = []);
+                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
+                        curr = curr.items[el];
+                    }
+                    if (terminal) {
+                        curr.errors.push(mapper(issue));
+                    }
+                    i++;
+                }
+            }
         }
-        else
-            return;
-        console.status(beganMs.size > 0 ? line : undefined);
     };
+    processError(error);
+    return result;
 }
-
-;// CONCATENATED MODULE: ./lib/spec/normalise.js
-// A spec in its own words to one in which nothing is left unsaid: defaults filled in, short forms written out, what an
-// environment extends laid below it.
-
-
-const defaultChartTimeoutMs = 5 * 60_000;
-/** `written` breaks no rule, or is what is left of one without what does. */
-function normalise(file, written, document) {
-    const { before, after, failed } = written.jobs ?? {};
-    return {
-        file,
-        folder: external_node_path_.posix.dirname(file),
-        stack: written.stack,
-        env: written.env ?? [],
-        values: (written.values ?? {}),
-        repositories: Object.entries(written.repositories ?? {}).map(([name, { url, username, password }]) => ({
-            name,
-            url,
-            username,
-            password,
-        })),
-        jobs: { before: toJobs(before), after: toJobs(after), failed: toJobs(failed) },
-        placeOf: (path) => document.placeOf(path),
-        textAt: (path, text) => ({ text, placeOf: (offset) => document.placeInside(path, text, offset) }),
-        environments: Object.keys(written.environments).map((name) => toEnvironment(name, written)),
-        charts: Object.entries(written.charts).map(([name, chart]) => toChart(name, chart, written, document)),
-    };
-}
-function toEnvironment(name, written) {
-    const line = lineage(name, written);
-    const nearest = (key) => line.toReversed().find(([, environment]) => environment[key] !== undefined)?.[1][key];
-    const own = written.environments[name];
-    return {
-        name: name,
-        branches: [own?.branches ?? []].flat(),
-        namespace: nearest('namespace') ?? written.stack,
-        context: nearest('context'),
-        cluster: nearest('cluster'),
-        layers: line.map(([of, environment]) => ({
-            of: of,
-            valuesFiles: environment['values-files'] ?? [],
-            values: (environment.values ?? {}),
-        })),
-        protected: own?.protected ?? false,
-    };
-}
-/** From low to high: what it extends, each once however many extend it, and itself last. There must be no cycle. */
-function lineage(name, { environments }) {
-    const found = new Map();
-    const add = (next, path) => {
-        const environment = Object.hasOwn(environments, next) ? environments[next] : undefined;
-        if (environment === undefined || path.includes(next))
-            return;
-        for (const lower of [environment.extends ?? []].flat())
-            add(lower, [...path, next]);
-        found.set(next, environment);
-    };
-    add(name, []);
-    return [...found];
-}
-function toChart(name, written, spec, document) {
-    const known = (needed) => Object.hasOwn(spec.charts, needed);
-    return {
-        name: name,
-        at: document.placeOfKey(['charts'], name),
-        chart: written.chart,
-        version: written.version,
-        repository: written.repository,
-        manifests: written.manifests ?? [],
-        jobs: { before: toJobs(written.jobs?.before), after: toJobs(written.jobs?.after) },
-        depends: [...new Set(written.depends ?? [])].filter(known),
-        requires: toRequirements(written.requires ?? []),
-        tags: written.tags ?? [],
-        release: written.release ?? name,
-        namespace: written.namespace,
-        values: (written.values ?? {}),
-        valuesFiles: written['values-files'] ?? [],
-        settings: toSettings(written, spec.defaults ?? {}),
-    };
-}
-function toSettings(chart, defaults) {
-    const timeout = chart.timeout ?? defaults.timeout;
-    return {
-        createNamespace: chart['create-namespace'] ?? defaults['create-namespace'] ?? true,
-        timeoutMs: (timeout && (0,duration/* parseDuration */.E9)(timeout)) || defaultChartTimeoutMs,
-        wait: chart.wait ?? defaults.wait ?? true,
-        conflicts: chart.conflicts ?? defaults.conflicts ?? 'fail',
-        crds: chart.crds ?? defaults.crds ?? 'install',
-        adopt: chart.adopt ?? false,
-        forget: chart.forget ?? false,
-        remove: chart.remove ?? false,
-        allowFailure: chart['allow-failure'] ?? false,
-    };
-}
-function toJobs(written) {
-    return (written ?? []).map(toJob);
-}
-function toJob(written) {
-    if (typeof written === 'string')
-        return { name: written, run: written, shell: 'bash', env: {}, when: 'changed' };
-    const timeoutMs = written.timeout && (0,duration/* parseDuration */.E9)(written.timeout);
-    return {
-        name: written.name ?? written.run.split('\n')[0] ?? '',
-        run: written.run,
-        shell: written.shell ?? 'bash',
-        ...(timeoutMs && { timeoutMs }),
-        env: written.env ?? {},
-        when: written.when ?? 'changed',
-    };
-}
-function toRequirements(written) {
-    if (Array.isArray(written))
-        return written.map((name) => ({ name }));
-    return Object.entries(written).map(([name, equals]) => ({ name, equals }));
-}
-
-;// CONCATENATED MODULE: ./lib/spec/rule.js
-/** At the value at `path`. */
-function broken(message, hint, document, path) {
-    return { path, failure: { code: 'spec-invalid', message, hint, at: document.placeOf(path) } };
-}
-/** At the first step of a cycle: where the first name says that it needs the second. */
-function brokenStep(message, hint, document, [map, key], [name = '', next = '']) {
-    const path = [map, name, key];
-    const written = path.reduce((value, part) => value[part], document.data);
-    return broken(message, hint, document, Array.isArray(written) ? [...path, written.indexOf(next)] : path);
-}
-/** At the last key of `path`. */
-function brokenKey(message, hint, document, path) {
-    const at = document.placeOfKey(path.slice(0, -1), String(path.at(-1)));
-    return { path, failure: { code: 'spec-invalid', message, hint, at } };
-}
-
-;// CONCATENATED MODULE: ./lib/spec/schema-parts.js
-// What the schemas of the spec are made of.
-
-
-
-/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
-const say = (message) => ({ error: message });
-/** For people who write a spec in an editor. */
-const about = (description, ...examples) => schemas/* meta */.mIj({ description, ...(examples.length > 0 && { examples }) });
-/**
- * What only the JSON Schema says with these words, for editors: Compass itself has a rule, which says it better. Both are
- * tried on the same broken specs.
+/** Format a ZodError as a human-readable string in the following form.
+ *
+ * From
+ *
+ * ```ts
+ * ZodError {
+ *   issues: [
+ *     {
+ *       expected: 'string',
+ *       code: 'invalid_type',
+ *       path: [ 'username' ],
+ *       message: 'Invalid input: expected string'
+ *     },
+ *     {
+ *       expected: 'number',
+ *       code: 'invalid_type',
+ *       path: [ 'favoriteNumbers', 1 ],
+ *       message: 'Invalid input: expected number'
+ *     }
+ *   ];
+ * }
+ * ```
+ *
+ * to
+ *
+ * ```
+ * username
+ *   ✖ Expected number, received string at "username
+ * favoriteNumbers[0]
+ *   ✖ Invalid input: expected number
+ * ```
  */
-const inEditors = (schema) => schemas/* meta */.mIj(schema);
-const schema_parts_text = schemas/* string */.YjP(say('a text; a number has to be in quotes'))
-    .check(api/* _minLength */.m9(1, say('a text that is not empty')));
-const flag = schemas/* boolean */.zMY(say('`true` or `false`'));
-function ruleOf(kind) {
-    return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
-}
-/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
-function label(kind) {
-    const rule = ruleOf(kind);
-    return schemas/* string */.YjP(say(rule))
-        .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
-}
-/** Such a name, or a template that becomes one. */
-function labelOrTemplate(kind) {
-    const rule = say(ruleOf(kind));
-    return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
-}
-const durationRule = 'a duration with a unit, such as `90s` or `5m`';
-const schema_parts_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration longer than nothing, of at most 24 days')));
-const noTemplate = inEditors({ not: { pattern: '<%' } });
-/** A text that is no template. */
-const literal = schema_parts_text.check(noTemplate);
-/** Any JSON: its keys are no templates, its integers not beyond 2^53. */
-const jsonDefinition = {
-    minimum: Number.MIN_SAFE_INTEGER,
-    maximum: Number.MAX_SAFE_INTEGER,
-    items: { $ref: '#/$defs/json' },
-    propertyNames: { not: { pattern: '<%' } },
-    additionalProperties: { $ref: '#/$defs/json' },
-};
-const values = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J(), say('a map'))
-    .check(inEditors({ propertyNames: jsonDefinition.propertyNames, additionalProperties: jsonDefinition.items }));
-const path = schema_parts_text.check(inEditors({ not: { pattern: '^/' } }));
-const files = schemas/* array */.YOg(path, say('a list of paths'));
-/** Variables that are the runner's, and nobody else's. */
-const ofRunner = /^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/;
-
-;// CONCATENATED MODULE: ./lib/spec/environment-rules.js
-// Rules about environments: where they are, what they extend, which variables they may read.
-
-
-
-
-
-
-const environmentRules = [
-    namespaceOfEach,
-    onePlaceEach,
-    knownBases,
-    noExtendsCycle,
-    nothingOfTheRunner,
-    placesOfCharts,
-];
-function namespaceOfEach(spec, document) {
-    const names = Object.keys(spec.environments);
-    if (names.length < 2)
-        return [];
-    return names
-        .filter((name) => nearest(name, 'namespace', spec) === undefined)
-        .map((name) => brokenKey(`The environment \`${name}\` has no namespace.`, 'With more than one environment, each needs a `namespace`.', document, ['environments', name]));
-}
-function onePlaceEach(spec, document) {
-    const seen = new Map();
-    return Object.keys(spec.environments).flatMap((name) => {
-        const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
-        // What is a template is known only when it is rendered.
-        if (texts[1] === undefined || texts.some((text) => text?.includes('<%')))
-            return [];
-        const place = JSON.stringify(texts);
-        const first = seen.get(place);
-        if (first === undefined) {
-            seen.set(place, name);
-            return [];
-        }
-        const message = `The environments \`${first}\` and \`${name}\` have the same context and namespace.`;
-        const hint = `Give \`${name}\` another \`namespace\` or \`context\`.`;
-        const isInherited = spec.environments[name]?.namespace === undefined;
-        const path = ['environments', name];
-        return [
-            isInherited ? brokenKey(message, hint, document, path) : broken(message, hint, document, [...path, 'namespace']),
-        ];
-    });
-}
-function nearest(name, key, spec) {
-    return lineage(name, spec).findLast(([, environment]) => environment[key] !== undefined)?.[1][key];
-}
-function basesOf(environment) {
-    return [environment?.extends ?? []].flat();
-}
-function knownBases(spec, document) {
-    const names = keysIn(document, 'environments');
-    return Object.entries(spec.environments).flatMap(([name, environment]) => basesOf(environment).flatMap((base, index) => {
-        const path = ['environments', name, 'extends', ...(typeof environment.extends === 'string' ? [] : [index])];
-        if (base === name) {
-            return [broken(`The environment \`${name}\` extends itself.`, `Remove \`${name}\` here.`, document, path)];
-        }
-        if (names.includes(base))
-            return [];
-        const near = (0,near_name/* nearestName */.q)(base, names);
-        const message = `The environment \`${name}\` extends \`${base}\`, which is not an environment of this spec.`;
-        return [broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
-    }));
-}
-function noExtendsCycle(spec, document) {
-    const all = Object.entries(spec.environments).map(([name, environment]) => ({
-        name,
-        depends: basesOf(environment).filter((base) => base !== name),
-    }));
-    return findCycles(all).map((cycle) => {
-        const message = `These environments extend each other: ${cycle.join(' → ')}.`;
-        return brokenStep(message, 'Take one of these `extends` away.', document, ['environments', 'extends'], cycle);
-    });
-}
-/** What is withheld from jobs is no template's either. */
-function nothingOfTheRunner(spec, document) {
-    return (spec.env ?? []).flatMap((name, index) => {
-        if (!ofRunner.test(name))
-            return [];
-        const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
-        return [
-            broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
-                'env',
-                index,
-            ]),
-        ];
-    });
-}
-function placesOfCharts(spec, document) {
-    return Object.entries(spec.repositories ?? {}).flatMap(([name, { url }]) => {
-        const problem = url.includes('<%') || /^oci:\/\/[^/\s@]+/.test(url) ? undefined : problemOfUrl(url, 'repository');
-        return problem ? [broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
-    });
-}
-/** The names that are written, those included of which something had to be taken away. */
-function keysIn({ data }, key) {
-    const map = data?.[key];
-    return typeof map === 'object' && map !== null ? Object.keys(map) : [];
-}
-
-;// CONCATENATED MODULE: ./lib/spec/chart-rules.js
-// Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
-
-
-
-
-
-
-
-
-const chartRules = [
-    somethingToRun,
-    oneSource,
-    knownSources,
-    oneReleaseEach,
-    shortEnough,
-    knownDependencies,
-    noDependencyCycle,
-    oneFate,
-    valuesOfObjects,
-];
-function somethingToRun(spec, document) {
-    return Object.entries(spec.charts)
-        .filter(([, { chart, manifests, remove, jobs }]) => {
-        const hasSource = [chart, manifests, remove || undefined].some((one) => one !== undefined);
-        return !hasSource && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
-    })
-        .map(([name]) => brokenKey(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
-        'charts',
-        name,
-    ]));
-}
-function oneSource(spec, document) {
-    return Object.entries(spec.charts)
-        .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
-        .map(([name]) => {
-        const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
-        return broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
-    });
-}
-function knownSources(spec, document) {
-    const repositories = Object.entries(spec.repositories ?? {}).map(([name, { url }]) => [name, url]);
-    return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
-        const path = ['charts', name];
-        if (chart === undefined)
-            return nothingToChooseFrom(name, { version, repository }, document);
-        // What is a template is looked at again when it is rendered.
-        if ([chart, version, repository].some((text) => text?.includes('<%')))
-            return [];
-        const written = {
-            chart,
-            ...(version !== undefined && { version }),
-            ...(repository !== undefined && { repository }),
-        };
-        const parsed = parseSource(written, external_node_path_.posix.dirname(document.start.file), Object.fromEntries(repositories));
-        if ('source' in parsed)
-            return [];
-        const { key, message, hint } = parsed.problem;
-        const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
-        const better = near ? `Did you mean the repository \`${near}\`?` : hint;
-        return [broken(message, better, document, [...path, key])];
-    });
-}
-/** Which one a path with a version may have meant. */
-function nearestRepository(chart, document) {
-    const [name = ''] = chart.split('/');
-    const known = keysIn(document, 'repositories');
-    return known.includes(name) || chart.startsWith('oci://') ? undefined : (0,near_name/* nearestName */.q)(name, known);
-}
-function nothingToChooseFrom(name, given, document) {
-    return Object.entries(given)
-        .filter(([, text]) => text !== undefined)
-        .map(([key]) => {
-        const message = `\`${name}\` has a \`${key}\`, and no \`chart\` that it would be of.`;
-        return brokenKey(message, `Give it a \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
-    });
-}
-function oneReleaseEach(spec, document) {
-    const clashes = new Map();
-    for (const environment of Object.keys(spec.environments)) {
-        const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
-        const seen = new Map();
-        for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
-            // Templates that come to the same are seen when they are rendered.
-            if (`${namespace}${release}`.includes('<%'))
-                continue;
-            const place = JSON.stringify([namespace, release]);
-            const first = seen.get(place);
-            if (first === undefined)
-                seen.set(place, name);
-            else if (!clashes.has(name))
-                clashes.set(name, sameRelease(first, name, { release, namespace }, document));
+function toDotPath(_path) {
+    const segs = [];
+    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
+    for (const seg of path) {
+        if (typeof seg === "number")
+            segs.push(`[${seg}]`);
+        else if (typeof seg === "symbol")
+            segs.push(`[${JSON.stringify(String(seg))}]`);
+        else if (/[^\w$]/.test(seg))
+            segs.push(`[${JSON.stringify(seg)}]`);
+        else {
+            if (segs.length)
+                segs.push(".");
+            segs.push(seg);
         }
     }
-    return [...clashes.values()];
+    return segs.join("");
 }
-function sameRelease(first, name, { release, namespace }, document) {
-    const message = `The charts \`${first}\` and \`${name}\` have the same release and namespace.`;
-    const hint = `Both are \`${release}\` in \`${namespace}\`: give one of them another \`release\` or \`namespace\`.`;
-    return brokenKey(message, hint, document, ['charts', name]);
+function prettifyError(error) {
+    const lines = [];
+    // sort by path length
+    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+    // Process each issue
+    for (const issue of issues) {
+        lines.push(`✖ ${issue.message}`);
+        if (issue.path?.length)
+            lines.push(`  → at ${toDotPath(issue.path)}`);
+    }
+    // Convert Map to formatted string
+    return lines.join("\n");
 }
-/** A chart's key may be longer than a release's name. */
-function shortEnough(spec, document) {
-    return Object.entries(spec.charts)
-        .filter(([name, { release }]) => release === undefined && name.length > longest.release)
-        .map(([name]) => {
-        const message = `The chart \`${name}\` has a name that is too long for a release.`;
-        return brokenKey(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
-            'charts',
-            name,
-        ]);
-    });
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+
+
+
+// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
+function finalizeParams(callee, params) {
+    return { callee: params?.callee ?? callee, Err: params?.Err };
 }
-function knownDependencies(spec, document) {
-    const names = keysIn(document, 'charts');
-    return Object.entries(spec.charts).flatMap(([name, { depends = [] }]) => depends.flatMap((needed, index) => {
-        const path = ['charts', name, 'depends', index];
-        if (needed === name) {
-            return [broken(`The chart \`${name}\` depends on itself.`, `Remove \`${name}\` here.`, document, path)];
+const _parse = (_Err) => {
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+        const result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            throw new core_core/* $ZodAsyncError */.GT();
         }
-        if (names.includes(needed))
-            return [];
-        const near = (0,near_name/* nearestName */.q)(needed, names);
-        const hint = near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`;
-        const message = `The chart \`${name}\` depends on \`${needed}\`, which is not a chart of this spec.`;
-        return [broken(message, hint, document, path)];
-    }));
+        if (result.issues.length) {
+            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            core_util/* captureStackTrace */.gx(e, _params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parse_parse = /* @__PURE__*/ _parse($ZodRealError);
+const _parseAsync = (_Err) => {
+    const fn = async (schema, value, _ctx, params) => {
+        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+        let result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise)
+            result = await result;
+        if (result.issues.length) {
+            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            core_util/* captureStackTrace */.gx(e, params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parse_parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+    const result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise) {
+        throw new core_core/* $ZodAsyncError */.GT();
+    }
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
+// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
+function failure(Err, issues, ctx) {
+    let error;
+    return {
+        success: false,
+        get error() {
+            if (!error) {
+                error = new Err(issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
+                issues = undefined;
+                ctx = undefined;
+            }
+            return error;
+        },
+        set error(e) {
+            error = e;
+            // a replacement makes the getter's branch unreachable, so the captures have to go here too
+            issues = undefined;
+            ctx = undefined;
+        },
+    };
 }
-function noDependencyCycle(spec, document) {
-    const charts = Object.entries(spec.charts).map(([name, { depends = [] }]) => ({
-        name,
-        depends: depends.filter((needed) => needed !== name),
-    }));
-    return findCycles(charts).map((cycle) => {
-        const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
-        return brokenStep(message, 'Take one of these dependencies away.', document, ['charts', 'depends'], cycle);
-    });
-}
-/** The chart that is made for raw objects has nothing to put them into. */
-function valuesOfObjects(spec, document) {
-    return Object.entries(spec.charts).flatMap(([name, chart]) => {
-        if (chart.manifests === undefined)
-            return [];
-        const keys = ['values', 'values-files'].filter((key) => chart[key] !== undefined);
-        return keys.map((key) => {
-            const message = `\`${name}\` has \`manifests\` and \`${key}\`, which no object would see.`;
-            const hint = "Put them into the environment's values, of which the templates of `.ejs` files speak.";
-            return brokenKey(message, hint, document, ['charts', name, key]);
-        });
-    });
-}
-/** To be kept for ever and to be removed, at once. */
-function oneFate(spec, document) {
-    return Object.entries(spec.charts)
-        .filter(([, { forget, remove }]) => forget && remove)
-        .map(([name]) => brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Choose one.', document, ['charts', name, 'remove']));
-}
-
-;// CONCATENATED MODULE: ./lib/spec/template-rules.js
-// Rules about templates: where they may stand.
-
-
-const templateRules = [templatesOnlyWhereAllowed, noTemplatesInKeys];
-const templateKeys = [
-    ...['values', 'values-files', 'chart', 'version', 'release', 'namespace', 'context'],
-];
-/** Elsewhere, a text with a template in it must not go on as it stands. */
-function templatesOnlyWhereAllowed(spec, document) {
-    return textsBelow(spec, [])
-        .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
-        .map(({ text, path }) => {
-        const key = path.findLast((part) => typeof part === 'string');
-        const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
-        return broken(message, `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`, document, path);
-    });
-}
-/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
-function mayBeTemplate(path) {
-    // jobs, before or after, its number, env; the same below a chart
-    if (path[0] === 'jobs')
-        return path[3] === 'env';
-    if (path[0] === 'charts' && path[2] === 'jobs')
-        return path[5] === 'env';
-    if (path[0] === 'repositories')
-        return true;
-    const key = path[0] === 'environments' || path[0] === 'charts' ? path[2] : path[0];
-    return templateKeys.includes(String(key));
-}
-function noTemplatesInKeys(spec, document) {
-    return keysBelow(spec, [])
-        .filter(({ key }) => key.includes('<%'))
-        .map(({ key, path }) => brokenKey('A key is no template.', 'Write the key itself.', document, [...path, key]));
-}
-function keysBelow(value, path) {
-    if (Array.isArray(value))
-        return value.flatMap((item, index) => keysBelow(item, [...path, index]));
-    if (!(0,json/* isObject */.Gv)(value))
-        return [];
-    return Object.entries(value).flatMap(([key, item]) => [{ key, path }, ...keysBelow(item, [...path, key])]);
-}
-function textsBelow(value, path) {
-    if (typeof value === 'string')
-        return [{ text: value, path }];
-    if (Array.isArray(value))
-        return value.flatMap((item, index) => textsBelow(item, [...path, index]));
-    if (!(0,json/* isObject */.Gv)(value))
-        return [];
-    return Object.entries(value).flatMap(([key, item]) => textsBelow(item, [...path, key]));
-}
-
-;// CONCATENATED MODULE: ./lib/spec/rules.js
-
-
-
-
-const rules = [somethingToDo, ...environmentRules, ...chartRules, ...templateRules];
-function brokenRules(spec, document) {
-    return rules.flatMap((rule) => rule(spec, document));
-}
-function somethingToDo(spec, document) {
-    return ['environments', 'charts']
-        .filter((key) => Object.keys(spec[key]).length === 0)
-        .map((key) => broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
-}
-
-;// CONCATENATED MODULE: ./lib/spec/chart-schema.js
-// The shape of a chart in the spec, and of jobs.
-
-
-const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
-// More of them mean more names than anybody could look for.
-const glob = literal.check(api/* _regex */.Fk(/^(?!.*\{[^}/]*\.\.)([^{]*\{){0,3}[^{]*$/, say('a glob with at most three `{…}`, and no `..` in them')));
-const jobMap = schemas/* strictObject */.rej({
-    name: schemas/* optional */.lqM(literal).check(about('For the log. Default: what it runs.', 'smoke')),
-    run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
-    shell: schemas/* optional */.lqM(schemas/* literal */.euz(['bash', 'sh'], say('`bash` or `sh`')))
-        .check(about('Default: bash. Both stop at the first error.', 'sh')),
-    timeout: schemas/* optional */.lqM(schema_parts_duration).check(about('Wall clock. Default: that of the run.', '2m')),
-    env: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP(say('a text; a number has to be in quotes')), say('a map')))
-        .check(about('Added to its environment.', { URL: 'https://<%= values.domain %>' })),
-    when: schemas/* optional */.lqM(schemas/* literal */.euz(['changed', 'always'], say('`changed` or `always`')))
-        .check(about('`changed` (default): only if something is deployed; `always`: also if it is unchanged.', 'always')),
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
+// registry mirrors of the compiler's sentinels, so this module never imports the compiler
+const COMPILE_INVALID = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.invalid")));
+const COMPILE_FALLBACK = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.fallback")));
+// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
+const validate = ((schema, value, _ctx) => {
+    const validator = schema._zod.bag.validator;
+    if (validator !== undefined) {
+        if (validator(value) !== COMPILE_INVALID)
+            return true;
+        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
+        if (validator.definite === true && _ctx === undefined)
+            return false;
+    }
+    return validateFallback(schema, value, _ctx);
 });
-const job = schemas/* union */.KCZ([literal, jobMap], say('a script, or a map with `run`'));
-const jobList = schemas/* array */.YOg(job, say('a list of jobs'));
-const jobs = schemas/* strictObject */.rej({
-    before: schemas/* optional */.lqM(jobList).check(about('Run before the release is deployed.', ['./scripts/check.sh'])),
-    after: schemas/* optional */.lqM(jobList)
-        .check(about('Run once it is deployed; only when they have passed is the chart done.', [
-        { name: 'smoke', run: './scripts/smoke.sh', timeout: '2m' },
-    ])),
-}, say('a map'));
-const stackJobs = schemas/* strictObject */.rej({
-    before: schemas/* optional */.lqM(jobList).check(about('Run before the first chart.', ['./scripts/announce.sh'])),
-    after: schemas/* optional */.lqM(jobList).check(about('Run after the last chart, if nothing failed.', ['./scripts/report.sh'])),
-    failed: schemas/* optional */.lqM(jobList).check(about('Run when anything failed.', ['./scripts/notify.sh'])),
-}, say('a map'));
-/** What may be set once for all charts. */
-const settings = {
-    timeout: schemas/* optional */.lqM(schema_parts_duration)
-        .check(about('Wall clock of a chart, Helm hooks included, jobs not. Default: 5m.', '10m')),
-    wait: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* boolean */.zMY(), schemas/* literal */.euz(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
-        .check(about("What a deployment waits for. `true`: Helm's watcher, `jobs`: also until Jobs complete, `legacy`: Helm 3's polling, `false`: nothing but hooks. Default: true.", 'jobs')),
-    'create-namespace': schemas/* optional */.lqM(flag).check(about('Create the namespace if it is not there. Default: true.', false)),
-    conflicts: schemas/* optional */.lqM(schemas/* literal */.euz(['fail', 'take'], say('`fail` or `take`')))
-        .check(about('When a field belongs to somebody else: fail (default), or take it over (`--force-conflicts`).', 'take')),
-    crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade'], say('`install` or `upgrade`')))
-        .check(about("The chart's custom resource definitions: installed with it (default), or upgraded too, never to an older schema.", 'upgrade')),
+function validateFallback(schema, value, _ctx) {
+    const ctx = _ctx
+        ? { ..._ctx, async: false, abortEarly: true }
+        : { async: false, abortEarly: true };
+    const fallbackRun = schema._zod.bag.fallbackRun;
+    let result;
+    if (fallbackRun) {
+        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
+        ctx[COMPILE_FALLBACK] = true;
+        result = fallbackRun({ value, issues: [] }, ctx);
+    }
+    else {
+        result = schema._zod.run({ value, issues: [] }, ctx);
+    }
+    if (result instanceof Promise) {
+        throw new core.$ZodAsyncError();
+    }
+    return result.issues.length === 0;
+}
+// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
+const parse_validateAsync = async (schema, value, _ctx) => {
+    const ctx = _ctx
+        ? { ..._ctx, async: true, abortEarly: true }
+        : { async: true, abortEarly: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length === 0;
 };
-/** An absolute path, or a URL but `oci://`. */
-const notAChart = '^/|^(?!oci:)[A-Za-z][A-Za-z0-9+.\\-]*:';
-const chart = schemas/* strictObject */.rej({
-    chart: schemas/* optional */.lqM(schema_parts_text.check(inEditors({ not: { pattern: notAChart } })))
-        .check(about('`oci://…`, or `NAME/…` with one of `repositories`, or the path of a folder or a `.tgz`, from the folder of the spec.', 'charts/web', 'oci://ghcr.io/acme/charts/postgres', 'acme/explorer')),
-    version: schemas/* optional */.lqM(schema_parts_text)
-        .check(about('Of a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest that is stable.', '1.4.2', '^2.1.0')),
-    repository: schemas/* optional */.lqM(literal)
-        .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
-    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(glob, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
-        .check(about('Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.', ['k8s/*.yaml', 'k8s/*.yaml.ejs'])),
-    jobs: schemas/* optional */.lqM(jobs).check(about('Shell jobs, which run in the folder of the spec.')),
-    depends: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of names of charts')))
-        .check(about('Names of the charts that have to be done before it starts.', ['postgres'])),
-    requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(literal), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
-        .check(about('Deployed only where these values of the environment are truthy, or equal to what is given.', ['explorer'], { tier: 'gold' })),
-    tags: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of texts'))).check(about('For the input `only`.', ['web'])),
-    release: schemas/* optional */.lqM(labelOrTemplate('release'))
-        .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),
-    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
-        .check(about("Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>')),
-    values: schemas/* optional */.lqM(values).check(about("Values for the chart, over those of its files and the chart's own.", {
-        replicas: '<%= values.replicas %>',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a template
-        image: '<%= image(`ghcr.io/acme/web:${imageTag}`) %>',
-    })),
-    'values-files': schemas/* optional */.lqM(files)
-        .check(about('Files with values for the chart, in order. A file that ends in `.ejs` is a template; with a `?` behind its name it may be missing.', ['values/web.yaml.ejs', 'values/<%= environment %>.yaml?'])),
-    ...settings,
-    forget: schemas/* optional */.lqM(flag).check(about('Install once, then never touch. Default: false.', true)),
-    remove: schemas/* optional */.lqM(flag).check(about('Uninstall it if it is there. Default: false.', true)),
-    'allow-failure': schemas/* optional */.lqM(flag)
-        .check(about('If it fails, what depends on it goes on, and the run succeeds. Default: false.', true)),
-    adopt: schemas/* optional */.lqM(flag)
-        .check(about('Take over objects that are there and belong to no release (`--take-ownership`). Default: false.', true)),
-}, say('a map'));
-
-;// CONCATENATED MODULE: ./lib/spec/schema.js
-// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults stand in
-// normalise.ts, rules that go beyond one value in rules.ts.
-
-
-
-const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')), api/* _regex */.Fk(/^(?!!)/, say('the branches that deploy here; there is no `!`')), api/* _regex */.Fk(/^(?!refs\/)/, say('the branch without `refs/heads/`')));
-const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
-const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
-const variable = schemas/* string */.YjP(say(variableRule))
-    .check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)), inEditors({ not: { pattern: ofRunner.source } }));
-const oneOrMore = schemas/* union */.KCZ([literal, schemas/* array */.YOg(literal).check(api/* _minLength */.m9(1, say('at least one name')))], say('a name, or a list of names'));
-const environment = schemas/* strictObject */.rej({
-    branches: schemas/* optional */.lqM(branches)
-        .check(about('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.', 'develop', [
-        'master',
-        'release/*',
-    ])),
-    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
-        .check(about("Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.", 'burrow-staging', 'review-<%= slug(branch) %>')),
-    context: schemas/* optional */.lqM(schema_parts_text).check(about('Context of the kubeconfig. Default: the current one.', 'gke-staging')),
-    cluster: schemas/* optional */.lqM(literal)
-        .check(about('UID of the kube-system namespace of its cluster: any other cluster is refused.', '6b0f0f5e-7f7b-4c63-9c0e-1f2f3a4b5c6d')),
-    extends: schemas/* optional */.lqM(oneOrMore)
-        .check(about('Environments whose layers lie below this one. Their `branches` and `protected` are not taken over.', 'staging', ['base', 'europe'])),
-    values: schemas/* optional */.lqM(values).check(about('What templates may speak of as `values`, over the values of every environment.', {
-        domain: 'example.com',
-        replicas: 3,
-    })),
-    'values-files': schemas/* optional */.lqM(files)
-        .check(about('Files with such values, in order; those below `values`. A file that ends in `.ejs` is a template; with a `?` behind its name it may be missing.', ['environments/staging.yaml', 'environments/local.yaml?'])),
-    protected: schemas/* optional */.lqM(flag)
-        .check(about('Deploys only from its own branches, whatever the inputs say. Default: false.', true)),
-}, say('a map'));
-/** Without credentials; over plain HTTP only on loopback. */
-const urlPattern = '<%|^oci://[^/\\s@]+|^https://[^/@]+(/|$)|^http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?(/|$)';
-const repository = schemas/* strictObject */.rej({
-    url: schema_parts_text.check(inEditors({ pattern: urlPattern }), about('`https://…` or `oci://…`', 'https://charts.example.com')),
-    username: schemas/* optional */.lqM(schema_parts_text).check(about('For this place and no other.', 'ci')),
-    password: schemas/* optional */.lqM(schema_parts_text).check(about('A template, so that it stands nowhere.', "<%= readEnv('CHARTS_TOKEN') %>")),
-}, say('a map with `url`'));
-/** One that extends others may have theirs. */
-const namespaceOfEachInEditors = {
-    if: { minProperties: 2 },
-    // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
-    then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
+const _encode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return parse(schema, value, ctx, finalizeParams(fn, _params));
+    };
+    return fn;
 };
-const specSchema = schemas/* strictObject */.rej({
-    version: schemas/* literal */.euz(1, say('`1`')).check(about("Version of the spec's language.", 1)),
-    stack: label('stack').check(about('Name of the stack.', 'burrow')),
-    env: schemas/* optional */.lqM(schemas/* array */.YOg(variable, say('a list of names')))
-        .check(about('Environment variables that templates may read with `readEnv`.', ['CHAIN_KEY'])),
-    environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
-        .check(inEditors({ minProperties: 1, ...namespaceOfEachInEditors }), about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
-    values: schemas/* optional */.lqM(values)
-        .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
-    repositories: schemas/* optional */.lqM(schemas/* record */.g1P(label('chart'), repository, say('a map of chart repositories')))
-        .check(about('Named HTTP or OCI places of charts.', { acme: { url: 'https://charts.example.com' } })),
-    jobs: schemas/* optional */.lqM(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
-    defaults: schemas/* optional */.lqM(schemas/* strictObject */.rej(settings, say('a map')))
-        .check(about('Settings of every chart that does not say otherwise.', { timeout: '10m', wait: true })),
-    charts: schemas/* record */.g1P(label('chart'), chart, say('a map of charts'))
-        .check(inEditors({ minProperties: 1 }), about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
-}, say('a map'))
-    .check(about('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
-/** The keys of each kind of map that has fixed ones, for what a misspelt key may have meant. `*` stands for a name. */
-const knownKeys = {
-    '': Object.keys(specSchema.shape),
-    jobs: Object.keys(stackJobs.shape),
-    defaults: Object.keys(settings),
-    'environments.*': Object.keys(environment.shape),
-    'repositories.*': Object.keys(repository.shape),
-    'charts.*': Object.keys(chart.shape),
-    'charts.*.jobs': Object.keys(jobs.shape),
-    job: Object.keys(jobMap.shape),
+const encode = /* @__PURE__*/ _encode($ZodRealError);
+const _decode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        return parse(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
 };
-
-;// CONCATENATED MODULE: ./lib/spec/parse.js
-
-
-
-
-
-
-
-/** `file`: path of the spec in the workspace. */
-function parseSpec(file, text) {
-    const yaml = (0,text_yaml/* readYaml */.gM)(file, text);
-    const document = 'document' in yaml ? yaml.document : yaml.rest;
-    const problems = 'problems' in yaml ? yaml.problems : [];
-    const unread = problems.map((problem) => ({ code: 'spec-invalid', ...problem }));
-    if (document === undefined)
-        return { spec: undefined, failures: (0,model_failure/* inOrder */.al)(unread) };
-    const shaped = shape(document);
-    const { written, removed } = shaped;
-    const failures = [...unread, ...shaped.failures];
-    if (written === undefined)
-        return { spec: undefined, failures: (0,model_failure/* inOrder */.al)(failures) };
-    const broken = brokenRules(written, document).filter(({ path }) => !isTouched(path, removed));
-    return {
-        spec: normalise(file, written, document),
-        failures: (0,model_failure/* inOrder */.al)([...failures, ...broken.map(({ failure }) => failure)]),
+const decode = /* @__PURE__*/ _decode($ZodRealError);
+const _encodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
     };
-}
-/** For what has to be there and is not, so that the rest can be looked at. */
-const standIns = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
-/** Checks the shape. What is wrong is taken away; if that is not enough, the chart or environment around it is. */
-function shape(document) {
-    const first = specSchema.safeParse(document.data);
-    if (first.success)
-        return { written: first.data, failures: [], removed: [] };
-    const failures = first.error.issues.flatMap((issue) => explainIssue(issue, document));
-    const data = structuredClone(document.data);
-    const removed = [];
-    for (const depth of [Number.POSITIVE_INFINITY, 2]) {
-        const parsed = specSchema.safeParse(data);
-        if (parsed.success)
-            return { written: parsed.data, failures, removed };
-        for (const path of parsed.error.issues.flatMap(pathsOf)) {
-            const cut = wholeLists(path.slice(0, depth));
-            removed.push(cut);
-            removeAt(data, cut);
-        }
-        if ((0,json/* isObject */.Gv)(data))
-            Object.assign(data, { ...standIns, ...data });
-    }
-    const last = specSchema.safeParse(data);
-    return { written: last.success ? last.data : undefined, failures, removed };
-}
-function pathsOf(issue) {
-    const path = issue.path;
-    return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
-}
-/** A list without one of its items would have other places. */
-function wholeLists(path) {
-    const index = path.findIndex((part) => typeof part === 'number');
-    return index < 0 ? path : path.slice(0, index);
-}
-function removeAt(data, path) {
-    const around = path.slice(0, -1).reduce((value, key) => value?.[key], data);
-    const key = path.at(-1);
-    if ((0,json/* isObject */.Gv)(around) && key !== undefined)
-        delete around[key];
-}
-/** A rule that is broken only since something was taken away is not worth telling. */
-function isTouched(path, removed) {
-    return removed.some((cut) => cut.length >= path.length && path.every((part, index) => cut[index] === part));
-}
-function explainIssue(issue, document) {
-    const path = issue.path;
-    if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => explainKey(path, key, document));
-    const name = path.at(-1);
-    if (issue.code === 'invalid_union') {
-        const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
-        if (inside)
-            return inside.flatMap((one) => explainIssue({ ...one, path: [...path, ...one.path] }, document));
-    }
-    if (issue.code === 'invalid_key') {
-        const rule = issue.issues[0]?.message ?? issue.message;
-        const at = document.placeOfKey(path.slice(0, -1), String(name));
-        return [{ code: 'spec-invalid', message: `\`${name}\` is not allowed as a name.`, hint: `Write ${rule}.`, at }];
-    }
-    const at = document.placeOf(path);
-    const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
-    const found = valueAt(path, document);
-    if (found === undefined) {
-        return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
-    }
-    const problem = found === null ? 'has no value' : 'is not what is allowed here';
-    return [{ code: 'spec-invalid', message: `${what} ${problem}.`, hint: `Write ${issue.message}.`, at }];
-}
-const isOfKeys = (issue) => issue.code === 'unrecognized_keys';
-function valueAt(path, document) {
-    return path.reduce((value, key) => {
-        return value?.[key];
-    }, document.data);
-}
-function explainKey(path, key, document) {
-    const known = knownKeys[kindOf(path)] ?? [];
-    const near = (0,near_name/* nearestName */.q)(key, known);
-    return {
-        code: 'spec-invalid',
-        message: `The key \`${key}\` is not known here.`,
-        hint: near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'Remove it.',
-        at: document.placeOfKey(path, key),
+    return fn;
+};
+const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
+const _decodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
     };
+    return fn;
+};
+const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParse(_Err)(schema, value, ctx);
+};
+const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+    return _safeParse(_Err)(schema, value, _ctx);
+};
+const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+    return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/schemas.js
+
+
+
+
+const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", (inst, def) => {
+    if (!inst._zod)
+        throw new Error("Uninitialized schema in ZodMiniType.");
+    $ZodType.init(inst, def);
+    inst.def = def;
+    inst.type = def.type;
+}, {
+    // `with` is an alias for `check`: the same function object, not a wrapper.
+    get with() {
+        return this.check;
+    },
+    set with(value) {
+        core_util/* own */.qh(this, "with", value);
+    },
+    parse(data, params) {
+        return parse_parse(this, data, params, { callee: this.parse });
+    },
+    parseAsync(data, params) {
+        return parse_parseAsync(this, data, params, { callee: this.parseAsync });
+    },
+    safeParse(data, params) {
+        return safeParse(this, data, params);
+    },
+    safeParseAsync(data, params) {
+        return safeParseAsync(this, data, params);
+    },
+    check(...checks) {
+        const def = this.def;
+        return this.clone({
+            ...def,
+            checks: [
+                ...(def.checks ?? []),
+                ...checks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch),
+            ],
+        }, { parent: true });
+    },
+    clone(_def, params) {
+        return core_util/* clone */.o8(this, _def, params);
+    },
+    brand() {
+        return this;
+    },
+    register(reg, meta) {
+        reg.add(this, meta);
+        return this;
+    },
+    apply(fn, ...args) {
+        return args.length === 0 ? fn(this) : fn(this, ...args);
+    },
+});
+const ZodMiniString = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniString", (inst, def) => {
+    $ZodString.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_string(params) {
+    return api/* _string */.Rl(ZodMiniString, params);
 }
-/** Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`. */
-function kindOf(path) {
-    const isNamed = ['charts', 'environments', 'repositories'].includes(String(path[0]));
-    const kinds = path.map((part, depth) => (typeof part === 'number' ? '#' : isNamed && depth === 1 ? '*' : part));
-    return kinds.join('.').replace(/^(charts\.\*\.)?jobs\.(before|after|failed)\.#$/, 'job');
+const ZodMiniStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniStringFormat", (inst, def) => {
+    core.$ZodStringFormat.init(inst, def);
+    ZodMiniString.init(inst, def);
+})));
+const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
+    core.$ZodEmail.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_email(params) {
+    return core._email(ZodMiniEmail, params);
 }
-
-;// CONCATENATED MODULE: ./lib/run/stop-signal.js
-/** Fires at the deadline or when the run is cancelled, with the reason why. */
-function stopSignal(cancel, timeoutMs, clock) {
-    const stop = new AbortController();
-    const stopWhen = (signal, reason) => {
-        if (signal.aborted)
-            stop.abort(reason);
-        else
-            signal.addEventListener('abort', () => stop.abort(reason), { once: true });
-    };
-    stopWhen(cancel, 'cancelled');
-    stopWhen(clock.after(timeoutMs), 'deadline');
-    return stop.signal;
+const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniGUID", (inst, def) => {
+    core.$ZodGUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_guid(params) {
+    return core._guid(ZodMiniGUID, params);
 }
-
-;// CONCATENATED MODULE: ./lib/run/run.js
-// One run from beginning to end: what was asked, which environment, which command, and how it is told.
-// Owns the deadline and the cancellation. Knows ports, not adapters.
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** `cancel` fires when the run is to stop. Never throws for what can be expected. */
-async function run(invocation, ports, cancel) {
-    const startedAtMs = ports.clock.nowMs();
-    const conclusion = await begin(invocation, ports, cancel, startedAtMs);
-    // What a cancelled run leaves, the post step looks at once more.
-    if (runOutcome(conclusion) !== 'cancelled')
-        ports.journal.close();
-    return conclude(conclusion, ports, ports.clock.nowMs() - startedAtMs);
+const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUUID", (inst, def) => {
+    core.$ZodUUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_uuid(params) {
+    return core._uuid(ZodMiniUUID, params);
 }
-async function begin(invocation, ports, cancel, startedAtMs) {
-    const request = readRequest(invocation.inputs, invocation.writtenAs);
-    if (!request.ok)
-        return { failures: request.failures };
-    const decided = decideCommand(invocation, request.value, ports);
-    const named = request.value.command;
-    if (!decided.ok)
-        return { ...(named !== 'auto' && { command: named }), failures: decided.failures };
-    if ('nothingBecause' in decided.value)
-        return decided.value;
-    const occasion = { invocation, request: request.value, trigger: decided.value };
-    const trigger = await acceptComment(occasion, ports, cancel);
-    const known = trigger.ok ? { ...occasion, trigger: trigger.value } : occasion;
-    const conclusion = trigger.ok
-        ? await runCommand(known, ports, cancel, startedAtMs)
-        : // Nothing is said on the pull request for whoever may not ask.
-            { failures: trigger.failures };
-    return postPlan(withoutSecrets(conclusion, ports), known, ports, cancel);
+// @__NO_SIDE_EFFECTS__
+function uuidv4(params) {
+    return core._uuidv4(ZodMiniUUID, params);
 }
-async function runCommand({ invocation, request, trigger }, ports, cancel, startedAtMs) {
-    const { command } = trigger;
-    const parsed = readSpec(request, invocation, ports);
-    if (parsed.spec === undefined)
-        return { command, failures: parsed.failures };
-    const { spec, failures } = parsed;
-    const question = questionOf(request, trigger);
-    const commit = { branch: question.branch ?? question.eventBranch ?? '', sha: trigger.sha ?? invocation.event.sha };
-    const about = { request, commit, run: invocation.run, startedAtMs };
-    const read = { command, spec };
-    if (command === 'validate') {
-        const conclusion = validateAll(read, failures, about, ports);
-        if (!trigger.mayLackSecrets || conclusion.failures)
-            return conclusion;
-        const nothingBecause = `This pull request comes without secrets, so there is no kubeconfig. ${conclusion.answer}`;
-        return { ...read, nothingBecause };
-    }
-    if (command === 'matrix')
-        return listEnvironments(read, failures, question, about, ports);
-    if (invocation.view?.command === 'graph')
-        return drawGraph(read, failures, invocation.view.format, about, ports);
-    const environment = selectFor(invocation, spec, question);
-    if (!environment.ok)
-        return { ...read, failures: [...failures, ...environment.failures] };
-    if (environment.value === undefined) {
-        if (failures.length > 0)
-            return { ...read, failures };
-        return { ...read, nothingBecause: mapsToNothing(commit.branch, spec) };
-    }
-    const selected = { ...read, environment: environment.value };
-    // What is wrong in templates is told together with what is wrong in the spec.
-    if (failures.length > 0)
-        return { ...selected, failures: [...failures, ...problemsIn({ ...selected, ...about }, ports)] };
-    return invocation.view?.command === 'render'
-        ? renderOne(selected, invocation.view, about, ports, cancel)
-        : changeOrPlan(selected, about, invocation.view, ports, cancel);
+// ZodMiniUUIDv6
+// @__NO_SIDE_EFFECTS__
+function uuidv6(params) {
+    return core._uuidv6(ZodMiniUUID, params);
 }
-/** Whoever looks at a chart, or has checked out no branch, has to be told that nothing was said of where. */
-function selectFor({ view, event }, spec, question) {
-    const selected = selectEnvironment(spec, question);
-    const isTerminal = event.name === 'terminal';
-    const branch = question.branch ?? question.eventBranch;
-    if (!selected.ok || selected.value !== undefined || !isTerminal || (view === undefined && branch))
-        return selected;
-    const [only, ...others] = spec.environments;
-    if (view !== undefined && only !== undefined && others.length === 0)
-        return (0,model_failure.ok)(only);
-    const names = spec.environments.map(({ name }) => name).join(', ');
-    return (0,model_failure/* failed */.gz)({
-        code: 'environment-unknown',
-        message: branch ? mapsToNothing(branch, spec) : 'No branch is checked out, and no environment was asked for.',
-        hint: `Choose one with \`--environment\`: ${names}. Or say with \`--branch\` which branch this is.`,
+// ZodMiniUUIDv7
+// @__NO_SIDE_EFFECTS__
+function uuidv7(params) {
+    return core._uuidv7(ZodMiniUUID, params);
+}
+const ZodMiniURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniURL", (inst, def) => {
+    core.$ZodURL.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function url(params) {
+    return core._url(ZodMiniURL, params);
+}
+// @__NO_SIDE_EFFECTS__
+function httpUrl(params) {
+    return core._url(ZodMiniURL, {
+        protocol: regexes.httpProtocol,
+        hostname: regexes.domain,
+        ...util.normalizeParams(params),
     });
 }
-function questionOf(request, { command, branch, isOfBranch, comment }) {
-    return {
-        environment: comment?.environment ?? request.environment,
-        branch: request.branch?.replace(/^refs\/heads\//, ''),
-        eventBranch: branch,
-        isOfBranch,
-        isChange: changesCluster(command),
+const ZodMiniEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmoji", (inst, def) => {
+    core.$ZodEmoji.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_emoji(params) {
+    return core._emoji(ZodMiniEmoji, params);
+}
+const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNanoID", (inst, def) => {
+    core.$ZodNanoID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_nanoid(params) {
+    return core._nanoid(ZodMiniNanoID, params);
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link ZodMiniCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const ZodMiniCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID", (inst, def) => {
+    core.$ZodCUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+/**
+ * Validates a CUID v1 string.
+ *
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2 | `z.cuid2()`} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+// @__NO_SIDE_EFFECTS__
+function schemas_cuid(params) {
+    return core._cuid(ZodMiniCUID, params);
+}
+const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID2", (inst, def) => {
+    core.$ZodCUID2.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_cuid2(params) {
+    return core._cuid2(ZodMiniCUID2, params);
+}
+const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniULID", (inst, def) => {
+    core.$ZodULID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ulid(params) {
+    return core._ulid(ZodMiniULID, params);
+}
+const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXID", (inst, def) => {
+    core.$ZodXID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_xid(params) {
+    return core._xid(ZodMiniXID, params);
+}
+const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniKSUID", (inst, def) => {
+    core.$ZodKSUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ksuid(params) {
+    return core._ksuid(ZodMiniKSUID, params);
+}
+const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv4", (inst, def) => {
+    core.$ZodIPv4.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ipv4(params) {
+    return core._ipv4(ZodMiniIPv4, params);
+}
+const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv6", (inst, def) => {
+    core.$ZodIPv6.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ipv6(params) {
+    return core._ipv6(ZodMiniIPv6, params);
+}
+const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv4", (inst, def) => {
+    core.$ZodCIDRv4.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_cidrv4(params) {
+    return core._cidrv4(ZodMiniCIDRv4, params);
+}
+const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv6", (inst, def) => {
+    core.$ZodCIDRv6.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_cidrv6(params) {
+    return core._cidrv6(ZodMiniCIDRv6, params);
+}
+const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMAC", (inst, def) => {
+    core.$ZodMAC.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_mac(params) {
+    return core._mac(ZodMiniMAC, params);
+}
+const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64", (inst, def) => {
+    core.$ZodBase64.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_base64(params) {
+    return core._base64(ZodMiniBase64, params);
+}
+const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64URL", (inst, def) => {
+    core.$ZodBase64URL.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_base64url(params) {
+    return core._base64url(ZodMiniBase64URL, params);
+}
+const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniE164", (inst, def) => {
+    core.$ZodE164.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_e164(params) {
+    return core._e164(ZodMiniE164, params);
+}
+const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCreditCard", (inst, def) => {
+    core.$ZodCreditCard.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_creditCard(params) {
+    return core._creditCard(ZodMiniCreditCard, params);
+}
+const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIBAN", (inst, def) => {
+    core.$ZodIBAN.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_iban(params) {
+    return core._iban(ZodMiniIBAN, params);
+}
+const ZodMiniJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniJWT", (inst, def) => {
+    core.$ZodJWT.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function jwt(params) {
+    return core._jwt(ZodMiniJWT, params);
+}
+const ZodMiniCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustomStringFormat", (inst, def) => {
+    core.$ZodCustomStringFormat.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function stringFormat(format, fnOrRegex, _params = {}) {
+    return core._stringFormat(ZodMiniCustomStringFormat, format, fnOrRegex, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_hostname(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "hostname", regexes.hostname, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_hex(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "hex", regexes.hex, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_currencyCode(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "currency_code", regexes.currencyCode, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function hash(alg, params) {
+    const enc = params?.enc ?? "hex";
+    const format = `${alg}_${enc}`;
+    const regex = core.regexes[format];
+    // check for unrecognized format
+    if (!regex)
+        throw new Error(`Unrecognized hash format: ${format}`);
+    return core._stringFormat(ZodMiniCustomStringFormat, format, regex, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumber", (inst, def) => {
+    $ZodNumber.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_number(params) {
+    return api/* _number */.F7(ZodMiniNumber, params);
+}
+const ZodMiniNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumberFormat", (inst, def) => {
+    $ZodNumberFormat.init(inst, def);
+    ZodMiniNumber.init(inst, def);
+});
+function schemas_int(params) {
+    return api/* _int */.LK(ZodMiniNumberFormat, params);
+}
+function float32(params) {
+    return core._float32(ZodMiniNumberFormat, params);
+}
+function float64(params) {
+    return core._float64(ZodMiniNumberFormat, params);
+}
+function int32(params) {
+    return core._int32(ZodMiniNumberFormat, params);
+}
+function uint32(params) {
+    return core._uint32(ZodMiniNumberFormat, params);
+}
+const ZodMiniBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniBoolean", (inst, def) => {
+    $ZodBoolean.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_boolean(params) {
+    return api/* _boolean */._L(ZodMiniBoolean, params);
+}
+const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
+    core.$ZodBigInt.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_bigint(params) {
+    return core._bigint(ZodMiniBigInt, params);
+}
+const ZodMiniBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigIntFormat", (inst, def) => {
+    core.$ZodBigIntFormat.init(inst, def);
+    ZodMiniBigInt.init(inst, def);
+})));
+function int64(params) {
+    return core._int64(ZodMiniBigIntFormat, params);
+}
+function uint64(params) {
+    return core._uint64(ZodMiniBigIntFormat, params);
+}
+const ZodMiniSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSymbol", (inst, def) => {
+    core.$ZodSymbol.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function symbol(params) {
+    return core._symbol(ZodMiniSymbol, params);
+}
+const ZodMiniUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUndefined", (inst, def) => {
+    core.$ZodUndefined.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_undefined(params) {
+    return core._undefined(ZodMiniUndefined, params);
+}
+
+const ZodMiniNull = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNull", (inst, def) => {
+    $ZodNull.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_null(params) {
+    return api/* _null */.jw(ZodMiniNull, params);
+}
+
+const ZodMiniAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniAny", (inst, def) => {
+    core.$ZodAny.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function any() {
+    return core._any(ZodMiniAny);
+}
+const ZodMiniUnknown = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniUnknown", (inst, def) => {
+    $ZodUnknown.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+    return api/* _unknown */.em(ZodMiniUnknown);
+}
+const ZodMiniNever = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNever", (inst, def) => {
+    $ZodNever.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function never(params) {
+    return api/* _never */.G8(ZodMiniNever, params);
+}
+const ZodMiniVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniVoid", (inst, def) => {
+    core.$ZodVoid.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _void(params) {
+    return core._void(ZodMiniVoid, params);
+}
+
+const ZodMiniDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDate", (inst, def) => {
+    core.$ZodDate.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_date(params) {
+    return core._date(ZodMiniDate, params);
+}
+const ZodMiniArray = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniArray", (inst, def) => {
+    $ZodArray.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+    return new ZodMiniArray({
+        type: "array",
+        element: element,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// .keyof
+// @__NO_SIDE_EFFECTS__
+function keyof(schema) {
+    const shape = schema._zod.def.shape;
+    return _enum(Object.keys(shape));
+}
+const ZodMiniObject = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniObject", (inst, def) => {
+    $ZodObject.init(inst, def);
+    ZodMiniType.init(inst, def);
+    core_util/* installLazyProp */.X(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function object(shape, params) {
+    const def = {
+        type: "object",
+        shape: shape ?? {},
+        ...util.normalizeParams(params),
     };
+    return new ZodMiniObject(def);
 }
-function validateAll(read, failures, about, ports) {
-    const { spec } = read;
-    const { request, commit } = about;
-    const found = validate({ spec, request, commit }, ports);
-    if (!found.ok)
-        return { ...read, failures: [...failures, ...found.failures] };
-    const { environments, warnings } = found.value;
-    const answer = `${spec.file} is valid: ${environments.join(', ')}.`;
-    return failures.length > 0 ? { ...read, failures } : { ...read, answer, warnings };
+// strictObject
+// @__NO_SIDE_EFFECTS__
+function strictObject(shape, params) {
+    return new ZodMiniObject({
+        type: "object",
+        shape,
+        catchall: never(),
+        ...core_util/* normalizeParams */.A2(params),
+    });
 }
-function listEnvironments(read, failures, question, { request, commit }, ports) {
-    if (failures.length > 0)
-        return { ...read, failures };
-    const listed = matrix({ spec: read.spec, request, commit }, question, ports);
-    if (!listed.ok)
-        return { ...read, failures: listed.failures };
-    if (listed.value === '')
-        return { ...read, nothingBecause: mapsToNothing(commit.branch, read.spec) };
-    return { ...read, matrix: listed.value, answer: listed.value };
+// looseObject
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+    return new ZodMiniObject({
+        type: "object",
+        shape,
+        catchall: unknown(),
+        ...util.normalizeParams(params),
+    });
 }
-function drawGraph(read, failures, format, about, ports) {
-    if (failures.length > 0)
-        return { ...read, failures };
-    const drawn = graph({ spec: read.spec, ...about }, format, ports);
-    return drawn.ok ? { ...read, answer: drawn.value } : { ...read, failures: drawn.failures };
+// object methods
+// @__NO_SIDE_EFFECTS__
+function extend(schema, shape) {
+    return util.extend(schema, shape);
 }
-async function changeOrPlan(selected, about, view, ports, cancel) {
-    const told = selected.command === 'plan' ? ports.planConsole : ports.console;
-    const emit = withProgress(makeLog(told, about.request.log), ports.console, ports.clock);
-    const signal = stopSignal(cancel, about.request.timeout, ports.clock);
-    const scratch = ports.scratch();
-    try {
-        const done = await perform({ ...selected, ...about, scratch, signal, emit }, view, ports);
-        if (done.ok)
-            return { ...selected, ...done.value };
-        const stop = (0,outcome/* stopReason */.P)(signal);
-        return { ...selected, failures: stop ? [stoppedEarly(stop), ...done.failures.filter(isLasting)] : done.failures };
-    }
-    finally {
-        scratch.remove();
-    }
+// @__NO_SIDE_EFFECTS__
+function safeExtend(schema, shape) {
+    return util.safeExtend(schema, shape);
 }
-function perform(order, view, ports) {
-    if (view?.command === 'plan')
-        return compare({ ...order, against: view.against }, ports);
-    if (order.command === 'plan')
-        return plan(order, ports);
-    const { spec, environment, run } = order;
-    const description = `Compass: ${spec.stack} in ${environment.name}${run.url && `, ${run.url}`}`;
-    return deploy({ ...order, run: (0,release_labels/* nameRun */.Lu)(run, ports.random.hex(8)), description }, ports);
+/**
+ * @deprecated Use [`z.extend(A, B.shape)`](https://zod.dev/api?id=extend) instead.
+ */
+// @__NO_SIDE_EFFECTS__
+function merge(a, b) {
+    return util.merge(a, b);
 }
-async function renderOne(selected, view, about, ports, cancel) {
-    const signal = stopSignal(cancel, about.request.timeout, ports.clock);
-    const scratch = ports.scratch();
-    try {
-        const rendered = await render({ ...selected, ...about, ...view, scratch, signal }, ports);
-        return rendered.ok ? { ...selected, answer: rendered.value } : { ...selected, failures: rendered.failures };
-    }
-    finally {
-        scratch.remove();
-    }
+// @__NO_SIDE_EFFECTS__
+function pick(schema, mask) {
+    return util.pick(schema, mask);
 }
-function stoppedEarly(stop) {
-    const message = stop === 'deadline'
-        ? 'The limit of the run was reached before any chart started.'
-        : 'The run was cancelled before any chart started.';
-    return { code: stop, message, hint: stop === 'deadline' ? 'Raise the input `timeout`.' : 'Run it again.' };
+// .omit
+// @__NO_SIDE_EFFECTS__
+function omit(schema, mask) {
+    return util.omit(schema, mask);
 }
-/** Whatever was cut off by the end of the run failed for that reason alone; what was found out of images by then, counts. */
-function isLasting({ code }) {
-    return code === 'image-unresolved' || code === 'image-stale';
+// @__NO_SIDE_EFFECTS__
+function partial(schema, mask) {
+    const def = schema._zod.def;
+    if (def.type !== "tuple")
+        return util.partial(ZodMiniOptional, schema, mask);
+    // a refinement was authored against the full arity; partialing would run it on a shorter array
+    if (def.checks?.length)
+        throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+    return util.clone(schema, {
+        ...def,
+        items: def.items.map((item) => new ZodMiniOptional({ type: "optional", innerType: item })),
+    });
 }
-/** Commands that this version has. */
-const there = ['deploy', 'plan', 'validate', 'matrix'];
-function decideCommand({ event, view, platform }, request, ports) {
-    if (platform !== 'linux' && platform !== 'darwin') {
-        return (0,model_failure/* failed */.gz)({
-            code: 'platform-unsupported',
-            message: `Compass does not run on ${platform}.`,
-            hint: 'Use a Linux or macOS runner.',
+// @__NO_SIDE_EFFECTS__
+function exactPartial(schema, mask) {
+    return util.partial(ZodMiniExactOptional, schema, mask, "exactPartial");
+}
+// @__NO_SIDE_EFFECTS__
+function required(schema, mask) {
+    return util.required(ZodMiniNonOptional, schema, mask);
+}
+// @__NO_SIDE_EFFECTS__
+function catchall(inst, catchall) {
+    // `mergeDefs` rather than a spread: spreading reads `shape`, and resolving it can mint a whole fresh subtree
+    return inst.clone(util.mergeDefs(inst._zod.def, { catchall: catchall }));
+}
+const ZodMiniUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniUnion", (inst, def) => {
+    $ZodUnion.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function union(options, params) {
+    return new ZodMiniUnion({
+        type: "union",
+        options: options,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodMiniXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXor", (inst, def) => {
+    ZodMiniUnion.init(inst, def);
+    core.$ZodXor.init(inst, def);
+})));
+/** Creates an exclusive union (XOR) where exactly one option must match.
+ * Unlike regular unions that succeed when any option matches, xor fails if
+ * zero or more than one option matches the input. */
+function xor(options, params) {
+    return new ZodMiniXor({
+        type: "union",
+        options: options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniDiscriminatedUnion = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDiscriminatedUnion", (inst, def) => {
+    core.$ZodDiscriminatedUnion.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function discriminatedUnion(discriminator, options, params) {
+    return new ZodMiniDiscriminatedUnion({
+        type: "union",
+        options: options,
+        discriminator,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIntersection", (inst, def) => {
+    core.$ZodIntersection.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function intersection(left, right) {
+    return new ZodMiniIntersection({
+        type: "intersection",
+        left: left,
+        right: right,
+    });
+}
+const ZodMiniTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTuple", (inst, def) => {
+    core.$ZodTuple.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof core.$ZodType;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new ZodMiniTuple({
+        type: "tuple",
+        items: items,
+        rest,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniRecord", (inst, def) => {
+    $ZodRecord.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
+    if (!valueType || !valueType._zod) {
+        return new ZodMiniRecord({
+            type: "record",
+            keyType: schemas_string(),
+            valueType: keyType,
+            ...core_util/* normalizeParams */.A2(valueType),
         });
     }
-    if (view !== undefined)
-        return (0,model_failure.ok)(triggerOfView(view, event));
-    const trigger = readTrigger(request.command, event);
-    if (!trigger.ok || 'nothingBecause' in trigger.value)
-        return trigger;
-    if (trigger.value.mayLackSecrets && !hasKubeconfig(request, ports)) {
-        return (0,model_failure.ok)({ ...trigger.value, command: 'validate' });
-    }
-    if (there.includes(trigger.value.command))
-        return trigger;
-    const why = request.command === 'auto' ? `, which the event \`${event.name}\` asks for,` : '';
-    return (0,model_failure/* failed */.gz)((0,model_failure/* notYet */.y8)(`The command \`${trigger.value.command}\`${why}`));
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...core_util/* normalizeParams */.A2(params),
+    });
 }
-function hasKubeconfig({ kubeconfig, context }, ports) {
-    const scratch = ports.scratch();
-    const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
-    scratch.remove();
-    return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+        partial: true,
+    });
 }
-function readSpec(request, { writtenAs }, ports) {
-    const file = ports.files.read(request.spec);
-    if ('text' in file)
-        return parseSpec(request.spec, file.text);
-    const missing = {
-        code: 'spec-missing',
-        message: `The spec \`${request.spec}\` ${file.problem}.`,
-        hint: writtenAs
-            ? `Give its path with ${writtenAs('spec')}.`
-            : 'Check out the repository first, and give its path with the input `spec`.',
+function looseRecord(keyType, valueType, params) {
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        mode: "loose",
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMap", (inst, def) => {
+    core.$ZodMap.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function map(keyType, valueType, params) {
+    return new ZodMiniMap({
+        type: "map",
+        keyType: keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSet", (inst, def) => {
+    core.$ZodSet.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function set(valueType, params) {
+    return new ZodMiniSet({
+        type: "set",
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEnum", (inst, def) => {
+    core.$ZodEnum.init(inst, def);
+    ZodMiniType.init(inst, def);
+    // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
+    inst.options = [...inst._zod.values];
+})));
+// @__NO_SIDE_EFFECTS__
+function _enum(values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    return new ZodMiniEnum({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function nativeEnum(entries, params) {
+    return new ZodMiniEnum({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniLiteral", (inst, def) => {
+    $ZodLiteral.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+    return new ZodMiniLiteral({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodMiniFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFile", (inst, def) => {
+    core.$ZodFile.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function file(params) {
+    return core._file(ZodMiniFile, params);
+}
+const ZodMiniTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTransform", (inst, def) => {
+    core.$ZodTransform.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function transform(fn) {
+    return new ZodMiniTransform({
+        type: "transform",
+        transform: fn,
+    });
+}
+const ZodMiniOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniOptional", (inst, def) => {
+    $ZodOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+    return new ZodMiniOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodMiniExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniExactOptional", (inst, def) => {
+    core.$ZodExactOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function exactOptional(innerType) {
+    return new ZodMiniExactOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodMiniNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNullable", (inst, def) => {
+    core.$ZodNullable.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nullable(innerType) {
+    return new ZodMiniNullable({
+        type: "nullable",
+        innerType: innerType,
+    });
+}
+// nullish
+// @__NO_SIDE_EFFECTS__
+function nullish(innerType) {
+    return optional(nullable(innerType));
+}
+const ZodMiniDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDefault", (inst, def) => {
+    core.$ZodDefault.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _default(innerType, defaultValue) {
+    return new ZodMiniDefault({
+        type: "default",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+const ZodMiniPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPrefault", (inst, def) => {
+    core.$ZodPrefault.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function prefault(innerType, defaultValue) {
+    return new ZodMiniPrefault({
+        type: "prefault",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+const ZodMiniNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNonOptional", (inst, def) => {
+    core.$ZodNonOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nonoptional(innerType, params) {
+    return new ZodMiniNonOptional({
+        type: "nonoptional",
+        innerType: innerType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSuccess", (inst, def) => {
+    core.$ZodSuccess.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function success(innerType) {
+    return new ZodMiniSuccess({
+        type: "success",
+        innerType: innerType,
+    });
+}
+const ZodMiniCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCatch", (inst, def) => {
+    core.$ZodCatch.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _catch(innerType, catchValue) {
+    return new ZodMiniCatch({
+        type: "catch",
+        innerType: innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : core.util.constantCatch(catchValue)),
+    });
+}
+
+const ZodMiniNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNaN", (inst, def) => {
+    core.$ZodNaN.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nan(params) {
+    return core._nan(ZodMiniNaN, params);
+}
+const ZodMiniPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPipe", (inst, def) => {
+    core.$ZodPipe.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function pipe(in_, out) {
+    return new ZodMiniPipe({
+        type: "pipe",
+        in: in_,
+        out: out,
+    });
+}
+const ZodMiniCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCodec", (inst, def) => {
+    ZodMiniPipe.init(inst, def);
+    core.$ZodCodec.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function codec(in_, out, params) {
+    return new ZodMiniCodec({
+        type: "pipe",
+        in: in_,
+        out: out,
+        transform: params.decode,
+        reverseTransform: params.encode,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function invertCodec(codec) {
+    const def = codec._zod.def;
+    return new ZodMiniCodec({
+        type: "pipe",
+        in: def.out,
+        out: def.in,
+        transform: def.reverseTransform,
+        reverseTransform: def.transform,
+    });
+}
+const ZodMiniReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniReadonly", (inst, def) => {
+    core.$ZodReadonly.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function readonly(innerType) {
+    return new ZodMiniReadonly({
+        type: "readonly",
+        innerType: innerType,
+    });
+}
+const ZodMiniTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTemplateLiteral", (inst, def) => {
+    core.$ZodTemplateLiteral.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function templateLiteral(parts, params) {
+    return new ZodMiniTemplateLiteral({
+        type: "template_literal",
+        parts,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniLazy", (inst, def) => {
+    core.$ZodLazy.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// export function lazy<T extends object>(getter: () => T): T {
+//   return util.createTransparentProxy<T>(getter);
+// }
+// @__NO_SIDE_EFFECTS__
+function _lazy(getter) {
+    return new ZodMiniLazy({
+        type: "lazy",
+        getter: getter,
+    });
+}
+
+const ZodMiniPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPromise", (inst, def) => {
+    core.$ZodPromise.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function promise(innerType) {
+    return new ZodMiniPromise({
+        type: "promise",
+        innerType: innerType,
+    });
+}
+const ZodMiniCustom = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniCustom", (inst, def) => {
+    $ZodCustom.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// custom checks
+// @__NO_SIDE_EFFECTS__
+function check(fn, params) {
+    const ch = new core.$ZodCheck({
+        check: "custom",
+        ...util.normalizeParams(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+// ZodCustom custom schema
+// @__NO_SIDE_EFFECTS__
+function custom(fn, _params) {
+    return core._custom(ZodMiniCustom, fn ?? (() => true), _params);
+}
+// refine
+// @__NO_SIDE_EFFECTS__
+function refine(fn, _params = {}) {
+    return api/* _refine */.fU(ZodMiniCustom, fn, _params);
+}
+// superRefine
+// @__NO_SIDE_EFFECTS__
+function superRefine(fn, params) {
+    return core._superRefine(fn, params);
+}
+// Re-export describe and meta from core
+const describe = api/* describe */.q0;
+const meta = api/* meta */.mI;
+// instanceof
+class Class {
+    constructor(..._args) { }
+}
+// @__NO_SIDE_EFFECTS__
+function _instanceof(cls, params = {}) {
+    const inst = custom((data) => data instanceof cls, params);
+    inst._zod.bag.Class = cls;
+    // Override check to emit invalid_type instead of custom
+    inst._zod.check = (payload) => {
+        if (!(payload.value instanceof cls)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: cls.name,
+                input: payload.value,
+                inst,
+                path: [...(inst._zod.def.path ?? [])],
+            });
+        }
     };
-    return { spec: undefined, failures: [missing] };
-}
-function mapsToNothing(branch, spec) {
-    if (branch === '')
-        return 'This run is not for a branch, and no environment was asked for.';
-    return `The branch ${branch} maps to no environment of ${spec.file}.`;
+    return inst;
 }
 
-// EXTERNAL MODULE: ./lib/run/wire.js + 43 modules
-var wire = __webpack_require__(3963);
-;// CONCATENATED MODULE: ./lib/run/main-step.js
-
-
-
-/** Gives the exit code. */
-async function runMainStep(env, cancel) {
-    const runner = (0,wire/* openRunner */.NH)({ env, platform: process.platform, architecture: process.arch });
-    try {
-        const result = await run(runner.invocation, runner.ports, cancel);
-        if (result.answer)
-            runner.ports.console.line(result.answer);
-        runner.writeOutputs(result.outputs);
-        runner.writeSummary(result.summary);
-        return result.exitCode;
-    }
-    catch (bug) {
-        const { console } = runner.ports;
-        console.annotate('error', 'Bug in Compass', String(bug));
-        for (const line of (0,report_text/* bugLines */.g1)(bug))
-            console.line(line);
-        return 1;
-    }
+// stringbool
+const stringbool = (...args) => core._stringbool({
+    Codec: ZodMiniCodec,
+    Boolean: ZodMiniBoolean,
+    String: ZodMiniString,
+}, ...args);
+// @__NO_SIDE_EFFECTS__
+function json() {
+    const jsonSchema = _lazy(() => {
+        return union([schemas_string(), schemas_number(), schemas_boolean(), schemas_null(), array(jsonSchema), record(schemas_string(), jsonSchema)]);
+    });
+    return jsonSchema;
 }
+const ZodMiniFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFunction", (inst, def) => {
+    core.$ZodFunction.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _function(params) {
+    return new ZodMiniFunction({
+        type: "function",
+        input: Array.isArray(params?.input) ? tuple(params?.input) : (params?.input ?? array(unknown())),
+        output: params?.output ?? unknown(),
+    });
+}
+
 
 
 /***/ })

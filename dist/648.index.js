@@ -6,14 +6,16 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   QL: () => (/* binding */ inputs)
+/* harmony export */   QL: () => (/* binding */ inputs),
+/* harmony export */   vj: () => (/* binding */ inputNames)
 /* harmony export */ });
 /* unused harmony exports commands, outputs */
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4783);
 /* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2566);
 /* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2845);
 /* harmony import */ var _text_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4456);
-// The one list of the action's inputs and outputs: action.yml, the README and the engine agree with it (a test compares).
+// Which inputs and outputs does the action have? The only list: action.yml, the README's tables and `compass --help` are made
+// from it.
 
 
 
@@ -22,113 +24,114 @@ const commands = ['auto', 'deploy', 'plan', 'destroy', 'validate', 'matrix'];
 const inputs = {
     spec: {
         default: 'compass.yaml',
-        description: 'Path of the spec in the workspace. Relative paths inside it start at its folder.',
+        description: 'Path of the spec in the workspace. Relative paths inside the spec start at its folder.',
         parse: asText,
     },
     command: {
         default: 'auto',
-        description: 'What to do: `auto` (decided by the event), `deploy`, `plan`, `destroy`, `validate` or `matrix`.',
+        description: 'What to do: `auto` (the event decides), `deploy`, `plan`, `destroy`, `validate` or `matrix`.',
         parse: oneOf(commands),
     },
     environment: {
         default: '',
-        description: 'Name of one environment. By default the branch decides.',
+        description: 'Name of one environment. By default, the one that the branch maps to.',
         parse: asText,
     },
     branch: {
         default: '',
-        description: 'Branch used for the mapping to an environment, instead of the one of the event.',
+        description: "Branch that selects the environment, instead of the event's branch. Also the `branch` of templates.",
         parse: asText,
     },
     values: {
         default: '',
-        description: "YAML map, merged last into the environment's values. Data, never evaluated as a template.",
+        description: "YAML map, merged last into the environment's values. It is data, and never evaluated as a template.",
         parse: yamlMap,
     },
     images: {
         default: '',
-        description: 'JSON of an earlier `images` output: these references keep that digest.',
+        description: 'The `images` output of an earlier run, as JSON: these image references keep the digests that they had then.',
         parse: digests,
     },
     only: {
         default: '',
-        description: 'Chart names or `tag:NAME`, separated by commas or line breaks. What they depend on comes along.',
+        description: 'Chart names or `tag:NAME`, separated by commas or line breaks. The charts that they depend on are included.',
         parse: asList,
     },
-    force: { default: 'false', description: 'Deploy unchanged charts too.', parse: asBoolean },
+    force: { default: 'false', description: 'Also deploy charts that have not changed.', parse: asBoolean },
     prune: {
         default: 'false',
-        description: 'Also uninstall releases of this stack and environment that the spec no longer names.',
+        description: 'Also uninstall releases of this stack and environment that are no longer in the spec.',
         parse: asBoolean,
         notYet: true,
     },
     confirm: {
         default: '',
-        description: "The environment's name: needed to remove something from a `protected` environment.",
+        description: 'Name of the environment, to confirm that something may be removed from it. Required if it is `protected`.',
         parse: asText,
     },
     'plan-digest': {
         default: '',
-        description: 'Deploy only if the plan, computed again, has this digest.',
+        description: 'Deploy only if the plan still has this digest when it is computed again.',
         parse: asPlanDigest,
     },
     concurrency: {
         default: '10',
-        description: 'Most charts in progress at one time.',
+        description: 'Maximum number of charts that are deployed at the same time.',
         parse: asWholeNumber,
     },
-    timeout: { default: '30m', description: 'Wall-clock limit of the whole run.', parse: asDuration },
+    timeout: { default: '30m', description: 'Time limit of the whole run.', parse: asDuration },
     kubeconfig: {
         default: '',
-        description: "Path of a kubeconfig, or its content, plain or base64. By default `KUBECONFIG`, then `~/.kube/config`, then the cluster that the runner's pod is in.",
+        description: 'Path of a kubeconfig, or its content, plain or base64. By default `KUBECONFIG`, then `~/.kube/config`, then the cluster in which the runner itself runs.',
         parse: asText,
     },
     context: {
         default: '',
-        description: "Context of the kubeconfig. By default the environment's, then the current one.",
+        description: "Context of the kubeconfig. By default the environment's `context`, then the current one.",
         parse: asText,
     },
     'helm-version': {
         default: 'v4.3.1',
-        description: 'Exact version of Helm: the one on PATH if it is that one, else it is installed and verified. `path` takes whatever is on PATH.',
+        description: 'Exact version of Helm. If the `helm` on PATH has another version, this one is downloaded and verified. `path` takes any Helm 4 that is on PATH.',
         parse: helmVersion,
     },
     'insecure-registries': {
         default: '',
-        description: 'Hosts that may be spoken to over plain HTTP. Loopback always may.',
+        description: 'Registries to connect to over plain HTTP, as `HOST` or `HOST:PORT`. Always allowed for loopback addresses.',
         parse: asHosts,
     },
     comment: {
         default: 'auto',
-        description: 'Comment on the pull request: `auto` (on pull requests) or `never`.',
+        description: 'Whether to post the plan as a comment: `auto` (on pull requests) or `never`.',
         parse: oneOf(['auto', 'never']),
     },
     log: {
         default: 'grouped',
-        description: '`grouped` (one group per chart) or `prefixed` (every line named, no groups).',
+        description: '`grouped` (one group per chart) or `prefixed` (no groups; every line starts with the name of its chart).',
         parse: oneOf(['grouped', 'prefixed']),
     },
     'github-token': {
         default: '$' + '{{ github.token }}',
-        description: 'Token for the comment, for looking up runs, and for images and charts on GHCR.',
+        description: 'Token for the comment, and for images and charts on GHCR.',
         parse: asText,
     },
 };
 const outputs = {
-    environment: 'Name of the environment; empty if none applied.',
+    environment: 'Name of the environment; empty if the branch maps to none.',
     outcome: '`success`, `failure`, `cancelled` or `nothing-to-do`.',
-    'plan-digest': 'Digest of the plan, for the input of the same name; empty if there is no plan.',
-    changed: '`true` if something was changed or, in a plan, would be; else `false`.',
-    images: 'JSON: image reference → digest.',
-    matrix: 'JSON for `strategy.matrix`, of the command `matrix`; empty if nothing applies.',
-    result: 'The whole result as JSON; `schema/result.schema.json` describes it.',
+    'plan-digest': 'Digest of the plan, for the input of the same name; empty without a plan.',
+    changed: '`true` if something was changed or, in a plan, would be changed; otherwise `false`.',
+    images: 'JSON map from image references to digests.',
+    matrix: 'Of the command `matrix`: JSON for `strategy.matrix`; empty if the branch maps to no environment.',
+    result: 'The whole result as JSON, described by `schema/result.schema.json`.',
 };
+const inputNames = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .keysOf */ .YD)(inputs);
 function asText(text) {
     return { value: text };
 }
 function asList(text) {
     if (/^[\s,]*$/.test(text))
-        return { problem: 'it names nothing' };
+        return { problem: 'it is an empty list' };
     return {
         value: text
             .split(/[,\n]/)
@@ -139,31 +142,37 @@ function asList(text) {
 function yamlMap(text) {
     const read = (0,_text_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .gM)('values', text);
     const data = 'document' in read ? read.document.data : undefined;
-    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) ? { value: data } : { problem: 'it is a YAML map' };
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data) ? { value: data } : { problem: 'it must be a YAML map' };
 }
-/** What `imageKey` gives of each reference → digest. */
+/** The `imageKey` of each reference → digest. */
 function digests(text) {
     const data = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text);
     if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(data)) {
-        return { problem: 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`' };
+        return {
+            problem: 'it must be the `images` output of an earlier run: a JSON map from image references to `sha256:…`',
+        };
     }
     const entries = Object.entries(data);
-    const [problem] = entries.flatMap(([reference, digest]) => problemOfKept(reference, digest) ?? []);
+    const [problem] = entries.flatMap(([reference, digest]) => problemOfDigest(reference, digest) ?? []);
     if (problem !== undefined)
         return { problem };
     return { value: new Map(entries.map(([reference, digest]) => [(0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .imageKey */ .p2)(reference), String(digest)])) };
 }
-function problemOfKept(reference, digest) {
+function problemOfDigest(reference, digest) {
     const parsed = (0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .parseImage */ .zZ)(reference);
     if ('problem' in parsed)
-        return `\`${reference}\` is no image: ${parsed.problem}`;
+        return `\`${reference}\` is not a valid image reference: ${parsed.problem}`;
     if (typeof digest !== 'string' || !(0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(digest))
-        return `the digest of \`${reference}\` is no \`sha256:…\``;
+        return `the digest of \`${reference}\` must be \`sha256:\` and 64 hexadecimal digits`;
     const own = parsed.image.digest;
-    return own === undefined || own === digest ? undefined : `\`${reference}\` has another digest than ${digest}`;
+    return own === undefined || own === digest
+        ? undefined
+        : `\`${reference}\` names a digest itself, which is not ${digest}`;
 }
 function asPlanDigest(text) {
-    return (0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(text) ? { value: text } : { problem: 'it is the `plan-digest` output of an earlier job: `sha256:…`' };
+    return (0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(text)
+        ? { value: text }
+        : { problem: 'it must be the `plan-digest` output of an earlier job: `sha256:…`' };
 }
 function asHosts(text) {
     const list = asList(text);
@@ -172,34 +181,34 @@ function asHosts(text) {
     const wrong = list.value.find((host) => !/^([\w.-]+|\[[\da-fA-F:]+\])(:\d+)?$/.test(host));
     return wrong === undefined
         ? list
-        : { problem: `\`${wrong}\` is no host; it is a list such as \`registry.local:5000\`` };
+        : { problem: `\`${wrong}\` is not a host; write \`HOST\` or \`HOST:PORT\`, such as \`registry.local:5000\`` };
 }
 function asBoolean(text) {
     if (text === 'true' || text === 'false')
         return { value: text === 'true' };
-    return { problem: 'it is `true` or `false`' };
+    return { problem: 'it must be `true` or `false`' };
 }
 function oneOf(allowed) {
     const names = allowed.map((name) => `\`${name}\``).join(', ');
-    return (text) => (allowed.includes(text) ? { value: text } : { problem: `it is one of ${names}` });
+    return (text) => (allowed.includes(text) ? { value: text } : { problem: `it must be one of ${names}` });
 }
 function asWholeNumber(text) {
     if (/^[1-9]\d{0,3}$/.test(text))
         return { value: Number(text) };
-    return { problem: 'it is a whole number from 1 to 9999' };
+    return { problem: 'it must be a whole number from 1 to 9999' };
 }
 function asDuration(text) {
     const ms = (0,_text_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E9)(text);
     return ms === undefined
-        ? { problem: 'it is a duration with a unit, such as `90s`, `30m` or `1h30m`' }
+        ? { problem: 'it must be a duration with a unit, such as `90s`, `30m` or `1h30m`' }
         : { value: ms };
 }
 function helmVersion(text) {
     if (text === 'path' || /^v4\.\d+\.\d+$/.test(text))
         return { value: text };
     if (/^v3\.\d+\.\d+$/.test(text))
-        return { problem: 'Helm 3 is not there yet; it is `path` or a version such as `v4.3.1`' };
-    return { problem: 'it is `path` or an exact version such as `v4.3.1`' };
+        return { problem: 'Helm 3 is not supported yet; it must be `path` or a version such as `v4.3.1`' };
+    return { problem: 'it must be `path` or an exact version such as `v4.3.1`' };
 }
 
 
@@ -211,55 +220,59 @@ function helmVersion(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q7: () => (/* binding */ all),
 /* harmony export */   al: () => (/* binding */ inOrder),
+/* harmony export */   dJ: () => (/* binding */ failuresOf),
 /* harmony export */   gz: () => (/* binding */ failed),
 /* harmony export */   ok: () => (/* binding */ ok),
 /* harmony export */   y8: () => (/* binding */ notYet)
 /* harmony export */ });
-/* unused harmony export failureCodes */
-/** Every code that a user may meet, with who can put it right and what it means. Codes are never renamed. */
+/* unused harmony exports failureCodes, firstFailure */
+/** Every code that a user may meet, with who can fix it and what it means. Codes are never renamed. */
 const failureCodes = {
-    'input-invalid': ['operator', 'An input of the action has a value that is not allowed.'],
-    'not-yet': ['author', 'The contract promises it, but this version of Compass does not have it.'],
-    'event-refused': ['operator', 'The event would run code of strangers with the secrets of the repository.'],
-    'event-unknown': ['operator', 'The event says nothing about what to do; `command` has to.'],
+    'input-invalid': ['operator', 'An input has a value that is not allowed.'],
+    'not-yet': ['author', 'Planned, but not implemented in this version.'],
+    'event-refused': ['operator', 'The event would run untrusted code with the secrets of the repository.'],
+    'event-unknown': ['operator', 'The event does not imply a command: set the input `command`.'],
     'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
-    'spec-missing': ['author', 'The spec is not where it was looked for, or cannot be read.'],
-    'spec-invalid': ['author', 'The spec breaks a rule of its language.'],
-    'template-failed': ['author', 'A template cannot be rendered.'],
-    'file-unreadable': ['author', 'A file that the spec names cannot be read in the workspace.'],
-    'manifest-invalid': ['author', 'A file of raw objects holds something that cannot be one.'],
+    'spec-missing': ['author', 'The spec does not exist at its path, or cannot be read.'],
+    'spec-invalid': ['author', 'The spec is not valid.'],
+    'template-failed': ['author', 'A template could not be evaluated.'],
+    'file-unreadable': ['author', 'A file that the spec names could not be read in the workspace.'],
+    'manifest-invalid': ['author', 'A file of raw objects contains something that is not a valid object.'],
     'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
-    'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
-    'image-stale': ['author', 'The image is not built from the commit that was asked for, or does not say from which.'],
+    'image-unresolved': ['author', 'The digest of an image could not be resolved.'],
+    'image-stale': [
+        'author',
+        'The image was not built from the requested commit, or does not say from which commit it was built.',
+    ],
     'environment-unknown': ['operator', 'The spec has no environment of that name.'],
     'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
     'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
-    'chart-unreadable': ['author', 'The chart is not a readable chart inside the workspace.'],
-    'chart-unresolved': ['author', 'The registry or chart repository did not say what the chart is, or did not give it.'],
-    'chart-unpackable': ['author', 'Helm refuses to package the chart.'],
+    'chart-unreadable': ['author', 'The path does not lead to a readable chart inside the workspace.'],
+    'chart-unresolved': [
+        'author',
+        'The chart could not be resolved or downloaded from its registry or chart repository.',
+    ],
+    'chart-unpackable': ['author', 'Helm could not package the chart.'],
     'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
     'context-unknown': ['operator', 'The kubeconfig has no such context.'],
-    'credential-plugin-failed': ['operator', 'The program that gets the credentials for the cluster failed.'],
+    'credential-plugin-failed': ['operator', 'The credential plugin of the kubeconfig failed.'],
     'cluster-unreachable': ['cluster', 'The cluster did not answer.'],
     'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
-    'cluster-forbidden': ['operator', 'The account lacks a permission.'],
+    'cluster-forbidden': ['operator', 'The account lacks a permission in the cluster.'],
     'cluster-error': ['cluster', 'The cluster answered with an error.'],
-    'cluster-other': ['operator', 'The kubeconfig leads to another cluster than the environment names.'],
-    'helm-missing': ['operator', 'Helm is not there and could not be installed.'],
-    'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
+    'cluster-other': ['operator', 'The kubeconfig leads to a cluster other than the one that the environment names.'],
+    'helm-missing': ['operator', 'Helm was not found, and could not be installed.'],
+    'helm-failed': ['author', 'Helm failed, or its store does not show the release as deployed.'],
     'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
     'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
-    'plan-moved': ['operator', 'The plan is not the one that the input `plan-digest` names.'],
-    'not-confirmed': [
-        'operator',
-        'Something is to be removed from a protected environment, and `confirm` does not name it.',
-    ],
+    'plan-moved': ['operator', 'The plan has changed since the one that the input `plan-digest` names.'],
+    'not-confirmed': ['operator', 'A removal from a protected environment needs its name in the input `confirm`.'],
     'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
-    'job-failed': ['author', 'A job of the chart did not pass.'],
-    'dependency-failed': ['author', 'A chart that it depends on is not done.'],
+    'job-failed': ['author', 'A job failed.'],
+    'dependency-failed': ['author', 'A chart that it depends on did not complete.'],
     'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
-    'github-failed': ['operator', 'GitHub did not do what it was asked for.'],
-    'checkout-wrong': ['operator', 'The workspace does not hold the commit that is asked about.'],
+    'github-failed': ['operator', 'GitHub did not answer, or answered with an error.'],
+    'checkout-wrong': ['operator', 'The workspace is not checked out at the requested commit.'],
     deadline: ['operator', 'The wall-clock limit of the run was reached.'],
     cancelled: ['operator', 'The run was cancelled.'],
 };
@@ -269,14 +282,21 @@ function ok(value) {
 function failed(...failures) {
     return { ok: false, failures };
 }
-/** All values, or all failures of those that have none. */
+/** The first of a failed result's failures, of which there is at least one. */
+function firstFailure(failures) {
+    const [failure] = failures;
+    if (failure === undefined)
+        throw new Error('a result failed without a failure');
+    return failure;
+}
+/** All values, or the failures of all results that failed. */
 function all(results) {
     const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
     if (failures.length > 0)
         return failed(...failures);
     return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
-/** By their place in the files, those without one first. What is said of one place in the same words counts once. */
+/** Sorted by file and place, failures without a place first. The same message about the same place is kept once. */
 function inOrder(failures) {
     const nowhere = { file: '', line: 0, column: 0 };
     const distinct = new Map();
@@ -289,14 +309,18 @@ function inOrder(failures) {
         return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
     });
 }
-/** The refusal of what the contract promises and a later version brings. */
+/** The refusal of a feature that is promised for a later version. */
 function notYet(thing, at) {
     return {
         code: 'not-yet',
-        message: `${thing} is not there yet in this version of Compass.`,
+        message: `${thing} is planned, but not implemented in this version of Compass.`,
         hint: 'Leave it out for now.',
         ...(at && { at }),
     };
+}
+/** Of several results, each with a value of its own type. */
+function failuresOf(results) {
+    return results.flatMap((result) => (result.ok ? [] : result.failures));
 }
 
 
@@ -3816,17 +3840,26 @@ async function fetchChecksum(url, http, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/machine/checkout.js
-/** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
 async function checkout_readCheckout(folder, processes, signal = new AbortController().signal) {
-    const git = async (...options) => {
-        const exit = await processes.run({ program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 }, signal);
-        return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : '';
-    };
+    const git = (...options) => processes.run({ program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 }, signal);
     const [ref, sha] = await Promise.all([
         git('symbolic-ref', '--quiet', 'HEAD'),
         git('rev-parse', '--quiet', '--verify', 'HEAD'),
     ]);
-    return { ref, sha };
+    const problem = problemOf(ref) ?? problemOf(sha);
+    return { ref: outputOf(ref), sha: outputOf(sha), ...(problem && { problem }) };
+}
+function outputOf(exit) {
+    return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : '';
+}
+/** Undefined if git answered: without a branch or a commit, `--quiet` fails and prints nothing. */
+function problemOf(exit) {
+    if (exit.how === 'not-started')
+        return exit.reason;
+    if (exit.how !== 'exited' || exit.code === 0)
+        return undefined;
+    const [line = ''] = exit.errors.trim().split('\n', 1);
+    return line.replace(/^fatal: /, '') || undefined;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -4283,7 +4316,7 @@ var inputs = __webpack_require__(8864);
 // EXTERNAL MODULE: ./lib/model/secret.js
 var secret = __webpack_require__(1817);
 ;// CONCATENATED MODULE: ./lib/run/wire.js
-// Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
+// Which adapter implements which port? The only file that sees both.
 
 
 
@@ -4309,10 +4342,9 @@ function openRunner(machine) {
     const folder = env['GITHUB_WORKSPACE'] || '.';
     const redactor = new secret/* Redactor */.p();
     const console = makeRunnerConsole(stream(process.stdout), redactor);
-    const names = Object.keys(inputs/* inputs */.QL);
     return {
         invocation: {
-            inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
+            inputs: Object.fromEntries(inputs/* inputNames */.vj.map((name) => [name, readInput(env, name)])),
             event: readEvent(machine_disk/* disk */.E, env),
             run: readRun(env),
             platform,
@@ -4326,7 +4358,7 @@ function openRunner(machine) {
             planConsole: console,
             scratch() {
                 const scratch = scratch_makeScratch(machine_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
-                // Told before anything is in it: the post step removes what a killed run leaves.
+                // Noted while it is still empty: the post step removes what a killed run leaves.
                 writeState(machine_disk/* disk */.E, env, random, { [scratchState]: scratch.path });
                 return scratch;
             },
@@ -4339,7 +4371,7 @@ function openRunner(machine) {
         writeSummary: (markdown) => writeSummary(machine_disk/* disk */.E, env, redactor, markdown),
     };
 }
-/** `folder`: where the command was given. */
+/** `folder`: the current folder. */
 async function openTerminal(machine, folder, { inputs, view, isJson }) {
     const { env, platform } = machine;
     const redactor = new Redactor();
@@ -4355,7 +4387,7 @@ async function openTerminal(machine, folder, { inputs, view, isJson }) {
             inputs: { ...inputs, spec },
             writtenAs: (name) => `\`--${name}\``,
             ...(view && { view }),
-            event: { name: 'terminal', ...(await readCheckout(root, makeProcesses(env))), payload: {} },
+            event: terminalEvent(await readCheckout(root, makeProcesses(env))),
             run: { id: '', attempt: '', job: '', step: '', url: '' },
             platform,
         },
@@ -4366,14 +4398,18 @@ async function openTerminal(machine, folder, { inputs, view, isJson }) {
             console,
             planConsole: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
             scratch: () => makeScratch(disk, tmpdir()),
-            // Whoever sits there sees how the run ends.
+            // No post step follows.
             journal: { begin() { }, close() { } },
         }),
         print: (text) => out(redactor.filter(text)),
         printJson: (json) => out(`${filterOutput(json, redactor)}\n`),
     };
 }
-/** Whoever reads it may stop reading: the run goes on all the same. */
+/** What is checked out takes the place of an event. */
+function terminalEvent({ ref, sha, problem }) {
+    return { name: 'terminal', ref, sha, payload: {}, ...(problem && { gitProblem: problem }) };
+}
+/** The run goes on when the reader closes the pipe. */
 function stream(to) {
     to.on('error', () => { });
     return (text) => void to.write(text);
@@ -4395,23 +4431,23 @@ function makePorts({ env, platform, architecture }, { root, folder, ...given }) 
         processes,
         openRegistry: makeOpenRegistry(deps),
         openGitHub: makeOpenGitHub(env),
-        checkedOut: async (signal) => (await checkout_readCheckout(root, processes, signal)).sha || undefined,
+        checkout: (signal) => checkout_readCheckout(root, processes, signal),
         clock: clock,
         random: random,
     };
 }
 const scratchState = 'scratch';
 const workState = 'work';
-/** Of the program itself. */
+/** The version of Compass. */
 function readOwnVersion() {
     const file = join(import.meta.dirname, '..', '..', 'package.json');
     return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
 }
-/** Where users' programs keep what they can have again (XDG base directories). */
+/** For files that can be downloaded again (XDG base directories). */
 function cacheFolderOf(env) {
     return (0,external_node_path_.join)(env['XDG_CACHE_HOME'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.cache'), 'compass');
 }
-/** Written by the main step, and by nobody else. */
+/** As the main step wrote it. */
 function readWork(env) {
     const text = env[`STATE_${workState}`];
     return text ? JSON.parse(text) : undefined;
@@ -4579,16 +4615,44 @@ function isDigest(text) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   Lv: () => (/* binding */ isList),
+/* harmony export */   YD: () => (/* binding */ keysOf),
 /* harmony export */   _D: () => (/* binding */ replaceAt),
 /* harmony export */   dj: () => (/* binding */ canonicalJson),
+/* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   lJ: () => (/* binding */ objectAt),
 /* harmony export */   p: () => (/* binding */ jsonForYaml),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
+/* unused harmony export listAt */
 // Plain data: what values are made of, their canonical text, and the text that Helm reads.
+/** Of JSON it makes a `JsonObject`; of anything else an object whose values are not known. */
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** Undefined if the text is no JSON. */
+/** As `Array.isArray`, which forgets what is in a list. */
+function isList(value) {
+    return Array.isArray(value);
+}
+/** Undefined where the path leads to nothing. */
+function valueAt(value, ...path) {
+    return path.reduce((inner, key) => {
+        if (isList(inner))
+            return inner[Number(key)];
+        return isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined;
+    }, value);
+}
+/** Empty where the path does not lead to an object. */
+function objectAt(value, ...path) {
+    const found = valueAt(value, ...path);
+    return isObject(found) ? found : {};
+}
+/** Empty where the path does not lead to a list. */
+function listAt(value, ...path) {
+    const found = valueAt(value, ...path);
+    return isList(found) ? found : [];
+}
+/** Undefined if the text is not valid JSON. */
 function parseJson(text) {
     try {
         return JSON.parse(text);
@@ -4604,9 +4668,8 @@ function replaceAt(value, paths, replace) {
 function replaceOne(value, [key, ...rest], replace) {
     if (key === undefined)
         return replace(value);
-    if (Array.isArray(value)) {
+    if (isList(value))
         return value.map((item, index) => (index === key ? replaceOne(item, rest, replace) : item));
-    }
     if (!isObject(value) || !Object.hasOwn(value, key))
         return value;
     return { ...value, [key]: replaceOne(value[key] ?? null, rest, replace) };
@@ -4626,6 +4689,10 @@ function jsonForYaml(value) {
     return JSON.stringify(value).replace(special, (character) => {
         return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
     });
+}
+/** The keys of a table whose type lists all of them. */
+function keysOf(table) {
+    return Object.keys(table);
 }
 
 

@@ -13,13 +13,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _plan_release_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1256);
 /* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4639);
 /* harmony import */ var _wire_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3963);
-// The post step of a workflow: what a run that was cut off left on the runner is removed, and what it left in the cluster
-// is told.
+// What did an interrupted run leave behind? The post step of a workflow removes its files from the runner, and lists its
+// unfinished releases.
 
 
 
 
-/** Never fails: nobody can do anything about a post step. */
+/** Never fails: a failed post step would help nobody. */
 async function runPostStep(env, cancel) {
     (0,_wire_js__WEBPACK_IMPORTED_MODULE_3__/* .removeScratch */ .ZU)(env);
     const { invocation, ports, unfinished } = (0,_wire_js__WEBPACK_IMPORTED_MODULE_3__/* .openRunner */ .NH)({ env, platform: process.platform, architecture: process.arch });
@@ -30,7 +30,7 @@ async function runPostStep(env, cancel) {
     for (const line of lines)
         ports.console.line(line);
 }
-/** Lines for people. `kubeconfig`: the input. Fails if the cluster cannot be asked. */
+/** Lines for the log. `kubeconfig`: the input. Fails if the cluster cannot be read. */
 async function unfinishedReleases({ run, namespaces, context }, kubeconfig, ports, signal) {
     const scratch = ports.scratch();
     try {
@@ -42,8 +42,8 @@ async function unfinishedReleases({ run, namespaces, context }, kubeconfig, port
             return releases;
         const left = releases.value.filter((release) => (0,_plan_release_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .runOf */ .ng)(release) === run && !(0,_plan_release_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .isCompleted */ .Yw)(release));
         if (left.length === 0)
-            return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was cut off. It left no release unfinished.']);
-        return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was cut off. It left unfinished:', ...left.flatMap(linesOfRelease)]);
+            return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was interrupted. It left no release unfinished.']);
+        return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was interrupted. It left unfinished:', ...left.flatMap(linesOfRelease)]);
     }
     finally {
         scratch.remove();
@@ -53,14 +53,14 @@ function linesOfRelease({ name, namespace, revision, status }) {
     const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
     switch (status) {
         case 'deployed':
-            return [`${what}, but not all that belongs to it has passed. The next run deploys it again.`];
+            return [`${what}, but its jobs have not passed. The next run deploys it again.`];
         case 'failed':
             return [`${what}. The next run upgrades it.`];
         default:
             // The record alone: what was deployed before stays.
             return [
-                `${what}: Helm is still at work, or was killed. The next run is refused while it is so.`,
-                '    If nothing is working on it any more, remove the record of what was cut off:',
+                `${what}: Helm is still at work, or was killed. The next run refuses to touch it.`,
+                '    If nothing is working on it any more, delete the record of the interrupted operation:',
                 `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
             ];
     }
