@@ -92,6 +92,15 @@ test('a misspelt name comes with the known names', () => {
   assert.ok(rendered.problem?.known?.includes('replicas'));
 });
 
+test('a variable that is not set comes with the lines that set it', () => {
+  const { problem } = render('<%= readEnv("TOKEN") %>', { [JSON.stringify(['env', 'TOKEN'])]: { value: null } });
+  assert.equal(problem?.problem, 'the environment variable TOKEN is not set');
+  assert.equal(
+    problem?.hint,
+    "Set it in the `env` of the step: `env: { TOKEN: ${{ secrets.TOKEN }} }`. For a default: `readEnv('TOKEN', { default: '' })`.",
+  );
+});
+
 test('an unresolved image is asked for, and pinned once it is resolved', () => {
   const text = '<%= image(`${values.registry}/burrow:${imageTag}`) %>';
   const first = render(text);
