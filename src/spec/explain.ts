@@ -9,17 +9,12 @@ import { synonyms } from './synonyms.ts';
 
 export type Issue = z.core.$ZodIssue;
 
-/** In the order of the issues. All issues of one misplaced key are reported once. */
+/** In the order of the issues. All issues of one misplaced key become the same failure, which is reported once. */
 export function explainIssues(issues: readonly Issue[], document: YamlDocument): Failure[] {
-  const misplaced = new Map<string, Failure>();
   return issues.flatMap((issue) => {
     const [map, key] = issuePath(issue);
-    const found = misplacedKey(map, key, document);
-    if (found === undefined) return explainIssue(issue, document);
-    const place = `${map}.${key}`;
-    if (misplaced.has(place)) return [];
-    misplaced.set(place, found);
-    return [found];
+    const misplaced = misplacedKey(map, key, document);
+    return misplaced === undefined ? explainIssue(issue, document) : [misplaced];
   });
 }
 
