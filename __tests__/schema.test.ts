@@ -76,6 +76,7 @@ const beyondSchema: Readonly<Record<string, string>> = {
   'file-missing-of-a-chart': 'files',
   'file-no-text': 'files',
   'manifests-no-file': 'files',
+  'manifests-items': 'files',
   'manifests-no-objects': 'files',
   'manifests-twice': 'files',
   'over-1-mib': 'size',
@@ -96,7 +97,7 @@ const beyondSchema: Readonly<Record<string, string>> = {
 /** Broken specs that YAML cannot read, or that would expand without end. */
 const noData: readonly string[] = [
   ...['yaml-alias-bomb', 'yaml-alias-circle', 'yaml-merge-of-a-text', 'yaml-syntax', 'yaml-two-documents'],
-  'yaml-unknown-alias',
+  ...['yaml-unknown-alias', 'indent-uneven'],
 ];
 
 for (const name of readdirSync(join(root, '__tests__/broken'))) {

@@ -82,7 +82,7 @@ test('the post step removes what a killed run left on the runner, and lists what
   assert.deepEqual(readdirSync(end.temporaryFolder), [], 'the private kubeconfig is gone');
   assert.match(
     end.postText,
-    new RegExp(`slow in ${namespace}: revision 1 is (pending-install: Helm is still at work|failed)`),
+    new RegExp(`slow in ${namespace}: revision 1 is (pending-install: Helm is still running|failed)`),
   );
 });
 

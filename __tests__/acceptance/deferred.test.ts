@@ -116,12 +116,9 @@ charts:
     ...echoChart('echo'),
   });
   const { text } = await runStep({ workspace, inputs: { command: 'validate' } });
-  assert.match(text, /^compass\.yaml:5:\d+: .*fromSecret\(\) is for charts/m);
-  assert.match(
-    text,
-    /^compass\.yaml:7:\d+: .*known only later, which can be no part of a name|asks for a value of the cluster/m,
-  );
-  assert.match(text, /^compass\.yaml:8:\d+: .*which is known only later, may not feed image\(\)/m);
+  assert.match(text, /^compass\.yaml:5:\d+: .*fromSecret\(\) works only in charts/m);
+  assert.match(text, /^compass\.yaml:7:\d+: .*uses a value of the cluster, which is known only later/m);
+  assert.match(text, /^compass\.yaml:8:\d+: .*is known only later, so it cannot be passed to image\(\)/m);
 });
 
 test('raw objects get what a dependency has made, too, and are checked when they are known', async () => {

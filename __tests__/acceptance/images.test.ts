@@ -137,7 +137,7 @@ test('all images without a digest are told, each at its place, in log and summar
   }
   assert.match(
     end.text,
-    /^v\.yaml\.ejs:2:9: The image `Not\/an image:1` has no digest: `an image` cannot stand there/m,
+    /^v\.yaml\.ejs:2:9: The image `Not\/an image:1` has no digest: `an image` is not a valid part of the name/m,
   );
   assert.match(end.summary, /^### test in staging: failure$/m);
 });

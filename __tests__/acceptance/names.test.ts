@@ -55,9 +55,12 @@ test('names that no namespace or release can have are told with their place', as
   });
   const end = await runStep({ workspace, event: { ref } });
   assert.equal(end.exitCode, 1);
-  assert.match(end.text, /^compass\.yaml:10:33: .* gives `feature\/Blue_Button`, which is no name of a release\./m);
-  assert.match(end.text, /^compass\.yaml:11:35: .* gives `x{64}`, which is no name of a namespace\./m);
-  assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is no place of a chart\./m);
+  assert.match(
+    end.text,
+    /^compass\.yaml:10:33: .* evaluates to `feature\/Blue_Button`, which is not a valid release name\./m,
+  );
+  assert.match(end.text, /^compass\.yaml:11:35: .* evaluates to `x{64}`, which is not a valid namespace\./m);
+  assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is not a chart location\./m);
 });
 
 test('two charts whose templates come to one release are refused', async () => {
@@ -91,10 +94,10 @@ test('what is no text, or nothing, is no name; a digest can be no part of one', 
   });
   const end = await runStep({ workspace, event: { ref } });
   assert.equal(end.exitCode, 1);
-  assert.match(end.text, /^compass\.yaml:10:36: .* gives `null`, which is no name of a namespace\./m);
-  assert.match(end.text, /^compass\.yaml:11:34: .* gives `\["x"\]`, which is no name of a release\./m);
-  assert.match(end.text, /^compass\.yaml:12:20: .* gives nothing, which is no `chart`\./m);
-  assert.match(end.text, /^compass\.yaml:13:36: .* asks for a digest, which can be no part of a name\./m);
+  assert.match(end.text, /^compass\.yaml:10:36: .* evaluates to `null`, which is not a valid namespace\./m);
+  assert.match(end.text, /^compass\.yaml:11:34: .* evaluates to `\["x"\]`, which is not a valid release name\./m);
+  assert.match(end.text, /^compass\.yaml:12:20: .* evaluates to an empty text, which is not a valid chart location\./m);
+  assert.match(end.text, /^compass\.yaml:13:36: .* uses the digest of an image, which cannot be part of a name\./m);
 });
 
 test('a chart that is not required may speak of names that are not there', async () => {

@@ -150,7 +150,7 @@ charts:
   });
   const validate = async (spec: string) => (await runStep({ workspace, inputs: { command: 'validate', spec } })).text;
   const file = await validate('compass.yaml');
-  assert.match(file, /^values\.yaml:2:4: The number -\.inf cannot be kept exactly/m);
-  assert.match(file, /^values\.yaml:3:4: The number \.nan cannot be kept exactly/m);
-  assert.match(await validate('inf.yaml'), /^inf\.yaml:3:14: The number \.inf cannot be kept exactly/m);
+  assert.match(file, /^values\.yaml:2:4: The number -\.inf cannot be represented exactly/m);
+  assert.match(file, /^values\.yaml:3:4: The number \.nan cannot be represented exactly/m);
+  assert.match(await validate('inf.yaml'), /^inf\.yaml:3:14: The number \.inf cannot be represented exactly/m);
 });

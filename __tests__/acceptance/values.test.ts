@@ -179,7 +179,7 @@ charts:
     /no\/such:develop` has no digest: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
   );
   assert.match(text, /127\.0\.0\.1:1\/x:1` has no digest: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
-  assert.match(text, /`not an image` has no digest: `not an image` cannot stand there/);
+  assert.match(text, /`not an image` has no digest: `not an image` is not a valid part of the name/);
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
 });
 
@@ -210,7 +210,7 @@ charts:
   assert.deepEqual((await echoedValues(namespace, 'web'))['all'], { a: 1, b: { c: 2, d: '<%= no %>' } });
 
   const unknown = await runStep({ workspace, inputs: { only: 'wep' } });
-  assert.match(unknown.text, /`only` names `wep`, and compass.yaml has no such chart[\s\S]*Did you mean `web`\?/);
+  assert.match(unknown.text, /`only` names `wep`, but compass.yaml has no such chart[\s\S]*Did you mean `web`\?/);
 });
 
 test('mistakes in templates and files are told with their place, all at once, and nothing starts', async () => {
@@ -250,5 +250,8 @@ charts:
     'compass.yaml':
       'version: 1\nstack: a\nenvironments: { s: { branches: develop, values: { a: 1 } } }\ncharts: { web: { chart: echo, requires: [expolrer] } }\n',
   });
-  assert.match((await runStep({ workspace })).text, /requires `expolrer`, which no environment has in its values/);
+  assert.match(
+    (await runStep({ workspace })).text,
+    /requires `expolrer`, which is not in the values of any environment/,
+  );
 });

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
-// Templates: what they give, what they may not do, and how their mistakes are told.
+// Templates: what they give, what they may not do, and how their mistakes are reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Answer, TemplateEngine, type TemplateResult } from '../../src/render/template.ts';
@@ -11,7 +11,7 @@ const scope = {
 };
 const engine = new TemplateEngine();
 const render = (text: string, answers: Record<string, Answer> = {}): TemplateResult =>
-  engine.render([text], { names: scope, secrets: {} }, answers)[0] as TemplateResult;
+  engine.render([text], { names: scope, secrets: {}, images: {} }, answers)[0] as TemplateResult;
 const digestOf = (reference: string) => JSON.stringify(['digest', reference]);
 
 const good: readonly [string, unknown][] = [
@@ -57,21 +57,21 @@ const bad: readonly [string, RegExp, number?][] = [
   ['<%= import/**/("fs") %>', /`import` is not allowed in a template/],
   ['<% async function f() {} f() %>', /`async` is not allowed in a template/],
   ['<%= Promise.resolve(1) %>', /`Promise` is not allowed in a template/],
-  ['<%= 0 / 0 %>', /gives NaN, which no value can be/],
-  ['<%= [1 / 0] %>', /gives Infinity, which no value can be/],
-  ['<%= [undefined] %>', /gives undefined, which no value can be/],
-  ['<%= 2 ** 60 %>', /gives 1152921504606847000, which no value can be/],
+  ['<%= 0 / 0 %>', /gives NaN, which is not a valid value/],
+  ['<%= [1 / 0] %>', /gives Infinity, which is not a valid value/],
+  ['<%= [undefined] %>', /gives undefined, which is not a valid value/],
+  ['<%= 2 ** 60 %>', /gives 1152921504606847000, which is not a valid value/],
   ['<%= fromJson("{}").x ?? 1 %>', /there is no fromJson\(\)\.x/],
   ['<%= image(5) %>', /image\(\) takes a text/],
   ['<% throw 1 %>', /^1$/],
-  ['<% throw { get message() { throw 1 } } %>', /cannot be told/],
+  ['<% throw { get message() { throw 1 } } %>', /cannot be shown/],
   ['<% throw Object.freeze(new Error("frozen")) %>', /^frozen$/],
-  ['<%= values.list.sort() %>', /cannot be changed; copy it first/],
+  ['<%= values.list.sort() %>', /what is in scope cannot be changed/],
   ['<% values.x = 1 %>', /cannot be changed/],
-  ['<%= fromSecret("a", "b") %>', /fromSecret\(\) is for charts/],
+  ['<%= fromSecret("a", "b") %>', /fromSecret\(\) works only in charts/],
   ['<%= image("x:1", { wiat: "5m" }) %>', /image\(\) has no option wiat/],
   ['<%= readEnv("A", { secret: true }) %>', /readEnv\(\) has no option secret/],
-  ['<%= image("x:1", { wait: "5" }) %>', /option wait of image\(\) is a duration with a unit/],
+  ['<%= image("x:1", { wait: "5" }) %>', /option wait of image\(\) is not a duration with a unit/],
   ['<%= image("x:1", { revision: 5 }) %>', /image\(\) takes a text/],
   ['<%= image("x:1", { until: "5m" }) %>', /image\(\) has no option until/],
   ['<%= values.list.nothing() %>', /there is no values\.list\.nothing/],
@@ -86,13 +86,22 @@ for (const [text, says, line = 1] of bad) {
   });
 }
 
-test('a misspelt name comes with those that are known', () => {
+test('a misspelt name comes with the known names', () => {
   const rendered = render('<%= values.relicas %>');
   assert.equal(rendered.problem?.misspelt, 'relicas');
   assert.ok(rendered.problem?.known?.includes('replicas'));
 });
 
-test('an image that is not resolved is asked for, and pinned once it is', () => {
+test('a variable that is not set comes with the lines that set it', () => {
+  const { problem } = render('<%= readEnv("TOKEN") %>', { [JSON.stringify(['env', 'TOKEN'])]: { value: null } });
+  assert.equal(problem?.problem, 'the environment variable TOKEN is not set');
+  assert.equal(
+    problem?.hint,
+    "Set it in the `env` of the step: `env: { TOKEN: ${{ secrets.TOKEN }} }`. For a default: `readEnv('TOKEN', { default: '' })`.",
+  );
+});
+
+test('an unresolved image is asked for, and pinned once it is resolved', () => {
   const text = '<%= image(`${values.registry}/burrow:${imageTag}`) %>';
   const first = render(text);
   assert.deepEqual([first.asked, first.isOpen], [[digestOf('r.example/burrow:develop')], true]);
@@ -101,13 +110,13 @@ test('an image that is not resolved is asked for, and pinned once it is', () => 
   assert.deepEqual(second.value, `r.example/burrow:develop@${digest}`);
 });
 
-test('an image that is pinned already stays as it is, and is asked about all the same, so that it is told', () => {
+test('a pinned image stays as it is, but is still asked for, so that it is reported', () => {
   const pinned = `x.example/y:1@sha256:${'b'.repeat(64)}`;
   const { value, asked } = render(`<%= image("${pinned}") %>`);
   assert.deepEqual([value, asked], [pinned, [digestOf(pinned)]]);
 });
 
-test('a template that does not end is stopped', { timeout: 60_000 }, () => {
+test('an endless template is stopped', { timeout: 60_000 }, () => {
   for (const text of [
     '<% while (true) {} %>',
     '<% /^(a+)+$/.test("a".repeat(50) + "b") %>',
@@ -119,7 +128,7 @@ test('a template that does not end is stopped', { timeout: 60_000 }, () => {
   }
 });
 
-test('the words are refused in code only', () => {
+test('forbidden words are refused in code only', () => {
   assert.equal(render('import <%= values.replicas %> await').value, 'import 3 await');
   assert.equal(
     render('<%= `x/import:${"async function"}` + "Promise.all" %>').value,
@@ -127,19 +136,19 @@ test('the words are refused in code only', () => {
   );
 });
 
-test('a name that every object of JavaScript has is no digest', () => {
+test('a name that every JavaScript object has is not a digest', () => {
   const rendered = render('<%= digest("constructor") %>');
   assert.deepEqual([rendered.asked, rendered.isOpen], [[digestOf('constructor')], true]);
 });
 
-test('one template cannot change what the next one sees', () => {
+test('a template cannot change what the next one reads', () => {
   render('<% globalThis.leak = 1; values.list.push(9); Object.prototype.polluted = 1 %>');
   render('<% globalThis.__run = () => 1; JSON.parse = () => 2; Array.prototype.map = () => 3 %>');
   assert.deepEqual(render('<%= values.list %>').value, [1, 'x']);
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
 });
 
-test('what is asked for is told, and a mistake only once all answers are there', () => {
+test('questions are reported at once, mistakes only after all answers are known', () => {
   const question = JSON.stringify(['yaml', 'a: 1']);
   const first = render('<%= fromYaml("a: 1").a %>');
   assert.deepEqual([first.problem, first.isOpen, first.asked], [undefined, true, [question]]);
@@ -150,13 +159,13 @@ test('what is asked for is told, and a mistake only once all answers are there',
   assert.equal(refused.problem?.problem, 'it is refused');
 });
 
-test('what has seen a secret is one: a variable, a value that is sealed, and whatever is made of them', () => {
+test('whatever reads a secret is secret: a variable, a sealed value, and what is made of them', () => {
   const env = (name: string) => JSON.stringify(['env', name]);
   const answers = { [env('KEY')]: { value: 'hunter22' }, [env('NONE')]: { value: null } };
   const seen = (text: string) => {
     const names = { values: { open: 1, db: { password: 'x', user: 'u' } } };
     const secrets = { values: { db: { password: true } } } as const;
-    const [rendered] = engine.render([text], { names, secrets }, answers);
+    const [rendered] = engine.render([text], { names, secrets, images: {} }, answers);
     assert.equal(rendered?.problem, undefined, text);
     return rendered?.secret;
   };
@@ -180,16 +189,16 @@ test('what has seen a secret is one: a variable, a value that is sealed, and wha
   }
 });
 
-test('of many texts, each has its own result, in order', () => {
+test('each of many texts has its own result, in order', () => {
   const texts = ['<%= values.replicas %>', 'no template', '<%= nothing %>', '<%= environment %>', '<%= 1 + %>'];
-  const rendered = engine.render(texts, { names: scope, secrets: {} }, {});
+  const rendered = engine.render(texts, { names: scope, secrets: {}, images: {} }, {});
   assert.deepEqual(
     rendered.map(({ value, problem }) => problem?.problem.slice(0, 20) ?? value),
     [3, 'no template', 'nothing is not known', 'staging', "Unexpected token ')'"],
   );
 });
 
-test('what fails once it has seen a secret does not tell it, and its parts are learnt', () => {
+test('an error after reading a secret does not reveal it, and parts of the secret are learnt', () => {
   const env = JSON.stringify(['env', 'KEY']);
   const tell = (text: string, value: string) => render(text, { [env]: { value } });
   for (const text of ['<%= fromJson(readEnv("KEY")) %>', '<% throw new Error(readEnv("KEY").toUpperCase()) %>']) {

@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { Secret } from '../../src/model/secret.ts';
 import {
   isMap,
+  isSecret,
   mergeLayers,
   reveal,
   seal,
   secretPaths,
-  secretsOf,
+  tracesOf,
   type Value,
   type Values,
 } from '../../src/render/values.ts';
@@ -28,7 +29,7 @@ test('maps merge, lists and scalars replace, null stays', () => {
   assert.deepEqual(mergeLayers([lower, upper]), { a: { x: 1, y: [3], n: null }, b: { now: 'a map' }, c: null });
 });
 
-test('merging with nothing changes nothing, and the order of grouping does not matter', () => {
+test('merging is associative, and merging with nothing changes nothing', () => {
   fc.assert(
     fc.property(values, values, values, (a, b, c) => {
       assert.deepEqual(mergeLayers([a, {}]), a);
@@ -39,18 +40,19 @@ test('merging with nothing changes nothing, and the order of grouping does not m
   );
 });
 
-test('no layer is changed, and no prototype', () => {
+test('neither a layer nor a prototype is changed', () => {
   const lower = { a: { x: 1 } };
   mergeLayers([lower, JSON.parse('{"a": {"y": 2}, "__proto__": {"polluted": 1}}')]);
   assert.deepEqual(lower, { a: { x: 1 } });
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
 });
 
-test('sealed values merge like others, and come out as they went in', () => {
+test('sealed values merge like others, and can be revealed again', () => {
   const sealed = seal({ db: { password: 'p', hosts: ['a', 'b'] } }) as Values;
   const merged = mergeLayers([{ db: { user: 'u' } }, sealed, { db: { hosts: ['c'] } }]);
   assert.deepEqual(reveal(merged), { db: { user: 'u', password: 'p', hosts: ['c'] } });
   assert.deepEqual(secretPaths(merged), [['db', 'password']]);
+  const secretsOf = (value: Value) => tracesOf(value, (leaf) => (isSecret(leaf) ? true : undefined));
   assert.deepEqual(secretsOf(merged), { db: { password: true } });
   assert.equal(secretsOf({ a: [1, { b: null }] }), undefined);
   assert.throws(() => JSON.stringify(merged), /secret/);
@@ -70,7 +72,7 @@ const sealable = fc
     return sealSome(plain) as Values;
   });
 
-/** Whatever is below a path, the layer that says last what stands there has said it. */
+/** The value at a path is that of the last layer that sets it. */
 function saidBy(layers: readonly Values[], path: Path): Value | undefined {
   return layers.reduce<Value | undefined>((below, layer) => {
     let at: Value | undefined = layer;
@@ -82,7 +84,7 @@ function saidBy(layers: readonly Values[], path: Path): Value | undefined {
   }, undefined);
 }
 
-test('with secrets in them, layers merge by the same laws, and none is changed', () => {
+test('layers with secrets merge by the same laws, and none is changed', () => {
   fc.assert(
     fc.property(sealable, sealable, sealable, (a, b, c) => {
       const before = [a, b, c].map((layer) => [reveal(layer), secretPaths(layer)]);
@@ -103,7 +105,7 @@ test('with secrets in them, layers merge by the same laws, and none is changed',
   );
 });
 
-test('the upper layers may be merged first where no list or scalar stands between two maps', () => {
+test('upper layers can be merged first where no list or scalar is between two maps', () => {
   // In `m` and `n` there are maps only, elsewhere none.
   const leaves = fc.dictionary(key, fc.constantFrom<Json[]>(null, 1, 'x', [1], []), { noNullPrototype: true });
   const around = (inner: fc.Arbitrary<JsonObject>) =>
@@ -124,7 +126,7 @@ test('the upper layers may be merged first where no list or scalar stands betwee
   assert.deepEqual(mergeLayers([low, between, high]), { a: { y: 2 } });
 });
 
-test('a scalar of the merged values, sealed or not, is that of the last layer that has one there', () => {
+test('a merged scalar, sealed or not, is that of the last layer that sets it', () => {
   fc.assert(
     fc.property(fc.array(sealable, { maxLength: 4 }), (layers) => {
       const merged = mergeLayers(layers);
@@ -139,7 +141,7 @@ test('a scalar of the merged values, sealed or not, is that of the last layer th
   );
 });
 
-test('the upper value stands where one is no map, and a null is one like any other', () => {
+test('the upper value wins unless both are maps, and null is a value like any other', () => {
   const some = fc.constantFrom<Value[]>(null, 0, '', false, [], [1], ['a', null], new Secret('x'));
   fc.assert(
     fc.property(fc.oneof(some, sealable), some, sealable, (lower, upper, map) => {

@@ -1,4 +1,4 @@
-// Which branches a glob means, and that no glob takes long.
+// Which branches does a glob match, and is every glob fast?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -46,17 +46,17 @@ const table: readonly [string, readonly string[], readonly string[]][] = [
 ];
 
 for (const [glob, meant, others] of table) {
-  test(`${glob} means ${meant.join(', ')}`, () => {
+  test(`${glob} matches ${meant.join(', ')}`, () => {
     for (const branch of meant) assert.ok(matchesBranch(glob, branch), branch);
     for (const branch of others) assert.ok(!matchesBranch(glob, branch), branch);
   });
 }
 
-test('a branch is what its own name means, whatever is in it', () => {
+test('a branch always matches its own name', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => assert.ok(matchesBranch(name, name))));
 });
 
-test('a glob of names, `*` and `**` means what the pattern of JavaScript does', () => {
+test('a glob of names, `*` and `**` matches what the same regular expression does', () => {
   const glob = fc
     .array(fc.constantFrom('a', 'b', '/', '*', '**', '?'), { maxLength: 8 })
     .map((parts) => parts.join(''));
@@ -71,7 +71,7 @@ test('a glob of names, `*` and `**` means what the pattern of JavaScript does', 
   );
 });
 
-test('no glob takes long, and none throws', () => {
+test('every glob is fast, and none throws', () => {
   const globs = [
     '*a'.repeat(127),
     '**a'.repeat(85),
@@ -90,12 +90,12 @@ test('no glob takes long, and none throws', () => {
 });
 
 for (const [glob, hint] of [
-  ['!main', 'Write the branches that deploy here; there is no `!`.'],
+  ['!main', 'Write only the branches that deploy here: `!` is not supported.'],
   ['refs/heads/main', 'Write the branch without `refs/heads/`.'],
   ['', 'Write a text that is not empty.'],
   ['a'.repeat(256), 'Write a name or a glob of at most 255 characters.'],
 ] as const) {
-  test(`${JSON.stringify(glob.slice(0, 20))} is no glob of branches`, () => {
+  test(`${JSON.stringify(glob.slice(0, 20))} is not a glob of branches`, () => {
     const text = `version: 1\nstack: a\nenvironments: { e: { branches: [x, "${glob}"] } }\ncharts: { c: { chart: x } }\n`;
     const { failures } = parseSpec('compass.yaml', text);
     assert.deepEqual(

@@ -1,4 +1,4 @@
-// Specs that somebody mistyped: whatever is cut, doubled, swapped or put in, every problem has a place and a remedy.
+// Mistyped specs: whatever is cut, doubled, swapped or inserted, every problem has a place and a hint.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ function mutate(text: string, change: typeof mutation extends fc.Arbitrary<infer
   return text.slice(0, from) + instead + text.slice(from + change.length + (change.kind === 'swap' ? next.length : 0));
 }
 
-test('every problem of a mistyped spec has a place in it and a remedy, and none takes long to find', () => {
+test('every problem of a mistyped spec has a place and a hint, and is found quickly', () => {
   const mistyped = fc
     .tuple(fc.constantFrom(...specs), fc.array(mutation, { minLength: 1, maxLength: 3 }))
     .map(([text, changes]) => changes.reduce(mutate, text));
@@ -81,7 +81,7 @@ test('every problem of a mistyped spec has a place in it and a remedy, and none 
 
 const dangerous = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 
-test('keys with a meaning in JavaScript are refused or are keys like any other, wherever they stand', () => {
+test('keys with a meaning in JavaScript are refused, or are ordinary keys, everywhere', () => {
   const before = Object.getOwnPropertyNames(Object.prototype).sort();
   for (const key of dangerous) {
     for (const [index, text] of specs.entries()) {
@@ -97,7 +97,7 @@ test('keys with a meaning in JavaScript are refused or are keys like any other, 
       assert.equal('problems' in readYamlStream('object.yaml', text), key === '__proto__', text);
       assert.equal('problem' in inputs.values.parse(text), key === '__proto__', text);
     }
-    const scope = { names: { values: {} }, secrets: {} };
+    const scope = { names: { values: {} }, secrets: {}, images: {} };
     const json = `{"${key}": {"polluted": 1}}`;
     const [rendered] = new TemplateEngine().render([`<%= fromJson('${json}') %>`], scope, {});
     assert.ok(

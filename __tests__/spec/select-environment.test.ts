@@ -1,4 +1,4 @@
-// Which environment a branch maps to, and which a protected one refuses.
+// Which environment does a branch map to, and which branches does a protected one refuse?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSpec } from '../../src/spec/parse.ts';
@@ -101,18 +101,18 @@ const told: readonly [string, Partial<EnvironmentQuestion>, string, string][] = 
     'a name that is nothing like one',
     { environment: 'qa' },
     'The environment `qa` is not in compass.yaml.',
-    'It has: staging, preview, production, twin, nowhere, odd.',
+    'Known environments: staging, preview, production, twin, nowhere, odd.',
   ],
   [
     'a branch of several',
     { eventBranch: 'release/2.1' },
     'The branch `release/2.1` maps to several environments of compass.yaml: staging, twin.',
-    'Choose one with the input `environment`.',
+    'Choose one with the input `environment`, or run a job for each with `command: matrix`.',
   ],
   [
     'a branch that is not one of the protected',
     { eventBranch: 'develop', environment: 'production' },
-    'The environment `production` is protected, and the branch `develop` is not one of its own.',
+    'The environment `production` is protected, and `develop` is not one of its branches.',
     'It deploys only from: master.',
   ],
   [
@@ -124,13 +124,13 @@ const told: readonly [string, Partial<EnvironmentQuestion>, string, string][] = 
   [
     'a protected environment without branches',
     { eventBranch: 'develop', environment: 'nowhere' },
-    'The environment `nowhere` is protected, and the branch `develop` is not one of its own.',
-    'It deploys only from: no branch at all; give it `branches`.',
+    'The environment `nowhere` is protected, and `develop` is not one of its branches.',
+    'Add `branches` to it: it deploys only from its own.',
   ],
 ];
 
 for (const [name, question, message, hint] of told) {
-  test(`${name}: the sentence names it and what to do`, () => {
+  test(`${name}: the message names it, and the hint says what to do`, () => {
     const selected = select(question);
     assert.deepEqual(!selected.ok && selected.failures.map((failure) => [failure.message, failure.hint]), [
       [message, hint],

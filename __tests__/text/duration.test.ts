@@ -1,4 +1,4 @@
-// Durations: what is taken for one, and how one is told.
+// Durations: which texts are valid, and how they are shown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -41,10 +41,10 @@ for (const [text, why] of [
   ['577h', 'longer than 24 days'],
   [`${'9'.repeat(20)}h`, 'longer than can be counted'],
 ] as const) {
-  test(`${JSON.stringify(text)} is no duration: ${why}`, () => assert.equal(parseDuration(text), undefined));
+  test(`${JSON.stringify(text)} is not a duration: ${why}`, () => assert.equal(parseDuration(text), undefined));
 }
 
-test('hours, minutes, seconds and milliseconds add up, in whatever order', () => {
+test('hours, minutes, seconds and milliseconds add up, in any order', () => {
   const part = fc.tuple(fc.integer({ min: 1, max: 115 }), fc.constantFrom('h', 'm', 's', 'ms'));
   const unit: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
   fc.assert(
@@ -55,7 +55,7 @@ test('hours, minutes, seconds and milliseconds add up, in whatever order', () =>
   );
 });
 
-test('whatever is taken for a duration has the pattern that the JSON Schema publishes', () => {
+test('every accepted duration matches the pattern in the JSON Schema', () => {
   const texts = fc.string({ unit: fc.constantFrom('0', '1', 'h', 'm', 's', ' ', '\n', '-') });
   fc.assert(fc.property(texts, (text) => parseDuration(text) === undefined || durationPattern.test(text)));
 });
@@ -70,5 +70,5 @@ for (const [ms, text] of [
   [185_000, '3 min 5 s'],
   [5_400_000, '90 min'],
 ] as const) {
-  test(`${ms} ms are told as '${text}'`, () => assert.equal(formatDuration(ms), text));
+  test(`${ms} ms are shown as '${text}'`, () => assert.equal(formatDuration(ms), text));
 }

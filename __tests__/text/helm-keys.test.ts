@@ -1,4 +1,4 @@
-// Keys of a chart's own values that Helm reads otherwise: told as Helm itself reads them.
+// Keys of a chart's own values that Helm reads differently, compared with the real Helm.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keysMisread } from '../../src/text/helm-keys.ts';
@@ -19,7 +19,7 @@ function keyInSpec(text: string): string | undefined {
   return 'document' in read ? Object.keys(read.document.data as object)[0] : undefined;
 }
 
-test('told is what Helm takes for another key than Compass does, as Helm itself reads it, and nothing else', async () => {
+test('exactly the keys that Helm reads differently are reported, as Helm itself reads them', async () => {
   const lines = keys.map((key) => `  - ${key}: 1\n`).join('');
   const { list } = (await templatedValues(`list:\n${lines}`)) as { list: Record<string, unknown>[] };
   const told = Object.fromEntries(keysMisread('values.yaml', lines).map(({ key, readAs }) => [key, readAs]));
@@ -35,7 +35,7 @@ test('told is what Helm takes for another key than Compass does, as Helm itself 
   );
 });
 
-test('a key that is misread keeps its value when the spec says the same, and loses it to what it is read as', async () => {
+test('a misread key is overridden only by the key that Helm reads, not by the same text', async () => {
   const own = 'service: { on: from the chart }\n';
   const [misread] = keysMisread('values.yaml', own);
   assert.deepEqual(misread, { key: 'on', readAs: 'true', at: { file: 'values.yaml', line: 1, column: 12 } });
@@ -56,7 +56,7 @@ for (const [name, text, expected] of [
   ['not in nothing', '', []],
   ['with the ends of lines of Windows', 'a: 1\r\nno: 2\r\n', ['no 2:1']],
 ] as const) {
-  test(`keys are told ${name}`, () => {
+  test(`keys are reported ${name}`, () => {
     const told = keysMisread('values.yaml', text).map(({ key, at }) => `${key} ${at.line}:${at.column}`);
     assert.deepEqual(told, expected);
   });

@@ -1,4 +1,4 @@
-// References of images are read as container tools read them, or not at all.
+// Image references are parsed as container tools do, or rejected.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -28,24 +28,24 @@ const bad: readonly [string, string, number][] = [
   ['x', 'it has no tag', 1],
   ['a.b/x', 'it has no tag', 5],
   ['a.b/x:', 'its tag is empty', 6],
-  ['a.b/X:1', '`X` cannot stand there', 4],
+  ['a.b/X:1', '`X` is not a valid part of the name', 4],
   ['a//b:1', 'a part of its repository is empty', 2],
-  ['../x:1', '`..` is no host', 0],
-  ['https://a.b/c:1', '`https:` is no host', 0],
-  ['a.b/c:!', 'its tag cannot be `!`', 6],
-  ['a b:1', '`a b` cannot stand there', 0],
-  ['a.b/c/d_:1', '`d_` cannot stand there', 6],
-  ['user@host/x:1', 'behind `@` stands `sha256:`', 5],
+  ['../x:1', '`..` is not a valid host', 0],
+  ['https://a.b/c:1', '`https:` is not a valid host', 0],
+  ['a.b/c:!', '`!` is not a valid tag', 6],
+  ['a b:1', '`a b` is not a valid part of the name', 0],
+  ['a.b/c/d_:1', '`d_` is not a valid part of the name', 6],
+  ['user@host/x:1', 'after `@` it needs `sha256:`', 5],
   [`a.b/${'c'.repeat(256)}:1`, 'its repository has more than 255 characters', 4],
-  [`${'a'.repeat(64)}:1`, 'it is the identifier of an image', 0],
-  [`a.b/c:${'d'.repeat(129)}`, 'its tag cannot be', 6],
+  [`${'a'.repeat(64)}:1`, 'it is the ID of an image', 0],
+  [`a.b/c:${'d'.repeat(129)}`, '`dddd', 6],
   [`a.b/c:@${digest}`, 'its tag is empty', 6],
-  [`a.b/c:1@${digest}@x`, 'behind `@`', 8],
-  ['a.b/c@sha256:short', 'behind `@`', 6],
+  [`a.b/c:1@${digest}@x`, 'after `@`', 8],
+  ['a.b/c@sha256:short', 'after `@`', 6],
 ];
 
 for (const [text, problem, at] of bad) {
-  test(`${JSON.stringify(text.slice(0, 40))} is none: ${problem}`, () => {
+  test(`${JSON.stringify(text.slice(0, 40))} is not an image reference: ${problem}`, () => {
     const found = parseImage(text);
     assert.ok('problem' in found);
     assert.ok(found.problem.startsWith(problem), found.problem);
@@ -72,7 +72,7 @@ const reference = fc.record({
   ),
 });
 
-test('what is formatted is read as the same', () => {
+test('a formatted reference is parsed as the same', () => {
   fc.assert(
     fc.property(reference, ({ tag, digest: given, ...named }) => {
       const image = { ...named, ...(tag && { tag }), ...((given ?? tag) ? given && { digest: given } : { digest }) };
@@ -82,7 +82,7 @@ test('what is formatted is read as the same', () => {
   );
 });
 
-test('whatever is read says what is wrong, or is the same again once it is formatted', () => {
+test('every text gives a problem, or is the same again once it is formatted', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[a-zA-Z0-9.:/@_[\]-]{0,40}$/)), (text) => {
       const read = parseImage(text);

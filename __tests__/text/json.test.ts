@@ -1,4 +1,4 @@
-// Plain data as text: canonical, so that there is one text for one piece of data, and such that Helm reads the same data.
+// Plain data as text: canonical, one text for the same data, and readable by Helm as the same data.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -31,7 +31,7 @@ test('the order of a list does matter', () => {
   assert.notEqual(canonicalJson([1, 2]), canonicalJson([2, 1]));
 });
 
-test('data that differs has texts that differ', () => {
+test('different data has different texts', () => {
   const few = fc.letrec<{ value: Json }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 3 },
@@ -48,11 +48,11 @@ test('data that differs has texts that differ', () => {
   );
 });
 
-test('the text is JSON that says the same', () => {
+test('the text is JSON of the same data', () => {
   fc.assert(fc.property(json, (value) => assert.deepEqual(JSON.parse(canonicalJson(value)), value)));
 });
 
-test('a key that JavaScript gives a meaning of its own is a key like any other', () => {
+test('a key with a meaning in JavaScript is an ordinary key', () => {
   const dangerous: Json = JSON.parse('{"constructor": 1, "__proto__": {"x": 2}}');
   assert.equal(canonicalJson(dangerous), '{"__proto__":{"x":2},"constructor":1}');
 });
@@ -65,7 +65,7 @@ for (const [value, expected] of [
   ['a', false],
   [undefined, false],
 ] as const) {
-  test(`${JSON.stringify(value)} is ${expected ? 'a' : 'no'} map`, () => assert.equal(isObject(value), expected));
+  test(`${JSON.stringify(value)} is ${expected ? 'a' : 'not a'} map`, () => assert.equal(isObject(value), expected));
 }
 
 /** What the spec can hold: JSON without numbers that cannot be kept, and without the one key that is refused. */
@@ -105,7 +105,7 @@ const written = fc
   }))
   .value.map((value): Json => JSON.parse(JSON.stringify(value)));
 
-test('whatever is written as YAML is in the chart what it was, read by Compass and by the real Helm', async () => {
+test('data written as YAML reaches the chart unchanged, through Compass and the real Helm', async () => {
   const seed = 20_261_124;
   const values = fc.sample(written, { numRuns: 3_000, seed });
   const read = readYaml('values.yaml', stringify({ values }, { merge: true, aliasDuplicateObjects: false }));

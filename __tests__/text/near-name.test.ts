@@ -1,4 +1,4 @@
-// How a place is shown, and which known name a misspelt one is taken for.
+// How is a place written, and which known name does a misspelt one mean?
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { nearestName } from '../../src/text/near-name.ts';
 import { formatPlace } from '../../src/text/place.ts';
 
-test('a place is shown so that terminals and editors make a link of it', () => {
+test('a place is written so that terminals and editors turn it into a link', () => {
   assert.equal(formatPlace({ file: 'deploy/compass.yaml', line: 12, column: 5 }), 'deploy/compass.yaml:12:5');
 });
 
@@ -30,12 +30,12 @@ for (const [misspelt, known, expected, why] of [
   ['value', ['values', 'value-files'], 'values', 'two are near, one is nearer'],
   ['staging', ['🚀🚀🚀🚀🚀🚀🚀'], undefined, 'names of contexts may hold any letter'],
 ] as const) {
-  test(`'${misspelt}' among [${known.join(', ')}] is taken for ${expected ?? 'none'}: ${why}`, () => {
+  test(`'${misspelt}' among [${known.join(', ')}] means ${expected ?? 'none'}: ${why}`, () => {
     assert.equal(nearestName(misspelt, known), expected);
   });
 }
 
-test('a name that is known is its own nearest', () => {
+test('a known name is its own nearest name', () => {
   const names = fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,12}$/), { minLength: 1 });
   fc.assert(
     fc.property(names, fc.nat(), (known, index) => {
@@ -45,7 +45,7 @@ test('a name that is known is its own nearest', () => {
   );
 });
 
-test('names that share no letter are never taken for each other', () => {
+test('names that share no letter are never near', () => {
   const misspelt = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '🚀'), minLength: 3 });
   const known = fc.string({ unit: fc.constantFrom('x', 'y', 'ø', '⚓', '🐳'), minLength: 3 });
   fc.assert(fc.property(misspelt, known, (one, other) => assert.equal(nearestName(one, [other]), undefined)));

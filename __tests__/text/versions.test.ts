@@ -1,4 +1,4 @@
-// Which version is meant by a text, and which one of a list it is.
+// Which version of a list does a text mean?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -11,7 +11,7 @@ import {
 
 const pin = 'a'.repeat(64);
 
-test('what is written is a version, a range, or one of them with a pin behind it', () => {
+test('a version or a range may be followed by a pin', () => {
   assert.deepEqual(parseWanted(undefined), {});
   assert.deepEqual(parseWanted(' 1.2.3 '), { text: '1.2.3' });
   assert.deepEqual(parseWanted('>=1.2, <3'), { text: '>=1.2, <3' });
@@ -20,17 +20,17 @@ test('what is written is a version, a range, or one of them with a pin behind it
 });
 
 for (const written of ['1.2.3@', '1.2.3@sha256:abc', `1.2.3@${pin}`, `1@sha256:${pin}@x`, `1@sha256:${pin}0`, '1@2']) {
-  test(`${written} is no pin`, () => assert.equal(parseWanted(written), undefined));
+  test(`${written} is not a pin`, () => assert.equal(parseWanted(written), undefined));
 }
 
-test('exact is what has all three numbers', () => {
+test('an exact version has all three numbers', () => {
   for (const text of ['1.2.3', 'v1.2.3', '1.2.3-rc.1', '1.2.3+build', '0.0.0']) assert.ok(isExactVersion(text), text);
   for (const text of ['1', '1.2', '1.2.x', '^1.2.3', '=1.2.3', 'latest', '1.2.3 - 2', '']) {
     assert.ok(!isExactVersion(text), text);
   }
 });
 
-test('what is no range is told from what is one', () => {
+test('ranges are told from other texts', () => {
   for (const text of ['1', '^1.2', '>=1.2, <3', '1.2 - 2.3', '1 || 2', '*', 'x'])
     assert.ok(isVersionOrRange(text), text);
   for (const text of ['latest', '1 || latest', '1.2.3.4', '>=<1']) assert.ok(!isVersionOrRange(text), text);
@@ -68,29 +68,29 @@ for (const [range, chosen] of [
   ['1.2.3+build', undefined],
   ['latest', undefined],
 ] as const) {
-  test(`of those that are published, ${range ?? 'nothing written'} is ${chosen ?? 'none'}`, () => {
+  test(`of the published versions, ${range ?? 'no text'} selects ${chosen ?? 'none'}`, () => {
     assert.equal(chooseVersion(range, published), chosen);
     assert.equal(chooseVersion(range, published.toReversed()), chosen);
   });
 }
 
-test('versions are given as they are written, with their v, and the very text before its likes', () => {
+test('versions are returned as they are written, with their v, and an equal text wins', () => {
   assert.equal(chooseVersion('^1', ['v1.0.0', 'v1.1.0']), 'v1.1.0');
   assert.equal(chooseVersion('1.0.0', ['v1.0.0']), 'v1.0.0');
   assert.equal(chooseVersion('1.0.0', ['v1.0.0', '1.0.0']), '1.0.0');
   assert.equal(chooseVersion('v1.0.0', ['1.0.0', 'v1.0.0']), 'v1.0.0');
 });
 
-test('a text that is no version can be chosen by itself, and by no range', () => {
+test('an invalid version can be selected by its own text, but not by a range', () => {
   assert.equal(chooseVersion('2024.01.02', ['2024.01.02']), '2024.01.02');
   assert.equal(chooseVersion('*', ['2024.01.02', 'latest']), undefined);
 });
 
-test('what differs in the build only has an order too', () => {
+test('versions that differ only in the build are ordered too', () => {
   assert.equal(chooseVersion('1.x', ['1.0.0+2', '1.0.0+10', '1.0.0+1']), '1.0.0+10');
 });
 
-test('the newest are told by their order as versions, prereleases among them', () => {
+test('the newest versions are ordered as versions, with prereleases', () => {
   assert.deepEqual(newestVersions([...published, 'latest'], 5), ['4.0.0-rc.1', '3.0.0', '2.4.0', '2.3.9', '2.0.0']);
   assert.deepEqual(newestVersions(['latest'], 5), []);
 });

@@ -1,10 +1,10 @@
-// YAML that is written: the same for every reader, with comments.
+// Written YAML: the same data for every reader, with comments.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { writeYaml } from '../../src/text/write-yaml.ts';
 
-test('what is written is read as the same data by YAML 1.1 and by 1.2', () => {
+test('YAML 1.1 and 1.2 read the written text as the same data', () => {
   const data = {
     on: 'no',
     n: null,
@@ -20,7 +20,7 @@ test('what is written is read as the same data by YAML 1.1 and by 1.2', () => {
   assert.deepEqual(parse(text, { version: '1.2' }), data);
 });
 
-test('comments stand beside each value, and once for a whole list', () => {
+test('each value has its comment, and a list has one', () => {
   const text = writeYaml({ a: 1, b: { c: [1, 2] }, d: {} }, (path) => path.join('.'));
   assert.equal(text, 'a: 1 # a\nb:\n  c:\n  # b.c\n  - 1\n  - 2\nd:\n  # d\n  {}\n');
 });

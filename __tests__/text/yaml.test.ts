@@ -1,4 +1,4 @@
-// YAML to plain data: where each value stands, and what is refused. Nothing is ever thrown.
+// YAML to plain data: the place of each value, and what is refused. Nothing is ever thrown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -40,7 +40,7 @@ for (const [text, data] of [
   ['---\n', null],
   ['a text', 'a text'],
 ] as const) {
-  test(`${JSON.stringify(text)} is read as YAML 1.2 means it`, () => assert.deepEqual(documentOf(text).data, data));
+  test(`${JSON.stringify(text)} is read as in YAML 1.2`, () => assert.deepEqual(documentOf(text).data, data));
 }
 
 const places = `# comment
@@ -75,7 +75,7 @@ for (const [path, place] of [
   [['charts', 'alias', 'deep'], '10:17'],
   [['charts', '8080', 'chart'], '13:18'],
 ] as const satisfies [Path, string][]) {
-  test(`the value at /${path.join('/')} stands at ${place}, or what is nearest around it`, () => {
+  test(`the value at /${path.join('/')} is at ${place}, or what is nearest around it`, () => {
     assert.equal(formatPlace(documentOf(places).placeOf(path)), `f.yaml:${place}`);
   });
 }
@@ -93,12 +93,12 @@ for (const [path, key, place] of [
   [['charts', 'alias'], 'deep', '10:11'],
   [['charts', 'alias'], 'missing', '12:10'],
 ] as const satisfies [Path, string, string][]) {
-  test(`the key ${key} of /${path.join('/')} stands at ${place}, or its map`, () => {
+  test(`the key ${key} of /${path.join('/')} is at ${place}, or its map`, () => {
     assert.equal(formatPlace(documentOf(places).placeOfKey(path, key)), `f.yaml:${place}`);
   });
 }
 
-test('columns are counted in UTF-16 units, and lines whatever ends them', () => {
+test('columns are counted in UTF-16 units, and lines with any line ending', () => {
   assert.equal(formatPlace(documentOf('{"🚀é": 1, b: 2}').placeOf(['b'])), 'f.yaml:1:15');
   assert.equal(formatPlace(documentOf('a: 1\r\nb: 2\r\n').placeOf(['b'])), 'f.yaml:2:4');
 });
@@ -106,23 +106,23 @@ test('columns are counted in UTF-16 units, and lines whatever ends them', () => 
 for (const [text, problem] of [
   ['', '1:1 The file is empty.'],
   ['\n# only a comment\n', '1:1 The file is empty.'],
-  ['a: 1\n---\nb: 2\n', '2:1 The file holds a second document.'],
-  ['---\n---\n', '2:1 The file holds a second document.'],
+  ['a: 1\n---\nb: 2\n', '2:1 The file contains a second YAML document.'],
+  ['---\n---\n', '2:1 The file contains a second YAML document.'],
   ['a:\n\tb: 1\n', '2:1 This is not valid YAML: Tabs are not allowed as indentation.'],
-  ['a: 1\nb: 2\na: 3\n', '3:1 The key `a` stands here twice.'],
-  ['a: { b: 1, "b": 2 }', '1:12 The key `b` stands here twice.'],
+  ['a: 1\nb: 2\na: 3\n', '3:1 The key `a` appears twice in this map.'],
+  ['a: { b: 1, "b": 2 }', '1:12 The key `b` appears twice in this map.'],
   ['a: !secret x', '1:4 This is not valid YAML: Unresolved tag: !secret.'],
   ['%YAML 9.9\n---\na: 1', '1:7 This is not valid YAML: Unsupported YAML version 9.9.'],
-  ['a: .inf', '1:4 The number .inf cannot be kept exactly.'],
-  ['a: -.INF', '1:4 The number -.INF cannot be kept exactly.'],
-  ['a: .nan', '1:4 The number .nan cannot be kept exactly.'],
-  ['a: 1e999', '1:4 The number 1e999 cannot be kept exactly.'],
-  ['a: 9007199254740993', '1:4 The number 9007199254740993 cannot be kept exactly.'],
-  ['a: -9007199254740993', '1:4 The number -9007199254740993 cannot be kept exactly.'],
-  ['a: 0x20000000000001', '1:4 The number 0x20000000000001 cannot be kept exactly.'],
-  ['a: { 9007199254740993: b }', '1:6 The number 9007199254740993 cannot be kept exactly.'],
-  ['a:\n  __proto__: 1\n', '2:3 The key __proto__ is not allowed.'],
-  ['a: { "__proto__": { b: 1 } }', '1:6 The key __proto__ is not allowed.'],
+  ['a: .inf', '1:4 The number .inf cannot be represented exactly.'],
+  ['a: -.INF', '1:4 The number -.INF cannot be represented exactly.'],
+  ['a: .nan', '1:4 The number .nan cannot be represented exactly.'],
+  ['a: 1e999', '1:4 The number 1e999 cannot be represented exactly.'],
+  ['a: 9007199254740993', '1:4 The number 9007199254740993 cannot be represented exactly.'],
+  ['a: -9007199254740993', '1:4 The number -9007199254740993 cannot be represented exactly.'],
+  ['a: 0x20000000000001', '1:4 The number 0x20000000000001 cannot be represented exactly.'],
+  ['a: { 9007199254740993: b }', '1:6 The number 9007199254740993 cannot be represented exactly.'],
+  ['a:\n  __proto__: 1\n', '2:3 The key `__proto__` is not allowed.'],
+  ['a: { "__proto__": { b: 1 } }', '1:6 The key `__proto__` is not allowed.'],
 ] as const) {
   test(`${JSON.stringify(text)} is refused: ${problem}`, () => assert.deepEqual(problemsOf(text), [problem]));
 }
@@ -133,7 +133,7 @@ test('keys that JSON cannot tell apart are duplicates too', () => {
   }
 });
 
-test('all problems are told, not only the first', () => {
+test('all problems are reported, not only the first', () => {
   assert.deepEqual(
     problemsOf('a: 9007199254740993\nb: .nan\nc: 1\nc: 2\n__proto__: 1\n')
       .map((problem) => problem.split(' ')[0])
@@ -142,24 +142,24 @@ test('all problems are told, not only the first', () => {
   );
 });
 
-test('what YAML calls invalid is refused with the place of it', () => {
+test('invalid YAML is refused with its place', () => {
   for (const text of ['a: [1', 'a: "b', '}', '@', 'a: b: c', '- a\nb: 1', '"\\q"', '\ta: 1']) {
     const [problem] = problemsOf(text);
     assert.match(problem ?? '', /^\d+:\d+ This is not valid YAML: .*\.$/);
   }
 });
 
-test('an alias of nothing, and a merge of what is no map, are refused', () => {
+test('an alias without an anchor, and a merge of anything but maps, are refused', () => {
   assert.deepEqual(problemsOf('a: *b\nc: &b 1\nd: *e'), [
-    '1:4 The alias `*b` stands for nothing above it.',
-    '3:4 The alias `*e` stands for nothing above it.',
+    '1:4 The alias `*b` has no anchor above it.',
+    '3:4 The alias `*e` has no anchor above it.',
   ]);
-  assert.deepEqual(problemsOf('<<: 3'), ['1:5 `<<` takes in maps, and this is none.']);
-  assert.deepEqual(problemsOf('<<: [{ a: 1 }, 3]'), ['1:5 `<<` takes in maps, and this is none.']);
-  assert.deepEqual(problemsOf('a: &a x\nb: { <<: *a }'), ['2:10 `<<` takes in maps, and this is none.']);
+  assert.deepEqual(problemsOf('<<: 3'), ['1:5 `<<` merges maps, and this is not a map.']);
+  assert.deepEqual(problemsOf('<<: [{ a: 1 }, 3]'), ['1:5 `<<` merges maps, and this is not a map.']);
+  assert.deepEqual(problemsOf('a: &a x\nb: { <<: *a }'), ['2:10 `<<` merges maps, and this is not a map.']);
 });
 
-test('what can be read of a text with problems is given too; of a key that stands there twice, the last', () => {
+test('the readable rest of a text with problems is given too; of duplicate keys, the last one', () => {
   const read = readYaml('f.yaml', 'a: { x: 1 }\nb: .nan\na: { x: 2 }\n');
   assert.ok('rest' in read && read.rest);
   assert.deepEqual(read.rest.data, { a: { x: 2 }, b: Number.NaN });
@@ -171,7 +171,7 @@ test('what can be read of a text with problems is given too; of a key that stand
   }
 });
 
-test('a place inside of a text is told where it stands as it is written: in one line, in quotes, in a block', () => {
+test('a place inside a text is right however it is written: in one line, in quotes, in a block', () => {
   const document = documentOf(
     'plain: one two\nquoted: "one two"\nblock: |-\n\n    one\n    - two\nfolded: >\n  one\n  two\n',
   );
@@ -195,12 +195,12 @@ for (const [text, problem] of [
   });
 }
 
-test('merges of maps, of lists of maps, and a key that only looks like one, are taken', () => {
+test('merges of maps and of lists of maps, and a key that only looks like one, are accepted', () => {
   const text = 'a: &a { x: 1 }\nb: { <<: [*a, { y: 2 }] }\nc: { <<: { z: 3 } }\nd: { "<<": 4 }\n';
   assert.deepEqual(documentOf(text).data, { a: { x: 1 }, b: { x: 1, y: 2 }, c: { z: 3 }, d: { '<<': 4 } });
 });
 
-test('what follows from a mistake is not told, and lines behind it are counted right', () => {
+test('consequences of a mistake are not reported, and lines after it are counted right', () => {
   assert.deepEqual(problemsOf('a: [x] }\nb: { c\n d:\ne: 1'), [
     '1:8 This is not valid YAML: Unexpected flow-map-end token in YAML stream: "}".',
   ]);
@@ -213,7 +213,7 @@ test('what follows from a mistake is not told, and lines behind it are counted r
 });
 
 test('an alias cannot bring in the key __proto__', () => {
-  assert.match(problemsOf('- &a __proto__\n- { *a : { b: 1 } }')[0] ?? '', /The key __proto__ is not allowed/);
+  assert.match(problemsOf('- &a __proto__\n- { *a : { b: 1 } }')[0] ?? '', /The key `__proto__` is not allowed/);
 });
 
 for (const depth of [6, 12]) {
@@ -222,22 +222,22 @@ for (const depth of [6, 12]) {
       const inner = level === 0 ? 'x' : `*l${level - 1}`;
       return `l${level}: &l${level} [${Array(10).fill(inner).join(', ')}]`;
     });
-    assert.match(problemsOf(levels.join('\n')).join(), /With what its aliases repeat/);
+    assert.match(problemsOf(levels.join('\n')).join(), /With its aliases expanded/);
   });
 }
 
-test('ordinary reuse is no bomb', () => {
+test('ordinary reuse of anchors is accepted', () => {
   const uses = Array.from({ length: 90 }, (_, index) => `u${index}: *shared`);
   assert.equal(Object.keys(documentOf(`shared: &shared { a: 1 }\n${uses.join('\n')}`).data as object).length, 91);
 });
 
-test('an alias inside of what it names is refused: data that holds itself has no end', () => {
+test('an alias inside its own anchor is refused: such data has no end', () => {
   for (const text of ['a: &a [*a]', 'a: &a { b: *a }', 'a: &a { b: [{ c: *a }] }']) {
     assert.equal(problemsOf(text).length, 1, text);
   }
 });
 
-test('a file of 1 MiB is read, one byte more is refused, whatever its letters', () => {
+test('a file of 1 MiB is read, one byte more is refused, whatever its characters', () => {
   const limit = 1024 * 1024;
   const comment = (bytes: number) => `a: 1 #${'x'.repeat(bytes - 6)}`;
   assert.deepEqual(documentOf(comment(limit)).data, { a: 1 });
@@ -245,7 +245,7 @@ test('a file of 1 MiB is read, one byte more is refused, whatever its letters', 
   assert.deepEqual(problemsOf(`a: ${'é'.repeat(limit / 2)}`), ['1:1 The file is larger than 1 MiB.']);
 });
 
-test('200 levels are read, one more is refused at its place, and so is whatever the stack could not hold', () => {
+test('200 levels are read; one more, or more than the stack can take, is refused at its place', () => {
   const openings = [
     ['[', ']'],
     ['{a: ', '}'],
@@ -268,10 +268,10 @@ test('2,000 aliases are read, one more is refused', () => {
   assert.match(problemsOf(text(2_001)).join(), /^2:\d+ The file has more than 2000 aliases\.$/);
 });
 
-test('of very many problems, the first thousand are told, and how many more there are', () => {
+test('of very many problems, the first thousand are reported, and the number of the rest', () => {
   const problems = problemsOf('a: 1\n'.repeat(5_000));
   assert.equal(problems.length, 1_001);
-  assert.equal(problems.at(-1), '1002:1 There are 3999 problems more in this file.');
+  assert.equal(problems.at(-1), '1002:1 This file has 3999 more problems.');
 });
 
 test('the places of very many keys are found at once', () => {
@@ -287,13 +287,13 @@ for (const text of [
   '%YAML 1.1\n---\na: !!set { b }',
   '%YAML 1.1\n---\na: !!binary aGVsbG8=',
 ]) {
-  test(`${JSON.stringify(text)} does not make anything that JSON does not know`, () => {
+  test(`${JSON.stringify(text)} gives nothing that JSON does not have`, () => {
     const read = readYaml('f.yaml', text);
     assert.ok('problems' in read || isJson(read.document.data));
   });
 }
 
-test('a key that is no scalar is refused, and nothing is printed about it', async () => {
+test('a key that is not a scalar is refused, and nothing is printed about it', async () => {
   const warnings: string[] = [];
   const note = (warning: Error) => warnings.push(warning.message);
   process.on('warning', note);
@@ -351,7 +351,7 @@ const texts = fc.oneof(
   fc.string({ unit: fc.constantFrom(...fragments), maxLength: 25 }),
 );
 
-test('whatever the text, there is a document or a problem with a place in the text', () => {
+test('every text gives a document, or problems with a place in the text', () => {
   fc.assert(
     fc.property(texts, (text) => {
       const read = readYaml('f.yaml', text);
@@ -365,7 +365,7 @@ test('whatever the text, there is a document or a problem with a place in the te
   );
 });
 
-test('whatever the document, every path has a place', () => {
+test('every path of a document has a place', () => {
   const keys = fc.array(fc.oneof(fc.constantFrom('a', 'b', '1', '~', '', '__proto__'), fc.nat(3)), { maxLength: 4 });
   fc.assert(
     fc.property(texts, keys, (text, path) => {
@@ -379,12 +379,12 @@ test('whatever the document, every path has a place', () => {
   );
 });
 
-test('JSON is YAML: it is read as JSON means it, but for what cannot be kept or is not allowed', () => {
+test('JSON is YAML: it is read as in JSON, except for what cannot be represented or is not allowed', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 3 }), (text) => {
       const read = readYaml('f.yaml', `{"value":${text}}`);
       if ('document' in read) assert.deepEqual(read.document.data, { value: JSON.parse(text) });
-      else for (const { message } of read.problems) assert.match(message, /cannot be kept exactly|__proto__/);
+      else for (const { message } of read.problems) assert.match(message, /cannot be represented exactly|__proto__/);
     }),
     { numRuns: 500 },
   );

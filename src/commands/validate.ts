@@ -1,11 +1,9 @@
 // `validate`: is the spec right for every environment? Renders all of them, offline.
-import { posix } from 'node:path';
 import type { ReadInvocation } from '../inputs/invocation.ts';
-import { type ChartSource, parseSource } from '../model/chart-source.ts';
+import { parseSource } from '../model/chart-source.ts';
 import { type Failure, failed, inOrder, ok, type Result } from '../model/failure.ts';
-import type { ChartName } from '../model/names.ts';
-import type { Files } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
+import { missingCharts } from '../prepare/missing-charts.ts';
 import { beginRendering } from '../prepare/rendering.ts';
 import { warningsAbout } from '../prepare/warnings.ts';
 import type { RenderedChart } from '../render/charts.ts';
@@ -15,7 +13,6 @@ import type { Conclusion } from '../report/conclusion.ts';
 import { selectCharts } from '../spec/select-charts.ts';
 import { environmentNamed } from '../spec/select-environment.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
-import { nearestName } from '../text/near-name.ts';
 
 /** Makes no request. Fails with all problems, in the order of the files. */
 export function validate(
@@ -60,7 +57,7 @@ function checkEnvironment(target: Target, ports: Ports): CheckedEnvironment {
   const variable = (name: string) => ports.variable(name) ?? null;
   const rendering = beginRendering(target, ports, variable);
   const checked = rendering.ok ? rendering.value.charts : charts.map((chart) => writtenSource(chart, spec));
-  const missing = checked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
+  const missing = missingCharts(checked, spec, ports.files);
   if (!rendering.ok) return { charts: checked, failures: [...rendering.failures, ...missing] };
   return { environment: rendering.value.environment, charts: checked, failures: missing };
 }
@@ -77,40 +74,6 @@ function writtenSource(
   const urls = repositories.map((known) => [known.name, known.url]);
   const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
   return { name, ...('source' in parsed && { source: parsed.source }) };
-}
-
-type LocalSource = Extract<ChartSource, { readonly kind: 'folder' | 'archive' }>;
-
-function missingChart(name: ChartName, source: ChartSource | undefined, spec: Spec, files: Files): Failure[] {
-  if (source?.kind !== 'folder' && source?.kind !== 'archive') return [];
-  const at = spec.placeOf(['charts', name, 'chart']);
-  const hint = hintForChart(source, spec, files);
-  const missing = (message: string): Failure[] => [{ code: 'chart-unreadable', message, hint, at }];
-  const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
-  if (!('problem' in read)) return [];
-  if (source.kind === 'folder')
-    return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
-  // An archive is not a text; Helm reads its content.
-  return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
-}
-
-/** For a path in the workspace without a chart. */
-function hintForChart({ kind, path }: LocalSource, { folder, repositories }: Spec, files: Files): string {
-  const [first = '', ...rest] = posix.relative(folder, path).split('/');
-  const repository = nearestName(
-    first,
-    repositories.map(({ name }) => name),
-  );
-  if (repository !== undefined) return `Did you mean the repository \`${repository}\`?`;
-  const parent = posix.dirname(path);
-  const charts = files.find(posix.join(parent, '*/Chart.yaml')).map((file) => posix.basename(posix.dirname(file)));
-  const chart = nearestName(posix.basename(path), charts);
-  if (chart !== undefined) return `Did you mean \`${posix.relative(folder, posix.join(parent, chart))}\`?`;
-  const looksRemote =
-    kind === 'folder' && rest.length === 1 && files.find(posix.join(folder, first, '**')).length === 0;
-  return looksRemote
-    ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
-    : 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.';
 }
 
 /** Literal namespaces and contexts are compared by a rule of the spec; these are templates that gave the same. */

@@ -91,11 +91,19 @@ export function firstFailure(failures: readonly Failure[]): Failure {
   return failure;
 }
 
-/** All values, or the failures of all results that failed. */
-export function all<Value>(results: readonly Result<Value>[]): Result<Value[]> {
-  const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
+type ValueIn<Of> = Of extends { readonly ok: true; readonly value: infer Value } ? Value : never;
+
+/** All values, in a list or by name, or all failures of the results that have none. */
+export function all<Value>(results: readonly Result<Value>[]): Result<Value[]>;
+export function all<Results extends Readonly<Record<string, Result<unknown>>>>(
+  results: Results,
+): Result<{ readonly [Name in keyof Results]: ValueIn<Results[Name]> }>;
+export function all(results: readonly Result<unknown>[] | Readonly<Record<string, Result<unknown>>>): Result<unknown> {
+  const named = Object.entries(results);
+  const failures = named.flatMap(([, result]) => (result.ok ? [] : result.failures));
   if (failures.length > 0) return failed(...failures);
-  return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
+  const values = named.flatMap(([name, result]) => (result.ok ? [[name, result.value] as const] : []));
+  return ok(Array.isArray(results) ? values.map(([, value]) => value) : Object.fromEntries(values));
 }
 
 /** Sorted by file and place, failures without a place first. The same message about the same place is kept once. */

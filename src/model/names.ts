@@ -1,5 +1,5 @@
-// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
-// an unchecked one cannot reach Helm, the cluster or a label.
+// Which texts are identifiers of the domain? Each is a branded text: spec/parse.ts brands it once the schema has
+// checked it, so that an unchecked text cannot reach Helm, the cluster or a label.
 
 type Branded<Brand extends string> = string & { readonly __brand: Brand };
 
@@ -14,3 +14,16 @@ export const longest = { stack: 63, environment: 40, chart: 63, release: 53, nam
 
 /** A DNS label (RFC 1123), whatever its length. */
 export const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+export const isNamespace = (text: string): text is Namespace => isLabel(text, longest.namespace);
+export const isReleaseName = (text: string): text is ReleaseName => isLabel(text, longest.release);
+
+function isLabel(text: string, mostCharacters: number): boolean {
+  return dnsLabel.test(text) && text.length <= mostCharacters;
+}
+
+/** A chart's key may be too long for a release: of one that is not deployed, that does not matter. */
+export function releaseNameOf(chart: ChartName): ReleaseName {
+  const text: string = chart;
+  return text as ReleaseName;
+}

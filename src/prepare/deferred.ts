@@ -5,9 +5,9 @@ import { type PlanInputs, planChart } from '../plan/make.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Charts } from '../ports/ports.ts';
-import { clusterAsked } from '../render/questions.ts';
+import type { ClusterQuestion, QuestionId } from '../render/question.ts';
 import type { Answers, RenderedStack } from '../render/render.ts';
-import type { Answer, Question } from '../render/template.ts';
+import type { Answer } from '../render/template.ts';
 
 /** Plans a chart again whose decision was `late`. */
 export type Replan = (chart: PlannedChart) => Promise<Result<PlannedChart>>;
@@ -30,18 +30,16 @@ export function makeReplan(
 }
 
 async function askCluster(
-  questions: readonly Question[],
+  questions: readonly ClusterQuestion[],
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<Result<Answers>> {
   const answers = all(
     await Promise.all(
-      questions.map(async (question): Promise<Result<readonly [Question, Answer]>> => {
-        const asked = clusterAsked(question);
-        if (asked === undefined) throw new Error(`no question for the cluster: ${question}`);
-        const said = await cluster.value(asked, signal);
+      questions.map(async (question): Promise<Result<readonly [QuestionId, Answer]>> => {
+        const said = await cluster.value(question, signal);
         if (!said.ok) return said;
-        return ok([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) } as Answer]);
+        return ok([question.id, { ...said.value, ...(question.kind === 'secret' && { secret: true }) }]);
       }),
     ),
   );

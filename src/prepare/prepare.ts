@@ -10,6 +10,7 @@ import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
 import type { Spec } from '../spec/spec.ts';
 import { makeReplan, planReadyDeferred, type Replan } from './deferred.ts';
+import { missingCharts } from './missing-charts.ts';
 import { accessOf, beginRendering, resolverOf, warnOfUnusedImages } from './rendering.ts';
 import type { Session } from './session.ts';
 import { warningsAbout } from './warnings.ts';
@@ -36,6 +37,8 @@ export async function prepare(
   const { request, signal, emit } = session;
   const rendering = beginRendering(session, ports);
   if (!rendering.ok) return rendering;
+  const missing = missingCharts(rendering.value.charts, session.spec, ports.files);
+  if (missing.length > 0) return failed(...missing);
   const identity = identityOf(session.spec, rendering.value);
   const { stack, environment, namespace } = identity;
   emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });

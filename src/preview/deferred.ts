@@ -4,7 +4,6 @@ import type { Failure } from '../model/failure.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Replan } from '../prepare/deferred.ts';
-import { clusterAsked } from '../render/questions.ts';
 import { knownAfter } from './masked.ts';
 
 export interface PlanEntry {
@@ -59,8 +58,7 @@ async function lookFor(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<{ readonly isMissing: boolean; readonly refusal?: Failure }> {
-  const questions = deferred.flatMap((question) => clusterAsked(question) ?? []);
-  const answers = await Promise.all(questions.map((question) => cluster.value(question, signal)));
+  const answers = await Promise.all(deferred.map((question) => cluster.value(question, signal)));
   const refusal = answers.flatMap((answer) => (answer.ok ? [] : answer.failures))[0];
   const isMissing = answers.some((answer) => answer.ok && 'problem' in answer.value);
   return refusal === undefined ? { isMissing } : { isMissing, refusal };

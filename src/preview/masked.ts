@@ -1,6 +1,6 @@
 // Two states of one object, as they may be seen: what is masked is told apart without being shown.
 
-import { deferredPlaceholder } from '../render/sandbox.ts';
+import { deferredPlaceholder } from '../render/sandbox-exchange.ts';
 import { canonicalJson, isList, isObject, type Json } from '../text/json.ts';
 import { itemKeys, keyed, type MaskReason, type Masks } from './masks.ts';
 

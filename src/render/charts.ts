@@ -1,46 +1,46 @@
-// The charts of a spec as they are for one environment.
+// The charts of a spec, rendered for one environment.
 
 import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
-import type { ChartName, Namespace, ReleaseName } from '../model/names.ts';
+import { type ChartName, type Namespace, type ReleaseName, releaseNameOf } from '../model/names.ts';
 import type { Chart, Job, Jobs, Settings, Spec } from '../spec/spec.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { Place } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
+import { type ChartScope, withNames } from './chart-scope.ts';
 import type { RenderedEnvironment } from './environment.ts';
 import { readValuesFile } from './files.ts';
 import { renderJobs } from './jobs.ts';
 import { renderNamespace, renderRelease } from './names.ts';
-import { clusterAsked, imageAsked } from './questions.ts';
-import { type Commit, chartScope, environmentScope } from './scope.ts';
+import { type ClusterQuestion, isClusterQuestion } from './question.ts';
+import { type Commit, environmentScope } from './scope.ts';
 import { renderSource } from './source.ts';
-import type { Question, Scope } from './template.ts';
-import { noteAsked, type Renderer, renderSpecLayer } from './texts.ts';
+import { askedIn, type Renderer, renderSpecLayer } from './texts.ts';
 import { mergeLayers, type NamedLayer, reveal, secretMapPaths, secretPaths } from './values.ts';
 
 /** Plain data. */
 export interface RenderedChart {
   readonly name: ChartName;
-  /** In the spec. */
+  /** Place in the spec. */
   readonly at: Place;
-  /** Absent if there are only jobs, or if it is to be removed. */
+  /** Absent if there are only jobs, or for a chart with `remove`. */
   readonly source?: ChartSource;
   readonly jobs: Jobs;
   readonly depends: readonly ChartName[];
-  /** False where its `requires` is not met: then it is not deployed, and has neither values nor content. */
+  /** False if its `requires` is not met: then it is not deployed, and has neither values nor content. */
   readonly isRequired: boolean;
   readonly release: ReleaseName;
   readonly namespace: Namespace;
   readonly settings: Settings;
-  /** What is handed to Helm, secrets included. */
+  /** Passed to Helm, with secrets. */
   readonly values: JsonObject;
   /** Paths of the secrets in `values`. */
   readonly secrets: readonly Path[];
-  /** Paths of the maps in `values` of which the keys are secret too. */
+  /** Paths of the maps in `values` whose keys are secret too. */
   readonly secretMaps: readonly Path[];
-  /** What it reads from the cluster, and is not known yet: until then its values have placeholders. */
-  readonly deferred?: readonly Question[];
-  /** The references that its own templates asked for. */
+  /** Questions for the cluster that have no answer yet: until then, its values contain placeholders. */
+  readonly deferred?: readonly ClusterQuestion[];
+  /** References of the images that its templates asked for, or whose values they have read; sorted. */
   readonly imagesAsked: readonly string[];
 }
 
@@ -55,12 +55,11 @@ export function renderCharts(
   const plainValues = reveal(environment.values);
   const rendered = all(
     charts.map((chart): Result<RenderedChart> => {
-      const own: Renderer = { ...renderer, asked: new Map(), layers: environment.layers };
-      const result = isMet(chart, plainValues)
-        ? renderChart(spec, chart, environment, scope, own)
-        : ok(leaveOut(spec, chart, environment, scope, own));
-      noteAsked(own.asked, renderer);
-      return result;
+      const { value } = askedIn({ ...renderer, images: new Set(), layers: environment.layers }, (own) => {
+        const around = { spec, chart, environment, scope, renderer: own };
+        return isMet(chart, plainValues) ? renderChart(around) : ok(leaveOut(around));
+      });
+      return value;
     }),
   );
   if (!rendered.ok) return rendered;
@@ -68,61 +67,53 @@ export function renderCharts(
   return clashes.length > 0 ? failed(...clashes) : rendered;
 }
 
-function renderChart(
-  spec: Spec,
-  chart: Chart,
-  environment: RenderedEnvironment,
-  outer: Scope,
-  renderer: Renderer,
-): Result<RenderedChart> {
-  const names = renderNames(spec, chart, environment, outer, renderer);
+function renderChart(outer: ChartScope): Result<RenderedChart> {
+  const { chart, environment, renderer } = outer;
+  const names = renderNames(outer);
   if (chart.settings.remove) return names.ok ? ok(bareChart(chart, names.value, true)) : names;
-  const scope = chartScope(outer, chart, names.ok ? names.value : plainNames(chart, environment));
-  const source = renderSource(spec, chart, environment.repositories, scope, renderer);
-  const layers = renderChartLayers(spec, chart, scope, renderer);
-  const jobs = renderChartJobs(spec, chart, scope, renderer);
-  if (!names.ok || !source.ok || !layers.ok || !jobs.ok) {
-    return all<unknown>([names, source, layers, jobs]) as Result<never>;
-  }
-  const values = mergeLayers(layers.value.map((layer) => layer.values));
+  const own = withNames(outer, names.ok ? names.value : plainNames(chart, environment));
+  const rendered = all({
+    names,
+    source: renderSource(own),
+    layers: renderChartLayers(own),
+    jobs: renderChartJobs(own),
+  });
+  if (!rendered.ok) return rendered;
+  const { source, layers, jobs } = rendered.value;
+  const values = mergeLayers(layers.map((layer) => layer.values));
   const { name, at, depends, settings } = chart;
-  const open = [...renderer.asked.keys()].filter((question) => !Object.hasOwn(renderer.answers, question));
-  const deferred = open.filter((question) => clusterAsked(question) !== undefined);
+  const asked = [...renderer.asked.values()].map(({ question }) => question);
+  const deferred = asked.filter(isClusterQuestion).filter(({ id }) => !Object.hasOwn(renderer.answers, id));
   return ok({
     name,
     at,
     depends,
     settings,
-    ...names.value,
-    ...(source.value && { source: source.value }),
+    ...rendered.value.names,
+    ...(source && { source }),
     isRequired: true,
     values: reveal(values),
     secrets: secretPaths(values),
     secretMaps: secretMapPaths(values),
-    jobs: jobs.value,
+    jobs,
     ...(deferred.length > 0 && { deferred }),
-    imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
+    imagesAsked: [...renderer.images].sort(),
   });
 }
 
-/** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
-function leaveOut(
-  spec: Spec,
-  chart: Chart,
-  environment: RenderedEnvironment,
-  outer: Scope,
-  renderer: Renderer,
-): RenderedChart {
-  const names = renderNames(spec, chart, environment, outer, renderer);
+/** A chart that is not required may use values that do not exist here; then it has its default names. */
+function leaveOut(outer: ChartScope): RenderedChart {
+  const { chart, environment } = outer;
+  const names = renderNames(outer);
   return bareChart(chart, names.ok ? names.value : plainNames(chart, environment), false);
 }
 
-/** Where its own cannot be told. */
+/** For a chart whose own names cannot be rendered. */
 function plainNames({ name }: Chart, { namespace }: RenderedEnvironment): Pick<RenderedChart, 'namespace' | 'release'> {
-  return { namespace, release: name as string as ReleaseName };
+  return { namespace, release: releaseNameOf(name) };
 }
 
-/** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
+/** A chart that is not deployed has only its names: its files may not exist any more. */
 function bareChart(
   { name, at, depends, settings }: Chart,
   names: Pick<RenderedChart, 'namespace' | 'release'>,
@@ -132,7 +123,7 @@ function bareChart(
   return { name, at, depends, settings, ...names, ...nothing, isRequired };
 }
 
-/** Those of a rendered chart's values, secrets still sealed. */
+/** The layers of a rendered chart's values, secrets still sealed. */
 export function layersOf(
   spec: Spec,
   chart: Chart,
@@ -141,33 +132,26 @@ export function layersOf(
   commit: Commit,
   renderer: Renderer,
 ): Result<NamedLayer[]> {
-  const outer = environmentScope(spec, environment, commit, environment.values);
-  return renderChartLayers(spec, chart, chartScope(outer, chart, { namespace, release }), {
-    ...renderer,
-    layers: environment.layers,
-  });
+  const scope = environmentScope(spec, environment, commit, environment.values);
+  const own = { ...renderer, layers: environment.layers };
+  return renderChartLayers(withNames({ spec, chart, environment, scope, renderer: own }, { namespace, release }));
 }
 
-/** The namespace first: the name of a release may speak of it. */
-function renderNames(
-  spec: Spec,
-  chart: Chart,
-  environment: RenderedEnvironment,
-  outer: Scope,
-  renderer: Renderer,
-): Result<Pick<RenderedChart, 'namespace' | 'release'>> {
+/** The namespace first: the name of a release may contain it. */
+function renderNames(outer: ChartScope): Result<Pick<RenderedChart, 'namespace' | 'release'>> {
+  const { spec, chart, environment, renderer } = outer;
   const textAt = (key: string, text: string) => spec.textAt(['charts', chart.name, key], text);
   const namespace =
     chart.namespace === undefined
       ? ok(environment.namespace)
-      : renderNamespace(textAt('namespace', chart.namespace), chartScope(outer, chart, {}), renderer);
+      : renderNamespace(textAt('namespace', chart.namespace), withNames(outer, {}).scope, renderer);
   if (!namespace.ok) return namespace;
-  const scope = chartScope(outer, chart, { namespace: namespace.value });
+  const { scope } = withNames(outer, { namespace: namespace.value });
   const release = renderRelease(textAt('release', chart.release), scope, renderer);
   return release.ok ? ok({ namespace: namespace.value, release: release.value }) : release;
 }
 
-/** Literal names are compared by a rule of the spec; these are templates that came to the same. */
+/** A rule of the spec compares literal names; these are templates that gave the same ones. */
 function clashesOf(chart: RenderedChart, others: readonly RenderedChart[]): Failure[] {
   const { name, release, namespace, at } = chart;
   if (!chart.isRequired) return [];
@@ -178,12 +162,10 @@ function clashesOf(chart: RenderedChart, others: readonly RenderedChart[]): Fail
   return [{ code: 'spec-invalid', message, hint, at }];
 }
 
-function renderChartJobs(spec: Spec, { name, jobs }: Chart, scope: Scope, renderer: Renderer): Result<Jobs> {
+function renderChartJobs({ spec, chart, scope, renderer }: ChartScope): Result<Jobs> {
   const render = (when: keyof Jobs): Result<Job[]> =>
-    renderJobs(spec, jobs[when], ['charts', name, 'jobs', when], scope, renderer);
-  const [before, after] = [render('before'), render('after')];
-  if (!before.ok || !after.ok) return all<unknown>([before, after]) as Result<never>;
-  return ok({ before: before.value, after: after.value });
+    renderJobs(spec, chart.jobs[when], ['charts', chart.name, 'jobs', when], scope, renderer);
+  return all({ before: render('before'), after: render('after') });
 }
 
 function isMet({ requires }: Chart, values: JsonObject): boolean {
@@ -193,13 +175,9 @@ function isMet({ requires }: Chart, values: JsonObject): boolean {
   );
 }
 
-/** What is handed to Helm, from low to high: values files in order, then values. */
-function renderChartLayers(
-  spec: Spec,
-  { name, values, valuesFiles }: Chart,
-  scope: Scope,
-  renderer: Renderer,
-): Result<NamedLayer[]> {
+/** From low to high: values files in order, then values. */
+function renderChartLayers({ spec, chart, scope, renderer }: ChartScope): Result<NamedLayer[]> {
+  const { name, values, valuesFiles } = chart;
   return all([
     ...valuesFiles.map((file, index) => {
       const text = spec.textAt(['charts', name, 'values-files', index], file);

@@ -1,5 +1,5 @@
-// An environment as it is for one commit: its values, layer over layer, each rendered with those below it in scope, and
-// then its names.
+// An environment, rendered for one commit: its values, layer by layer, each with the lower ones in scope; then
+// its names.
 import { all, ok, type Result } from '../model/failure.ts';
 import type { EnvironmentName, Namespace } from '../model/names.ts';
 import type { Login } from '../ports/ports.ts';
@@ -26,7 +26,7 @@ export interface RenderedEnvironment {
   readonly logins: readonly Login[];
 }
 
-/** `given`: of the input `values`; data, never a template. */
+/** `given`: the input `values`; data, never a template. */
 export function renderEnvironment(
   spec: Spec,
   environment: Environment,
@@ -35,7 +35,7 @@ export function renderEnvironment(
   renderer: Renderer,
 ): Result<RenderedEnvironment> {
   const { name } = environment;
-  const ofInput: NamedLayer = { name: 'the input `values`', values: given as Values };
+  const ofInput: NamedLayer = { name: 'the input `values`', values: given };
   const layers = renderEnvironmentLayers(
     [...layersOfEnvironment(spec, environment), () => ok(ofInput)],
     (lower) => environmentScope(spec, environment, commit, lower),
@@ -50,20 +50,21 @@ export function renderEnvironment(
   const context =
     environment.context === undefined
       ? ok(undefined)
-      : renderName('no context', textAt('context', environment.context), scope, told);
+      : renderName('context', textAt('context', environment.context), scope, told);
   const places = renderRepositories(spec, scope, told);
-  if (!namespace.ok || !context.ok || !places.ok) return all<unknown>([namespace, context, places]) as Result<never>;
+  const rendered = all({ namespace, context, places });
+  if (!rendered.ok) return rendered;
   return ok({
     name,
-    namespace: namespace.value,
-    ...(context.value !== undefined && { context: context.value }),
+    namespace: rendered.value.namespace,
+    ...(rendered.value.context !== undefined && { context: rendered.value.context }),
     values,
     layers: layers.value,
-    ...places.value,
+    ...rendered.value.places,
   });
 }
 
-/** Renders one layer, with those below it in scope. */
+/** Renders one layer, with the lower ones in scope. */
 type Layer = (scope: Scope, renderer: Renderer) => Result<NamedLayer>;
 
 function layersOfEnvironment(spec: Spec, { layers }: Environment): Layer[] {
@@ -111,12 +112,13 @@ function renderRepositories(
     spec.repositories.map((repository): Result<{ name: string; url: string; login?: Login }> => {
       const text = (key: 'url' | 'username' | 'password') =>
         renderText(spec.textAt(['repositories', repository.name, key], repository[key] ?? ''), scope, renderer);
-      const [url, username, password] = [text('url'), text('username'), text('password')];
-      if (!url.ok || !username.ok || !password.ok) return all<unknown>([url, username, password]) as Result<never>;
-      const place = { name: repository.name, url: nameTextOf(url.value) ?? '' };
-      const user = nameTextOf(username.value);
+      const texts = all({ url: text('url'), username: text('username'), password: text('password') });
+      if (!texts.ok) return texts;
+      const { url, username, password } = texts.value;
+      const place = { name: repository.name, url: nameTextOf(url) ?? '' };
+      const user = nameTextOf(username);
       if (user === undefined) return ok(place);
-      return ok({ ...place, login: { url: place.url, username: user, password: nameTextOf(password.value) ?? '' } });
+      return ok({ ...place, login: { url: place.url, username: user, password: nameTextOf(password) ?? '' } });
     }),
   );
   if (!rendered.ok) return rendered;

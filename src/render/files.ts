@@ -1,34 +1,42 @@
-// Files of the workspace that hold values: read, rendered if they are templates, and parsed.
+// Values files of the workspace: read, rendered if they are templates, and parsed.
 
 import { posix } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
-import { isObject, type JsonObject } from '../text/json.ts';
+import { isObject } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import type { Place, PlacedText } from '../text/place.ts';
 import { readYaml } from '../text/yaml.ts';
-import type { Question, Scope } from './template.ts';
-import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
-import { type NamedLayer, nameTextOf, reveal, seal, type Value, type Values } from './values.ts';
+import type { Scope } from './template.ts';
+import { askedIn, isOpen, type Renderer, renderText } from './texts.ts';
+import {
+  imagesOf,
+  isPlainText,
+  type NamedLayer,
+  nameTextOf,
+  pinnedWhereSeen,
+  reveal,
+  sealMap,
+  type Value,
+  type Values,
+} from './values.ts';
 
-/** The name of a values file, as it stands in the spec: a template, with a `?` behind it if the file may be missing. */
+/** The name of a values file as written in the spec: a template, with `?` at its end if the file may be missing. */
 export interface FileName extends PlacedText {
   /** Where the path starts, in the workspace. */
   readonly folder: string;
 }
 
-/** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
+/** Empty if the file may be missing and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
 export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer): Result<NamedLayer> {
   const at = name.placeOf(0);
-  const named = new Map<Question, PlacedText>();
-  const rendered = renderText(name, scope, { ...renderer, asked: named });
-  noteAsked(named, renderer);
+  const { value: rendered, asked: named } = askedIn(renderer, (own) => renderText(name, scope, own));
   if (!rendered.ok) return rendered;
   if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
   const path = nameTextOf(rendered.value);
   if (path === undefined) {
-    const message = `\`${name.text}\` gives no name of a file.`;
-    return failed({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
+    const message = `\`${name.text}\` does not evaluate to the name of a file.`;
+    return failed({ code: 'file-unreadable', message, hint: 'Check the values that it uses.', at });
   }
   const mayBeMissing = path.endsWith('?');
   const file = pathFrom(name.folder, mayBeMissing ? path.slice(0, -1) : path);
@@ -37,22 +45,20 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if ('problem' in read) {
     return mayBeMissing && read.isMissing ? ok(layer({})) : failed(unreadableFile(file, read, at, renderer.files));
   }
-  const asked = new Map<Question, PlacedText>();
-  const text = renderFile(file, read.text, scope, { ...renderer, asked });
-  noteAsked(asked, renderer);
+  const { value: text, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
   if (!text.ok) return text;
   const values = parseValues(file, text.value, at);
   if (values.ok) return ok(layer(values.value));
-  // With placeholders in it, it may well be no YAML.
+  // With placeholders in it, it may not be valid YAML.
   return isOpen(asked, renderer) ? ok(layer({})) : values;
 }
 
-/** In the workspace. One that is absolute stays so, and leads out of it. */
+/** In the workspace. An absolute path stays absolute, and is rejected when it is read. */
 export function pathFrom(folder: string, path: string): string {
   return posix.isAbsolute(path) ? path : posix.join(folder, path);
 }
 
-/** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
+/** The text of a file; rendered if its name ends in `.ejs`, sealed if the template has read a secret. */
 export function renderFile(file: string, text: string, scope: Scope, renderer: Renderer): Result<Value> {
   if (!file.endsWith('.ejs')) return ok(text);
   return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
@@ -66,7 +72,7 @@ function placeIn(file: string, text: string, offset: number): Place {
 function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
   const plain = reveal(rendered);
   const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
-  // Nothing but comments, as a template may leave it, is no values.
+  // A template may leave nothing but comments.
   if (!/^[ \t\ufeff]*[^\s#]/m.test(text)) return ok({});
   const yaml = readYaml(file, text);
   if ('problems' in yaml) {
@@ -79,13 +85,11 @@ function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
     const message = `\`${file}\` is not a map of values.`;
     return failed({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
   }
-  const values = data as JsonObject;
-  if (rendered === plain) return ok(values);
-  // A template that has seen a secret may have put it anywhere.
-  return ok(seal(values) as Values);
+  // A template that has read a secret may have put it anywhere.
+  return ok(pinnedWhereSeen(isPlainText(rendered) ? data : sealMap(data), imagesOf(rendered)));
 }
 
-/** A line of what a template became is no line of the file; and what has seen a secret may be quoted in what is wrong with it. */
+/** A place in a rendered file is not a place in its source; and a message about a secret file may quote the secret. */
 export function asRendered<Problem extends { message: string; hint: string; at: Place }>(
   problem: Problem,
   file: string,
@@ -93,12 +97,11 @@ export function asRendered<Problem extends { message: string; hint: string; at: 
 ): Problem {
   if (!file.endsWith('.ejs')) return problem;
   const { line, column } = problem.at;
-  const where = `in line ${line}, column ${column} of what the template became`;
+  const where = `line ${line}, column ${column} of the rendered file`;
   const at = { file, line: 1, column: 1 };
-  if (typeof rendered === 'string')
-    return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
-  const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
-  return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
+  if (isPlainText(rendered)) return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
+  const message = `The rendered file is not valid (${where}). It contains secrets, so details are not shown.`;
+  return { ...problem, message, hint: 'Write each value with `toJson()`, which quotes it.', at };
 }
 
 type Unreadable = Extract<ReturnType<Files['read']>, { problem: string }>;
@@ -108,7 +111,7 @@ function unreadableFile(file: string, { problem, isMissing }: Unreadable, at: Pl
   const near = nearestName(posix.basename(file), names);
   const missing = near
     ? `Did you mean \`${near}\`?`
-    : 'Correct the path, which starts at the folder of the spec; with a `?` behind it, the file may be missing.';
-  const hint = isMissing ? missing : 'Name a file of text that lies in the workspace, links included.';
+    : 'Check the path, which is relative to the folder of the spec. If the file may be missing, append `?`.';
+  const hint = isMissing ? missing : 'Use a text file in the workspace; links must not lead out of it.';
   return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
 }

@@ -1,10 +1,10 @@
-// What templates want of images, by reference: each is looked for once, so that all charts get the same of it.
+// The images that templates ask for, by reference: each is resolved once, so that all charts get the same digest.
 
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { WantedImage } from '../ports/ports.ts';
 import type { Place, PlacedText } from '../text/place.ts';
 
-/** One for each reference, with all that is wanted of it. Fails with `image-stale` if it is to be of two commits. */
+/** One request per reference, with all its options. Fails with `image-stale` if two commits are requested. */
 export function mergeWanted(images: readonly WantedImage[]): Result<WantedImage[]> {
   const merged = new Map<string, WantedImage>();
   const failures: Failure[] = [];
@@ -24,11 +24,11 @@ export function mergeWanted(images: readonly WantedImage[]): Result<WantedImage[
 }
 
 function ofTwoCommits({ reference, revision, at }: WantedImage, other: string): Failure {
-  const message = `The image \`${reference}\` is wanted from ${other}, and from ${revision} too.`;
-  return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.', ...(at && { at }) };
+  const message = `The image \`${reference}\` is requested from two commits: ${other} and ${revision}.`;
+  return { code: 'image-stale', message, hint: 'Use the same `revision` in all templates.', ...(at && { at }) };
 }
 
-/** Of the tag in a text that asks for an image: of several, the one that speaks of its name. */
+/** Place of the tag that asks for an image: of several, the one that contains its name. */
 export function placeOfAsking({ text, placeOf }: PlacedText, { reference }: WantedImage): Place {
   const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
   const asking = tags.filter(([code]) => /\b(image|digest)\b/.test(code));
@@ -37,14 +37,14 @@ export function placeOfAsking({ text, placeOf }: PlacedText, { reference }: Want
   return placeOf(tag?.index ?? 0);
 }
 
-/** References of which the digest that was verified is not the one that others have got already. */
+/** References whose verified digest is not the one that earlier templates already got. */
 export function movedMeanwhile(
   found: ReadonlyMap<string, string>,
   digests: Readonly<Record<string, string>>,
 ): Failure[] {
   const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
   return moved.map(([reference]) => {
-    const message = `The image \`${reference}\` moved to another digest while the run looked at it.`;
+    const message = `The image \`${reference}\` got another digest during this run.`;
     return { code: 'image-stale', message, hint: 'Run it again.' };
   });
 }

@@ -1,74 +1,83 @@
-// Names that may be templates: of namespaces, releases and contexts. Rendered, each is checked as a literal one is by the
-// schema. They are known before any registry or cluster is asked, so they may not depend on what those say.
+// Names that may be templates: of namespaces, releases and contexts. A rendered name is checked by the same rules as a
+// literal one. Names are known before any registry or cluster is asked, so they cannot depend on their answers.
 
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
-import { dnsLabel, longest, type Namespace, type ReleaseName } from '../model/names.ts';
-import { Secret } from '../model/secret.ts';
+import { isNamespace, isReleaseName, longest, type Namespace, type ReleaseName } from '../model/names.ts';
 import type { PlacedText } from '../text/place.ts';
-import { clusterAsked, imageAsked } from './questions.ts';
-import type { Question, Scope } from './template.ts';
-import { isOpen, noteAsked, type Renderer, renderText } from './texts.ts';
-import { nameTextOf, type Value } from './values.ts';
+import { isClusterQuestion } from './question.ts';
+import type { Scope } from './template.ts';
+import { askedIn, isOpen, type Renderer, renderText } from './texts.ts';
+import { isSecret, nameTextOf, reveal, type Value } from './values.ts';
 
 export function renderNamespace(text: PlacedText, scope: Scope, renderer: Renderer): Result<Namespace> {
-  return renderLabel('namespace', text, scope, renderer) as Result<Namespace>;
+  return renderLabel('namespace', isNamespace, text, scope, renderer);
 }
 
 export function renderRelease(text: PlacedText, scope: Scope, renderer: Renderer): Result<ReleaseName> {
-  return renderLabel('release', text, scope, renderer) as Result<ReleaseName>;
+  return renderLabel('release', isReleaseName, text, scope, renderer);
 }
 
-function renderLabel(
+function renderLabel<Name extends string>(
   kind: 'namespace' | 'release',
+  isName: (text: string) => text is Name,
   text: PlacedText,
   scope: Scope,
   renderer: Renderer,
-): Result<string> {
-  const rendered = renderName(`no name of a ${kind}`, text, scope, renderer);
+): Result<Name> {
+  const rendered = renderName(kind === 'release' ? 'release name' : kind, text, scope, renderer);
   if (!rendered.ok) return rendered;
-  const name = rendered.value ?? pending;
-  if (dnsLabel.test(name) && name.length <= longest[kind]) return ok(name);
+  const isTemplate = text.text.includes('<%');
+  const given = rendered.value ?? pending;
+  // A rule of the spec reports a literal name that is too long.
+  const name = isTemplate ? given : given.slice(0, longest[kind]).replace(/-+$/, '');
+  if (isName(name)) return ok(name);
   return failed(
     refusal(
       text,
-      `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`,
-      `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`,
+      `evaluates to \`${name.slice(0, 200)}\`, which is not a valid ${kind === 'release' ? 'release name' : kind}`,
+      `Use lower-case letters, digits and \`-\`, at most ${longest[kind]} characters; \`slug()\` makes such a name.`,
     ),
   );
 }
 
-/** Stands for a name until what it asks for is answered. */
+/** Used as a name until its questions are answered. */
 const pending = 'pending';
 
-/** A text that is not empty, or undefined until what it asks for is answered; `otherwise` completes "The template gives nothing, which is …". */
+/** A text that is not empty, or undefined until its questions are answered. `what`: the kind of name, for messages. */
 export function renderName(
-  otherwise: string,
+  what: string,
   text: PlacedText,
   scope: Scope,
   renderer: Renderer,
 ): Result<string | undefined> {
   if (!text.text.includes('<%')) return ok(text.text);
-  const asked = new Map<Question, PlacedText>();
-  const rendered = renderText(text, scope, { ...renderer, asked });
-  noteAsked(asked, renderer);
+  const { value: rendered, asked } = askedIn(renderer, (own) => renderText(text, scope, own));
   if (!rendered.ok) return rendered;
-  if ([...asked.keys()].some((question) => imageAsked(question) !== undefined)) {
-    return failed(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
-  }
-  if ([...asked.keys()].some((question) => clusterAsked(question) !== undefined)) {
+  const questions = [...asked.values()].map(({ question }) => question);
+  if (questions.some(({ kind }) => kind === 'digest')) {
     return failed(
-      refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'),
+      refusal(text, 'uses the digest of an image, which cannot be part of a name', 'Remove it from the name.'),
     );
+  }
+  if (questions.some(isClusterQuestion)) {
+    return failed(refusal(text, 'uses a value of the cluster, which is known only later', 'Remove it from the name.'));
   }
   if (isOpen(asked, renderer)) return ok(undefined);
   const name = nameTextOf(rendered.value);
   if (name !== undefined) return ok(name);
-  return failed(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
+  return failed(
+    refusal(
+      text,
+      `evaluates to ${told(rendered.value)}, which is not a valid ${what}`,
+      'Check the values that it uses.',
+    ),
+  );
 }
 
 function told(value: Value): string {
-  if (value instanceof Secret) return 'a secret of another kind';
-  return value === '' ? 'nothing' : `\`${JSON.stringify(value) ?? ''}\``.slice(0, 200);
+  if (isSecret(value)) return 'a secret that is not a text';
+  const plain = reveal(value);
+  return plain === '' ? 'an empty text' : `\`${JSON.stringify(plain)}\``.slice(0, 200);
 }
 
 function refusal({ text, placeOf }: PlacedText, problem: string, hint: string): Failure {

@@ -1,4 +1,4 @@
-// Where a value comes from: the highest layer that says something at its place, and what its template reads there.
+// Where does a value come from? The highest layer that sets it, and the values that its template reads.
 import type { Place } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
 import { isMap, type NamedLayer, type Value } from './values.ts';
@@ -7,13 +7,13 @@ export interface ValueSource {
   /** Name of the layer. */
   readonly layer: string;
   readonly at?: Place;
-  /** What of the environment's values its template speaks of (`values.replicas`), and where that comes from. */
+  /** The environment's values that its template reads (`values.replicas`), and where those come from. */
   readonly reads: readonly { readonly name: string; readonly source: ValueSource }[];
 }
 
 /**
- * Of the value at a path in what the layers come to. `environment`: the layers that `values` stands for in templates.
- * Undefined if no layer has it.
+ * For the value at a path of the merged layers. `environment`: the layers of what templates read as `values`.
+ * Undefined if no layer sets it.
  */
 export function sourceOf(
   path: Path,
@@ -23,7 +23,7 @@ export function sourceOf(
   const layer = layers.findLast(({ values }) => ownValueAt(values, path) !== undefined);
   if (layer === undefined) return undefined;
   const reads = pathsIn(ownValueAt(layer.written ?? {}, path)).flatMap((read) => {
-    // What a template does with a value stands behind it: `values.hosts.map(…)`.
+    // The path may end with a method: `values.hosts.map(…)`.
     const known = read.map((_, index) => read.slice(0, read.length - index));
     const found = known.map((part) => ({ part, source: sourceOf(part, environment, []) })).find(({ source }) => source);
     return found?.source ? [{ name: ['values', ...found.part].join('.'), source: found.source }] : [];
@@ -37,7 +37,7 @@ function ownValueAt(value: Value, path: Path): Value | undefined {
   }, value);
 }
 
-/** Of the environment's values, what a template speaks of, each once: `values.a.b`, `values['a-b']`. */
+/** The environment's values that a template reads, each once: `values.a.b`, `values['a-b']`. */
 function pathsIn(written: Value | undefined): string[][] {
   if (typeof written !== 'string' || !written.includes('<%')) return [];
   const found = [...written.matchAll(/(?<!['"\w$.])values((?:\??\.[A-Za-z_$][\w$]*|\[(?:'[^']*'|"[^"]*")\])+)/g)];

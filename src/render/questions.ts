@@ -1,13 +1,11 @@
-// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
+// Questions of templates that can be answered locally: variables, files, YAML.
 
 import type { Files } from '../ports/machine.ts';
-import type { WantedImage } from '../ports/ports.ts';
-import { parseDuration } from '../text/duration.ts';
-import type { Json } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import { readYaml } from '../text/yaml.ts';
 import { pathFrom } from './files.ts';
-import type { Answer, Question } from './template.ts';
+import type { Question } from './question.ts';
+import type { Answer } from './template.ts';
 
 export interface LocalDeps {
   readonly files: Files;
@@ -15,41 +13,19 @@ export interface LocalDeps {
   readonly folder: string;
   /** Names of the variables that may be read. */
   readonly env: readonly string[];
-  /** Undefined if it is not set, null if that is not known here. */
+  /** Undefined if it is not set, null if that cannot be known here. */
   readonly variable: (name: string) => string | undefined | null;
 }
 
-/** The image whose digest is asked for; undefined if it is another question. */
-export function imageAsked(question: Question): WantedImage | undefined {
-  const [kind, reference = '', revision, wait] = JSON.parse(question) as string[];
-  if (kind !== 'digest') return undefined;
-  const waitMs = wait ? parseDuration(wait) : undefined;
-  return { reference, ...(revision && { revision }), ...(waitMs !== undefined && { waitMs }) };
-}
-
-/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
-export function clusterAsked(question: Question): ClusterQuestion | undefined {
-  const [kind, namespace = '', name = '', key = ''] = JSON.parse(question) as string[];
-  return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
-}
-
-export interface ClusterQuestion {
-  readonly kind: 'secret' | 'configmap';
-  readonly namespace: string;
-  readonly name: string;
-  readonly key: string;
-}
-
-/** Undefined if a registry or the cluster has to be asked. */
+/** Undefined if a registry or the cluster has to answer. */
 export function answerLocally(question: Question, deps: LocalDeps): Answer | undefined {
-  const [kind, subject = ''] = JSON.parse(question) as string[];
-  switch (kind) {
+  switch (question.kind) {
     case 'env':
-      return readVariable(subject, deps);
+      return readVariable(question.subject, deps);
     case 'file':
-      return readFile(subject, deps);
+      return readFile(question.subject, deps);
     case 'yaml':
-      return parseYaml(subject);
+      return parseYaml(question.subject);
     default:
       return undefined;
   }
@@ -60,19 +36,28 @@ function readVariable(name: string, { env, variable }: LocalDeps): Answer | unde
   if (value === null) return undefined;
   if (env.includes(name)) return { value: value ?? null };
   const near = nearestName(name, env);
-  const known = near ? { misspelt: name, known: env } : {};
-  return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
+  return {
+    problem: `the environment variable ${name} is not listed under \`env\``,
+    ...(near
+      ? { misspelt: name, known: env }
+      : { hint: `Add \`${name}\` to the list \`env\` at the top of the spec.` }),
+  };
 }
 
 function readFile(path: string, { files, folder }: LocalDeps): Answer {
   const file = pathFrom(folder, path);
   const read = files.read(file);
-  return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
+  return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}`, hint: hintOfPath };
 }
+
+const hintOfPath = 'Check the path, which is relative to the folder of the spec and must stay in the workspace.';
 
 function parseYaml(text: string): Answer {
   const yaml = readYaml('fromYaml()', text);
-  if ('document' in yaml) return { value: yaml.document.data as Json };
+  if ('document' in yaml) return { value: yaml.document.data };
   const [problem] = yaml.problems;
-  return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
+  return {
+    problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}`,
+    hint: 'Check the text that it is given.',
+  };
 }

@@ -1,5 +1,5 @@
-// Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
-// rendered again, until nothing new is asked.
+// Spec and environment to rendered charts, in rounds: all questions of the templates are answered at once, and they are
+// rendered again, until there is no new question.
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { ChartName, Namespace } from '../model/names.ts';
 import type { Files } from '../ports/machine.ts';
@@ -9,26 +9,27 @@ import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import { mergeWanted, movedMeanwhile, placeOfAsking } from './images.ts';
 import { renderJobs } from './jobs.ts';
-import { answerLocally, clusterAsked, imageAsked } from './questions.ts';
+import { type ClusterQuestion, isClusterQuestion, type QuestionId } from './question.ts';
+import { answerLocally } from './questions.ts';
 import { unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import type { Target } from './target.ts';
-import { type Answer, type Question, TemplateEngine } from './template.ts';
+import { type Answer, TemplateEngine } from './template.ts';
 import type { AskedQuestion, Renderer } from './texts.ts';
 import type { NamedLayer } from './values.ts';
 
 export interface RenderInputs extends Target {
   readonly files: Files;
-  /** An environment variable; undefined if it is not set, null if that is not known here. */
+  /** An environment variable; undefined if it is not set, null if that cannot be known here. */
   readonly variable: (name: string) => string | undefined | null;
-  /** Is told every text that must not be seen. */
+  /** Learns every secret text. */
   readonly learn: (secret: string) => void;
 }
 
-/** What is known before anybody is asked: the names are final. */
+/** The result before any request: its names are final. */
 export interface Rendering {
   readonly environment: RenderedEnvironment;
-  /** With placeholders for what only others can answer. */
+  /** With placeholders for answers of registries and the cluster. */
   readonly charts: readonly RenderedChart[];
   /** Of all charts, each once. */
   readonly namespaces: readonly Namespace[];
@@ -44,7 +45,7 @@ export interface RenderedStack {
   readonly jobs: StackJobs;
   /** Image reference → digest. */
   readonly digests: Readonly<Record<string, string>>;
-  /** One that reads from the cluster, once what it depends on is up. */
+  /** Renders a chart that reads from the cluster, once its dependencies are up. */
   renderDeferred(name: ChartName, ask: AskCluster): Promise<Result<RenderedChart>>;
   /** Where the values of a chart come from. */
   layersOf(name: ChartName): Result<ChartLayers>;
@@ -52,27 +53,27 @@ export interface RenderedStack {
 
 /** From low to high, secrets still sealed. */
 export interface ChartLayers {
-  /** What templates speak of as `values`. */
+  /** What templates read as `values`. */
   readonly environment: readonly NamedLayer[];
-  /** What is handed to Helm. */
+  /** Passed to Helm. */
   readonly chart: readonly NamedLayer[];
 }
 
-/** What the cluster says. */
-export type AskCluster = (questions: readonly Question[]) => Promise<Result<Answers>>;
+/** Asks the cluster. */
+export type AskCluster = (questions: readonly ClusterQuestion[]) => Promise<Result<Answers>>;
 
-export type Answers = Readonly<Record<Question, Answer>>;
+export type Answers = Readonly<Record<QuestionId, Answer>>;
 
 interface Round {
   readonly environment: RenderedEnvironment;
   readonly charts: readonly RenderedChart[];
   readonly jobs: StackJobs;
   readonly answers: Answers;
-  /** Without an answer yet; what only the cluster can answer stands with the charts. */
+  /** Without an answer yet; questions for the cluster are in the charts. */
   readonly open: readonly AskedQuestion[];
 }
 
-/** Asks nobody. */
+/** Makes no request. */
 export function startRendering(inputs: RenderInputs): Result<Rendering> {
   const engine = new TemplateEngine();
   const first = renderRounds(inputs, engine, {});
@@ -95,11 +96,12 @@ async function finishRendering(
   let digests: Record<string, string> = {};
   let round = first;
   while (round.open.length > 0) {
-    const asked = round.open.flatMap(([question, by]) => {
-      const image = imageAsked(question);
-      return image ? [{ question, image: { ...image, at: placeOfAsking(by, image) } }] : [];
+    const asked = round.open.flatMap(({ question, by }) => {
+      if (question.kind !== 'digest') return [];
+      const { id, kind: _, ...image } = question;
+      return [{ id, image: { ...image, at: placeOfAsking(by, image) } }];
     });
-    // What an earlier round has got stays what it is.
+    // A digest of an earlier round does not change.
     const had = digests;
     const open = asked.map(({ image }) => image);
     const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
@@ -110,7 +112,7 @@ async function finishRendering(
     if (moved.length > 0) return failed(...moved);
     const found: Record<string, string> = { ...had, ...Object.fromEntries(resolved.value) };
     digests = found;
-    const answers = asked.map(({ question, image }) => [question, { value: found[image.reference] ?? null }]);
+    const answers = asked.map(({ id, image }) => [id, { value: found[image.reference] ?? null }]);
     const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
     if (!next.ok) return next;
     round = next.value;
@@ -164,28 +166,28 @@ async function renderDeferred(
   }
 }
 
-/** What a registry says is known before the first write, or not at all. */
+/** Registries are asked before the first write, or not at all. */
 function tooLate({ name, at }: RenderedChart): Failure {
   return {
     code: 'template-failed',
-    message: `A template of \`${name}\` asks for a digest only when it knows a value of the cluster.`,
-    hint: 'Ask for the image whatever that value is.',
+    message: `A template of \`${name}\` asks for an image only after it has read a value of the cluster.`,
+    hint: 'Ask for the image in any case, whatever that value is.',
     at,
   };
 }
 
-/** Up to what only others can answer. */
+/** Renders until only registries and the cluster can answer. */
 function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answers): Result<Round> {
   const { spec, files, variable } = inputs;
   const deps = { files, folder: spec.folder, env: spec.env, variable };
   let answers = known;
   for (;;) {
     const { round, open } = renderRound(inputs, engine, answers);
-    const news = open.flatMap(([question]) => {
+    const news = open.flatMap(({ question }) => {
       const answer = answerLocally(question, deps);
-      return answer ? [[question, answer] as const] : [];
+      return answer ? [[question.id, answer] as const] : [];
     });
-    // What fails already goes on too: an answer may be one more thing that is wrong.
+    // Answers are needed after a failure too: they may reveal another one.
     if (news.length === 0) return round;
     answers = { ...answers, ...Object.fromEntries(news) };
   }
@@ -198,8 +200,8 @@ function renderRound(
 ): { readonly round: Result<Round>; readonly open: readonly AskedQuestion[] } {
   const renderer = makeRenderer(inputs, engine, answers);
   const rendered = renderAll(inputs, renderer);
-  const open = [...renderer.asked].filter(
-    ([question]) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined,
+  const open = [...renderer.asked.values()].filter(
+    ({ question }) => !Object.hasOwn(answers, question.id) && !isClusterQuestion(question),
   );
   return { round: rendered.ok ? ok({ ...rendered.value, answers, open }) : rendered, open };
 }
@@ -212,12 +214,12 @@ function renderAll(inputs: RenderInputs, renderer: Renderer): Result<Omit<Round,
   const jobs = renderStackJobs(spec, environment.value, commit, renderer);
   const unknown = unknownRequirements(inputs, environment.value, renderer);
   const missing = unknown.length > 0 ? failed(...unknown) : ok(undefined);
-  if (!rendered.ok || !jobs.ok || !missing.ok) return all<unknown>([rendered, jobs, missing]) as Result<never>;
-  return ok({ environment: environment.value, charts: rendered.value, jobs: jobs.value });
+  const found = all({ charts: rendered, jobs, missing });
+  return found.ok ? ok({ environment: environment.value, charts: found.value.charts, jobs: found.value.jobs }) : found;
 }
 
 function makeRenderer({ files, learn }: RenderInputs, engine: TemplateEngine, answers: Answers): Renderer {
-  return { engine, files, answers, asked: new Map(), learn, layers: [] };
+  return { engine, files, answers, asked: new Map(), images: new Set(), learn, layers: [] };
 }
 
 function renderStackJobs(
@@ -229,17 +231,15 @@ function renderStackJobs(
   const scope = environmentScope(spec, environment, commit, environment.values);
   const renderer = { ...shared, layers: environment.layers };
   const render = (when: keyof StackJobs) => renderJobs(spec, spec.jobs[when], ['jobs', when], scope, renderer);
-  const [before, after, onFailure] = [render('before'), render('after'), render('failed')];
-  if (!before.ok || !after.ok || !onFailure.ok) return all<unknown>([before, after, onFailure]) as Result<never>;
-  return ok({ before: before.value, after: after.value, failed: onFailure.value });
+  return all({ before: render('before'), after: render('after'), failed: render('failed') });
 }
 
-/** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */
+/** A digest may reach a name through the environment's values, but the cluster was already asked for the first name. */
 function movedNames(first: Round, last: Round): Failure[] {
   const place = ({ namespace, context }: RenderedEnvironment) => `${namespace} ${context}`;
   const isMoved = (chart: RenderedChart, index: number) =>
     chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
-  const hint = 'Take it out of the name: names are known before any registry is asked.';
+  const hint = 'Remove it from the name: names must be known before any registry is asked.';
   const failures = last.charts.filter(isMoved).map(({ name, at }): Failure => {
     return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
   });

@@ -1,4 +1,4 @@
-// Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
+// Names in `requires` that no environment defines: mistakes, not charts that are never required.
 
 import type { Failure } from '../model/failure.ts';
 import { nearestName } from '../text/near-name.ts';
@@ -6,7 +6,7 @@ import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import type { Target } from './target.ts';
 import type { Renderer } from './texts.ts';
 
-/** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
+/** `environment`: the one that is already rendered. The others are rendered only if it lacks a name. */
 export function unknownRequirements(
   { spec, charts, commit, request }: Target,
   environment: RenderedEnvironment,
@@ -19,8 +19,12 @@ export function unknownRequirements(
   if (wanted.every(({ name }) => known.has(name))) return [];
   for (const other of spec.environments) {
     if (other.name === environment.name) continue;
-    const rendered = renderEnvironment(spec, other, commit, request.values ?? {}, { ...renderer, asked: new Map() });
-    // What cannot be rendered here may define anything.
+    const rendered = renderEnvironment(spec, other, commit, request.values ?? {}, {
+      ...renderer,
+      asked: new Map(),
+      images: new Set(),
+    });
+    // An environment that cannot be rendered may define anything.
     if (!rendered.ok) return [];
     for (const name of Object.keys(rendered.value.values)) known.add(name);
   }
@@ -31,8 +35,8 @@ export function unknownRequirements(
       const at = spec.placeOf(['charts', chart.name, 'requires', key]);
       return {
         code: 'spec-invalid',
-        message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,
-        hint: near ? `Did you mean \`${near}\`?` : 'Define it in `values`.',
+        message: `The chart \`${chart.name}\` requires \`${name}\`, which is not in the values of any environment.`,
+        hint: near ? `Did you mean \`${near}\`?` : 'Add it to `values`.',
         at,
       };
     });

@@ -1,15 +1,15 @@
-// What templates may speak of by name, in an environment and in a chart.
+// The names that templates can use, in an environment and in a chart.
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import type { Scope } from './template.ts';
-import { reveal, secretsOf, type Values } from './values.ts';
+import { isSecret, Pinned, reveal, tracesOf, type Values } from './values.ts';
 
-/** What is being deployed. Empty texts where nothing is known. */
+/** What is being deployed. Empty texts if that is not known. */
 export interface Commit {
   readonly branch: string;
   readonly sha: string;
 }
 
-/** The longest tag that registries take. */
+/** The longest tag that registries accept. */
 const longestTag = 128;
 
 export function environmentScope(
@@ -18,21 +18,26 @@ export function environmentScope(
   { branch, sha }: Commit,
   values: Values,
 ): Scope {
-  const paths = secretsOf(values);
+  const secrets = tracesOf(values, (value) => (isSecret(value) ? true : undefined));
+  const images = tracesOf(values, (value) => (value instanceof Pinned ? value.images : undefined));
   const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
-  return { names: { values: reveal(values), ...names }, secrets: paths === undefined ? {} : { values: paths } };
+  return {
+    names: { values: reveal(values), ...names },
+    secrets: secrets === undefined ? {} : { values: secrets },
+    images: images === undefined ? {} : { values: images },
+  };
 }
 
-/** `known`: what is known of it by now. */
-export function chartScope(
-  { names, secrets }: Scope,
+/** `known`: the chart's names that are known so far. */
+export function withChartNames(
+  { names, ...traces }: Scope,
   chart: Pick<Chart, 'name'>,
   known: { readonly namespace?: string; readonly release?: string },
 ): Scope {
-  return { names: { ...names, chart: chart.name, ...known }, secrets };
+  return { names: { ...names, chart: chart.name, ...known }, ...traces };
 }
 
-/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
+/** The branch as an image tag: invalid characters become `-`, as in docker/metadata-action. */
 function imageTag(branch: string): string {
   return branch
     .replace(/[^a-zA-Z0-9._-]+/g, '-')

@@ -1,48 +1,54 @@
-// Templates: their texts and what is in scope, to values or to what is wrong with them. The only file that knows EJS.
+// Templates to values, or to what is wrong with them. The only file that imports EJS.
 //
-// EJS compiles; the code that it makes runs in a context without `process` and `require`, all of which is frozen, so that no
-// template sees what another one did. That stops accidents, and is no security boundary: whoever writes the spec decides
-// what is deployed anyway.
+// EJS compiles; the result runs in a context without `process` and `require`. Everything in it is frozen, so that templates
+// cannot see each other. That prevents accidents, but it is not a security boundary: the author of the spec decides what is
+// deployed anyway.
 import { type Context, constants, createContext, Script } from 'node:vm';
 import ejs from 'ejs';
 import type { Json, JsonObject } from '../text/json.ts';
-import { functionNames, sandboxProgram } from './sandbox.ts';
+import type { QuestionId } from './question.ts';
+import { sandboxProgram } from './sandbox.ts';
+import { functionNames, type PinnedImage, type Traces } from './sandbox-exchange.ts';
 
-/** What a template may speak of by name, besides the functions. */
+/** The names that a template can use, besides the functions. */
 export interface Scope {
   readonly names: JsonObject;
-  /** Of the same shape as `names`: true stands at each value that must not be seen. */
-  readonly secrets: SecretPaths;
+  /** Of the same shape as `names`, with `true` at each secret value. */
+  readonly secrets: Readonly<Record<string, Traces<true>>>;
+  /** Of the same shape, with the images that a value was made of. */
+  readonly images: Readonly<Record<string, Traces<readonly PinnedImage[]>>>;
 }
-
-export interface SecretPaths {
-  readonly [name: string]: true | SecretPaths;
-}
-
-/** What a template asked of the world: a JSON list such as `["digest","ghcr.io/acme/web:develop"]`. */
-export type Question = string;
 
 export type Answer =
   | { readonly value: Json; readonly secret?: boolean }
-  | { readonly problem: string; readonly misspelt?: string; readonly known?: readonly string[] };
+  | {
+      readonly problem: string;
+      readonly hint?: string;
+      readonly misspelt?: string;
+      readonly known?: readonly string[];
+    };
 
 export interface TemplateResult {
   /** Meaningless if there is a problem. */
   readonly value: Json;
-  /** What is wrong, if anything is; nothing is told while a question is open. */
+  /** Absent while a question is open. */
   readonly problem?: TemplateProblem;
-  /** Questions, in the order in which they were asked. */
-  readonly asked: readonly Question[];
+  /** In the order in which they were asked. */
+  readonly asked: readonly QuestionId[];
+  /** Images whose digest was asked for, or from which a value was made that the template has read. */
+  readonly images: readonly PinnedImage[];
   /** An answer was missing: the value is only a placeholder. */
   readonly isOpen: boolean;
-  /** A secret was seen: the value must not be. */
+  /** A secret was read, so the value is one too. */
   readonly secret: boolean;
-  /** The secrets themselves, as they came from outside. */
+  /** The secrets that were read. */
   readonly secretTexts: readonly string[];
 }
 
 export interface TemplateProblem {
   readonly problem: string;
+  /** What to do, if more than fixing the template. */
+  readonly hint?: string;
   /** In the template, counted from 1. */
   readonly line: number;
   readonly misspelt?: string;
@@ -50,7 +56,7 @@ export interface TemplateProblem {
   readonly known?: readonly string[];
 }
 
-/** Templates that run longer hang. */
+/** A template that runs longer is stopped. */
 const templateTimeoutMs = 10_000;
 
 /** A text with nothing but one expression keeps the type of its value. */
@@ -58,7 +64,7 @@ const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 
 const templateTag = /<%(?!%)[\s\S]*?%>/g;
 
-/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
+/** Templates are synchronous; and the error of `import()` belongs to the outer context, so it would lead out. */
 const asynchronous =
   /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
 
@@ -80,16 +86,16 @@ export class TemplateEngine {
   readonly #mayHang = new Set<number>();
 
   constructor() {
-    // Not one of the ordinary kind, whose global object cannot be frozen.
+    // The global object of an ordinary context cannot be frozen.
     this.#context = createContext(constants.DONT_CONTEXTIFY, {
       codeGeneration: { strings: false, wasm: false },
       microtaskMode: 'afterEvaluate',
     });
-    this.#mailbox = sandboxScript.runInContext(this.#context) as Mailbox;
+    this.#mailbox = sandboxScript.runInContext(this.#context);
   }
 
-  /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
-  render(texts: readonly string[], scope: Scope, answers: Readonly<Record<Question, Answer>>): TemplateResult[] {
+  /** `answers`: known so far. Other questions get placeholders, and the texts have to be rendered again. */
+  render(texts: readonly string[], scope: Scope, answers: Readonly<Record<QuestionId, Answer>>): TemplateResult[] {
     const names = Object.keys(scope.names);
     const compiled = texts.map((text) => this.#compile(text, names));
     const templates = compiled.flatMap((id, index) =>
@@ -99,7 +105,11 @@ export class TemplateEngine {
     const results =
       templates.length === 0
         ? []
-        : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
+        : this.#run({
+            templates,
+            scope: own,
+            shared: this.#news({ values, secrets: scope.secrets, images: scope.images, answers }),
+          });
     return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
   }
 
@@ -117,15 +127,16 @@ export class TemplateEngine {
   }): TemplateResult[] {
     this.#mailbox.request = JSON.stringify(request);
     try {
-      // Only where it is needed: a clock for each call would cost more than what is called.
+      // Only if needed: a timeout for each call would cost more than the call.
       const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
       runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
-      return (JSON.parse(this.#mailbox.response) as RawResult[]).map(toRendered);
+      const results: RawResult[] = JSON.parse(this.#mailbox.response);
+      return results.map(toRendered);
     } catch (problem) {
-      const { code, message } = problem as NodeJS.ErrnoException;
+      const { code, message } = Object(problem);
       const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
       const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
-      // One of them took all the time, or broke out; nothing is known of those behind it.
+      // One template took all the time, or broke out; the ones after it have no result.
       return request.templates.map((_, index) =>
         index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult,
       );
@@ -148,7 +159,11 @@ export class TemplateEngine {
       if (mayRunLong(text)) this.#mayHang.add(id);
       return id;
     } catch (problem) {
-      return { problem: firstLine(String((problem as Error).message)).replace(/\.+$/, ''), line: 1 };
+      return {
+        problem: firstLine(String(Object(problem).message)).replace(/\.+$/, ''),
+        hint: 'Check the JavaScript between `<%` and `%>`: brackets, quotes, and a value on each side of an operator.',
+        line: 1,
+      };
     }
   }
 }
@@ -158,6 +173,7 @@ type RawResult = Omit<TemplateResult, 'problem'> & Partial<TemplateProblem> & { 
 function toRendered({
   value = null,
   asked,
+  images,
   isOpen,
   secret,
   secretTexts,
@@ -165,35 +181,40 @@ function toRendered({
   isCertain,
   ...more
 }: RawResult): TemplateResult {
-  const common = { value, asked, isOpen, secret, secretTexts };
+  const common = { value, asked, images, isOpen, secret, secretTexts };
   if (problem === undefined || (isOpen && !isCertain)) return common;
-  const { line = 1, misspelt, known } = more;
-  return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
+  const { line = 1, hint, misspelt, known } = more;
+  const about = { ...(hint && { hint }), ...(misspelt && { misspelt }), ...(known && { known }) };
+  return { ...common, problem: { problem, line, ...about } };
 }
 
-const noResult: TemplateResult = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
+const noResult: TemplateResult = {
+  ...{ value: null, asked: [], images: [], secretTexts: [] },
+  ...{ isOpen: false, secret: false },
+};
 
 function brokenResult(problem: TemplateProblem): TemplateResult {
   return { ...noResult, problem };
 }
 
-/** What is refused before it is compiled. */
+/** What is rejected before it is compiled. */
 function problemOfText(text: string): TemplateProblem | undefined {
   const tags = [...text.replaceAll('<%%', '  ').matchAll(templateTag)];
   for (const { 0: code, index } of tags) {
     const line = text.slice(0, index).split('\n').length;
-    if (code.startsWith('<%-')) return { problem: '`<%-` is not allowed; write `<%=`', line };
+    if (code.startsWith('<%-')) return { problem: '`<%-` is not allowed', hint: 'Write `<%=`.', line };
     const [word] = asynchronous.exec(withoutTexts(code)) ?? [];
     if (word !== undefined) {
-      return { problem: `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`, line };
+      const problem = `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`;
+      return { problem, hint: 'Remove it: templates are synchronous.', line };
     }
   }
   return undefined;
 }
 
 /**
- * Nothing but names, comparisons and calls of our own functions ends by itself. Whatever else a template does is watched: it
- * may be a loop in disguise.
+ * Names, comparisons and calls of our own functions end by themselves. Anything else gets a timeout: it may be a loop in
+ * disguise.
  */
 function mayRunLong(text: string): boolean {
   const code = (text.match(templateTag) ?? [])
@@ -202,28 +223,31 @@ function mayRunLong(text: string): boolean {
   const unquoted = code.replace(/`(?:[^`\\$]|\$\{[\w$.\s]*\})*`/g, "''");
   if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted)) return true;
   const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);
-  return called.some((name) => !(functionNames as readonly string[]).includes(name ?? ''));
+  return called.some((name) => !functionNames.some((known) => known === name));
 }
 
-/** Code without what stands in quotes. */
+/** Code without quoted texts. */
 function withoutTexts(code: string): string {
   return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }
 
-/** The source of a function: EJS's code between what it expects to find around it. */
+/** Missing in EJS's own types. */
+interface Generator {
+  readonly source: string;
+  generateSource(): void;
+}
+
+/** The source of a function: EJS's code, with the surroundings that it expects. */
 function compile(text: string, names: readonly string[]): string {
-  const template = new ejs.Template(text, { compileDebug: true }) as unknown as {
-    source: string;
-    generateSource(): void;
-  };
-  template.generateSource();
+  const template: ejs.Template & Partial<Generator> = new ejs.Template(text, { compileDebug: true });
+  template.generateSource?.();
   return `function (__scope, __engine) {
     "use strict";
     const { ${[...names, ...functionNames].join(', ')} } = __scope;
     const { escapeFn, append: __append } = __engine;
     let __line = 1;
     try {
-      ${template.source}
+      ${template.source ?? ''}
     } catch (error) {
       __engine.fail(error, __line);
     }

@@ -1,30 +1,33 @@
-// Texts with templates in them, from the spec and from files, to values; and what is wrong with them, told with its place.
+// Texts with templates, from the spec and from files, to values; and what is wrong with them, with its place.
 
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
 import type { Spec } from '../spec/spec.ts';
-import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import type { PlacedText } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
-import type { Answer, Question, Scope, TemplateEngine, TemplateProblem } from './template.ts';
-import { type NamedLayer, sealWhole, type Value, type Values } from './values.ts';
+import { parseQuestion, type Question, type QuestionId } from './question.ts';
+import type { Answer, Scope, TemplateEngine, TemplateProblem, TemplateResult } from './template.ts';
+import { type NamedLayer, pinned, sealWhole, type Value, type Values } from './values.ts';
 
-/** What rendering needs besides the text, and what it learns. */
+/** What rendering needs besides the text, and what it collects. */
 export interface Renderer {
   readonly engine: TemplateEngine;
   readonly files: Files;
-  /** What is known by now. */
-  readonly answers: Readonly<Record<Question, Answer>>;
-  /** What was asked for, what is known included, and by which text first. */
-  readonly asked: Map<Question, PlacedText>;
-  /** Is told every text that must not be seen. */
+  /** Known so far. */
+  readonly answers: Readonly<Record<QuestionId, Answer>>;
+  /** Everything that was asked for, with or without an answer. */
+  readonly asked: Map<QuestionId, AskedQuestion>;
+  /** References of the images whose digest was asked for, or from which a value was made that was read. */
+  readonly images: Set<string>;
+  /** Learns every secret text. */
   readonly learn: (secret: string) => void;
   /** Where `values` comes from, from low to high. */
   readonly layers: readonly NamedLayer[];
 }
 
-/** Most texts have no template, and go round the engine. Fails with `template-failed`, for all at once. */
+/** Texts without a template, the most, do not enter the engine. Fails with `template-failed`, for all at once. */
 export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer: Renderer): Result<Value[]> {
   const templates = texts.filter(({ text }) => text.includes('<%'));
   const rendered = renderer.engine.render(
@@ -38,18 +41,21 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
       if (!placed.text.includes('<%')) return ok(placed.text);
       const result = rendered[next];
       next += 1;
-      if (result === undefined) return ok(null);
-      noteAsked(
-        result.asked.map((question) => [question, placed]),
-        renderer,
-      );
-      for (const secret of result.secretTexts) renderer.learn(secret);
-      if (result.problem) return failed(explainTemplate(result.problem, placed, renderer));
-      if (!result.secret) return ok(result.value);
-      if (!result.isOpen) learnTexts(result.value, renderer);
-      return ok(sealWhole(result.value));
+      return result === undefined ? ok(null) : takeResult(result, placed, renderer);
     }),
   );
+}
+
+/** Notes what a template asked for and has read, and seals what it made of a secret. */
+function takeResult(result: TemplateResult, placed: PlacedText, renderer: Renderer): Result<Value> {
+  for (const id of result.asked) {
+    if (!renderer.asked.has(id)) renderer.asked.set(id, { question: parseQuestion(id), by: placed });
+  }
+  for (const { reference } of result.images) renderer.images.add(reference);
+  for (const secret of result.secretTexts) renderer.learn(secret);
+  if (result.problem) return failed(explainTemplate(result.problem, placed, renderer));
+  if (result.secret && !result.isOpen) learnTexts(result.value, renderer);
+  return ok(pinned(result.secret ? sealWhole(result.value) : result.value, result.images));
 }
 
 export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer): Result<Value> {
@@ -57,21 +63,31 @@ export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer)
   return rendered.ok ? ok(rendered.value[0] ?? null) : rendered;
 }
 
-/** With the text that asks it. */
-export type AskedQuestion = readonly [Question, PlacedText];
-
-export function noteAsked(asked: Iterable<AskedQuestion>, renderer: Renderer): void {
-  for (const [question, placed] of asked) {
-    if (!renderer.asked.has(question)) renderer.asked.set(question, placed);
-  }
+export interface AskedQuestion {
+  readonly question: Question;
+  /** The first text that asks it. */
+  readonly by: PlacedText;
 }
 
-/** Whether a question has no answer yet: what was made of it is only a placeholder. */
-export function isOpen(asked: ReadonlyMap<Question, PlacedText>, { answers }: Renderer): boolean {
-  return [...asked.keys()].some((question) => !Object.hasOwn(answers, question));
+export type AskedQuestions = ReadonlyMap<QuestionId, AskedQuestion>;
+
+/** Collects the questions of one part separately, and adds them to the renderer's afterwards. */
+export function askedIn<Value>(
+  renderer: Renderer,
+  run: (renderer: Renderer) => Value,
+): { readonly value: Value; readonly asked: AskedQuestions } {
+  const asked = new Map<QuestionId, AskedQuestion>();
+  const value = run({ ...renderer, asked });
+  for (const [id, one] of asked) if (!renderer.asked.has(id)) renderer.asked.set(id, one);
+  return { value, asked };
 }
 
-/** Values as they stand in the spec. `textAt`: the text at a path below them. */
+/** Whether a question has no answer yet: the result is then only a placeholder. */
+export function isOpen(asked: AskedQuestions, { answers }: Renderer): boolean {
+  return [...asked.keys()].some((id) => !Object.hasOwn(answers, id));
+}
+
+/** Values as written in the spec. `textAt`: the text at a path below them. */
 export function renderValues(
   values: JsonObject,
   textAt: (path: Path, text: string) => PlacedText,
@@ -84,10 +100,10 @@ export function renderValues(
   const rendered = renderTexts(texts, scope, renderer);
   if (!rendered.ok) return rendered;
   const results = rendered.value.values();
-  return ok(substitute(values, () => results.next().value ?? null) as Values);
+  return ok(substituteIn(values, () => results.next().value ?? null));
 }
 
-/** A map of values that stands in the spec at a path. */
+/** A map of values at a path of the spec. */
 export function renderSpecLayer(
   spec: Spec,
   values: JsonObject,
@@ -101,42 +117,40 @@ export function renderSpecLayer(
   return ok({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
 }
 
-/** Texts with templates, in the order in which `substitute` meets them. */
+/** Texts with templates, in the order of `substitute`. */
 function collectTexts(value: Json, path: Path, take: (text: string, path: Path) => void): void {
   if (typeof value === 'string' && value.includes('<%')) take(value, path);
-  else if (Array.isArray(value))
-    for (const [index, item] of value.entries()) collectTexts(item, [...path, index], take);
+  else if (isList(value)) for (const [index, item] of value.entries()) collectTexts(item, [...path, index], take);
   else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value as JsonObject)) collectTexts(inner, [...path, key], take);
+    for (const [key, inner] of Object.entries(value)) collectTexts(inner, [...path, key], take);
   }
 }
 
 function substitute(value: Json, next: () => Value): Value {
   if (typeof value === 'string') return value.includes('<%') ? next() : value;
-  if (Array.isArray(value)) return value.map((item) => substitute(item, next));
-  if (!isObject(value)) return value as Value;
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, inner]) => [key, substitute(inner, next)]));
+  if (isList(value)) return value.map((item) => substitute(item, next));
+  return isObject(value) ? substituteIn(value, next) : value;
+}
+
+function substituteIn(map: JsonObject, next: () => Value): Values {
+  return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key, substitute(inner, next)]));
 }
 
 function learnTexts(value: Json, renderer: Renderer): void {
   if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) learnTexts(inner, renderer);
-  // Of many lines, most are no secret; what came from outside is learnt by itself.
+  // Most texts of many lines are no secrets; a secret from outside is learnt by itself.
   else if (value !== null && !String(value).includes('\n')) renderer.learn(String(value));
 }
 
 function explainTemplate(problem: TemplateProblem, { text, placeOf }: PlacedText, { layers }: Renderer): Failure {
-  const { misspelt, known = [] } = problem;
+  const { hint = 'Fix the template.', misspelt, known = [] } = problem;
   const near = misspelt && nearestName(misspelt, known);
   const { code, offset } = failingTag(text, problem);
   const hints = [
-    near
-      ? `Did you mean \`${near}\`?`
-      : known.length > 0
-        ? `Known here: ${known.join(', ')}.`
-        : 'Correct the template.',
+    near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known here: ${known.join(', ')}.` : hint,
     ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
-      ? [`\`values\` comes, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
+      ? [`\`values\` is merged, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
       : []),
   ];
   return {
@@ -147,10 +161,10 @@ function explainTemplate(problem: TemplateProblem, { text, placeOf }: PlacedText
   };
 }
 
-/** Longer ones would hide what is said about them. */
+/** Longer ones would bury the message. */
 const longestTagShown = 100;
 
-/** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
+/** EJS knows only the line; of the tags on it, the one with the misspelt word has failed. */
 function failingTag(text: string, { line, misspelt, problem }: TemplateProblem): { code: string; offset: number } {
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
   const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];

@@ -1,48 +1,104 @@
-// Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
+// Plain data with sealed secrets: the values, from the layers in the spec to what is passed to Helm.
 
 import { Secret } from '../model/secret.ts';
-import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../text/json.ts';
 import type { Place } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
-import { deferredPlaceholder } from './sandbox.ts';
-import type { SecretPaths } from './template.ts';
+import { deferredPlaceholder, type PinnedImage, type Traces } from './sandbox-exchange.ts';
 
-export type Value = null | boolean | number | string | Secret | readonly Value[] | Values;
+export type Value = null | boolean | number | string | Secret | Pinned | readonly Value[] | Values;
 export interface Values {
   readonly [key: string]: Value;
 }
 
-/** Values of one source; others lie above and below it. */
+/** A value that a template made of the digests of images, directly or from other such values. */
+export class Pinned {
+  readonly value: Scalar;
+  readonly images: readonly PinnedImage[];
+
+  constructor(value: Scalar, images: readonly PinnedImage[]) {
+    this.value = value;
+    this.images = images;
+  }
+}
+
+type Scalar = null | boolean | number | string | Secret;
+
+/** Values of one source, above and below others. */
 export interface NamedLayer {
   /** For messages. */
   readonly name: string;
   readonly values: Values;
-  /** As they stand in the spec, with templates in them; absent if they do not stand there. */
+  /** As written in the spec, with templates; absent for values from elsewhere. */
   readonly written?: JsonObject;
   /** Of a value in the spec. */
   readonly placeOf?: (path: Path) => Place;
 }
 
-/** Seals each scalar in it: maps still merge, and a list is still one. */
+/** Seals each scalar: maps still merge, and a list remains a list. */
 export function seal(value: Json): Value {
-  if (Array.isArray(value)) return value.map(seal);
-  if (isObject(value)) return mapValues(value as JsonObject, seal);
-  return new Secret(value);
+  if (isList(value)) return value.map(seal);
+  return isObject(value) ? sealMap(value) : new Secret(value);
 }
 
-/** On a map of which the keys are secret too. */
+export function sealMap(map: JsonObject): Values {
+  return mapValues(map, seal);
+}
+
+/** The same value, each scalar with the images that it was made of. */
+export function pinned(value: Value, images: readonly PinnedImage[]): Value {
+  return images.length === 0 ? value : mapScalars(value, (scalar) => new Pinned(scalar, images));
+}
+
+/**
+ * For values from a rendered file: a scalar was made of the images whose digest it contains. An image whose digest no
+ * scalar contains was used in a computation, so it may be in any of them.
+ */
+export function pinnedWhereSeen(values: Values, images: readonly PinnedImage[]): Values {
+  if (images.length === 0) return values;
+  const text = JSON.stringify(reveal(values));
+  const computed = images.filter(({ digest }) => !text.includes(digest));
+  const pin = (scalar: Scalar): Value => {
+    const seen = String(scalar instanceof Secret ? scalar.reveal() : scalar);
+    const whole = images.filter(({ reference, digest }) => seen.includes(`${reference}@${digest}`));
+    const rest = whole.reduce((left, { reference, digest }) => left.replaceAll(`${reference}@${digest}`, ''), seen);
+    const found = [...whole, ...images.filter(({ digest }) => rest.includes(digest)), ...computed];
+    return found.length === 0 ? scalar : new Pinned(scalar, found);
+  };
+  return mapValues(values, (value) => mapScalars(value, pin));
+}
+
+function mapScalars(value: Value, change: (scalar: Scalar) => Value): Value {
+  if (isValueList(value)) return value.map((item) => mapScalars(item, change));
+  if (!isMap(value)) return value instanceof Pinned ? value : change(value);
+  const changed = mapValues(value, (inner) => mapScalars(inner, change));
+  return isWhole in value ? Object.assign(changed, { [isWhole]: true }) : changed;
+}
+
+/** The images that a value, or a part of it, was made of. */
+export function imagesOf(value: Value): readonly PinnedImage[] {
+  if (isValueList(value)) return value.flatMap(imagesOf);
+  if (isMap(value)) return Object.values(value).flatMap(imagesOf);
+  return value instanceof Pinned ? value.images : [];
+}
+
+/** Whether a template gave a text without reading a secret. */
+export function isPlainText(value: Value): boolean {
+  return typeof (value instanceof Pinned ? value.value : value) === 'string';
+}
+
+/** Marks a map whose keys are secret too. */
 const isWhole = Symbol('whole');
 
-/** The same of what a template made of a secret as a whole: the keys of its maps are of the secret as well. */
+/** The same for a whole value that a template made of a secret: the keys of its maps are secret too. */
 export function sealWhole(value: Json): Value {
   const sealed = seal(value);
   return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
 }
 
-/** Paths of the maps of which the keys are secret too. */
+/** Paths of the maps whose keys are secret too. */
 export function secretMapPaths(value: Value, path: Path = []): Path[] {
-  if (value instanceof Secret) return [];
-  if (Array.isArray(value)) return value.flatMap((item: Value, index) => secretMapPaths(item, [...path, index]));
+  if (isValueList(value)) return value.flatMap((item, index) => secretMapPaths(item, [...path, index]));
   if (!isMap(value)) return [];
   if (isWhole in value) return [path];
   return Object.entries(value).flatMap(([key, inner]) => secretMapPaths(inner, [...path, key]));
@@ -52,43 +108,51 @@ export function reveal(value: Values): JsonObject;
 export function reveal(value: Value): Json;
 export function reveal(value: Value): Json {
   if (value instanceof Secret) return value.reveal();
-  if (Array.isArray(value)) return value.map((item: Value) => reveal(item));
-  return isMap(value) ? mapValues(value, (inner): Json => reveal(inner)) : (value as Json);
+  if (value instanceof Pinned) return reveal(value.value);
+  if (isValueList(value)) return value.map((item) => reveal(item));
+  return isMap(value) ? mapValues(value, (inner): Json => reveal(inner)) : value;
 }
 
-/** For templates: where the secrets are. Undefined if there are none. */
-export function secretsOf(value: Value): true | SecretPaths | undefined {
-  if (value instanceof Secret) return true;
-  const entries = Array.isArray(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
-  const paths = entries.flatMap(([key, inner]) => {
-    const below = secretsOf(inner as Value);
-    return below === undefined ? [] : [[key, below] as const];
+/** For templates: where reading a value has to be noted. Undefined if nowhere. */
+export function tracesOf<Leaf>(value: Value, leafOf: (value: Value) => Leaf | undefined): Traces<Leaf> | undefined {
+  const leaf = leafOf(value);
+  if (leaf !== undefined) return leaf;
+  const entries = isValueList(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
+  const found = entries.flatMap(([key, inner]) => {
+    const below = tracesOf(inner, leafOf);
+    return below === undefined ? [] : [[String(key), below] as const];
   });
-  return paths.length === 0 ? undefined : Object.fromEntries(paths);
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
-/** As it may be seen: with `***` in place of each secret. */
+export const isSecret = (value: Value): boolean =>
+  value instanceof Secret || (value instanceof Pinned && value.value instanceof Secret);
+
+/** For display: `***` in place of each secret. */
+export function mask(value: Values): JsonObject;
+export function mask(value: Value): Json;
 export function mask(value: Value): Json {
   if (value instanceof Secret) return String(value);
+  if (value instanceof Pinned) return mask(value.value);
   if (typeof value === 'string' && value.includes(deferredPlaceholder)) return '(known once the chart is deployed)';
-  if (Array.isArray(value)) return value.map(mask);
-  return isMap(value) ? mapValues(value, mask) : (value as Json);
+  if (isValueList(value)) return value.map((item) => mask(item));
+  return isMap(value) ? mapValues(value, (inner): Json => mask(inner)) : value;
 }
 
 /** Paths of the secrets. */
 export function secretPaths(value: Value, path: Path = []): Path[] {
-  if (value instanceof Secret) return [path];
-  if (Array.isArray(value)) return value.flatMap((item: Value, index) => secretPaths(item, [...path, index]));
+  if (isSecret(value)) return [path];
+  if (isValueList(value)) return value.flatMap((item, index) => secretPaths(item, [...path, index]));
   return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key])) : [];
 }
 
-/** Undefined for what is no text; a number is one. */
+/** The text of a name; a number is one too. Undefined for anything else. */
 export function nameTextOf(value: Value): string | undefined {
   const plain = reveal(value);
   return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
 }
 
-/** From low to high: maps merge, lists and scalars replace, and null stays a value. */
+/** From low to high: maps are merged, lists and scalars replace, and null is a value. */
 export function mergeLayers(layers: readonly Values[]): Values {
   return layers.reduce(merge, {});
 }
@@ -103,7 +167,11 @@ function merge(lower: Values, upper: Values): Values {
 }
 
 export function isMap(value: Value): value is Values {
-  return isObject(value) && !(value instanceof Secret);
+  return isObject(value) && !(value instanceof Secret || value instanceof Pinned);
+}
+
+function isValueList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
 }
 
 function mapValues<From, To>(map: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {

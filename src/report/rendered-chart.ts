@@ -2,7 +2,7 @@
 
 import { sourceOf, type ValueSource } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
-import { type JsonObject, objectAt } from '../text/json.ts';
+import type { JsonObject } from '../text/json.ts';
 import { formatPlace } from '../text/place.ts';
 import { writeYaml } from '../text/write-yaml.ts';
 
@@ -23,7 +23,7 @@ export function explainedValues(
   layers: readonly NamedLayer[],
   environment: readonly NamedLayer[],
 ): string {
-  const values = objectAt(mask(mergeLayers(layers.map((layer) => layer.values))));
+  const values = mask(mergeLayers(layers.map((layer) => layer.values)));
   const text = writeYaml(values, (path) => {
     const source = sourceOf(path, layers, environment);
     return source && describeSource(source);

@@ -1,18 +1,18 @@
-// Failures and outcomes as sentences.
+// How do failures and outcomes read as sentences?
 
 import type { Failure, Warning } from '../model/failure.ts';
-import type { ChartOutcome, ChartResult, PlannedOutcome } from '../model/outcome.ts';
+import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatPlace, type Place } from '../text/place.ts';
 import { movedLines } from './images.ts';
 
-/** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
+/** `compass.yaml:4:3: What is wrong. [code]`, then the code frame, then what to do. */
 export function failureLines({ code, message, hint, at }: Failure, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
 
-/** What is to be done about so many in a row is told once more; beyond that, once below the last of them. */
+/** Failures in a row that repeat the same hint. After that, only the last one shows it. */
 const mostRepeats = 10;
 
 export function allFailureLines(failures: readonly Failure[], frameOf: (at: Place) => readonly string[]): string[] {
@@ -25,43 +25,24 @@ export function allFailureLines(failures: readonly Failure[], frameOf: (at: Plac
   });
 }
 
-/** Nothing that can be expected is thrown, so this is for us. */
+/** Expected failures are values, so what is thrown is a bug. */
 export function bugLines(bug: unknown): string[] {
   const words = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
-  return ['This is a bug of Compass. Please report it with this text:', words];
+  return ['This is a bug in Compass. Report it with this text:', words];
 }
 
-/** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
+/** `compass.yaml:4:3: warning: What is odd.`, then the code frame, then what to do. */
 export function warningLines({ message, hint, at }: Warning, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
 
-const symbols: Readonly<Record<ChartOutcome | PlannedOutcome, string>> = {
-  install: '+',
-  upgrade: '~',
-  recover: '~',
-  remove: '−',
-  keep: '=',
-  run: '▸',
-  deployed: '✓',
-  unchanged: '=',
-  kept: '=',
-  removed: '−',
-  failed: '✗',
-  skipped: '·',
-  'not-required': '·',
-  ran: '✓',
-  cancelled: '✗',
-};
-
 /** `✓ web deployed in 1.2 s, revision 4 (values changed)`. */
 export function chartLine(result: ChartResult): string {
   const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
-  const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
-    ? ` in ${formatDuration(result.durationMs)}`
-    : '';
+  const { symbol, isTimed } = factsOf(result.outcome);
+  const time = isTimed ? ` in ${formatDuration(result.durationMs)}` : '';
   const reason = result.failure ? '' : ` (${result.reason})`;
-  return `${symbols[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+  return `${symbol} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
@@ -69,19 +50,10 @@ export function countLine(results: readonly ChartResult[]): string {
   const outcomes = [...new Set(results.map((result) => result.outcome))];
   const counts = outcomes.map((outcome) => {
     const count = results.filter((result) => result.outcome === outcome).length;
-    return `${count} ${planned[outcome] ?? outcome}`;
+    return `${count} ${factsOf(outcome).words ?? outcome}`;
   });
   return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
 }
-
-const planned: Readonly<Record<string, string>> = {
-  install: 'to install',
-  upgrade: 'to upgrade',
-  recover: 'to recover',
-  remove: 'to remove',
-  keep: 'kept',
-  run: 'to run',
-};
 
 /** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
 export function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }: ObjectChange): string {
@@ -90,7 +62,7 @@ export function objectTitle({ change, kind, name, namespace, isHook, diff, quiet
   return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
 }
 
-/** What a plan shows of a chart: its images, then each object. */
+/** The preview of a chart: its images, notes, and objects with their diffs. */
 export function previewLines(result: ChartResult): string[] {
   const { objects = [], notes = [], partial } = result.preview ?? {};
   return [

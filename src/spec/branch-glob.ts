@@ -1,11 +1,11 @@
-// Whether a branch is one of those that a glob means: the same on every platform, in a time that no glob can make long.
+// Does a branch match a glob? The same on every platform, and fast for every glob.
 
-/** Which places of the text may be reached from one of these: one part of a glob. */
+/** One part of a glob: which offsets can be reached from the given ones? */
 type GlobPart = (text: readonly string[], from: ReadonlySet<number>) => Set<number>;
 
 /**
- * `*` and `?` do not cross `/`, `**` does; `**` with a `/` behind it may also be nothing. `[ab]`, `[a-z]` and `[!ab]` are one
- * letter, `{a,b}` is one of them. Case counts.
+ * `*` and `?` do not cross `/`, `**` does; `**` followed by `/` also matches nothing. `[ab]`, `[a-z]` and `[!ab]` match one
+ * character, `{a,b}` one of the alternatives. Case-sensitive.
  */
 export function matchesBranch(glob: string, branch: string): boolean {
   if (glob === branch) return true;
@@ -24,7 +24,7 @@ function areBalanced(tokens: readonly string[]): boolean {
   return open === 0;
 }
 
-/** Up to the end, or to the one of its braces. Braces without a partner are letters. */
+/** Up to the end, or to the closing brace. Braces without a partner are ordinary characters. */
 function sequence(tokens: Iterator<string>, hasBraces: boolean, isInside = false): GlobPart {
   const alternatives: GlobPart[][] = [[]];
   for (let next = tokens.next(); !next.done; next = tokens.next()) {
@@ -54,7 +54,7 @@ function globPartOf(token: string): GlobPart {
   }
 }
 
-/** All places that are reached by any number of such letters. */
+/** All offsets that any number of such characters reaches. */
 function reachable(text: readonly string[], from: ReadonlySet<number>, passes: (letter: string) => boolean): number[] {
   const reached: number[] = [];
   for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {

@@ -1,6 +1,6 @@
-// Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
+// Rules about charts: their source, their dependencies, and that each is a release of its own.
 import { posix } from 'node:path';
-import { parseSource } from '../model/chart-source.ts';
+import { hintToAddRepository, parseSource } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
 import { longest } from '../model/names.ts';
 import { nearestName } from '../text/near-name.ts';
@@ -29,7 +29,7 @@ function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
       return !hasSource && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
     .map(([name]) =>
-      brokenKey(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+      brokenKey(`\`${name}\` has no \`chart\`, no \`manifests\` and no \`jobs\`.`, 'Add `chart`.', document, [
         'charts',
         name,
       ]),
@@ -41,7 +41,7 @@ function oneSource(spec: WrittenSpec, document: YamlDocument): Broken[] {
     .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
     .map(([name]) => {
       const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
-      return broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
+      return broken(message, 'Split it into two charts.', document, ['charts', name, 'manifests']);
     });
 }
 
@@ -50,7 +50,7 @@ function knownSources(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
     const path = ['charts', name];
     if (chart === undefined) return nothingToChooseFrom(name, { version, repository }, document);
-    // What is a template is looked at again when it is rendered.
+    // A template is checked again when it is rendered.
     if ([chart, version, repository].some((text) => text?.includes('<%'))) return [];
     const written = {
       chart,
@@ -60,17 +60,18 @@ function knownSources(spec: WrittenSpec, document: YamlDocument): Broken[] {
     const parsed = parseSource(written, posix.dirname(document.start.file), Object.fromEntries(repositories));
     if ('source' in parsed) return [];
     const { key, message, hint } = parsed.problem;
-    const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
-    const better = near ? `Did you mean the repository \`${near}\`?` : hint;
-    return [broken(message, better, document, [...path, key])];
+    const better = key === 'version' && repository === undefined ? hintOfRepository(chart, document) : undefined;
+    return [broken(message, better ?? hint, document, [...path, key])];
   });
 }
 
-/** Which one a path with a version may have meant. */
-function nearestRepository(chart: string, document: YamlDocument): string | undefined {
-  const [name = ''] = chart.split('/');
+/** For a path with a version, which may mean a chart of a repository. */
+function hintOfRepository(chart: string, document: YamlDocument): string | undefined {
   const known = keysIn(document, 'repositories');
-  return known.includes(name) || chart.startsWith('oci://') ? undefined : nearestName(name, known);
+  const [name = ''] = chart.split('/');
+  if (known.includes(name) || chart.startsWith('oci://')) return undefined;
+  const near = nearestName(name, known);
+  return near ? `Did you mean the repository \`${near}\`?` : hintToAddRepository(chart);
 }
 
 function nothingToChooseFrom(
@@ -81,8 +82,8 @@ function nothingToChooseFrom(
   return Object.entries(given)
     .filter(([, text]) => text !== undefined)
     .map(([key]) => {
-      const message = `\`${name}\` has a \`${key}\`, and no \`chart\` that it would be of.`;
-      return brokenKey(message, `Give it a \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
+      const message = `\`${name}\` has a \`${key}\` but no \`chart\`.`;
+      return brokenKey(message, `Add \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
     });
 }
 
@@ -92,7 +93,7 @@ function oneReleaseEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
     const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
     const seen = new Map<string, string>();
     for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
-      // Templates that come to the same are seen when they are rendered.
+      // Templates that give the same name are found when they are rendered.
       if (`${namespace}${release}`.includes('<%')) continue;
       const place = JSON.stringify([namespace, release]);
       const first = seen.get(place);
@@ -119,8 +120,8 @@ function shortEnough(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([name, { release }]) => release === undefined && name.length > longest.release)
     .map(([name]) => {
-      const message = `The chart \`${name}\` has a name that is too long for a release.`;
-      return brokenKey(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+      const message = `The chart \`${name}\` has a name of ${name.length} characters, which is too long for a release.`;
+      return brokenKey(message, `Add \`release\`, a name of at most ${longest.release} characters.`, document, [
         'charts',
         name,
       ]);
@@ -151,28 +152,32 @@ function noDependencyCycle(spec: WrittenSpec, document: YamlDocument): Broken[] 
   }));
   return findCycles(charts).map((cycle) => {
     const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
-    return brokenStep(message, 'Take one of these dependencies away.', document, ['charts', 'depends'], cycle);
+    return brokenStep(message, 'Remove one of these dependencies.', document, ['charts', 'depends'], cycle);
   });
 }
 
-/** The chart that is made for raw objects has nothing to put them into. */
+/** Compass makes the chart for `manifests`, and it has no templates that use values. */
 function valuesOfObjects(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts).flatMap(([name, chart]) => {
     if (chart.manifests === undefined) return [];
     const keys = (['values', 'values-files'] as const).filter((key) => chart[key] !== undefined);
     return keys.map((key) => {
-      const message = `\`${name}\` has \`manifests\` and \`${key}\`, which no object would see.`;
-      const hint = "Put them into the environment's values, of which the templates of `.ejs` files speak.";
+      const message = `\`${name}\` has \`manifests\`, which do not use \`${key}\`.`;
+      const hint = "Move them to the environment's `values`, which templates in `.ejs` files can read.";
       return brokenKey(message, hint, document, ['charts', name, key]);
     });
   });
 }
 
-/** To be kept for ever and to be removed, at once. */
+/** A chart cannot be both kept for ever and removed. */
 function oneFate(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([, { forget, remove }]) => forget && remove)
     .map(([name]) =>
-      brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Choose one.', document, ['charts', name, 'remove']),
+      brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Remove one of them.', document, [
+        'charts',
+        name,
+        'remove',
+      ]),
     );
 }

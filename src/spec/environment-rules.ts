@@ -1,4 +1,4 @@
-// Rules about environments: where they are, what they extend, which variables they may read.
+// Rules about environments: their place, what they extend, and which variables they may read.
 
 import { problemOfUrl } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
@@ -27,7 +27,7 @@ function namespaceOfEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
     .map((name) =>
       brokenKey(
         `The environment \`${name}\` has no namespace.`,
-        'With more than one environment, each needs a `namespace`.',
+        'Add `namespace`: with several environments, each needs one.',
         document,
         ['environments', name],
       ),
@@ -38,7 +38,7 @@ function onePlaceEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const seen = new Map<string, string>();
   return Object.keys(spec.environments).flatMap((name) => {
     const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
-    // What is a template is known only when it is rendered.
+    // A template is known only when it is rendered.
     if (texts[1] === undefined || texts.some((text) => text?.includes('<%'))) return [];
     const place = JSON.stringify(texts);
     const first = seen.get(place);
@@ -75,7 +75,14 @@ function knownBases(spec: WrittenSpec, document: YamlDocument): Broken[] {
       if (names.includes(base)) return [];
       const near = nearestName(base, names);
       const message = `The environment \`${name}\` extends \`${base}\`, which is not an environment of this spec.`;
-      return [broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
+      return [
+        broken(
+          message,
+          near ? `Did you mean \`${near}\`?` : `Known environments: ${names.join(', ')}.`,
+          document,
+          path,
+        ),
+      ];
     }),
   );
 }
@@ -87,21 +94,16 @@ function noExtendsCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
   }));
   return findCycles(all).map((cycle) => {
     const message = `These environments extend each other: ${cycle.join(' → ')}.`;
-    return brokenStep(message, 'Take one of these `extends` away.', document, ['environments', 'extends'], cycle);
+    return brokenStep(message, 'Remove one of these `extends`.', document, ['environments', 'extends'], cycle);
   });
 }
 
-/** What is withheld from jobs is no template's either. */
+/** Templates must not read what jobs must not read. */
 function nothingOfTheRunner(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return (spec.env ?? []).flatMap((name, index) => {
     if (!ofRunner.test(name)) return [];
-    const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
-    return [
-      broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
-        'env',
-        index,
-      ]),
-    ];
+    const message = `\`${name}\` belongs to the runner, so templates cannot read it.`;
+    return [broken(message, 'Pass the value under another name in the `env` of the step.', document, ['env', index])];
   });
 }
 
@@ -112,7 +114,7 @@ function placesOfCharts(spec: WrittenSpec, document: YamlDocument): Broken[] {
   });
 }
 
-/** The names that are written, those included of which something had to be taken away. */
+/** All names in the file, also those of broken entries. */
 export function keysIn({ data }: YamlDocument, key: 'charts' | 'environments' | 'repositories'): string[] {
   return Object.keys(objectAt(data, key));
 }

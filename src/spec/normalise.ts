@@ -1,9 +1,9 @@
-// A spec in its own words to one in which nothing is left unsaid: defaults filled in, short forms written out, what an
-// environment extends laid below it.
+// A spec as it is written to a complete one: defaults filled in, short forms expanded, and the layers of extended
+// environments laid below.
 import { posix } from 'node:path';
 import type { ChartName, EnvironmentName, StackName } from '../model/names.ts';
 import { parseDuration } from '../text/duration.ts';
-import type { Json, JsonObject } from '../text/json.ts';
+import type { Json } from '../text/json.ts';
 import type { YamlDocument } from '../text/yaml.ts';
 import type { WrittenSpec } from './schema.ts';
 import type { Chart, Environment, Job, Requirement, Settings, Spec } from './spec.ts';
@@ -14,7 +14,7 @@ type WrittenJob = NonNullable<NonNullable<WrittenChart['jobs']>['before']>[numbe
 
 const defaultChartTimeoutMs = 5 * 60_000;
 
-/** `written` breaks no rule, or is what is left of one without what does. */
+/** `written` breaks no rule, or is the valid rest of a broken spec. */
 export function normalise(file: string, written: WrittenSpec, document: YamlDocument): Spec {
   const { before, after, failed } = written.jobs ?? {};
   return {
@@ -22,7 +22,7 @@ export function normalise(file: string, written: WrittenSpec, document: YamlDocu
     folder: posix.dirname(file),
     stack: written.stack as StackName,
     env: written.env ?? [],
-    values: (written.values ?? {}) as JsonObject,
+    values: written.values ?? {},
     repositories: Object.entries(written.repositories ?? {}).map(([name, { url, username, password }]) => ({
       name,
       url,
@@ -51,13 +51,13 @@ function toEnvironment(name: string, written: WrittenSpec): Environment {
     layers: line.map(([of, environment]) => ({
       of: of as EnvironmentName,
       valuesFiles: environment['values-files'] ?? [],
-      values: (environment.values ?? {}) as JsonObject,
+      values: environment.values ?? {},
     })),
     protected: own?.protected ?? false,
   };
 }
 
-/** From low to high: what it extends, each once however many extend it, and itself last. There must be no cycle. */
+/** From low to high: the extended environments, each once, then itself. There must be no cycle. */
 export function lineage(name: string, { environments }: WrittenSpec): (readonly [string, WrittenEnvironment])[] {
   const found = new Map<string, WrittenEnvironment>();
   const add = (next: string, path: readonly string[]): void => {
@@ -71,7 +71,7 @@ export function lineage(name: string, { environments }: WrittenSpec): (readonly 
 }
 
 function toChart(name: string, written: WrittenChart, spec: WrittenSpec, document: YamlDocument): Chart {
-  const known = (needed: string) => Object.hasOwn(spec.charts, needed);
+  const isKnown = (needed: string): needed is ChartName => Object.hasOwn(spec.charts, needed);
   return {
     name: name as ChartName,
     at: document.placeOfKey(['charts'], name),
@@ -80,12 +80,12 @@ function toChart(name: string, written: WrittenChart, spec: WrittenSpec, documen
     repository: written.repository,
     manifests: written.manifests ?? [],
     jobs: { before: toJobs(written.jobs?.before), after: toJobs(written.jobs?.after) },
-    depends: [...new Set(written.depends ?? [])].filter(known) as ChartName[],
+    depends: [...new Set(written.depends ?? [])].filter(isKnown),
     requires: toRequirements(written.requires ?? []),
     tags: written.tags ?? [],
     release: written.release ?? name,
     namespace: written.namespace,
-    values: (written.values ?? {}) as JsonObject,
+    values: written.values ?? {},
     valuesFiles: written['values-files'] ?? [],
     settings: toSettings(written, spec.defaults ?? {}),
   };

@@ -1,4 +1,4 @@
-// What a rule of the spec is: it goes beyond one value, and gives every place where it is broken.
+// A rule of the spec: it involves more than one value, and gives every place where it is broken.
 import type { Failure } from '../model/failure.ts';
 import { isList, valueAt } from '../text/json.ts';
 import type { Path, YamlDocument } from '../text/yaml.ts';
@@ -16,7 +16,7 @@ export function broken(message: string, hint: string, document: YamlDocument, pa
   return { path, failure: { code: 'spec-invalid', message, hint, at: document.placeOf(path) } };
 }
 
-/** At the first step of a cycle: where the first name says that it needs the second. */
+/** At the first step of a cycle: where the first name refers to the second. */
 export function brokenStep(
   message: string,
   hint: string,

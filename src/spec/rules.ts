@@ -16,5 +16,5 @@ export function brokenRules(spec: WrittenSpec, document: YamlDocument): Broken[]
 function somethingToDo(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return (['environments', 'charts'] as const)
     .filter((key) => Object.keys(spec[key]).length === 0)
-    .map((key) => broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
+    .map((key) => broken(`\`${key}\` is empty.`, `Add at least one ${key.slice(0, -1)}.`, document, [key]));
 }

@@ -1,5 +1,5 @@
-// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults stand in
-// normalise.ts, rules that go beyond one value in rules.ts.
+// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults are in
+// normalise.ts, rules that involve more than one value in rules.ts.
 import * as z from 'zod/mini';
 import { chart, jobMap, jobs, settings, stackJobs } from './chart-schema.ts';
 import {
@@ -18,7 +18,7 @@ import {
 
 const branch = literal.check(
   z.maxLength(255, say('a name or a glob of at most 255 characters')),
-  z.regex(/^(?!!)/, say('the branches that deploy here; there is no `!`')),
+  z.regex(/^(?!!)/, say('only the branches that deploy here: `!` is not supported')),
   z.regex(/^(?!refs\/)/, say('the branch without `refs/heads/`')),
 );
 
@@ -51,7 +51,7 @@ const environment = z.strictObject(
       .optional(labelOrTemplate('namespace'))
       .check(
         about(
-          "Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.",
+          "Namespace of its releases. Default, if there is only one environment: the stack's name.",
           'burrow-staging',
           'review-<%= slug(branch) %>',
         ),
@@ -61,7 +61,7 @@ const environment = z.strictObject(
       .optional(literal)
       .check(
         about(
-          'UID of the kube-system namespace of its cluster: any other cluster is refused.',
+          'UID of the kube-system namespace of its cluster. Any other cluster is refused.',
           '6b0f0f5e-7f7b-4c63-9c0e-1f2f3a4b5c6d',
         ),
       ),
@@ -69,13 +69,13 @@ const environment = z.strictObject(
       .optional(oneOrMore)
       .check(
         about(
-          'Environments whose layers lie below this one. Their `branches` and `protected` are not taken over.',
+          'Environments whose values this one builds on. Their `branches` and `protected` are not inherited.',
           'staging',
           ['base', 'europe'],
         ),
       ),
     values: z.optional(values).check(
-      about('What templates may speak of as `values`, over the values of every environment.', {
+      about('Values that templates read as `values`, over the values of every environment.', {
         domain: 'example.com',
         replicas: 3,
       }),
@@ -84,7 +84,7 @@ const environment = z.strictObject(
       .optional(files)
       .check(
         about(
-          'Files with such values, in order; those below `values`. A file that ends in `.ejs` is a template; with a `?` behind its name it may be missing.',
+          'Files with such values, in order, below `values`. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.',
           ['environments/staging.yaml', 'environments/local.yaml?'],
         ),
       ),
@@ -95,7 +95,7 @@ const environment = z.strictObject(
   say('a map'),
 );
 
-/** Without credentials; over plain HTTP only on loopback. */
+/** Without credentials; plain HTTP only on loopback. */
 const urlPattern =
   '<%|^oci://[^/\\s@]+|^https://[^/@]+(/|$)|^http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?(/|$)';
 
@@ -105,13 +105,20 @@ const repository = z.strictObject(
       inEditors({ pattern: urlPattern }),
       about('`https://…` or `oci://…`', 'https://charts.example.com'),
     ),
-    username: z.optional(text).check(about('For this place and no other.', 'ci')),
-    password: z.optional(text).check(about('A template, so that it stands nowhere.', "<%= readEnv('CHARTS_TOKEN') %>")),
+    username: z.optional(text).check(about('Used for this repository only.', 'ci')),
+    password: z
+      .optional(text)
+      .check(
+        about(
+          'A template with `readEnv`, so that the password is not in the repository.',
+          "<%= readEnv('CHARTS_TOKEN') %>",
+        ),
+      ),
   },
   say('a map with `url`'),
 );
 
-/** One that extends others may have theirs. */
+/** An environment that extends others may inherit theirs. */
 const namespaceOfEachInEditors = {
   if: { minProperties: 2 },
   // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
@@ -135,13 +142,15 @@ export const specSchema = z
       values: z
         .optional(values)
         .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
-      repositories: z
-        .optional(z.record(label('chart'), repository, say('a map of chart repositories')))
-        .check(about('Named HTTP or OCI places of charts.', { acme: { url: 'https://charts.example.com' } })),
+      repositories: z.optional(z.record(label('chart'), repository, say('a map of chart repositories'))).check(
+        about('Chart repositories by name: `https://…` or `oci://…`.', {
+          acme: { url: 'https://charts.example.com' },
+        }),
+      ),
       jobs: z.optional(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
       defaults: z
         .optional(z.strictObject(settings, say('a map')))
-        .check(about('Settings of every chart that does not say otherwise.', { timeout: '10m', wait: true })),
+        .check(about('Settings of every chart that does not set them itself.', { timeout: '10m', wait: true })),
       charts: z
         .record(label('chart'), chart, say('a map of charts'))
         .check(
@@ -153,10 +162,10 @@ export const specSchema = z
   )
   .check(about('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
 
-/** A spec of the right shape, in its own words; rules.ts has not looked at it yet. */
+/** A spec of the right shape, as it is written; rules.ts has not checked it yet. */
 export type WrittenSpec = z.infer<typeof specSchema>;
 
-/** The keys of each kind of map that has fixed ones, for what a misspelt key may have meant. `*` stands for a name. */
+/** The keys of each kind of map with fixed keys, to find what a misspelt key means. `*` is any name. */
 export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(specSchema.shape),
   jobs: Object.keys(stackJobs.shape),

@@ -1,4 +1,4 @@
-// Which charts of a spec are wanted, by name or by tag.
+// Which charts of a spec are selected, by name or by tag?
 
 import { withDependencies } from '../model/dependencies.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -6,7 +6,7 @@ import { nearestName } from '../text/near-name.ts';
 import type { Chart, Spec } from './spec.ts';
 
 /**
- * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
+ * All charts if nothing is named; otherwise the named ones with their dependencies, in the spec's order.
  * Fails with `chart-unknown`.
  */
 export function selectCharts(spec: Spec, only: readonly string[]): Result<readonly Chart[]> {
@@ -30,7 +30,7 @@ export function chartNamed({ charts, file }: Spec, name: string): Result<Chart> 
   return failed({
     code: 'chart-unknown',
     message: `There is no chart \`${name}\` in ${file}.`,
-    hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    hint: near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`,
   });
 }
 
@@ -48,10 +48,10 @@ function explainSelector(selector: string, { charts, file }: Spec): Failure {
   const tag = tagOf(selector);
   const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
   const near = nearestName(tag ?? selector, known);
-  const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
+  const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'No chart has tags.';
   return {
     code: 'chart-unknown',
-    message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
+    message: `The input \`only\` names \`${selector}\`, but ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
     hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
   };
 }

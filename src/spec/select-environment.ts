@@ -1,4 +1,4 @@
-// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
+// Which environment is a run for: the requested one, or the one that the branch maps to?
 
 import { failed, ok, type Result } from '../model/failure.ts';
 import { nearestName } from '../text/near-name.ts';
@@ -6,20 +6,20 @@ import { matchesBranch } from './branch-glob.ts';
 import type { Environment, Spec } from './spec.ts';
 
 export interface EnvironmentQuestion {
-  /** Asked for by name. */
+  /** Requested by name. */
   readonly environment: string | undefined;
-  /** Given by the inputs instead of the event's. */
+  /** From the inputs, instead of the event's. */
   readonly branch: string | undefined;
-  /** The branch that the event is about; undefined if it is about none. */
+  /** The branch of the event; undefined if it has none. */
   readonly eventBranch: string | undefined;
-  /** True if what is deployed is the head of that branch. */
+  /** True if the head of that branch is deployed. */
   readonly isOfBranch: boolean;
-  /** False if it is only to be looked at, which a protected environment allows from anywhere. */
+  /** False for a plan, which a protected environment allows from anywhere. */
   readonly isChange: boolean;
 }
 
 /**
- * Gives undefined if the branch maps to nothing.
+ * Undefined if the branch maps to no environment.
  * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
  */
 export function selectEnvironment(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
@@ -38,11 +38,11 @@ export function environmentNamed(spec: Spec, name: string): Result<Environment> 
   return failed({
     code: 'environment-unknown',
     message: `The environment \`${name}\` is not in ${spec.file}.`,
-    hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+    hint: near ? `Did you mean \`${near}\`?` : `Known environments: ${names.join(', ')}.`,
   });
 }
 
-/** The one that was asked for, or all that the branch maps to. Fails with `environment-unknown`. */
+/** The requested one, or all that the branch maps to. Fails with `environment-unknown`. */
 export function environmentsFor(spec: Spec, question: EnvironmentQuestion): Result<readonly Environment[]> {
   if (question.environment !== undefined) {
     const named = environmentNamed(spec, question.environment);
@@ -63,17 +63,20 @@ function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment
   return failed({
     code: 'environment-ambiguous',
     message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
-    hint: 'Choose one with the input `environment`.',
+    hint: 'Choose one with the input `environment`, or run a job for each with `command: matrix`.',
   });
 }
 
-/** No input can send anything but its own branches' content to a protected environment. */
+/** No input can deploy anything but its own branches to a protected environment. */
 function refuseStrangeBranch(environment: Environment, ownBranch: string | undefined): Result<Environment> {
   if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch))) return ok(environment);
   return failed({
     code: 'environment-protected',
-    message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
-    hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+    message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `\`${ownBranch}\` is not one of its branches` : 'this run is not for the head of a branch'}.`,
+    hint:
+      environment.branches.length > 0
+        ? `It deploys only from: ${environment.branches.join(', ')}.`
+        : 'Add `branches` to it: it deploys only from its own.',
   });
 }
 

@@ -14,7 +14,7 @@ export interface Spec {
   readonly stack: StackName;
   /** Names of the environment variables that templates may read. */
   readonly env: readonly string[];
-  /** Of every environment, with templates in them. */
+  /** Values of every environment, before templates are rendered. */
   readonly values: JsonObject;
   readonly repositories: readonly Repository[];
   readonly jobs: StackJobs;
@@ -28,7 +28,7 @@ export interface Spec {
   readonly textAt: (path: Path, text: string) => PlacedText;
 }
 
-/** A named place of charts. All but its name may be templates. */
+/** A chart repository. Everything except its name may be a template. */
 export interface Repository {
   readonly name: string;
   readonly url: string;
@@ -44,33 +44,33 @@ export interface Environment {
   readonly namespace: string;
   /** May be a template. */
   readonly context: string | undefined;
-  /** UID of the kube-system namespace of the only cluster that it may be. */
+  /** UID of the cluster's kube-system namespace; any other cluster is refused. */
   readonly cluster: string | undefined;
-  /** From low to high: those of the environments that it extends, its own last. */
+  /** From low to high: the layers of the extended environments, then its own. */
   readonly layers: readonly EnvironmentLayer[];
   readonly protected: boolean;
 }
 
-/** The files come below the values. */
+/** The files lie below the values. */
 export interface EnvironmentLayer {
-  /** The environment in which it stands. */
+  /** The environment that defines it. */
   readonly of: EnvironmentName;
-  /** From the folder of the spec. */
+  /** Relative to the folder of the spec. */
   readonly valuesFiles: readonly string[];
   readonly values: JsonObject;
 }
 
 export interface Chart {
   readonly name: ChartName;
-  /** Of its key in the spec. */
+  /** Place of its key in the spec. */
   readonly at: Place;
-  /** As written, from the folder of the spec; may be a template. Undefined if there are raw objects or only jobs. */
+  /** As written, relative to the folder of the spec; may be a template. Undefined for manifests and jobs. */
   readonly chart: string | undefined;
   /** As written; may be a template. */
   readonly version: string | undefined;
   /** URL of an HTTP chart repository. */
   readonly repository: string | undefined;
-  /** Globs of files with raw objects, from the folder of the spec; empty if there are none. */
+  /** Globs of files with Kubernetes objects, relative to the folder of the spec; empty if there are none. */
   readonly manifests: readonly string[];
   readonly jobs: Jobs;
   /** Each once. */
@@ -81,9 +81,9 @@ export interface Chart {
   readonly release: string;
   /** May be a template; the environment's if absent. */
   readonly namespace: string | undefined;
-  /** With templates in them. */
+  /** Before templates are rendered. */
   readonly values: JsonObject;
-  /** From the folder of the spec. */
+  /** Relative to the folder of the spec. */
   readonly valuesFiles: readonly string[];
   readonly settings: Settings;
 }
@@ -98,15 +98,15 @@ export interface Settings {
   readonly crds: 'install' | 'upgrade';
   /** Takes over objects that belong to no release. */
   readonly adopt: boolean;
-  /** Installed once, then never touched. */
+  /** Installed once, then never changed. */
   readonly forget: boolean;
-  /** Uninstalled if it is there. */
+  /** Uninstalled if it exists. */
   readonly remove: boolean;
-  /** What depends on it goes on without it, and the run succeeds. */
+  /** If it fails, its dependents still start, and the run succeeds. */
   readonly allowFailure: boolean;
 }
 
-/** Without `equals`, the environment's value of that name has to be truthy. */
+/** Without `equals`, the environment's value of that name must be truthy. */
 export interface Requirement {
   readonly name: string;
   readonly equals?: Json;
@@ -120,20 +120,20 @@ export interface Jobs {
 
 /** Shell jobs around the whole stack. */
 export interface StackJobs extends Jobs {
-  /** When anything failed. */
+  /** If something failed. */
   readonly failed: readonly Job[];
 }
 
 export interface Job {
-  /** For the log. */
+  /** Its name in the log. */
   readonly name: string;
   readonly run: string;
   readonly shell: 'bash' | 'sh';
-  /** No limit but the run's if absent. */
+  /** Absent if only the run's limit applies. */
   readonly timeoutMs?: number;
-  /** With templates in it, until it is rendered. */
+  /** May contain templates until it is rendered. */
   readonly env: Readonly<Record<string, string>>;
-  /** Names of those of them that must not be seen; known once they are rendered. */
+  /** Names of the variables that are secrets; known once they are rendered. */
   readonly secretEnv?: readonly string[];
   /** `changed`: only if something is deployed. */
   readonly when: 'changed' | 'always';

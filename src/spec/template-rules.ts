@@ -1,4 +1,4 @@
-// Rules about templates: where they may stand.
+// Where may templates be?
 import { isObject } from '../text/json.ts';
 import type { Path, YamlDocument } from '../text/yaml.ts';
 import { type Broken, broken, brokenKey, type Rule } from './rule.ts';
@@ -10,23 +10,23 @@ const templateKeys: readonly string[] = [
   ...['values', 'values-files', 'chart', 'version', 'release', 'namespace', 'context'],
 ];
 
-/** Elsewhere, a text with a template in it must not go on as it stands. */
+/** Anywhere else, a template would silently be used as a literal text. */
 function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return textsBelow(spec, [])
     .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
     .map(({ text, path }) => {
       const key = path.findLast((part) => typeof part === 'string');
-      const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
+      const message = `\`${key}\` cannot contain a template: \`${text.slice(0, 80)}\`.`;
       return broken(
         message,
-        `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`,
+        `Templates work in: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`,
         document,
         path,
       );
     });
 }
 
-/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
+/** At the top, or below the name of an environment or a chart; of a job, only its `env`. */
 function mayBeTemplate(path: Path): boolean {
   // jobs, before or after, its number, env; the same below a chart
   if (path[0] === 'jobs') return path[3] === 'env';
@@ -39,7 +39,9 @@ function mayBeTemplate(path: Path): boolean {
 function noTemplatesInKeys(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return keysBelow(spec, [])
     .filter(({ key }) => key.includes('<%'))
-    .map(({ key, path }) => brokenKey('A key is no template.', 'Write the key itself.', document, [...path, key]));
+    .map(({ key, path }) =>
+      brokenKey('A key cannot contain a template.', 'Write the key without `<%`.', document, [...path, key]),
+    );
 }
 
 function keysBelow(value: unknown, path: Path): { key: string; path: Path }[] {

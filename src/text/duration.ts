@@ -1,17 +1,22 @@
-// How long something may take: the texts of the spec and of the inputs, and milliseconds.
+// Durations as people write them in specs and inputs, in milliseconds, and back.
 
-const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+const unitMs = new Map([
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+]);
 
 export const durationPattern = /^(\d+(h|ms|m|s))+$/;
 
-/** Timers hold no more than 2^31 ms. */
-const longestMs = 24 * unitMs.h * 24;
+/** Timers take at most 2^31 ms. */
+const longestMs = 24 * 24 * 3_600_000;
 
-/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, is zero or over 24 days. */
+/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is not a duration, zero, or over 24 days. */
 export function parseDuration(text: string): number | undefined {
   if (!durationPattern.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];
-  const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit as keyof typeof unitMs], 0);
+  const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs.get(unit ?? '') ?? 0), 0);
   return total > 0 && total <= longestMs ? total : undefined;
 }
 

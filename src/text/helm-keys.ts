@@ -1,17 +1,17 @@
-// The keys of a chart's own values that Helm reads as something else than Compass does: what the spec says of the same key
-// does not meet them.
+// Keys of a chart's own values that Helm reads differently than Compass does: the same key in the spec does not override
+// them.
 import type { Place } from './place.ts';
 import { plainKeys } from './yaml.ts';
 
 export interface MisreadKey {
   /** As it is written. */
   readonly key: string;
-  /** What Helm takes it for: written so in the spec, in quotes, it is the same key. */
+  /** What Helm reads. Written so in the spec, in quotes, it is the same key. */
   readonly readAs: string;
   readonly at: Place;
 }
 
-/** `text`: the `values.yaml` of a chart. None if it cannot be read, which Helm will say. */
+/** `text`: a chart's `values.yaml`. Empty if it cannot be read; Helm reports that. */
 export function keysMisread(file: string, text: string): MisreadKey[] {
   return plainKeys(file, text).flatMap(({ written, key, at }) => {
     const readAs = asHelmReads(written);
@@ -19,7 +19,7 @@ export function keysMisread(file: string, text: string): MisreadKey[] {
   });
 }
 
-/** Helm reads YAML 1.1, of a kind. Undefined for what it reads as a text, or refuses. */
+/** Helm reads a dialect of YAML 1.1. Undefined for a key that it reads as a text, or rejects. */
 function asHelmReads(written: string): string | undefined {
   if (/^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written)) return 'true';
   if (/^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/.test(written)) return 'false';
@@ -30,13 +30,13 @@ function asHelmReads(written: string): string | undefined {
   return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
 }
 
-/** Of those that do not fit into 64 bits, Helm reads some as fractions, and refuses others. */
+/** Of integers beyond 64 bits, Helm reads some as fractions and rejects others. */
 function shortInteger(value: bigint, isNegative: boolean): string | undefined {
   if (value >= 2n ** 63n) return undefined;
   return String(isNegative ? -value : value);
 }
 
-/** As Go writes a number of 32 bits (`%g`): with as few digits as tell it apart, large and small ones with an exponent. */
+/** As Go prints a 32-bit float (`%g`): the fewest digits that identify it, with an exponent if it is large or small. */
 function shortFloat(value: number): string | undefined {
   if (!Number.isFinite(value)) return undefined;
   const short = Math.fround(value);

@@ -1,11 +1,11 @@
-// References of images: `ghcr.io/acme/web:develop`, read once, as container tools read them (distribution/reference).
+// Image references such as `ghcr.io/acme/web:develop`, parsed once, as container tools do (distribution/reference).
 
-/** Made by `parseImage` only. */
+/** Only `parseImage` makes one. */
 export interface ImageReference {
-  /** Host of the registry, with its port if it has one: as credentials name it. Docker Hub is `docker.io`. */
+  /** Host of the registry, with its port if there is one, as credentials name it. Docker Hub is `docker.io`. */
   readonly registry: string;
   readonly repository: string;
-  /** A tag, or a digest, or both: then the digest counts. */
+  /** A tag, a digest, or both; the digest then wins. */
   readonly tag?: string;
   readonly digest?: string;
   readonly [parsed]: true;
@@ -13,30 +13,30 @@ export interface ImageReference {
 
 declare const parsed: unique symbol;
 
-/** `problem` completes the sentence "The image … cannot be one: …"; `at`: where, counted from 0. */
+/** `problem` completes the sentence "The image … has no digest: …". `at`: where, counted from 0. */
 export type ParsedImage = { readonly image: ImageReference } | { readonly problem: string; readonly at: number };
 
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const host =
   /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
-/** In characters, the host not counted. */
+/** In characters, without the host. */
 const longestRepository = 255;
 const hubNames: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
 
-/** Without tag and digest it is none: `latest` is nothing to rely on. */
+/** A reference needs a tag or a digest: `latest` is not assumed. */
 export function parseImage(text: string): ParsedImage {
   const sign = text.indexOf('@');
   const named = sign < 0 ? text : text.slice(0, sign);
   const digest = sign < 0 ? undefined : text.slice(sign + 1);
   if (digest !== undefined && !isDigest(digest)) {
-    return { problem: 'behind `@` stands `sha256:` and 64 hexadecimal digits', at: sign + 1 };
+    return { problem: 'after `@` it needs `sha256:` and 64 hexadecimal digits', at: sign + 1 };
   }
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
-  // Anything else in front is a part of the repository, at Docker Hub.
+  // Anything else in front is a part of the repository, on Docker Hub.
   const hasHost = /[.:A-Z[]/.test(first) || first === 'localhost';
-  if (hasHost && !host.test(first)) return { problem: `\`${first}\` is no host`, at: 0 };
+  if (hasHost && !host.test(first)) return { problem: `\`${first}\` is not a valid host`, at: 0 };
   const start = hasHost ? slash + 1 : 0;
   const colon = named.indexOf(':', start);
   const name = named.slice(start, colon < 0 ? undefined : colon);
@@ -57,13 +57,14 @@ function problemOfRepository(name: string, start: number): Extract<ParsedImage, 
   if (name.length > longestRepository) {
     return { problem: `its repository has more than ${longestRepository} characters`, at: start };
   }
-  if (/^[0-9a-f]{64}$/.test(name)) return { problem: 'it is the identifier of an image, and no name', at: start };
+  if (/^[0-9a-f]{64}$/.test(name)) return { problem: 'it is the ID of an image, not a name', at: start };
   let at = start;
   for (const part of name.split('/')) {
     if (!component.test(part)) {
       const allowed = 'a name has lower-case letters and digits, with `.`, `_` or `-` between them';
       return {
-        problem: part === '' ? 'a part of its repository is empty' : `\`${part}\` cannot stand there: ${allowed}`,
+        problem:
+          part === '' ? 'a part of its repository is empty' : `\`${part}\` is not a valid part of the name: ${allowed}`,
         at,
       };
     }
@@ -82,31 +83,31 @@ function problemOfTag(
   if (tagPattern.test(text)) return undefined;
   const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
   return {
-    problem: text === '' ? 'its tag is empty' : `its tag cannot be \`${text.slice(0, 140)}\`: ${allowed}`,
+    problem: text === '' ? 'its tag is empty' : `\`${text.slice(0, 140)}\` is not a valid tag: ${allowed}`,
     at: colon + 1,
   };
 }
 
-/** The whole of it, with the host in front: the same image to every tool. */
+/** The full reference, with its host. */
 export function formatImage({ registry, repository, tag: tagged, digest }: ImageReference): string {
   return `${registry}/${repository}${tagged === undefined ? '' : `:${tagged}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** The same for the same image, however it is written; the text itself if it is none. */
+/** Equal for equal images, however they are written; the text itself if it is not a reference. */
 export function imageKey(text: string): string {
   const parsed = parseImage(text);
   return 'image' in parsed ? formatImage(parsed.image) : text;
 }
 
-/** The host and the repository alone; the text itself if it is no reference. */
+/** Only the host and the repository; the text itself if it is not a reference. */
 export function imageName(text: string): string {
   const parsed = parseImage(text);
   return 'image' in parsed ? `${parsed.image.registry}/${parsed.image.repository}` : text;
 }
 
 /**
- * Image reference → the digest that it had before, of those of `images` that have another one now: under the same reference,
- * or under another tag of the same name.
+ * Image reference → its earlier digest, for the images whose digest has changed: under the same reference, or under
+ * another tag of the same name.
  */
 export function movedImages(
   images: Readonly<Record<string, string>>,
@@ -120,7 +121,7 @@ export function movedImages(
   return Object.fromEntries(moved);
 }
 
-/** Stands in a plan for the digest of an image that is still to be built. */
+/** Used in a plan as the digest of an image that is not built yet. */
 export const notBuilt = 'sha256:not-built-yet';
 
 export function isDigest(text: string): boolean {

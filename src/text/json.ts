@@ -1,4 +1,4 @@
-// Plain data: what values are made of, their canonical text, and the text that Helm reads.
+// Plain data: the type of values, their canonical text, and the text that Helm reads.
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -44,7 +44,7 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** With something else at each of those paths, as far as they lead to anything. */
+/** Replaces the value at each path. A path that leads to nothing is skipped. */
 export function replaceAt(
   value: Json,
   paths: readonly (readonly (string | number)[])[],
@@ -60,7 +60,7 @@ function replaceOne(value: Json, [key, ...rest]: readonly (string | number)[], r
   return { ...value, [key]: replaceOne(value[key] ?? null, rest, replace) };
 }
 
-/** The same text for the same data, whatever the order of its keys. */
+/** The same text for the same data, whatever the order of keys. */
 export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_key, inner: Json) => (isObject(inner) ? sortKeys(inner) : inner));
 }
@@ -70,7 +70,7 @@ function sortKeys(object: JsonObject): JsonObject {
 }
 
 /**
- * JSON that a YAML reader takes for the same data. YAML forbids, or folds, characters that JSON leaves as they are.
+ * JSON that YAML readers read as the same data: it escapes the characters that YAML forbids or folds.
  */
 export function jsonForYaml(value: Json): string {
   const special = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;

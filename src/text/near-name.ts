@@ -1,6 +1,6 @@
-// Which known name a misspelt one is taken for.
+// Which known name did a misspelt one mean?
 
-/** The known name that a misspelt one is nearest to, unless none is near. */
+/** The nearest known name; undefined if none is near. */
 export function nearestName(misspelt: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor([...misspelt].length / 3));
   const near = known

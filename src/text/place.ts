@@ -1,15 +1,15 @@
-// A place in a file of the repository, and how it is shown.
+// A place in a file of the repository, and how it is written.
 
 export interface Place {
-  /** Path in the workspace, as the user would write it. */
+  /** Path in the workspace. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
-  /** Counted from 1, in UTF-16 units as editors do. */
+  /** Counted from 1, in UTF-16 units, as in editors. */
   readonly column: number;
 }
 
-/** A text, and the place of what stands so many characters behind its start. */
+/** A text, and the place of each character in it. */
 export interface PlacedText {
   readonly text: string;
   readonly placeOf: (offset: number) => Place;

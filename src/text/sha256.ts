@@ -1,4 +1,4 @@
-// The hash by which content is told apart.
+// The hash that identifies content.
 import { createHash, type Hash } from 'node:crypto';
 
 /** In hexadecimal digits. */
@@ -6,7 +6,7 @@ export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** The same for content that comes in parts. */
+/** For content that comes in parts. */
 export function startSha256(): Hash {
   return createHash('sha256');
 }

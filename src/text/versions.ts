@@ -1,15 +1,15 @@
-// Which version of a chart is wanted, and which one of those that there are it is.
+// Which version of a chart does a spec ask for, and which of the available ones is it?
 import { coerce, compare, compareBuild, parse, Range, type SemVer, validRange } from 'semver';
 
 /** What is written under `version`. */
 export interface WantedVersion {
-  /** A version or a range; absent for the newest that is stable. */
+  /** A version or a range; absent for the newest stable one. */
   readonly text?: string;
-  /** sha256, in hex: what stands behind `@sha256:`. */
+  /** The digest after `@sha256:`, in hex. */
   readonly pin?: string;
 }
 
-/** Undefined if there is an `@` in the text, and no sha256 behind it. */
+/** Undefined if the text contains an `@` without a valid digest. */
 export function parseWanted(written: string | undefined): WantedVersion | undefined {
   const [named = '', pinned, more] = (written ?? '').trim().split('@');
   const text = named.trim();
@@ -19,7 +19,7 @@ export function parseWanted(written: string | undefined): WantedVersion | undefi
   return pin === undefined || more !== undefined ? undefined : { ...wanted, pin };
 }
 
-/** Whether it is one version, not a range of them: all three numbers, and nothing before them but `v`. */
+/** Whether it is one version and not a range: three numbers, with at most a `v` in front. */
 export function isExactVersion(text: string): boolean {
   return /^v?\d/.test(text) && parse(text) !== null;
 }
@@ -30,22 +30,22 @@ export function isVersionOrRange(text: string): boolean {
 }
 
 /**
- * The one that is meant, as it is written among `versions`: the very text, or the same but for a `v` before it, or the
- * highest in a range. Without a text, it is the newest that is stable.
+ * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v`, or the
+ * highest in a range. Without a text, the newest stable one.
  */
 export function chooseVersion(text: string | undefined, versions: readonly string[]): string | undefined {
   if (text !== undefined) {
     const same = versions.find((one) => one === text) ?? versions.find((one) => bare(one) === bare(text));
     if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text)) return same;
   }
-  // Whoever names a prerelease wants prereleases, of any version in the range: as Helm has it.
+  // As in Helm, a range with a prerelease matches prereleases of every version in it.
   const ranges = alternativesIn(text ?? '*').map(
     (range) => new Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }),
   );
   return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
 }
 
-/** The newest, newest first, as they are written; what is no version is left out. */
+/** The newest, newest first, as they are written; invalid versions are left out. */
 export function newestVersions(versions: readonly string[], count: number): string[] {
   return newestFirst(versions)
     .slice(0, count)
@@ -61,7 +61,7 @@ function newestFirst(versions: readonly string[]): { text: string; version: SemV
     .sort((a, b) => compareBuild(b.version, a.version));
 }
 
-/** Each of those that `||` separates; Helm's commas mean "and", which the library writes as a space. */
+/** The parts around `||`. Helm's comma means "and", which the library writes as a space. */
 function alternativesIn(text: string): string[] {
   return text.split('||').map((range) => range.replaceAll(',', ' '));
 }
@@ -70,7 +70,7 @@ function bare(version: string): string {
   return version.replace(/^v(?=\d)/, '');
 }
 
-/** Whether both are versions, of which the first is the lower one. `16.1` is taken for `16.1.0`. */
+/** Whether both are versions and the first is lower. `16.1` is read as `16.1.0`. */
 export function isOlder(version: string, than: string): boolean {
   const [one, other] = [version, than].map((text) => parse(/^v?\d+(\.\d+)?$/.test(text) ? coerce(text) : text));
   return one !== null && other !== null && one !== undefined && other !== undefined && compare(one, other) < 0;

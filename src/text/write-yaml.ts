@@ -1,9 +1,9 @@
-// Plain data to YAML text.
+// Plain data as YAML text.
 import { Document, isMap, isNode, isScalar } from 'yaml';
 
 /**
- * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
- * keys; a list has one for all of it.
+ * YAML that readers of 1.1 and 1.2 read as the same data. `commentOf`: the comment beside the value at a path of keys; a
+ * list has one comment.
  */
 export function writeYaml(
   data: unknown,

@@ -1,8 +1,21 @@
-// What is wrong in a YAML document before it becomes data, and what its aliases stand for.
+// What is wrong in a YAML document before it becomes data, and what do its aliases stand for?
 
-import { type Alias, type Document, type ErrorCode, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLError,
+} from 'yaml';
 import { nearestName } from './near-name.ts';
 import type { Place } from './place.ts';
+import { keyBelowValue, unevenKey } from './yaml-indent.ts';
 
 export interface YamlProblem {
   readonly message: string;
@@ -10,42 +23,41 @@ export interface YamlProblem {
   readonly at: Place;
 }
 
-/** Of what stands so many characters behind the start of the text. */
+/** Place of a character, by its offset in the text. */
 export type Places = (offset: number) => Place;
 
 /** What each alias stands for. */
 export type Targets = ReadonlyMap<unknown, Node>;
 
-/** Wherever they stand: a text in quotes may hold some. */
+/** Anywhere, even in quoted texts. */
 const mostOpenBrackets = 10_000;
-/** As they are written. */
+/** As they are written, not expanded. */
 const mostWrittenAliases = 2_000;
-/** Of more aliases of nothing, no near name is looked for. */
+/** Beyond this many unknown aliases, no near names are looked for. */
 const mostNearNames = 20;
-/** In lists and maps; far beyond what anybody writes, and far below what the stack allows. */
+/** In lists and maps: far more than people write, and far less than the stack allows. */
 const deepest = 200;
 
-/** What is said of such a text, and what to do. */
+/** Message and hint for such a text. */
 export const tooDeep: readonly [string, string] = [
   `This is nested more than ${deepest} levels deep.`,
-  'Write it with fewer levels.',
+  'Reduce the nesting.',
 ];
 
-/** What is wrong in a document, what its aliases stand for, and whether the library can make data of it all the same. */
-export function lookThrough(document: Document.Parsed, isJson: boolean, places: Places) {
-  // Once it has lost its way, the library finds something wrong in every word.
+/** The problems of a document, the targets of its aliases, and whether the library can still make data of it. */
+export function lookThrough(source: string, document: Document.Parsed, isJson: boolean, places: Places) {
+  // After such an error, the library reports every following word.
   const lost = document.errors.find(isLost);
   const errors = document.errors.filter((error) => error === lost || !isLost(error));
-  const problems: YamlProblem[] = [...errors, ...document.warnings].map((error) => {
-    const [message, hint] = /call stack|stack overflow/i.test(error.message)
-      ? tooDeep
-      : [`This is not valid YAML: ${error.message}.`, remedies[error.code] ?? 'Correct the text.'];
-    return { message, hint, at: places(error.pos[0]) };
-  });
+  const problems = problemsOf([...errors, ...document.warnings], source, places);
   const { explicit, version } = document.directives.yaml;
-  // Helm refuses any.
+  // Helm rejects any `%YAML` directive.
   if (isJson ? version !== '1.2' : explicit) {
-    problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
+    problems.push({
+      message: 'The file asks for another version of YAML.',
+      hint: 'Remove the `%YAML` directive.',
+      at: places(0),
+    });
   }
   const add = (message: string, hint: string, node: Node | null) => {
     problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
@@ -53,23 +65,59 @@ export function lookThrough(document: Document.Parsed, isJson: boolean, places: 
   const walk: Walk = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
   lookInto(document.contents, 0, walk);
   const isReadable = document.errors.length + document.warnings.length + walk.broken === 0;
-  // Whatever else is said of such a text follows from that.
+  // Every other problem of such a text is a consequence.
   const deep = problems.find(({ message }) => message === tooDeep[0]);
   return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
 
-/** For what people get wrong most. */
+function problemsOf(errors: readonly YAMLError[], source: string, places: Places): YamlProblem[] {
+  const misplaced: number[] = [];
+  return errors.flatMap(({ code, message, pos: [offset] }) => {
+    if (/call stack|stack overflow/i.test(message)) {
+      return [{ message: tooDeep[0], hint: tooDeep[1], at: places(offset) }];
+    }
+    const uneven = isUneven(message) ? unevenKey(source, offset, misplaced) : undefined;
+    const below = deeperKeyCodes.includes(code) ? keyBelowValue(source, offset) : undefined;
+    const key = uneven ?? below;
+    if (key !== undefined) {
+      if (misplaced.includes(key.offset)) return [];
+      misplaced.push(key.offset);
+      return [{ message: key.message, hint: key.hint, at: places(key.offset) }];
+    }
+    // The keys beside a misplaced one are wrong only because of it.
+    if (isUneven(message) && misplaced.length > 0) return [];
+    return [
+      {
+        message: `This is not valid YAML: ${message}.`,
+        hint: isUneven(message)
+          ? 'Begin all keys of a map in the same column.'
+          : (remedies[code] ?? 'Fix the YAML here.'),
+        at: places(offset),
+      },
+    ];
+  });
+}
+
+/** The library uses the same code for unclosed brackets. */
+const isUneven = (message: string): boolean => message.startsWith('All mapping items must start');
+
+const deeperKeyCodes: readonly ErrorCode[] = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'];
+
+/** For the most common mistakes. */
 const remedies: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_INDENT: 'Add the missing bracket, or indent the lines between the brackets.',
   TAB_AS_INDENT: 'Indent with spaces.',
-  BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it holds `: `, or write the map below its key.',
-  MISSING_CHAR: 'Add what is missing, or put the text in quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'If the text contains `: `, put it in quotes. If it is a map, begin it on the next line.',
+  MISSING_CHAR: 'Add the missing character, or put the text in quotes.',
   BAD_SCALAR_START: 'Put the text in quotes.',
+  UNEXPECTED_TOKEN: 'Put the whole text in quotes.',
 };
 
 /** What `{{ … }}` looks like to YAML: a map as a key. */
-const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
+const quoteHelm =
+  'If this is a Helm template: Compass does not evaluate `{{ }}`. Write a Compass template, in quotes: `"<%= values.x %>"`.';
 
-/** Whether so many brackets are open at once that no person has written them: the parser would take seconds to say so. */
+/** Whether more brackets are open at once than people write: the parser would take seconds to report that. */
 export function isHopelesslyDeep(text: string): boolean {
   if (text.length < mostOpenBrackets) return false;
   let open = 0;
@@ -85,21 +133,21 @@ const isLost = ({ message }: Error): boolean => message.includes(' token in YAML
 
 interface Walk {
   readonly isJson: boolean;
-  /** What is known of them by now. */
+  /** The aliases that are known so far. */
   readonly targets: Map<unknown, Node>;
   readonly anchors: Map<string, Node>;
   readonly add: (message: string, hint: string, node: Node | null) => void;
-  /** So many things keep the library from making data of it. */
+  /** The number of problems that keep the library from making data of it. */
   broken: number;
 }
 
-/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
+/** Visits all nodes itself: the library's own visitor costs as much as parsing. */
 function lookInto(node: unknown, depth: number, walk: Walk): void {
   if (isAlias(node)) lookAtAlias(node, walk);
   if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) walk.anchors.set(node.anchor, node);
   if (isScalar(node)) {
     if (typeof node.value !== 'number' || !walk.isJson || isExact(node.value)) return;
-    walk.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+    walk.add(`The number ${node.source ?? node.value} cannot be represented exactly.`, 'Put it in quotes.', node);
   } else if (depth === deepest && (isMap(node) || isSeq(node))) {
     walk.broken += 1;
     walk.add(...tooDeep, node);
@@ -109,11 +157,14 @@ function lookInto(node: unknown, depth: number, walk: Walk): void {
       lookInto(pair.key, depth + 1, walk);
       lookInto(pair.value, depth + 1, walk);
       const problem = problemOfKey(keyOf(pair, walk.targets), seen);
-      const hint = isMap(pair.key) ? quoteHelm : 'Write another key, or none.';
-      if (problem !== undefined) walk.add(problem, hint, pair.key as Node | null);
+      if (problem !== undefined) {
+        const hint = isMap(pair.key) ? quoteHelm : problem.hint;
+        walk.add(problem.message, hint, isNode(pair.key) ? pair.key : null);
+      }
       if (!isRightMerge(pair, walk.targets)) {
         walk.broken += 1;
-        walk.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value as Node | null);
+        const hint = 'Write an alias of a map, such as `<<: *defaults`.';
+        walk.add('`<<` merges maps, and this is not a map.', hint, isNode(pair.value) ? pair.value : null);
       }
     }
   } else if (isSeq(node)) {
@@ -128,43 +179,45 @@ function lookAtAlias(alias: Alias, walk: Walk): void {
     targets.set(alias, target);
     if (targets.size !== mostWrittenAliases + 1) return;
     walk.broken += 1;
-    add(`The file has more than ${mostWrittenAliases} aliases.`, 'Write out what they stand for.', alias);
+    add(`The file has more than ${mostWrittenAliases} aliases.`, 'Replace some with the values themselves.', alias);
     return;
   }
   walk.broken += 1;
   const near = walk.broken < mostNearNames ? nearestName(alias.source, [...anchors.keys()]) : undefined;
-  const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
-  add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
+  const hint = near ? `Did you mean \`*${near}\`?` : `Define it above: write \`&${alias.source}\` before a value.`;
+  add(`The alias \`*${alias.source}\` has no anchor above it.`, hint, alias);
 }
 
-/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
-function problemOfKey(key: string | undefined, seen: Set<string>): string | undefined {
-  if (key === undefined) return 'A key has to be a text.';
-  if (key === '__proto__') return 'The key __proto__ is not allowed.';
-  if (seen.has(key) && key !== '<<') return `The key \`${key}\` stands here twice.`;
+/** Keys are texts, so `1` and `"1"` are the same key, and one would silently get lost. */
+function problemOfKey(key: string | undefined, seen: Set<string>): Pick<YamlProblem, 'message' | 'hint'> | undefined {
+  if (key === undefined) return { message: 'A key must be a text.', hint: 'Write a text as the key.' };
+  if (key === '__proto__') return { message: 'The key `__proto__` is not allowed.', hint: 'Rename it.' };
+  if (seen.has(key) && key !== '<<') {
+    return { message: `The key \`${key}\` appears twice in this map.`, hint: 'Remove or rename one of them.' };
+  }
   seen.add(key);
   return undefined;
 }
 
-/** False for a merge of what is no map; a key of another name is none of its concern. */
+/** False for a merge of something that is not a map; true for any other key. */
 function isRightMerge({ key, value }: Pair, targets: Targets): boolean {
   if (!isScalar(key) || typeof key.value !== 'symbol') return true;
   const merged = targets.get(value) ?? value;
   const sources: unknown[] = isSeq(merged) ? merged.items : [merged];
-  // An alias of nothing is told as such.
+  // An alias without an anchor is reported as such.
   return sources.every((source) => isMap(targets.get(source) ?? source) || isAlias(source));
 }
 
-/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
+/** Values are passed on as JSON, which has neither infinities nor exact integers beyond 2^53. */
 function isExact(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
-/** A key as a text, as objects have it; undefined if it is a list or a map. */
+/** A key as a text, as in an object; undefined if it is a list or a map. */
 export function keyOf(pair: Pair, targets: Targets): string | undefined {
   const key = targets.get(pair.key) ?? pair.key;
   if (key === null) return '';
-  // The library has a symbol for the key of a merge.
+  // The library uses a symbol for the key of a merge.
   if (isScalar(key) && typeof key.value === 'symbol') return '<<';
   return isScalar(key) ? String(key.value ?? '') : undefined;
 }

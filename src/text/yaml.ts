@@ -1,4 +1,5 @@
-// YAML 1.2 text to plain data, with the place of every value. This file, yaml-nodes.ts and write-yaml.ts alone know the YAML library.
+// YAML text to plain data, with the place of every value. Only this file, yaml-nodes.ts and write-yaml.ts import the
+// YAML library.
 import {
   type Document,
   isMap,
@@ -30,9 +31,9 @@ export interface YamlDocument {
   readonly data: Json;
   /** Where it begins. */
   readonly start: Place;
-  /** Place of the value at a path, or of the nearest value around it that is there. */
+  /** Place of the value at a path, or of the nearest existing value around it. */
   placeOf(path: Path): Place;
-  /** Place of what stands so many characters behind the start of a text; of the whole value where it is written otherwise. */
+  /** Place of a character in a text; of the whole value if escapes or folding change its letters. */
   placeInside(path: Path, text: string, offset: number): Place;
   /** Place of a key of the map at a path. */
   placeOfKey(path: Path, key: string): Place;
@@ -40,46 +41,54 @@ export interface YamlDocument {
 
 export interface Unread {
   readonly problems: YamlProblem[];
-  /** What the text says all the same, for whoever looks for more that is wrong; undefined if it cannot be told. */
+  /** The data despite the problems, to look for more of them; undefined if there is none. */
   readonly rest?: YamlDocument | undefined;
 }
 
 export type Path = readonly (string | number)[];
 
-/** A spec is written by people; what is larger is a mistake. In bytes. */
+/** People write specs; anything larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
-/** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
+/** Bundles of CRDs are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
-/** Of one file; so many more are told by their number. */
+/** Of one file; the rest are only counted. */
 const mostProblems = 1_000;
-/** What a program wrote has few or none. */
+/** Generated files have few aliases, or none. */
 const mostGeneratedAliases = 100;
-/** Aliases can make a small text large, or endless. In scalars, maps and lists. */
+/** Aliases can make a small text large, or infinite. In scalars, maps and lists. */
 const mostValues = 200_000;
 
-/** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
+/** Reads one document, and gives all problems. `file`: the file name for places. */
 export function readYaml(file: string, text: string): { document: YamlDocument } | Unread {
   const read = readDocuments(file, text, ofPeople);
   if ('problems' in read) return read;
   const [document, second] = read.documents;
   const start = { file, line: 1, column: 1 };
   if (document === undefined) {
-    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+    return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map in it.', at: start }] };
   }
   if (second === undefined) return { document };
-  return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
+  return {
+    problems: [
+      {
+        message: 'The file contains a second YAML document.',
+        hint: 'Remove `---` and what follows it.',
+        at: second.start,
+      },
+    ],
+  };
 }
 
-/** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
+/** Reads all documents as Kubernetes does: YAML 1.1, so `no` is false. Empty documents are left out. */
 export function readYamlStream(file: string, text: string): { documents: YamlDocument[] } | Unread {
   const read = readDocuments(file, text, ofKubernetes);
   return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
 
 /**
- * Reads one document that a program wrote, without places. All scalars are texts, as they are written: a version `1.10`
- * is no number.
+ * Reads one generated document, without places. All scalars are texts as they are written: a version `1.10` does not become
+ * a number.
  */
 export function readGeneratedYaml(text: string): { data: Json } | { problem: string } {
   try {
@@ -93,14 +102,14 @@ export function readGeneratedYaml(text: string): { data: Json } | { problem: str
 }
 
 export interface PlainKey {
-  /** As it stands in the text. */
+  /** As it is in the text. */
   readonly written: string;
   /** As `readYaml` reads it. */
   readonly key: string;
   readonly at: Place;
 }
 
-/** The keys without quotes of one document that may be large, at any depth; none if it cannot be read. */
+/** All keys without quotes, at any depth, of one document that may be large. Empty if it cannot be read. */
 export function plainKeys(file: string, text: string): PlainKey[] {
   if (Buffer.byteLength(text) > largestStream) return [];
   const lines = lineCounterOf(text);
@@ -121,7 +130,7 @@ interface Dialect {
   /** In bytes. */
   readonly largest: number;
   readonly version: '1.1' | '1.2';
-  /** Whether its values go on as JSON, in which some numbers cannot be kept. */
+  /** Whether its values are passed on as JSON, which cannot represent all numbers. */
   readonly isJson: boolean;
 }
 
@@ -136,10 +145,10 @@ function readDocuments(
   const start = { file, line: 1, column: 1 };
   if (Buffer.byteLength(text) > largest) {
     const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
-    return { problems: [{ message, hint: 'Split it: values may stand in several files.', at: start }] };
+    return { problems: [{ message, hint: 'Split it: values may be in several files.', at: start }] };
   }
   if (text.includes('\0')) {
-    return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
+    return { problems: [{ message: 'The file contains a NUL byte.', hint: 'Save it as UTF-8 text.', at: start }] };
   }
   if (isHopelesslyDeep(text)) return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
   const lines = lineCounterOf(text);
@@ -150,12 +159,12 @@ function readDocuments(
   const options = {
     ...{ merge: true, uniqueKeys: false, version },
     ...({ prettyErrors: false, logLevel: 'error' } as const),
-    // JSON knows neither sets nor bytes nor dates.
+    // JSON has no sets, bytes or dates.
     resolveKnownTags: !isJson,
   };
   const parsed = parseAllDocuments(text, options);
   const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-  const looked = documents.map((document) => lookThrough(document, isJson, places));
+  const looked = documents.map((document) => lookThrough(text, document, isJson, places));
   const problems = looked.flatMap((one) => one.problems);
   if (looked.some(({ isReadable }) => !isReadable)) return { problems: notTooMany(problems) };
   const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
@@ -164,7 +173,7 @@ function readDocuments(
   return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
 }
 
-/** The library's own count misses lines behind what is no YAML. */
+/** The library's own counter misses lines after invalid YAML. */
 function lineCounterOf(text: string): LineCounter {
   const lines = new LineCounter();
   lines.addNewLine(0);
@@ -186,16 +195,18 @@ function toData(
         document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
       };
   } catch {
-    // The library throws for aliases that multiply.
+    // The library throws if aliases multiply.
   }
   const message =
     targets.size > 0
-      ? 'With what its aliases repeat, the file holds too many values.'
-      : `The file holds more than ${mostValues} values.`;
-  return { problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it.', at: start }] };
+      ? 'With its aliases expanded, the file contains too many values.'
+      : `The file contains more than ${mostValues} values.`;
+  return {
+    problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it into several files.', at: start }],
+  };
 }
 
-/** Counts what a walk would meet; one that never ends is larger than anything. */
+/** Counts the values of a walk; an endless one is larger than any limit. */
 function isLargerThan(limit: number, data: unknown): boolean {
   const open = [data];
   for (let count = 0; open.length > 0; count += 1) {
@@ -208,7 +219,7 @@ function isLargerThan(limit: number, data: unknown): boolean {
 
 function placesIn(source: string, { contents }: Document.Parsed, targets: Targets, places: Places, start: Place) {
   const at = (node: Node | null | undefined) => (node?.range ? places(node.range[0]) : start);
-  // Of a key that stands there twice, the last one counts.
+  // Of duplicate keys, the last one counts.
   const indexes = new Map<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
   const pairIn = (map: YAMLMap, key: string): Pair | undefined => {
     const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair, targets), pair]));
@@ -236,7 +247,7 @@ function placesIn(source: string, { contents }: Document.Parsed, targets: Target
       const [begin = 0, end = 0] = node?.range ?? [];
       const written = source.slice(begin, end);
       const isBlock = isScalar(node) && node.type === 'BLOCK_LITERAL';
-      // In quotes with escapes, or folded, the text stands there in other letters.
+      // With escapes or folding, the text is written in other letters.
       const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
       return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
     },
@@ -244,12 +255,12 @@ function placesIn(source: string, { contents }: Document.Parsed, targets: Target
       const node = nodeAt(path);
       const map = targets.get(node) ?? node;
       const pair = isMap(map) ? pairIn(map, key) : undefined;
-      return pair ? at(pair.key as Node) : this.placeOf(path);
+      return pair ? at(isNode(pair.key) ? pair.key : undefined) : this.placeOf(path);
     },
   };
 }
 
-/** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
+/** After its first line, `|`, each line of a block is a line of the text, indented. */
 function offsetInBlock(block: string, text: string, offset: number): number {
   const before = text.slice(0, offset).split('\n');
   const [lines, row] = [block.split('\n'), before.length];
@@ -261,6 +272,6 @@ function notTooMany(problems: readonly YamlProblem[]): YamlProblem[] {
   const first = problems.slice(0, mostProblems);
   const next = problems[mostProblems];
   if (next === undefined) return first;
-  const message = `There are ${problems.length - mostProblems} problems more in this file.`;
-  return [...first, { message, hint: 'Correct the others first.', at: next.at }];
+  const message = `This file has ${problems.length - mostProblems} more problems.`;
+  return [...first, { message, hint: 'Fix the others first.', at: next.at }];
 }

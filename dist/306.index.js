@@ -1,5 +1,5 @@
-export const id = 648;
-export const ids = [648];
+export const id = 306;
+export const ids = [306];
 export const modules = {
 
 /***/ 8864:
@@ -13,7 +13,7 @@ export const modules = {
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4783);
 /* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2566);
 /* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2845);
-/* harmony import */ var _text_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4456);
+/* harmony import */ var _text_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(631);
 // Which inputs and outputs does the action have? The only list: action.yml, the README's tables and `compass --help` are made
 // from it.
 
@@ -221,11 +221,12 @@ function helmVersion(text) {
 /* harmony export */   Q7: () => (/* binding */ all),
 /* harmony export */   al: () => (/* binding */ inOrder),
 /* harmony export */   dJ: () => (/* binding */ failuresOf),
+/* harmony export */   fx: () => (/* binding */ firstFailure),
 /* harmony export */   gz: () => (/* binding */ failed),
 /* harmony export */   ok: () => (/* binding */ ok),
 /* harmony export */   y8: () => (/* binding */ notYet)
 /* harmony export */ });
-/* unused harmony exports failureCodes, firstFailure */
+/* unused harmony export failureCodes */
 /** Every code that a user may meet, with who can fix it and what it means. Codes are never renamed. */
 const failureCodes = {
     'input-invalid': ['operator', 'An input has a value that is not allowed.'],
@@ -289,12 +290,13 @@ function firstFailure(failures) {
         throw new Error('a result failed without a failure');
     return failure;
 }
-/** All values, or the failures of all results that failed. */
 function all(results) {
-    const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
+    const named = Object.entries(results);
+    const failures = named.flatMap(([, result]) => (result.ok ? [] : result.failures));
     if (failures.length > 0)
         return failed(...failures);
-    return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
+    const values = named.flatMap(([name, result]) => (result.ok ? [[name, result.value]] : []));
+    return ok(Array.isArray(results) ? values.map(([, value]) => value) : Object.fromEntries(values));
 }
 /** Sorted by file and place, failures without a place first. The same message about the same place is kept once. */
 function inOrder(failures) {
@@ -330,16 +332,87 @@ function failuresOf(results) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ stopReason),
-/* harmony export */   s: () => (/* binding */ outcomeOf)
+/* harmony export */   $H: () => (/* binding */ hasChanged),
+/* harmony export */   OC: () => (/* binding */ plannedOutcomes),
+/* harmony export */   PJ: () => (/* binding */ stopReason),
+/* harmony export */   _r: () => (/* binding */ chartOutcomes),
+/* harmony export */   sG: () => (/* binding */ outcomeOf),
+/* harmony export */   xS: () => (/* binding */ factsOf)
 /* harmony export */ });
-// How a chart and a run may end.
-/** Undefined if the run goes on, or if the signal is another one's. */
+// How may a chart and a run end, and what follows from each outcome? The only list of outcomes.
+/** How a chart may end, and what follows from it. Outcomes are never renamed. */
+const chartOutcomes = {
+    deployed: {
+        ...{ symbol: '✓', colour: '#2da44e', satisfiesDependents: true, changes: true, isTimed: true },
+        meaning: "Helm's store shows the release as deployed by this run, and its jobs have passed",
+    },
+    unchanged: {
+        ...{ symbol: '=', colour: '#8c959f', satisfiesDependents: true, changes: false, isTimed: false },
+        meaning: 'the release carries the fingerprint of exactly these inputs; or the chart has only jobs, and none had to run',
+    },
+    failed: {
+        ...{ symbol: '✗', colour: '#cf222e', satisfiesDependents: false, changes: 'if-revised', isTimed: true },
+        meaning: "it has a `code`; the last lines that Helm or a job printed are repeated below the chart's log group",
+    },
+    cancelled: {
+        ...{ symbol: '✗', colour: '#cf222e', satisfiesDependents: false, changes: 'if-revised', isTimed: false },
+        meaning: 'stopped while Helm was at work; Helm marks the release as failed, so the next run upgrades it',
+    },
+    ran: {
+        ...{ symbol: '✓', colour: '#2da44e', satisfiesDependents: true, changes: true, isTimed: false },
+        meaning: 'the chart has only jobs, and they passed',
+    },
+    kept: {
+        ...{ symbol: '=', colour: '#8c959f', satisfiesDependents: true, changes: false, isTimed: false },
+        meaning: '`forget`: installed once, and left alone since',
+    },
+    removed: {
+        ...{ symbol: '−', colour: '#8250df', satisfiesDependents: true, changes: true, isTimed: true },
+        meaning: '`remove`: uninstalled by this run',
+    },
+    'not-required': {
+        ...{ symbol: '·', colour: '#d0d7de', satisfiesDependents: true, changes: false, isTimed: false },
+        meaning: 'not wanted in this environment, because its `requires` is not met',
+    },
+    skipped: {
+        ...{ symbol: '·', colour: '#bf8700', satisfiesDependents: false, changes: false, isTimed: false },
+        meaning: "not started, because a chart that it depends on did not complete, the run was cancelled, or the run's `timeout` was reached",
+    },
+};
+/** What a plan would do with a chart, and how it is shown. A chart that cannot be planned has failed. */
+const plannedOutcomes = {
+    install: { symbol: '+', sign: '🟢', words: 'to install', changes: true },
+    upgrade: { symbol: '~', sign: '🟡', words: 'to upgrade', changes: true },
+    recover: { symbol: '~', sign: '🟡', words: 'to recover', changes: true },
+    remove: { symbol: '−', sign: '🔴', words: 'to remove', changes: true },
+    run: { symbol: '▸', sign: '▶️', words: 'to run', changes: true },
+    unchanged: { symbol: '=', sign: '', words: 'unchanged', changes: false },
+    keep: { symbol: '=', sign: '', words: 'kept', changes: false },
+    'not-required': { symbol: '·', sign: '', words: 'not-required', changes: false },
+    failed: { symbol: '✗', sign: '❌', words: 'failed', changes: 'if-revised' },
+};
+const facts = {
+    ...plannedOutcomes,
+    ...chartOutcomes,
+    unchanged: { ...plannedOutcomes.unchanged, ...chartOutcomes.unchanged },
+    'not-required': { ...plannedOutcomes['not-required'], ...chartOutcomes['not-required'] },
+    failed: { ...plannedOutcomes.failed, ...chartOutcomes.failed },
+};
+/** From both tables. They agree on the outcomes that both have. */
+function factsOf(outcome) {
+    return facts[outcome];
+}
+/** Whether a run changed something with that chart, a failed revision included; or whether a plan would. */
+function hasChanged({ outcome, revision }) {
+    const { changes } = factsOf(outcome);
+    return changes === 'if-revised' ? revision !== undefined : changes;
+}
+/** Undefined while the run goes on, or if the signal does not belong to a run. */
 function stopReason(signal) {
     const reason = signal.aborted ? signal.reason : undefined;
     return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
 }
-/** Of a run, by what became of its charts. */
+/** Of a run, from the outcomes of its charts. */
 function outcomeOf(charts) {
     if (charts.some(({ failure }) => failure?.code === 'cancelled'))
         return 'cancelled';
@@ -357,9 +430,9 @@ function outcomeOf(charts) {
 /* harmony export */   z: () => (/* binding */ Secret)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-// Texts that must not be seen: a type that keeps them apart, and the filter that keeps them out of what is printed.
+// How do secrets stay out of what is printed? A type that separates them from other values, and a filter for texts.
 
-/** A value that must not be seen. It prints as `***` and refuses to become JSON; whoever needs it says so. */
+/** A secret value. It prints as `***` and refuses to become JSON; code that needs the value calls `reveal`. */
 class Secret {
     #value;
     constructor(value) {
@@ -372,17 +445,17 @@ class Secret {
         return '***';
     }
     toJSON() {
-        throw new Error('a secret was about to become JSON');
+        throw new Error('a secret must not become JSON');
     }
 }
-/** Shorter texts would blot out ordinary words. In characters. */
+/** Shorter secrets are not replaced, because they would match ordinary words. In characters. */
 const shortestSecret = 6;
-/** Learns secret texts and replaces them in every string that leaves the process. */
+/** Learns secrets, and replaces them in every text that leaves the process. */
 class Redactor {
-    /** Longest first, so that a secret that contains another one goes whole. */
+    /** Longest first, so that a secret that contains another one is replaced as a whole. */
     #secrets = [];
     #known = new Set();
-    /** A secret of several lines is learnt line by line too, since output comes so. */
+    /** The lines of a secret are learnt one by one as well, because output is filtered line by line. */
     learn(secret) {
         const plain = [secret, ...secret.split('\n').map((line) => line.trim())];
         const texts = plain.filter((text) => text.length >= shortestSecret).flatMap(formsOf);
@@ -397,7 +470,7 @@ class Redactor {
         return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
     }
 }
-/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits; and as charts make hashes of it. */
+/** The forms in which programs embed a text: JSON, URLs, base64, hexadecimal digits and common hashes. */
 function formsOf(text) {
     const bytes = Buffer.from(text);
     const inJson = JSON.stringify(text).slice(1, -1);
@@ -405,7 +478,7 @@ function formsOf(text) {
     return [
         text,
         inJson,
-        // Go's way, which is Helm's (encoding/json: HTMLEscape).
+        // As Go escapes JSON, and Helm with it (encoding/json: HTMLEscape).
         inJson.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
         inUrl,
         new URLSearchParams({ '': text }).toString().slice(1),
@@ -415,10 +488,10 @@ function formsOf(text) {
         ...[0, 1, 2].flatMap((offset) => insideBase64(bytes, offset)),
     ];
 }
-/** What base64 makes of a text that stands so many bytes (of three) behind the start of a longer one. */
+/** The base64 of a text inside a longer one, at this offset from a multiple of three bytes. */
 function insideBase64(bytes, offset) {
     const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
-    // The first and the last sign hold bits of what stands around it, too.
+    // The first and the last character also encode bits of the surrounding text.
     const inside = whole.toString('base64url').slice(Math.ceil((offset * 8) / 6), Math.floor((whole.length * 8) / 6));
     return [inside, inside.replaceAll('-', '+').replaceAll('_', '/')];
 }
@@ -439,9 +512,9 @@ function insideBase64(bytes, offset) {
 /* harmony import */ var _text_sha256_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8380);
 
 
-/** Which part of the inputs moved is told from the parts, 8 hex digits each. */
+/** Hashed one by one as well, so that a plan can say which part has changed. */
 const partNames = ['chart', 'values', 'images', 'flags'];
-/** Goes into every fingerprint; to be raised when the meaning of an ingredient changes. */
+/** Part of every fingerprint. Raise it when the meaning of an ingredient changes. */
 const algorithm = 1;
 function fingerprint(ingredients) {
     const { release, namespace, chartDigest, values, images, helm, settings } = ingredients;
@@ -454,7 +527,7 @@ function fingerprint(ingredients) {
             release,
             namespace,
             helm: `${helm.major}.${helm.minor}`,
-            // What is not asked for is left out, so that a new setting does not change every release there is.
+            // Defaults are left out, so that a new setting does not change the fingerprint of every existing release.
             ...(conflicts !== 'fail' && { conflicts }),
             ...(adopt && { adopt }),
             ...(crds !== 'install' && { crds }),
@@ -464,18 +537,18 @@ function fingerprint(ingredients) {
         whole: hashOf({ algorithm, ...parts }).slice(0, 40),
         parts: {
             chart: hashOf(parts.chart).slice(0, 8),
-            // A moved tag is a change of the images, not of the values that its digest is put into.
+            // A moved tag is a change of the images, not of the values that contain its digest.
             values: hashOf(withoutDigests(values, images)).slice(0, 8),
             images: hashOf(parts.images).slice(0, 8),
             flags: hashOf(parts.flags).slice(0, 8),
         },
     };
 }
-/** Their canonical text, with a word in place of each digest. */
+/** The canonical text of the values, with a placeholder for each digest. */
 function withoutDigests(values, images) {
     return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(values));
 }
-/** The same for the same data, in hexadecimal digits. */
+/** In hexadecimal digits; independent of the order of keys. */
 function hashOf(value) {
     return (0,_text_sha256_js__WEBPACK_IMPORTED_MODULE_0__/* .sha256 */ .s)((0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(value));
 }
@@ -483,28 +556,40 @@ function hashOf(value) {
 
 /***/ }),
 
-/***/ 1256:
+/***/ 7462:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Bl: () => (/* binding */ annotationsOfSuccess),
-/* harmony export */   CI: () => (/* binding */ partsOf),
-/* harmony export */   Lu: () => (/* binding */ nameRun),
-/* harmony export */   Ty: () => (/* binding */ changedParts),
-/* harmony export */   VY: () => (/* binding */ secretsIn),
-/* harmony export */   Wy: () => (/* binding */ carriesFingerprint),
-/* harmony export */   Yw: () => (/* binding */ isCompleted),
-/* harmony export */   bf: () => (/* binding */ ownerOf),
-/* harmony export */   d: () => (/* binding */ labelsOfUpgrade),
-/* harmony export */   eI: () => (/* binding */ isAppliedByServer),
-/* harmony export */   eT: () => (/* binding */ labelsOfSuccess),
-/* harmony export */   ng: () => (/* binding */ runOf),
-/* harmony export */   o$: () => (/* binding */ imagesIn)
-/* harmony export */ });
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2845);
-/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2911);
-// What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
-// revisions, and annotations to none.
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Bl: () => (/* binding */ annotationsOfSuccess),
+  Wy: () => (/* binding */ carriesFingerprint),
+  Ty: () => (/* binding */ changedParts),
+  o$: () => (/* binding */ imagesIn),
+  eI: () => (/* binding */ isAppliedByServer),
+  Yw: () => (/* binding */ isCompleted),
+  j2: () => (/* binding */ isMadeByCompass),
+  eT: () => (/* binding */ labelsOfSuccess),
+  d: () => (/* binding */ labelsOfUpgrade),
+  bf: () => (/* binding */ ownerOf),
+  CI: () => (/* binding */ partsOf),
+  ng: () => (/* binding */ runOf),
+  VY: () => (/* binding */ secretsIn)
+});
+
+;// CONCATENATED MODULE: ./lib/model/version.js
+// Which version of Compass is this?
+/** The version in package.json, which is not part of the bundle. A test compares them. */
+const compassVersion = '0.1.0';
+
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __webpack_require__(2845);
+// EXTERNAL MODULE: ./lib/plan/fingerprint.js
+var fingerprint = __webpack_require__(2911);
+;// CONCATENATED MODULE: ./lib/plan/release-labels.js
+// What does Compass write onto the record of a release, and read back? There is no other state. docs/labels.md explains
+// each label and annotation. Helm copies labels to later revisions, but not annotations.
+
 
 
 const prefix = 'compass.monax.io';
@@ -517,11 +602,15 @@ const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
 const imagesAnnotation = `${prefix}/images`;
 const secretsAnnotation = `${prefix}/secrets`;
+const chartAnnotation = `${prefix}/chart`;
+const dependsAnnotation = `${prefix}/depends`;
+const commitAnnotation = `${prefix}/commit`;
+const versionAnnotation = `${prefix}/version`;
 /**
- * Set with the upgrade itself, so that a release left pending names its owner.
+ * Set with the upgrade itself, so that even a pending release names its owner.
  *
- * Helm copies labels to later revisions, whoever makes those. So whatever describes one revision names it,
- * and says nothing about any other.
+ * Helm copies labels to later revisions, whoever makes them. So a label that describes one revision contains its
+ * number, and means nothing on another one.
  */
 function labelsOfUpgrade(identity, run, revision, validatedByServer) {
     return {
@@ -532,72 +621,79 @@ function labelsOfUpgrade(identity, run, revision, validatedByServer) {
         [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
     };
 }
-/** Patched onto a release once it is deployed and all that belongs to it has passed. */
+/** Patched onto the record once the release is deployed and its jobs have passed. */
 function labelsOfSuccess({ whole, parts }, revision) {
     return {
         [fingerprintLabel]: `v1-${whole}-r${revision}`,
-        [partsLabel]: _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name) => parts[name]).join('.'),
+        [partsLabel]: fingerprint/* partNames */.wX.map((name) => parts[name]).join('.'),
     };
 }
-/** Patched onto it together with them. `images`: reference → digest. `secrets`: where in the values they are. */
-function annotationsOfSuccess(images, secrets) {
-    return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
+/** Patched onto the record together with these labels. */
+function annotationsOfSuccess({ images, secrets, chart, depends, commit, }) {
+    return {
+        [imagesAnnotation]: JSON.stringify(images),
+        [secretsAnnotation]: JSON.stringify(secrets),
+        [chartAnnotation]: chart,
+        [dependsAnnotation]: JSON.stringify(depends),
+        ...(commit !== '' && { [commitAnnotation]: commit }),
+        [versionAnnotation]: compassVersion,
+    };
 }
-/** Where in the values of this revision there are secrets: an empty path if anywhere; undefined if it does not say. */
+/**
+ * Paths of the secrets in the values of this revision, an empty one for all of them; undefined without the annotation.
+ */
 function secretsIn({ annotations }) {
-    const secrets = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(annotations[secretsAnnotation] ?? '');
+    const secrets = (0,json/* parseJson */.qF)(annotations[secretsAnnotation] ?? '');
     return Array.isArray(secrets) ? secrets.filter((path) => Array.isArray(path)) : undefined;
 }
-/** Image reference → digest, of what this revision runs; empty if it does not say. */
+/** Image reference → digest of this revision; empty without the annotation. */
 function imagesIn({ annotations }) {
-    const images = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(annotations[imagesAnnotation] ?? '');
-    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(images) ? images : {};
+    const images = (0,json/* parseJson */.qF)(annotations[imagesAnnotation] ?? '');
+    const entries = Object.entries((0,json/* isObject */.Gv)(images) ? images : {});
+    return Object.fromEntries(entries.flatMap(([reference, digest]) => (typeof digest === 'string' ? [[reference, digest]] : [])));
 }
-/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
-function nameRun({ id, attempt, job, step }, random) {
-    const part = (text, limit) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
-    const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
-    return parts
-        .filter((text) => text !== '')
-        .join('.')
-        .replace(/^[^A-Za-z0-9]+/, '');
-}
-/** The identity that a release names as its owner; undefined if Compass did not make it. */
+/** The owner that the labels name; undefined without these labels. */
 function ownerOf(release) {
     const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map((label) => release.labels[label]);
     if (stack === undefined || environment === undefined || namespace === undefined)
         return undefined;
     return { stack, environment, namespace };
 }
-/** True if this very revision is deployed, and all that belongs to it has passed. */
+/** Whether this revision is deployed and its jobs have passed. */
 function isCompleted({ status, labels, revision }) {
     return status === 'deployed' && labels[fingerprintLabel]?.endsWith(`-r${revision}`) === true;
 }
-/** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
+/** Whether this revision was made from exactly these inputs, and its jobs have passed. */
 function carriesFingerprint(release, wanted) {
     return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
 }
-/** The parts that this revision was made from; undefined if it does not say. */
+/** The parts of this revision's fingerprint; undefined if its labels do not describe this revision. */
 function partsOf(release) {
-    const parts = release.labels[partsLabel]?.split('.');
     const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
-    if (!isOfThisRevision || parts?.length !== _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.length)
+    const [chart, values, images, flags, ...more] = release.labels[partsLabel]?.split('.') ?? [];
+    if (!isOfThisRevision || more.length > 0)
         return undefined;
-    return Object.fromEntries(_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.map((name, index) => [name, parts[index] ?? '']));
+    if (chart === undefined || values === undefined || images === undefined || flags === undefined)
+        return undefined;
+    return { chart, values, images, flags };
 }
-/** Of the parts, those that differ from what this revision was made from; undefined if it does not say. */
+/** The parts that differ from this revision's; undefined if its labels do not describe this revision. */
 function changedParts(release, wanted) {
     const parts = partsOf(release);
-    return parts && _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .partNames */ .wX.filter((name) => wanted.parts[name] !== parts[name]);
+    return parts && fingerprint/* partNames */.wX.filter((name) => wanted.parts[name] !== parts[name]);
 }
 /**
- * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
- * and the API server refuses unknown fields by itself.
+ * Whether this revision was applied by the server. Then the next one will be too (Helm 4 keeps the method), and the API
+ * server rejects unknown fields itself.
  */
 function isAppliedByServer(release) {
     return release.labels[applyLabel] === `server-r${release.revision}`;
 }
-/** The run that made this revision or, since Helm copies labels, an earlier one; undefined if Compass made none. */
+/** False if another client made this revision (`helm upgrade`, `helm rollback`) and Helm copied the labels. */
+function isMadeByCompass(release) {
+    return release.labels[applyLabel]?.endsWith(`-r${release.revision}`) === true;
+}
+/** The label of the run that made this revision or, since Helm copies labels, an earlier one; undefined without one. */
 function runOf(release) {
     return release.labels[runLabel];
 }
@@ -616,19 +712,19 @@ function runOf(release) {
 /* unused harmony export digestText */
 /* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2566);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3021);
-// The images of a chart, as they are told: each with the digest that it has, and the one that ran before.
+// How are the images of a chart shown? Each with its digest, and the one that ran before.
 
 
-/** So many hexadecimal digits tell digests apart. */
+/** Hexadecimal digits that are enough to tell digests apart. */
 const digits = 12;
-/** Image reference → digest, of those that are built. */
+/** Image reference → digest, of the images that are built. */
 function builtImages({ images }) {
     return Object.fromEntries(Object.entries(images).filter(([, digest]) => digest !== _text_image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU));
 }
 function digestText(digest) {
     return digest === undefined || digest === _text_image_js__WEBPACK_IMPORTED_MODULE_0__/* .notBuilt */ .cU ? 'not built yet' : digest;
 }
-/** Of those that have moved: `ghcr.io/acme/web:develop: sha256:… → sha256:…`. */
+/** A line for each image whose digest has moved: `ghcr.io/acme/web:develop: sha256:… → sha256:…`. */
 function movedLines({ images, imagesBefore }) {
     return Object.entries(imagesBefore).map(([reference, before]) => `${reference}: ${before} → ${digestText(images[reference])}`);
 }
@@ -658,40 +754,40 @@ function short(digest) {
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   mG: () => (/* binding */ inline)
 /* harmony export */ });
-// Markdown for GitHub, in which text of others is nothing but text: it cannot end what it stands in, bring in Markdown or
-// HTML, mention people, or refer to issues.
-/** Control characters move the cursor, and characters of format hide things or turn the direction of what follows. */
+// How does untrusted text stay text in GitHub's Markdown? It can neither end its block, nor add Markdown or HTML,
+// mention people, or refer to issues.
+/** Control characters move the cursor; format characters hide text or reverse its direction. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** Of a text in a table, so much is shown. In UTF-16 units. */
+/** A text in a table is cut after that. In UTF-16 units. */
 const longestCell = 300;
-/** A sentence of ours, in which what stands between backticks is shown as code. In one line. */
+/** One of our sentences, in one line. Text between backticks is shown as code. */
 function inline(sentence) {
     const parts = sentence.split('`');
-    // An odd number of backticks means that they are not ours.
+    // With an odd number, the backticks are not ours.
     if (parts.length % 2 === 0)
         return plain(sentence);
     return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
 }
-/** In code, GitHub looks for neither mentions nor references. */
+/** GitHub looks for no mentions or references in code. */
 function code(text) {
     return text === '' ? '' : `<code>${escapedMarkdown(text)}</code>`;
 }
-/** Lines that are shown as they are. `language`: what colours them. */
+/** Lines in a block of code. `language`: for its colours. */
 function fenced(lines, language) {
     const shown = lines.map((line) => line.replace(/\s/g, ' ').replace(invisible, '\ufffd'));
     const longest = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
     const fence = '`'.repeat(longest + 1);
     return [`${fence}${language}`, ...shown, fence];
 }
-/** Folded, until somebody wants to read it. `summary`: Markdown without line breaks. */
+/** A section that is folded at first. `summary`: Markdown without line breaks. */
 function folded(summary, lines) {
     return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
 }
-/** So many bytes a text takes: GitHub counts characters, of which there are never more. */
+/** GitHub's limits are in characters, of which a text never has more than bytes. */
 function bytesOf(text) {
     return Buffer.byteLength(text);
 }
-/** A character of no width keeps `@name`, `#1`, `GH-1` and addresses from being more than text. */
+/** A zero-width character keeps `@name`, `#1`, `GH-1` and URLs from becoming links. */
 function plain(text) {
     return text
         .split(/(@|#|GH-(?=\d)|:(?=\/\/)|www(?=\.))/i)
@@ -721,18 +817,20 @@ function escapedMarkdown(text) {
 /* harmony export */   g1: () => (/* binding */ bugLines),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
-/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4783);
-/* harmony import */ var _text_place_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9464);
-/* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5374);
-// Failures and outcomes as sentences.
+/* harmony import */ var _model_outcome_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6805);
+/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4783);
+/* harmony import */ var _text_place_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9464);
+/* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5374);
+// How do failures and outcomes read as sentences?
 
 
 
-/** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
+
+/** `compass.yaml:4:3: What is wrong. [code]`, then the code frame, then what to do. */
 function failureLines({ code, message, hint, at }, frame = []) {
-    return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
+    return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
-/** What is to be done about so many in a row is told once more; beyond that, once below the last of them. */
+/** Failures in a row that repeat the same hint. After that, only the last one shows it. */
 const mostRepeats = 10;
 function allFailureLines(failures, frameOf) {
     let repeats = 0;
@@ -743,69 +841,43 @@ function allFailureLines(failures, frameOf) {
         return goesOn && repeats >= mostRepeats ? lines.slice(0, -1) : lines;
     });
 }
-/** Nothing that can be expected is thrown, so this is for us. */
+/** Expected failures are values, so what is thrown is a bug. */
 function bugLines(bug) {
     const words = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
-    return ['This is a bug of Compass. Please report it with this text:', words];
+    return ['This is a bug in Compass. Report it with this text:', words];
 }
-/** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
+/** `compass.yaml:4:3: warning: What is odd.`, then the code frame, then what to do. */
 function warningLines({ message, hint, at }, frame = []) {
-    return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlace */ .d)(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
+    return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .d)(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
-const symbols = {
-    install: '+',
-    upgrade: '~',
-    recover: '~',
-    remove: '−',
-    keep: '=',
-    run: '▸',
-    deployed: '✓',
-    unchanged: '=',
-    kept: '=',
-    removed: '−',
-    failed: '✗',
-    skipped: '·',
-    'not-required': '·',
-    ran: '✓',
-    cancelled: '✗',
-};
 /** `✓ web deployed in 1.2 s, revision 4 (values changed)`. */
 function chartLine(result) {
     const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
-    const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
-        ? ` in ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(result.durationMs)}`
-        : '';
+    const { symbol, isTimed } = (0,_model_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .factsOf */ .xS)(result.outcome);
+    const time = isTimed ? ` in ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(result.durationMs)}` : '';
     const reason = result.failure ? '' : ` (${result.reason})`;
-    return `${symbols[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+    return `${symbol} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
 function countLine(results) {
     const outcomes = [...new Set(results.map((result) => result.outcome))];
     const counts = outcomes.map((outcome) => {
         const count = results.filter((result) => result.outcome === outcome).length;
-        return `${count} ${planned[outcome] ?? outcome}`;
+        return `${count} ${(0,_model_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .factsOf */ .xS)(outcome).words ?? outcome}`;
     });
     return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
 }
-const planned = {
-    install: 'to install',
-    upgrade: 'to upgrade',
-    recover: 'to recover',
-    remove: 'to remove',
-    keep: 'kept',
-    run: 'to run',
-};
 /** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
 function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }) {
     const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
     const labels = quiet.length > 0 ? `${verb ? ', and ' : 'only '}${quiet.join(', ')}` : '';
     return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
 }
-/** What a plan shows of a chart: its images, then each object. */
+/** The preview of a chart: its images, notes, and objects with their diffs. */
 function previewLines(result) {
     const { objects = [], notes = [], partial } = result.preview ?? {};
     return [
-        ...(0,_images_js__WEBPACK_IMPORTED_MODULE_2__/* .movedLines */ .rW)(result).map((line) => `image ${line}`),
+        ...(0,_images_js__WEBPACK_IMPORTED_MODULE_3__/* .movedLines */ .rW)(result).map((line) => `image ${line}`),
         ...(partial === undefined ? [] : [`partial: ${partial}`]),
         ...notes,
         ...objects.flatMap((object) => [objectTitle(object), ...object.diff.map((line) => `  ${line}`)]),
@@ -815,7 +887,7 @@ function previewLines(result) {
 
 /***/ }),
 
-/***/ 3963:
+/***/ 3191:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -918,6 +990,53 @@ function openChartCache(disk, folder) {
             disk.replace(indexPath(url), `${head}\n${text}`);
         },
     };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/largest-files.js
+// Which files make a package large: a release holds all of them, compressed, and has to fit into a Secret.
+
+
+/** Of a tar archive, in bytes. */
+const blockSize = 512;
+/** More are never shown. */
+const mostFiles = 10;
+/** Of a folder or an archive, the largest first; empty if it cannot be read. */
+function largestFilesIn(path, disk) {
+    const files = path.endsWith('.tgz') ? filesOfArchive(disk.read(path)) : filesOfFolder(path, '', disk);
+    return files.sort((a, b) => b.bytes - a.bytes).slice(0, mostFiles);
+}
+function filesOfFolder(start, below, disk) {
+    return (disk.entries((0,external_node_path_.join)(start, below)) ?? []).flatMap(({ name, isFolder }) => {
+        const path = (0,external_node_path_.join)(below, name);
+        if (isFolder)
+            return filesOfFolder(start, path, disk);
+        const content = disk.read((0,external_node_path_.join)(start, path));
+        return content === undefined ? [] : [{ path, bytes: (0,external_node_zlib_.gzipSync)(content).length }];
+    });
+}
+function filesOfArchive(archive) {
+    const files = [];
+    try {
+        const tar = (0,external_node_zlib_.gunzipSync)(archive ?? Buffer.alloc(0));
+        for (let at = 0; at + blockSize <= tar.length;) {
+            const { path, size, isFile } = readHeader(tar.subarray(at, at + blockSize));
+            const start = at + blockSize;
+            if (isFile)
+                files.push({ path, bytes: (0,external_node_zlib_.gzipSync)(tar.subarray(start, start + size)).length });
+            at = start + Math.ceil(size / blockSize) * blockSize;
+        }
+    }
+    catch {
+        // What has been read until there is told.
+    }
+    return files;
+}
+/** POSIX ustar. Helm's packages have the name of the chart in front of every path. */
+function readHeader(block) {
+    const text = (start, length) => block.toString('utf8', start, start + length).replace(/\0[\s\S]*$/, '');
+    const name = [text(345, 155), text(0, 100)].filter((part) => part !== '').join('/');
+    const size = Number.parseInt(text(124, 12).trim() || '0', 8) || 0;
+    return { path: name.replace(/^[^/]*\//, ''), size, isFile: ['0', ''].includes(text(156, 1)) && name !== '' };
 }
 
 // EXTERNAL MODULE: ./lib/text/image.js
@@ -1852,8 +1971,8 @@ async function downloadBlob(client, digest, cache) {
     return { value: blob.bytes };
 }
 
-// EXTERNAL MODULE: ./lib/text/yaml.js + 1 modules
-var text_yaml = __webpack_require__(4456);
+// EXTERNAL MODULE: ./lib/text/yaml.js + 2 modules
+var text_yaml = __webpack_require__(631);
 ;// CONCATENATED MODULE: ./lib/adapters/charts/repository-index.js
 // The index of a chart repository: which versions of one chart does it list?
 
@@ -2187,6 +2306,7 @@ function gunzipped(bytes) {
 
 
 
+
 /** Deeper nesting is a link that leads back up. In folders. */
 const mostFolderLevels = 32;
 function makeOpenCharts(deps) {
@@ -2229,6 +2349,7 @@ function makeOpenCharts(deps) {
             },
             open: async (source, content, at, helm) => source.kind === 'folder' ? (0,model_failure.ok)(workspace.locate(source.path)) : charts.pack(source, content, at, helm),
             mentions: (path, words, text) => wordsIn(path, words, text, disk),
+            largestFiles: (path) => largestFilesIn(path, disk),
         };
         return charts;
     };
@@ -2628,7 +2749,7 @@ class Connection {
         const answer = await client.send({ method, url, headers, ...(body && { body }) }, signal);
         if ('response' in answer)
             return (0,model_failure.ok)(answer.response);
-        const stop = (0,outcome/* stopReason */.P)(signal);
+        const stop = (0,outcome/* stopReason */.PJ)(signal);
         return (0,model_failure/* failed */.gz)(stop ? stopped(stop) : this.#unreachable(answer.reason));
     }
     explain({ status, body }, what) {
@@ -2744,14 +2865,10 @@ function makeCrds(connection) {
     };
 }
 function nameOf(crd) {
-    const metadata = crd['metadata'];
-    return (0,text_json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
+    return String((0,text_json/* objectAt */.lJ)(crd, 'metadata')['name'] ?? '');
 }
 function isEstablished(crd) {
-    const status = crd?.['status'];
-    const conditions = (0,text_json/* isObject */.Gv)(status) ? status['conditions'] : undefined;
-    return (Array.isArray(conditions) &&
-        conditions.some((one) => (0,text_json/* isObject */.Gv)(one) && one['type'] === 'Established' && one['status'] === 'True'));
+    return (0,text_json/* listAt */.gT)(crd, 'status', 'conditions').some((one) => (0,text_json/* isObject */.Gv)(one) && one['type'] === 'Established' && one['status'] === 'True');
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/discovery.js
@@ -2805,7 +2922,7 @@ class ClusterApi {
         const path = `${rootOf(apiVersion)}${place}/${served.resource}?labelSelector=app.kubernetes.io%2Fmanaged-by%3DHelm`;
         const what = `list ${served.resource} in namespace \`${namespace}\``;
         const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
-        return answer.ok ? (0,model_failure.ok)(itemsIn(answer.value.body).map(toManagedObject)) : answer;
+        return answer.ok ? (0,model_failure.ok)(objectsAt((0,text_json/* parseJson */.qF)(answer.value.body), 'items').map(toManagedObject)) : answer;
     }
     #readKinds(signal) {
         this.#kinds ??= this.#discover(signal);
@@ -2814,9 +2931,14 @@ class ClusterApi {
     async #discover(signal) {
         const call = (path) => ({ method: 'GET', path, accept: wholeDiscovery });
         const what = 'tell what it serves';
-        const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => this.#connection.ask(call(path), what, signal)));
-        if (!core?.ok || !groups?.ok)
-            return (core?.ok ? groups : core);
+        const [core, groups] = await Promise.all([
+            this.#connection.ask(call('/api'), what, signal),
+            this.#connection.ask(call('/apis'), what, signal),
+        ]);
+        if (!core.ok)
+            return core;
+        if (!groups.ok)
+            return groups;
         return (0,model_failure.ok)([...kindsIn(core.value.body), ...kindsIn(groups.value.body)]);
     }
 }
@@ -2827,41 +2949,33 @@ function kindsIn(body) {
     const answer = (0,text_json/* parseJson */.qF)(body);
     if (!(0,text_json/* isObject */.Gv)(answer))
         return [];
-    if (Array.isArray(answer['versions']))
+    if ((0,text_json/* isList */.Lv)(answer['versions']))
         return answer['versions'].map((version) => ({ apiVersion: String(version) }));
-    const groups = [...listItems(answer['groups']), ...listItems(answer['items'])];
-    return groups.flatMap((group) => {
-        const name = String(((0,text_json/* isObject */.Gv)(group['metadata']) ? group['metadata']['name'] : group['name']) ?? '');
-        return listItems(group['versions']).flatMap((version) => kindsOf(name, version));
+    return [...objectsAt(answer, 'groups'), ...objectsAt(answer, 'items')].flatMap((group) => {
+        const name = String((0,text_json/* objectAt */.lJ)(group, 'metadata')['name'] ?? group['name'] ?? '');
+        return objectsAt(group, 'versions').flatMap((version) => kindsOf(name, version));
     });
 }
 /** The version itself stands first: where no kinds are listed, it is all that is known. */
-function kindsOf(group, { version, resources }) {
-    const apiVersion = group === '' ? String(version) : `${group}/${String(version)}`;
-    const kinds = listItems(resources).map(({ resource, responseKind, scope }) => ({
+function kindsOf(group, served) {
+    const version = String(served['version']);
+    const apiVersion = group === '' ? version : `${group}/${version}`;
+    const kinds = objectsAt(served, 'resources').map((one) => ({
         apiVersion,
-        kind: String((0,text_json/* isObject */.Gv)(responseKind) ? responseKind['kind'] : ''),
-        resource: String(resource),
-        isNamespaced: scope === 'Namespaced',
+        kind: String((0,text_json/* objectAt */.lJ)(one, 'responseKind')['kind'] ?? ''),
+        resource: String(one['resource']),
+        isNamespaced: one['scope'] === 'Namespaced',
     }));
     return [{ apiVersion }, ...kinds];
 }
-function itemsIn(body) {
-    const list = (0,text_json/* parseJson */.qF)(body);
-    return (0,text_json/* isObject */.Gv)(list) ? listItems(list['items']) : [];
+function objectsAt(value, ...path) {
+    return (0,text_json/* listAt */.gT)(value, ...path).filter((item) => (0,text_json/* isObject */.Gv)(item));
 }
-function listItems(list) {
-    return Array.isArray(list) ? list.filter(text_json/* isObject */.Gv) : [];
-}
-function toManagedObject({ metadata }) {
-    const { name, managedFields } = (0,text_json/* isObject */.Gv)(metadata) ? metadata : {};
-    const managers = listItems(managedFields).filter(({ subresource }) => subresource === undefined || subresource === 'scale');
+function toManagedObject(object) {
+    const managers = objectsAt(object, 'metadata', 'managedFields').filter(({ subresource }) => subresource === undefined || subresource === 'scale');
     return {
-        name: String(name),
-        managers: managers.map(({ manager, fieldsV1 }) => ({
-            name: String(manager),
-            fields: ((0,text_json/* isObject */.Gv)(fieldsV1) ? fieldsV1 : {}),
-        })),
+        name: String((0,text_json/* objectAt */.lJ)(object, 'metadata')['name']),
+        managers: managers.map((one) => ({ name: String(one['manager']), fields: (0,text_json/* objectAt */.lJ)(one, 'fieldsV1') })),
     };
 }
 
@@ -3052,14 +3166,14 @@ function unreadableKubeconfig(message) {
 // The Secrets in which Helm keeps its releases: their metadata, and what is in them.
 
 
-/** Undefined if it is no list. */
+/** Undefined if the body is not a list. */
 function newestOfEach(body) {
     const list = (0,text_json/* parseJson */.qF)(body);
     // Go writes an empty list as null.
     const items = (0,text_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
-    if (!Array.isArray(items))
+    if (!(0,text_json/* isList */.Lv)(items))
         return undefined;
-    const all = items.flatMap((item) => toRelease(item));
+    const all = items.flatMap(toRelease);
     const newest = newestByName(all);
     const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
     return [...newest.values()].map((release) => {
@@ -3078,9 +3192,8 @@ function newestByName(releases) {
 }
 /** Empty for a Secret that is no record of a release. */
 function toRelease(item) {
-    const metadata = (0,text_json/* isObject */.Gv)(item) && (0,text_json/* isObject */.Gv)(item['metadata']) ? item['metadata'] : {};
-    const map = (key) => ((0,text_json/* isObject */.Gv)(metadata[key]) ? metadata[key] : {});
-    const [labels, annotations] = [map('labels'), map('annotations')];
+    const metadata = (0,text_json/* objectAt */.lJ)(item, 'metadata');
+    const [labels, annotations] = [textsAt(metadata, 'labels'), textsAt(metadata, 'annotations')];
     const { name, status, version } = labels;
     const revision = Number(version);
     if (name === undefined || status === undefined || !Number.isInteger(revision))
@@ -3091,10 +3204,12 @@ function toRelease(item) {
     const about = { labels, annotations, resourceVersion, ...(tookMs !== undefined && { tookMs }) };
     return [{ name, namespace, revision, status, ...about }];
 }
+function textsAt(metadata, key) {
+    return Object.fromEntries(Object.entries((0,text_json/* objectAt */.lJ)(metadata, key)).map(([name, text]) => [name, String(text)]));
+}
 /** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
 function deploymentTime(metadata) {
-    const fields = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
-    const byHelm = fields.find((entry) => (0,text_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
+    const byHelm = (0,text_json/* listAt */.gT)(metadata, 'managedFields').find((entry) => (0,text_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
     const ended = (0,text_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
     const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
     return tookMs >= 0 ? tookMs : undefined;
@@ -3117,28 +3232,28 @@ function readRecord(body) {
     const release = unpack(dataIn(body));
     if (release === undefined || typeof release['manifest'] !== 'string')
         return undefined;
-    const { manifest, hooks, config, chart } = release;
-    const metadata = (0,text_json/* isObject */.Gv)(chart) && (0,text_json/* isObject */.Gv)(chart['metadata']) ? chart['metadata'] : {};
-    const ofHooks = Array.isArray(hooks) ? hooks.filter(text_json/* isObject */.Gv).map(hookText) : [];
+    const { manifest, chart } = release;
+    const ofHooks = (0,text_json/* listAt */.gT)(release, 'hooks')
+        .filter((hook) => (0,text_json/* isObject */.Gv)(hook))
+        .map(hookText);
     return {
         objects: [manifest, ...ofHooks].join('\n'),
-        values: ((0,text_json/* isObject */.Gv)(config) ? config : {}),
-        chartVersion: String(metadata['version'] ?? ''),
+        values: (0,text_json/* objectAt */.lJ)(release, 'config'),
+        chartVersion: String((0,text_json/* objectAt */.lJ)(chart, 'metadata')['version'] ?? ''),
         chartText: (0,text_json/* isObject */.Gv)(chart) ? textOfChart(chart) : '',
     };
 }
-function textOfChart({ templates, files, values }) {
-    const texts = [templates, files].flatMap((list) => (Array.isArray(list) ? list.filter(text_json/* isObject */.Gv) : []));
+function textOfChart(chart) {
+    const texts = [...(0,text_json/* listAt */.gT)(chart, 'templates'), ...(0,text_json/* listAt */.gT)(chart, 'files')].filter((file) => (0,text_json/* isObject */.Gv)(file));
     const decoded = texts.map(({ data }) => Buffer.from(String(data), 'base64').toString());
-    return [...decoded, JSON.stringify(values ?? {})].join('\n');
+    return [...decoded, JSON.stringify(chart['values'] ?? {})].join('\n');
 }
 /** As Helm writes it above what it renders. */
 function hookText({ path, manifest }) {
     return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
 }
 function dataIn(body) {
-    const secret = (0,text_json/* parseJson */.qF)(body);
-    return (0,text_json/* isObject */.Gv)(secret) && (0,text_json/* isObject */.Gv)(secret['data']) ? String(secret['data']['release'] ?? '') : '';
+    return String((0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(body), 'data')['release'] ?? '');
 }
 function unpack(data) {
     try {
@@ -3152,10 +3267,8 @@ function unpack(data) {
 }
 /** Values may have integers that JavaScript cannot hold. */
 function keepNumber(_key, value, { source } = {}) {
-    return typeof value === 'number' && source !== undefined ? rawJson(source) : value;
+    return typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value;
 }
-/** ECMAScript's JSON.rawJSON, which TypeScript's library does not have yet. */
-const rawJson = JSON.rawJSON;
 function pack(release) {
     const packed = (0,external_node_zlib_.gzipSync)(JSON.stringify(release), { level: 9 });
     return Buffer.from(packed.toString('base64')).toString('base64');
@@ -3301,7 +3414,7 @@ async function readValue(connection, { kind, namespace, name, key }, signal) {
     if (answer.value.status !== 200)
         return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `read the ${called}`));
     const read = (0,text_json/* parseJson */.qF)(answer.value.body);
-    const data = (0,text_json/* isObject */.Gv)(read) && (0,text_json/* isObject */.Gv)(read['data']) ? read['data'] : {};
+    const data = (0,text_json/* objectAt */.lJ)(read, 'data');
     const text = Object.hasOwn(data, key) ? data[key] : undefined;
     if (typeof text !== 'string')
         return (0,model_failure.ok)({ problem: `the ${called} has no key \`${key}\`` });
@@ -3313,9 +3426,8 @@ async function readUid(connection, signal) {
     const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
     if (!answer.ok)
         return answer;
-    const object = (0,text_json/* parseJson */.qF)(answer.value.body);
-    const metadata = (0,text_json/* isObject */.Gv)(object) && (0,text_json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
-    return typeof metadata['uid'] === 'string' ? (0,model_failure.ok)(metadata['uid']) : (0,model_failure/* failed */.gz)(connection.explain(answer.value, what));
+    const { uid } = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(answer.value.body), 'metadata');
+    return typeof uid === 'string' ? (0,model_failure.ok)(uid) : (0,model_failure/* failed */.gz)(connection.explain(answer.value, what));
 }
 async function ensureNamespace(connection, namespace, signal) {
     const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
@@ -3576,10 +3688,9 @@ function readPayload(disk, file) {
 function readRun(env) {
     const url = `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`;
     return {
+        repositoryId: env['GITHUB_REPOSITORY_ID'] ?? '',
         id: env['GITHUB_RUN_ID'] ?? '',
         attempt: env['GITHUB_RUN_ATTEMPT'] ?? '',
-        job: env['GITHUB_JOB'] ?? '',
-        step: env['GITHUB_ACTION'] ?? '',
         url: env['GITHUB_RUN_ID'] ? url : '',
     };
 }
@@ -4252,7 +4363,7 @@ function stale({ reference, revision, waitMs, at }, { digest, revision: actual }
 }
 function notLookedAt({ reference }, signal) {
     const message = `The image \`${reference}\` was not looked at before the run ended.`;
-    return { code: (0,outcome/* stopReason */.P)(signal) ?? 'cancelled', message, hint: 'Run it again.' };
+    return { code: (0,outcome/* stopReason */.PJ)(signal) ?? 'cancelled', message, hint: 'Run it again.' };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/digests.js
@@ -4388,7 +4499,7 @@ async function openTerminal(machine, folder, { inputs, view, isJson }) {
             writtenAs: (name) => `\`--${name}\``,
             ...(view && { view }),
             event: terminalEvent(await readCheckout(root, makeProcesses(env))),
-            run: { id: '', attempt: '', job: '', step: '', url: '' },
+            run: { repositoryId: '', id: '', attempt: '', url: '' },
             platform,
         },
         ports: makePorts(machine, {
@@ -4470,17 +4581,22 @@ function removeScratch(env) {
 /* harmony export */   Zq: () => (/* binding */ durationPattern),
 /* harmony export */   a3: () => (/* binding */ formatDuration)
 /* harmony export */ });
-// How long something may take: the texts of the spec and of the inputs, and milliseconds.
-const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+// Durations as people write them in specs and inputs, in milliseconds, and back.
+const unitMs = new Map([
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1_000],
+    ['ms', 1],
+]);
 const durationPattern = /^(\d+(h|ms|m|s))+$/;
-/** Timers hold no more than 2^31 ms. */
-const longestMs = 24 * unitMs.h * 24;
-/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is none, has no unit, is zero or over 24 days. */
+/** Timers take at most 2^31 ms. */
+const longestMs = 24 * 24 * 3_600_000;
+/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is not a duration, zero, or over 24 days. */
 function parseDuration(text) {
     if (!durationPattern.test(text))
         return undefined;
     const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];
-    const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit], 0);
+    const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs.get(unit ?? '') ?? 0), 0);
     return total > 0 && total <= longestMs ? total : undefined;
 }
 /** For people: `0.4 s`, `12.0 s`, `3 min 5 s`. */
@@ -4507,27 +4623,27 @@ function formatDuration(ms) {
 /* harmony export */   vy: () => (/* binding */ formatImage),
 /* harmony export */   zZ: () => (/* binding */ parseImage)
 /* harmony export */ });
-// References of images: `ghcr.io/acme/web:develop`, read once, as container tools read them (distribution/reference).
+// Image references such as `ghcr.io/acme/web:develop`, parsed once, as container tools do (distribution/reference).
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const host = /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
-/** In characters, the host not counted. */
+/** In characters, without the host. */
 const longestRepository = 255;
 const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
-/** Without tag and digest it is none: `latest` is nothing to rely on. */
+/** A reference needs a tag or a digest: `latest` is not assumed. */
 function parseImage(text) {
     const sign = text.indexOf('@');
     const named = sign < 0 ? text : text.slice(0, sign);
     const digest = sign < 0 ? undefined : text.slice(sign + 1);
     if (digest !== undefined && !isDigest(digest)) {
-        return { problem: 'behind `@` stands `sha256:` and 64 hexadecimal digits', at: sign + 1 };
+        return { problem: 'after `@` it needs `sha256:` and 64 hexadecimal digits', at: sign + 1 };
     }
     const slash = named.indexOf('/');
     const first = slash < 0 ? '' : named.slice(0, slash);
-    // Anything else in front is a part of the repository, at Docker Hub.
+    // Anything else in front is a part of the repository, on Docker Hub.
     const hasHost = /[.:A-Z[]/.test(first) || first === 'localhost';
     if (hasHost && !host.test(first))
-        return { problem: `\`${first}\` is no host`, at: 0 };
+        return { problem: `\`${first}\` is not a valid host`, at: 0 };
     const start = hasHost ? slash + 1 : 0;
     const colon = named.indexOf(':', start);
     const name = named.slice(start, colon < 0 ? undefined : colon);
@@ -4549,13 +4665,13 @@ function problemOfRepository(name, start) {
         return { problem: `its repository has more than ${longestRepository} characters`, at: start };
     }
     if (/^[0-9a-f]{64}$/.test(name))
-        return { problem: 'it is the identifier of an image, and no name', at: start };
+        return { problem: 'it is the ID of an image, not a name', at: start };
     let at = start;
     for (const part of name.split('/')) {
         if (!component.test(part)) {
             const allowed = 'a name has lower-case letters and digits, with `.`, `_` or `-` between them';
             return {
-                problem: part === '' ? 'a part of its repository is empty' : `\`${part}\` cannot stand there: ${allowed}`,
+                problem: part === '' ? 'a part of its repository is empty' : `\`${part}\` is not a valid part of the name: ${allowed}`,
                 at,
             };
         }
@@ -4571,27 +4687,27 @@ function problemOfTag(named, colon, digest) {
         return undefined;
     const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
     return {
-        problem: text === '' ? 'its tag is empty' : `its tag cannot be \`${text.slice(0, 140)}\`: ${allowed}`,
+        problem: text === '' ? 'its tag is empty' : `\`${text.slice(0, 140)}\` is not a valid tag: ${allowed}`,
         at: colon + 1,
     };
 }
-/** The whole of it, with the host in front: the same image to every tool. */
+/** The full reference, with its host. */
 function formatImage({ registry, repository, tag: tagged, digest }) {
     return `${registry}/${repository}${tagged === undefined ? '' : `:${tagged}`}${digest === undefined ? '' : `@${digest}`}`;
 }
-/** The same for the same image, however it is written; the text itself if it is none. */
+/** Equal for equal images, however they are written; the text itself if it is not a reference. */
 function imageKey(text) {
     const parsed = parseImage(text);
     return 'image' in parsed ? formatImage(parsed.image) : text;
 }
-/** The host and the repository alone; the text itself if it is no reference. */
+/** Only the host and the repository; the text itself if it is not a reference. */
 function imageName(text) {
     const parsed = parseImage(text);
     return 'image' in parsed ? `${parsed.image.registry}/${parsed.image.repository}` : text;
 }
 /**
- * Image reference → the digest that it had before, of those of `images` that have another one now: under the same reference,
- * or under another tag of the same name.
+ * Image reference → its earlier digest, for the images whose digest has changed: under the same reference, or under
+ * another tag of the same name.
  */
 function movedImages(images, before) {
     const named = new Map(Object.entries(before).map(([reference, digest]) => [imageName(reference), digest]));
@@ -4601,7 +4717,7 @@ function movedImages(images, before) {
     });
     return Object.fromEntries(moved);
 }
-/** Stands in a plan for the digest of an image that is still to be built. */
+/** Used in a plan as the digest of an image that is not built yet. */
 const notBuilt = 'sha256:not-built-yet';
 function isDigest(text) {
     return /^sha256:[0-9a-f]{64}$/.test(text);
@@ -4620,12 +4736,12 @@ function isDigest(text) {
 /* harmony export */   _D: () => (/* binding */ replaceAt),
 /* harmony export */   dj: () => (/* binding */ canonicalJson),
 /* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   gT: () => (/* binding */ listAt),
 /* harmony export */   lJ: () => (/* binding */ objectAt),
 /* harmony export */   p: () => (/* binding */ jsonForYaml),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
-/* unused harmony export listAt */
-// Plain data: what values are made of, their canonical text, and the text that Helm reads.
+// Plain data: the type of values, their canonical text, and the text that Helm reads.
 /** Of JSON it makes a `JsonObject`; of anything else an object whose values are not known. */
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -4661,7 +4777,7 @@ function parseJson(text) {
         return undefined;
     }
 }
-/** With something else at each of those paths, as far as they lead to anything. */
+/** Replaces the value at each path. A path that leads to nothing is skipped. */
 function replaceAt(value, paths, replace) {
     return paths.reduce((changed, path) => replaceOne(changed, path, replace), value);
 }
@@ -4674,7 +4790,7 @@ function replaceOne(value, [key, ...rest], replace) {
         return value;
     return { ...value, [key]: replaceOne(value[key] ?? null, rest, replace) };
 }
-/** The same text for the same data, whatever the order of its keys. */
+/** The same text for the same data, whatever the order of keys. */
 function canonicalJson(value) {
     return JSON.stringify(value, (_key, inner) => (isObject(inner) ? sortKeys(inner) : inner));
 }
@@ -4682,7 +4798,7 @@ function sortKeys(object) {
     return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 /**
- * JSON that a YAML reader takes for the same data. YAML forbids, or folds, characters that JSON leaves as they are.
+ * JSON that YAML readers read as the same data: it escapes the characters that YAML forbids or folds.
  */
 function jsonForYaml(value) {
     const special = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
@@ -4704,8 +4820,8 @@ function keysOf(table) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ nearestName)
 /* harmony export */ });
-// Which known name a misspelt one is taken for.
-/** The known name that a misspelt one is nearest to, unless none is near. */
+// Which known name did a misspelt one mean?
+/** The nearest known name; undefined if none is near. */
 function nearestName(misspelt, known) {
     const limit = Math.max(1, Math.floor([...misspelt].length / 3));
     const near = known
@@ -4740,7 +4856,7 @@ function editDistance(from, to) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ formatPlace)
 /* harmony export */ });
-// A place in a file of the repository, and how it is shown.
+// A place in a file of the repository, and how it is written.
 /** `compass.yaml:12:5`, which terminals and editors turn into a link. */
 function formatPlace(place) {
     return `${place.file}:${place.line}:${place.column}`;
@@ -4757,13 +4873,13 @@ function formatPlace(place) {
 /* harmony export */   y: () => (/* binding */ startSha256)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-// The hash by which content is told apart.
+// The hash that identifies content.
 
 /** In hexadecimal digits. */
 function sha256(content) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(content).digest('hex');
 }
-/** The same for content that comes in parts. */
+/** For content that comes in parts. */
 function startSha256() {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
 }
@@ -4783,9 +4899,9 @@ function startSha256() {
 /* harmony export */   tW: () => (/* binding */ isOlder)
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
-// Which version of a chart is wanted, and which one of those that there are it is.
+// Which version of a chart does a spec ask for, and which of the available ones is it?
 
-/** Undefined if there is an `@` in the text, and no sha256 behind it. */
+/** Undefined if the text contains an `@` without a valid digest. */
 function parseWanted(written) {
     const [named = '', pinned, more] = (written ?? '').trim().split('@');
     const text = named.trim();
@@ -4795,7 +4911,7 @@ function parseWanted(written) {
     const [, pin] = /^sha256:([0-9a-f]{64})$/.exec(pinned.trim()) ?? [];
     return pin === undefined || more !== undefined ? undefined : { ...wanted, pin };
 }
-/** Whether it is one version, not a range of them: all three numbers, and nothing before them but `v`. */
+/** Whether it is one version and not a range: three numbers, with at most a `v` in front. */
 function isExactVersion(text) {
     return /^v?\d/.test(text) && (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(text) !== null;
 }
@@ -4804,8 +4920,8 @@ function isVersionOrRange(text) {
     return alternativesIn(text).every((range) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.validRange)(range) !== null);
 }
 /**
- * The one that is meant, as it is written among `versions`: the very text, or the same but for a `v` before it, or the
- * highest in a range. Without a text, it is the newest that is stable.
+ * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v`, or the
+ * highest in a range. Without a text, the newest stable one.
  */
 function chooseVersion(text, versions) {
     if (text !== undefined) {
@@ -4813,11 +4929,11 @@ function chooseVersion(text, versions) {
         if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text))
             return same;
     }
-    // Whoever names a prerelease wants prereleases, of any version in the range: as Helm has it.
+    // As in Helm, a range with a prerelease matches prereleases of every version in it.
     const ranges = alternativesIn(text ?? '*').map((range) => new semver__WEBPACK_IMPORTED_MODULE_0__.Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }));
     return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
 }
-/** The newest, newest first, as they are written; what is no version is left out. */
+/** The newest, newest first, as they are written; invalid versions are left out. */
 function newestVersions(versions, count) {
     return newestFirst(versions)
         .slice(0, count)
@@ -4831,14 +4947,14 @@ function newestFirst(versions) {
     })
         .sort((a, b) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.compareBuild)(b.version, a.version));
 }
-/** Each of those that `||` separates; Helm's commas mean "and", which the library writes as a space. */
+/** The parts around `||`. Helm's comma means "and", which the library writes as a space. */
 function alternativesIn(text) {
     return text.split('||').map((range) => range.replaceAll(',', ' '));
 }
 function bare(version) {
     return version.replace(/^v(?=\d)/, '');
 }
-/** Whether both are versions, of which the first is the lower one. `16.1` is taken for `16.1.0`. */
+/** Whether both are versions and the first is lower. `16.1` is read as `16.1.0`. */
 function isOlder(version, than) {
     const [one, other] = [version, than].map((text) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.parse)(/^v?\d+(\.\d+)?$/.test(text) ? (0,semver__WEBPACK_IMPORTED_MODULE_0__.coerce)(text) : text));
     return one !== null && other !== null && one !== undefined && other !== undefined && (0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(one, other) < 0;
@@ -4847,7 +4963,7 @@ function isOlder(version, than) {
 
 /***/ }),
 
-/***/ 4456:
+/***/ 631:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4863,38 +4979,97 @@ __webpack_require__.d(__webpack_exports__, {
 var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./lib/text/near-name.js
 var near_name = __webpack_require__(4921);
+;// CONCATENATED MODULE: ./lib/text/yaml-indent.js
+// Keys that are indented by a column too many or too few, and where the keys beside them begin.
+/**
+ * A key that begins in a column of its own. `offset`: where the YAML library noticed it. `misplaced`: offsets of keys that
+ * are already known to be wrong, so others need not line up with them.
+ */
+function unevenKey(source, offset, misplaced) {
+    const keys = keysAround(source, offset).filter((key) => !misplaced.includes(key.offset));
+    const index = keys.findLastIndex((one) => one.offset - one.column + 1 <= offset);
+    const key = keys[index];
+    if (key === undefined)
+        return undefined;
+    const open = openKeys(keys.slice(0, index));
+    if (open.some(({ column }) => column === key.column))
+        return undefined;
+    const distance = ({ column }) => Math.abs(column - key.column);
+    const [nearest] = open.toSorted((a, b) => distance(a) - distance(b) || b.column - a.column);
+    return nearest && toMisplaced(key, nearest);
+}
+/** A key below a key that already has a value. `offset`: of that value, where the YAML library noticed it. */
+function keyBelowValue(source, offset) {
+    const keys = keysAround(source, offset);
+    const index = keys.findLastIndex((one) => one.offset <= offset);
+    const [above, key] = [keys[index], keys[index + 1]];
+    return key !== undefined && above !== undefined && key.column > above.column ? toMisplaced(key, above) : undefined;
+}
+/** Of the keys above a line, the ones whose maps may continue there. */
+function openKeys(above) {
+    let column = Number.POSITIVE_INFINITY;
+    return above.toReversed().filter((key) => {
+        const isOpen = key.column < column;
+        column = Math.min(column, key.column);
+        return isOpen;
+    });
+}
+function toMisplaced(key, beside) {
+    return {
+        message: `The key \`${key.name}\` begins in column ${key.column}, but \`${beside.name}\` above it begins in column ${beside.column}.`,
+        hint: `Begin \`${key.name}\` in column ${beside.column} if it belongs beside \`${beside.name}\`.`,
+        offset: key.offset,
+    };
+}
+/** Only a part of the file, however large it is. In lines. */
+const linesLookedAt = 50;
+/** The keys that begin a line, a few lines before and behind an offset. */
+function keysAround(source, offset) {
+    let at = offset;
+    for (let line = 0; line < linesLookedAt && at > 0; line += 1)
+        at = source.lastIndexOf('\n', at - 2) + 1;
+    const keys = [];
+    for (const text of source.slice(at).split('\n', 2 * linesLookedAt)) {
+        const [, indent = '', name = ''] = /^((?: |- )*)([^\s#:'"[{-][^\s:]*):(?:\s|$)/.exec(text) ?? [];
+        if (name !== '')
+            keys.push({ name, column: indent.length + 1, offset: at + indent.length });
+        at += text.length + 1;
+    }
+    return keys;
+}
+
 ;// CONCATENATED MODULE: ./lib/text/yaml-nodes.js
-// What is wrong in a YAML document before it becomes data, and what its aliases stand for.
+// What is wrong in a YAML document before it becomes data, and what do its aliases stand for?
 
 
-/** Wherever they stand: a text in quotes may hold some. */
+
+/** Anywhere, even in quoted texts. */
 const mostOpenBrackets = 10_000;
-/** As they are written. */
+/** As they are written, not expanded. */
 const mostWrittenAliases = 2_000;
-/** Of more aliases of nothing, no near name is looked for. */
+/** Beyond this many unknown aliases, no near names are looked for. */
 const mostNearNames = 20;
-/** In lists and maps; far beyond what anybody writes, and far below what the stack allows. */
+/** In lists and maps: far more than people write, and far less than the stack allows. */
 const deepest = 200;
-/** What is said of such a text, and what to do. */
+/** Message and hint for such a text. */
 const tooDeep = [
     `This is nested more than ${deepest} levels deep.`,
-    'Write it with fewer levels.',
+    'Reduce the nesting.',
 ];
-/** What is wrong in a document, what its aliases stand for, and whether the library can make data of it all the same. */
-function lookThrough(document, isJson, places) {
-    // Once it has lost its way, the library finds something wrong in every word.
+/** The problems of a document, the targets of its aliases, and whether the library can still make data of it. */
+function lookThrough(source, document, isJson, places) {
+    // After such an error, the library reports every following word.
     const lost = document.errors.find(isLost);
     const errors = document.errors.filter((error) => error === lost || !isLost(error));
-    const problems = [...errors, ...document.warnings].map((error) => {
-        const [message, hint] = /call stack|stack overflow/i.test(error.message)
-            ? tooDeep
-            : [`This is not valid YAML: ${error.message}.`, remedies[error.code] ?? 'Correct the text.'];
-        return { message, hint, at: places(error.pos[0]) };
-    });
+    const problems = problemsOf([...errors, ...document.warnings], source, places);
     const { explicit, version } = document.directives.yaml;
-    // Helm refuses any.
+    // Helm rejects any `%YAML` directive.
     if (isJson ? version !== '1.2' : explicit) {
-        problems.push({ message: 'The file asks for another YAML than its own.', hint: 'Remove `%YAML`.', at: places(0) });
+        problems.push({
+            message: 'The file asks for another version of YAML.',
+            hint: 'Remove the `%YAML` directive.',
+            at: places(0),
+        });
     }
     const add = (message, hint, node) => {
         problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
@@ -4902,20 +5077,54 @@ function lookThrough(document, isJson, places) {
     const walk = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
     lookInto(document.contents, 0, walk);
     const isReadable = document.errors.length + document.warnings.length + walk.broken === 0;
-    // Whatever else is said of such a text follows from that.
+    // Every other problem of such a text is a consequence.
     const deep = problems.find(({ message }) => message === tooDeep[0]);
     return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
-/** For what people get wrong most. */
+function problemsOf(errors, source, places) {
+    const misplaced = [];
+    return errors.flatMap(({ code, message, pos: [offset] }) => {
+        if (/call stack|stack overflow/i.test(message)) {
+            return [{ message: tooDeep[0], hint: tooDeep[1], at: places(offset) }];
+        }
+        const uneven = isUneven(message) ? unevenKey(source, offset, misplaced) : undefined;
+        const below = deeperKeyCodes.includes(code) ? keyBelowValue(source, offset) : undefined;
+        const key = uneven ?? below;
+        if (key !== undefined) {
+            if (misplaced.includes(key.offset))
+                return [];
+            misplaced.push(key.offset);
+            return [{ message: key.message, hint: key.hint, at: places(key.offset) }];
+        }
+        // The keys beside a misplaced one are wrong only because of it.
+        if (isUneven(message) && misplaced.length > 0)
+            return [];
+        return [
+            {
+                message: `This is not valid YAML: ${message}.`,
+                hint: isUneven(message)
+                    ? 'Begin all keys of a map in the same column.'
+                    : (remedies[code] ?? 'Fix the YAML here.'),
+                at: places(offset),
+            },
+        ];
+    });
+}
+/** The library uses the same code for unclosed brackets. */
+const isUneven = (message) => message.startsWith('All mapping items must start');
+const deeperKeyCodes = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'];
+/** For the most common mistakes. */
 const remedies = {
+    BAD_INDENT: 'Add the missing bracket, or indent the lines between the brackets.',
     TAB_AS_INDENT: 'Indent with spaces.',
-    BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it holds `: `, or write the map below its key.',
-    MISSING_CHAR: 'Add what is missing, or put the text in quotes.',
+    BLOCK_AS_IMPLICIT_KEY: 'If the text contains `: `, put it in quotes. If it is a map, begin it on the next line.',
+    MISSING_CHAR: 'Add the missing character, or put the text in quotes.',
     BAD_SCALAR_START: 'Put the text in quotes.',
+    UNEXPECTED_TOKEN: 'Put the whole text in quotes.',
 };
 /** What `{{ … }}` looks like to YAML: a map as a key. */
-const quoteHelm = 'If this is a template of Helm, it means nothing here: put the text in quotes.';
-/** Whether so many brackets are open at once that no person has written them: the parser would take seconds to say so. */
+const quoteHelm = 'If this is a Helm template: Compass does not evaluate `{{ }}`. Write a Compass template, in quotes: `"<%= values.x %>"`.';
+/** Whether more brackets are open at once than people write: the parser would take seconds to report that. */
 function isHopelesslyDeep(text) {
     if (text.length < mostOpenBrackets)
         return false;
@@ -4930,7 +5139,7 @@ function isHopelesslyDeep(text) {
     return open === mostOpenBrackets;
 }
 const isLost = ({ message }) => message.includes(' token in YAML stream');
-/** Goes through all nodes itself: the library's own visitor costs as much as parsing does. */
+/** Visits all nodes itself: the library's own visitor costs as much as parsing. */
 function lookInto(node, depth, walk) {
     if ((0,dist/* isAlias */.Vj)(node))
         lookAtAlias(node, walk);
@@ -4939,7 +5148,7 @@ function lookInto(node, depth, walk) {
     if ((0,dist/* isScalar */.jn)(node)) {
         if (typeof node.value !== 'number' || !walk.isJson || isExact(node.value))
             return;
-        walk.add(`The number ${node.source ?? node.value} cannot be kept exactly.`, 'Put it in quotes.', node);
+        walk.add(`The number ${node.source ?? node.value} cannot be represented exactly.`, 'Put it in quotes.', node);
     }
     else if (depth === deepest && ((0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node))) {
         walk.broken += 1;
@@ -4951,12 +5160,14 @@ function lookInto(node, depth, walk) {
             lookInto(pair.key, depth + 1, walk);
             lookInto(pair.value, depth + 1, walk);
             const problem = problemOfKey(keyOf(pair, walk.targets), seen);
-            const hint = (0,dist/* isMap */.jh)(pair.key) ? quoteHelm : 'Write another key, or none.';
-            if (problem !== undefined)
-                walk.add(problem, hint, pair.key);
+            if (problem !== undefined) {
+                const hint = (0,dist/* isMap */.jh)(pair.key) ? quoteHelm : problem.hint;
+                walk.add(problem.message, hint, (0,dist/* isNode */.Ll)(pair.key) ? pair.key : null);
+            }
             if (!isRightMerge(pair, walk.targets)) {
                 walk.broken += 1;
-                walk.add('`<<` takes in maps, and this is none.', 'Write an alias of a map.', pair.value);
+                const hint = 'Write an alias of a map, such as `<<: *defaults`.';
+                walk.add('`<<` merges maps, and this is not a map.', hint, (0,dist/* isNode */.Ll)(pair.value) ? pair.value : null);
             }
         }
     }
@@ -4973,65 +5184,67 @@ function lookAtAlias(alias, walk) {
         if (targets.size !== mostWrittenAliases + 1)
             return;
         walk.broken += 1;
-        add(`The file has more than ${mostWrittenAliases} aliases.`, 'Write out what they stand for.', alias);
+        add(`The file has more than ${mostWrittenAliases} aliases.`, 'Replace some with the values themselves.', alias);
         return;
     }
     walk.broken += 1;
     const near = walk.broken < mostNearNames ? (0,near_name/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
-    const hint = near ? `Did you mean \`*${near}\`?` : `Write \`&${alias.source}\` before what it stands for.`;
-    add(`The alias \`*${alias.source}\` stands for nothing above it.`, hint, alias);
+    const hint = near ? `Did you mean \`*${near}\`?` : `Define it above: write \`&${alias.source}\` before a value.`;
+    add(`The alias \`*${alias.source}\` has no anchor above it.`, hint, alias);
 }
-/** Keys are texts, so `1` and `"1"` are the same one, which would silently count once. */
+/** Keys are texts, so `1` and `"1"` are the same key, and one would silently get lost. */
 function problemOfKey(key, seen) {
     if (key === undefined)
-        return 'A key has to be a text.';
+        return { message: 'A key must be a text.', hint: 'Write a text as the key.' };
     if (key === '__proto__')
-        return 'The key __proto__ is not allowed.';
-    if (seen.has(key) && key !== '<<')
-        return `The key \`${key}\` stands here twice.`;
+        return { message: 'The key `__proto__` is not allowed.', hint: 'Rename it.' };
+    if (seen.has(key) && key !== '<<') {
+        return { message: `The key \`${key}\` appears twice in this map.`, hint: 'Remove or rename one of them.' };
+    }
     seen.add(key);
     return undefined;
 }
-/** False for a merge of what is no map; a key of another name is none of its concern. */
+/** False for a merge of something that is not a map; true for any other key. */
 function isRightMerge({ key, value }, targets) {
     if (!(0,dist/* isScalar */.jn)(key) || typeof key.value !== 'symbol')
         return true;
     const merged = targets.get(value) ?? value;
     const sources = (0,dist/* isSeq */.oP)(merged) ? merged.items : [merged];
-    // An alias of nothing is told as such.
+    // An alias without an anchor is reported as such.
     return sources.every((source) => (0,dist/* isMap */.jh)(targets.get(source) ?? source) || (0,dist/* isAlias */.Vj)(source));
 }
-/** JSON, in which values are handed on, knows neither infinities nor integers beyond 2^53. */
+/** Values are passed on as JSON, which has neither infinities nor exact integers beyond 2^53. */
 function isExact(value) {
     return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
-/** A key as a text, as objects have it; undefined if it is a list or a map. */
+/** A key as a text, as in an object; undefined if it is a list or a map. */
 function keyOf(pair, targets) {
     const key = targets.get(pair.key) ?? pair.key;
     if (key === null)
         return '';
-    // The library has a symbol for the key of a merge.
+    // The library uses a symbol for the key of a merge.
     if ((0,dist/* isScalar */.jn)(key) && typeof key.value === 'symbol')
         return '<<';
     return (0,dist/* isScalar */.jn)(key) ? String(key.value ?? '') : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/text/yaml.js
-// YAML 1.2 text to plain data, with the place of every value. This file, yaml-nodes.ts and write-yaml.ts alone know the YAML library.
+// YAML text to plain data, with the place of every value. Only this file, yaml-nodes.ts and write-yaml.ts import the
+// YAML library.
 
 
-/** A spec is written by people; what is larger is a mistake. In bytes. */
+/** People write specs; anything larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
-/** Bundles of custom resource definitions are larger than anything that people write. In bytes. */
+/** Bundles of CRDs are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const mostAliases = 10_000;
-/** Of one file; so many more are told by their number. */
+/** Of one file; the rest are only counted. */
 const mostProblems = 1_000;
-/** What a program wrote has few or none. */
+/** Generated files have few aliases, or none. */
 const mostGeneratedAliases = 100;
-/** Aliases can make a small text large, or endless. In scalars, maps and lists. */
+/** Aliases can make a small text large, or infinite. In scalars, maps and lists. */
 const mostValues = 200_000;
-/** Reads one document. All problems are given, none is thrown. `file` is how the text is called in places. */
+/** Reads one document, and gives all problems. `file`: the file name for places. */
 function readYaml(file, text) {
     const read = readDocuments(file, text, ofPeople);
     if ('problems' in read)
@@ -5039,20 +5252,28 @@ function readYaml(file, text) {
     const [document, second] = read.documents;
     const start = { file, line: 1, column: 1 };
     if (document === undefined) {
-        return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map into it.', at: start }] };
+        return { problems: [{ message: 'The file is empty.', hint: 'Write a YAML map in it.', at: start }] };
     }
     if (second === undefined)
         return { document };
-    return { problems: [{ message: 'The file holds a second document.', hint: 'Remove it.', at: second.start }] };
+    return {
+        problems: [
+            {
+                message: 'The file contains a second YAML document.',
+                hint: 'Remove `---` and what follows it.',
+                at: second.start,
+            },
+        ],
+    };
 }
-/** Reads all documents as Kubernetes' tools read them: YAML 1.1, so `no` is false. Those that are empty are left out. */
+/** Reads all documents as Kubernetes does: YAML 1.1, so `no` is false. Empty documents are left out. */
 function readYamlStream(file, text) {
     const read = readDocuments(file, text, ofKubernetes);
     return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
 /**
- * Reads one document that a program wrote, without places. All scalars are texts, as they are written: a version `1.10`
- * is no number.
+ * Reads one generated document, without places. All scalars are texts as they are written: a version `1.10` does not become
+ * a number.
  */
 function readGeneratedYaml(text) {
     try {
@@ -5066,7 +5287,7 @@ function readGeneratedYaml(text) {
         return { problem: problem instanceof Error ? problem.message : String(problem) };
     }
 }
-/** The keys without quotes of one document that may be large, at any depth; none if it cannot be read. */
+/** All keys without quotes, at any depth, of one document that may be large. Empty if it cannot be read. */
 function plainKeys(file, text) {
     if (Buffer.byteLength(text) > largestStream)
         return [];
@@ -5091,10 +5312,10 @@ function readDocuments(file, text, { largest, version, isJson }) {
     const start = { file, line: 1, column: 1 };
     if (Buffer.byteLength(text) > largest) {
         const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
-        return { problems: [{ message, hint: 'Split it: values may stand in several files.', at: start }] };
+        return { problems: [{ message, hint: 'Split it: values may be in several files.', at: start }] };
     }
     if (text.includes('\0')) {
-        return { problems: [{ message: 'The file holds a NUL byte.', hint: 'Write it as text.', at: start }] };
+        return { problems: [{ message: 'The file contains a NUL byte.', hint: 'Save it as UTF-8 text.', at: start }] };
     }
     if (isHopelesslyDeep(text))
         return { problems: [{ message: tooDeep[0], hint: tooDeep[1], at: start }] };
@@ -5106,12 +5327,12 @@ function readDocuments(file, text, { largest, version, isJson }) {
     const options = {
         ...{ merge: true, uniqueKeys: false, version },
         ...{ prettyErrors: false, logLevel: 'error' },
-        // JSON knows neither sets nor bytes nor dates.
+        // JSON has no sets, bytes or dates.
         resolveKnownTags: !isJson,
     };
     const parsed = (0,dist/* parseAllDocuments */.hR)(text, options);
     const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-    const looked = documents.map((document) => lookThrough(document, isJson, places));
+    const looked = documents.map((document) => lookThrough(text, document, isJson, places));
     const problems = looked.flatMap((one) => one.problems);
     if (looked.some(({ isReadable }) => !isReadable))
         return { problems: notTooMany(problems) };
@@ -5120,7 +5341,7 @@ function readDocuments(file, text, { largest, version, isJson }) {
     const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
     return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
 }
-/** The library's own count misses lines behind what is no YAML. */
+/** The library's own counter misses lines after invalid YAML. */
 function lineCounterOf(text) {
     const lines = new dist/* LineCounter */.HN();
     lines.addNewLine(0);
@@ -5137,14 +5358,16 @@ function toData(source, document, targets, places, start) {
             };
     }
     catch {
-        // The library throws for aliases that multiply.
+        // The library throws if aliases multiply.
     }
     const message = targets.size > 0
-        ? 'With what its aliases repeat, the file holds too many values.'
-        : `The file holds more than ${mostValues} values.`;
-    return { problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it.', at: start }] };
+        ? 'With its aliases expanded, the file contains too many values.'
+        : `The file contains more than ${mostValues} values.`;
+    return {
+        problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it into several files.', at: start }],
+    };
 }
-/** Counts what a walk would meet; one that never ends is larger than anything. */
+/** Counts the values of a walk; an endless one is larger than any limit. */
 function isLargerThan(limit, data) {
     const open = [data];
     for (let count = 0; open.length > 0; count += 1) {
@@ -5159,7 +5382,7 @@ function isLargerThan(limit, data) {
 }
 function placesIn(source, { contents }, targets, places, start) {
     const at = (node) => (node?.range ? places(node.range[0]) : start);
-    // Of a key that stands there twice, the last one counts.
+    // Of duplicate keys, the last one counts.
     const indexes = new Map();
     const pairIn = (map, key) => {
         const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair, targets), pair]));
@@ -5191,7 +5414,7 @@ function placesIn(source, { contents }, targets, places, start) {
             const [begin = 0, end = 0] = node?.range ?? [];
             const written = source.slice(begin, end);
             const isBlock = (0,dist/* isScalar */.jn)(node) && node.type === 'BLOCK_LITERAL';
-            // In quotes with escapes, or folded, the text stands there in other letters.
+            // With escapes or folding, the text is written in other letters.
             const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
             return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
         },
@@ -5199,11 +5422,11 @@ function placesIn(source, { contents }, targets, places, start) {
             const node = nodeAt(path);
             const map = targets.get(node) ?? node;
             const pair = (0,dist/* isMap */.jh)(map) ? pairIn(map, key) : undefined;
-            return pair ? at(pair.key) : this.placeOf(path);
+            return pair ? at((0,dist/* isNode */.Ll)(pair.key) ? pair.key : undefined) : this.placeOf(path);
         },
     };
 }
-/** Behind its first line, `|`, each line of a block is one of the text with spaces before it. */
+/** After its first line, `|`, each line of a block is a line of the text, indented. */
 function offsetInBlock(block, text, offset) {
     const before = text.slice(0, offset).split('\n');
     const [lines, row] = [block.split('\n'), before.length];
@@ -5215,8 +5438,8 @@ function notTooMany(problems) {
     const next = problems[mostProblems];
     if (next === undefined)
         return first;
-    const message = `There are ${problems.length - mostProblems} problems more in this file.`;
-    return [...first, { message, hint: 'Correct the others first.', at: next.at }];
+    const message = `This file has ${problems.length - mostProblems} more problems.`;
+    return [...first, { message, hint: 'Fix the others first.', at: next.at }];
 }
 
 

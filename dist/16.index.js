@@ -1,8 +1,8 @@
-export const id = 200;
-export const ids = [200];
+export const id = 16;
+export const ids = [16];
 export const modules = {
 
-/***/ 1200:
+/***/ 4016:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -17,14 +17,14 @@ __webpack_require__.d(__webpack_exports__, {
 var report_text = __webpack_require__(4639);
 // EXTERNAL MODULE: ./lib/model/failure.js
 var model_failure = __webpack_require__(8675);
-// EXTERNAL MODULE: ./lib/plan/release-labels.js
-var release_labels = __webpack_require__(1256);
+// EXTERNAL MODULE: ./lib/plan/release-labels.js + 1 modules
+var release_labels = __webpack_require__(7462);
 // EXTERNAL MODULE: ./lib/text/image.js
 var text_image = __webpack_require__(2566);
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
-// The only table from the observed release to what is done about it. Pure.
+// What is done about a release? The only table from the observed state to an action. Pure.
 
-/** The newest revision tells all: what is deployed with the same fingerprint is left alone. */
+/** The newest revision decides: a release that is deployed with the wanted fingerprint is left alone. */
 function decide({ identity, observed, wanted, force, forget, at }) {
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
@@ -33,9 +33,9 @@ function decide({ identity, observed, wanted, force, forget, at }) {
         return refuseStranger(observed, owner, at);
     switch (observed.status) {
         case 'deployed':
-            // What Compass has begun, it also completes; what others have installed is left as it is.
+            // A revision that Compass began is completed first. A release that others installed is left as it is.
             if (forget && ((0,release_labels/* isCompleted */.Yw)(observed) || (0,release_labels/* runOf */.ng)(observed) === undefined))
-                return { action: 'keep', reason: 'installed once, and forgotten' };
+                return { action: 'keep', reason: '`forget`: installed already' };
             if (!(0,release_labels/* carriesFingerprint */.Wy)(observed, wanted))
                 return { action: 'upgrade', reason: whatChanged(observed, wanted) };
             return force
@@ -49,24 +49,33 @@ function decide({ identity, observed, wanted, force, forget, at }) {
             return refuseUnfinished(observed, at);
     }
 }
-/** Of a chart that is to be uninstalled wherever it is. */
+/** For a chart with `remove`. */
 function decideUninstall({ identity, observed, isConfirmed, at }) {
     if (observed === undefined || observed.status === 'uninstalled')
-        return { action: 'unchanged', reason: 'not installed, as `remove` says' };
+        return { action: 'unchanged', reason: '`remove`: not installed' };
     const owner = (0,release_labels/* ownerOf */.bf)(observed);
     if (owner && !isSame(owner, identity))
         return refuseStranger(observed, owner, at);
     if (!removable.includes(observed.status))
         return refuseUnfinished(observed, at);
-    return isConfirmed ? { action: 'remove', reason: '`remove` says so' } : refuseUnconfirmed(observed, identity, at);
+    return isConfirmed ? { action: 'remove', reason: '`remove` is set' } : refuseUnconfirmed(observed, identity, at);
 }
-/** What was cut off while it was uninstalled, is uninstalled once more. */
+/** An interrupted removal is done again. */
 const removable = ['deployed', 'failed', 'uninstalling'];
 function whatChanged(observed, wanted) {
     const parts = (0,release_labels/* changedParts */.Ty)(observed, wanted);
     if (parts === undefined)
-        return `revision ${observed.revision} was not completed by Compass`;
+        return whyUnknown(observed);
     return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
+}
+/** Why it is not known from which inputs a revision was made. */
+function whyUnknown(observed) {
+    if ((0,release_labels/* runOf */.ng)(observed) === undefined)
+        return 'installed outside Compass';
+    const { revision } = observed;
+    return (0,release_labels/* isMadeByCompass */.j2)(observed)
+        ? `revision ${revision} was not completed`
+        : `revision ${revision} was made outside Compass`;
 }
 function isSame(owner, identity) {
     const { stack, environment, namespace } = identity;
@@ -78,26 +87,26 @@ function refuseStranger(observed, owner, at) {
         failure: {
             code: 'owned-by-other-stack',
             message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
-            hint: 'Give this chart another `release` or `namespace`.',
+            hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
             at,
         },
     };
 }
 function refuseUnconfirmed({ name, namespace }, { environment }, at) {
-    const message = `The release \`${name}\` in namespace \`${namespace}\` is to be removed from \`${environment}\`, which is protected.`;
-    const hint = `If that is what you want, run once with the input \`confirm: ${environment}\`.`;
+    const message = `The release \`${name}\` in namespace \`${namespace}\` would be removed from \`${environment}\`, which is protected.`;
+    const hint = `To remove it, run once with the input \`confirm: ${environment}\`.`;
     return { action: 'refuse', failure: { code: 'not-confirmed', message, hint, at } };
 }
-/** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */
+/** For pending-install, pending-upgrade, pending-rollback, uninstalling, and any status that a later Helm may add. */
 function refuseUnfinished(observed, at) {
     const { name, namespace, revision, status } = observed;
     return {
         action: 'refuse',
         failure: {
             code: 'release-pending',
-            message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was cut off.`,
-            // The record alone: what was deployed stays, and the next deployment takes it over by its release's annotations.
-            hint: `If nothing is working on it any more, remove the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+            message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was interrupted.`,
+            // Only the record: the objects stay, and the next deployment takes them over by their Helm annotations.
+            hint: `If no other run is working on it, delete the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
             at,
         },
     };
@@ -106,22 +115,22 @@ function refuseUnfinished(observed, at) {
 // EXTERNAL MODULE: ./lib/plan/fingerprint.js
 var fingerprint = __webpack_require__(2911);
 ;// CONCATENATED MODULE: ./lib/plan/make.js
-// Rendered charts, their content and the observed releases, to a plan. Pure.
+// How do rendered charts, their content and the observed releases become a plan? Pure.
 
 
 
 
-/** In the order of `charts`. */
+/** Its charts are in the order of `inputs.charts`. */
 function makePlan(inputs) {
     const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
     const { identity, folder, jobs, helm } = inputs;
     return { version: 1, identity, folder, jobs, helm, charts };
 }
-/** One chart, also later than the others: its `late` values are known by then. */
+/** Also plans a deferred chart, once its values are known. */
 function planChart(chart, content, inputs) {
     const { identity, releases, helm, force, isConfirmed } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-    const images = imagesOfChart(chart, inputs.digests);
+    const images = Object.fromEntries(Object.entries(inputs.digests).filter(([reference]) => chart.imagesAsked.includes(reference)));
     const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
     return {
         ...chart,
@@ -135,684 +144,27 @@ function planChart(chart, content, inputs) {
         baseRevision: observed?.revision ?? 0,
         ...(observed && { observed }),
         ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
-        // What Helm 4 installs anew, it applies on the server's side.
+        // Helm 4 installs new releases by server-side apply.
         validatedByServer: observed === undefined || (0,release_labels/* isAppliedByServer */.eI)(observed),
     };
 }
 function decisionFor(chart, observed, decideRelease) {
     if (!chart.isRequired)
-        return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
-    // What is kept is not even read for.
+        return { action: 'not-required', reason: observed ? 'installed' : '`requires` is not met' };
+    // For a chart that is kept, nothing is read from the cluster.
     const isKept = chart.settings.forget && decideRelease().action === 'keep';
     if (chart.deferred && !isKept)
-        return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
+        return { action: 'late', reason: `reads from ${chart.depends.join(', ') || 'the cluster'}` };
     const hasRelease = chart.source !== undefined || chart.settings.remove;
     return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
-/** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
+/** Raw objects without the digests in them: a moved tag is a change of the images, not of the objects. */
 function chartDigestOf({ source }, content, images) {
     return source?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(source.files, images) : (content?.digest ?? '');
-}
-/**
- * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
- * same digest: only one that stands before its digest counts, or a digest that stands alone.
- */
-function imagesOfChart(chart, digests) {
-    const images = Object.entries(digests);
-    const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
-    const explained = new Set(own.map(([, digest]) => digest));
-    let rest = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
-    // The longest first: `web:1` is the end of `acme/web:1`.
-    const pinned = images
-        .toSorted(([a], [b]) => b.length - a.length)
-        .filter(([reference, digest]) => {
-        const parts = rest.split(`${reference}@${digest}`);
-        rest = parts.join('');
-        return parts.length > 1;
-    });
-    const named = new Set([...pinned, ...own].map(([reference]) => reference));
-    const used = images.filter(([reference, digest]) => named.has(reference) || (rest.includes(digest) && !explained.has(digest)));
-    return Object.fromEntries(used);
-}
-
-// EXTERNAL MODULE: ./lib/text/duration.js
-var duration = __webpack_require__(4783);
-// EXTERNAL MODULE: ./lib/text/near-name.js
-var near_name = __webpack_require__(4921);
-// EXTERNAL MODULE: ./lib/text/yaml.js + 1 modules
-var text_yaml = __webpack_require__(4456);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./lib/text/json.js
-var json = __webpack_require__(2845);
-// EXTERNAL MODULE: ./lib/model/secret.js
-var secret = __webpack_require__(1817);
-;// CONCATENATED MODULE: ./lib/render/sandbox.js
-// The code that runs beside templates in their context: strict access to what is in scope, and the functions.
-// It is text, since it is compiled there. Nothing goes in or comes out but JSON, by way of the mailbox.
-/** What templates may call. */
-const functionNames = [
-    ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
-    ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
-];
-/** Stands for a value of the cluster that is not known yet: where it turns up, more would be said than is known. */
-const deferredPlaceholder = 'compass:known-later';
-/** Stands for a digest that is asked for. */
-const unresolvedDigest = `sha256:${'0'.repeat(64)}`;
-const sandboxProgram = String.raw `(function () {
-'use strict';
-const mailbox = { request: '', response: '', current: 0 };
-const templates = new Map();
-const late = '${deferredPlaceholder}';
-
-class TemplateProblem extends Error {
-  constructor(problem, misspelt, known) {
-    super(problem);
-    Object.assign(this, { misspelt, known });
-  }
-}
-
-const unchangeable = () => {
-  throw new TemplateProblem('what is in scope cannot be changed; copy it first, as in [...list] or {...map}');
-};
-
-/** A property that is not there is an error; symbols and toJSON are asked for by the language itself. */
-function strict(value, path, secrets, notice) {
-  if (typeof value !== 'object' || value === null) return value;
-  return new Proxy(value, {
-    get(target, key) {
-      if (typeof key === 'symbol' || key === 'toJSON') return target[key];
-      if (Object.hasOwn(target, key)) {
-        const secret = secrets?.[key];
-        if (secret === true) notice.secret = true;
-        return strict(target[key], path + '.' + key, secret, notice);
-      }
-      if (key in target) return target[key];
-      throw new TemplateProblem('there is no ' + path + '.' + key, key, Object.keys(target));
-    },
-    set: unchangeable,
-    defineProperty: unchangeable,
-    deleteProperty: unchangeable,
-    setPrototypeOf: unchangeable,
-  });
-}
-
-/** Through JSON, in which the values go on; what it would silently turn into null is an error. */
-function plain(value) {
-  return JSON.parse(JSON.stringify(value, (key, inner) => {
-    const isNumber = typeof inner === 'number';
-    const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
-    const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
-    if (isLost || isInexact) throw new TemplateProblem('the expression gives ' + String(inner).slice(0, 40) + ', which no value can be');
-    return inner;
-  }));
-}
-
-function messageOf(error) {
-  try {
-    return String(error?.message ?? error);
-  } catch {
-    return 'it threw something that cannot be told';
-  }
-}
-
-function text(name, value) {
-  if (typeof value !== 'string') throw new TemplateProblem(name + '() takes a text');
-  return value;
-}
-
-/** Not of the cluster's: what is known later cannot be asked for now. */
-function known(name, value) {
-  if (!text(name, value).includes(late)) return value;
-  // Whatever that value is: this is told although an answer is missing.
-  throw Object.assign(new TemplateProblem('a value of the cluster, which is known only later, may not feed ' + name + '()'), { isCertain: true });
-}
-
-function options(name, value, allowed) {
-  if (value === undefined) return {};
-  if (typeof value !== 'object' || value === null) throw new TemplateProblem('the options of ' + name + '() are a map');
-  for (const key of Object.keys(value)) {
-    if (!allowed.includes(key)) throw new TemplateProblem(name + '() has no option ' + key, key, allowed);
-  }
-  return value;
-}
-
-/** notice: what a template has asked for, and whether it has seen a secret. */
-function functionsFor(scope, answers, notice) {
-  const seeSecret = (value) => {
-    notice.secret = true;
-    notice.secretTexts.push(String(value));
-  };
-  const ask = (placeholder, ...question) => {
-    const key = JSON.stringify(question);
-    notice.asked.push(key);
-    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
-    if (answer === undefined) {
-      notice.isOpen = true;
-      return placeholder;
-    }
-    if (answer.problem !== undefined) throw new TemplateProblem(answer.problem, answer.misspelt, answer.known);
-    if (answer.secret) seeSecret(answer.value);
-    return answer.value;
-  };
-  /** What a secret is made of is secret too. */
-  const parts = (value) => {
-    if (notice.secret) JSON.stringify(value, (key, inner) => {
-      if (typeof inner === 'string') notice.secretTexts.push(inner);
-      return inner;
-    });
-    return value;
-  };
-  const digest = (reference) => ask('${unresolvedDigest}', 'digest', known('digest', reference));
-  const ofCluster = (kind, name) => (object, key, namespace = scope.namespace) => {
-    if (scope.chart === undefined) throw new TemplateProblem(name + '() is for charts: an environment has no dependencies that would be up');
-    if (kind === 'secret') notice.secret = true;
-    return ask(late, kind, known(name, namespace), known(name, object), known(name, key));
-  };
-  return {
-    digest,
-    image(reference, given) {
-      const { revision, wait } = options('image', given, ['revision', 'wait']);
-      if (revision !== undefined && known('image', revision) === '') throw new TemplateProblem('the option revision of image() is empty: this run is for no commit');
-      if (wait !== undefined && !/^(\d+(h|ms|m|s))+$/.test(text('image', wait))) throw new TemplateProblem('the option wait of image() is a duration with a unit, such as 5m');
-      const more = revision === undefined && wait === undefined ? [] : [revision ?? '', wait ?? ''];
-      const found = ask('${unresolvedDigest}', 'digest', known('image', reference), ...more);
-      return reference.includes('@') ? reference : reference + '@' + found;
-    },
-    has: (path) => text('has', path).split('.').reduce((at, key) => at.there && typeof at.value === 'object' && at.value !== null && Object.hasOwn(at.value, key)
-      ? { there: true, value: at.value[key] } : { there: false }, { there: true, value: scope }).there,
-    slug: (value) => text('slug', value).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, ''),
-    toJson: (value) => JSON.stringify(plain(value)),
-    fromJson: (value) => strict(parts(parseJson(text('fromJson', value))), 'fromJson()', undefined, notice),
-    fromYaml: (value) => strict(parts(ask({}, 'yaml', text('fromYaml', value))), 'fromYaml()', undefined, notice),
-    b64enc: (value) => base64(text('b64enc', value)),
-    fromSecret: ofCluster('secret', 'fromSecret'),
-    fromConfigMap: ofCluster('configmap', 'fromConfigMap'),
-    readEnv(name, given) {
-      const settings = options('readEnv', given, ['default', 'public']);
-      const value = ask('', 'env', text('readEnv', name));
-      if (value === null && settings.default === undefined) throw new TemplateProblem('the environment variable ' + name + ' is not set');
-      if (settings.public !== true && value !== null) seeSecret(value);
-      return value ?? settings.default;
-    },
-    readFile: (path) => ask('', 'file', text('readFile', path)),
-  };
-}
-
-/** The language's own message would quote the text. */
-function parseJson(value) {
-  try {
-    return JSON.parse(value);
-  } catch {
-    throw new TemplateProblem('fromJson() cannot read its text as JSON');
-  }
-}
-
-/** Base64 of the UTF-8 bytes; there is no Buffer here. */
-function base64(value) {
-  const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let result = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a, b, c] = bytes.slice(at, at + 3);
-    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    result += alphabet[group >> 18] + alphabet[(group >> 12) & 63];
-    result += (b === undefined ? '=' : alphabet[(group >> 6) & 63]) + (c === undefined ? '=' : alphabet[group & 63]);
-  }
-  return result;
-}
-
-/** What is the same for many templates is sent once. */
-const shared = { values: {}, secrets: {}, answers: {} };
-
-function render({ id, whole }, scope) {
-  const { secrets, answers } = shared;
-  const notice = { asked: [], secret: false, secretTexts: [], isOpen: false };
-  const functions = functionsFor(scope, answers, notice);
-  let output = '';
-  let last;
-  try {
-    const locals = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, strict(value, name, secrets[name], notice)]));
-    templates.get(id)(Object.assign(locals, functions), {
-      escapeFn(value) {
-        if (value === undefined || typeof value === 'function') throw new TemplateProblem('the expression has no value');
-        if (!whole && value === null) throw new TemplateProblem('the expression is null, which is no text');
-        last = plain(value);
-        return typeof value === 'object' ? JSON.stringify(last) : String(value);
-      },
-      append(value) {
-        output += value;
-      },
-      fail(error, line) {
-        throw Object.assign(new Error('failed'), { cause: error, line });
-      },
-    });
-    return { ...notice, value: whole ? last : output };
-  } catch (thrown) {
-    const error = thrown.line === undefined ? thrown : thrown.cause;
-    const isOwn = error instanceof TemplateProblem || error instanceof ReferenceError;
-    const message = notice.secret && !isOwn ? 'it fails once it has seen a secret, so what it says is not shown' : messageOf(error);
-    const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
-    return {
-      ...notice,
-      isCertain: error?.isCertain === true,
-      problem: unknown ? unknown + ' is not known here' : message,
-      line: thrown.line ?? 1,
-      misspelt: unknown ?? error?.misspelt,
-      known: unknown ? [...Object.keys(scope), ...Object.keys(functions)] : error?.known,
-    };
-  }
-}
-
-globalThis.__define = (id, template) => void templates.set(id, template);
-globalThis.__run = () => {
-  const request = JSON.parse(mailbox.request);
-  Object.assign(shared, request.shared);
-  const scope = { values: shared.values, ...request.scope };
-  const results = [];
-  for (const wanted of request.templates) {
-    mailbox.current = results.length;
-    results.push(render(wanted, scope));
-  }
-  mailbox.response = JSON.stringify(results);
-};
-
-for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
-const hardened = new Set();
-/** So that no template leaves anything behind for the next one. */
-function harden(value) {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value)) return;
-  hardened.add(value);
-  Object.freeze(value);
-  for (const { value: inner, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) for (const one of [inner, get, set]) harden(one);
-  harden(Object.getPrototypeOf(value));
-}
-for (const name of Object.getOwnPropertyNames(globalThis)) if (name !== 'globalThis') harden(globalThis[name]);
-Object.freeze(globalThis);
-return mailbox;
-})();
-`;
-
-;// CONCATENATED MODULE: ./lib/render/values.js
-// Plain data in which secrets are sealed: what values are, from the layers in which they stand to what Helm is given.
-
-
-
-/** Seals each scalar in it: maps still merge, and a list is still one. */
-function seal(value) {
-    if (Array.isArray(value))
-        return value.map(seal);
-    if ((0,json/* isObject */.Gv)(value))
-        return mapValues(value, seal);
-    return new secret/* Secret */.z(value);
-}
-/** On a map of which the keys are secret too. */
-const isWhole = Symbol('whole');
-/** The same of what a template made of a secret as a whole: the keys of its maps are of the secret as well. */
-function sealWhole(value) {
-    const sealed = seal(value);
-    return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
-}
-/** Paths of the maps of which the keys are secret too. */
-function secretMapPaths(value, path = []) {
-    if (value instanceof secret/* Secret */.z)
-        return [];
-    if (Array.isArray(value))
-        return value.flatMap((item, index) => secretMapPaths(item, [...path, index]));
-    if (!isMap(value))
-        return [];
-    if (isWhole in value)
-        return [path];
-    return Object.entries(value).flatMap(([key, inner]) => secretMapPaths(inner, [...path, key]));
-}
-function reveal(value) {
-    if (value instanceof secret/* Secret */.z)
-        return value.reveal();
-    if (Array.isArray(value))
-        return value.map((item) => reveal(item));
-    return isMap(value) ? mapValues(value, (inner) => reveal(inner)) : value;
-}
-/** For templates: where the secrets are. Undefined if there are none. */
-function secretsOf(value) {
-    if (value instanceof secret/* Secret */.z)
-        return true;
-    const entries = Array.isArray(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
-    const paths = entries.flatMap(([key, inner]) => {
-        const below = secretsOf(inner);
-        return below === undefined ? [] : [[key, below]];
-    });
-    return paths.length === 0 ? undefined : Object.fromEntries(paths);
-}
-/** As it may be seen: with `***` in place of each secret. */
-function mask(value) {
-    if (value instanceof secret/* Secret */.z)
-        return String(value);
-    if (typeof value === 'string' && value.includes(deferredPlaceholder))
-        return '(known once the chart is deployed)';
-    if (Array.isArray(value))
-        return value.map(mask);
-    return isMap(value) ? mapValues(value, mask) : value;
-}
-/** Paths of the secrets. */
-function secretPaths(value, path = []) {
-    if (value instanceof secret/* Secret */.z)
-        return [path];
-    if (Array.isArray(value))
-        return value.flatMap((item, index) => secretPaths(item, [...path, index]));
-    return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key])) : [];
-}
-/** Undefined for what is no text; a number is one. */
-function nameTextOf(value) {
-    const plain = reveal(value);
-    return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
-}
-/** From low to high: maps merge, lists and scalars replace, and null stays a value. */
-function mergeLayers(layers) {
-    return layers.reduce(merge, {});
-}
-function merge(lower, upper) {
-    const merged = { ...lower, ...(isWhole in upper && { [isWhole]: true }) };
-    for (const [key, value] of Object.entries(upper)) {
-        const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
-        merged[key] = below !== undefined && isMap(below) && isMap(value) ? merge(below, value) : value;
-    }
-    return merged;
-}
-function isMap(value) {
-    return (0,json/* isObject */.Gv)(value) && !(value instanceof secret/* Secret */.z);
-}
-function mapValues(map, change) {
-    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
-}
-
-;// CONCATENATED MODULE: ./lib/render/texts.js
-// Texts with templates in them, from the spec and from files, to values; and what is wrong with them, told with its place.
-
-
-
-
-/** Most texts have no template, and go round the engine. Fails with `template-failed`, for all at once. */
-function renderTexts(texts, scope, renderer) {
-    const templates = texts.filter(({ text }) => text.includes('<%'));
-    const rendered = renderer.engine.render(templates.map(({ text }) => text), scope, renderer.answers);
-    let next = 0;
-    return (0,model_failure/* all */.Q7)(texts.map((placed) => {
-        if (!placed.text.includes('<%'))
-            return (0,model_failure.ok)(placed.text);
-        const result = rendered[next];
-        next += 1;
-        if (result === undefined)
-            return (0,model_failure.ok)(null);
-        noteAsked(result.asked.map((question) => [question, placed]), renderer);
-        for (const secret of result.secretTexts)
-            renderer.learn(secret);
-        if (result.problem)
-            return (0,model_failure/* failed */.gz)(explainTemplate(result.problem, placed, renderer));
-        if (!result.secret)
-            return (0,model_failure.ok)(result.value);
-        if (!result.isOpen)
-            learnTexts(result.value, renderer);
-        return (0,model_failure.ok)(sealWhole(result.value));
-    }));
-}
-function renderText(placed, scope, renderer) {
-    const rendered = renderTexts([placed], scope, renderer);
-    return rendered.ok ? (0,model_failure.ok)(rendered.value[0] ?? null) : rendered;
-}
-function noteAsked(asked, renderer) {
-    for (const [question, placed] of asked) {
-        if (!renderer.asked.has(question))
-            renderer.asked.set(question, placed);
-    }
-}
-/** Whether a question has no answer yet: what was made of it is only a placeholder. */
-function isOpen(asked, { answers }) {
-    return [...asked.keys()].some((question) => !Object.hasOwn(answers, question));
-}
-/** Values as they stand in the spec. `textAt`: the text at a path below them. */
-function renderValues(values, textAt, scope, renderer) {
-    const texts = [];
-    collectTexts(values, [], (text, path) => texts.push(textAt(path, text)));
-    if (texts.length === 0)
-        return (0,model_failure.ok)(values);
-    const rendered = renderTexts(texts, scope, renderer);
-    if (!rendered.ok)
-        return rendered;
-    const results = rendered.value.values();
-    return (0,model_failure.ok)(substitute(values, () => results.next().value ?? null));
-}
-/** A map of values that stands in the spec at a path. */
-function renderSpecLayer(spec, values, start, scope, renderer) {
-    const rendered = renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer);
-    if (!rendered.ok)
-        return rendered;
-    const placeOf = (path) => spec.placeOf([...start, ...path]);
-    return (0,model_failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
-}
-/** Texts with templates, in the order in which `substitute` meets them. */
-function collectTexts(value, path, take) {
-    if (typeof value === 'string' && value.includes('<%'))
-        take(value, path);
-    else if (Array.isArray(value))
-        for (const [index, item] of value.entries())
-            collectTexts(item, [...path, index], take);
-    else if ((0,json/* isObject */.Gv)(value)) {
-        for (const [key, inner] of Object.entries(value))
-            collectTexts(inner, [...path, key], take);
-    }
-}
-function substitute(value, next) {
-    if (typeof value === 'string')
-        return value.includes('<%') ? next() : value;
-    if (Array.isArray(value))
-        return value.map((item) => substitute(item, next));
-    if (!(0,json/* isObject */.Gv)(value))
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner, next)]));
-}
-function learnTexts(value, renderer) {
-    if (typeof value === 'object' && value !== null)
-        for (const inner of Object.values(value))
-            learnTexts(inner, renderer);
-    // Of many lines, most are no secret; what came from outside is learnt by itself.
-    else if (value !== null && !String(value).includes('\n'))
-        renderer.learn(String(value));
-}
-function explainTemplate(problem, { text, placeOf }, { layers }) {
-    const { misspelt, known = [] } = problem;
-    const near = misspelt && (0,near_name/* nearestName */.q)(misspelt, known);
-    const { code, offset } = failingTag(text, problem);
-    const hints = [
-        near
-            ? `Did you mean \`${near}\`?`
-            : known.length > 0
-                ? `Known here: ${known.join(', ')}.`
-                : 'Correct the template.',
-        ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
-            ? [`\`values\` comes, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
-            : []),
-    ];
-    return {
-        code: 'template-failed',
-        message: `The template \`${code}\` cannot be rendered: ${problem.problem}.`,
-        hint: hints.join(' '),
-        at: placeOf(offset),
-    };
-}
-/** Longer ones would hide what is said about them. */
-const longestTagShown = 100;
-/** EJS knows the line; of the tags on it, the one that holds the misspelt word is the one that failed. */
-function failingTag(text, { line, misspelt, problem }) {
-    const lineAt = (offset) => text.slice(0, offset).split('\n').length;
-    const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
-    const onLine = tags.filter(({ 0: code, index }) => lineAt(index) <= line && line <= lineAt(index + code.length));
-    const word = misspelt ?? /\w+$/.exec(problem)?.[0] ?? '';
-    const tag = onLine.find(({ 0: code }) => code.includes(word)) ?? onLine[0] ?? tags[0];
-    const code = (tag?.[0] ?? text).replace(/\s+/g, ' ');
-    return {
-        code: code.length > longestTagShown ? `${code.slice(0, longestTagShown)}…` : code,
-        offset: tag?.index ?? 0,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/render/files.js
-// Files of the workspace that hold values: read, rendered if they are templates, and parsed.
-
-
-
-
-
-
-
-/** Empty if it may be missing, and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
-function readValuesFile(name, scope, renderer) {
-    const at = name.placeOf(0);
-    const named = new Map();
-    const rendered = renderText(name, scope, { ...renderer, asked: named });
-    noteAsked(named, renderer);
-    if (!rendered.ok)
-        return rendered;
-    if (isOpen(named, renderer))
-        return (0,model_failure.ok)({ name: `\`${name.text}\``, values: {} });
-    const path = nameTextOf(rendered.value);
-    if (path === undefined) {
-        const message = `\`${name.text}\` gives no name of a file.`;
-        return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'See what it speaks of.', at });
-    }
-    const mayBeMissing = path.endsWith('?');
-    const file = pathFrom(name.folder, mayBeMissing ? path.slice(0, -1) : path);
-    const layer = (values) => ({ name: `\`${file}\``, values });
-    const read = renderer.files.read(file);
-    if ('problem' in read) {
-        return mayBeMissing && read.isMissing ? (0,model_failure.ok)(layer({})) : (0,model_failure/* failed */.gz)(unreadableFile(file, read, at, renderer.files));
-    }
-    const asked = new Map();
-    const text = renderFile(file, read.text, scope, { ...renderer, asked });
-    noteAsked(asked, renderer);
-    if (!text.ok)
-        return text;
-    const values = parseValues(file, text.value, at);
-    if (values.ok)
-        return (0,model_failure.ok)(layer(values.value));
-    // With placeholders in it, it may well be no YAML.
-    return isOpen(asked, renderer) ? (0,model_failure.ok)(layer({})) : values;
-}
-/** In the workspace. One that is absolute stays so, and leads out of it. */
-function pathFrom(folder, path) {
-    return external_node_path_.posix.isAbsolute(path) ? path : external_node_path_.posix.join(folder, path);
-}
-/** The text of a file; a template if its name ends in `.ejs`. Sealed if it has seen a secret. */
-function renderFile(file, text, scope, renderer) {
-    if (!file.endsWith('.ejs'))
-        return (0,model_failure.ok)(text);
-    return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
-}
-function placeIn(file, text, offset) {
-    const before = text.slice(0, offset).split('\n');
-    return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-function parseValues(file, rendered, at) {
-    const plain = reveal(rendered);
-    const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
-    // Nothing but comments, as a template may leave it, is no values.
-    if (!/^[ \t\ufeff]*[^\s#]/m.test(text))
-        return (0,model_failure.ok)({});
-    const yaml = (0,text_yaml/* readYaml */.gM)(file, text);
-    if ('problems' in yaml) {
-        return (0,model_failure/* failed */.gz)(...yaml.problems.map((problem) => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })));
-    }
-    const { data } = yaml.document;
-    if (!(0,json/* isObject */.Gv)(data)) {
-        const message = `\`${file}\` is not a map of values.`;
-        return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
-    }
-    const values = data;
-    if (rendered === plain)
-        return (0,model_failure.ok)(values);
-    // A template that has seen a secret may have put it anywhere.
-    return (0,model_failure.ok)(seal(values));
-}
-/** A line of what a template became is no line of the file; and what has seen a secret may be quoted in what is wrong with it. */
-function asRendered(problem, file, rendered) {
-    if (!file.endsWith('.ejs'))
-        return problem;
-    const { line, column } = problem.at;
-    const where = `in line ${line}, column ${column} of what the template became`;
-    const at = { file, line: 1, column: 1 };
-    if (typeof rendered === 'string')
-        return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
-    const message = `Something is wrong ${where}; it has seen a secret, so more is not shown.`;
-    return { ...problem, message, hint: 'Write each value of it with `toJson()`, which puts it in quotes.', at };
-}
-function unreadableFile(file, { problem, isMissing }, at, files) {
-    const names = isMissing ? files.find(`${external_node_path_.posix.dirname(file)}/*`).map((found) => external_node_path_.posix.basename(found)) : [];
-    const near = (0,near_name/* nearestName */.q)(external_node_path_.posix.basename(file), names);
-    const missing = near
-        ? `Did you mean \`${near}\`?`
-        : 'Correct the path, which starts at the folder of the spec; with a `?` behind it, the file may be missing.';
-    const hint = isMissing ? missing : 'Name a file of text that lies in the workspace, links included.';
-    return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
-}
-
-;// CONCATENATED MODULE: ./lib/render/questions.js
-// What templates ask of the world, and the answers that need nobody else: variables, files, YAML.
-
-
-
-
-/** The image whose digest is asked for; undefined if it is another question. */
-function imageAsked(question) {
-    const [kind, reference = '', revision, wait] = JSON.parse(question);
-    if (kind !== 'digest')
-        return undefined;
-    const waitMs = wait ? (0,duration/* parseDuration */.E9)(wait) : undefined;
-    return { reference, ...(revision && { revision }), ...(waitMs !== undefined && { waitMs }) };
-}
-/** What only the cluster can answer, once what the chart depends on is up; undefined if it is another question. */
-function clusterAsked(question) {
-    const [kind, namespace = '', name = '', key = ''] = JSON.parse(question);
-    return kind === 'secret' || kind === 'configmap' ? { kind, namespace, name, key } : undefined;
-}
-/** Undefined if a registry or the cluster has to be asked. */
-function answerLocally(question, deps) {
-    const [kind, subject = ''] = JSON.parse(question);
-    switch (kind) {
-        case 'env':
-            return readVariable(subject, deps);
-        case 'file':
-            return readFile(subject, deps);
-        case 'yaml':
-            return parseYaml(subject);
-        default:
-            return undefined;
-    }
-}
-function readVariable(name, { env, variable }) {
-    const value = env.includes(name) ? variable(name) : undefined;
-    if (value === null)
-        return undefined;
-    if (env.includes(name))
-        return { value: value ?? null };
-    const near = (0,near_name/* nearestName */.q)(name, env);
-    const known = near ? { misspelt: name, known: env } : {};
-    return { problem: `the environment variable ${name} may not be read: list it under \`env\` in the spec`, ...known };
-}
-function readFile(path, { files, folder }) {
-    const file = pathFrom(folder, path);
-    const read = files.read(file);
-    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}` };
-}
-function parseYaml(text) {
-    const yaml = (0,text_yaml/* readYaml */.gM)('fromYaml()', text);
-    if ('document' in yaml)
-        return { value: yaml.document.data };
-    const [problem] = yaml.problems;
-    return { problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/prepare/deferred.js
 // How is a chart planned that reads from the cluster? Again, when its dependencies are up.
-
 
 
 function makeReplan(stack, inputs, cluster, charts, signal) {
@@ -828,13 +180,10 @@ function makeReplan(stack, inputs, cluster, charts, signal) {
 }
 async function askCluster(questions, cluster, signal) {
     const answers = (0,model_failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
-        const asked = clusterAsked(question);
-        if (asked === undefined)
-            throw new Error(`no question for the cluster: ${question}`);
-        const said = await cluster.value(asked, signal);
+        const said = await cluster.value(question, signal);
         if (!said.ok)
             return said;
-        return (0,model_failure.ok)([question, { ...said.value, ...(asked.kind === 'secret' && { secret: true }) }]);
+        return (0,model_failure.ok)([question.id, { ...said.value, ...(question.kind === 'secret' && { secret: true }) }]);
     })));
     return answers.ok ? (0,model_failure.ok)(Object.fromEntries(answers.value)) : answers;
 }
@@ -859,8 +208,529 @@ async function planReadyDeferred(plan, replan) {
     return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./lib/text/near-name.js
+var near_name = __webpack_require__(4921);
+;// CONCATENATED MODULE: ./lib/prepare/missing-charts.js
+// Charts of the workspace that are not where the spec says, and what the spec may have meant instead.
+
+
+/** Code `chart-unreadable`, at the `chart` of each. */
+function missingCharts(charts, spec, files) {
+    return charts.flatMap(({ name, source }) => missingChart(name, source, spec, files));
+}
+function missingChart(name, source, spec, files) {
+    if (source?.kind !== 'folder' && source?.kind !== 'archive')
+        return [];
+    const at = spec.placeOf(['charts', name, 'chart']);
+    const hint = hintForChart(source, spec, files);
+    const missing = (message) => [{ code: 'chart-unreadable', message, hint, at }];
+    const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
+    if (!('problem' in read))
+        return [];
+    if (source.kind === 'folder')
+        return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
+    // An archive is not a text; Helm reads its content.
+    return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
+}
+/** For a path in the workspace without a chart. */
+function hintForChart({ kind, path }, { folder, repositories }, files) {
+    const [first = '', ...rest] = external_node_path_.posix.relative(folder, path).split('/');
+    const repository = (0,near_name/* nearestName */.q)(first, repositories.map(({ name }) => name));
+    if (repository !== undefined)
+        return `Did you mean the repository \`${repository}\`?`;
+    const parent = external_node_path_.posix.dirname(path);
+    const charts = files.find(external_node_path_.posix.join(parent, '*/Chart.yaml')).map((file) => external_node_path_.posix.basename(external_node_path_.posix.dirname(file)));
+    const chart = (0,near_name/* nearestName */.q)(external_node_path_.posix.basename(path), charts);
+    if (chart !== undefined)
+        return `Did you mean \`${external_node_path_.posix.relative(folder, external_node_path_.posix.join(parent, chart))}\`?`;
+    const looksRemote = kind === 'folder' && rest.length === 1 && files.find(external_node_path_.posix.join(folder, first, '**')).length === 0;
+    return looksRemote
+        ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
+        : 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.';
+}
+
+;// CONCATENATED MODULE: ./lib/model/names.js
+// Which texts are identifiers of the domain? Each is a branded text: spec/parse.ts brands it once the schema has
+// checked it, so that an unchecked text cannot reach Helm, the cluster or a label.
+/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
+const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
+/** A DNS label (RFC 1123), whatever its length. */
+const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const isNamespace = (text) => isLabel(text, longest.namespace);
+const isReleaseName = (text) => isLabel(text, longest.release);
+function isLabel(text, mostCharacters) {
+    return dnsLabel.test(text) && text.length <= mostCharacters;
+}
+/** A chart's key may be too long for a release: of one that is not deployed, that does not matter. */
+function releaseNameOf(chart) {
+    const text = chart;
+    return text;
+}
+
+// EXTERNAL MODULE: ./lib/model/secret.js
+var secret = __webpack_require__(1817);
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __webpack_require__(2845);
+;// CONCATENATED MODULE: ./lib/render/sandbox-exchange.js
+// What goes in and out of the context of templates, and what is passed around inside it.
+/** What templates may call. */
+const functionNames = [
+    ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
+    ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
+];
+/** Stands for a deferred value of the cluster. A text that contains it is deferred too. */
+const deferredPlaceholder = 'compass:known-later';
+
+;// CONCATENATED MODULE: ./lib/render/values.js
+// Plain data with sealed secrets: the values, from the layers in the spec to what is passed to Helm.
+
+
+
+/** A value that a template made of the digests of images, directly or from other such values. */
+class Pinned {
+    value;
+    images;
+    constructor(value, images) {
+        this.value = value;
+        this.images = images;
+    }
+}
+/** Seals each scalar: maps still merge, and a list remains a list. */
+function seal(value) {
+    if ((0,json/* isList */.Lv)(value))
+        return value.map(seal);
+    return (0,json/* isObject */.Gv)(value) ? sealMap(value) : new secret/* Secret */.z(value);
+}
+function sealMap(map) {
+    return mapValues(map, seal);
+}
+/** The same value, each scalar with the images that it was made of. */
+function pinned(value, images) {
+    return images.length === 0 ? value : mapScalars(value, (scalar) => new Pinned(scalar, images));
+}
+/**
+ * For values from a rendered file: a scalar was made of the images whose digest it contains. An image whose digest no
+ * scalar contains was used in a computation, so it may be in any of them.
+ */
+function pinnedWhereSeen(values, images) {
+    if (images.length === 0)
+        return values;
+    const text = JSON.stringify(reveal(values));
+    const computed = images.filter(({ digest }) => !text.includes(digest));
+    const pin = (scalar) => {
+        const seen = String(scalar instanceof secret/* Secret */.z ? scalar.reveal() : scalar);
+        const whole = images.filter(({ reference, digest }) => seen.includes(`${reference}@${digest}`));
+        const rest = whole.reduce((left, { reference, digest }) => left.replaceAll(`${reference}@${digest}`, ''), seen);
+        const found = [...whole, ...images.filter(({ digest }) => rest.includes(digest)), ...computed];
+        return found.length === 0 ? scalar : new Pinned(scalar, found);
+    };
+    return mapValues(values, (value) => mapScalars(value, pin));
+}
+function mapScalars(value, change) {
+    if (isValueList(value))
+        return value.map((item) => mapScalars(item, change));
+    if (!isMap(value))
+        return value instanceof Pinned ? value : change(value);
+    const changed = mapValues(value, (inner) => mapScalars(inner, change));
+    return isWhole in value ? Object.assign(changed, { [isWhole]: true }) : changed;
+}
+/** The images that a value, or a part of it, was made of. */
+function imagesOf(value) {
+    if (isValueList(value))
+        return value.flatMap(imagesOf);
+    if (isMap(value))
+        return Object.values(value).flatMap(imagesOf);
+    return value instanceof Pinned ? value.images : [];
+}
+/** Whether a template gave a text without reading a secret. */
+function isPlainText(value) {
+    return typeof (value instanceof Pinned ? value.value : value) === 'string';
+}
+/** Marks a map whose keys are secret too. */
+const isWhole = Symbol('whole');
+/** The same for a whole value that a template made of a secret: the keys of its maps are secret too. */
+function sealWhole(value) {
+    const sealed = seal(value);
+    return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
+}
+/** Paths of the maps whose keys are secret too. */
+function secretMapPaths(value, path = []) {
+    if (isValueList(value))
+        return value.flatMap((item, index) => secretMapPaths(item, [...path, index]));
+    if (!isMap(value))
+        return [];
+    if (isWhole in value)
+        return [path];
+    return Object.entries(value).flatMap(([key, inner]) => secretMapPaths(inner, [...path, key]));
+}
+function reveal(value) {
+    if (value instanceof secret/* Secret */.z)
+        return value.reveal();
+    if (value instanceof Pinned)
+        return reveal(value.value);
+    if (isValueList(value))
+        return value.map((item) => reveal(item));
+    return isMap(value) ? mapValues(value, (inner) => reveal(inner)) : value;
+}
+/** For templates: where reading a value has to be noted. Undefined if nowhere. */
+function tracesOf(value, leafOf) {
+    const leaf = leafOf(value);
+    if (leaf !== undefined)
+        return leaf;
+    const entries = isValueList(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
+    const found = entries.flatMap(([key, inner]) => {
+        const below = tracesOf(inner, leafOf);
+        return below === undefined ? [] : [[String(key), below]];
+    });
+    return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+const isSecret = (value) => value instanceof secret/* Secret */.z || (value instanceof Pinned && value.value instanceof secret/* Secret */.z);
+function mask(value) {
+    if (value instanceof secret/* Secret */.z)
+        return String(value);
+    if (value instanceof Pinned)
+        return mask(value.value);
+    if (typeof value === 'string' && value.includes(deferredPlaceholder))
+        return '(known once the chart is deployed)';
+    if (isValueList(value))
+        return value.map((item) => mask(item));
+    return isMap(value) ? mapValues(value, (inner) => mask(inner)) : value;
+}
+/** Paths of the secrets. */
+function secretPaths(value, path = []) {
+    if (isSecret(value))
+        return [path];
+    if (isValueList(value))
+        return value.flatMap((item, index) => secretPaths(item, [...path, index]));
+    return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key])) : [];
+}
+/** The text of a name; a number is one too. Undefined for anything else. */
+function nameTextOf(value) {
+    const plain = reveal(value);
+    return (typeof plain === 'string' && plain !== '') || typeof plain === 'number' ? String(plain) : undefined;
+}
+/** From low to high: maps are merged, lists and scalars replace, and null is a value. */
+function mergeLayers(layers) {
+    return layers.reduce(merge, {});
+}
+function merge(lower, upper) {
+    const merged = { ...lower, ...(isWhole in upper && { [isWhole]: true }) };
+    for (const [key, value] of Object.entries(upper)) {
+        const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
+        merged[key] = below !== undefined && isMap(below) && isMap(value) ? merge(below, value) : value;
+    }
+    return merged;
+}
+function isMap(value) {
+    return (0,json/* isObject */.Gv)(value) && !(value instanceof secret/* Secret */.z || value instanceof Pinned);
+}
+function isValueList(value) {
+    return Array.isArray(value);
+}
+function mapValues(map, change) {
+    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
+
+;// CONCATENATED MODULE: ./lib/render/scope.js
+
+/** The longest tag that registries accept. */
+const longestTag = 128;
+function environmentScope(spec, environment, { branch, sha }, values) {
+    const secrets = tracesOf(values, (value) => (isSecret(value) ? true : undefined));
+    const images = tracesOf(values, (value) => (value instanceof Pinned ? value.images : undefined));
+    const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
+    return {
+        names: { values: reveal(values), ...names },
+        secrets: secrets === undefined ? {} : { values: secrets },
+        images: images === undefined ? {} : { values: images },
+    };
+}
+/** `known`: the chart's names that are known so far. */
+function withChartNames({ names, ...traces }, chart, known) {
+    return { names: { ...names, chart: chart.name, ...known }, ...traces };
+}
+/** The branch as an image tag: invalid characters become `-`, as in docker/metadata-action. */
+function imageTag(branch) {
+    return branch
+        .replace(/[^a-zA-Z0-9._-]+/g, '-')
+        .replace(/^[.-]+/, '')
+        .slice(0, longestTag);
+}
+
+;// CONCATENATED MODULE: ./lib/render/chart-scope.js
+
+/** The same chart, with its own names in scope as far as they are known. */
+function withNames(around, known) {
+    return { ...around, scope: withChartNames(around.scope, around.chart, known) };
+}
+
+// EXTERNAL MODULE: ./lib/text/yaml.js + 2 modules
+var text_yaml = __webpack_require__(631);
+// EXTERNAL MODULE: ./lib/text/duration.js
+var duration = __webpack_require__(4783);
+;// CONCATENATED MODULE: ./lib/render/question.js
+// What templates ask for, parsed once: an image's digest, a value in the cluster, a variable, a file, YAML.
+
+
+function parseQuestion(id) {
+    const [kind, ...rest] = (0,json/* listAt */.gT)((0,json/* parseJson */.qF)(id)).map(String);
+    const [first = '', second = '', third = ''] = rest;
+    switch (kind) {
+        case 'digest': {
+            const waitMs = (0,duration/* parseDuration */.E9)(third);
+            return {
+                ...{ kind, id, reference: first },
+                ...(second !== '' && { revision: second }),
+                ...(waitMs !== undefined && { waitMs }),
+            };
+        }
+        case 'secret':
+        case 'configmap':
+            return { kind, id, namespace: first, name: second, key: third };
+        case 'env':
+        case 'file':
+        case 'yaml':
+            return { kind, id, subject: first };
+        default:
+            throw new Error(`a template asked an unknown question: ${id}`);
+    }
+}
+function isClusterQuestion(question) {
+    return question.kind === 'secret' || question.kind === 'configmap';
+}
+
+;// CONCATENATED MODULE: ./lib/render/texts.js
+// Texts with templates, from the spec and from files, to values; and what is wrong with them, with its place.
+
+
+
+
+
+/** Texts without a template, the most, do not enter the engine. Fails with `template-failed`, for all at once. */
+function renderTexts(texts, scope, renderer) {
+    const templates = texts.filter(({ text }) => text.includes('<%'));
+    const rendered = renderer.engine.render(templates.map(({ text }) => text), scope, renderer.answers);
+    let next = 0;
+    return (0,model_failure/* all */.Q7)(texts.map((placed) => {
+        if (!placed.text.includes('<%'))
+            return (0,model_failure.ok)(placed.text);
+        const result = rendered[next];
+        next += 1;
+        return result === undefined ? (0,model_failure.ok)(null) : takeResult(result, placed, renderer);
+    }));
+}
+/** Notes what a template asked for and has read, and seals what it made of a secret. */
+function takeResult(result, placed, renderer) {
+    for (const id of result.asked) {
+        if (!renderer.asked.has(id))
+            renderer.asked.set(id, { question: parseQuestion(id), by: placed });
+    }
+    for (const { reference } of result.images)
+        renderer.images.add(reference);
+    for (const secret of result.secretTexts)
+        renderer.learn(secret);
+    if (result.problem)
+        return (0,model_failure/* failed */.gz)(explainTemplate(result.problem, placed, renderer));
+    if (result.secret && !result.isOpen)
+        learnTexts(result.value, renderer);
+    return (0,model_failure.ok)(pinned(result.secret ? sealWhole(result.value) : result.value, result.images));
+}
+function renderText(placed, scope, renderer) {
+    const rendered = renderTexts([placed], scope, renderer);
+    return rendered.ok ? (0,model_failure.ok)(rendered.value[0] ?? null) : rendered;
+}
+/** Collects the questions of one part separately, and adds them to the renderer's afterwards. */
+function askedIn(renderer, run) {
+    const asked = new Map();
+    const value = run({ ...renderer, asked });
+    for (const [id, one] of asked)
+        if (!renderer.asked.has(id))
+            renderer.asked.set(id, one);
+    return { value, asked };
+}
+/** Whether a question has no answer yet: the result is then only a placeholder. */
+function isOpen(asked, { answers }) {
+    return [...asked.keys()].some((id) => !Object.hasOwn(answers, id));
+}
+/** Values as written in the spec. `textAt`: the text at a path below them. */
+function renderValues(values, textAt, scope, renderer) {
+    const texts = [];
+    collectTexts(values, [], (text, path) => texts.push(textAt(path, text)));
+    if (texts.length === 0)
+        return (0,model_failure.ok)(values);
+    const rendered = renderTexts(texts, scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const results = rendered.value.values();
+    return (0,model_failure.ok)(substituteIn(values, () => results.next().value ?? null));
+}
+/** A map of values at a path of the spec. */
+function renderSpecLayer(spec, values, start, scope, renderer) {
+    const rendered = renderValues(values, (path, text) => spec.textAt([...start, ...path], text), scope, renderer);
+    if (!rendered.ok)
+        return rendered;
+    const placeOf = (path) => spec.placeOf([...start, ...path]);
+    return (0,model_failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
+}
+/** Texts with templates, in the order of `substitute`. */
+function collectTexts(value, path, take) {
+    if (typeof value === 'string' && value.includes('<%'))
+        take(value, path);
+    else if ((0,json/* isList */.Lv)(value))
+        for (const [index, item] of value.entries())
+            collectTexts(item, [...path, index], take);
+    else if ((0,json/* isObject */.Gv)(value)) {
+        for (const [key, inner] of Object.entries(value))
+            collectTexts(inner, [...path, key], take);
+    }
+}
+function substitute(value, next) {
+    if (typeof value === 'string')
+        return value.includes('<%') ? next() : value;
+    if ((0,json/* isList */.Lv)(value))
+        return value.map((item) => substitute(item, next));
+    return (0,json/* isObject */.Gv)(value) ? substituteIn(value, next) : value;
+}
+function substituteIn(map, next) {
+    return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key, substitute(inner, next)]));
+}
+function learnTexts(value, renderer) {
+    if (typeof value === 'object' && value !== null)
+        for (const inner of Object.values(value))
+            learnTexts(inner, renderer);
+    // Most texts of many lines are no secrets; a secret from outside is learnt by itself.
+    else if (value !== null && !String(value).includes('\n'))
+        renderer.learn(String(value));
+}
+function explainTemplate(problem, { text, placeOf }, { layers }) {
+    const { hint = 'Fix the template.', misspelt, known = [] } = problem;
+    const near = misspelt && (0,near_name/* nearestName */.q)(misspelt, known);
+    const { code, offset } = failingTag(text, problem);
+    const hints = [
+        near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known here: ${known.join(', ')}.` : hint,
+        ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
+            ? [`\`values\` is merged, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
+            : []),
+    ];
+    return {
+        code: 'template-failed',
+        message: `The template \`${code}\` cannot be rendered: ${problem.problem}.`,
+        hint: hints.join(' '),
+        at: placeOf(offset),
+    };
+}
+/** Longer ones would bury the message. */
+const longestTagShown = 100;
+/** EJS knows only the line; of the tags on it, the one with the misspelt word has failed. */
+function failingTag(text, { line, misspelt, problem }) {
+    const lineAt = (offset) => text.slice(0, offset).split('\n').length;
+    const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
+    const onLine = tags.filter(({ 0: code, index }) => lineAt(index) <= line && line <= lineAt(index + code.length));
+    const word = misspelt ?? /\w+$/.exec(problem)?.[0] ?? '';
+    const tag = onLine.find(({ 0: code }) => code.includes(word)) ?? onLine[0] ?? tags[0];
+    const code = (tag?.[0] ?? text).replace(/\s+/g, ' ');
+    return {
+        code: code.length > longestTagShown ? `${code.slice(0, longestTagShown)}…` : code,
+        offset: tag?.index ?? 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/render/files.js
+// Values files of the workspace: read, rendered if they are templates, and parsed.
+
+
+
+
+
+
+
+/** Empty if the file may be missing and is. Fails with `file-unreadable`, `template-failed` or `spec-invalid`. */
+function readValuesFile(name, scope, renderer) {
+    const at = name.placeOf(0);
+    const { value: rendered, asked: named } = askedIn(renderer, (own) => renderText(name, scope, own));
+    if (!rendered.ok)
+        return rendered;
+    if (isOpen(named, renderer))
+        return (0,model_failure.ok)({ name: `\`${name.text}\``, values: {} });
+    const path = nameTextOf(rendered.value);
+    if (path === undefined) {
+        const message = `\`${name.text}\` does not evaluate to the name of a file.`;
+        return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'Check the values that it uses.', at });
+    }
+    const mayBeMissing = path.endsWith('?');
+    const file = pathFrom(name.folder, mayBeMissing ? path.slice(0, -1) : path);
+    const layer = (values) => ({ name: `\`${file}\``, values });
+    const read = renderer.files.read(file);
+    if ('problem' in read) {
+        return mayBeMissing && read.isMissing ? (0,model_failure.ok)(layer({})) : (0,model_failure/* failed */.gz)(unreadableFile(file, read, at, renderer.files));
+    }
+    const { value: text, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
+    if (!text.ok)
+        return text;
+    const values = parseValues(file, text.value, at);
+    if (values.ok)
+        return (0,model_failure.ok)(layer(values.value));
+    // With placeholders in it, it may not be valid YAML.
+    return isOpen(asked, renderer) ? (0,model_failure.ok)(layer({})) : values;
+}
+/** In the workspace. An absolute path stays absolute, and is rejected when it is read. */
+function pathFrom(folder, path) {
+    return external_node_path_.posix.isAbsolute(path) ? path : external_node_path_.posix.join(folder, path);
+}
+/** The text of a file; rendered if its name ends in `.ejs`, sealed if the template has read a secret. */
+function renderFile(file, text, scope, renderer) {
+    if (!file.endsWith('.ejs'))
+        return (0,model_failure.ok)(text);
+    return renderText({ text, placeOf: (offset) => placeIn(file, text, offset) }, scope, renderer);
+}
+function placeIn(file, text, offset) {
+    const before = text.slice(0, offset).split('\n');
+    return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+function parseValues(file, rendered, at) {
+    const plain = reveal(rendered);
+    const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
+    // A template may leave nothing but comments.
+    if (!/^[ \t\ufeff]*[^\s#]/m.test(text))
+        return (0,model_failure.ok)({});
+    const yaml = (0,text_yaml/* readYaml */.gM)(file, text);
+    if ('problems' in yaml) {
+        return (0,model_failure/* failed */.gz)(...yaml.problems.map((problem) => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })));
+    }
+    const { data } = yaml.document;
+    if (!(0,json/* isObject */.Gv)(data)) {
+        const message = `\`${file}\` is not a map of values.`;
+        return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
+    }
+    // A template that has read a secret may have put it anywhere.
+    return (0,model_failure.ok)(pinnedWhereSeen(isPlainText(rendered) ? data : sealMap(data), imagesOf(rendered)));
+}
+/** A place in a rendered file is not a place in its source; and a message about a secret file may quote the secret. */
+function asRendered(problem, file, rendered) {
+    if (!file.endsWith('.ejs'))
+        return problem;
+    const { line, column } = problem.at;
+    const where = `line ${line}, column ${column} of the rendered file`;
+    const at = { file, line: 1, column: 1 };
+    if (isPlainText(rendered))
+        return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
+    const message = `The rendered file is not valid (${where}). It contains secrets, so details are not shown.`;
+    return { ...problem, message, hint: 'Write each value with `toJson()`, which quotes it.', at };
+}
+function unreadableFile(file, { problem, isMissing }, at, files) {
+    const names = isMissing ? files.find(`${external_node_path_.posix.dirname(file)}/*`).map((found) => external_node_path_.posix.basename(found)) : [];
+    const near = (0,near_name/* nearestName */.q)(external_node_path_.posix.basename(file), names);
+    const missing = near
+        ? `Did you mean \`${near}\`?`
+        : 'Check the path, which is relative to the folder of the spec. If the file may be missing, append `?`.';
+    const hint = isMissing ? missing : 'Use a text file in the workspace; links must not lead out of it.';
+    return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
+}
+
 ;// CONCATENATED MODULE: ./lib/render/jobs.js
-// Jobs with the templates in their environment rendered.
+// Jobs, with the templates in their environment variables rendered.
 
 
 
@@ -871,7 +741,7 @@ function renderJobs(spec, jobs, start, scope, renderer) {
         const env = renderValues(job.env, textAt, scope, renderer);
         if (!env.ok)
             return env;
-        // A template may give a number, where an environment has texts.
+        // A template may give a number, but environment variables are texts.
         const texts = Object.entries(reveal(env.value)).map(([key, value]) => [
             key,
             typeof value === 'string' ? value : JSON.stringify(value),
@@ -881,99 +751,72 @@ function renderJobs(spec, jobs, start, scope, renderer) {
     }));
 }
 
-;// CONCATENATED MODULE: ./lib/model/names.js
-// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
-// an unchecked one cannot reach Helm, the cluster or a label.
-/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
-const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
-/** A DNS label (RFC 1123), whatever its length. */
-const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
 ;// CONCATENATED MODULE: ./lib/render/names.js
-// Names that may be templates: of namespaces, releases and contexts. Rendered, each is checked as a literal one is by the
-// schema. They are known before any registry or cluster is asked, so they may not depend on what those say.
-
+// Names that may be templates: of namespaces, releases and contexts. A rendered name is checked by the same rules as a
+// literal one. Names are known before any registry or cluster is asked, so they cannot depend on their answers.
 
 
 
 
 
 function renderNamespace(text, scope, renderer) {
-    return renderLabel('namespace', text, scope, renderer);
+    return renderLabel('namespace', isNamespace, text, scope, renderer);
 }
 function renderRelease(text, scope, renderer) {
-    return renderLabel('release', text, scope, renderer);
+    return renderLabel('release', isReleaseName, text, scope, renderer);
 }
-function renderLabel(kind, text, scope, renderer) {
-    const rendered = renderName(`no name of a ${kind}`, text, scope, renderer);
+function renderLabel(kind, isName, text, scope, renderer) {
+    const rendered = renderName(kind === 'release' ? 'release name' : kind, text, scope, renderer);
     if (!rendered.ok)
         return rendered;
-    const name = rendered.value ?? pending;
-    if (dnsLabel.test(name) && name.length <= longest[kind])
+    const isTemplate = text.text.includes('<%');
+    const given = rendered.value ?? pending;
+    // A rule of the spec reports a literal name that is too long.
+    const name = isTemplate ? given : given.slice(0, longest[kind]).replace(/-+$/, '');
+    if (isName(name))
         return (0,model_failure.ok)(name);
-    return (0,model_failure/* failed */.gz)(refusal(text, `gives \`${name.slice(0, 200)}\`, which is no name of a ${kind}`, `It takes lower-case letters, digits and \`-\`, at most ${longest[kind]} of them; \`slug()\` makes them.`));
+    return (0,model_failure/* failed */.gz)(refusal(text, `evaluates to \`${name.slice(0, 200)}\`, which is not a valid ${kind === 'release' ? 'release name' : kind}`, `Use lower-case letters, digits and \`-\`, at most ${longest[kind]} characters; \`slug()\` makes such a name.`));
 }
-/** Stands for a name until what it asks for is answered. */
+/** Used as a name until its questions are answered. */
 const pending = 'pending';
-/** A text that is not empty, or undefined until what it asks for is answered; `otherwise` completes "The template gives nothing, which is …". */
-function renderName(otherwise, text, scope, renderer) {
+/** A text that is not empty, or undefined until its questions are answered. `what`: the kind of name, for messages. */
+function renderName(what, text, scope, renderer) {
     if (!text.text.includes('<%'))
         return (0,model_failure.ok)(text.text);
-    const asked = new Map();
-    const rendered = renderText(text, scope, { ...renderer, asked });
-    noteAsked(asked, renderer);
+    const { value: rendered, asked } = askedIn(renderer, (own) => renderText(text, scope, own));
     if (!rendered.ok)
         return rendered;
-    if ([...asked.keys()].some((question) => imageAsked(question) !== undefined)) {
-        return (0,model_failure/* failed */.gz)(refusal(text, 'asks for a digest, which can be no part of a name', 'Take it out of the name.'));
+    const questions = [...asked.values()].map(({ question }) => question);
+    if (questions.some(({ kind }) => kind === 'digest')) {
+        return (0,model_failure/* failed */.gz)(refusal(text, 'uses the digest of an image, which cannot be part of a name', 'Remove it from the name.'));
     }
-    if ([...asked.keys()].some((question) => clusterAsked(question) !== undefined)) {
-        return (0,model_failure/* failed */.gz)(refusal(text, 'asks for a value of the cluster, which is known only later', 'Take it out of the name.'));
+    if (questions.some(isClusterQuestion)) {
+        return (0,model_failure/* failed */.gz)(refusal(text, 'uses a value of the cluster, which is known only later', 'Remove it from the name.'));
     }
     if (isOpen(asked, renderer))
         return (0,model_failure.ok)(undefined);
     const name = nameTextOf(rendered.value);
     if (name !== undefined)
         return (0,model_failure.ok)(name);
-    return (0,model_failure/* failed */.gz)(refusal(text, `gives ${told(rendered.value)}, which is ${otherwise}`, 'See what it speaks of.'));
+    return (0,model_failure/* failed */.gz)(refusal(text, `evaluates to ${told(rendered.value)}, which is not a valid ${what}`, 'Check the values that it uses.'));
 }
 function told(value) {
-    if (value instanceof secret/* Secret */.z)
-        return 'a secret of another kind';
-    return value === '' ? 'nothing' : `\`${JSON.stringify(value) ?? ''}\``.slice(0, 200);
+    if (isSecret(value))
+        return 'a secret that is not a text';
+    const plain = reveal(value);
+    return plain === '' ? 'an empty text' : `\`${JSON.stringify(plain)}\``.slice(0, 200);
 }
 function refusal({ text, placeOf }, problem, hint) {
     return { code: 'spec-invalid', message: `The template \`${text}\` ${problem}.`, hint, at: placeOf(0) };
 }
 
-;// CONCATENATED MODULE: ./lib/render/scope.js
-
-/** The longest tag that registries take. */
-const longestTag = 128;
-function environmentScope(spec, environment, { branch, sha }, values) {
-    const paths = secretsOf(values);
-    const names = { environment: environment.name, stack: spec.stack, branch, imageTag: imageTag(branch), sha };
-    return { names: { values: reveal(values), ...names }, secrets: paths === undefined ? {} : { values: paths } };
-}
-/** `known`: what is known of it by now. */
-function chartScope({ names, secrets }, chart, known) {
-    return { names: { ...names, chart: chart.name, ...known }, secrets };
-}
-/** The branch as an image's tag: what a tag may not hold becomes `-`, as docker/metadata-action does it. */
-function imageTag(branch) {
-    return branch
-        .replace(/[^a-zA-Z0-9._-]+/g, '-')
-        .replace(/^[.-]+/, '')
-        .slice(0, longestTag);
-}
-
 // EXTERNAL MODULE: ./lib/text/versions.js
 var text_versions = __webpack_require__(4038);
 ;// CONCATENATED MODULE: ./lib/model/chart-source.js
-// Where the content of a chart comes from: the text under `chart`, and what it says.
+// Where does the content of a chart come from? Reads the text under `chart`.
 
 
-/** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
+/** `folder`: the folder of the spec, where paths start. `repositories`: URLs by name. */
 function parseSource({ chart, version, repository }, folder, repositories) {
     const versioned = version === undefined ? {} : { version };
     if (repository !== undefined) {
@@ -983,8 +826,8 @@ function parseSource({ chart, version, repository }, folder, repositories) {
     if (chart.startsWith('oci://'))
         return ociSource(chart, version);
     if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
-        const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
-        return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
+        const hint = 'Use `oci://…`, a path in the repository, or a name with `repository` next to it.';
+        return { problem: { key: 'chart', message: `\`${chart}\` is not a chart location.`, hint } };
     }
     const [name = '', ...rest] = chart.split('/');
     const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
@@ -1004,21 +847,23 @@ function ociSource(chart, version) {
     if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
         return { source: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
     }
-    const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
-    return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
+    const hint = 'Use the form `oci://HOST/PATH`, and put the version under `version`.';
+    return {
+        problem: { key: 'chart', message: `\`${chart}\` is not a valid reference to a chart in a registry.`, hint },
+    };
 }
 function localSource(path, version, folder) {
     if (path.startsWith('/')) {
-        const hint = 'Write it from the folder of the spec.';
+        const hint = 'Use a path relative to the folder of the spec.';
         return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
     }
     if (external_node_path_.posix.join(folder, path).startsWith('../')) {
-        const hint = 'Write a path that stays inside; it starts at the folder of the spec.';
+        const hint = 'Use a path inside the workspace, relative to the folder of the spec.';
         return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
     }
     if (version !== undefined) {
-        const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
-        const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
+        const message = `\`${path}\` is a path, and a path takes no \`version\`.`;
+        const hint = 'Remove `version`: it selects a version in a registry or a chart repository.';
         return { problem: { key: 'version', message, hint } };
     }
     return { source: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: external_node_path_.posix.join(folder, path) } };
@@ -1026,34 +871,120 @@ function localSource(path, version, folder) {
 function problemOfVersion(version) {
     const wanted = (0,text_versions/* parseWanted */.VB)(version);
     if (wanted === undefined) {
-        const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
-        return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
+        const hint = 'Put `@sha256:` and 64 hexadecimal digits after the version, or remove the `@`.';
+        return { key: 'version', message: `\`${version}\` has no valid digest after its \`@\`.`, hint };
     }
-    // Behind a digest, the text is only for people.
+    // With a digest, the text before it is only for people.
     if (wanted.pin !== undefined || wanted.text === undefined || (0,text_versions/* isVersionOrRange */.fQ)(wanted.text))
         return undefined;
-    const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
-    return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
+    const hint = 'Use for example `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest stable version.';
+    return { key: 'version', message: `\`${wanted.text}\` is not a valid version or range of versions.`, hint };
 }
-/** Undefined if nothing is wrong with the URL of a chart repository. */
+/** For `bitnami/redis` where `bitnami` is not one of the spec's repositories; undefined for what looks like a path. */
+function hintToAddRepository(chart) {
+    const [, name] = /^([a-z0-9-]+)\/[a-z0-9-]+$/.exec(chart) ?? [];
+    if (name === undefined || ['charts', 'chart', 'helm', 'deploy', 'k8s'].includes(name))
+        return undefined;
+    return `If \`${name}\` is a chart repository, add it: \`repositories: { ${name}: { url: "https://…" } }\`. Otherwise check the path.`;
+}
+/** What is wrong with the URL of a chart repository; undefined if it is valid. */
 function problemOfUrl(url, key) {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
     if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {
         return {
             key,
-            message: `\`${url}\` is no URL of a chart repository.`,
-            hint: 'Write one that begins with `https://`.',
+            message: `\`${url}\` is not a valid URL of a chart repository.`,
+            hint: 'Use a URL that begins with `https://`.',
         };
     }
     if (parsed.username === '' && parsed.password === '')
         return undefined;
-    const hint = 'Write `username` and `password` under `repositories`; the password as a template with `readEnv`.';
-    return { key, message: 'The URL of the chart repository has credentials in it.', hint };
+    const hint = 'Put `username` and `password` under `repositories`, and use a `readEnv` template for the password.';
+    return { key, message: 'The URL of the chart repository contains credentials.', hint };
+}
+
+;// CONCATENATED MODULE: ./lib/model/manifest.js
+// How do Kubernetes and Helm read YAML: where does a document end, what is a list, and what is an object, a hook or a
+// CRD?
+
+
+/** The documents with the `---` before each: joined, they are the text again. */
+function splitManifest(text) {
+    return text.split(/^(?=---(?:\s|$))/m);
+}
+/**
+ * The documents that are not empty, trimmed. The same text is the same object, so it need not be read to compare it.
+ */
+function splitDocuments(text) {
+    return splitManifest(text)
+        .map((document) => document.replace(/^---(?=\s|$)/, '').trim())
+        .filter((document) => document.replace(/^#.*$/gm, '').trim() !== '');
+}
+/**
+ * One document as Helm reads it: the last of duplicate keys counts. Null if it is empty, undefined if it cannot be
+ * read.
+ */
+function readDocument(text) {
+    const read = (0,text_yaml/* readYamlStream */.OJ)('manifest', text);
+    if ('documents' in read)
+        return read.documents[0]?.data ?? null;
+    return read.rest?.data;
+}
+/**
+ * What a document stands for: itself or, if it is a list, its items. Kubernetes takes whatever has `items` for a list,
+ * whatever its kind, and lets items without `kind` and `apiVersion` have the list's (apimachinery:
+ * unstructured/helpers.go, decodeToList).
+ */
+function objectsIn(data, path = []) {
+    if (!(0,json/* isObject */.Gv)(data))
+        return [{ data, path }];
+    const { items } = data;
+    if (items === null)
+        return [];
+    if (!(0,json/* isList */.Lv)(items))
+        return [{ data, path }];
+    return items.flatMap((item, index) => objectsIn(withKindOfList(item, data), [...path, 'items', index]));
+}
+function withKindOfList(item, list) {
+    if (!(0,json/* isObject */.Gv)(item) || item['kind'] || item['apiVersion'])
+        return item;
+    const kind = String(list['kind'] ?? '').replace(/List$/, '');
+    // A plain `List` has no kind to give.
+    return kind === '' ? item : { ...item, kind, apiVersion: list['apiVersion'] ?? '' };
+}
+/** `namespace`: the release's, for objects that name none. `document`: where the object is. */
+function toManifestObject(data, namespace, document) {
+    const metadata = (0,json/* objectAt */.lJ)(data, 'metadata');
+    const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+    const [name, place] = [
+        String(metadata['name'] ?? metadata['generateName'] ?? ''),
+        String(metadata['namespace'] ?? namespace),
+    ];
+    return {
+        ...{ key: JSON.stringify([group, kind, place, name]), apiVersion, kind, name, namespace: place },
+        ...{ isHook: hookEventsOf(data) !== undefined, source: templateOf(document), data },
+    };
+}
+/** When Helm runs it as a hook, as it is written: `pre-install,pre-upgrade`; undefined if it is not a hook. */
+function hookEventsOf(data) {
+    const events = (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/hook'];
+    return events === undefined ? undefined : String(events).trim();
+}
+function isCrd({ kind }) {
+    return kind === 'CustomResourceDefinition';
+}
+/** Whether a document is in `crds/` of a chart or of a subchart, by the comment that Helm writes above it. */
+function isInCrdsFolder(document) {
+    return /^[^/]+(\/charts\/[^/]+)*\/crds\//.test(templateOf(document));
+}
+function templateOf(document) {
+    return /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
 }
 
 ;// CONCATENATED MODULE: ./lib/render/manifests.js
-// The raw objects of a chart: the files that its globs name, as they go to Helm.
+// The manifests of a chart: the files that its globs match, as they are passed to Helm.
 
 
 
@@ -1062,14 +993,14 @@ function problemOfUrl(url, key) {
 
 
 /** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
-function renderManifests(spec, { name, manifests }, scope, renderer) {
+function renderManifests({ spec, chart: { name, manifests }, scope, renderer, }) {
     const globs = manifests.map((glob, index) => ({
         glob,
         at: spec.placeOf(['charts', name, 'manifests', index]),
         found: renderer.files.find(pathFrom(spec.folder, glob)),
     }));
     const idle = globs.filter(({ found }) => found.length === 0).map(({ glob, at }) => nothingMatches(glob, at));
-    // A file that several globs match is told of at the first of them.
+    // A file that several globs match is reported at the first of them.
     const files = new Map();
     for (const { found, at } of globs)
         for (const file of found)
@@ -1086,18 +1017,16 @@ function renderManifests(spec, { name, manifests }, scope, renderer) {
         return (0,model_failure/* failed */.gz)(...twice);
     return (0,model_failure.ok)({
         files: Object.fromEntries(read.value.map(({ file, text }) => [file, text])),
-        secretFiles: read.value.flatMap(({ file, rendered }) => (rendered instanceof secret/* Secret */.z ? [file] : [])),
+        secretFiles: read.value.flatMap(({ file, rendered }) => (isSecret(rendered) ? [file] : [])),
     });
 }
 function readManifestFile(file, at, scope, renderer) {
     const read = renderer.files.read(file);
     if ('problem' in read) {
-        const hint = 'Let the glob match nothing but files of text in the workspace, links included.';
+        const hint = 'Narrow the glob to text files in the workspace; links must not lead out of it.';
         return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
     }
-    const asked = new Map();
-    const rendered = renderFile(file, read.text, scope, { ...renderer, asked });
-    noteAsked(asked, renderer);
+    const { value: rendered, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
     if (!rendered.ok)
         return rendered;
     if (isOpen(asked, renderer))
@@ -1105,41 +1034,63 @@ function readManifestFile(file, at, scope, renderer) {
     const text = String(reveal(rendered.value));
     const stream = (0,text_yaml/* readYamlStream */.OJ)(file, text);
     const problems = 'problems' in stream
-        ? stream.problems.map((problem) => ({ code: 'manifest-invalid', ...problem }))
-        : stream.documents.flatMap((document) => problemsOfDocuments(document.data, [], document));
+        ? stream.problems.map((one) => ({ code: 'manifest-invalid', ...one }))
+        : stream.documents.flatMap(problemsOfDocument);
     if ('problems' in stream || problems.length > 0) {
-        return (0,model_failure/* failed */.gz)(...problems.map((problem) => asRendered(problem, file, rendered.value)));
+        return (0,model_failure/* failed */.gz)(...problems.map((one) => asRendered(one, file, rendered.value)));
     }
     const objects = stream.documents.flatMap(placedObjects);
     return (0,model_failure.ok)({ file, text: oneMarker(text), rendered: rendered.value, objects });
 }
-/** Helm's reader stops at a `...`; a `---` ends a document just as well. */
+/** Helm's reader stops at `...`; `---` ends a document as well. */
 function oneMarker(text) {
     return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
 }
 /** What Helm would only notice half-way, or could not keep track of. */
-function problemsOfDocuments(object, path, document) {
-    const problem = (message, hint, ...below) => [
-        { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
-    ];
-    if (!(0,json/* isObject */.Gv)(object))
-        return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
+function problemsOfDocument(document) {
+    const { data } = document;
+    if ((0,json/* isObject */.Gv)(data)) {
+        const missing = withoutType(data, [], document);
+        if (missing.length > 0)
+            return missing;
+        if ('items' in data && data['items'] !== null && !(0,json/* isList */.Lv)(data['items'])) {
+            const message = 'Kubernetes takes every object with `items` for a list of objects, but these `items` are not a list.';
+            return [problemAt(document, ['items'], message, 'Write a list of objects, or put `items` under `spec`.')];
+        }
+    }
+    return objectsIn(data).flatMap((object) => problemsOfObject(object, document));
+}
+function problemAt(document, path, message, hint) {
+    return { code: 'manifest-invalid', message, hint, at: document.placeOf(path) };
+}
+function withoutType(object, path, document) {
     const missing = ['apiVersion', 'kind'].filter((key) => typeof object[key] !== 'string' || object[key] === '');
-    if (missing.length > 0) {
-        return missing.flatMap((key) => problem(`The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
+    return missing.map((key) => problemAt(document, path, `The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
+}
+function problemsOfObject({ data, path }, document) {
+    if (!(0,json/* isObject */.Gv)(data)) {
+        const hint = 'Write a map with `apiVersion` and `kind`.';
+        return [problemAt(document, path, `This is not a Kubernetes object.${becauseOfItems(path, document)}`, hint)];
     }
-    // A list has its objects inside, and no name of its own.
-    if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
-        return object['items'].flatMap((item, index) => problemsOfDocuments(item, [...path, 'items', index], document));
-    }
-    const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
+    const missing = withoutType(data, path, document);
+    if (missing.length > 0)
+        return missing;
+    const metadata = (0,json/* objectAt */.lJ)(data, 'metadata');
     if (metadata['generateName'] !== undefined) {
-        const message = '`generateName` makes another object each time, which no release can keep track of.';
-        return problem(message, 'Write `name`.', 'metadata', 'generateName');
+        const message = '`generateName` creates a new object each time, which no release can keep track of.';
+        return [problemAt(document, [...path, 'metadata', 'generateName'], message, 'Write `name`.')];
     }
     if (typeof metadata['name'] === 'string' && metadata['name'] !== '')
         return [];
-    return problem('The object has no `metadata.name`.', 'Give it a name; put it in quotes if it is no text.', 'metadata');
+    const message = `The object has no \`metadata.name\`.${becauseOfItems(path, document)}`;
+    const hint = 'Give it a name; put the name in quotes if YAML does not read it as text.';
+    return [problemAt(document, [...path, 'metadata'], message, hint)];
+}
+/** Why an item of something that does not look like a list has to be an object. */
+function becauseOfItems(path, { data }) {
+    if (path.length === 0 || !(0,json/* isObject */.Gv)(data) || String(data['kind']).endsWith('List'))
+        return '';
+    return ` Kubernetes takes the ${String(data['kind'])} around it for a list, because it has \`items\`.`;
 }
 /** Of two, Helm would silently deploy one. */
 function repeatedObjects(files) {
@@ -1149,21 +1100,20 @@ function repeatedObjects(files) {
         seen.set(key, first ?? file);
         if (first === undefined)
             return [];
-        const problem = {
-            code: 'manifest-invalid',
-            message: `${key} stands in \`${first}\` too.`,
-            hint: 'Remove one of them.',
-            at,
-        };
+        const message = `${key} is in \`${first}\` too.`;
+        const problem = { code: 'manifest-invalid', message, hint: 'Remove one of them.', at };
         return [asRendered(problem, file, rendered)];
     }));
 }
-function placedObjects({ data, start }) {
-    const items = (0,json/* isObject */.Gv)(data) && Array.isArray(data['items']) ? data['items'] : [data];
-    return items.flatMap((item) => ((0,json/* isObject */.Gv)(item) ? { key: objectTitleOf(item), at: start } : []));
+function placedObjects(document) {
+    return objectsIn(document.data).flatMap(({ data, path }) => {
+        if (!(0,json/* isObject */.Gv)(data))
+            return [];
+        return [{ key: objectTitleOf(data), at: path.length === 0 ? document.start : document.placeOf(path) }];
+    });
 }
 function objectTitleOf(object) {
-    const { name, namespace } = (object['metadata'] ?? {});
+    const { name, namespace } = (0,json/* objectAt */.lJ)(object, 'metadata');
     const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
     return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;
 }
@@ -1171,37 +1121,41 @@ function nothingMatches(glob, at) {
     return {
         code: 'file-unreadable',
         message: `No file in the workspace matches \`${glob}\`.`,
-        hint: 'Correct the glob: it starts at the folder of the spec; `*` does not cross `/`, `**` does.',
+        hint: 'Check the glob: it is relative to the folder of the spec; `*` does not cross `/`, `**` does.',
         at,
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/render/source.js
-// Where the content of a chart comes from, with all templates rendered.
+// Where does the content of a chart come from, after its templates are rendered?
 
 
 
 
-/** Undefined if there are only jobs. `repositories`: URLs by name. */
-function renderSource(spec, chart, repositories, scope, renderer) {
+/** Undefined if there are only jobs. */
+function renderSource(own) {
+    const { spec, chart, environment, scope, renderer } = own;
     if (chart.manifests.length > 0) {
-        const objects = renderManifests(spec, chart, scope, renderer);
+        const objects = renderManifests(own);
         return objects.ok ? (0,model_failure.ok)({ kind: 'manifests', ...objects.value }) : objects;
     }
     if (chart.chart === undefined)
         return (0,model_failure.ok)(undefined);
-    const written = (key, text) => renderName(`no \`${key}\``, spec.textAt(['charts', chart.name, key], text), scope, renderer);
-    const text = written('chart', chart.chart);
-    const version = chart.version === undefined ? (0,model_failure.ok)(undefined) : written('version', chart.version);
-    if (!text.ok || !version.ok)
-        return (0,model_failure/* all */.Q7)([text, version]);
-    if (text.value === undefined)
+    const written = (key, text) => renderName(key === 'chart' ? 'chart location' : 'version', spec.textAt(['charts', chart.name, key], text), scope, renderer);
+    const texts = (0,model_failure/* all */.Q7)({
+        text: written('chart', chart.chart),
+        version: chart.version === undefined ? (0,model_failure.ok)(undefined) : written('version', chart.version),
+    });
+    if (!texts.ok)
+        return texts;
+    const { text, version } = texts.value;
+    if (text === undefined)
         return (0,model_failure.ok)(undefined);
     const parsed = parseSource({
-        chart: text.value,
-        ...(version.value !== undefined && { version: version.value }),
+        chart: text,
+        ...(version !== undefined && { version }),
         ...(chart.repository !== undefined && { repository: chart.repository }),
-    }, spec.folder, repositories);
+    }, spec.folder, environment.repositories);
     if ('source' in parsed)
         return (0,model_failure.ok)(parsed.source);
     const { key, message, hint } = parsed.problem;
@@ -1209,7 +1163,9 @@ function renderSource(spec, chart, repositories, scope, renderer) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/charts.js
-// The charts of a spec as they are for one environment.
+// The charts of a spec, rendered for one environment.
+
+
 
 
 
@@ -1223,84 +1179,87 @@ function renderCharts(spec, charts, environment, commit, renderer) {
     const scope = environmentScope(spec, environment, commit, environment.values);
     const plainValues = reveal(environment.values);
     const rendered = (0,model_failure/* all */.Q7)(charts.map((chart) => {
-        const own = { ...renderer, asked: new Map(), layers: environment.layers };
-        const result = isMet(chart, plainValues)
-            ? renderChart(spec, chart, environment, scope, own)
-            : (0,model_failure.ok)(leaveOut(spec, chart, environment, scope, own));
-        noteAsked(own.asked, renderer);
-        return result;
+        const { value } = askedIn({ ...renderer, images: new Set(), layers: environment.layers }, (own) => {
+            const around = { spec, chart, environment, scope, renderer: own };
+            return isMet(chart, plainValues) ? renderChart(around) : (0,model_failure.ok)(leaveOut(around));
+        });
+        return value;
     }));
     if (!rendered.ok)
         return rendered;
     const clashes = rendered.value.flatMap((chart, index) => clashesOf(chart, rendered.value.slice(0, index)));
     return clashes.length > 0 ? (0,model_failure/* failed */.gz)(...clashes) : rendered;
 }
-function renderChart(spec, chart, environment, outer, renderer) {
-    const names = renderNames(spec, chart, environment, outer, renderer);
+function renderChart(outer) {
+    const { chart, environment, renderer } = outer;
+    const names = renderNames(outer);
     if (chart.settings.remove)
         return names.ok ? (0,model_failure.ok)(bareChart(chart, names.value, true)) : names;
-    const scope = chartScope(outer, chart, names.ok ? names.value : plainNames(chart, environment));
-    const source = renderSource(spec, chart, environment.repositories, scope, renderer);
-    const layers = renderChartLayers(spec, chart, scope, renderer);
-    const jobs = renderChartJobs(spec, chart, scope, renderer);
-    if (!names.ok || !source.ok || !layers.ok || !jobs.ok) {
-        return (0,model_failure/* all */.Q7)([names, source, layers, jobs]);
-    }
-    const values = mergeLayers(layers.value.map((layer) => layer.values));
+    const own = withNames(outer, names.ok ? names.value : plainNames(chart, environment));
+    const rendered = (0,model_failure/* all */.Q7)({
+        names,
+        source: renderSource(own),
+        layers: renderChartLayers(own),
+        jobs: renderChartJobs(own),
+    });
+    if (!rendered.ok)
+        return rendered;
+    const { source, layers, jobs } = rendered.value;
+    const values = mergeLayers(layers.map((layer) => layer.values));
     const { name, at, depends, settings } = chart;
-    const open = [...renderer.asked.keys()].filter((question) => !Object.hasOwn(renderer.answers, question));
-    const deferred = open.filter((question) => clusterAsked(question) !== undefined);
+    const asked = [...renderer.asked.values()].map(({ question }) => question);
+    const deferred = asked.filter(isClusterQuestion).filter(({ id }) => !Object.hasOwn(renderer.answers, id));
     return (0,model_failure.ok)({
         name,
         at,
         depends,
         settings,
-        ...names.value,
-        ...(source.value && { source: source.value }),
+        ...rendered.value.names,
+        ...(source && { source }),
         isRequired: true,
         values: reveal(values),
         secrets: secretPaths(values),
         secretMaps: secretMapPaths(values),
-        jobs: jobs.value,
+        jobs,
         ...(deferred.length > 0 && { deferred }),
-        imagesAsked: [...renderer.asked.keys()].flatMap((question) => imageAsked(question)?.reference ?? []).sort(),
+        imagesAsked: [...renderer.images].sort(),
     });
 }
-/** What is not wanted here may speak of values that are not there either: then it has no names of its own. */
-function leaveOut(spec, chart, environment, outer, renderer) {
-    const names = renderNames(spec, chart, environment, outer, renderer);
+/** A chart that is not required may use values that do not exist here; then it has its default names. */
+function leaveOut(outer) {
+    const { chart, environment } = outer;
+    const names = renderNames(outer);
     return bareChart(chart, names.ok ? names.value : plainNames(chart, environment), false);
 }
-/** Where its own cannot be told. */
+/** For a chart whose own names cannot be rendered. */
 function plainNames({ name }, { namespace }) {
-    return { namespace, release: name };
+    return { namespace, release: releaseNameOf(name) };
 }
-/** Of what is not deployed, only the names count: what it was made of may not even be there any more. */
+/** A chart that is not deployed has only its names: its files may not exist any more. */
 function bareChart({ name, at, depends, settings }, names, isRequired) {
     const nothing = { values: {}, secrets: [], secretMaps: [], imagesAsked: [], jobs: { before: [], after: [] } };
     return { name, at, depends, settings, ...names, ...nothing, isRequired };
 }
-/** Those of a rendered chart's values, secrets still sealed. */
+/** The layers of a rendered chart's values, secrets still sealed. */
 function layersOf(spec, chart, { namespace, release }, environment, commit, renderer) {
-    const outer = environmentScope(spec, environment, commit, environment.values);
-    return renderChartLayers(spec, chart, chartScope(outer, chart, { namespace, release }), {
-        ...renderer,
-        layers: environment.layers,
-    });
+    const scope = environmentScope(spec, environment, commit, environment.values);
+    const own = { ...renderer, layers: environment.layers };
+    return renderChartLayers(withNames({ spec, chart, environment, scope, renderer: own }, { namespace, release }));
 }
-/** The namespace first: the name of a release may speak of it. */
-function renderNames(spec, chart, environment, outer, renderer) {
+/** The namespace first: the name of a release may contain it. */
+function renderNames(outer) {
+    const { spec, chart, environment, renderer } = outer;
     const textAt = (key, text) => spec.textAt(['charts', chart.name, key], text);
     const namespace = chart.namespace === undefined
         ? (0,model_failure.ok)(environment.namespace)
-        : renderNamespace(textAt('namespace', chart.namespace), chartScope(outer, chart, {}), renderer);
+        : renderNamespace(textAt('namespace', chart.namespace), withNames(outer, {}).scope, renderer);
     if (!namespace.ok)
         return namespace;
-    const scope = chartScope(outer, chart, { namespace: namespace.value });
+    const { scope } = withNames(outer, { namespace: namespace.value });
     const release = renderRelease(textAt('release', chart.release), scope, renderer);
     return release.ok ? (0,model_failure.ok)({ namespace: namespace.value, release: release.value }) : release;
 }
-/** Literal names are compared by a rule of the spec; these are templates that came to the same. */
+/** A rule of the spec compares literal names; these are templates that gave the same ones. */
 function clashesOf(chart, others) {
     const { name, release, namespace, at } = chart;
     if (!chart.isRequired)
@@ -1312,18 +1271,16 @@ function clashesOf(chart, others) {
     const hint = `Both are \`${release}\` in \`${namespace}\`: give one of them another \`release\` or \`namespace\`.`;
     return [{ code: 'spec-invalid', message, hint, at }];
 }
-function renderChartJobs(spec, { name, jobs }, scope, renderer) {
-    const render = (when) => renderJobs(spec, jobs[when], ['charts', name, 'jobs', when], scope, renderer);
-    const [before, after] = [render('before'), render('after')];
-    if (!before.ok || !after.ok)
-        return (0,model_failure/* all */.Q7)([before, after]);
-    return (0,model_failure.ok)({ before: before.value, after: after.value });
+function renderChartJobs({ spec, chart, scope, renderer }) {
+    const render = (when) => renderJobs(spec, chart.jobs[when], ['charts', chart.name, 'jobs', when], scope, renderer);
+    return (0,model_failure/* all */.Q7)({ before: render('before'), after: render('after') });
 }
 function isMet({ requires }, values) {
     return requires.every(({ name, equals }) => Object.hasOwn(values, name) && (equals === undefined ? Boolean(values[name]) : values[name] === equals));
 }
-/** What is handed to Helm, from low to high: values files in order, then values. */
-function renderChartLayers(spec, { name, values, valuesFiles }, scope, renderer) {
+/** From low to high: values files in order, then values. */
+function renderChartLayers({ spec, chart, scope, renderer }) {
+    const { name, values, valuesFiles } = chart;
     return (0,model_failure/* all */.Q7)([
         ...valuesFiles.map((file, index) => {
             const text = spec.textAt(['charts', name, 'values-files', index], file);
@@ -1334,15 +1291,15 @@ function renderChartLayers(spec, { name, values, valuesFiles }, scope, renderer)
 }
 
 ;// CONCATENATED MODULE: ./lib/render/environment.js
-// An environment as it is for one commit: its values, layer over layer, each rendered with those below it in scope, and
-// then its names.
+// An environment, rendered for one commit: its values, layer by layer, each with the lower ones in scope; then
+// its names.
 
 
 
 
 
 
-/** `given`: of the input `values`; data, never a template. */
+/** `given`: the input `values`; data, never a template. */
 function renderEnvironment(spec, environment, commit, given, renderer) {
     const { name } = environment;
     const ofInput = { name: 'the input `values`', values: given };
@@ -1356,17 +1313,18 @@ function renderEnvironment(spec, environment, commit, given, renderer) {
     const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
     const context = environment.context === undefined
         ? (0,model_failure.ok)(undefined)
-        : renderName('no context', textAt('context', environment.context), scope, told);
+        : renderName('context', textAt('context', environment.context), scope, told);
     const places = renderRepositories(spec, scope, told);
-    if (!namespace.ok || !context.ok || !places.ok)
-        return (0,model_failure/* all */.Q7)([namespace, context, places]);
+    const rendered = (0,model_failure/* all */.Q7)({ namespace, context, places });
+    if (!rendered.ok)
+        return rendered;
     return (0,model_failure.ok)({
         name,
-        namespace: namespace.value,
-        ...(context.value !== undefined && { context: context.value }),
+        namespace: rendered.value.namespace,
+        ...(rendered.value.context !== undefined && { context: rendered.value.context }),
         values,
         layers: layers.value,
-        ...places.value,
+        ...rendered.value.places,
     });
 }
 function layersOfEnvironment(spec, { layers }) {
@@ -1401,14 +1359,15 @@ function renderEnvironmentLayers(layers, scopeOf, renderer) {
 function renderRepositories(spec, scope, renderer) {
     const rendered = (0,model_failure/* all */.Q7)(spec.repositories.map((repository) => {
         const text = (key) => renderText(spec.textAt(['repositories', repository.name, key], repository[key] ?? ''), scope, renderer);
-        const [url, username, password] = [text('url'), text('username'), text('password')];
-        if (!url.ok || !username.ok || !password.ok)
-            return (0,model_failure/* all */.Q7)([url, username, password]);
-        const place = { name: repository.name, url: nameTextOf(url.value) ?? '' };
-        const user = nameTextOf(username.value);
+        const texts = (0,model_failure/* all */.Q7)({ url: text('url'), username: text('username'), password: text('password') });
+        if (!texts.ok)
+            return texts;
+        const { url, username, password } = texts.value;
+        const place = { name: repository.name, url: nameTextOf(url) ?? '' };
+        const user = nameTextOf(username);
         if (user === undefined)
             return (0,model_failure.ok)(place);
-        return (0,model_failure.ok)({ ...place, login: { url: place.url, username: user, password: nameTextOf(password.value) ?? '' } });
+        return (0,model_failure.ok)({ ...place, login: { url: place.url, username: user, password: nameTextOf(password) ?? '' } });
     }));
     if (!rendered.ok)
         return rendered;
@@ -1417,9 +1376,9 @@ function renderRepositories(spec, scope, renderer) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/images.js
-// What templates want of images, by reference: each is looked for once, so that all charts get the same of it.
+// The images that templates ask for, by reference: each is resolved once, so that all charts get the same digest.
 
-/** One for each reference, with all that is wanted of it. Fails with `image-stale` if it is to be of two commits. */
+/** One request per reference, with all its options. Fails with `image-stale` if two commits are requested. */
 function mergeWanted(images) {
     const merged = new Map();
     const failures = [];
@@ -1439,10 +1398,10 @@ function mergeWanted(images) {
     return failures.length > 0 ? (0,model_failure/* failed */.gz)(...failures) : (0,model_failure.ok)([...merged.values()]);
 }
 function ofTwoCommits({ reference, revision, at }, other) {
-    const message = `The image \`${reference}\` is wanted from ${other}, and from ${revision} too.`;
-    return { code: 'image-stale', message, hint: 'Ask for one `revision` of it in all templates.', ...(at && { at }) };
+    const message = `The image \`${reference}\` is requested from two commits: ${other} and ${revision}.`;
+    return { code: 'image-stale', message, hint: 'Use the same `revision` in all templates.', ...(at && { at }) };
 }
-/** Of the tag in a text that asks for an image: of several, the one that speaks of its name. */
+/** Place of the tag that asks for an image: of several, the one that contains its name. */
 function placeOfAsking({ text, placeOf }, { reference }) {
     const tags = [...text.matchAll(/<%(?!%)[\s\S]*?(%>|$)/g)];
     const asking = tags.filter(([code]) => /\b(image|digest)\b/.test(code));
@@ -1450,20 +1409,69 @@ function placeOfAsking({ text, placeOf }, { reference }) {
     const tag = asking.find(([code]) => code.includes(name)) ?? asking[0] ?? tags[0];
     return placeOf(tag?.index ?? 0);
 }
-/** References of which the digest that was verified is not the one that others have got already. */
+/** References whose verified digest is not the one that earlier templates already got. */
 function movedMeanwhile(found, digests) {
     const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
     return moved.map(([reference]) => {
-        const message = `The image \`${reference}\` moved to another digest while the run looked at it.`;
+        const message = `The image \`${reference}\` got another digest during this run.`;
         return { code: 'image-stale', message, hint: 'Run it again.' };
     });
 }
 
+;// CONCATENATED MODULE: ./lib/render/questions.js
+// Questions of templates that can be answered locally: variables, files, YAML.
+
+
+
+/** Undefined if a registry or the cluster has to answer. */
+function answerLocally(question, deps) {
+    switch (question.kind) {
+        case 'env':
+            return readVariable(question.subject, deps);
+        case 'file':
+            return readFile(question.subject, deps);
+        case 'yaml':
+            return parseYaml(question.subject);
+        default:
+            return undefined;
+    }
+}
+function readVariable(name, { env, variable }) {
+    const value = env.includes(name) ? variable(name) : undefined;
+    if (value === null)
+        return undefined;
+    if (env.includes(name))
+        return { value: value ?? null };
+    const near = (0,near_name/* nearestName */.q)(name, env);
+    return {
+        problem: `the environment variable ${name} is not listed under \`env\``,
+        ...(near
+            ? { misspelt: name, known: env }
+            : { hint: `Add \`${name}\` to the list \`env\` at the top of the spec.` }),
+    };
+}
+function readFile(path, { files, folder }) {
+    const file = pathFrom(folder, path);
+    const read = files.read(file);
+    return 'text' in read ? { value: read.text } : { problem: `the file ${file} ${read.problem}`, hint: hintOfPath };
+}
+const hintOfPath = 'Check the path, which is relative to the folder of the spec and must stay in the workspace.';
+function parseYaml(text) {
+    const yaml = (0,text_yaml/* readYaml */.gM)('fromYaml()', text);
+    if ('document' in yaml)
+        return { value: yaml.document.data };
+    const [problem] = yaml.problems;
+    return {
+        problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}`,
+        hint: 'Check the text that it is given.',
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/render/requirements.js
-// Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
+// Names in `requires` that no environment defines: mistakes, not charts that are never required.
 
 
-/** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
+/** `environment`: the one that is already rendered. The others are rendered only if it lacks a name. */
 function unknownRequirements({ spec, charts, commit, request }, environment, renderer) {
     const wanted = charts.flatMap((chart) => chart.requires.map(({ name, equals }, index) => ({ chart, name, key: equals === undefined ? index : name })));
     const known = new Set(Object.keys(environment.values));
@@ -1472,8 +1480,12 @@ function unknownRequirements({ spec, charts, commit, request }, environment, ren
     for (const other of spec.environments) {
         if (other.name === environment.name)
             continue;
-        const rendered = renderEnvironment(spec, other, commit, request.values ?? {}, { ...renderer, asked: new Map() });
-        // What cannot be rendered here may define anything.
+        const rendered = renderEnvironment(spec, other, commit, request.values ?? {}, {
+            ...renderer,
+            asked: new Map(),
+            images: new Set(),
+        });
+        // An environment that cannot be rendered may define anything.
         if (!rendered.ok)
             return [];
         for (const name of Object.keys(rendered.value.values))
@@ -1486,8 +1498,8 @@ function unknownRequirements({ spec, charts, commit, request }, environment, ren
         const at = spec.placeOf(['charts', chart.name, 'requires', key]);
         return {
             code: 'spec-invalid',
-            message: `The chart \`${chart.name}\` requires \`${name}\`, which no environment has in its values.`,
-            hint: near ? `Did you mean \`${near}\`?` : 'Define it in `values`.',
+            message: `The chart \`${chart.name}\` requires \`${name}\`, which is not in the values of any environment.`,
+            hint: near ? `Did you mean \`${near}\`?` : 'Add it to `values`.',
             at,
         };
     });
@@ -1497,21 +1509,367 @@ function unknownRequirements({ spec, charts, commit, request }, environment, ren
 var external_node_vm_ = __webpack_require__(714);
 // EXTERNAL MODULE: ./node_modules/ejs/lib/esm/ejs.js + 1 modules
 var ejs = __webpack_require__(8459);
+;// CONCATENATED MODULE: ./lib/render/sandbox-functions.js
+class TemplateFunctions {
+    #tools;
+    constructor(tools) {
+        this.#tools = tools;
+    }
+    /** For one template. */
+    make(scope, answers, notice) {
+        const ask = (placeholder, ...question) => this.#ask(answers, notice, placeholder, ...question);
+        const digest = (name, given, ...more) => {
+            const reference = this.#known(name, given);
+            const found = String(ask(this.#tools.settings.unresolvedDigest, 'digest', reference, ...more));
+            notice.images.push({ reference, digest: found });
+            return found;
+        };
+        /** Whatever is parsed from a secret is secret too. */
+        const parts = (value) => {
+            const note = (_key, inner) => {
+                if (typeof inner === 'string')
+                    notice.secretTexts.push(inner);
+                return inner;
+            };
+            if (notice.secret)
+                JSON.stringify(value, note);
+            return value;
+        };
+        return {
+            digest: (reference) => digest('digest', reference),
+            image: (reference, given) => {
+                const more = this.#imageOptions(given);
+                const found = digest('image', reference, ...more);
+                return reference.includes('@') ? reference : `${reference}@${found}`;
+            },
+            has: (path) => this.#has(this.#text('has', path), scope),
+            slug: (value) => this.#slug(this.#text('slug', value)),
+            toJson: (value) => JSON.stringify(this.#tools.plain(value)),
+            fromJson: (value) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, notice),
+            fromYaml: (value) => this.#tools.strict(parts(ask({}, 'yaml', this.#text('fromYaml', value))), 'fromYaml()', {}, notice),
+            b64enc: (value) => this.#base64(this.#text('b64enc', value)),
+            fromSecret: this.#ofCluster('secret', 'fromSecret', scope, notice, ask),
+            fromConfigMap: this.#ofCluster('configmap', 'fromConfigMap', scope, notice, ask),
+            readEnv: (name, given) => this.#readEnv(this.#text('readEnv', name), given, notice, ask),
+            readFile: (path) => ask('', 'file', this.#text('readFile', path)),
+        };
+    }
+    #text(name, value) {
+        if (typeof value !== 'string')
+            throw new this.#tools.Problem(`${name}() takes a text`);
+        return value;
+    }
+    /** A text without a deferred value: a question cannot depend on one. */
+    #known(name, value) {
+        const text = this.#text(name, value);
+        if (!text.includes(this.#tools.settings.deferred))
+            return text;
+        const problem = `a value of the cluster is known only later, so it cannot be passed to ${name}()`;
+        throw new this.#tools.Problem(problem, { isCertain: true });
+    }
+    #options(name, value, allowed) {
+        if (value === undefined)
+            return {};
+        if (typeof value !== 'object' || value === null)
+            throw new this.#tools.Problem(`the options of ${name}() are a map`);
+        for (const key of Object.keys(value)) {
+            if (!allowed.includes(key))
+                throw new this.#tools.Problem(`${name}() has no option ${key}`, { misspelt: key, known: allowed });
+        }
+        return { ...value };
+    }
+    #seeSecret(value, notice) {
+        notice.secret = true;
+        notice.secretTexts.push(String(value));
+    }
+    #ask(answers, notice, placeholder, ...question) {
+        const id = JSON.stringify(question);
+        notice.asked.push(id);
+        const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
+        if (answer === undefined) {
+            notice.isOpen = true;
+            return placeholder;
+        }
+        if (answer.problem !== undefined)
+            throw new this.#tools.Problem(answer.problem, answer);
+        if (answer.secret)
+            this.#seeSecret(answer.value, notice);
+        return answer.value;
+    }
+    #imageOptions(given) {
+        const { revision, wait } = this.#options('image', given, ['revision', 'wait']);
+        if (revision !== undefined && this.#known('image', revision) === '') {
+            throw new this.#tools.Problem('the option revision of image() is empty: this run is for no commit');
+        }
+        if (wait !== undefined && !new RegExp(this.#tools.settings.duration).test(this.#text('image', wait))) {
+            throw new this.#tools.Problem('the option wait of image() is not a duration with a unit, such as 5m');
+        }
+        return revision === undefined && wait === undefined ? [] : [String(revision ?? ''), String(wait ?? '')];
+    }
+    #ofCluster(kind, name, scope, notice, ask) {
+        return (object, key, namespace = scope['namespace']) => {
+            if (scope['chart'] === undefined) {
+                throw new this.#tools.Problem(`${name}() works only in charts: an environment has no dependencies to wait for`);
+            }
+            if (kind === 'secret')
+                notice.secret = true;
+            const known = [namespace, object, key].map((value) => this.#known(name, value));
+            return ask(this.#tools.settings.deferred, kind, ...known);
+        };
+    }
+    #readEnv(name, given, notice, ask) {
+        const options = this.#options('readEnv', given, ['default', 'public']);
+        const value = ask('', 'env', name);
+        if (value === null && options['default'] === undefined) {
+            const env = `env: { ${name}: $\{{ secrets.${name} }} }`;
+            const hint = `Set it in the \`env\` of the step: \`${env}\`. For a default: \`readEnv('${name}', { default: '' })\`.`;
+            throw new this.#tools.Problem(`the environment variable ${name} is not set`, { hint });
+        }
+        if (options['public'] !== true && value !== null)
+            this.#seeSecret(value, notice);
+        return value ?? options['default'];
+    }
+    #has(path, scope) {
+        let at = scope;
+        for (const key of path.split('.')) {
+            if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+                return false;
+            at = Reflect.get(at, key);
+        }
+        return true;
+    }
+    #slug(value) {
+        const words = value.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+        return words.replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
+    }
+    /** The language's own message would quote the text. */
+    #parseJson(value) {
+        const text = this.#text('fromJson', value);
+        try {
+            return JSON.parse(text);
+        }
+        catch {
+            throw new this.#tools.Problem('fromJson() cannot read its text as JSON');
+        }
+    }
+    /** Base64 of the UTF-8 bytes; there is no Buffer here. */
+    #base64(value) {
+        const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
+        const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+        let result = '';
+        for (let at = 0; at < bytes.length; at += 3) {
+            const [a = 0, b, c] = bytes.slice(at, at + 3);
+            const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
+            result += `${alphabet[group >> 18]}${alphabet[(group >> 12) & 63]}`;
+            result += `${b === undefined ? '=' : alphabet[(group >> 6) & 63]}${c === undefined ? '=' : alphabet[group & 63]}`;
+        }
+        return result;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/render/sandbox.js
+// The program that runs beside templates in their context: it gives them strict access to what is in scope, and calls them.
+// Its source goes there as text, so `Sandbox` may use nothing outside itself. Only JSON goes in or out, in the mailbox.
+
+
+
+class Sandbox {
+    #mailbox = { request: '', response: '', current: 0 };
+    #templates = new Map();
+    #shared = { values: {}, secrets: {}, images: {}, answers: {} };
+    #Problem = class TemplateProblem extends Error {
+        about;
+        constructor(problem, about = {}) {
+            super(problem);
+            this.about = about;
+        }
+    };
+    #functions;
+    constructor(settings, Functions) {
+        this.#functions = new Functions({
+            settings,
+            Problem: this.#Problem,
+            strict: (...given) => this.#strict(...given),
+            plain: (value) => this.#plain(value),
+        });
+    }
+    /** Puts `__define` and `__run` in place, and freezes everything that a template could leave something in. */
+    start() {
+        Object.assign(globalThis, {
+            __define: (id, template) => void this.#templates.set(id, template),
+            __run: () => this.#run(),
+        });
+        for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) {
+            Reflect.deleteProperty(globalThis, name);
+        }
+        const hardened = new Set();
+        for (const name of Object.getOwnPropertyNames(globalThis)) {
+            if (name !== 'globalThis')
+                this.#harden(Reflect.get(globalThis, name), hardened);
+        }
+        Object.freeze(globalThis);
+        return this.#mailbox;
+    }
+    #harden(value, hardened) {
+        if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value))
+            return;
+        hardened.add(value);
+        Object.freeze(value);
+        for (const { value: inner, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) {
+            for (const one of [inner, get, set])
+                this.#harden(one, hardened);
+        }
+        this.#harden(Object.getPrototypeOf(value), hardened);
+    }
+    #run() {
+        const request = JSON.parse(this.#mailbox.request);
+        Object.assign(this.#shared, request.shared);
+        const scope = { values: this.#shared.values, ...request.scope };
+        const results = [];
+        for (const wanted of request.templates) {
+            this.#mailbox.current = results.length;
+            results.push(this.#render(wanted, scope));
+        }
+        this.#mailbox.response = JSON.stringify(results);
+    }
+    #render({ id, whole }, scope) {
+        const { secrets, images, answers } = this.#shared;
+        const notice = { asked: [], images: [], secret: false, secretTexts: [], isOpen: false };
+        const functions = this.#functions.make(scope, answers, notice);
+        const failure = {};
+        let output = '';
+        let last;
+        try {
+            const names = Object.entries(scope).map(([name, value]) => {
+                return [name, this.#strict(value, name, { secrets: secrets[name], images: images[name] }, notice)];
+            });
+            this.#templates.get(id)?.(Object.assign(Object.fromEntries(names), functions), {
+                escapeFn: (value) => {
+                    if (value === undefined || typeof value === 'function') {
+                        const hint = 'Write an expression that gives a value; `null` is one.';
+                        throw new this.#Problem('the expression has no value', { hint });
+                    }
+                    if (!whole && value === null) {
+                        const hint = 'Give it a default, such as `<%= values.name ?? "none" %>`.';
+                        throw new this.#Problem('the expression is null, which is not a text', { hint });
+                    }
+                    last = this.#plain(value);
+                    return typeof value === 'object' ? JSON.stringify(last) : String(value);
+                },
+                append: (value) => {
+                    output += value;
+                },
+                fail: (cause, line) => {
+                    Object.assign(failure, { cause, line });
+                    throw failure;
+                },
+            });
+            return { ...notice, value: whole ? last : output };
+        }
+        catch (thrown) {
+            const names = [...Object.keys(scope), ...Object.keys(functions)];
+            return this.#explain(thrown === failure ? failure.cause : thrown, failure.line ?? 1, notice, names);
+        }
+    }
+    #explain(error, line, notice, names) {
+        const own = error instanceof this.#Problem ? error : undefined;
+        const isHarmless = own !== undefined || error instanceof ReferenceError;
+        const message = notice.secret && !isHarmless
+            ? 'it fails after it has read a secret, so the error is not shown'
+            : this.#messageOf(error);
+        const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
+        return {
+            ...notice,
+            ...own?.about,
+            isCertain: own?.about.isCertain === true,
+            problem: unknown ? `${unknown} is not known here` : message,
+            line,
+            ...(unknown && { misspelt: unknown, known: names }),
+        };
+    }
+    #messageOf(error) {
+        try {
+            return String(Object(error).message ?? error);
+        }
+        catch {
+            return 'it threw a value that cannot be shown';
+        }
+    }
+    /** Reading a missing property is an error, except symbols and toJSON, which the language itself reads. */
+    #strict(value, path, { secrets, images }, notice) {
+        if (typeof value !== 'object' || value === null)
+            return value;
+        const refuse = () => {
+            throw new this.#Problem('what is in scope cannot be changed', {
+                hint: 'Copy it first, as in `[...list]` or `{ ...map }`.',
+            });
+        };
+        return new Proxy(value, {
+            get: (target, key) => {
+                if (typeof key === 'symbol' || key === 'toJSON')
+                    return Reflect.get(target, key);
+                if (!Object.hasOwn(target, key)) {
+                    if (key in target)
+                        return Reflect.get(target, key);
+                    throw new this.#Problem(`there is no ${path}.${key}`, {
+                        misspelt: key,
+                        known: Object.keys(target),
+                        hint: `Add it to the values, or test for it with \`has('${path}.${key}')\`.`,
+                    });
+                }
+                const secret = typeof secrets === 'object' ? secrets[key] : undefined;
+                if (secret === true)
+                    notice.secret = true;
+                const image = images === undefined || Array.isArray(images) ? undefined : Reflect.get(images, key);
+                if (Array.isArray(image))
+                    notice.images.push(...image);
+                return this.#strict(Reflect.get(target, key), `${path}.${key}`, { secrets: secret, images: image }, notice);
+            },
+            set: refuse,
+            defineProperty: refuse,
+            deleteProperty: refuse,
+            setPrototypeOf: refuse,
+        });
+    }
+    /** Values are passed on as JSON. A value that JSON would silently turn into null is an error. */
+    #plain(value) {
+        const text = JSON.stringify(value, (_key, inner) => {
+            const isNumber = typeof inner === 'number';
+            const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
+            const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
+            if (isLost || isInexact) {
+                throw new this.#Problem(`the expression gives ${String(inner).slice(0, 40)}, which is not a valid value`);
+            }
+            return inner;
+        });
+        return JSON.parse(text);
+    }
+}
+const sandboxSettings = {
+    deferred: deferredPlaceholder,
+    unresolvedDigest: `sha256:${'0'.repeat(64)}`,
+    duration: duration/* durationPattern */.Zq.source,
+};
+/** A bundler drops `'use strict'` inside a module, so it is written here. */
+const sandboxProgram = `'use strict';
+new (${Sandbox})(${JSON.stringify(sandboxSettings)}, ${TemplateFunctions}).start();`;
+
 ;// CONCATENATED MODULE: ./lib/render/template.js
-// Templates: their texts and what is in scope, to values or to what is wrong with them. The only file that knows EJS.
+// Templates to values, or to what is wrong with them. The only file that imports EJS.
 //
-// EJS compiles; the code that it makes runs in a context without `process` and `require`, all of which is frozen, so that no
-// template sees what another one did. That stops accidents, and is no security boundary: whoever writes the spec decides
-// what is deployed anyway.
+// EJS compiles; the result runs in a context without `process` and `require`. Everything in it is frozen, so that templates
+// cannot see each other. That prevents accidents, but it is not a security boundary: the author of the spec decides what is
+// deployed anyway.
 
 
 
-/** Templates that run longer hang. */
+
+/** A template that runs longer is stopped. */
 const templateTimeoutMs = 10_000;
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 const templateTag = /<%(?!%)[\s\S]*?%>/g;
-/** Templates are synchronous; and `import()` fails with an error of ours, which leads out of the context. */
+/** Templates are synchronous; and the error of `import()` belongs to the outer context, so it would lead out. */
 const asynchronous = /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
 const sandboxScript = new external_node_vm_.Script(sandboxProgram);
 const runScript = new external_node_vm_.Script('__run()');
@@ -1523,14 +1881,14 @@ class TemplateEngine {
     #compiled = new Map();
     #mayHang = new Set();
     constructor() {
-        // Not one of the ordinary kind, whose global object cannot be frozen.
+        // The global object of an ordinary context cannot be frozen.
         this.#context = (0,external_node_vm_.createContext)(external_node_vm_.constants.DONT_CONTEXTIFY, {
             codeGeneration: { strings: false, wasm: false },
             microtaskMode: 'afterEvaluate',
         });
         this.#mailbox = sandboxScript.runInContext(this.#context);
     }
-    /** `answers`: what is known by now; for the rest placeholders are put in, and the texts have to be rendered again. */
+    /** `answers`: known so far. Other questions get placeholders, and the texts have to be rendered again. */
     render(texts, scope, answers) {
         const names = Object.keys(scope.names);
         const compiled = texts.map((text) => this.#compile(text, names));
@@ -1538,7 +1896,11 @@ class TemplateEngine {
         const { values, ...own } = scope.names;
         const results = templates.length === 0
             ? []
-            : this.#run({ templates, scope: own, shared: this.#news({ values, secrets: scope.secrets, answers }) });
+            : this.#run({
+                templates,
+                scope: own,
+                shared: this.#news({ values, secrets: scope.secrets, images: scope.images, answers }),
+            });
         return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
     }
     /** What the context does not have yet. */
@@ -1551,16 +1913,17 @@ class TemplateEngine {
     #run(request) {
         this.#mailbox.request = JSON.stringify(request);
         try {
-            // Only where it is needed: a clock for each call would cost more than what is called.
+            // Only if needed: a timeout for each call would cost more than the call.
             const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
             runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
-            return JSON.parse(this.#mailbox.response).map(toRendered);
+            const results = JSON.parse(this.#mailbox.response);
+            return results.map(toRendered);
         }
         catch (problem) {
-            const { code, message } = problem;
+            const { code, message } = Object(problem);
             const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
             const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
-            // One of them took all the time, or broke out; nothing is known of those behind it.
+            // One template took all the time, or broke out; the ones after it have no result.
             return request.templates.map((_, index) => index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult);
         }
     }
@@ -1582,38 +1945,47 @@ class TemplateEngine {
             return id;
         }
         catch (problem) {
-            return { problem: firstLine(String(problem.message)).replace(/\.+$/, ''), line: 1 };
+            return {
+                problem: firstLine(String(Object(problem).message)).replace(/\.+$/, ''),
+                hint: 'Check the JavaScript between `<%` and `%>`: brackets, quotes, and a value on each side of an operator.',
+                line: 1,
+            };
         }
     }
 }
-function toRendered({ value = null, asked, isOpen, secret, secretTexts, problem, isCertain, ...more }) {
-    const common = { value, asked, isOpen, secret, secretTexts };
+function toRendered({ value = null, asked, images, isOpen, secret, secretTexts, problem, isCertain, ...more }) {
+    const common = { value, asked, images, isOpen, secret, secretTexts };
     if (problem === undefined || (isOpen && !isCertain))
         return common;
-    const { line = 1, misspelt, known } = more;
-    return { ...common, problem: { problem, line, ...(misspelt && { misspelt }), ...(known && { known }) } };
+    const { line = 1, hint, misspelt, known } = more;
+    const about = { ...(hint && { hint }), ...(misspelt && { misspelt }), ...(known && { known }) };
+    return { ...common, problem: { problem, line, ...about } };
 }
-const noResult = { value: null, asked: [], isOpen: false, secret: false, secretTexts: [] };
+const noResult = {
+    ...{ value: null, asked: [], images: [], secretTexts: [] },
+    ...{ isOpen: false, secret: false },
+};
 function brokenResult(problem) {
     return { ...noResult, problem };
 }
-/** What is refused before it is compiled. */
+/** What is rejected before it is compiled. */
 function problemOfText(text) {
     const tags = [...text.replaceAll('<%%', '  ').matchAll(templateTag)];
     for (const { 0: code, index } of tags) {
         const line = text.slice(0, index).split('\n').length;
         if (code.startsWith('<%-'))
-            return { problem: '`<%-` is not allowed; write `<%=`', line };
+            return { problem: '`<%-` is not allowed', hint: 'Write `<%=`.', line };
         const [word] = asynchronous.exec(withoutTexts(code)) ?? [];
         if (word !== undefined) {
-            return { problem: `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`, line };
+            const problem = `\`${word.trim().replace(/\W.*$/s, '')}\` is not allowed in a template`;
+            return { problem, hint: 'Remove it: templates are synchronous.', line };
         }
     }
     return undefined;
 }
 /**
- * Nothing but names, comparisons and calls of our own functions ends by itself. Whatever else a template does is watched: it
- * may be a loop in disguise.
+ * Names, comparisons and calls of our own functions end by themselves. Anything else gets a timeout: it may be a loop in
+ * disguise.
  */
 function mayRunLong(text) {
     const code = (text.match(templateTag) ?? [])
@@ -1623,23 +1995,23 @@ function mayRunLong(text) {
     if (!/^[\w$.?:\s<>=!&|+\-,()'[\]]*$/.test(unquoted) || /=>|\dn\b|[\])']\s*\(/.test(unquoted))
         return true;
     const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);
-    return called.some((name) => !functionNames.includes(name ?? ''));
+    return called.some((name) => !functionNames.some((known) => known === name));
 }
-/** Code without what stands in quotes. */
+/** Code without quoted texts. */
 function withoutTexts(code) {
     return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }
-/** The source of a function: EJS's code between what it expects to find around it. */
+/** The source of a function: EJS's code, with the surroundings that it expects. */
 function compile(text, names) {
     const template = new ejs/* default */.A.Template(text, { compileDebug: true });
-    template.generateSource();
+    template.generateSource?.();
     return `function (__scope, __engine) {
     "use strict";
     const { ${[...names, ...functionNames].join(', ')} } = __scope;
     const { escapeFn, append: __append } = __engine;
     let __line = 1;
     try {
-      ${template.source}
+      ${template.source ?? ''}
     } catch (error) {
       __engine.fail(error, __line);
     }
@@ -1650,8 +2022,8 @@ function firstLine(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/render.js
-// Spec and environment to rendered charts, in rounds: what templates ask for is answered all at once, and they are
-// rendered again, until nothing new is asked.
+// Spec and environment to rendered charts, in rounds: all questions of the templates are answered at once, and they are
+// rendered again, until there is no new question.
 
 
 
@@ -1661,7 +2033,8 @@ function firstLine(message) {
 
 
 
-/** Asks nobody. */
+
+/** Makes no request. */
 function startRendering(inputs) {
     const engine = new TemplateEngine();
     const first = renderRounds(inputs, engine, {});
@@ -1679,11 +2052,13 @@ async function finishRendering(inputs, engine, first, resolve) {
     let digests = {};
     let round = first;
     while (round.open.length > 0) {
-        const asked = round.open.flatMap(([question, by]) => {
-            const image = imageAsked(question);
-            return image ? [{ question, image: { ...image, at: placeOfAsking(by, image) } }] : [];
+        const asked = round.open.flatMap(({ question, by }) => {
+            if (question.kind !== 'digest')
+                return [];
+            const { id, kind: _, ...image } = question;
+            return [{ id, image: { ...image, at: placeOfAsking(by, image) } }];
         });
-        // What an earlier round has got stays what it is.
+        // A digest of an earlier round does not change.
         const had = digests;
         const open = asked.map(({ image }) => image);
         const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
@@ -1697,7 +2072,7 @@ async function finishRendering(inputs, engine, first, resolve) {
             return (0,model_failure/* failed */.gz)(...moved);
         const found = { ...had, ...Object.fromEntries(resolved.value) };
         digests = found;
-        const answers = asked.map(({ question, image }) => [question, { value: found[image.reference] ?? null }]);
+        const answers = asked.map(({ id, image }) => [id, { value: found[image.reference] ?? null }]);
         const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
         if (!next.ok)
             return next;
@@ -1745,27 +2120,27 @@ async function renderDeferred(inputs, engine, known, name, ask) {
         answers = { ...round.value.answers, ...said.value };
     }
 }
-/** What a registry says is known before the first write, or not at all. */
+/** Registries are asked before the first write, or not at all. */
 function tooLate({ name, at }) {
     return {
         code: 'template-failed',
-        message: `A template of \`${name}\` asks for a digest only when it knows a value of the cluster.`,
-        hint: 'Ask for the image whatever that value is.',
+        message: `A template of \`${name}\` asks for an image only after it has read a value of the cluster.`,
+        hint: 'Ask for the image in any case, whatever that value is.',
         at,
     };
 }
-/** Up to what only others can answer. */
+/** Renders until only registries and the cluster can answer. */
 function renderRounds(inputs, engine, known) {
     const { spec, files, variable } = inputs;
     const deps = { files, folder: spec.folder, env: spec.env, variable };
     let answers = known;
     for (;;) {
         const { round, open } = renderRound(inputs, engine, answers);
-        const news = open.flatMap(([question]) => {
+        const news = open.flatMap(({ question }) => {
             const answer = answerLocally(question, deps);
-            return answer ? [[question, answer]] : [];
+            return answer ? [[question.id, answer]] : [];
         });
-        // What fails already goes on too: an answer may be one more thing that is wrong.
+        // Answers are needed after a failure too: they may reveal another one.
         if (news.length === 0)
             return round;
         answers = { ...answers, ...Object.fromEntries(news) };
@@ -1774,7 +2149,7 @@ function renderRounds(inputs, engine, known) {
 function renderRound(inputs, engine, answers) {
     const renderer = makeRenderer(inputs, engine, answers);
     const rendered = renderAll(inputs, renderer);
-    const open = [...renderer.asked].filter(([question]) => !Object.hasOwn(answers, question) && clusterAsked(question) === undefined);
+    const open = [...renderer.asked.values()].filter(({ question }) => !Object.hasOwn(answers, question.id) && !isClusterQuestion(question));
     return { round: rendered.ok ? (0,model_failure.ok)({ ...rendered.value, answers, open }) : rendered, open };
 }
 function renderAll(inputs, renderer) {
@@ -1786,27 +2161,23 @@ function renderAll(inputs, renderer) {
     const jobs = renderStackJobs(spec, environment.value, commit, renderer);
     const unknown = unknownRequirements(inputs, environment.value, renderer);
     const missing = unknown.length > 0 ? (0,model_failure/* failed */.gz)(...unknown) : (0,model_failure.ok)(undefined);
-    if (!rendered.ok || !jobs.ok || !missing.ok)
-        return (0,model_failure/* all */.Q7)([rendered, jobs, missing]);
-    return (0,model_failure.ok)({ environment: environment.value, charts: rendered.value, jobs: jobs.value });
+    const found = (0,model_failure/* all */.Q7)({ charts: rendered, jobs, missing });
+    return found.ok ? (0,model_failure.ok)({ environment: environment.value, charts: found.value.charts, jobs: found.value.jobs }) : found;
 }
 function makeRenderer({ files, learn }, engine, answers) {
-    return { engine, files, answers, asked: new Map(), learn, layers: [] };
+    return { engine, files, answers, asked: new Map(), images: new Set(), learn, layers: [] };
 }
 function renderStackJobs(spec, environment, commit, shared) {
     const scope = environmentScope(spec, environment, commit, environment.values);
     const renderer = { ...shared, layers: environment.layers };
     const render = (when) => renderJobs(spec, spec.jobs[when], ['jobs', when], scope, renderer);
-    const [before, after, onFailure] = [render('before'), render('after'), render('failed')];
-    if (!before.ok || !after.ok || !onFailure.ok)
-        return (0,model_failure/* all */.Q7)([before, after, onFailure]);
-    return (0,model_failure.ok)({ before: before.value, after: after.value, failed: onFailure.value });
+    return (0,model_failure/* all */.Q7)({ before: render('before'), after: render('after'), failed: render('failed') });
 }
-/** A digest may have reached a name by way of the environment's values; the cluster was asked for another one by then. */
+/** A digest may reach a name through the environment's values, but the cluster was already asked for the first name. */
 function movedNames(first, last) {
     const place = ({ namespace, context }) => `${namespace} ${context}`;
     const isMoved = (chart, index) => chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
-    const hint = 'Take it out of the name: names are known before any registry is asked.';
+    const hint = 'Remove it from the name: names must be known before any registry is asked.';
     const failures = last.charts.filter(isMoved).map(({ name, at }) => {
         return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
     });
@@ -1853,14 +2224,14 @@ function beginRendering({ spec, request, commit, environment, charts }, ports, v
 
 ;// CONCATENATED MODULE: ./lib/text/helm-keys.js
 
-/** `text`: the `values.yaml` of a chart. None if it cannot be read, which Helm will say. */
+/** `text`: a chart's `values.yaml`. Empty if it cannot be read; Helm reports that. */
 function keysMisread(file, text) {
     return (0,text_yaml/* plainKeys */.dt)(file, text).flatMap(({ written, key, at }) => {
         const readAs = asHelmReads(written);
         return readAs === undefined || readAs === key || readAs === written ? [] : [{ key: written, readAs, at }];
     });
 }
-/** Helm reads YAML 1.1, of a kind. Undefined for what it reads as a text, or refuses. */
+/** Helm reads a dialect of YAML 1.1. Undefined for a key that it reads as a text, or rejects. */
 function asHelmReads(written) {
     if (/^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written))
         return 'true';
@@ -1874,13 +2245,13 @@ function asHelmReads(written) {
         return shortInteger(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
     return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
 }
-/** Of those that do not fit into 64 bits, Helm reads some as fractions, and refuses others. */
+/** Of integers beyond 64 bits, Helm reads some as fractions and rejects others. */
 function shortInteger(value, isNegative) {
     if (value >= 2n ** 63n)
         return undefined;
     return String(isNegative ? -value : value);
 }
-/** As Go writes a number of 32 bits (`%g`): with as few digits as tell it apart, large and small ones with an exponent. */
+/** As Go prints a 32-bit float (`%g`): the fewest digits that identify it, with an exponent if it is large or small. */
 function shortFloat(value) {
     if (!Number.isFinite(value))
         return undefined;
@@ -1949,12 +2320,16 @@ function keysReadOtherwise(charts, files) {
 
 
 
+
 /** `what`: the first words of the log, such as `Deploying`. `onNotBuilt`: see `RegistryAccess`. */
 async function prepare(session, what, ports, onNotBuilt) {
     const { request, signal, emit } = session;
     const rendering = beginRendering(session, ports);
     if (!rendering.ok)
         return rendering;
+    const missing = missingCharts(rendering.value.charts, session.spec, ports.files);
+    if (missing.length > 0)
+        return (0,model_failure/* failed */.gz)(...missing);
     const identity = identityOf(session.spec, rendering.value);
     const { stack, environment, namespace } = identity;
     emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });
@@ -2033,10 +2408,10 @@ async function contentsOf(rendered, charts) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/branch-glob.js
-// Whether a branch is one of those that a glob means: the same on every platform, in a time that no glob can make long.
+// Does a branch match a glob? The same on every platform, and fast for every glob.
 /**
- * `*` and `?` do not cross `/`, `**` does; `**` with a `/` behind it may also be nothing. `[ab]`, `[a-z]` and `[!ab]` are one
- * letter, `{a,b}` is one of them. Case counts.
+ * `*` and `?` do not cross `/`, `**` does; `**` followed by `/` also matches nothing. `[ab]`, `[a-z]` and `[!ab]` match one
+ * character, `{a,b}` one of the alternatives. Case-sensitive.
  */
 function matchesBranch(glob, branch) {
     if (glob === branch)
@@ -2057,7 +2432,7 @@ function areBalanced(tokens) {
     }
     return open === 0;
 }
-/** Up to the end, or to the one of its braces. Braces without a partner are letters. */
+/** Up to the end, or to the closing brace. Braces without a partner are ordinary characters. */
 function sequence(tokens, hasBraces, isInside = false) {
     const alternatives = [[]];
     for (let next = tokens.next(); !next.done; next = tokens.next()) {
@@ -2086,7 +2461,7 @@ function globPartOf(token) {
             return (text, from) => new Set([...from].filter((at) => isOne(token, text[at])).map((at) => at + 1));
     }
 }
-/** All places that are reached by any number of such letters. */
+/** All offsets that any number of such characters reaches. */
 function reachable(text, from, passes) {
     const reached = [];
     for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {
@@ -2109,12 +2484,12 @@ function isOne(token, letter) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/select-environment.js
-// Which environment a run is for: the one that was asked for, or the one that the branch maps to.
+// Which environment is a run for: the requested one, or the one that the branch maps to?
 
 
 
 /**
- * Gives undefined if the branch maps to nothing.
+ * Undefined if the branch maps to no environment.
  * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
  */
 function selectEnvironment(spec, question) {
@@ -2133,10 +2508,10 @@ function environmentNamed(spec, name) {
     return (0,model_failure/* failed */.gz)({
         code: 'environment-unknown',
         message: `The environment \`${name}\` is not in ${spec.file}.`,
-        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+        hint: near ? `Did you mean \`${near}\`?` : `Known environments: ${names.join(', ')}.`,
     });
 }
-/** The one that was asked for, or all that the branch maps to. Fails with `environment-unknown`. */
+/** The requested one, or all that the branch maps to. Fails with `environment-unknown`. */
 function environmentsFor(spec, question) {
     if (question.environment !== undefined) {
         const named = environmentNamed(spec, question.environment);
@@ -2159,17 +2534,19 @@ function byBranch(spec, question) {
     return (0,model_failure/* failed */.gz)({
         code: 'environment-ambiguous',
         message: `The branch \`${branch}\` maps to several environments of ${spec.file}: ${names}.`,
-        hint: 'Choose one with the input `environment`.',
+        hint: 'Choose one with the input `environment`, or run a job for each with `command: matrix`.',
     });
 }
-/** No input can send anything but its own branches' content to a protected environment. */
+/** No input can deploy anything but its own branches to a protected environment. */
 function refuseStrangeBranch(environment, ownBranch) {
     if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
         return (0,model_failure.ok)(environment);
     return (0,model_failure/* failed */.gz)({
         code: 'environment-protected',
-        message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `the branch \`${ownBranch}\` is not one of its own` : 'this run is not for the head of a branch'}.`,
-        hint: `It deploys only from: ${environment.branches.join(', ') || 'no branch at all; give it `branches`'}.`,
+        message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `\`${ownBranch}\` is not one of its branches` : 'this run is not for the head of a branch'}.`,
+        hint: environment.branches.length > 0
+            ? `It deploys only from: ${environment.branches.join(', ')}.`
+            : 'Add `branches` to it: it deploys only from its own.',
     });
 }
 function mapsTo(environment, branch) {
@@ -2297,40 +2674,40 @@ function sameEnvironment(name) {
 }
 
 // EXTERNAL MODULE: ./lib/model/outcome.js
-var outcome = __webpack_require__(6805);
+var model_outcome = __webpack_require__(6805);
 ;// CONCATENATED MODULE: ./lib/plan/jobs.js
-/** Those that have to run: `hasChanged` says whether the chart is deployed. */
+/** Without a change, only the jobs with `when: always`. */
 function jobsToRun(jobs, hasChanged) {
     return jobs.filter(({ when }) => hasChanged || when === 'always');
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
-// What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
-/** Where in its values there are secrets; an empty path if its raw objects have seen some. */
+// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` gets of the spec.
+/** Paths of the secrets in its values; one empty path if its raw objects have seen a secret. */
 function secretPathsOf({ secrets, secretMaps, source, }) {
     return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
 }
-/** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */
+/** Objects of these kinds stay in the cluster when their release is uninstalled: they hold data, or others use them. */
 const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
-/** Whether Helm will make a new revision of it. */
+/** Whether Helm will make a new revision. */
 function isDeployed({ decision }) {
     return decision.action === 'install' || decision.action === 'upgrade';
 }
-/** Whether it changes something, as far as that is known by now. */
+/** Whether the chart changes something in the cluster; a deferred chart may. */
 function mayChange(chart) {
     return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/jobs.js
-// The shell jobs of a chart, one after the other, up to the first that does not pass.
+// How do shell jobs run? One after the other, until one fails.
 
 
 function subjectOf({ name, release, namespace, at }) {
     return { called: `\`${name}\``, namespace, variables: { COMPASS_CHART: name, COMPASS_RELEASE: release }, at };
 }
-/** So that a script stops at its first error, as people expect of a step. */
+/** A script stops at its first error, as in a step of a workflow. */
 const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] };
-/** Undefined if all have passed. */
+/** Undefined if all jobs pass. */
 async function runJobs(jobs, subject, jobContext, onLine) {
     for (const job of jobs) {
         onLine(`job ${job.name}`);
@@ -2360,9 +2737,9 @@ function variables(subject, { identity, cluster }) {
 function explainJob(job, { called, at }, exit, signal) {
     if (exit.how === 'exited' && exit.code === 0)
         return undefined;
-    const stop = exit.how === 'stopped' ? (0,outcome/* stopReason */.P)(signal) : undefined;
+    const stop = exit.how === 'stopped' ? (0,model_outcome/* stopReason */.PJ)(signal) : undefined;
     const message = `The job \`${job.name}\` of ${called} ${howItEnded(exit, job)}.`;
-    const hint = stop === undefined ? 'What it printed stands in the log.' : 'Deploy again.';
+    const hint = stop === undefined ? 'Look at what the job printed, in the log.' : 'Deploy again.';
     return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }
 function howItEnded(exit, { timeoutMs }) {
@@ -2372,14 +2749,14 @@ function howItEnded(exit, { timeoutMs }) {
         case 'stopped':
             return exit.because === 'timeout' ? `took longer than ${(0,duration/* formatDuration */.a3)(timeoutMs ?? 0)}` : 'was stopped';
         case 'killed':
-            return `was ended by ${exit.signal}`;
+            return `was killed by ${exit.signal}`;
         case 'not-started':
             return `could not be started: ${exit.reason}`;
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/crd-age.js
-// Whether a definition of a custom resource is older than the cluster's: then objects that rely on what is newer would lose it.
+// Is a chart's CRD older than the cluster's? Then objects that use newer fields would lose them.
 
 /** Completes "the chart's is older: it …"; undefined if it is not. */
 function whyOlder(wanted, current) {
@@ -2398,45 +2775,41 @@ function whyOlder(wanted, current) {
     if (stored && storing && isEarlier(storing, stored))
         return `stores \`${storing}\` in place of \`${stored}\``;
     const lost = everStored(current).find((name) => !versions.has(name));
-    return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects are stored`;
+    return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects may still be stored`;
 }
-/** Whether the one says nothing but what the other says too. */
+/** Whether `current` already contains everything that `wanted` says. */
 function isContained(wanted, current) {
-    // What says nothing, the API server leaves out.
+    // The API server leaves out empty values.
     if (current === undefined && saysNothing(wanted))
         return true;
-    if (Array.isArray(wanted)) {
-        return (Array.isArray(current) &&
-            wanted.length === current.length &&
-            wanted.every((item, index) => isContained(item, current[index])));
+    if ((0,json/* isList */.Lv)(wanted)) {
+        const items = (0,json/* isList */.Lv)(current) ? current : [];
+        return ((0,json/* isList */.Lv)(current) && wanted.length === items.length && wanted.every((item, at) => isContained(item, items[at])));
     }
     if (!(0,json/* isObject */.Gv)(wanted))
         return wanted === current;
-    return ((0,json/* isObject */.Gv)(current) &&
-        Object.entries(wanted).every(([key, value]) => isContained(value, current[key])));
+    return (0,json/* isObject */.Gv)(current) && Object.entries(wanted).every(([key, value]) => isContained(value, current[key]));
 }
 function saysNothing(value) {
-    return ([null, false, ''].includes(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0));
+    return (value === null || value === false || value === '' || (typeof value === 'object' && Object.keys(value).length === 0));
 }
 /** By name. */
 function versionsOf(crd) {
-    const spec = crd['spec'];
-    const versions = (0,json/* isObject */.Gv)(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
-    return new Map(versions.filter(json/* isObject */.Gv).map((version) => {
-        const schema = (0,json/* isObject */.Gv)(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
+    return new Map((0,json/* listAt */.gT)(crd, 'spec', 'versions')
+        .filter((version) => (0,json/* isObject */.Gv)(version))
+        .map((version) => {
         const about = { isServed: version['served'] === true, isStorage: version['storage'] === true };
-        return [String(version['name']), { ...about, schema: ((0,json/* isObject */.Gv)(schema) ? schema : {}) }];
+        return [String(version['name']), { ...about, schema: (0,json/* objectAt */.lJ)(version, 'schema', 'openAPIV3Schema') }];
     }));
 }
 function storedVersion(crd) {
     return [...versionsOf(crd)].find(([, { isStorage }]) => isStorage)?.[0];
 }
 /** Versions in which objects may still be stored. */
-function everStored({ status }) {
-    const names = (0,json/* isObject */.Gv)(status) ? status['storedVersions'] : undefined;
-    return Array.isArray(names) ? names.map(String) : [];
+function everStored(crd) {
+    return (0,json/* listAt */.gT)(crd, 'status', 'storedVersions').map(String);
 }
-/** In Kubernetes' order of versions: alpha, beta, stable, and by their numbers. Others have no order. */
+/** By Kubernetes' order of versions: alpha, beta, stable, then by number. Other names have no order. */
 function isEarlier(one, other) {
     const rank = (name) => {
         const [, major, stage = 'stable', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? [];
@@ -2448,7 +2821,7 @@ function isEarlier(one, other) {
     const index = a.findIndex((part, at) => part !== b[at]);
     return index >= 0 && Number(a[index]) < Number(b[index]);
 }
-/** Path of the first field that the one schema has and the other has not. */
+/** Path of the first field that `current` has and `wanted` does not. */
 function missingField(wanted, current, path) {
     const takesAll = wanted['x-kubernetes-preserve-unknown-fields'] === true || wanted['additionalProperties'] === true;
     if (takesAll)
@@ -2463,67 +2836,65 @@ function missingField(wanted, current, path) {
     }
     return undefined;
 }
-/** What is directly below a schema, by how it is called in a path: `.name`, or `[]` for what a list or a map holds. */
+/** The schemas directly below a schema, by their name in a path: `.name`, or `[]` for the items of a list or map. */
 function fieldsOf(schema) {
-    const properties = (0,json/* isObject */.Gv)(schema['properties']) ? schema['properties'] : {};
-    const named = Object.entries(properties).map(([name, field]) => [`.${name}`, field]);
+    const named = Object.entries((0,json/* objectAt */.lJ)(schema, 'properties')).map(([name, field]) => [`.${name}`, field]);
     const held = ['items', 'additionalProperties'].map((key) => ['[]', schema[key]]);
-    const fields = [...named, ...held].filter(([, field]) => (0,json/* isObject */.Gv)(field));
-    return new Map(fields);
+    return new Map([...named, ...held].flatMap(([name, field]) => ((0,json/* isObject */.Gv)(field) ? [[name, field]] : [])));
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/crd-patch.js
-// What has to be changed so that the cluster's definition of a custom resource becomes a chart's.
+// Which patch turns the cluster's CRD into a chart's?
 
 
-/** A merge patch, so that what others have put beside it stays; undefined if there is nothing to change. */
+/** A merge patch, so that additions of others stay; undefined if there is nothing to change. */
 function patchFor(wanted, current) {
     const metadata = { labels: metadataTexts(wanted, 'labels'), annotations: metadataTexts(wanted, 'annotations') };
     const spec = specFor(wanted, current);
     const now = { labels: metadataTexts(current, 'labels'), annotations: metadataTexts(current, 'annotations') };
     if (isContained({ metadata, spec }, { metadata: now, spec: current['spec'] ?? {} }))
         return undefined;
-    const { resourceVersion = '' } = mapIn(current, 'metadata');
-    // It is refused if anybody has touched it since it was read.
+    const { resourceVersion = '' } = (0,json/* objectAt */.lJ)(current, 'metadata');
+    // With it, the API server rejects the patch if the CRD has changed since it was read.
     return { metadata: { ...metadata, resourceVersion }, spec };
 }
 function specFor(wanted, current) {
-    const spec = mapIn(wanted, 'spec');
-    const conversion = mapIn(spec, 'conversion');
+    const spec = (0,json/* objectAt */.lJ)(wanted, 'spec');
+    const conversion = (0,json/* objectAt */.lJ)(spec, 'conversion');
     if (conversion['strategy'] === undefined)
         return spec;
     if (conversion['strategy'] === 'None')
         return { ...spec, conversion: { strategy: 'None', webhook: null } };
-    const { caBundle: now } = clientIn(mapIn(mapIn(current, 'spec'), 'conversion'));
+    const { caBundle: now } = clientIn((0,json/* objectAt */.lJ)(current, 'spec', 'conversion'));
     if (!now)
         return spec;
-    // Somebody has put the authority of the webhook there; charts have a placeholder in its place.
+    // The cluster has the CA of the webhook, which some controller put there; charts have a placeholder in its place.
     const { caBundle: _, ...client } = clientIn(conversion);
-    return { ...spec, conversion: { ...conversion, webhook: { ...mapIn(conversion, 'webhook'), clientConfig: client } } };
+    return {
+        ...spec,
+        conversion: { ...conversion, webhook: { ...(0,json/* objectAt */.lJ)(conversion, 'webhook'), clientConfig: client } },
+    };
 }
 function clientIn(conversion) {
-    return mapIn(mapIn(conversion, 'webhook'), 'clientConfig');
+    return (0,json/* objectAt */.lJ)(conversion, 'webhook', 'clientConfig');
 }
 function metadataTexts(crd, key) {
-    const entries = Object.entries(mapIn(mapIn(crd, 'metadata'), key));
+    const entries = Object.entries((0,json/* objectAt */.lJ)(crd, 'metadata', key));
     return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
-}
-function mapIn(around, key) {
-    const inner = around[key];
-    return (0,json/* isObject */.Gv)(inner) ? inner : {};
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/crds.js
-// The definitions of custom resources that a chart brings along: those that are missing are created, those that are there
-// are left alone or, if the chart asks for it, changed; but never to an older schema, since the whole cluster shares them.
+// What happens to the CRDs that a chart brings? Missing ones are created. Existing ones are left alone or, with
+// `crds: upgrade`, changed; but never to an older schema, because the whole cluster shares them.
 
 
 
 
 
-/** So often a definition that somebody else changes at the same time is looked at again. */
+
+/** Attempts to change a CRD that another client changes at the same time. */
 const mostTries = 5;
-/** Gives whether Helm has to keep its hands off them: it would write over those that are there. */
+/** `areSettled`: Helm has to skip them, because it would overwrite existing ones. */
 async function prepareCrds(chart, { path, crds }, context, onLine) {
     const isNew = chart.decision.action === 'install';
     const mayChange = chart.settings.crds === 'upgrade';
@@ -2537,13 +2908,13 @@ async function prepareCrds(chart, { path, crds }, context, onLine) {
         const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
         return mayNotRead && !mayChange ? (0,model_failure.ok)({ areSettled: false }) : there;
     }
-    // Where none is there, Helm installs them as well, and knows which parts of the chart are switched on.
+    // If none exists, Helm may install them: it knows which parts of the chart the values enable.
     if (isNew && there.value.size === 0)
         return (0,model_failure.ok)({ areSettled: false });
     const isMissing = there.value.size < brought.value.length;
     if (!mayChange && !isMissing)
         return (0,model_failure.ok)({ areSettled: true });
-    const names = await switchedOn(chart, path, context);
+    const names = await enabledCrds(chart, path, context);
     if (!names.ok)
         return names;
     for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
@@ -2562,27 +2933,31 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
         if (current.value === undefined) {
             const created = await cluster.crds.create(wanted, signal);
             if (created.ok)
-                onLine(`definition ${name}: created`);
+                onLine(`CRD ${name}: created`);
             return created;
         }
         const patch = mayChange ? patchFor(wanted, current.value) : undefined;
         const older = patch && whyOlder(wanted, current.value);
         if (older !== undefined)
-            onLine(`definition ${name}: left as it is; the chart's is older: it ${older}`);
+            onLine(`CRD ${name}: left as it is, because the chart's is older: it ${older}`);
         if (patch === undefined || older !== undefined)
             return (0,model_failure.ok)(undefined);
         const changed = await cluster.crds.change(name, patch, signal);
         if (!changed.ok)
             return changed;
         if (changed.value === 'changed') {
-            onLine(`definition ${name}: changed`);
+            onLine(`CRD ${name}: changed`);
             return (0,model_failure.ok)(undefined);
         }
     }
-    const message = `The custom resource definition \`${name}\` is changed by somebody else again and again.`;
-    return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint: 'See who else looks after it.' });
+    const message = `The CRD \`${name}\` was changed by another client ${mostTries} times while Compass tried to update it.`;
+    return (0,model_failure/* failed */.gz)({
+        code: 'cluster-error',
+        message,
+        hint: 'Find out which controller or person manages it, or set `crds: skip` on the chart.',
+    });
 }
-/** Names of those that are there. */
+/** Names of the CRDs that exist. */
 async function readAll(names, { cluster, signal }) {
     const found = (0,model_failure/* all */.Q7)(await Promise.all(names.map(async (name) => {
         const current = await cluster.crds.read(name, signal);
@@ -2590,54 +2965,269 @@ async function readAll(names, { cluster, signal }) {
     })));
     return found.ok ? (0,model_failure.ok)(new Set(found.value.flat())) : found;
 }
-/** Names of those that stand in parts of the chart which its values switch on. */
-async function switchedOn({ release, namespace, values }, path, { helm, signal }) {
+/** Names of the CRDs in the parts of the chart that its values enable. */
+async function enabledCrds({ release, namespace, values }, path, { helm, signal }) {
     const rendered = await helm.template({ release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
     if (!rendered.ok)
-        return (0,model_failure/* failed */.gz)(...rendered.failures.map(cannotTell));
-    // Helm writes above each object from which file of the chart it is.
-    const ofFiles = rendered.value.split(/^(?=---)/m).filter((text) => /^# Source: \S+\/crds\//m.test(text));
-    const read = crdsIn(ofFiles.join(''));
+        return (0,model_failure/* failed */.gz)(...rendered.failures.map(unknownCrds));
+    const read = crdsIn(splitManifest(rendered.value).filter(isInCrdsFolder).join(''));
     return read.ok ? (0,model_failure.ok)(new Set(read.value.map(crdName))) : read;
 }
-function cannotTell(failure) {
-    const message = `Which custom resource definitions the values switch on cannot be told without a cluster. ${failure.message}`;
+function unknownCrds(failure) {
+    const message = `Which CRDs the values enable is not known, because Helm could not render the chart. ${failure.message}`;
     return {
         ...failure,
         message,
-        hint: 'Deploy the definitions with a chart of their own, or `helm upgrade` this one by hand.',
+        hint: 'Correct the chart or its values, or deploy the CRDs with a chart of their own.',
     };
 }
 function crdsIn(text) {
     const read = (0,text_yaml/* readYamlStream */.OJ)('crds', text);
     if ('problems' in read) {
-        const message = `The chart's custom resource definitions cannot be read: ${read.problems[0]?.message ?? ''}`;
-        return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the chart.' });
+        const message = `The chart's CRDs are not valid YAML: ${read.problems[0]?.message ?? ''}`;
+        return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the files in the `crds` folder of the chart.' });
     }
-    const objects = read.documents.map(({ data }) => data).filter(json/* isObject */.Gv);
-    return (0,model_failure.ok)(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
+    const objects = read.documents.flatMap(({ data }) => objectsIn(data));
+    return (0,model_failure.ok)(objects.flatMap(({ data }) => ((0,json/* isObject */.Gv)(data) && isCrd(data) ? [data] : [])));
 }
 function crdName({ metadata }) {
     return (0,json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
 }
 
-;// CONCATENATED MODULE: ./lib/execute/release-context.js
-// What Helm's work on a release needs, and how its words are told.
-/** After a stop, the store is asked what is left; that may take this long. */
-const lastLookMs = 1_500;
-/** Helm's own last words, from `Error:` on: as long as they are, since they are cut only when no secret is in them. */
-function lastError(errors) {
+;// CONCATENATED MODULE: ./lib/execute/helm-failures.js
+/** `errors`: what Helm printed to standard error. */
+function explainHelm(errors, chart) {
+    const words = fromError(errors);
+    for (const { pattern, advise } of knownFailures) {
+        const found = pattern.exec(words);
+        if (found)
+            return { message: sentence(joinLines(words)), ...advise(found.groups ?? {}, chart, words) };
+    }
+    return { message: sentence(joinLines(words)), hint: 'Look at what Helm printed, in the log of this chart.' };
+}
+/** What a chart whose timeout is over waits for: the objects that Helm names. */
+function hintAtTimeout(errors, { namespace }) {
+    const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, mostNamed);
+    const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
+    const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
+    const look = [first, ...others].join(', ');
+    return `Find out what it waits for: ${look}. If it only needs longer, raise the chart's \`timeout\`.`;
+}
+/** Objects, fields or files in one hint. */
+const mostNamed = 3;
+/** Helm's own last words, from `Error:` on: whole, since they are cut only when no secret is in them. */
+function fromError(errors) {
     const start = errors.search(/^Error:/m);
-    const words = (start < 0 ? errors : errors.slice(start))
-        .replace(/^Error:/, 'Helm:')
-        .trim()
-        .replace(/\s*\n\s*/g, ' ');
-    const text = words || 'Helm failed without a word.';
+    return (start < 0 ? errors : errors.slice(start)).replace(/^Error:/, 'Helm:').trim();
+}
+function joinLines(words) {
+    return words.replace(/\s*\n\s*/g, ' ');
+}
+function sentence(words) {
+    const text = words || 'Helm failed without saying why.';
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
+/** The first one that matches counts, so what is more specific comes first. */
+const knownFailures = [
+    {
+        pattern: /(?<kind>\w+) "(?<name>[^"]+)" in namespace "(?<place>[^"]*)" exists and cannot be imported into the current release/,
+        advise: ofExistingObject,
+    },
+    { pattern: /Apply failed with \d+ conflicts?: /, advise: ofConflict },
+    { pattern: /because (?:it|namespace (?<place>\S+)) is being terminated/, advise: ofTerminatingNamespace },
+    { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: ofMissingNamespace },
+    {
+        pattern: /failed to (?:create|update): .*(?:Too long: may not be more than|entity too large|request is too large|larger than max|status code 413)/,
+        advise: ofLargeRecord,
+    },
+    { pattern: /values don't meet the specifications of the schema\(s\)/, advise: ofSchema },
+    {
+        pattern: /current release manifest contains removed kubernetes api\(s\)/,
+        advise: (_, { release, namespace }) => ({
+            hint: `Rewrite the stored release for this version of Kubernetes with the plugin \`helm-mapkubeapis\`, then deploy again: \`helm mapkubeapis ${release} --namespace ${namespace}\`.`,
+        }),
+    },
+    { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: ofUnknownKind },
+    {
+        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than)[\s\S]*)/,
+        advise: ofImmutableField,
+    },
+    {
+        pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
+        advise: ({ quota }, { namespace }) => ({
+            hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${namespace}\`.`,
+        }),
+    },
+    {
+        pattern: /failed quota: (?<quota>[^:\s]+): must specify (?<fields>.+)/,
+        advise: ({ quota, fields = '' }) => ({
+            hint: `Set ${listed([...fields.matchAll(/\w+\.[\w.-]+/g)].map(([field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
+        }),
+    },
+    {
+        pattern: /failed calling webhook "(?<webhook>[^"]+)"/,
+        advise: ({ webhook }) => ({
+            hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec brings it, name that chart under \`depends\`.`,
+        }),
+    },
+    {
+        pattern: /admission webhook "(?<policy>[^"]+)" denied the request|ValidatingAdmissionPolicy '(?<rule>[^']+)'/,
+        advise: ({ policy, rule }) => ({
+            hint: `Change the chart or its values so that the policy \`${policy ?? rule}\` accepts the object.`,
+        }),
+    },
+    {
+        pattern: /(?<field>\.[\w.[\]"=-]+): field not declared in schema/,
+        advise: ({ field }) => ({
+            hint: `Remove \`${field}\` from the chart's template, or correct its name: the kind has no such field.`,
+        }),
+    },
+    { pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/, advise: ofMissingRight },
+    {
+        pattern: /another operation \(install\/upgrade\/rollback\) is in progress/,
+        advise: () => ({
+            hint: 'Deploy again when the other operation has ended. Give workflows that deploy the same release one `concurrency` group.',
+        }),
+    },
+    {
+        pattern: /(?:failed (?:pre|post)-\w+|(?:pre|post)-\w+ hooks failed): [\s\S]*?(?:resource (?<kind>\w+)\/(?<place>[^/\s]+)\/(?<name>\S+) not ready)/,
+        advise: ({ kind = '', place, name }) => ({
+            hint: `The hook did not succeed. Look at its log: \`kubectl logs ${kind.toLowerCase()}/${name} --namespace ${place}\`.`,
+        }),
+    },
+    {
+        pattern: /(?:Helm: |FAILED: |error at \(|error on )(?<file>[^\s:()"]+\/templates\/[^\s:()"]+)(?::(?<line>\d+))?/,
+        advise: ({ file, line }, { name }) => ({
+            hint: `Correct ${line ? `line ${line} of ` : ''}\`${file}\`, or the values it uses: \`compass render ${name} --explain\` shows where each value comes from.`,
+        }),
+    },
+    {
+        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: \[?(?<field>[\w.[\]-]+): /,
+        advise: ({ kind, name, field }) => ({
+            hint: `Correct \`${field}\` of the ${kind} \`${name}\` in the chart, or the value that it comes from.`,
+        }),
+    },
+    {
+        pattern: /cluster unreachable/i,
+        advise: () => ({ hint: 'Check that the runner can reach the API server, then deploy again.' }),
+    },
+];
+function ofExistingObject({ kind, name, place }, { release, namespace }, words) {
+    const object = `${kind} \`${name}\`${place ? ` in namespace \`${place}\`` : ''}`;
+    const current = (key) => new RegExp(`"${key}" must equal "[^"]*": current value is "([^"]+)"`).exec(words)?.[1];
+    const [owner, home] = [current('meta.helm.sh/release-name'), current('meta.helm.sh/release-namespace')];
+    if (owner !== undefined || home !== undefined) {
+        const theirs = `\`${owner ?? release}\` in namespace \`${home ?? namespace}\``;
+        const message = `${object} belongs to the release ${theirs}.`;
+        return { message, hint: 'Give the object another name in one of the two charts, or remove it from one of them.' };
+    }
+    const tool = current('app.kubernetes.io/managed-by');
+    const message = `${object} exists, and belongs to no release${tool ? `: it is managed by \`${tool}\`` : ''}.`;
+    return { message, hint: 'Set `adopt: true` on the chart to take it over, or give the object another name.' };
+}
+function ofConflict(_, __, words) {
+    const managers = [...words.matchAll(/conflicts? with "([^"]+)"/g)].map(([, manager]) => `\`${manager}\``);
+    const fields = [...words.matchAll(/(?:: |^\s*- )(\.[^\s,]+)/gm)].map(([, field = '']) => `\`${field.replace(/\.$/, '')}\``);
+    const [who, what] = [listed(managers), listed(fields)];
+    return {
+        hint: `Remove ${what || 'the field'} from the chart's template to leave it to ${who}, or set \`conflicts: take\` on the chart to take it over.`,
+    };
+}
+function ofTerminatingNamespace({ place }, { namespace }) {
+    const name = place ?? namespace;
+    return {
+        hint: `Wait until the namespace \`${name}\` is gone, then deploy again. What holds it up: \`kubectl get namespace ${name} -o yaml\`.`,
+    };
+}
+function ofMissingNamespace({ place }, { namespace }) {
+    const create = `Create the namespace: \`kubectl create namespace ${place}\``;
+    if (place !== namespace)
+        return { hint: `${create}. Compass creates only the namespace of the release itself.` };
+    return { hint: `${create}, or remove \`create-namespace: false\` from the chart.` };
+}
+function ofLargeRecord(_, { largestFiles }) {
+    const files = largestFiles().slice(0, mostNamed);
+    const named = files.map(({ path, bytes }) => `\`${path}\` (${Math.ceil(bytes / 1024)} KiB)`);
+    const what = named.length > 0 ? ` The largest files of the chart, compressed: ${named.join(', ')}.` : '';
+    return {
+        message: `The release does not fit into the Secret in which Helm keeps it, with its chart, values and objects: 1 MiB.${what}`,
+        hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
+    };
+}
+function ofSchema(_, { name }, words) {
+    const lines = [...words.matchAll(/^\s*- at '([^']*)': (.+)$/gm)];
+    const problems = lines.map(([, path = '', problem = '']) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
+    const said = problems.length > 0 ? problems.join('; ') : joinLines(words);
+    const paths = lines.flatMap(([, path = '', problem = '']) => refusedPaths(path, problem)).slice(0, mostNamed);
+    const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
+    return {
+        message: sentence(`The schema of the chart refuses its values: ${said}`),
+        hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
+    };
+}
+/** `/a/0/b` is a JSON pointer: `a.0.b`. */
+function pathOf(pointer) {
+    return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+/** Of a key that is not allowed, the schema names the map that it is in. */
+function refusedPaths(pointer, problem) {
+    const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
+    const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
+    const path = pathOf(pointer);
+    if (inside.length > 0)
+        return inside.map((key) => (path ? `${path}.${key}` : key));
+    return path ? [path] : [];
+}
+function ofUnknownKind({ kind, version = '' }) {
+    // Kinds of Kubernetes itself are in groups without a dot, or in its own.
+    const isBuiltIn = !version.split('/')[0]?.includes('.') || version.split('/')[0]?.endsWith('.k8s.io');
+    if (isBuiltIn)
+        return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
+    return {
+        hint: `Name the chart that brings the CRD of \`${kind}\` under this chart's \`depends\`; if no chart of the spec does, add one.`,
+    };
+}
+function ofImmutableField({ kind = '', name, problems = '' }, { namespace }) {
+    const fields = problems
+        .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
+        .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
+        .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
+    const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+    const ways = {
+        Job: `delete the Job, so that the deployment creates it anew: \`${remove}\``,
+        StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it anew around them: \`${remove} --cascade=orphan\``,
+        PersistentVolumeClaim: 'give the claim another name, and copy the data',
+    };
+    const anew = `delete the ${kind}, so that the deployment creates it anew (what depends on it is interrupted): \`${remove}\``;
+    const hint = `Undo the change in the chart; or ${ways[kind] ?? anew}.`;
+    // Of a StatefulSet, Kubernetes lists the fields that may change instead.
+    if (fields.length === 0 || fields.includes('spec'))
+        return { hint };
+    const what = listed(fields.map((field) => `\`${field}\``));
+    return { message: `${what} of the ${kind} \`${name}\` cannot be changed once the object exists.`, hint };
+}
+function ofMissingRight({ user, verb, resource }) {
+    return {
+        hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account; docs/security.md lists what the account needs.`,
+    };
+}
+function describe(kind, name, namespace) {
+    return `\`kubectl describe ${kind.toLowerCase()} ${name} --namespace ${namespace}\``;
+}
+/** `a, b and c`, each once. */
+function listed(texts) {
+    const distinct = [...new Set(texts)];
+    const last = distinct.at(-1) ?? '';
+    return distinct.length > 1 ? `${distinct.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/release-context.js
+// What do deploying and uninstalling a release need? The same for all charts of a run.
+/** After a stop, Compass reads the store once more; that may take this long. */
+const lastLookMs = 1_500;
 
 ;// CONCATENATED MODULE: ./lib/execute/release.js
-// One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
+// How is one release deployed? In this order: namespace, jobs before, Helm, the verdict of Helm's store, jobs after,
 // fingerprint.
 
 
@@ -2646,7 +3236,9 @@ function lastError(errors) {
 
 
 
-/** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
+
+
+/** The verdict is the store's, whatever Helm's exit code was. The fingerprint is written last. */
 async function deployRelease(chart, context, onLine, jobs) {
     const { cluster, clock, signal } = context;
     if (chart.settings.createNamespace && chart.decision.action === 'install') {
@@ -2654,9 +3246,9 @@ async function deployRelease(chart, context, onLine, jobs) {
         if (!ensured.ok)
             return failedBy(ensured.failures);
     }
-    const unready = await jobs.before();
-    if (unready !== undefined)
-        return failedBy([unready]);
+    const failedBefore = await jobs.before();
+    if (failedBefore !== undefined)
+        return failedBy([failedBefore]);
     const packed = await context.packageOf(chart);
     if (!packed.ok)
         return failedBy(packed.failures);
@@ -2670,24 +3262,24 @@ async function deployRelease(chart, context, onLine, jobs) {
     const stored = await cluster.release(chart.release, chart.namespace, lastSignal);
     if (!stored.ok)
         return failedBy(stored.failures);
-    // Helm copies labels to later revisions, so the label alone does not say who made this one.
+    // Helm copies labels to later revisions, so the label alone does not say which run made this one.
     const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,release_labels/* runOf */.ng)(stored.value) === context.run;
     const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
-        const failure = explainUpgrade(chart, exit, tookMs, stored.value, context.signal);
+        const failure = explainUpgrade(chart, { exit, tookMs, stored: stored.value, largestFiles: packed.value.largestFiles }, signal);
         return failedBy([failure], made);
     }
-    const unfinished = await jobs.after();
-    if (unfinished !== undefined)
-        return failedBy([unfinished], made);
+    const failedAfter = await jobs.after();
+    if (failedAfter !== undefined)
+        return failedBy([failedAfter], made);
     const labels = (0,release_labels/* labelsOfSuccess */.eT)(chart.fingerprint, made.revision);
-    const annotations = (0,release_labels/* annotationsOfSuccess */.Bl)(chart.images, secretPathsOf(chart));
-    const patched = await cluster.patchMetadata(made, { labels, annotations }, lastSignal);
+    const { name, images, depends } = chart;
+    const facts = { images, secrets: secretPathsOf(chart), chart: name, depends, commit: context.commit };
+    const patched = await cluster.patchMetadata(made, { labels, annotations: (0,release_labels/* annotationsOfSuccess */.Bl)(facts) }, lastSignal);
     return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
 function failedBy(failures, made) {
-    const [failure] = failures;
-    return { how: 'failed', failure, ...(made && { revision: made.revision }) };
+    return { how: 'failed', failure: (0,model_failure/* firstFailure */.fx)(failures), ...(made && { revision: made.revision }) };
 }
 function upgrade(chart, path, skipCrds, context, onLine) {
     const { release, namespace, validatedByServer } = chart;
@@ -2709,43 +3301,43 @@ function upgrade(chart, path, skipCrds, context, onLine) {
     };
     return context.helm.upgrade(request, onLine, context.signal);
 }
-function explainUpgrade(chart, exit, tookMs, stored, signal) {
+function explainUpgrade(chart, { exit, tookMs, stored, largestFiles }, signal) {
+    const { name, settings, at } = chart;
     const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
     const fail = (code, message, hint) => ({
-        code,
-        message: `${message} In Helm's store, ${left}.`,
-        hint,
-        at: chart.at,
+        ...{ code, message: `${message} In Helm's store, ${left}.`, hint, at },
     });
+    const failing = { ...chart, largestFiles };
+    const tooLong = `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
     switch (exit.how) {
         case 'stopped': {
-            const stop = (0,outcome/* stopReason */.P)(signal);
+            const stop = (0,model_outcome/* stopReason */.PJ)(signal);
             if (stop !== undefined)
-                return fail(stop, `${chart.name} was stopped while Helm was at work.`, 'Deploy again.');
-            return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
+                return fail(stop, `${name} was stopped while Helm was at work.`, 'Deploy again.');
+            return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
         }
-        case 'exited':
+        case 'exited': {
             if (exit.code === 0) {
-                return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
+                const hint = 'Check whether another workflow or person deploys this release at the same time.';
+                return fail('helm-failed', 'Helm reported success, but the release is not deployed.', hint);
             }
-            if (tookMs >= chart.settings.timeoutMs) {
-                const message = `${tooLong(chart)} ${lastError(exit.errors)}`;
-                return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
-            }
-            return fail('helm-failed', lastError(exit.errors), 'What Helm printed stands in the log of this chart.');
-        case 'killed':
-            return fail('helm-failed', `Helm was ended by ${exit.signal}.`, 'Deploy again.');
+            const { message, hint } = explainHelm(exit.errors, failing);
+            if (tookMs < settings.timeoutMs)
+                return fail('helm-failed', message, hint);
+            return fail('chart-timeout', `${tooLong} ${message}`, hintAtTimeout(exit.errors, failing));
+        }
+        case 'killed': {
+            const hint = 'Deploy again. If it happens again, check whether the runner runs out of memory.';
+            return fail('helm-failed', `Helm was killed by ${exit.signal}.`, hint);
+        }
         case 'not-started':
-            return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'See whether it was removed meanwhile.');
+            return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'Check that no job removes Helm.');
     }
-}
-function tooLong({ name, settings }) {
-    return `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/model/dependencies.js
-// What depends on what, for anything that has a name. Pure.
-/** Cycles that have no name in common, each as the names along it, the first of them again at the end. */
+// Which named things depend on which? Pure functions over a graph.
+/** Cycles that share no name. Each lists the names along it, with the first one repeated at the end. */
 function findCycles(all) {
     const cycle = findCycle(all);
     if (cycle === undefined)
@@ -2775,7 +3367,7 @@ function findCycle(all) {
     }
     return undefined;
 }
-/** The names themselves and all that they depend on, however far down. */
+/** These names and their dependencies, transitively. */
 function withDependencies(names, all) {
     const byName = new Map(all.map((one) => [one.name, one]));
     const found = new Set();
@@ -2791,24 +3383,25 @@ function withDependencies(names, all) {
     return found;
 }
 /**
- * For each, the weight of the heaviest path from its start to the end of all that waits for it, its own included.
- * There must be no cycle.
+ * For each name, the weight of the heaviest path from it to the end of its dependents, its own weight included.
+ * The graph must have no cycle.
  */
 function remainingWeights(all, weigh) {
+    const own = new Map(all.map((node) => [node.name, weigh(node)]));
     const dependents = dependentsOf(all);
     const weights = new Map();
     for (const name of topologicalOrder(all).toReversed()) {
         const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
-        weights.set(name, weigh(name) + Math.max(0, ...after));
+        weights.set(name, (own.get(name) ?? 0) + Math.max(0, ...after));
     }
     return weights;
 }
-/** Each name after those of all that it depends on. There must be no cycle. */
+/** Every name after its dependencies. The graph must have no cycle. */
 function topologicalOrder(all) {
     const dependents = dependentsOf(all);
     const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
     const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));
-    // The list grows while it is walked: what becomes free joins its end.
+    // The list grows while it is iterated: a name is added at the end once its dependencies are in the list.
     for (const name of ordered) {
         for (const dependent of dependents.get(name) ?? []) {
             const left = (missing.get(dependent) ?? 0) - 1;
@@ -2819,7 +3412,7 @@ function topologicalOrder(all) {
     }
     return ordered;
 }
-/** Name → names of those that depend on it directly. */
+/** Name → names of its direct dependents. */
 function dependentsOf(all) {
     const dependents = new Map(all.map((one) => [one.name, []]));
     for (const { name, depends } of all)
@@ -2829,163 +3422,165 @@ function dependentsOf(all) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/scheduler.js
-// When each of a graph's nodes starts: as soon as its last dependency is satisfied and a slot is free, the one with the
-// longest remaining path first. Knows nothing of charts. No waves, no polling, and every node gets exactly one outcome.
+// When does each node of a graph start? As soon as its last dependency is satisfied and a slot is free, the longest
+// remaining path first. Knows nothing of charts. No waves and no polling; every node gets exactly one outcome.
 
-/** Resolves when every node was started and has ended, or was skipped. */
+/** Resolves when every node has ended or was skipped. */
 function runSchedule(schedule) {
-    const { nodes, limit } = schedule;
-    const byName = new Map(nodes.map((node) => [node.name, node]));
-    const weights = remainingWeights(nodes, (name) => schedule.expect(byName.get(name)));
-    const dependents = dependentsOf(nodes);
-    const missing = new Map(nodes.map((node) => [node.name, node.depends.length]));
-    const skipped = new Set();
+    const states = statesOf(schedule);
     const ready = [];
     let atWork = 0;
-    let left = nodes.length;
+    let left = states.length;
     return new Promise((resolve, reject) => {
-        const makeReady = (node) => {
-            const weight = weights.get(node.name) ?? 0;
-            const place = ready.findIndex((other) => (weights.get(other.name) ?? 0) < weight);
-            ready.splice(place < 0 ? ready.length : place, 0, node);
+        const makeReady = (state) => {
+            const place = ready.findIndex((other) => other.weight < state.weight);
+            ready.splice(place < 0 ? ready.length : place, 0, state);
         };
-        const end = (node, failure) => {
+        const end = (state, failure) => {
             left -= 1;
-            for (const name of dependents.get(node.name) ?? []) {
-                const dependent = byName.get(name);
+            for (const dependent of state.dependents) {
                 if (failure !== undefined)
                     skipAll(dependent, failure);
                 else {
-                    missing.set(name, (missing.get(name) ?? 0) - 1);
-                    if (missing.get(name) === 0 && !skipped.has(name))
+                    dependent.missing -= 1;
+                    if (dependent.missing === 0 && !dependent.isSkipped)
                         makeReady(dependent);
                 }
             }
         };
-        const skipAll = (node, because) => {
-            if (skipped.has(node.name))
+        const skipAll = (state, because) => {
+            if (state.isSkipped)
                 return;
-            skipped.add(node.name);
-            schedule.skip(node, because);
-            end(node, because);
+            state.isSkipped = true;
+            schedule.skip(state.node, because);
+            end(state, because);
         };
         const startReady = () => {
             for (;;) {
-                const index = ready.findIndex((node) => !schedule.needsSlot(node) || atWork < limit);
-                if (index < 0)
+                const index = ready.findIndex(({ node }) => !schedule.needsSlot(node) || atWork < schedule.limit);
+                const [state] = index < 0 ? [] : ready.splice(index, 1);
+                if (state === undefined)
                     break;
-                const [node] = ready.splice(index, 1);
-                const slots = schedule.needsSlot(node) ? 1 : 0;
+                const slots = schedule.needsSlot(state.node) ? 1 : 0;
                 atWork += slots;
-                schedule.start(node).then((satisfied) => {
+                schedule.start(state.node).then((satisfied) => {
                     atWork -= slots;
-                    end(node, satisfied ? undefined : node.name);
+                    end(state, satisfied ? undefined : state.node.name);
                     startReady();
                 }, reject);
             }
             if (left === 0)
                 resolve();
         };
-        for (const node of nodes)
-            if (node.depends.length === 0)
-                makeReady(node);
+        for (const state of states)
+            if (state.missing === 0)
+                makeReady(state);
         startReady();
     });
 }
+function statesOf({ nodes, expect }) {
+    const weights = remainingWeights(nodes, expect);
+    const states = nodes.map((node) => {
+        const weight = weights.get(node.name) ?? 0;
+        return { node, weight, dependents: [], missing: node.depends.length, isSkipped: false };
+    });
+    const byName = new Map(states.map((state) => [state.node.name, state]));
+    for (const state of states)
+        for (const name of state.node.depends)
+            byName.get(name)?.dependents.push(state);
+    return states;
+}
 
 ;// CONCATENATED MODULE: ./lib/execute/kept-objects.js
-// Objects that stay in the cluster when their release is uninstalled: what holds data or belongs to others. Helm leaves alone
-// what its manifest says is to be kept.
+// Which objects stay in the cluster when their release is uninstalled? Those that hold data or that others use. Helm
+// leaves an object alone if the manifest in its store says so.
 
 
 
 /**
- * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if it cannot
- * be told what some object is: it is not taken for one that may go.
+ * The manifest of a release, with each such object marked; all other documents stay as they are. Undefined if a
+ * document cannot be read: it may hold an object that has to stay.
  */
 function keepObjects(manifest) {
-    const documents = manifest.split(/^(?=---)/m).map(keepIn);
+    const documents = splitManifest(manifest).map(keepIn);
     return documents.includes(undefined) ? undefined : documents.join('');
 }
-/** One document. What is kept is written anew, from what Helm takes it for. */
+/** A document with objects to be kept is written anew, because of a list Helm would look only at the list itself. */
 function keepIn(text) {
-    const read = (0,text_yaml/* readYamlStream */.OJ)('manifest', text);
-    // Of a key that stands there twice, the last one counts, for Helm too.
-    const found = 'documents' in read ? read.documents : read.rest && [read.rest];
-    const [first] = found ?? [];
-    if (found === undefined)
-        return undefined;
-    if (first === undefined || first.data === null)
+    const data = readDocument(text);
+    if (data === null)
         return text;
-    const objects = objectsOfManifest(first.data);
-    if (objects === undefined)
+    if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
         return undefined;
+    const objects = objectsIn(data).map((one) => one.data);
+    // Only what is certainly an object can be written on its own.
+    if (!objects.every(hasKind))
+        return objects.some(json/* isObject */.Gv) ? undefined : text;
     if (!objects.some(isKept))
         return text;
     return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? withKeepPolicy(object) : object)}\n`).join('');
 }
-/** Of a list, those that are in it: Helm looks at the list alone. Undefined if something is no object. */
-function objectsOfManifest(data) {
-    if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
-        return undefined;
-    if (!data['kind'].endsWith('List') || !Array.isArray(data['items']))
-        return [data];
-    const inside = data['items'].map(objectsOfManifest);
-    return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
+function hasKind(object) {
+    return (0,json/* isObject */.Gv)(object) && typeof object['kind'] === 'string';
 }
 function isKept({ kind }) {
     return keptKinds.includes(String(kind));
 }
 function withKeepPolicy(object) {
-    const metadata = (0,json/* isObject */.Gv)(object['metadata']) ? object['metadata'] : {};
-    const annotations = (0,json/* isObject */.Gv)(metadata['annotations']) ? metadata['annotations'] : {};
-    return { ...object, metadata: { ...metadata, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } } };
+    const annotations = { ...(0,json/* objectAt */.lJ)(object, 'metadata', 'annotations'), 'helm.sh/resource-policy': 'keep' };
+    return { ...object, metadata: { ...(0,json/* objectAt */.lJ)(object, 'metadata'), annotations } };
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/uninstall.js
-// One release uninstalled, but for what has to stay in the cluster.
+// How is a release uninstalled, without the objects that have to stay in the cluster?
 
 
 
-/** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
+
+
+/** Undefined if the release is gone: once the store has no record of it, whatever Helm's exit code was. */
 async function uninstallRelease(chart, context, onLine) {
     const { cluster, helm, clock, signal, description } = context;
     const { release, namespace, settings } = chart;
     const observed = await cluster.release(release, namespace, signal);
     if (!observed.ok)
-        return observed.failures[0];
+        return (0,model_failure/* firstFailure */.fx)(observed.failures);
     if (observed.value === undefined)
         return undefined;
     const edited = await cluster.editManifest(observed.value, keepObjects, signal);
     if (!edited.ok)
-        return edited.failures[0];
+        return (0,model_failure/* firstFailure */.fx)(edited.failures);
     const { wait, timeoutMs } = settings;
     const kubeconfig = cluster.kubeconfigFor(namespace);
     const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
     const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
     if (!left.ok)
-        return left.failures[0];
+        return (0,model_failure/* firstFailure */.fx)(left.failures);
     return left.value && explainUninstall(chart, exit, left.value, context);
 }
-function explainUninstall({ name, at }, exit, { revision, status }, { signal }) {
+function explainUninstall(chart, exit, { revision, status }, { signal }) {
+    const { name, namespace, at } = chart;
     const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
-    const stop = (0,outcome/* stopReason */.P)(signal);
+    const stop = (0,model_outcome/* stopReason */.PJ)(signal);
     if (exit.how === 'stopped' && stop !== undefined) {
         const message = `${name} was stopped while Helm removed it. ${left}`;
-        return { code: stop, message, hint: 'Deploy again: it is removed then.', at };
+        return { code: stop, message, hint: 'Deploy again to finish the removal.', at };
     }
     if (exit.how === 'stopped') {
         const message = `${name} was not removed within its timeout. ${left}`;
-        return { code: 'chart-timeout', message, hint: 'Raise its `timeout`, or see what does not go.', at };
+        const hint = `Find out which object stays: \`kubectl get all --namespace ${namespace}\`. If it only needs longer, raise the chart's \`timeout\`.`;
+        return { code: 'chart-timeout', message, hint, at };
     }
-    const words = exit.how === 'exited' ? lastError(exit.errors) : 'Helm did not come to its end.';
-    const hint = 'What Helm printed stands in the log of this chart.';
-    return { code: 'helm-failed', message: `${words} ${left}`, hint, at };
+    const { message, hint } = explainHelm(exit.how === 'exited' ? exit.errors : '', {
+        ...chart,
+        largestFiles: () => [],
+    });
+    return { code: 'helm-failed', message: `${message} ${left}`, hint, at };
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/execute.js
-// A plan, made so: each chart as soon as what it depends on is done, with exactly one outcome each.
-// A failure stops only what depends on it.
+// How is a plan carried out? Each chart starts as soon as its dependencies have completed, and gets exactly one
+// outcome. A failure stops only its dependents.
 
 
 
@@ -3014,21 +3609,17 @@ async function execute(plan, execution) {
             const planned = await replanDeferred(chart, execution);
             const end = planned.ok
                 ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
-                : failedWith(first(planned.failures), chart);
+                : failedWith((0,model_failure/* firstFailure */.fx)(planned.failures), chart);
             settle(planned.ok ? planned.value : chart, beginMs, end);
-            return satisfying.includes(end.outcome) || end.isTolerated === true;
+            return (0,model_outcome/* factsOf */.xS)(end.outcome).satisfiesDependents === true || end.isTolerated === true;
         },
         skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
     });
     return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
-/** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying = [
-    ...['deployed', 'unchanged', 'kept', 'removed', 'not-required', 'ran'],
-];
 /**
- * What is not wanted here waits for nothing. What is removed waits, the other way round, for those to be removed that depend
- * on it; and nothing else waits for what is removed.
+ * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents
+ * instead, and no other chart waits for it.
  */
 function dependenciesOf({ name, decision, depends }, { charts }) {
     if (decision.action === 'not-required')
@@ -3047,32 +3638,33 @@ function hasToRun(chart) {
     const { before, after } = chart.jobs;
     return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
 }
-/** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
+/**
+ * For a chart with only jobs: whether a dependency changed; without dependencies, whether any chart of the plan
+ * changes.
+ */
 function dependencyHasChanged({ depends }, plan, results) {
     if (depends.length === 0)
         return plan.charts.some(mayChange);
-    return depends.some((name) => ['deployed', 'removed', 'ran'].includes(results.get(name)?.outcome ?? ''));
+    return depends.some((name) => {
+        const outcome = results.get(name)?.outcome;
+        return outcome !== undefined && (0,model_outcome/* factsOf */.xS)(outcome).changes === true;
+    });
 }
-/** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
+/**
+ * The duration of the last deployment; for a new chart, the median of the others. 0 for a chart that is not touched.
+ */
 function expectedTime(charts) {
     const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
     const median = known[Math.floor(known.length / 2)] ?? 1_000;
     return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
 }
-/** At the end of the run nothing is asked any more: the chart is told as not started. */
+/** After a stop, nothing is read any more: the chart counts as not started. */
 async function replanDeferred(chart, { replan, signal }) {
-    return chart.decision.action === 'late' && (0,outcome/* stopReason */.P)(signal) === undefined ? replan(chart) : (0,model_failure.ok)(chart);
-}
-/** A failed result has at least one. */
-function first(failures) {
-    const [failure] = failures;
-    if (failure === undefined)
-        throw new Error('a result failed without a failure');
-    return failure;
+    return chart.decision.action === 'late' && (0,model_outcome/* stopReason */.PJ)(signal) === undefined ? replan(chart) : (0,model_failure.ok)(chart);
 }
 async function executeChart(chart, execution, dependencyChanged) {
     const { decision } = chart;
-    const stop = hasToRun(chart) ? (0,outcome/* stopReason */.P)(execution.signal) : undefined;
+    const stop = hasToRun(chart) ? (0,model_outcome/* stopReason */.PJ)(execution.signal) : undefined;
     if (stop !== undefined)
         return notStarted(chart, stop);
     switch (decision.action) {
@@ -3092,7 +3684,7 @@ async function executeChart(chart, execution, dependencyChanged) {
             return runJobsOnly(chart, execution, false, end, end);
         }
         case 'run': {
-            const idle = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
+            const idle = { outcome: 'unchanged', reason: 'no dependency changed' };
             return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
         }
         case 'install':
@@ -3100,7 +3692,7 @@ async function executeChart(chart, execution, dependencyChanged) {
             return deployChart(chart, decision.reason, execution);
     }
 }
-/** `done`: if they pass; `idle`: if none has to run. */
+/** `done`: the end if the jobs pass. `idle`: the end if none has to run. */
 async function runJobsOnly(chart, { jobContext, emit }, hasChange, done, idle) {
     const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
     if (jobs.length === 0)
@@ -3110,7 +3702,7 @@ async function runJobsOnly(chart, { jobContext, emit }, hasChange, done, idle) {
     return failure === undefined ? done : failedWith(failure, chart);
 }
 async function deployChart(chart, reason, { releaseContext, jobContext, emit }) {
-    // Whoever planned a release also opened the context of releases: see commands/deploy.ts.
+    // commands/deploy.ts opens the context whenever a release is planned.
     if (releaseContext === undefined)
         throw new Error('a chart is to be deployed without a release context');
     const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
@@ -3148,17 +3740,17 @@ function failedWith(failure, { at, settings }) {
 }
 function notStarted(chart, stop) {
     const message = stop === 'deadline'
-        ? 'The limit of the run was reached before it started.'
+        ? 'The time limit of the run was reached before it started.'
         : 'The run was cancelled before it started.';
     return skip({ code: stop, message, hint: 'Deploy again.', at: chart.at });
 }
-/** A chart whose dependency was cut off by the end of the run is skipped for that reason, not for a failure. */
+/** If the end of the run stopped the dependency, that is the reason, not a failure of the dependency. */
 function skipped(chart, because, signal) {
-    const stop = (0,outcome/* stopReason */.P)(signal);
+    const stop = (0,model_outcome/* stopReason */.PJ)(signal);
     if (stop !== undefined)
         return notStarted(chart, stop);
-    const message = `It depends on \`${because}\`, which is not done.`;
-    return skip({ code: 'dependency-failed', message, hint: `See what is said of \`${because}\`.`, at: chart.at });
+    const message = `Skipped: it depends on \`${because}\`, which did not complete.`;
+    return skip({ code: 'dependency-failed', message, hint: `See the result of \`${because}\`.`, at: chart.at });
 }
 function skip(failure) {
     return { outcome: 'skipped', reason: failure.message, failure };
@@ -3178,11 +3770,11 @@ function toChartResult(chart, beginMs, end, execution) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/packages.js
-// The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
+// Which packages does Helm get? They are made before the first write, so that nothing can change after that.
 
-/** Fails for all charts at once. Raw objects stand in the plan, and are packed when it is their turn. */
+/** Gives the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
 async function packCharts(planned, charts, helm, signal) {
-    // Several charts of the spec may be made of one.
+    // Several charts of the spec may share a package.
     const looking = new Map();
     const crdsIn = (path) => {
         const looked = looking.get(path) ?? helm.crds(path, signal);
@@ -3191,47 +3783,48 @@ async function packCharts(planned, charts, helm, signal) {
     };
     const pack = async (chart) => {
         const { source, content, at } = chart;
-        // Only what has content has a release that is deployed: see plan/make.ts.
+        // plan/make.ts gives content to every chart that is deployed.
         if (source === undefined || content === undefined)
             throw new Error(`${chart.name} has no content`);
         const path = await charts.pack(source, content, at, helm);
         if (!path.ok)
             return path;
         const crds = bringsCrds(chart) ? await crdsIn(path.value) : (0,model_failure.ok)('');
-        return crds.ok ? (0,model_failure.ok)({ path: path.value, crds: crds.value }) : crds;
+        const largestFiles = () => charts.largestFiles(path.value);
+        return crds.ok ? (0,model_failure.ok)({ path: path.value, crds: crds.value, largestFiles }) : crds;
     };
     const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
     const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
     const failures = (0,model_failure/* all */.Q7)(await Promise.all(packed.values()));
     return failures.ok ? (0,model_failure.ok)((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
 }
-/** Raw objects have theirs among the others. */
+/** CRDs among raw objects are deployed like the other objects. */
 function bringsCrds({ source, decision, settings }) {
     return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/stack-jobs.js
-// The shell jobs of the whole stack: before the first chart, after the last, and when anything failed.
+// Which jobs of the stack run? Those before the first chart, after the last one, and after a failure.
 
 
 
 
-/** `runCharts`: only if the jobs before have passed. */
+/** Calls `runCharts` only if the jobs before it have passed. */
 async function withStackJobs(plan, jobContext, emit, runCharts) {
     const changes = plan.charts.some(mayChange);
     const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
-    const unready = await run(plan.jobs.before);
-    const charts = unready === undefined ? await runCharts() : [];
-    const isWell = unready === undefined && (0,outcome/* outcomeOf */.s)(charts) === 'success';
-    const unfinished = isWell ? await run(plan.jobs.after) : undefined;
-    const failures = [unready, unfinished].flatMap((failure) => failure ?? []);
-    if (failures.length === 0 && isWell)
+    const failedBefore = await run(plan.jobs.before);
+    const charts = failedBefore === undefined ? await runCharts() : [];
+    const hasSucceeded = failedBefore === undefined && (0,model_outcome/* outcomeOf */.sG)(charts) === 'success';
+    const failedAfter = hasSucceeded ? await run(plan.jobs.after) : undefined;
+    const failures = [failedBefore, failedAfter].flatMap((failure) => failure ?? []);
+    if (failures.length === 0 && hasSucceeded)
         return { charts, failures };
-    // At the end of the run nothing can be started any more.
-    const untold = (0,outcome/* stopReason */.P)(jobContext.signal)
+    // After a stop, nothing can be started any more.
+    const failedCleanup = (0,model_outcome/* stopReason */.PJ)(jobContext.signal)
         ? undefined
         : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
-    return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
+    return { charts, failures: [...failures, ...(failedCleanup ? [failedCleanup] : [])] };
 }
 async function runStackJobs(jobs, { identity }, jobContext, emit) {
     const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
@@ -3241,17 +3834,21 @@ async function runStackJobs(jobs, { identity }, jobContext, emit) {
 ;// CONCATENATED MODULE: ./lib/plan/plan-digest.js
 
 
-/** What a plan is made of, in the order in which the digest has it: what moved is told in these words. */
+/** What a plan is made of, in the order of the digest. */
+const digestPartNames = ['charts', 'content', 'values', 'images', 'settings', 'releases'];
+/** How a message calls a part that has changed. */
 const parts = {
-    charts: 'which charts there are, or what is done with them',
+    charts: 'the list of charts, or what happens to them',
     content: 'the content of a chart',
     values: 'the values of a chart',
     images: 'the digest of an image',
-    settings: 'how a chart is deployed, or its jobs',
-    releases: 'what is installed in the cluster',
+    settings: 'the settings or jobs of a chart',
+    releases: 'the releases in the cluster',
 };
-const digestPartNames = Object.keys(parts);
-/** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
+/**
+ * Hexadecimal digits of a sha256: for the whole plan, and for each part, so that the digest alone shows which part
+ * changed.
+ */
 const digitsOfWhole = 40;
 const digitsOfPart = 4;
 /** `sha256:` and 64 hexadecimal digits. */
@@ -3260,25 +3857,25 @@ function planDigest(plan) {
     const ofParts = digestPartNames.map((name) => (0,fingerprint/* hashOf */.qQ)(content[name]).slice(0, digitsOfPart));
     return `sha256:${(0,fingerprint/* hashOf */.qQ)({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
 }
-/** Undefined if the plan is the one that has that digest. */
+/** Undefined if this is the approved plan. */
 function whatMoved(approved, plan) {
     const digest = planDigest(plan);
     if (approved === digest)
         return undefined;
     const moved = digestPartNames.filter((name) => digestPartOf(approved, name) !== digestPartOf(digest, name));
     const words = moved.map((name) => `${parts[name]}${detail(name, plan)}`);
-    const what = words.length > 0 ? `What moved: ${words.join('; ')}.` : 'What moved cannot be told from the digest.';
+    const what = words.length > 0 ? `Changed: ${words.join('; ')}.` : 'The digest does not say what changed.';
     return {
         code: 'plan-moved',
-        message: `The plan is not the one that was approved. ${what}`,
-        hint: 'Look at the new plan, and approve that.',
+        message: `The plan has changed since it was approved. ${what}`,
+        hint: 'Review the new plan, and approve its digest.',
     };
 }
 function digestPartOf(digest, name) {
     const start = 'sha256:'.length + digitsOfWhole + digestPartNames.indexOf(name) * digitsOfPart;
     return digest.slice(start, start + digitsOfPart);
 }
-/** What it is now, where that fits into a sentence. */
+/** The current state of a part, where it fits into a sentence. */
 function detail(name, { charts }) {
     const now = (texts) => texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
     switch (name) {
@@ -3305,7 +3902,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }) {
             ]),
         ],
         content: charts.map(contentOfChart),
-        values: charts.map(({ values, secrets, secretMaps, images }) => (0,fingerprint/* withoutDigests */.q4)((0,json/* replaceAt */._D)(values, [...secrets, ...secretMaps], () => '***'), images)),
+        values: charts.map(({ values, secrets, secretMaps, images }) => (0,fingerprint/* withoutDigests */.q4)((0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, [...secrets, ...secretMaps], () => '***')), images)),
         images: charts.map(({ images }) => images),
         settings: [
             {
@@ -3318,7 +3915,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }) {
         releases: charts.map(({ observed }) => observed ? [observed.revision, observed.status, observed.resourceVersion] : null),
     };
 }
-/** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
+/** Raw objects are part of the plan. A file that has seen a secret counts without its text. */
 function contentOfChart({ source, content, images }) {
     if (source?.kind !== 'manifests')
         return content?.digest ?? null;
@@ -3326,8 +3923,29 @@ function contentOfChart({ source, content, images }) {
     return (0,fingerprint/* withoutDigests */.q4)(Object.fromEntries(files), images);
 }
 function jobText({ env, secretEnv = [], ...job }) {
-    const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
-    return (0,json/* canonicalJson */.dj)({ ...job, env: Object.fromEntries(told) });
+    const masked = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
+    return (0,json/* canonicalJson */.dj)({ ...job, env: Object.fromEntries(masked) });
+}
+
+;// CONCATENATED MODULE: ./lib/plan/run-label.js
+/** Hexadecimal digits: 48 bits are enough to tell all steps apart that could ever meet. */
+const randomDigits = 12;
+/** A label has at most 63 characters. Three numbers of this length fit, and GitHub's are shorter. */
+const number = '[0-9]{1,14}';
+const pattern = new RegExp(`^(?:g\\.(${number})\\.(${number})\\.(${number})|l)\\.([0-9a-f]{${randomDigits},16})$`);
+/** `g.<repository id>.<run>.<attempt>.<random>` on GitHub, else `l.<random>`. */
+function writeRunLabel({ repositoryId, id, attempt }, random) {
+    const label = `g.${repositoryId}.${id}.${attempt}.${random}`;
+    return pattern.test(label) ? label : `l.${random}`;
+}
+/** Undefined for a label of another form, as early versions wrote it. */
+function readRunLabel(label) {
+    const [, repositoryId, run, attempt, random] = pattern.exec(label) ?? [];
+    if (random === undefined)
+        return undefined;
+    if (repositoryId === undefined || run === undefined || attempt === undefined)
+        return { platform: 'local', random };
+    return { platform: 'github', repositoryId, run, attempt, random };
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/deploy.js
@@ -3350,12 +3968,13 @@ async function deploy(session, { run }, ports) {
     const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
     if (moved !== undefined)
         return (0,model_failure/* failed */.gz)(moved);
-    const named = { run: (0,release_labels/* nameRun */.Lu)(run, ports.random.hex(8)), description: descriptionOf(session, run) };
+    const label = writeRunLabel(run, ports.random.hex(randomDigits));
+    const named = { run: label, commit: session.commit.sha, description: descriptionOf(session, run) };
     const context = await openReleaseContext(prepared.value, named, session, ports);
     if (!context.ok)
         return context;
     if (context.value)
-        ports.journal.begin(workOf(named.run, session, rendering));
+        ports.journal.begin(workOf(label, session, rendering));
     const { clock, processes, files } = ports;
     const folder = files.locate(plan.folder);
     const jobContext = { identity, cluster, processes, folder, signal };
@@ -3388,10 +4007,10 @@ async function openReleaseContext({ plan, identity, cluster, charts }, named, { 
 }
 
 ;// CONCATENATED MODULE: ./lib/report/graph.js
-// Which chart depends on which, drawn.
+// How is the graph of charts drawn, as Mermaid or DOT?
 /**
- * Mermaid, from left to right. `styles`: name → what Mermaid is to draw. Names of charts stand in quotes, behind identifiers of
- * our own: `end` is a word of Mermaid's.
+ * Mermaid, from left to right. `styles`: name → Mermaid's style. Each node has an identifier of ours, with the name of
+ * the chart in quotes, because names such as `end` are keywords in Mermaid.
  */
 function mermaidGraph(charts, styles = {}) {
     const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
@@ -3402,7 +4021,7 @@ function mermaidGraph(charts, styles = {}) {
     return ['graph LR', ...nodes, ...edges, ...classes];
 }
 const styleName = (style) => style.replace('-', '');
-/** DOT, the language of Graphviz, from left to right. A style is one of its own: `dashed`. */
+/** DOT, the language of Graphviz, from left to right. A style is one of Graphviz, such as `dashed`. */
 function dotGraph(title, charts) {
     const nodes = charts.map(({ name, style }) => `  "${name}"${style ? ` [style=${style}]` : ''};`);
     const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  "${needed}" -> "${name}";`));
@@ -3410,12 +4029,12 @@ function dotGraph(title, charts) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/select-charts.js
-// Which charts of a spec are wanted, by name or by tag.
+// Which charts of a spec are selected, by name or by tag?
 
 
 
 /**
- * All, if nothing is named; else those that are, with what they depend on, in the spec's order.
+ * All charts if nothing is named; otherwise the named ones with their dependencies, in the spec's order.
  * Fails with `chart-unknown`.
  */
 function selectCharts(spec, only) {
@@ -3438,7 +4057,7 @@ function chartNamed({ charts, file }, name) {
     return (0,model_failure/* failed */.gz)({
         code: 'chart-unknown',
         message: `There is no chart \`${name}\` in ${file}.`,
-        hint: near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`,
+        hint: near ? `Did you mean \`${near}\`?` : `Known charts: ${names.join(', ')}.`,
     });
 }
 function namesOf(selector, { charts }) {
@@ -3453,10 +4072,10 @@ function explainSelector(selector, { charts, file }) {
     const tag = tagOf(selector);
     const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
     const near = (0,near_name/* nearestName */.q)(tag ?? selector, known);
-    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.';
+    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'No chart has tags.';
     return {
         code: 'chart-unknown',
-        message: `The input \`only\` names \`${selector}\`, and ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
+        message: `The input \`only\` names \`${selector}\`, but ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
         hint: near ? `Did you mean \`${tag === undefined ? '' : 'tag:'}${near}\`?` : list,
     };
 }
@@ -3759,7 +4378,7 @@ function matrix(target, invocation, ports) {
 function masksBetween(one, other, reason) {
     if (one === undefined || other === undefined)
         return one === other ? undefined : reason;
-    if (Array.isArray(one) && Array.isArray(other)) {
+    if ((0,json/* isList */.Lv)(one) && (0,json/* isList */.Lv)(other)) {
         const [keys, others] = [itemKeys(one), itemKeys(other)];
         // Whoever looks for an item of a list without names has only its place.
         return keys.join() === others.join() ? childMasks(keyed(one), keyed(other), reason) : reason;
@@ -3781,9 +4400,9 @@ function childMasks(one, other, reason) {
 }
 /** Masks each value in which `isMasked` recognises something. */
 function masksWhere(value, isMasked, reason) {
-    if (!Array.isArray(value) && !(0,json/* isObject */.Gv)(value))
+    if (!(0,json/* isList */.Lv)(value) && !(0,json/* isObject */.Gv)(value))
         return isMasked(value) ? reason : undefined;
-    const map = Array.isArray(value) ? keyed(value) : value;
+    const map = childrenOf(value);
     const found = Object.entries(map).flatMap(([key, inner]) => {
         const masks = masksWhere(inner, isMasked, reason);
         return masks === undefined ? [] : [[key, masks]];
@@ -3792,17 +4411,13 @@ function masksWhere(value, isMasked, reason) {
 }
 /** Masks what was there, and is not the same any more, unless it is public. */
 function masksOfOld(before, after, isPublic) {
-    if (!Array.isArray(before) && !(0,json/* isObject */.Gv)(before)) {
+    if (!(0,json/* isList */.Lv)(before) && !(0,json/* isObject */.Gv)(before)) {
         const isSame = after !== undefined && (0,json/* canonicalJson */.dj)(before) === (0,json/* canonicalJson */.dj)(after);
         return isSame || isPublic(before) ? undefined : 'was';
     }
-    const [old, now] = [before, after].map((value) => {
-        if (Array.isArray(value))
-            return keyed(value);
-        return (0,json/* isObject */.Gv)(value) ? value : {};
-    });
+    const [old, now] = [childrenOf(before), childrenOf(after)];
     const keys = Object.keys(old);
-    if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key)))
+    if (!(0,json/* isList */.Lv)(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key)))
         return 'was';
     const found = keys.flatMap((key) => {
         const masks = masksOfOld(old[key] ?? null, now[key], isPublic);
@@ -3820,14 +4435,23 @@ function joinMasks(first, second) {
     }
     if (typeof first === 'string' || typeof second === 'string')
         return typeof first === 'string' ? first : second;
-    const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-    return Object.fromEntries([...keys].map((key) => [key, joinMasks(first[key], second[key])]));
+    const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+    return Object.fromEntries(keys.flatMap((key) => {
+        const joined = joinMasks(first[key], second[key]);
+        return joined === undefined ? [] : [[key, joined]];
+    }));
 }
 /** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */
 function itemKeys(list) {
     const names = list.map((item) => ((0,json/* isObject */.Gv)(item) && typeof item['name'] === 'string' ? `name:${item['name']}` : ''));
     const areNames = names.every((name) => name !== '') && new Set(names).size === names.length;
     return areNames ? names : list.map((_, index) => String(index));
+}
+/** What is in a list or a map; empty for a scalar. */
+function childrenOf(value) {
+    if ((0,json/* isList */.Lv)(value))
+        return keyed(value);
+    return (0,json/* isObject */.Gv)(value) ? value : {};
 }
 function keyed(list) {
     const keys = itemKeys(list);
@@ -3899,7 +4523,6 @@ function withoutPlaceholder(value, later) {
 // Charts that read from the cluster, in a plan: by what is there now, or as far as they can be told before that is there.
 
 
-
 /** Of a plan in which everything that is up has been planned. */
 async function planDeferred({ charts }, replan, cluster, signal) {
     const mayBring = (chart) => mayChange(chart) || chart.decision.action === 'run';
@@ -3932,14 +4555,14 @@ function refusedChart(chart, failures) {
 }
 /** Whether what it reads is there. */
 async function lookFor({ deferred = [] }, cluster, signal) {
-    const questions = deferred.flatMap((question) => clusterAsked(question) ?? []);
-    const answers = await Promise.all(questions.map((question) => cluster.value(question, signal)));
+    const answers = await Promise.all(deferred.map((question) => cluster.value(question, signal)));
     const refusal = answers.flatMap((answer) => (answer.ok ? [] : answer.failures))[0];
     const isMissing = answers.some((answer) => answer.ok && 'problem' in answer.value);
     return refusal === undefined ? { isMissing } : { isMissing, refusal };
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/field-conflicts.js
+// Fields that somebody else has taken over since Helm applied them: on the server's side, an upgrade that sets them is refused.
 
 /** As Helm calls itself (helm: pkg/kube/client.go). */
 const helm = 'helm';
@@ -3967,7 +4590,10 @@ function takenPaths(fields, data, own, path) {
         const found = key === '.' ? undefined : childOf(data, key);
         if (found === undefined || !(0,json/* isObject */.Gv)(inner))
             return [];
-        const ours = own.flatMap((one) => ((0,json/* isObject */.Gv)(one[key]) ? [one[key]] : []));
+        const ours = own.flatMap((one) => {
+            const inside = one[key];
+            return (0,json/* isObject */.Gv)(inside) ? [inside] : [];
+        });
         const here = [...path, found.name];
         const hasMore = Object.keys(inner).some((name) => name !== '.');
         const isOpen = Array.isArray(found.value) || (0,json/* isObject */.Gv)(found.value);
@@ -3983,7 +4609,7 @@ function childOf(data, key) {
         return { name: text, value: data[text] ?? null };
     }
     const wanted = key.startsWith('k:') ? (0,json/* parseJson */.qF)(text) : undefined;
-    if (!(0,json/* isObject */.Gv)(wanted) || !Array.isArray(data))
+    if (!(0,json/* isObject */.Gv)(wanted) || !(0,json/* isList */.Lv)(data))
         return undefined;
     const isWanted = (item) => (0,json/* isObject */.Gv)(item) && Object.entries(wanted).every(([name, value]) => item[name] === value);
     const item = data.find(isWanted);
@@ -4049,11 +4675,11 @@ async function planNamespaces(changing, objectsOf, cluster, signal) {
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
 ;// CONCATENATED MODULE: ./lib/text/write-yaml.js
-// Plain data to YAML text.
+// Plain data as YAML text.
 
 /**
- * A map as YAML that readers of 1.1 and of 1.2 take for the same. `commentOf`: what stands beside the value at a path, of
- * keys; a list has one for all of it.
+ * YAML that readers of 1.1 and 1.2 read as the same data. `commentOf`: the comment beside the value at a path of keys; a
+ * list has one comment.
  */
 function writeYaml(data, commentOf = () => { }) {
     const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
@@ -4081,7 +4707,7 @@ function addComments(node, path, commentOf) {
 function withoutNoise(data) {
     const said = new Map();
     const strip = (value, path) => {
-        if (Array.isArray(value))
+        if ((0,json/* isList */.Lv)(value))
             return value.map((item, index) => strip(item, [...path, String(index)]));
         if (!(0,json/* isObject */.Gv)(value))
             return value;
@@ -4096,7 +4722,7 @@ function withoutNoise(data) {
         const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
         return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
     };
-    return { data: strip(data, []), said };
+    return { data: (0,json/* objectAt */.lJ)(strip(data, [])), said };
 }
 function isEmptyMap(value) {
     return (0,json/* isObject */.Gv)(value) && Object.keys(value).length === 0;
@@ -4114,69 +4740,6 @@ function isNoise(path, key, value) {
     if (path.at(-1) !== 'labels')
         return false;
     return key === 'helm.sh/chart' || (key === 'chart' && /-v?\d+\.\d+/.test(String(value)));
-}
-
-;// CONCATENATED MODULE: ./lib/preview/objects.js
-// The objects in what Helm renders, and in what its store holds.
-
-
-/** Texts of YAML documents. What is the same text is the same object, so it need not be read. */
-function splitDocuments(text) {
-    return text
-        .split(/^---(?=\s|$)/m)
-        .map((document) => document.trim())
-        .filter((document) => document.replace(/^#.*$/gm, '').trim() !== '');
-}
-/** `namespace`: the release's own. */
-function readObjects(documents, namespace) {
-    const byKey = new Map();
-    let unread = 0;
-    for (const document of documents) {
-        const found = objectsOfDocument(document, namespace);
-        if (found === undefined)
-            unread += 1;
-        for (const object of found ?? [])
-            byKey.set(object.key, object);
-    }
-    return { byKey, unread };
-}
-function objectsOfDocument(document, namespace) {
-    const read = (0,text_yaml/* readYamlStream */.OJ)('manifest', document);
-    // Of a key that stands there twice, the last one counts, for Helm too.
-    const [first] = 'documents' in read ? read.documents : read.rest ? [read.rest] : [];
-    if (!(0,json/* isObject */.Gv)(first?.data))
-        return undefined;
-    const source = /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
-    return flatten(first.data).map((data) => toObject(data, namespace, source));
-}
-function flatten(data) {
-    const { kind, items } = data;
-    if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items))
-        return [data];
-    return items.filter(json/* isObject */.Gv).flatMap((item) => flatten(item));
-}
-function toObject(data, releaseNamespace, source) {
-    const metadata = mapAt(data, 'metadata');
-    const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
-    const name = String(metadata['name'] ?? metadata['generateName'] ?? '');
-    const namespace = String(metadata['namespace'] ?? releaseNamespace);
-    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-    const isHook = mapAt(metadata, 'annotations')['helm.sh/hook'] !== undefined;
-    return {
-        key: JSON.stringify([group, kind, namespace, name]),
-        apiVersion,
-        kind,
-        name,
-        namespace,
-        isHook,
-        source,
-        data,
-    };
-}
-/** Empty if there is none. */
-function mapAt(data, ...path) {
-    const found = path.reduce((inner, key) => ((0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), data);
-    return (0,json/* isObject */.Gv)(found) ? found : {};
 }
 
 // EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules
@@ -4229,21 +4792,25 @@ function splitLines(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/changes.js
+// What differs between the objects that a release has and those that it would have.
 
 
 
 
 
 
-
-/** By kind and name. */
-function pairUp(before, after) {
-    const keys = [...new Set([...after.keys(), ...before.keys()])];
-    const pairs = keys.map((key) => ({ before: before.get(key), after: after.get(key) }));
-    return pairs.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+/** The object as it would be, or as it is if it would be deleted. */
+function latestOf(pair) {
+    return pair.after === undefined ? pair.before : pair.after;
 }
-function sortKey({ before, after }) {
-    const { kind, namespace, name } = (after ?? before);
+/** Sorted by kind and name. */
+function pairUp(before, after) {
+    const wanted = [...after].map(([key, object]) => ({ before: before.get(key), after: object }));
+    const gone = [...before].flatMap(([key, object]) => after.has(key) ? [] : [{ before: object, after: undefined }]);
+    return [...wanted, ...gone].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+function sortKey(pair) {
+    const { kind, namespace, name } = latestOf(pair);
     return JSON.stringify([kind, name, namespace]);
 }
 /** Undefined if nothing changes. */
@@ -4254,7 +4821,7 @@ function changeOf(pair, { masks, later, namespace }) {
     const quiet = before && after ? changedNoise(before.said, after.said) : [];
     if (diff.length === 0 && quiet.length === 0)
         return undefined;
-    const object = (pair.after ?? pair.before);
+    const object = latestOf(pair);
     return {
         change: pair.before === undefined ? 'create' : pair.after === undefined ? 'delete' : 'change',
         kind: object.kind,
@@ -4269,7 +4836,7 @@ function changeOf(pair, { masks, later, namespace }) {
 function secretMasks({ before, after }) {
     const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
     const masks = ['data', 'stringData'].flatMap((field) => {
-        const keys = secrets.flatMap((object) => (object ? Object.keys(mapAt(object.data, field)) : []));
+        const keys = secrets.flatMap((object) => (object ? Object.keys((0,json/* objectAt */.lJ)(object.data, field)) : []));
         return keys.length > 0 ? [[field, Object.fromEntries(keys.map((key) => [key, 'secret']))]] : [];
     });
     return masks.length > 0 ? Object.fromEntries(masks) : undefined;
@@ -4282,7 +4849,7 @@ const firstKeys = ['apiVersion', 'kind', 'name', 'metadata'];
 const rankOf = (key) => firstKeys.indexOf(key) >>> 0;
 /** So that what stands elsewhere is not taken for a change. */
 function sorted(value) {
-    if (Array.isArray(value))
+    if ((0,json/* isList */.Lv)(value))
         return value.map(sorted);
     if (!(0,json/* isObject */.Gv)(value))
         return value;
@@ -4296,10 +4863,6 @@ function sorted(value) {
 
 
 
-/** Whether a document stands in `crds/` of a chart or of one of its parts, by what Helm writes above it. */
-function isCrdDocument(document) {
-    return /^# Source: \S+\/crds\//m.test(document);
-}
 /** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
 async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
     const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
@@ -4337,10 +4900,10 @@ function previewUpgrade(after, current) {
     }
     const { apiVersion, kind } = after.data;
     const about = { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata: { name: after.name } };
-    const spec = (current['spec'] ?? {});
+    const spec = (0,json/* objectAt */.lJ)(current, 'spec');
     const pair = {
         before: { ...after, data: { ...about, spec } },
-        after: { ...after, data: { ...about, spec: merged(spec, patch['spec']) } },
+        after: { ...after, data: { ...about, spec: merged(spec, (0,json/* objectAt */.lJ)(patch, 'spec')) } },
     };
     return { pairs: [pair], risks: [`definition \`${after.name}\` is changed for the whole cluster`], notes: [] };
 }
@@ -4353,8 +4916,7 @@ function merged(target, patch) {
         ...Object.fromEntries(kept),
         ...Object.fromEntries(entries.map(([key, value]) => {
             const old = target[key];
-            const isMap = (0,json/* isObject */.Gv)(value) && (0,json/* isObject */.Gv)(old);
-            return [key, isMap ? merged(old, value) : value];
+            return [key, (0,json/* isObject */.Gv)(value) && (0,json/* isObject */.Gv)(old) ? merged(old, value) : value];
         })),
     };
 }
@@ -4364,35 +4926,32 @@ function merged(target, patch) {
 
 /** Another value of the same kind and length at each of those paths. */
 function withDecoys(values, secrets) {
-    return (0,json/* replaceAt */._D)(values, secrets, decoyOf);
+    return (0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, secrets, decoyOf));
 }
 /** The keys in maps at those paths. */
 function keysAt(values, maps) {
     const keysIn = (value) => {
-        if (Array.isArray(value))
-            return value.flatMap((item) => keysIn(item));
-        return (0,json/* isObject */.Gv)(value)
-            ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)])
-            : [];
+        if ((0,json/* isList */.Lv)(value))
+            return value.flatMap(keysIn);
+        return (0,json/* isObject */.Gv)(value) ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)]) : [];
     };
     return valuesAt(values, maps).flatMap(keysIn);
 }
 /** Another key in place of each in maps at those paths, but for those that are known. */
 function withOtherKeys(values, maps, known) {
     const rename = (value) => {
-        if (Array.isArray(value))
-            return value.map((item) => rename(item));
+        if ((0,json/* isList */.Lv)(value))
+            return value.map(rename);
         if (!(0,json/* isObject */.Gv)(value))
             return value;
-        const entries = Object.entries(value);
-        return Object.fromEntries(entries.map(([key, inner]) => [known.includes(key) ? key : String(decoyOf(key)), rename(inner)]));
+        return Object.fromEntries(Object.entries(value).map(([key, inner]) => [known.includes(key) ? key : String(decoyOf(key)), rename(inner)]));
     };
-    return (0,json/* replaceAt */._D)(values, maps, rename);
+    return (0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, maps, rename));
 }
 /** The values at those paths that are there. */
 function valuesAt(values, paths) {
     return paths.flatMap((path) => {
-        const found = path.reduce((inner, key) => (Array.isArray(inner) ? inner[Number(key)] : (0,json/* isObject */.Gv)(inner) ? inner[key] : undefined), values);
+        const found = (0,json/* valueAt */.fK)(values, ...path);
         return found === undefined ? [] : [found];
     });
 }
@@ -4562,9 +5121,33 @@ function withDecoysFor(template, { values, secrets, secretMaps }, { charts }) {
     return { ...template, values: (0,json/* jsonForYaml */.p)(others) };
 }
 
+;// CONCATENATED MODULE: ./lib/preview/objects.js
+// The objects in what Helm renders, and in what its store holds.
+
+
+/** `namespace`: the release's own. */
+function readObjects(documents, namespace) {
+    const byKey = new Map();
+    let unread = 0;
+    for (const document of documents) {
+        const data = readDocument(document);
+        if (!(0,json/* isObject */.Gv)(data))
+            unread += 1;
+        for (const { data: object } of (0,json/* isObject */.Gv)(data) ? objectsIn(data) : []) {
+            if (!(0,json/* isObject */.Gv)(object))
+                continue;
+            const read = toManifestObject(object, namespace, document);
+            byKey.set(read.key, read);
+        }
+    }
+    return { byKey, unread };
+}
+
 ;// CONCATENATED MODULE: ./lib/preview/masking.js
 // What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
 // known yet, and what was a secret before.
+
+
 
 
 
@@ -4578,7 +5161,7 @@ function makeMasking(chart, outputs, past) {
     const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
     const texts = new Set(past.secrets);
     return (pair) => {
-        const key = (pair.after ?? pair.before)?.key ?? '';
+        const { key } = latestOf(pair);
         const now = pair.after?.data;
         const twin = (other, reason) => other === undefined || now === undefined ? undefined : masksBetween(now, other.get(key)?.data, reason);
         const deferred = now && masksWhere(now, (scalar) => String(scalar).includes(deferredPlaceholder), 'deferred');
@@ -4675,7 +5258,6 @@ function isSmallNumber(word) {
 
 
 
-
 /** `isRemoved`: of a release that is uninstalled. */
 function risksOf(pair, isRemoved) {
     const { before, after } = pair;
@@ -4692,7 +5274,7 @@ function called({ kind, name }) {
     return `${kind} \`${name}\``;
 }
 function deletion(object, isRemoved) {
-    const hasPolicy = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+    const hasPolicy = (0,json/* objectAt */.lJ)(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
     const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
     return isKept
         ? `${called(object)} leaves the release, and stays in the cluster`
@@ -4700,7 +5282,7 @@ function deletion(object, isRemoved) {
 }
 const holdsData = [...keptKinds, 'PersistentVolume'];
 function scaleToNone(before, after) {
-    const [was, is] = [before, after].map(({ data }) => mapAt(data, 'spec')['replicas']);
+    const [was, is] = [before, after].map(({ data }) => (0,json/* objectAt */.lJ)(data, 'spec')['replicas']);
     return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
 }
 function olderImages(before, after) {
@@ -4722,14 +5304,14 @@ function imageVersion(text) {
 }
 /** Name of each container → image, wherever a pod is described. */
 function containerImages(value) {
-    if (Array.isArray(value))
-        return value.flatMap((item) => containerImages(item));
+    if ((0,json/* isList */.Lv)(value))
+        return value.flatMap(containerImages);
     if (!(0,json/* isObject */.Gv)(value))
         return [];
     return Object.entries(value).flatMap(([key, inner]) => {
-        if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner))
+        if (!['containers', 'initContainers'].includes(key) || !(0,json/* isList */.Lv)(inner))
             return containerImages(inner);
-        return inner.filter(json/* isObject */.Gv).map(({ name, image }) => [String(name), String(image)]);
+        return inner.filter((container) => (0,json/* isObject */.Gv)(container)).map(({ name, image }) => [String(name), String(image)]);
     });
 }
 /** Paths below each kind that the API server does not let anybody change (k8s.io/kubernetes: pkg/apis, validation). */
@@ -4762,7 +5344,7 @@ function immutableFields(before, after) {
 function isChanged(path, before, after) {
     const keys = path.split('.');
     const last = keys.pop() ?? '';
-    const [was, is] = [before, after].map((data) => mapAt(data, ...keys)[last]);
+    const [was, is] = [before, after].map((data) => (0,json/* objectAt */.lJ)(data, ...keys)[last]);
     // What the server has filled in, the manifest need not say.
     const isLeftToServer = (value) => value === undefined || value === '';
     if (path === 'spec.clusterIP' && (isLeftToServer(was) || isLeftToServer(is)))
@@ -4772,6 +5354,7 @@ function isChanged(path, before, after) {
 
 ;// CONCATENATED MODULE: ./lib/preview/preview.js
 // What a planned chart would change in the cluster, looked at without touching it.
+
 
 
 
@@ -4838,7 +5421,7 @@ function maskedObjects({ byKey }, masksOf, later) {
         if (isNameHidden(masks))
             return [];
         const { after: data } = maskPair({ before: undefined, after: after.data }, masks, later);
-        return [{ ...after, data: data }];
+        return [{ ...after, data: (0,json/* objectAt */.lJ)(data) }];
     });
 }
 /** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
@@ -4854,8 +5437,8 @@ async function findConflicts({ observed, settings, validatedByServer }, objects,
  * of custom resources in `crds/`, which are none of the release's own.
  */
 function readBoth(record, rendered, { namespace }) {
-    const [old, rest] = [record.objects, rendered.objects ?? ''].map(splitDocuments);
-    const [defined, now] = [rest.filter(isCrdDocument), rest.filter((document) => !isCrdDocument(document))];
+    const [old, rest] = [splitDocuments(record.objects), splitDocuments(rendered.objects ?? '')];
+    const [defined, now] = [rest.filter(isInCrdsFolder), rest.filter((document) => !isInCrdsFolder(document))];
     const both = new Set(old).intersection(new Set(now));
     const differing = (documents) => documents.filter((document) => !both.has(document));
     const read = (documents) => readObjects(documents, namespace);
@@ -4877,15 +5460,17 @@ function pastOf(chart, record, outputs, learn) {
         isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, had, has),
     };
 }
-function withoutName({ before, after }, masks, { namespace }) {
+function withoutName(pair, masks, { namespace }) {
     const name = masks === 'random' ? differing : masked_hidden;
-    const hide = (object) => object && { ...object, name, namespace };
-    return { before: hide(before), after: hide(after) };
+    const hide = (object) => ({ ...object, name, namespace });
+    return pair.after === undefined
+        ? { before: hide(pair.before), after: undefined }
+        : { before: pair.before && hide(pair.before), after: hide(pair.after) };
 }
 /** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
-function isIdleHook({ before, after }) {
-    const events = String(mapAt((after ?? before)?.data ?? {}, 'metadata', 'annotations')['helm.sh/hook'] ?? '');
-    return (after === undefined && before?.isHook === true) || /^test(-success|-failure)?$/.test(events.trim());
+function isIdleHook(pair) {
+    const events = hookEventsOf(latestOf(pair).data) ?? '';
+    return (pair.after === undefined && pair.before.isHook) || /^test(-success|-failure)?$/.test(events);
 }
 function olderChart({ content }, { chartVersion }) {
     const { version } = content ?? {};
@@ -4894,16 +5479,17 @@ function olderChart({ content }, { chartVersion }) {
     return [`the chart goes back from version ${chartVersion} to ${version}`];
 }
 /** Group and version, and with its kind, of each that a definition defines. */
-function servedBy({ kind, data }) {
-    if (kind !== 'CustomResourceDefinition')
+function servedBy({ data }) {
+    if (!isCrd(data))
         return [];
-    const { group, versions, names } = mapAt(data, 'spec');
-    const served = (Array.isArray(versions) ? versions : [])
-        .filter(json/* isObject */.Gv)
+    const { group } = (0,json/* objectAt */.lJ)(data, 'spec');
+    const { kind: defined } = (0,json/* objectAt */.lJ)(data, 'spec', 'names');
+    const served = (0,json/* listAt */.gT)(data, 'spec', 'versions')
+        .filter((version) => (0,json/* isObject */.Gv)(version))
         .filter((version) => version['served'] === true);
     return served.flatMap((version) => {
         const apiVersion = `${String(group)}/${String(version['name'])}`;
-        return [apiVersion, `${apiVersion}/${(0,json/* isObject */.Gv)(names) ? String(names['kind']) : ''}`];
+        return [apiVersion, `${apiVersion}/${String(defined ?? '')}`];
     });
 }
 
@@ -4945,6 +5531,7 @@ async function inParallel(items, limit, work) {
 
 
 
+const nothingFound = { objects: [], risks: [], notes: [], brings: [] };
 /** In the order of the plan. */
 function planResults(entries, findings) {
     const changes = changesOf(entries);
@@ -4984,8 +5571,7 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
         ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
         ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
     ];
-    const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
-    const { brings: _, ...found } = shown;
+    const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
     const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
     return {
         ...about,
@@ -5005,7 +5591,7 @@ function plannedOutcomeOf({ decision, name }, changes) {
         case 'run':
             return changes.has(name)
                 ? { outcome: 'run', reason: 'jobs only' }
-                : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
+                : { outcome: 'unchanged', reason: 'no dependency would change' };
         case 'late':
         case 'refuse':
             throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
@@ -5110,15 +5696,15 @@ async function openContext({ charts, cluster }, changing, { request, scratch, si
 ;// CONCATENATED MODULE: ./lib/render/provenance.js
 
 /**
- * Of the value at a path in what the layers come to. `environment`: the layers that `values` stands for in templates.
- * Undefined if no layer has it.
+ * For the value at a path of the merged layers. `environment`: the layers of what templates read as `values`.
+ * Undefined if no layer sets it.
  */
 function sourceOf(path, layers, environment) {
     const layer = layers.findLast(({ values }) => ownValueAt(values, path) !== undefined);
     if (layer === undefined)
         return undefined;
     const reads = pathsIn(ownValueAt(layer.written ?? {}, path)).flatMap((read) => {
-        // What a template does with a value stands behind it: `values.hosts.map(…)`.
+        // The path may end with a method: `values.hosts.map(…)`.
         const known = read.map((_, index) => read.slice(0, read.length - index));
         const found = known.map((part) => ({ part, source: sourceOf(part, environment, []) })).find(({ source }) => source);
         return found?.source ? [{ name: ['values', ...found.part].join('.'), source: found.source }] : [];
@@ -5130,7 +5716,7 @@ function ownValueAt(value, path) {
         return at !== undefined && isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
     }, value);
 }
-/** Of the environment's values, what a template speaks of, each once: `values.a.b`, `values['a-b']`. */
+/** The environment's values that a template reads, each once: `values.a.b`, `values['a-b']`. */
 function pathsIn(written) {
     if (typeof written !== 'string' || !written.includes('<%'))
         return [];
@@ -5147,7 +5733,6 @@ var text_place = __webpack_require__(9464);
 
 
 
-
 /** `objects`: YAML documents. `hidden`: why files of raw objects are not shown, as sentences. */
 function valuesAndObjects(title, values, objects, hidden) {
     const unknown = hidden.map((text) => `# (${text})\n`);
@@ -5155,7 +5740,7 @@ function valuesAndObjects(title, values, objects, hidden) {
 }
 /** Each value with the layer that it comes from. `environment`: the layers of `values` in templates. */
 function explainedValues(title, layers, environment) {
-    const values = (0,json/* objectAt */.lJ)(mask(mergeLayers(layers.map((layer) => layer.values))));
+    const values = mask(mergeLayers(layers.map((layer) => layer.values)));
     const text = writeYaml(values, (path) => {
         const source = sourceOf(path, layers, environment);
         return source && describeSource(source);
@@ -5274,8 +5859,6 @@ async function ownLayer({ at }, path, helm, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/validate.js
-// `validate`: is the spec right for every environment? Renders all of them, offline.
-
 
 
 
@@ -5314,7 +5897,7 @@ function checkEnvironment(target, ports) {
     const variable = (name) => ports.variable(name) ?? null;
     const rendering = beginRendering(target, ports, variable);
     const checked = rendering.ok ? rendering.value.charts : charts.map((chart) => writtenSource(chart, spec));
-    const missing = checked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
+    const missing = missingCharts(checked, spec, ports.files);
     if (!rendering.ok)
         return { charts: checked, failures: [...rendering.failures, ...missing] };
     return { environment: rendering.value.environment, charts: checked, failures: missing };
@@ -5330,36 +5913,6 @@ function writtenSource({ name, chart, version, repository, requires, settings },
     const urls = repositories.map((known) => [known.name, known.url]);
     const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
     return { name, ...('source' in parsed && { source: parsed.source }) };
-}
-function missingChart(name, source, spec, files) {
-    if (source?.kind !== 'folder' && source?.kind !== 'archive')
-        return [];
-    const at = spec.placeOf(['charts', name, 'chart']);
-    const hint = hintForChart(source, spec, files);
-    const missing = (message) => [{ code: 'chart-unreadable', message, hint, at }];
-    const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
-    if (!('problem' in read))
-        return [];
-    if (source.kind === 'folder')
-        return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
-    // An archive is not a text; Helm reads its content.
-    return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
-}
-/** For a path in the workspace without a chart. */
-function hintForChart({ kind, path }, { folder, repositories }, files) {
-    const [first = '', ...rest] = external_node_path_.posix.relative(folder, path).split('/');
-    const repository = (0,near_name/* nearestName */.q)(first, repositories.map(({ name }) => name));
-    if (repository !== undefined)
-        return `Did you mean the repository \`${repository}\`?`;
-    const parent = external_node_path_.posix.dirname(path);
-    const charts = files.find(external_node_path_.posix.join(parent, '*/Chart.yaml')).map((file) => external_node_path_.posix.basename(external_node_path_.posix.dirname(file)));
-    const chart = (0,near_name/* nearestName */.q)(external_node_path_.posix.basename(path), charts);
-    if (chart !== undefined)
-        return `Did you mean \`${external_node_path_.posix.relative(folder, external_node_path_.posix.join(parent, chart))}\`?`;
-    const looksRemote = kind === 'folder' && rest.length === 1 && files.find(external_node_path_.posix.join(folder, first, '**')).length === 0;
-    return looksRemote
-        ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
-        : 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.';
 }
 /** Literal namespaces and contexts are compared by a rule of the spec; these are templates that gave the same. */
 function sharedPlaces(checked, spec) {
@@ -5439,12 +5992,14 @@ function invalidInput(name, text, problem, written) {
 
 ;// CONCATENATED MODULE: ./lib/report/conclusion.js
 
-/** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
+/** Of a chart's failure, in UTF-16 units; the log of the chart has the whole text. */
 const longestMessage = 1_000;
 function shorten(text) {
     return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
 }
-/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
+/**
+ * Applied before any text is cut or escaped: a secret in such a text would pass the filter, but people could read it.
+ */
 function withoutSecrets(conclusion, { redactor }) {
     const masked = (text) => shorten(redactor.filter(text));
     const maskedFailure = (failure) => ({
@@ -5480,19 +6035,19 @@ function maskedPreview({ objects, risks, notes, partial }, masked) {
         ...(partial !== undefined && { partial: masked(partial) }),
     };
 }
-/** `burrow in staging`, as far as that is known. */
+/** `burrow in staging`, as far as it is known. */
 function titleOf({ spec, environment, command }) {
     if (spec === undefined)
         return command ?? 'Compass';
     return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
 }
-/** Of the whole run, from what became of its parts. */
+/** The outcome of the whole run, from its parts. */
 function runOutcome({ charts = [], failures = [], nothingBecause }) {
     if (nothingBecause !== undefined)
         return 'nothing-to-do';
     if (failures.some((failure) => failure.code === 'cancelled'))
         return 'cancelled';
-    return failures.length > 0 ? 'failure' : (0,outcome/* outcomeOf */.s)(charts);
+    return failures.length > 0 ? 'failure' : (0,model_outcome/* outcomeOf */.sG)(charts);
 }
 
 // EXTERNAL MODULE: ./lib/report/images.js
@@ -5500,14 +6055,16 @@ var report_images = __webpack_require__(5374);
 // EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
 ;// CONCATENATED MODULE: ./lib/report/plan-markdown.js
-// A plan for people, as Markdown: what would happen to which chart and why, what to look at, and what changes in its objects.
+// How is a plan shown as Markdown? A table of charts with what would happen and why, the risks, and the changes of
+// objects.
 
 
 
-/** Below so much room, the start of a diff says nothing. In bytes. */
+
+/** In less room, the start of a diff says nothing. In bytes. */
 const leastRoom = 400;
 const mostRisks = 100;
-/** The table comes first, then as many details as there is room for. `most`: in bytes. */
+/** The table comes first, then as many details as fit. `most`: in bytes. */
 function planMarkdown(report, most) {
     const head = headOf(report, most - leastRoom);
     const foot = [`<sub>Plan ${(0,markdown/* code */.aY)(report.planDigest)}</sub>`, ''];
@@ -5520,7 +6077,7 @@ function planMarkdown(report, most) {
     };
 }
 function omission(count) {
-    return `There is no room here for all details of ${count} ${count === 1 ? 'chart' : 'charts'}.`;
+    return `Details of ${count} ${count === 1 ? 'chart' : 'charts'} are left out (too long).`;
 }
 function headOf({ title, charts, notes }, most) {
     const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
@@ -5533,7 +6090,7 @@ function headOf({ title, charts, notes }, most) {
         `### ${(0,markdown/* inline */.mG)(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
         '',
         ...(others.length > 0 ? [...rows, ''] : []),
-        ...(left > 0 ? [`${left} more charts are not listed here.`, ''] : []),
+        ...(left > 0 ? [`${left} more charts are left out (too many).`, ''] : []),
         ...shownRisks,
         ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
         ...(risks.length > 0 ? [''] : []),
@@ -5541,7 +6098,10 @@ function headOf({ title, charts, notes }, most) {
     ];
     return { lines, isWhole: isWhole && shownRisks.length === risks.length && about.length > notes.length };
 }
-/** Every chart has a row, if need be without what it has of images and reasons. `left`: so many have no room even then. */
+/**
+ * A row for each chart, without images and reasons if there is no room for them. `left`: number of charts without a
+ * row.
+ */
 function tableOf(charts, room) {
     const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
     const forms = [planRow, (chart) => planRow({ ...chart, images: {} }), toShortRow];
@@ -5551,31 +6111,23 @@ function tableOf(charts, room) {
     return { rows, left: heads.length + charts.length - rows.length, isWhole: fitting === tables[0] };
 }
 function toShortRow({ name, outcome, failure }) {
-    return `| ${name} | ${signs[outcome] ?? ''}&nbsp;${outcome} | ${failure ? (0,markdown/* code */.aY)(failure.code) : ''} | |`;
+    return `| ${name} | ${(0,model_outcome/* factsOf */.xS)(outcome).sign ?? ''}&nbsp;${outcome} | ${failure ? (0,markdown/* code */.aY)(failure.code) : ''} | |`;
 }
 function isQuiet({ outcome }) {
-    return ['unchanged', 'keep', 'not-required'].includes(outcome);
+    return (0,model_outcome/* factsOf */.xS)(outcome).changes === false;
 }
 function stayingLine(charts) {
     if (charts.length === 0)
         return '';
-    return `<sub>As ${charts.length === 1 ? 'it is' : 'they are'}: ${charts.map(({ name }) => name).join(', ')}</sub>`;
+    return `<sub>Unchanged: ${charts.map(({ name }) => name).join(', ')}</sub>`;
 }
-const signs = {
-    install: '🟢',
-    upgrade: '🟡',
-    recover: '🟡',
-    remove: '🔴',
-    run: '▶️',
-    failed: '❌',
-};
 function planRow(result) {
     const { name, outcome, reason, failure, preview } = result;
     const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
     const partial = preview?.partial === undefined ? '' : ' (partial)';
-    return `| ${[name, `${signs[outcome] ?? ''}&nbsp;${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
+    return `| ${[name, `${(0,model_outcome/* factsOf */.xS)(outcome).sign ?? ''}&nbsp;${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
-/** Of a chart of which there is more to say than stands in the table. */
+/** Details that the table does not have. */
 function detailsOf({ name, outcome, preview, failure }) {
     if (failure !== undefined) {
         const lines = [failure.message, ...(failure.hint ? [`→ ${failure.hint}`] : [])];
@@ -5591,7 +6143,7 @@ function detailsOf({ name, outcome, preview, failure }) {
 function diffLines(object) {
     return [`# ${(0,report_text/* objectTitle */.UP)(object)}`, ...object.diff];
 }
-/** The shortest are shown first, so that one that is very long does not hide the others. */
+/** The shortest sections get their room first, so that a very long one does not displace the others. */
 function fit(sections, room) {
     const sized = sections.map((section) => ({ section, size: sizeOf(section) }));
     const shown = new Map();
@@ -5622,7 +6174,7 @@ function drawn({ summary, before, diff }) {
     const block = diff.length > 0 ? ['', ...(0,markdown/* fenced */.OF)(diff, 'diff')] : [];
     return (0,markdown/* folded */.TM)(summary, [...before, ...block]);
 }
-/** As many of the lines as there is room for. */
+/** As many lines as fit. */
 function upTo(lines, room) {
     let left = room;
     const cut = lines.findIndex((line) => {
@@ -5635,7 +6187,7 @@ function upTo(lines, room) {
 ;// CONCATENATED MODULE: ./lib/report/problems-markdown.js
 
 
-/** In place of a plan or of a table of charts. `title`: `burrow in staging`; `end`: what came of it, in our own words. */
+/** Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, in our own words. */
 function problemsMarkdown(title, end, failures) {
     const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, mostFailures), () => []);
     const left = failures.length - mostFailures;
@@ -5884,9 +6436,9 @@ function planMessage(conclusion, { request, trigger, event, run }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/code-frame.js
-/** Of a longer line, the part around the place is shown. In UTF-16 units. */
+/** A longer line is cut around the place. In UTF-16 units. */
 const longestFrameLine = 120;
-/** Each file is read once. `read`: undefined if it cannot be. */
+/** Reads each file once. `read` gives undefined for a file that cannot be read. */
 function makeFrames(read) {
     const files = new Map();
     return (at) => {
@@ -5895,7 +6447,7 @@ function makeFrames(read) {
         return frameOf(at, lines);
     };
 }
-/** Empty if there is no such line. Nothing but that line is shown. */
+/** Only the line itself; empty if the file has no such line. */
 function frameOf({ line, column }, lines) {
     const written = lines[line - 1]?.replaceAll('\t', ' ');
     if (written === undefined || written.trim() === '')
@@ -5912,7 +6464,9 @@ var schemas = __webpack_require__(8395);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
 var api = __webpack_require__(3305);
 ;// CONCATENATED MODULE: ./lib/report/result.js
-// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+// What is in the output `result`? The run as JSON, for machines. Its JSON Schema is generated from the schema below.
+
+
 
 
 const wholeMs = (text) => schemas/* int */.Whr().check(api/* _gte */.qm(0), schemas/* describe */.q0y(text));
@@ -5925,23 +6479,10 @@ const chartSchema = schemas/* strictObject */.rej({
     name: schemas/* string */.YjP(),
     release: schemas/* string */.YjP(),
     namespace: schemas/* string */.YjP(),
-    outcome: schemas/* literal */.euz([
-        ...[
-            'deployed',
-            'unchanged',
-            'kept',
-            'removed',
-            'failed',
-            'skipped',
-            'not-required',
-            'cancelled',
-            'ran',
-        ],
-        ...['install', 'upgrade', 'recover', 'remove', 'keep', 'run'],
-    ])
+    outcome: schemas/* literal */.euz([...new Set([...(0,json/* keysOf */.YD)(model_outcome/* chartOutcomes */._r), ...(0,json/* keysOf */.YD)(model_outcome/* plannedOutcomes */.OC)])])
         .check(schemas/* describe */.q0y('In a plan, what would happen.')),
     reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
-    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on everything that failed or was skipped.')),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on every chart that failed or was skipped.')),
     revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
     durationMs: wholeMs('Milliseconds.'),
     startedAtMs: wholeMs('Milliseconds since the start of the run.'),
@@ -5949,10 +6490,8 @@ const chartSchema = schemas/* strictObject */.rej({
     images: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).check(schemas/* describe */.q0y('Image reference → digest.')),
     objects: schemas/* optional */.lqM(schemas/* array */.YOg(objectSchema))
         .check(schemas/* describe */.q0y('In a plan, the objects that would be created, changed or deleted.')),
-    risks: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP()))
-        .check(schemas/* describe */.q0y('In a plan, what to look at before it is deployed; for people.')),
-    partial: schemas/* optional */.lqM(schemas/* string */.YjP())
-        .check(schemas/* describe */.q0y('In a plan, why the objects are not all that would change; for people.')),
+    risks: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP())).check(schemas/* describe */.q0y('In a plan, what to check before deploying; for people.')),
+    partial: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('In a plan, why the list of objects is incomplete; for people.')),
 });
 const resultSchema = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(1),
@@ -5960,10 +6499,10 @@ const resultSchema = schemas/* strictObject */.rej({
     stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
     environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
     outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
-    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Of the first failure; present if the run failed.')),
-    reason: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For people; present if the run failed or had nothing to do.')),
-    answer: schemas/* optional */.lqM(schemas/* string */.YjP())
-        .check(schemas/* describe */.q0y('What was asked for, where that is a text: of `render`, `graph`, `matrix` and `validate`.')),
+    code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('Code of the first failure; present if the run failed.')),
+    reason: schemas/* optional */.lqM(schemas/* string */.YjP())
+        .check(schemas/* describe */.q0y('Why the run failed or had nothing to do, for people; present only then.')),
+    answer: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('The text that `render`, `graph`, `matrix` and `validate` print.')),
     planDigest: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if there is no plan.')),
     durationMs: wholeMs('Milliseconds.'),
     charts: schemas/* array */.YOg(chartSchema).check(schemas/* describe */.q0y("In the spec's order.")),
@@ -5982,35 +6521,19 @@ function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, pr
         images: (0,report_images/* builtImages */.TH)(chart),
     };
 }
-const changing = ['ran', 'removed', 'install', 'upgrade', 'recover', 'remove', 'run'];
-const staying = ['unchanged', 'kept', 'keep', 'not-required'];
-/** Whether the run removed a release or made a revision of one, a failed one included; or whether a plan would. */
-function hasChanged(charts) {
-    return charts.some(({ outcome, revision }) => changing.includes(outcome) || (!staying.includes(outcome) && revision !== undefined));
-}
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
-// The step summary: what became of each chart as a table, and the graph coloured by it.
+// What is in the step summary? A table with the outcome of each chart, and the graph in the colours of the outcomes.
 
 
 
 
-/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
+
+/** GitHub drops the whole summary of a step that is larger than 1 MiB. With room to spare, in UTF-16 units. */
 const longestSummary = 300_000;
-/** Mermaid draws no more text than this; where it is missing, the table says the same. */
+/** Mermaid draws no more text than this. Then the graph is left out; the table says the same. */
 const longestGraph = 40_000;
-const colours = {
-    deployed: '#2da44e',
-    ran: '#2da44e',
-    unchanged: '#8c959f',
-    kept: '#8c959f',
-    removed: '#8250df',
-    failed: '#cf222e',
-    cancelled: '#cf222e',
-    skipped: '#bf8700',
-    'not-required': '#d0d7de',
-};
-/** Markdown. `title`: one line of our own words. */
+/** Markdown. `title`: one line, in our own words. */
 function makeSummary(title, charts) {
     let room = longestSummary;
     const rows = charts.map(summaryRow);
@@ -6025,7 +6548,7 @@ function makeSummary(title, charts) {
         '| chart | outcome | why | revision | time | images |',
         '| --- | --- | --- | --- | --- | --- |',
         ...kept,
-        ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
+        ...(left > 0 ? ['', `${left} more charts are left out; see the log.`] : []),
         '',
         ...graphSection(charts),
         '',
@@ -6034,20 +6557,23 @@ function makeSummary(title, charts) {
 function summaryRow(result) {
     const { name, outcome, failure, reason, revision, durationMs } = result;
     const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
-    const time = ['deployed', 'failed', 'removed'].includes(outcome) ? (0,duration/* formatDuration */.a3)(durationMs) : '';
+    const time = (0,model_outcome/* factsOf */.xS)(outcome).isTimed ? (0,duration/* formatDuration */.a3)(durationMs) : '';
     return `| ${[name, outcome, why, revision ?? '', time, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
 function graphSection(charts) {
     if (charts.every(({ depends }) => depends.length === 0))
         return [];
     const drawn = charts.map(({ name, depends, outcome }) => ({ name, depends, style: outcome }));
-    const styles = Object.entries(colours).map(([outcome, colour]) => [outcome, `stroke:${colour},stroke-width:3px`]);
+    const styles = Object.entries(model_outcome/* chartOutcomes */._r).map(([outcome, { colour }]) => [
+        outcome,
+        `stroke:${colour},stroke-width:3px`,
+    ]);
     const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
     return lines.join('\n').length > longestGraph ? [] : lines;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/conclude.js
-// How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
+// What does a run report at its end? The last lines of the log, the summary, the outputs and the exit code.
 
 
 
@@ -6058,30 +6584,31 @@ function graphSection(charts) {
 
 
 
-/** GitHub takes 1 MiB of a step's summary, and drops all of it beyond that. In bytes. */
+
+/** GitHub drops the whole summary of a step that is larger than 1 MiB. In bytes. */
 const longestPlan = 900_000;
-/** Nobody reads on. */
-const mostTold = 500;
+/** Failures and warnings shown in the log. */
+const mostShown = 500;
 function fileText(file, files) {
     const read = files.read(file);
     return 'text' in read ? read.text : undefined;
 }
-/** Tells the end of a run, and gives what the door needs of it. */
+/** Writes the end of a run to the log, and gives the rest to the entry point. */
 function conclude(conclusion, { console, files }, durationMs) {
     const { charts = [], failures = [], warnings = [], nothingBecause } = conclusion;
     const outcome = runOutcome(conclusion);
     const sorted = (0,model_failure/* inOrder */.al)(failures);
     const frameOf = makeFrames((file) => fileText(file, files));
-    for (const warning of warnings.slice(0, mostTold)) {
+    for (const warning of warnings.slice(0, mostShown)) {
         for (const line of (0,report_text/* warningLines */._F)(warning, warning.at && frameOf(warning.at)))
             console.line(line);
         console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
     }
-    const told = sorted.slice(0, mostTold);
-    for (const line of (0,report_text/* allFailureLines */.d6)(told, frameOf))
+    const shown = sorted.slice(0, mostShown);
+    for (const line of (0,report_text/* allFailureLines */.d6)(shown, frameOf))
         console.line(line);
-    if (sorted.length > mostTold)
-        console.line(`There are ${sorted.length - mostTold} more problems.`);
+    if (sorted.length > mostShown)
+        console.line(`There are ${sorted.length - mostShown} more problems.`);
     for (const { message, hint, at } of sorted)
         console.annotate('error', 'Compass', `${message}\n${hint}`, at);
     if (nothingBecause !== undefined)
@@ -6096,14 +6623,14 @@ function conclude(conclusion, { console, files }, durationMs) {
             environment: conclusion.environment?.name ?? '',
             outcome,
             'plan-digest': conclusion.planDigest ?? '',
-            changed: String(hasChanged(charts)),
+            changed: String(charts.some(model_outcome/* hasChanged */.$H)),
             images: JSON.stringify(Object.assign({}, ...charts.map(report_images/* builtImages */.TH))),
             matrix: conclusion.matrix ?? '',
             result: JSON.stringify(toRunResult(conclusion, outcome, durationMs)),
         },
     };
 }
-/** Empty if nothing was done, and nothing failed. */
+/** Empty if nothing was done and nothing failed. */
 function summaryOf(conclusion, outcome, failures) {
     const { command, charts = [], notes = [], planDigest = '' } = conclusion;
     const title = titleOf(conclusion);
@@ -6132,90 +6659,90 @@ function toRunResult(conclusion, outcome, durationMs) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/grouped-log.js
-/** Of what a chart prints, the log shows so much from its start, and so much up to its end. In UTF-16 units. */
+/** The log shows the first and the last part of a chart's output. In UTF-16 units. */
 const longestHead = 1024 * 1024;
 const longestTail = 256 * 1024;
-/** So many last lines of a chart are given to whoever tells its end. */
-const lastWords = 20;
+/** Last lines of a chart, repeated below its group if it failed. */
+const lastLineCount = 20;
 class GroupedLog {
     #console;
-    #tellEnd;
-    /** Charts that run or wait for their group, in the order in which they started. */
-    #talks = new Map();
+    #printEnd;
+    /** Charts that run or whose group is not shown yet, in the order in which they started. */
+    #outputs = new Map();
     #live;
-    /** What is to be told between groups. */
+    /** Lines for between groups. */
     #queued = [];
-    constructor(console, tellEnd) {
+    constructor(console, printEnd) {
         this.#console = console;
-        this.#tellEnd = tellEnd;
+        this.#printEnd = printEnd;
     }
-    /** Tells something outside of any group, as soon as none is open. */
-    say(tell) {
+    /** Prints something outside of any group, as soon as none is open. */
+    say(print) {
         if (this.#live === undefined)
-            tell();
+            print();
         else
-            this.#queued.push(tell);
+            this.#queued.push(print);
     }
     start(chart, title) {
-        this.#talks.set(chart, new Talk(title));
+        this.#outputs.set(chart, new ChartOutput(title));
         if (this.#live === undefined)
-            this.#goOn();
+            this.#showNext();
         else
             this.say(() => this.#console.line(`▸ ${chart} started`));
     }
     print(chart, line) {
-        this.#talks.get(chart)?.add(line);
+        this.#outputs.get(chart)?.add(line);
         if (chart === this.#live)
             this.#flush(chart);
     }
     end(result) {
-        const talk = this.#talks.get(result.name);
-        if (talk === undefined) {
+        const output = this.#outputs.get(result.name);
+        if (output === undefined) {
             // It never ran, so it has no group.
-            this.say(() => this.#tellEnd(result, []));
+            this.say(() => this.#printEnd(result, []));
             return;
         }
-        talk.result = result;
+        output.result = result;
         if (result.name !== this.#live)
             return;
         this.#close(result);
-        this.#goOn();
+        this.#showNext();
     }
-    #goOn() {
+    #showNext() {
         this.#live = undefined;
-        for (const tell of this.#queued.splice(0))
-            tell();
-        for (const { result } of [...this.#talks.values()]) {
+        for (const print of this.#queued.splice(0))
+            print();
+        for (const { result } of [...this.#outputs.values()]) {
             if (result === undefined)
                 continue;
             this.#open(result.name);
             this.#close(result);
         }
-        const [next] = this.#talks.keys();
+        const [next] = this.#outputs.keys();
         if (next !== undefined)
             this.#open(next);
         this.#live = next;
     }
     #open(chart) {
-        this.#console.openGroup(`${chart}  ${this.#talks.get(chart)?.title}`);
+        this.#console.openGroup(`${chart}  ${this.#outputs.get(chart)?.title}`);
         this.#flush(chart);
     }
     #flush(chart) {
-        for (const line of this.#talks.get(chart)?.take() ?? [])
+        for (const line of this.#outputs.get(chart)?.take() ?? [])
             this.#console.line(`  ${line}`);
     }
     #close(result) {
-        const talk = this.#talks.get(result.name);
-        const lastLines = talk?.lastLines ?? [];
-        for (const line of talk?.takeTail() ?? [])
+        const output = this.#outputs.get(result.name);
+        const lastLines = output?.lastLines ?? [];
+        for (const line of output?.takeTail() ?? [])
             this.#console.line(`  ${line}`);
-        this.#talks.delete(result.name);
+        this.#outputs.delete(result.name);
         this.#console.closeGroup();
-        this.#tellEnd(result, lastLines);
+        this.#printEnd(result, lastLines);
     }
 }
-/** What one chart says. */
-class Talk {
+/** The output of one chart. */
+class ChartOutput {
     title;
     result;
     lastLines = [];
@@ -6228,32 +6755,32 @@ class Talk {
     }
     add(line) {
         this.lastLines.push(line);
-        if (this.lastLines.length > lastWords)
+        if (this.lastLines.length > lastLineCount)
             this.lastLines.shift();
         this.#room -= line.length + 1;
         if (this.#room > 0)
             this.#head.push(line);
         else if (!this.#isFull) {
             this.#isFull = true;
-            this.#head.push('… it prints very much: what follows is kept back, and its end is shown when it ends …');
+            this.#head.push('… output limit reached: the last part will be shown when the chart finishes …');
             this.#tail.add(line);
         }
         else
             this.#tail.add(line);
     }
-    /** What may be shown at once, since the last time. */
+    /** New lines that may be shown now. */
     take() {
         return this.#head.splice(0);
     }
     takeTail() {
         const { lines, omitted } = this.#tail;
-        return omitted > 0 ? [`… ${omitted} ${omitted === 1 ? 'line is' : 'lines are'} left out here …`, ...lines] : lines;
+        return omitted > 0 ? [`… ${omitted} ${omitted === 1 ? 'line' : 'lines'} left out …`, ...lines] : lines;
     }
 }
-/** The last lines of a text that may be endless. */
+/** The last lines of an output of any length. */
 class Tail {
     #lines = [];
-    /** Those before it have been dropped, and are cut off now and then. */
+    /** Index of the first line that counts. Dropped lines before it are removed from time to time. */
     #start = 0;
     #length = 0;
     omitted = 0;
@@ -6281,7 +6808,7 @@ class Tail {
 function makeLog(console, style) {
     if (style === 'prefixed')
         return prefixedLog(console);
-    const log = new GroupedLog(console, (result, words) => tellEnd(console, result, words));
+    const log = new GroupedLog(console, (result, lastLines) => printEnd(console, result, lastLines));
     return (event) => {
         switch (event.type) {
             case 'notice':
@@ -6293,7 +6820,7 @@ function makeLog(console, style) {
             case 'chart-printed':
                 return log.print(event.chart, event.text);
             case 'chart-ended':
-                tellPreview(event.result, {
+                printPreview(event.result, {
                     start: (title) => log.start(event.result.name, title),
                     print: (line) => log.print(event.result.name, line),
                 });
@@ -6312,15 +6839,15 @@ function prefixedLog(console) {
             case 'chart-printed':
                 return console.line(`${event.chart} | ${event.text}`);
             case 'chart-ended': {
-                const tell = (line) => console.line(`${event.result.name} | ${line}`);
-                tellPreview(event.result, { start: tell, print: tell });
-                return tellEnd(console, event.result, [], `${event.result.name} | `);
+                const print = (line) => console.line(`${event.result.name} | ${line}`);
+                printPreview(event.result, { start: print, print });
+                return printEnd(console, event.result, [], `${event.result.name} | `);
             }
         }
     };
 }
-/** What a plan shows of a chart, where there is anything. */
-function tellPreview(result, { start, print }) {
+/** The preview of a chart in a plan, if there is anything to show. */
+function printPreview(result, { start, print }) {
     const lines = result.preview === undefined ? [] : (0,report_text/* previewLines */.IE)(result);
     if (lines.length === 0)
         return;
@@ -6328,15 +6855,15 @@ function tellPreview(result, { start, print }) {
     for (const line of lines)
         print(line);
 }
-/** `words`: the last lines that a chart printed, told again where its group is folded. */
-function tellEnd(console, result, words, prefix = '') {
+/** `lastLines`: the last lines of the chart's output, repeated because its group is folded. */
+function printEnd(console, result, lastLines, prefix = '') {
     console.line(`${prefix}${(0,report_text/* chartLine */.BC)(result)}`);
     for (const risk of result.preview?.risks ?? [])
         console.line(`${prefix || '  '}⚠ ${risk}`);
     if (result.failure === undefined)
         return;
-    for (const word of words)
-        console.line(`    ${word}`);
+    for (const line of lastLines)
+        console.line(`    ${line}`);
     for (const line of (0,report_text/* failureLines */.w7)(result.failure))
         console.line(`${prefix || '  '}${line}`);
     if (result.outcome === 'skipped')
@@ -6346,9 +6873,9 @@ function tellEnd(console, result, words, prefix = '') {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/progress.js
-// Where a run stands, in one line, for whoever looks at a terminal.
+// How far is a run? One line for a terminal.
 
-/** Shows it below the log while charts are at work. */
+/** Shows the line below the log while charts are in progress. */
 function withProgress(emit, console, clock) {
     const beganMs = new Map();
     let [ended, planned] = [0, 0];
@@ -6372,13 +6899,435 @@ function withProgress(emit, console, clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/spec/schema-parts.js
+// The building blocks of the spec's schemas.
+
+
+
+/** What a value has to be, for the hint "Write …". explain.ts adds the rest. */
+const say = (message) => ({ error: message });
+/** Shown in editors. */
+const about = (description, ...examples) => schemas/* meta */.mIj({ description, ...(examples.length > 0 && { examples }) });
+/** Only for the JSON Schema: Compass itself has a rule with a better message. Both are tested with the same broken specs. */
+const inEditors = (schema) => schemas/* meta */.mIj(schema);
+const schema_parts_text = schemas/* string */.YjP(say('a text; put a number in quotes'))
+    .check(api/* _minLength */.m9(1, say('a text that is not empty')));
+const flag = schemas/* boolean */.zMY(say('`true` or `false`'));
+function ruleOf(kind) {
+    return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
+}
+/** A DNS label, which Kubernetes accepts as a name and as the value of a label. */
+function label(kind) {
+    const rule = ruleOf(kind);
+    return schemas/* string */.YjP(say(rule))
+        .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
+}
+/** Such a name, or a template that gives one. */
+function labelOrTemplate(kind) {
+    const rule = say(ruleOf(kind));
+    return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
+}
+const durationRule = 'a duration with a unit, such as `90s` or `5m`';
+const schema_parts_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration greater than zero, of at most 24 days')));
+const noTemplate = inEditors({ not: { pattern: '<%' } });
+/** A text without templates. */
+const literal = schema_parts_text.check(noTemplate);
+/** Any JSON without templates in its keys, and without integers beyond 2^53. */
+const jsonDefinition = {
+    minimum: Number.MIN_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+    items: { $ref: '#/$defs/json' },
+    propertyNames: { not: { pattern: '<%' } },
+    additionalProperties: { $ref: '#/$defs/json' },
+};
+const anything = schemas/* any */.bzn();
+/** The content of a document is JSON already: checking it again would cost as much as reading it. */
+const values = schemas/* record */.g1P(schemas/* string */.YjP(), anything, say('a map'))
+    .check(inEditors({ propertyNames: jsonDefinition.propertyNames, additionalProperties: jsonDefinition.items }));
+const path = schema_parts_text.check(inEditors({ not: { pattern: '^/' } }));
+const files = schemas/* array */.YOg(path, say('a list of paths'));
+/** Variables that belong to the runner: neither templates nor jobs may read them. */
+const ofRunner = /^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/;
+
+;// CONCATENATED MODULE: ./lib/spec/chart-schema.js
+// The shape of a chart in the spec, and of jobs.
+
+
+const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
+// More alternatives would multiply into too many names to look for.
+const glob = literal.check(api/* _regex */.Fk(/^(?!.*\{[^}/]*\.\.)([^{]*\{){0,3}[^{]*$/, say('a glob with at most three `{…}`, and no `..` in them')));
+const jobMap = schemas/* strictObject */.rej({
+    name: schemas/* optional */.lqM(literal).check(about('Its name in the log. Default: what it runs.', 'smoke')),
+    run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
+    shell: schemas/* optional */.lqM(schemas/* literal */.euz(['bash', 'sh'], say('`bash` or `sh`')))
+        .check(about('Default: bash. Both stop at the first error.', 'sh')),
+    timeout: schemas/* optional */.lqM(schema_parts_duration).check(about('Wall-clock limit. Default: that of the run.', '2m')),
+    env: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP(say('a text; put a number in quotes')), say('a map')))
+        .check(about('Additional environment variables; may be templates.', { URL: 'https://<%= values.domain %>' })),
+    when: schemas/* optional */.lqM(schemas/* literal */.euz(['changed', 'always'], say('`changed` or `always`')))
+        .check(about('`changed` (default): only if something is deployed; `always`: also if nothing changed.', 'always')),
+});
+const job = schemas/* union */.KCZ([literal, jobMap], say('a script, or a map with `run`'));
+const jobList = schemas/* array */.YOg(job, say('a list of jobs'));
+const jobs = schemas/* strictObject */.rej({
+    before: schemas/* optional */.lqM(jobList).check(about('Run before the release is deployed.', ['./scripts/check.sh'])),
+    after: schemas/* optional */.lqM(jobList)
+        .check(about('Run after it is deployed. The chart is done when they have passed.', [
+        { name: 'smoke', run: './scripts/smoke.sh', timeout: '2m' },
+    ])),
+}, say('a map'));
+const stackJobs = schemas/* strictObject */.rej({
+    before: schemas/* optional */.lqM(jobList).check(about('Run before the first chart.', ['./scripts/announce.sh'])),
+    after: schemas/* optional */.lqM(jobList).check(about('Run after the last chart, if nothing failed.', ['./scripts/report.sh'])),
+    failed: schemas/* optional */.lqM(jobList).check(about('Run if something failed.', ['./scripts/notify.sh'])),
+}, say('a map'));
+/** Settings that `defaults` can set for all charts. */
+const settings = {
+    timeout: schemas/* optional */.lqM(schema_parts_duration)
+        .check(about('Wall-clock limit of the chart, with Helm hooks, without jobs. Default: 5m.', '10m')),
+    wait: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* boolean */.zMY(), schemas/* literal */.euz(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
+        .check(about("What a deployment waits for. `true`: Helm's watcher; `jobs`: also until Jobs complete; `legacy`: Helm 3's polling; `false`: hooks only. Default: true.", 'jobs')),
+    'create-namespace': schemas/* optional */.lqM(flag).check(about('Create the namespace if it does not exist. Default: true.', false)),
+    conflicts: schemas/* optional */.lqM(schemas/* literal */.euz(['fail', 'take'], say('`fail` or `take`')))
+        .check(about('For a field that has another field manager: fail (default), or take it over (`--force-conflicts`).', 'take')),
+    crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade'], say('`install` or `upgrade`')))
+        .check(about("The chart's CRDs: install the missing ones (default), or also upgrade existing ones, never to an older schema.", 'upgrade')),
+};
+/** An absolute path, or a URL other than `oci://`. */
+const notAChart = '^/|^(?!oci:)[A-Za-z][A-Za-z0-9+.\\-]*:';
+const chart = schemas/* strictObject */.rej({
+    chart: schemas/* optional */.lqM(schema_parts_text.check(inEditors({ not: { pattern: notAChart } })))
+        .check(about('`oci://…`, `NAME/…` with NAME one of `repositories`, or the path of a folder or a `.tgz`, relative to the folder of the spec.', 'charts/web', 'oci://ghcr.io/acme/charts/postgres', 'acme/explorer')),
+    version: schemas/* optional */.lqM(schema_parts_text)
+        .check(about('For a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest stable one.', '1.4.2', '^2.1.0')),
+    repository: schemas/* optional */.lqM(literal)
+        .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
+    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(glob, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
+        .check(about('Instead of `chart`: globs of files with Kubernetes objects, which become a release. A file that ends in `.ejs` is a template.', ['k8s/*.yaml', 'k8s/*.yaml.ejs'])),
+    jobs: schemas/* optional */.lqM(jobs).check(about('Shell jobs. They run in the folder of the spec.')),
+    depends: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of names of charts')))
+        .check(about('Charts that must complete before this one starts.', ['postgres'])),
+    requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(literal), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to the values that they must have')))
+        .check(about('Deployed only where these values of the environment are truthy, or equal to the given ones.', ['explorer'], { tier: 'gold' })),
+    tags: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of texts')))
+        .check(about('Names for the input `only`: `tag:web`.', ['web'])),
+    release: schemas/* optional */.lqM(labelOrTemplate('release'))
+        .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),
+    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
+        .check(about("Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>')),
+    values: schemas/* optional */.lqM(values).check(about("Values for the chart, over those of its files and the chart's own.", {
+        replicas: '<%= values.replicas %>',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a template
+        image: '<%= image(`ghcr.io/acme/web:${imageTag}`) %>',
+    })),
+    'values-files': schemas/* optional */.lqM(files)
+        .check(about('Files with values for the chart, in order. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.', ['values/web.yaml.ejs', 'values/<%= environment %>.yaml?'])),
+    ...settings,
+    forget: schemas/* optional */.lqM(flag).check(about('Install once, then never change. Default: false.', true)),
+    remove: schemas/* optional */.lqM(flag).check(about('Uninstall the release if it exists. Default: false.', true)),
+    'allow-failure': schemas/* optional */.lqM(flag)
+        .check(about('If it fails, its dependents still start, and the run succeeds. Default: false.', true)),
+    adopt: schemas/* optional */.lqM(flag)
+        .check(about('Take over existing objects that belong to no release (`--take-ownership`). Default: false.', true)),
+}, say('a map'));
+
+;// CONCATENATED MODULE: ./lib/spec/schema.js
+// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults are in
+// normalise.ts, rules that involve more than one value in rules.ts.
+
+
+
+const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')), api/* _regex */.Fk(/^(?!!)/, say('only the branches that deploy here: `!` is not supported')), api/* _regex */.Fk(/^(?!refs\/)/, say('the branch without `refs/heads/`')));
+const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
+const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
+const variable = schemas/* string */.YjP(say(variableRule))
+    .check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)), inEditors({ not: { pattern: ofRunner.source } }));
+const oneOrMore = schemas/* union */.KCZ([literal, schemas/* array */.YOg(literal).check(api/* _minLength */.m9(1, say('at least one name')))], say('a name, or a list of names'));
+const environment = schemas/* strictObject */.rej({
+    branches: schemas/* optional */.lqM(branches)
+        .check(about('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.', 'develop', [
+        'master',
+        'release/*',
+    ])),
+    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
+        .check(about("Namespace of its releases. Default, if there is only one environment: the stack's name.", 'burrow-staging', 'review-<%= slug(branch) %>')),
+    context: schemas/* optional */.lqM(schema_parts_text).check(about('Context of the kubeconfig. Default: the current one.', 'gke-staging')),
+    cluster: schemas/* optional */.lqM(literal)
+        .check(about('UID of the kube-system namespace of its cluster. Any other cluster is refused.', '6b0f0f5e-7f7b-4c63-9c0e-1f2f3a4b5c6d')),
+    extends: schemas/* optional */.lqM(oneOrMore)
+        .check(about('Environments whose values this one builds on. Their `branches` and `protected` are not inherited.', 'staging', ['base', 'europe'])),
+    values: schemas/* optional */.lqM(values).check(about('Values that templates read as `values`, over the values of every environment.', {
+        domain: 'example.com',
+        replicas: 3,
+    })),
+    'values-files': schemas/* optional */.lqM(files)
+        .check(about('Files with such values, in order, below `values`. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.', ['environments/staging.yaml', 'environments/local.yaml?'])),
+    protected: schemas/* optional */.lqM(flag)
+        .check(about('Deploys only from its own branches, whatever the inputs say. Default: false.', true)),
+}, say('a map'));
+/** Without credentials; plain HTTP only on loopback. */
+const urlPattern = '<%|^oci://[^/\\s@]+|^https://[^/@]+(/|$)|^http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?(/|$)';
+const repository = schemas/* strictObject */.rej({
+    url: schema_parts_text.check(inEditors({ pattern: urlPattern }), about('`https://…` or `oci://…`', 'https://charts.example.com')),
+    username: schemas/* optional */.lqM(schema_parts_text).check(about('Used for this repository only.', 'ci')),
+    password: schemas/* optional */.lqM(schema_parts_text)
+        .check(about('A template with `readEnv`, so that the password is not in the repository.', "<%= readEnv('CHARTS_TOKEN') %>")),
+}, say('a map with `url`'));
+/** An environment that extends others may inherit theirs. */
+const namespaceOfEachInEditors = {
+    if: { minProperties: 2 },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
+    then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
+};
+const specSchema = schemas/* strictObject */.rej({
+    version: schemas/* literal */.euz(1, say('`1`')).check(about("Version of the spec's language.", 1)),
+    stack: label('stack').check(about('Name of the stack.', 'burrow')),
+    env: schemas/* optional */.lqM(schemas/* array */.YOg(variable, say('a list of names')))
+        .check(about('Environment variables that templates may read with `readEnv`.', ['CHAIN_KEY'])),
+    environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
+        .check(inEditors({ minProperties: 1, ...namespaceOfEachInEditors }), about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
+    values: schemas/* optional */.lqM(values)
+        .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
+    repositories: schemas/* optional */.lqM(schemas/* record */.g1P(label('chart'), repository, say('a map of chart repositories'))).check(about('Chart repositories by name: `https://…` or `oci://…`.', {
+        acme: { url: 'https://charts.example.com' },
+    })),
+    jobs: schemas/* optional */.lqM(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
+    defaults: schemas/* optional */.lqM(schemas/* strictObject */.rej(settings, say('a map')))
+        .check(about('Settings of every chart that does not set them itself.', { timeout: '10m', wait: true })),
+    charts: schemas/* record */.g1P(label('chart'), chart, say('a map of charts'))
+        .check(inEditors({ minProperties: 1 }), about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
+}, say('a map'))
+    .check(about('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
+/** The keys of each kind of map with fixed keys, to find what a misspelt key means. `*` is any name. */
+const knownKeys = {
+    '': Object.keys(specSchema.shape),
+    jobs: Object.keys(stackJobs.shape),
+    defaults: Object.keys(settings),
+    'environments.*': Object.keys(environment.shape),
+    'repositories.*': Object.keys(repository.shape),
+    'charts.*': Object.keys(chart.shape),
+    'charts.*.jobs': Object.keys(jobs.shape),
+    job: Object.keys(jobMap.shape),
+};
+
+;// CONCATENATED MODULE: ./lib/spec/synonyms.js
+// What other tools call the keys of a spec, and what to write here instead: helmfile, Helm's flags, docker compose.
+/** By kind of map, as in `knownKeys`. Each hint is a sentence. */
+const synonyms = {
+    '': {
+        releases: 'Write `charts`: a map from the name of each chart to what it is.',
+        services: 'Write `charts`: a map from the name of each chart to what it is.',
+        apps: 'Write `charts`: a map from the name of each chart to what it is.',
+        helmDefaults: 'Write `defaults`.',
+        hooks: 'Write `jobs`, with `before`, `after` and `failed`.',
+        name: 'Write `stack`.',
+        secrets: 'List environment variables under `env`, and read them with `readEnv`.',
+    },
+    'charts.*': {
+        atomic: 'Remove it. A failed release is not rolled back: the next run upgrades it.',
+        'cleanup-on-fail': 'Remove it. A failed release is not rolled back: the next run upgrades it.',
+        command: 'Pass it to the chart under `values`.',
+        condition: 'Write `requires`: a list of names in the values of the environment.',
+        enabled: 'Write `requires`: a list of names in the values of the environment.',
+        env: 'Pass it to the chart under `values`.',
+        environment: 'Pass it to the chart under `values`.',
+        hooks: 'Write `jobs`, with `before` and `after`.',
+        image: 'Pass it to the chart under `values`.',
+        installed: 'Write `requires`, or `remove: true` to uninstall it.',
+        labels: 'Write `tags`: a list of texts.',
+        name: 'Use it as the key of the chart. The name of the release may differ: `release`.',
+        needs: 'Write `depends`: a list of charts.',
+        path: 'Write `chart`.',
+        ports: 'Pass it to the chart under `values`.',
+        repo: 'Write `repository`.',
+        restart: 'Remove it: the chart decides how its pods restart.',
+        secrets: 'Read secrets in templates: `readEnv` for the environment of the step, `fromSecret` for the cluster.',
+        set: 'Write `values`: a map.',
+        'skip-crds': 'Write `crds: install` or `crds: upgrade`.',
+        volumes: 'Pass it to the chart under `values`.',
+        'wait-for-jobs': 'Write `wait: jobs`.',
+        waitForJobs: 'Write `wait: jobs`.',
+    },
+    'environments.*': {
+        branch: 'Write `branches`.',
+        kubeContext: 'Write `context`.',
+        'kube-context': 'Write `context`.',
+        inherits: 'Write `extends`.',
+        secrets: 'List environment variables under `env` at the top, and read them with `readEnv`.',
+    },
+    jobs: hooks(),
+    'charts.*.jobs': hooks(),
+    job: {
+        args: 'Write the whole command under `run`.',
+        cmd: 'Write `run`.',
+        command: 'Write `run`.',
+        script: 'Write `run`.',
+    },
+};
+function hooks() {
+    return {
+        pre: 'Write `before`.',
+        presync: 'Write `before`.',
+        post: 'Write `after`.',
+        postsync: 'Write `after`.',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/spec/explain.js
+
+
+
+
+/** In the order of the issues. All issues of one misplaced key become the same failure, which is reported once. */
+function explainIssues(issues, document) {
+    return issues.flatMap((issue) => {
+        const [map, key] = issuePath(issue);
+        const misplaced = misplacedKey(map, key, document);
+        return misplaced === undefined ? explainIssue(issue, document) : [misplaced];
+    });
+}
+/** Keys of a spec are texts, never symbols. */
+function issuePath(issue) {
+    return issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+}
+/** A key of a chart that is indented like a chart's name; the same for environments. */
+function misplacedKey(map, key, document) {
+    if ((map !== 'charts' && map !== 'environments') || typeof key !== 'string')
+        return undefined;
+    const known = knownKeys[`${map}.*`] ?? [];
+    const value = (0,json/* valueAt */.fK)(document.data, map, key);
+    if (!known.includes(key) || ((0,json/* isObject */.Gv)(value) && Object.keys(value).some((inner) => known.includes(inner)))) {
+        return undefined;
+    }
+    const names = Object.keys((0,json/* objectAt */.lJ)(document.data, map));
+    const before = names.slice(0, names.indexOf(key)).findLast((name) => !known.includes(name));
+    const noun = map === 'charts' ? 'chart' : 'environment';
+    const article = map === 'charts' ? 'a' : 'an';
+    return {
+        code: 'spec-invalid',
+        message: `\`${key}\` is indented like the name of ${article} ${noun}, so it is read as one.`,
+        hint: before === undefined
+            ? `Indent it below the name of its ${noun}.`
+            : `If it belongs to \`${before}\`, indent it${columnOf(map, before, document)}.`,
+        at: document.placeOfKey([map], key),
+    };
+}
+/** Where the keys of a chart or environment begin, unless they are on the line of its name. */
+function columnOf(map, name, document) {
+    const [first] = Object.keys((0,json/* objectAt */.lJ)(document.data, map, name));
+    const own = document.placeOfKey([map], name);
+    const inner = first === undefined ? own : document.placeOfKey([map, name], first);
+    return inner.line === own.line ? ' below its name' : ` so that it begins in column ${inner.column}`;
+}
+function explainIssue(issue, document) {
+    const path = issuePath(issue);
+    if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => explainKey(path, key, document));
+    if (issue.code === 'invalid_union') {
+        const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
+        if (inside)
+            return inside.flatMap((one) => explainIssue({ ...one, path: [...path, ...one.path] }, document));
+    }
+    if (issue.code === 'invalid_key')
+        return [explainName(path, issue.issues[0]?.message ?? issue.message, document)];
+    const at = document.placeOf(path);
+    const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
+    const found = (0,json/* valueAt */.fK)(document.data, ...path);
+    if (found === undefined) {
+        return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
+    }
+    const hint = betterHint(path, found) ?? `Write ${issue.message}.`;
+    return [{ code: 'spec-invalid', message: `${what} ${problemIn(found)}.`, hint, at }];
+}
+const isOfKeys = (issue) => issue.code === 'unrecognized_keys';
+function problemIn(found) {
+    if (found === null)
+        return 'has no value';
+    if ((0,json/* isList */.Lv)(found) && found.length === 0)
+        return 'is empty';
+    if ((0,json/* isList */.Lv)(found))
+        return 'is a list, which is not allowed here';
+    if ((0,json/* isObject */.Gv)(found))
+        return 'is a map, which is not allowed here';
+    // `"true"` in quotes is a text: without them, the mistake could not be seen.
+    const looksTyped = typeof found === 'string' && /^(true|false|null|[-+.\d]*\d)$/.test(found);
+    const text = looksTyped ? `"${found}"` : (String(found).split('\n')[0] ?? '');
+    return `is not valid: \`${text.length > longestShown ? `${text.slice(0, longestShown)}…` : text}\``;
+}
+/** Longer values would bury the message. In characters. */
+const longestShown = 60;
+/** More than the rule, for mistakes that are common with other tools. */
+function betterHint(path, found) {
+    const [key, kind] = [path.at(-1), kindOf(path)];
+    if (kind === 'version')
+        return typeof found === 'string' && found === '1' ? 'Write `version: 1`, without quotes.' : undefined;
+    if (kind === 'charts' && (0,json/* isList */.Lv)(found))
+        return 'Write a map from names: `web: { chart: … }` in place of `- name: web`.';
+    if (kind === 'environments' && (0,json/* isList */.Lv)(found))
+        return 'Write a map from names: `staging: { … }` in place of `- staging`.';
+    if (key === 'values' && (0,json/* isList */.Lv)(found))
+        return 'Write a map. Files with values go under `values-files`.';
+    if (['depends', 'tags', 'requires', 'values-files', 'manifests'].includes(String(key)) && typeof found === 'string') {
+        return `Write a list: \`${key}: [${found}]\`.`;
+    }
+    if (['release', 'namespace', 'stack'].includes(String(key)) && typeof found === 'string')
+        return hintOfName(found);
+    return undefined;
+}
+/** For a text that is a valid name except for a few characters. */
+function hintOfName(text) {
+    const variable = /\$\{?(\w+)\}?/.exec(text)?.[1];
+    if (variable !== undefined) {
+        return `Compass does not expand \`$\`. Read the variable with a template: \`<%= readEnv('${variable}') %>\`.`;
+    }
+    const near = text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '');
+    return near === '' || near === text || near.length > shortestLimit ? undefined : `Did you mean \`${near}\`?`;
+}
+/** The shortest limit of all kinds of names. In characters. */
+const shortestLimit = 40;
+function explainName(path, rule, document) {
+    const name = String(path.at(-1));
+    const near = hintOfName(name);
+    return {
+        code: 'spec-invalid',
+        message: `\`${name}\` is not a valid name.`,
+        hint: near === undefined ? `Write ${rule}.` : `${near} Write ${rule}.`,
+        at: document.placeOfKey(path.slice(0, -1), name),
+    };
+}
+function explainKey(path, key, document) {
+    const kind = kindOf(path);
+    const known = knownKeys[kind] ?? [];
+    const near = (0,near_name/* nearestName */.q)(key, known);
+    const list = known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'Remove it.';
+    return {
+        code: 'spec-invalid',
+        message: `The key \`${key}\` is not known here.`,
+        hint: synonymHint(kind, key) ?? (near ? `Did you mean \`${near}\`?` : list),
+        at: document.placeOfKey(path, key),
+    };
+}
+function synonymHint(kind, key) {
+    const known = synonyms[kind] ?? {};
+    return Object.hasOwn(known, key) ? known[key] : undefined;
+}
+/** Names do not matter here: `charts.chain` is the same kind of map as `charts.postgres`. */
+function kindOf(path) {
+    const isNamed = ['charts', 'environments', 'repositories'].includes(String(path[0]));
+    const kinds = path.map((part, depth) => (typeof part === 'number' ? '#' : isNamed && depth === 1 ? '*' : part));
+    return kinds.join('.').replace(/^(charts\.\*\.)?jobs\.(before|after|failed)\.#$/, 'job');
+}
+
 ;// CONCATENATED MODULE: ./lib/spec/normalise.js
-// A spec in its own words to one in which nothing is left unsaid: defaults filled in, short forms written out, what an
-// environment extends laid below it.
+// A spec as it is written to a complete one: defaults filled in, short forms expanded, and the layers of extended
+// environments laid below.
 
 
 const defaultChartTimeoutMs = 5 * 60_000;
-/** `written` breaks no rule, or is what is left of one without what does. */
+/** `written` breaks no rule, or is the valid rest of a broken spec. */
 function normalise(file, written, document) {
     const { before, after, failed } = written.jobs ?? {};
     return {
@@ -6386,7 +7335,7 @@ function normalise(file, written, document) {
         folder: external_node_path_.posix.dirname(file),
         stack: written.stack,
         env: written.env ?? [],
-        values: (written.values ?? {}),
+        values: written.values ?? {},
         repositories: Object.entries(written.repositories ?? {}).map(([name, { url, username, password }]) => ({
             name,
             url,
@@ -6413,12 +7362,12 @@ function toEnvironment(name, written) {
         layers: line.map(([of, environment]) => ({
             of: of,
             valuesFiles: environment['values-files'] ?? [],
-            values: (environment.values ?? {}),
+            values: environment.values ?? {},
         })),
         protected: own?.protected ?? false,
     };
 }
-/** From low to high: what it extends, each once however many extend it, and itself last. There must be no cycle. */
+/** From low to high: the extended environments, each once, then itself. There must be no cycle. */
 function lineage(name, { environments }) {
     const found = new Map();
     const add = (next, path) => {
@@ -6433,7 +7382,7 @@ function lineage(name, { environments }) {
     return [...found];
 }
 function toChart(name, written, spec, document) {
-    const known = (needed) => Object.hasOwn(spec.charts, needed);
+    const isKnown = (needed) => Object.hasOwn(spec.charts, needed);
     return {
         name: name,
         at: document.placeOfKey(['charts'], name),
@@ -6442,12 +7391,12 @@ function toChart(name, written, spec, document) {
         repository: written.repository,
         manifests: written.manifests ?? [],
         jobs: { before: toJobs(written.jobs?.before), after: toJobs(written.jobs?.after) },
-        depends: [...new Set(written.depends ?? [])].filter(known),
+        depends: [...new Set(written.depends ?? [])].filter(isKnown),
         requires: toRequirements(written.requires ?? []),
         tags: written.tags ?? [],
         release: written.release ?? name,
         namespace: written.namespace,
-        values: (written.values ?? {}),
+        values: written.values ?? {},
         valuesFiles: written['values-files'] ?? [],
         settings: toSettings(written, spec.defaults ?? {}),
     };
@@ -6494,7 +7443,7 @@ function toRequirements(written) {
 function broken(message, hint, document, path) {
     return { path, failure: { code: 'spec-invalid', message, hint, at: document.placeOf(path) } };
 }
-/** At the first step of a cycle: where the first name says that it needs the second. */
+/** At the first step of a cycle: where the first name refers to the second. */
 function brokenStep(message, hint, document, [map, key], [name = '', next = '']) {
     const path = [map, name, key];
     const written = (0,json/* valueAt */.fK)(document.data, ...path);
@@ -6506,59 +7455,8 @@ function brokenKey(message, hint, document, path) {
     return { path, failure: { code: 'spec-invalid', message, hint, at } };
 }
 
-;// CONCATENATED MODULE: ./lib/spec/schema-parts.js
-// What the schemas of the spec are made of.
-
-
-
-/** What a rule of the schema says when it is broken; everything else is said by kind of issue in parse.ts. */
-const say = (message) => ({ error: message });
-/** For people who write a spec in an editor. */
-const about = (description, ...examples) => schemas/* meta */.mIj({ description, ...(examples.length > 0 && { examples }) });
-/**
- * What only the JSON Schema says with these words, for editors: Compass itself has a rule, which says it better. Both are
- * tried on the same broken specs.
- */
-const inEditors = (schema) => schemas/* meta */.mIj(schema);
-const schema_parts_text = schemas/* string */.YjP(say('a text; a number has to be in quotes'))
-    .check(api/* _minLength */.m9(1, say('a text that is not empty')));
-const flag = schemas/* boolean */.zMY(say('`true` or `false`'));
-function ruleOf(kind) {
-    return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
-}
-/** A DNS label: what Kubernetes takes as a name and as the value of a label. */
-function label(kind) {
-    const rule = ruleOf(kind);
-    return schemas/* string */.YjP(say(rule))
-        .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
-}
-/** Such a name, or a template that becomes one. */
-function labelOrTemplate(kind) {
-    const rule = say(ruleOf(kind));
-    return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
-}
-const durationRule = 'a duration with a unit, such as `90s` or `5m`';
-const schema_parts_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration longer than nothing, of at most 24 days')));
-const noTemplate = inEditors({ not: { pattern: '<%' } });
-/** A text that is no template. */
-const literal = schema_parts_text.check(noTemplate);
-/** Any JSON: its keys are no templates, its integers not beyond 2^53. */
-const jsonDefinition = {
-    minimum: Number.MIN_SAFE_INTEGER,
-    maximum: Number.MAX_SAFE_INTEGER,
-    items: { $ref: '#/$defs/json' },
-    propertyNames: { not: { pattern: '<%' } },
-    additionalProperties: { $ref: '#/$defs/json' },
-};
-const values = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J(), say('a map'))
-    .check(inEditors({ propertyNames: jsonDefinition.propertyNames, additionalProperties: jsonDefinition.items }));
-const path = schema_parts_text.check(inEditors({ not: { pattern: '^/' } }));
-const files = schemas/* array */.YOg(path, say('a list of paths'));
-/** Variables that are the runner's, and nobody else's. */
-const ofRunner = /^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/;
-
 ;// CONCATENATED MODULE: ./lib/spec/environment-rules.js
-// Rules about environments: where they are, what they extend, which variables they may read.
+// Rules about environments: their place, what they extend, and which variables they may read.
 
 
 
@@ -6580,13 +7478,13 @@ function namespaceOfEach(spec, document) {
         return [];
     return names
         .filter((name) => nearest(name, 'namespace', spec) === undefined)
-        .map((name) => brokenKey(`The environment \`${name}\` has no namespace.`, 'With more than one environment, each needs a `namespace`.', document, ['environments', name]));
+        .map((name) => brokenKey(`The environment \`${name}\` has no namespace.`, 'Add `namespace`: with several environments, each needs one.', document, ['environments', name]));
 }
 function onePlaceEach(spec, document) {
     const seen = new Map();
     return Object.keys(spec.environments).flatMap((name) => {
         const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
-        // What is a template is known only when it is rendered.
+        // A template is known only when it is rendered.
         if (texts[1] === undefined || texts.some((text) => text?.includes('<%')))
             return [];
         const place = JSON.stringify(texts);
@@ -6621,7 +7519,9 @@ function knownBases(spec, document) {
             return [];
         const near = (0,near_name/* nearestName */.q)(base, names);
         const message = `The environment \`${name}\` extends \`${base}\`, which is not an environment of this spec.`;
-        return [broken(message, near ? `Did you mean \`${near}\`?` : `It has: ${names.join(', ')}.`, document, path)];
+        return [
+            broken(message, near ? `Did you mean \`${near}\`?` : `Known environments: ${names.join(', ')}.`, document, path),
+        ];
     }));
 }
 function noExtendsCycle(spec, document) {
@@ -6631,21 +7531,16 @@ function noExtendsCycle(spec, document) {
     }));
     return findCycles(all).map((cycle) => {
         const message = `These environments extend each other: ${cycle.join(' → ')}.`;
-        return brokenStep(message, 'Take one of these `extends` away.', document, ['environments', 'extends'], cycle);
+        return brokenStep(message, 'Remove one of these `extends`.', document, ['environments', 'extends'], cycle);
     });
 }
-/** What is withheld from jobs is no template's either. */
+/** Templates must not read what jobs must not read. */
 function nothingOfTheRunner(spec, document) {
     return (spec.env ?? []).flatMap((name, index) => {
         if (!ofRunner.test(name))
             return [];
-        const message = `\`${name}\` belongs to the runner, and is not given to templates.`;
-        return [
-            broken(message, 'Pass what is needed under a name of its own, in the `env` of the step.', document, [
-                'env',
-                index,
-            ]),
-        ];
+        const message = `\`${name}\` belongs to the runner, so templates cannot read it.`;
+        return [broken(message, 'Pass the value under another name in the `env` of the step.', document, ['env', index])];
     });
 }
 function placesOfCharts(spec, document) {
@@ -6654,13 +7549,13 @@ function placesOfCharts(spec, document) {
         return problem ? [broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
     });
 }
-/** The names that are written, those included of which something had to be taken away. */
+/** All names in the file, also those of broken entries. */
 function keysIn({ data }, key) {
     return Object.keys((0,json/* objectAt */.lJ)(data, key));
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/chart-rules.js
-// Rules about charts: what they are made of, what they depend on, and that each is a release of its own.
+// Rules about charts: their source, their dependencies, and that each is a release of its own.
 
 
 
@@ -6686,7 +7581,7 @@ function somethingToRun(spec, document) {
         const hasSource = [chart, manifests, remove || undefined].some((one) => one !== undefined);
         return !hasSource && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
-        .map(([name]) => brokenKey(`\`${name}\` has neither a chart, nor manifests, nor jobs.`, 'Give it a `chart`.', document, [
+        .map(([name]) => brokenKey(`\`${name}\` has no \`chart\`, no \`manifests\` and no \`jobs\`.`, 'Add `chart`.', document, [
         'charts',
         name,
     ]));
@@ -6696,7 +7591,7 @@ function oneSource(spec, document) {
         .filter(([, { chart, manifests }]) => chart !== undefined && manifests !== undefined)
         .map(([name]) => {
         const message = `\`${name}\` has both a \`chart\` and \`manifests\`.`;
-        return broken(message, 'Make two charts of them.', document, ['charts', name, 'manifests']);
+        return broken(message, 'Split it into two charts.', document, ['charts', name, 'manifests']);
     });
 }
 function knownSources(spec, document) {
@@ -6705,7 +7600,7 @@ function knownSources(spec, document) {
         const path = ['charts', name];
         if (chart === undefined)
             return nothingToChooseFrom(name, { version, repository }, document);
-        // What is a template is looked at again when it is rendered.
+        // A template is checked again when it is rendered.
         if ([chart, version, repository].some((text) => text?.includes('<%')))
             return [];
         const written = {
@@ -6717,23 +7612,25 @@ function knownSources(spec, document) {
         if ('source' in parsed)
             return [];
         const { key, message, hint } = parsed.problem;
-        const near = key === 'version' && repository === undefined && nearestRepository(chart, document);
-        const better = near ? `Did you mean the repository \`${near}\`?` : hint;
-        return [broken(message, better, document, [...path, key])];
+        const better = key === 'version' && repository === undefined ? hintOfRepository(chart, document) : undefined;
+        return [broken(message, better ?? hint, document, [...path, key])];
     });
 }
-/** Which one a path with a version may have meant. */
-function nearestRepository(chart, document) {
-    const [name = ''] = chart.split('/');
+/** For a path with a version, which may mean a chart of a repository. */
+function hintOfRepository(chart, document) {
     const known = keysIn(document, 'repositories');
-    return known.includes(name) || chart.startsWith('oci://') ? undefined : (0,near_name/* nearestName */.q)(name, known);
+    const [name = ''] = chart.split('/');
+    if (known.includes(name) || chart.startsWith('oci://'))
+        return undefined;
+    const near = (0,near_name/* nearestName */.q)(name, known);
+    return near ? `Did you mean the repository \`${near}\`?` : hintToAddRepository(chart);
 }
 function nothingToChooseFrom(name, given, document) {
     return Object.entries(given)
         .filter(([, text]) => text !== undefined)
         .map(([key]) => {
-        const message = `\`${name}\` has a \`${key}\`, and no \`chart\` that it would be of.`;
-        return brokenKey(message, `Give it a \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
+        const message = `\`${name}\` has a \`${key}\` but no \`chart\`.`;
+        return brokenKey(message, `Add \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
     });
 }
 function oneReleaseEach(spec, document) {
@@ -6742,7 +7639,7 @@ function oneReleaseEach(spec, document) {
         const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
         const seen = new Map();
         for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
-            // Templates that come to the same are seen when they are rendered.
+            // Templates that give the same name are found when they are rendered.
             if (`${namespace}${release}`.includes('<%'))
                 continue;
             const place = JSON.stringify([namespace, release]);
@@ -6765,8 +7662,8 @@ function shortEnough(spec, document) {
     return Object.entries(spec.charts)
         .filter(([name, { release }]) => release === undefined && name.length > longest.release)
         .map(([name]) => {
-        const message = `The chart \`${name}\` has a name that is too long for a release.`;
-        return brokenKey(message, `Give it a \`release\` of at most ${longest.release} characters.`, document, [
+        const message = `The chart \`${name}\` has a name of ${name.length} characters, which is too long for a release.`;
+        return brokenKey(message, `Add \`release\`, a name of at most ${longest.release} characters.`, document, [
             'charts',
             name,
         ]);
@@ -6794,48 +7691,52 @@ function noDependencyCycle(spec, document) {
     }));
     return findCycles(charts).map((cycle) => {
         const message = `These charts depend on each other: ${cycle.join(' → ')}.`;
-        return brokenStep(message, 'Take one of these dependencies away.', document, ['charts', 'depends'], cycle);
+        return brokenStep(message, 'Remove one of these dependencies.', document, ['charts', 'depends'], cycle);
     });
 }
-/** The chart that is made for raw objects has nothing to put them into. */
+/** Compass makes the chart for `manifests`, and it has no templates that use values. */
 function valuesOfObjects(spec, document) {
     return Object.entries(spec.charts).flatMap(([name, chart]) => {
         if (chart.manifests === undefined)
             return [];
         const keys = ['values', 'values-files'].filter((key) => chart[key] !== undefined);
         return keys.map((key) => {
-            const message = `\`${name}\` has \`manifests\` and \`${key}\`, which no object would see.`;
-            const hint = "Put them into the environment's values, of which the templates of `.ejs` files speak.";
+            const message = `\`${name}\` has \`manifests\`, which do not use \`${key}\`.`;
+            const hint = "Move them to the environment's `values`, which templates in `.ejs` files can read.";
             return brokenKey(message, hint, document, ['charts', name, key]);
         });
     });
 }
-/** To be kept for ever and to be removed, at once. */
+/** A chart cannot be both kept for ever and removed. */
 function oneFate(spec, document) {
     return Object.entries(spec.charts)
         .filter(([, { forget, remove }]) => forget && remove)
-        .map(([name]) => brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Choose one.', document, ['charts', name, 'remove']));
+        .map(([name]) => brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Remove one of them.', document, [
+        'charts',
+        name,
+        'remove',
+    ]));
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/template-rules.js
-// Rules about templates: where they may stand.
+// Where may templates be?
 
 
 const templateRules = [templatesOnlyWhereAllowed, noTemplatesInKeys];
 const templateKeys = [
     ...['values', 'values-files', 'chart', 'version', 'release', 'namespace', 'context'],
 ];
-/** Elsewhere, a text with a template in it must not go on as it stands. */
+/** Anywhere else, a template would silently be used as a literal text. */
 function templatesOnlyWhereAllowed(spec, document) {
     return textsBelow(spec, [])
         .filter(({ text, path }) => text.includes('<%') && !mayBeTemplate(path))
         .map(({ text, path }) => {
         const key = path.findLast((part) => typeof part === 'string');
-        const message = `\`${key}\` is no template, and has \`<%\` in it: \`${text.slice(0, 80)}\`.`;
-        return broken(message, `Templates are for: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`, document, path);
+        const message = `\`${key}\` cannot contain a template: \`${text.slice(0, 80)}\`.`;
+        return broken(message, `Templates work in: ${templateKeys.join(', ')}, repositories, and the \`env\` of jobs.`, document, path);
     });
 }
-/** The key is the first, or stands below the name of an environment or a chart; of a job, only its environment. */
+/** At the top, or below the name of an environment or a chart; of a job, only its `env`. */
 function mayBeTemplate(path) {
     // jobs, before or after, its number, env; the same below a chart
     if (path[0] === 'jobs')
@@ -6850,7 +7751,7 @@ function mayBeTemplate(path) {
 function noTemplatesInKeys(spec, document) {
     return keysBelow(spec, [])
         .filter(({ key }) => key.includes('<%'))
-        .map(({ key, path }) => brokenKey('A key is no template.', 'Write the key itself.', document, [...path, key]));
+        .map(({ key, path }) => brokenKey('A key cannot contain a template.', 'Write the key without `<%`.', document, [...path, key]));
 }
 function keysBelow(value, path) {
     if (Array.isArray(value))
@@ -6881,168 +7782,12 @@ function brokenRules(spec, document) {
 function somethingToDo(spec, document) {
     return ['environments', 'charts']
         .filter((key) => Object.keys(spec[key]).length === 0)
-        .map((key) => broken(`\`${key}\` is empty.`, 'Write at least one.', document, [key]));
+        .map((key) => broken(`\`${key}\` is empty.`, `Add at least one ${key.slice(0, -1)}.`, document, [key]));
 }
 
-;// CONCATENATED MODULE: ./lib/spec/chart-schema.js
-// The shape of a chart in the spec, and of jobs.
-
-
-const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
-// More of them mean more names than anybody could look for.
-const glob = literal.check(api/* _regex */.Fk(/^(?!.*\{[^}/]*\.\.)([^{]*\{){0,3}[^{]*$/, say('a glob with at most three `{…}`, and no `..` in them')));
-const jobMap = schemas/* strictObject */.rej({
-    name: schemas/* optional */.lqM(literal).check(about('For the log. Default: what it runs.', 'smoke')),
-    run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
-    shell: schemas/* optional */.lqM(schemas/* literal */.euz(['bash', 'sh'], say('`bash` or `sh`')))
-        .check(about('Default: bash. Both stop at the first error.', 'sh')),
-    timeout: schemas/* optional */.lqM(schema_parts_duration).check(about('Wall clock. Default: that of the run.', '2m')),
-    env: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP(say('a text; a number has to be in quotes')), say('a map')))
-        .check(about('Added to its environment.', { URL: 'https://<%= values.domain %>' })),
-    when: schemas/* optional */.lqM(schemas/* literal */.euz(['changed', 'always'], say('`changed` or `always`')))
-        .check(about('`changed` (default): only if something is deployed; `always`: also if it is unchanged.', 'always')),
-});
-const job = schemas/* union */.KCZ([literal, jobMap], say('a script, or a map with `run`'));
-const jobList = schemas/* array */.YOg(job, say('a list of jobs'));
-const jobs = schemas/* strictObject */.rej({
-    before: schemas/* optional */.lqM(jobList).check(about('Run before the release is deployed.', ['./scripts/check.sh'])),
-    after: schemas/* optional */.lqM(jobList)
-        .check(about('Run once it is deployed; only when they have passed is the chart done.', [
-        { name: 'smoke', run: './scripts/smoke.sh', timeout: '2m' },
-    ])),
-}, say('a map'));
-const stackJobs = schemas/* strictObject */.rej({
-    before: schemas/* optional */.lqM(jobList).check(about('Run before the first chart.', ['./scripts/announce.sh'])),
-    after: schemas/* optional */.lqM(jobList).check(about('Run after the last chart, if nothing failed.', ['./scripts/report.sh'])),
-    failed: schemas/* optional */.lqM(jobList).check(about('Run when anything failed.', ['./scripts/notify.sh'])),
-}, say('a map'));
-/** What may be set once for all charts. */
-const settings = {
-    timeout: schemas/* optional */.lqM(schema_parts_duration)
-        .check(about('Wall clock of a chart, Helm hooks included, jobs not. Default: 5m.', '10m')),
-    wait: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* boolean */.zMY(), schemas/* literal */.euz(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
-        .check(about("What a deployment waits for. `true`: Helm's watcher, `jobs`: also until Jobs complete, `legacy`: Helm 3's polling, `false`: nothing but hooks. Default: true.", 'jobs')),
-    'create-namespace': schemas/* optional */.lqM(flag).check(about('Create the namespace if it is not there. Default: true.', false)),
-    conflicts: schemas/* optional */.lqM(schemas/* literal */.euz(['fail', 'take'], say('`fail` or `take`')))
-        .check(about('When a field belongs to somebody else: fail (default), or take it over (`--force-conflicts`).', 'take')),
-    crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade'], say('`install` or `upgrade`')))
-        .check(about("The chart's custom resource definitions: installed with it (default), or upgraded too, never to an older schema.", 'upgrade')),
-};
-/** An absolute path, or a URL but `oci://`. */
-const notAChart = '^/|^(?!oci:)[A-Za-z][A-Za-z0-9+.\\-]*:';
-const chart = schemas/* strictObject */.rej({
-    chart: schemas/* optional */.lqM(schema_parts_text.check(inEditors({ not: { pattern: notAChart } })))
-        .check(about('`oci://…`, or `NAME/…` with one of `repositories`, or the path of a folder or a `.tgz`, from the folder of the spec.', 'charts/web', 'oci://ghcr.io/acme/charts/postgres', 'acme/explorer')),
-    version: schemas/* optional */.lqM(schema_parts_text)
-        .check(about('Of a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest that is stable.', '1.4.2', '^2.1.0')),
-    repository: schemas/* optional */.lqM(literal)
-        .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
-    manifests: schemas/* optional */.lqM(schemas/* array */.YOg(glob, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
-        .check(about('Instead of `chart`: globs of files with raw objects, which get a release too. A file that ends in `.ejs` is a template.', ['k8s/*.yaml', 'k8s/*.yaml.ejs'])),
-    jobs: schemas/* optional */.lqM(jobs).check(about('Shell jobs, which run in the folder of the spec.')),
-    depends: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of names of charts')))
-        .check(about('Names of the charts that have to be done before it starts.', ['postgres'])),
-    requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(literal), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to what they have to be')))
-        .check(about('Deployed only where these values of the environment are truthy, or equal to what is given.', ['explorer'], { tier: 'gold' })),
-    tags: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of texts'))).check(about('For the input `only`.', ['web'])),
-    release: schemas/* optional */.lqM(labelOrTemplate('release'))
-        .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),
-    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
-        .check(about("Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>')),
-    values: schemas/* optional */.lqM(values).check(about("Values for the chart, over those of its files and the chart's own.", {
-        replicas: '<%= values.replicas %>',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a template
-        image: '<%= image(`ghcr.io/acme/web:${imageTag}`) %>',
-    })),
-    'values-files': schemas/* optional */.lqM(files)
-        .check(about('Files with values for the chart, in order. A file that ends in `.ejs` is a template; with a `?` behind its name it may be missing.', ['values/web.yaml.ejs', 'values/<%= environment %>.yaml?'])),
-    ...settings,
-    forget: schemas/* optional */.lqM(flag).check(about('Install once, then never touch. Default: false.', true)),
-    remove: schemas/* optional */.lqM(flag).check(about('Uninstall it if it is there. Default: false.', true)),
-    'allow-failure': schemas/* optional */.lqM(flag)
-        .check(about('If it fails, what depends on it goes on, and the run succeeds. Default: false.', true)),
-    adopt: schemas/* optional */.lqM(flag)
-        .check(about('Take over objects that are there and belong to no release (`--take-ownership`). Default: false.', true)),
-}, say('a map'));
-
-;// CONCATENATED MODULE: ./lib/spec/schema.js
-// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults stand in
-// normalise.ts, rules that go beyond one value in rules.ts.
-
-
-
-const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')), api/* _regex */.Fk(/^(?!!)/, say('the branches that deploy here; there is no `!`')), api/* _regex */.Fk(/^(?!refs\/)/, say('the branch without `refs/heads/`')));
-const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
-const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
-const variable = schemas/* string */.YjP(say(variableRule))
-    .check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, say(variableRule)), inEditors({ not: { pattern: ofRunner.source } }));
-const oneOrMore = schemas/* union */.KCZ([literal, schemas/* array */.YOg(literal).check(api/* _minLength */.m9(1, say('at least one name')))], say('a name, or a list of names'));
-const environment = schemas/* strictObject */.rej({
-    branches: schemas/* optional */.lqM(branches)
-        .check(about('Branches that deploy here: a name, a glob, or a list. `*` does not cross `/`, `**` does.', 'develop', [
-        'master',
-        'release/*',
-    ])),
-    namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
-        .check(about("Namespace of its releases. May be left out only if there is one environment; it is then the stack's name.", 'burrow-staging', 'review-<%= slug(branch) %>')),
-    context: schemas/* optional */.lqM(schema_parts_text).check(about('Context of the kubeconfig. Default: the current one.', 'gke-staging')),
-    cluster: schemas/* optional */.lqM(literal)
-        .check(about('UID of the kube-system namespace of its cluster: any other cluster is refused.', '6b0f0f5e-7f7b-4c63-9c0e-1f2f3a4b5c6d')),
-    extends: schemas/* optional */.lqM(oneOrMore)
-        .check(about('Environments whose layers lie below this one. Their `branches` and `protected` are not taken over.', 'staging', ['base', 'europe'])),
-    values: schemas/* optional */.lqM(values).check(about('What templates may speak of as `values`, over the values of every environment.', {
-        domain: 'example.com',
-        replicas: 3,
-    })),
-    'values-files': schemas/* optional */.lqM(files)
-        .check(about('Files with such values, in order; those below `values`. A file that ends in `.ejs` is a template; with a `?` behind its name it may be missing.', ['environments/staging.yaml', 'environments/local.yaml?'])),
-    protected: schemas/* optional */.lqM(flag)
-        .check(about('Deploys only from its own branches, whatever the inputs say. Default: false.', true)),
-}, say('a map'));
-/** Without credentials; over plain HTTP only on loopback. */
-const urlPattern = '<%|^oci://[^/\\s@]+|^https://[^/@]+(/|$)|^http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?(/|$)';
-const repository = schemas/* strictObject */.rej({
-    url: schema_parts_text.check(inEditors({ pattern: urlPattern }), about('`https://…` or `oci://…`', 'https://charts.example.com')),
-    username: schemas/* optional */.lqM(schema_parts_text).check(about('For this place and no other.', 'ci')),
-    password: schemas/* optional */.lqM(schema_parts_text).check(about('A template, so that it stands nowhere.', "<%= readEnv('CHARTS_TOKEN') %>")),
-}, say('a map with `url`'));
-/** One that extends others may have theirs. */
-const namespaceOfEachInEditors = {
-    if: { minProperties: 2 },
-    // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
-    then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
-};
-const specSchema = schemas/* strictObject */.rej({
-    version: schemas/* literal */.euz(1, say('`1`')).check(about("Version of the spec's language.", 1)),
-    stack: label('stack').check(about('Name of the stack.', 'burrow')),
-    env: schemas/* optional */.lqM(schemas/* array */.YOg(variable, say('a list of names')))
-        .check(about('Environment variables that templates may read with `readEnv`.', ['CHAIN_KEY'])),
-    environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
-        .check(inEditors({ minProperties: 1, ...namespaceOfEachInEditors }), about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
-    values: schemas/* optional */.lqM(values)
-        .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
-    repositories: schemas/* optional */.lqM(schemas/* record */.g1P(label('chart'), repository, say('a map of chart repositories')))
-        .check(about('Named HTTP or OCI places of charts.', { acme: { url: 'https://charts.example.com' } })),
-    jobs: schemas/* optional */.lqM(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
-    defaults: schemas/* optional */.lqM(schemas/* strictObject */.rej(settings, say('a map')))
-        .check(about('Settings of every chart that does not say otherwise.', { timeout: '10m', wait: true })),
-    charts: schemas/* record */.g1P(label('chart'), chart, say('a map of charts'))
-        .check(inEditors({ minProperties: 1 }), about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
-}, say('a map'))
-    .check(about('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
-/** The keys of each kind of map that has fixed ones, for what a misspelt key may have meant. `*` stands for a name. */
-const knownKeys = {
-    '': Object.keys(specSchema.shape),
-    jobs: Object.keys(stackJobs.shape),
-    defaults: Object.keys(settings),
-    'environments.*': Object.keys(environment.shape),
-    'repositories.*': Object.keys(repository.shape),
-    'charts.*': Object.keys(chart.shape),
-    'charts.*.jobs': Object.keys(jobs.shape),
-    job: Object.keys(jobMap.shape),
-};
-
 ;// CONCATENATED MODULE: ./lib/spec/parse.js
+// YAML text to a Spec, with every problem sorted by place. A problem in one place does not hide a problem in another: the
+// rest is still checked.
 
 
 
@@ -7069,14 +7814,14 @@ function parseSpec(file, text) {
         failures: (0,model_failure/* inOrder */.al)([...failures, ...broken.map(({ failure }) => failure)]),
     };
 }
-/** For what has to be there and is not, so that the rest can be looked at. */
+/** For required keys that are missing, so that the rest can be checked. */
 const standIns = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
-/** Checks the shape. What is wrong is taken away; if that is not enough, the chart or environment around it is. */
+/** Checks the shape. Wrong values are removed; if that is not enough, the chart or environment around them is. */
 function shape(document) {
     const first = specSchema.safeParse(document.data);
     if (first.success)
         return { written: first.data, failures: [], removed: [] };
-    const failures = first.error.issues.flatMap((issue) => explainIssue(issue, document));
+    const failures = explainIssues(first.error.issues, document);
     let data = document.data;
     const removed = [];
     for (const depth of [Number.POSITIVE_INFINITY, 2]) {
@@ -7093,10 +7838,10 @@ function shape(document) {
     return { written: last.success ? last.data : undefined, failures, removed };
 }
 function pathsOf(issue) {
-    const path = issue.path;
+    const path = issuePath(issue);
     return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 }
-/** A list without one of its items would have other places. */
+/** Without one of its items, the places in a list would shift. */
 function wholeLists(path) {
     const index = path.findIndex((part) => typeof part === 'number');
     return index < 0 ? path : path.slice(0, index);
@@ -7112,50 +7857,9 @@ function withoutValuesAt(data, paths) {
     });
     return Object.fromEntries(kept);
 }
-/** A rule that is broken only since something was taken away is not worth telling. */
+/** A rule that is broken only because something was removed is not reported. */
 function isTouched(path, removed) {
     return removed.some((cut) => cut.length >= path.length && path.every((part, index) => cut[index] === part));
-}
-function explainIssue(issue, document) {
-    const path = issue.path;
-    if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => explainKey(path, key, document));
-    const name = path.at(-1);
-    if (issue.code === 'invalid_union') {
-        const inside = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || isOfKeys(one)));
-        if (inside)
-            return inside.flatMap((one) => explainIssue({ ...one, path: [...path, ...one.path] }, document));
-    }
-    if (issue.code === 'invalid_key') {
-        const rule = issue.issues[0]?.message ?? issue.message;
-        const at = document.placeOfKey(path.slice(0, -1), String(name));
-        return [{ code: 'spec-invalid', message: `\`${name}\` is not allowed as a name.`, hint: `Write ${rule}.`, at }];
-    }
-    const at = document.placeOf(path);
-    const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
-    const found = (0,json/* valueAt */.fK)(document.data, ...path);
-    if (found === undefined) {
-        return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
-    }
-    const problem = found === null ? 'has no value' : 'is not what is allowed here';
-    return [{ code: 'spec-invalid', message: `${what} ${problem}.`, hint: `Write ${issue.message}.`, at }];
-}
-const isOfKeys = (issue) => issue.code === 'unrecognized_keys';
-function explainKey(path, key, document) {
-    const known = knownKeys[kindOf(path)] ?? [];
-    const near = (0,near_name/* nearestName */.q)(key, known);
-    return {
-        code: 'spec-invalid',
-        message: `The key \`${key}\` is not known here.`,
-        hint: near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'Remove it.',
-        at: document.placeOfKey(path, key),
-    };
-}
-/** Names of charts and environments do not matter here: `charts.chain` is the same kind of map as `charts.postgres`. */
-function kindOf(path) {
-    const isNamed = ['charts', 'environments', 'repositories'].includes(String(path[0]));
-    const kinds = path.map((part, depth) => (typeof part === 'number' ? '#' : isNamed && depth === 1 ? '*' : part));
-    return kinds.join('.').replace(/^(charts\.\*\.)?jobs\.(before|after|failed)\.#$/, 'job');
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/read-spec.js
@@ -7320,7 +8024,7 @@ async function runInSession(target, invocation, command, ports, cancel) {
     const scratch = ports.scratch();
     try {
         const done = await command.run({ ...target, scratch, startedAtMs, signal, emit }, invocation, ports);
-        const stop = (0,outcome/* stopReason */.P)(signal);
+        const stop = (0,model_outcome/* stopReason */.PJ)(signal);
         return done.ok || !stop ? done : (0,model_failure/* failed */.gz)(stoppedEarly(stop), ...done.failures.filter(isLasting));
     }
     finally {
@@ -7344,8 +8048,8 @@ function isLasting({ code }) {
     return code === 'image-unresolved' || code === 'image-stale';
 }
 
-// EXTERNAL MODULE: ./lib/run/wire.js + 43 modules
-var wire = __webpack_require__(3963);
+// EXTERNAL MODULE: ./lib/run/wire.js + 44 modules
+var wire = __webpack_require__(3191);
 ;// CONCATENATED MODULE: ./lib/run/main-step.js
 
 

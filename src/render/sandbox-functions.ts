@@ -1,0 +1,167 @@
+// The functions that templates may call. Their source goes into the context of templates as text, so this class may use
+// nothing outside itself.
+import type { Notice, SandboxTools, ScopeNames, Shared } from './sandbox-exchange.ts';
+
+type AskQuestion = (placeholder: unknown, ...question: readonly string[]) => unknown;
+
+export class TemplateFunctions {
+  readonly #tools: SandboxTools;
+
+  constructor(tools: SandboxTools) {
+    this.#tools = tools;
+  }
+
+  /** For one template. */
+  make(scope: ScopeNames, answers: Shared['answers'], notice: Notice): object {
+    const ask = (placeholder: unknown, ...question: readonly string[]) =>
+      this.#ask(answers, notice, placeholder, ...question);
+    const digest = (name: string, given: unknown, ...more: readonly string[]): string => {
+      const reference = this.#known(name, given);
+      const found = String(ask(this.#tools.settings.unresolvedDigest, 'digest', reference, ...more));
+      notice.images.push({ reference, digest: found });
+      return found;
+    };
+    /** Whatever is parsed from a secret is secret too. */
+    const parts = (value: unknown): unknown => {
+      const note = (_key: string, inner: unknown) => {
+        if (typeof inner === 'string') notice.secretTexts.push(inner);
+        return inner;
+      };
+      if (notice.secret) JSON.stringify(value, note);
+      return value;
+    };
+    return {
+      digest: (reference: unknown) => digest('digest', reference),
+      image: (reference: string, given?: unknown) => {
+        const more = this.#imageOptions(given);
+        const found = digest('image', reference, ...more);
+        return reference.includes('@') ? reference : `${reference}@${found}`;
+      },
+      has: (path: unknown) => this.#has(this.#text('has', path), scope),
+      slug: (value: unknown) => this.#slug(this.#text('slug', value)),
+      toJson: (value: unknown) => JSON.stringify(this.#tools.plain(value)),
+      fromJson: (value: unknown) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, notice),
+      fromYaml: (value: unknown) =>
+        this.#tools.strict(parts(ask({}, 'yaml', this.#text('fromYaml', value))), 'fromYaml()', {}, notice),
+      b64enc: (value: unknown) => this.#base64(this.#text('b64enc', value)),
+      fromSecret: this.#ofCluster('secret', 'fromSecret', scope, notice, ask),
+      fromConfigMap: this.#ofCluster('configmap', 'fromConfigMap', scope, notice, ask),
+      readEnv: (name: unknown, given?: unknown) => this.#readEnv(this.#text('readEnv', name), given, notice, ask),
+      readFile: (path: unknown) => ask('', 'file', this.#text('readFile', path)),
+    };
+  }
+
+  #text(name: string, value: unknown): string {
+    if (typeof value !== 'string') throw new this.#tools.Problem(`${name}() takes a text`);
+    return value;
+  }
+
+  /** A text without a deferred value: a question cannot depend on one. */
+  #known(name: string, value: unknown): string {
+    const text = this.#text(name, value);
+    if (!text.includes(this.#tools.settings.deferred)) return text;
+    const problem = `a value of the cluster is known only later, so it cannot be passed to ${name}()`;
+    throw new this.#tools.Problem(problem, { isCertain: true });
+  }
+
+  #options(name: string, value: unknown, allowed: readonly string[]): ScopeNames {
+    if (value === undefined) return {};
+    if (typeof value !== 'object' || value === null)
+      throw new this.#tools.Problem(`the options of ${name}() are a map`);
+    for (const key of Object.keys(value)) {
+      if (!allowed.includes(key))
+        throw new this.#tools.Problem(`${name}() has no option ${key}`, { misspelt: key, known: allowed });
+    }
+    return { ...value };
+  }
+
+  #seeSecret(value: unknown, notice: Notice): void {
+    notice.secret = true;
+    notice.secretTexts.push(String(value));
+  }
+
+  #ask(answers: Shared['answers'], notice: Notice, placeholder: unknown, ...question: readonly string[]): unknown {
+    const id = JSON.stringify(question);
+    notice.asked.push(id);
+    const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
+    if (answer === undefined) {
+      notice.isOpen = true;
+      return placeholder;
+    }
+    if (answer.problem !== undefined) throw new this.#tools.Problem(answer.problem, answer);
+    if (answer.secret) this.#seeSecret(answer.value, notice);
+    return answer.value;
+  }
+
+  #imageOptions(given: unknown): string[] {
+    const { revision, wait } = this.#options('image', given, ['revision', 'wait']);
+    if (revision !== undefined && this.#known('image', revision) === '') {
+      throw new this.#tools.Problem('the option revision of image() is empty: this run is for no commit');
+    }
+    if (wait !== undefined && !new RegExp(this.#tools.settings.duration).test(this.#text('image', wait))) {
+      throw new this.#tools.Problem('the option wait of image() is not a duration with a unit, such as 5m');
+    }
+    return revision === undefined && wait === undefined ? [] : [String(revision ?? ''), String(wait ?? '')];
+  }
+
+  #ofCluster(kind: 'secret' | 'configmap', name: string, scope: ScopeNames, notice: Notice, ask: AskQuestion) {
+    return (object: unknown, key: unknown, namespace: unknown = scope['namespace']): unknown => {
+      if (scope['chart'] === undefined) {
+        throw new this.#tools.Problem(`${name}() works only in charts: an environment has no dependencies to wait for`);
+      }
+      if (kind === 'secret') notice.secret = true;
+      const known = [namespace, object, key].map((value) => this.#known(name, value));
+      return ask(this.#tools.settings.deferred, kind, ...known);
+    };
+  }
+
+  #readEnv(name: string, given: unknown, notice: Notice, ask: AskQuestion): unknown {
+    const options = this.#options('readEnv', given, ['default', 'public']);
+    const value = ask('', 'env', name);
+    if (value === null && options['default'] === undefined) {
+      const env = `env: { ${name}: $\{{ secrets.${name} }} }`;
+      const hint = `Set it in the \`env\` of the step: \`${env}\`. For a default: \`readEnv('${name}', { default: '' })\`.`;
+      throw new this.#tools.Problem(`the environment variable ${name} is not set`, { hint });
+    }
+    if (options['public'] !== true && value !== null) this.#seeSecret(value, notice);
+    return value ?? options['default'];
+  }
+
+  #has(path: string, scope: ScopeNames): boolean {
+    let at: unknown = scope;
+    for (const key of path.split('.')) {
+      if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+      at = Reflect.get(at, key);
+    }
+    return true;
+  }
+
+  #slug(value: string): string {
+    const words = value.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+    return words.replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
+  }
+
+  /** The language's own message would quote the text. */
+  #parseJson(value: unknown): unknown {
+    const text = this.#text('fromJson', value);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new this.#tools.Problem('fromJson() cannot read its text as JSON');
+    }
+  }
+
+  /** Base64 of the UTF-8 bytes; there is no Buffer here. */
+  #base64(value: string): string {
+    const bytes = [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+    let result = '';
+    for (let at = 0; at < bytes.length; at += 3) {
+      const [a = 0, b, c] = bytes.slice(at, at + 3);
+      const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
+      result += `${alphabet[group >> 18]}${alphabet[(group >> 12) & 63]}`;
+      result += `${b === undefined ? '=' : alphabet[(group >> 6) & 63]}${c === undefined ? '=' : alphabet[group & 63]}`;
+    }
+    return result;
+  }
+}
