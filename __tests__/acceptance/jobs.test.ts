@@ -83,7 +83,7 @@ test('a failed before-job leaves the release alone; a failed after-job leaves it
     ['a', 'failed', 'job-failed'],
     ['b', 'skipped', 'dependency-failed'],
   ]);
-  assert.match(first.text, /The job `echo no >&2; exit 3` of `a` ended with exit code 3/);
+  assert.match(first.text, /The job `echo no >&2; exit 3` of `a` failed with exit code 3/);
   await assert.rejects(releaseRecord(namespace, 'a', 1));
 
   writeFiles(workspace, { 'compass.yaml': charts('true', 'false') });

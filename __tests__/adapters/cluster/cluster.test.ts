@@ -125,15 +125,19 @@ test('credentials that have expired are got anew', async () => {
 });
 
 const refused: readonly [string, string, RegExp][] = [
-  ['a server without a scheme', kubeconfig('localhost:6443'), /no `server` that is an https or http address/],
-  ['a server of another scheme', kubeconfig('ftp://example.com'), /no `server` that is/],
+  ['a server without a scheme', kubeconfig('localhost:6443'), /`server` of the cluster is not an https or http URL/],
+  ['a server of another scheme', kubeconfig('ftp://example.com'), /`server` of the cluster is not/],
   [
     'impersonation',
     kubeconfig('https://x', { token: 't', as: 'deployer' }),
-    /the user has `as`, which Compass does not know/,
+    /the user has `as`: Compass does not support impersonation/,
   ],
   ['a proxy that is none', kubeconfig('https://x', {}, { 'proxy-url': 'socks5://127.0.0.1:1' }), /`proxy-url` is not/],
-  ['a token that no header can hold', kubeconfig('https://x', { token: 'a\nb' }), /the token is none/],
+  [
+    'a token that no header can hold',
+    kubeconfig('https://x', { token: 'a\nb' }),
+    /the token contains characters that an HTTP header cannot carry/,
+  ],
   [
     'data that is no text',
     kubeconfig('https://x', {}, { 'certificate-authority-data': 12345 }),

@@ -152,15 +152,15 @@ test('without anything, the kubeconfig in the home folder counts', () => {
   assert.deepEqual(read.ok && read.value.user.token, 'home');
 });
 
-test('what a plugin says when it fails is told, with its name', async () => {
+test('a failing credential plugin is reported by name, with what it printed', async () => {
   const exec = {
     apiVersion: 'client.authentication.k8s.io/v1',
     command: 'sh',
     args: ['-c', 'echo no login >&2; exit 3'],
   };
   const cases = [
-    [exec, /from `sh`, which failed: exit code 3: no login/],
-    [{ ...exec, command: 'no-such-plugin' }, /from `no-such-plugin`, which failed: .*ENOENT/],
+    [exec, /from `sh`, which failed with exit code 3: no login/],
+    [{ ...exec, command: 'no-such-plugin' }, /from `no-such-plugin`, which could not be started: .*ENOENT/],
     [{ ...exec, args: ['-c', 'echo junk'] }, /did not print an ExecCredential/],
   ] as const;
   for (const [entry, says] of cases) {

@@ -25,17 +25,17 @@ const dripping: RequestListener = (_, response) => {
 
 test('what comes byte by byte is given up once it takes too long', async (context) => {
   const answer = await ask(context, dripping, { silenceMs: 10_000, mostMs: 100 });
-  assert.deepEqual(answer, { reason: 'no whole answer within 0.1 s', isTemporary: true });
+  assert.deepEqual(answer, { reason: 'no whole answer within 0.1 s', isTransient: true });
 });
 
 test('what is too large is given up before it is all there', async (context) => {
   const answer = await ask(context, dripping, { mostBytes: 3 });
-  assert.deepEqual(answer, { reason: 'the answer is too large', isTemporary: false });
+  assert.deepEqual(answer, { reason: 'the answer is too large', isTransient: false });
 });
 
 test('silence is told from slowness', async (context) => {
   const answer = await ask(context, (_, response) => response.flushHeaders(), { silenceMs: 100, mostMs: 10_000 });
-  assert.deepEqual(answer, { reason: 'no answer within 0.1 s', isTemporary: true });
+  assert.deepEqual(answer, { reason: 'no answer within 0.1 s', isTransient: true });
 });
 
 test('an answer within the limits is taken whole', async (context) => {

@@ -275,8 +275,8 @@ test('what a helper may answer', async (context) => {
     await ask('crash', 'echo a-secret; exit 3', beside),
     /`docker-credential-crash` failed with exit code 3\. /,
   );
-  assert.match(await ask('killed', 'kill -9 $$'), /was ended by SIGKILL/);
-  assert.match(await ask('hang', 'sleep 60'), /`docker-credential-hang` did not answer within/);
+  assert.match(await ask('killed', 'kill -9 $$'), /was killed by SIGKILL/);
+  assert.match(await ask('hang', 'sleep 60'), /`docker-credential-hang` took longer than/);
   assert.match(await ask('missing', undefined), /`docker-credential-missing` could not be started/);
   for (const junk of ['junk', '{}', '[]', '{"Username":"me"}', '{"Username":1,"Secret":2}', '']) {
     assert.match(

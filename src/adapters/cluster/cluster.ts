@@ -30,8 +30,8 @@ export function makeClusters(deps: KubeconfigDeps, tools: CredentialTools): Clus
   };
 }
 
-/** For children: this context and nothing else. JSON is YAML. */
-function kubeconfigOf({ name, cluster, user }: Context, namespace: Namespace) {
+/** For child processes: this context and nothing else. JSON is valid YAML. */
+function kubeconfigOf({ name, written: { cluster, user } }: Context, namespace: Namespace) {
   return {
     apiVersion: 'v1',
     kind: 'Config',

@@ -2,9 +2,11 @@
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Redactor } from '../../model/secret.ts';
 import type { Disk, Processes } from '../../ports/machine.ts';
+import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 import { isObject } from '../../text/json.ts';
 import type { Tls } from '../http/client.ts';
-import type { Context, ExecEntry, UserEntry } from './kubeconfig.ts';
+import type { Context } from './kubeconfig.ts';
+import type { ExecEntry, UserEntry } from './kubeconfig-entries.ts';
 
 export interface Credentials {
   readonly tls: Tls;
@@ -99,12 +101,12 @@ async function runPlugin(
   tools: CredentialTools,
   signal: AbortSignal,
 ): Promise<Result<UserEntry>> {
-  const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
+  const variables = exec.env.map(({ name, value }) => [name, value]);
   const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
   const exit = await tools.processes.run(
     {
       program: exec.command,
-      arguments: exec.args ?? [],
+      arguments: exec.args,
       env: {
         ...Object.fromEntries(variables),
         KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }),
@@ -113,14 +115,13 @@ async function runPlugin(
     },
     signal,
   );
-  if (exit.how !== 'exited') {
-    const why =
-      exit.how === 'not-started' ? exit.reason : exit.how === 'killed' ? `ended by ${exit.signal}` : exit.because;
-    return failed(pluginFailed(exec, why));
+  if (!hasSucceeded(exit)) {
+    const printed = exit.how === 'exited' ? exit.errors.trim().slice(-500) : '';
+    const how = describeExit(exit, pluginTimeoutMs);
+    return failed(pluginFailed(exec, printed === '' ? how : `${how}: ${printed}`));
   }
-  if (exit.code !== 0) return failed(pluginFailed(exec, `exit code ${exit.code}: ${exit.errors.trim().slice(-500)}`));
   const status = parseStatus(exit.output);
-  if (status === undefined) return failed(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
+  if (status === undefined) return failed(pluginFailed(exec, 'did not print an ExecCredential with a `status`'));
   const pem = (text: unknown) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
   const certificate = pem(status['clientCertificateData']);
   const key = pem(status['clientKeyData']);
@@ -162,7 +163,7 @@ function missingFile(context: string, file: string): Failure {
 function pluginFailed(exec: ExecEntry, why: string): Failure {
   return {
     code: 'credential-plugin-failed',
-    message: `The kubeconfig gets its credentials from \`${exec.command}\`, which failed: ${why}.`,
+    message: `The kubeconfig gets its credentials from \`${exec.command}\`, which ${why}.`,
     hint: 'Install and configure that program in an earlier step of the job.',
   };
 }

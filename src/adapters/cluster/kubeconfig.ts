@@ -6,42 +6,15 @@ import type { Disk, Variables } from '../../ports/machine.ts';
 import { isObject } from '../../text/json.ts';
 import { nearestName } from '../../text/near-name.ts';
 import { readYaml } from '../../text/yaml.ts';
+import { type ClusterEntry, type Fields, readEntries, type UserEntry } from './kubeconfig-entries.ts';
 
-/** The cluster and user of a kubeconfig, with the field names of Kubernetes (client.authentication.k8s.io, kubeconfig v1). */
+/** One context of a kubeconfig, with the field names of Kubernetes (kubeconfig v1). */
 export interface Context {
   readonly name: string;
   readonly cluster: ClusterEntry;
   readonly user: UserEntry;
-}
-
-export interface ClusterEntry {
-  readonly server: string;
-  readonly 'certificate-authority'?: string;
-  readonly 'certificate-authority-data'?: string;
-  readonly 'insecure-skip-tls-verify'?: boolean;
-  readonly 'tls-server-name'?: string;
-  readonly 'proxy-url'?: string;
-}
-
-export interface UserEntry {
-  readonly token?: string;
-  readonly tokenFile?: string;
-  readonly 'client-certificate'?: string;
-  readonly 'client-certificate-data'?: string;
-  readonly 'client-key'?: string;
-  readonly 'client-key-data'?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly exec?: ExecEntry;
-}
-
-/** A program that prints credentials. */
-export interface ExecEntry {
-  readonly apiVersion: string;
-  readonly command: string;
-  readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
-  readonly provideClusterInfo?: boolean;
+  /** Both entries whole, with fields that Compass does not use: the kubeconfig that Helm gets keeps them. */
+  readonly written: { readonly cluster: Fields; readonly user: Fields };
 }
 
 export interface KubeconfigDeps {
@@ -122,7 +95,7 @@ interface Kubeconfig {
   readonly users: Named;
 }
 
-type Named = ReadonlyMap<string, Record<string, unknown>>;
+type Named = ReadonlyMap<string, Fields>;
 
 function readSource({ name, text, folder }: KubeconfigSource): Result<Kubeconfig> {
   const yaml = readYaml(name, text);
@@ -147,7 +120,7 @@ const pathFields = ['certificate-authority', 'client-certificate', 'client-key',
 function named(list: unknown, key: string, folder: string): Named {
   const entries = Array.isArray(list) ? list : [];
   return new Map(
-    entries.flatMap((entry): [string, Record<string, unknown>][] => {
+    entries.flatMap((entry): [string, Fields][] => {
       if (!isObject(entry) || typeof entry['name'] !== 'string') return [];
       const fields = isObject(entry[key]) ? entry[key] : {};
       return [[entry['name'], withAbsolutePaths(fields, folder)]];
@@ -155,7 +128,7 @@ function named(list: unknown, key: string, folder: string): Named {
   );
 }
 
-function withAbsolutePaths(fields: Record<string, unknown>, folder: string): Record<string, unknown> {
+function withAbsolutePaths(fields: Fields, folder: string): Fields {
   const absolute = Object.entries(fields).map(([name, value]) => {
     const isPath = pathFields.includes(name) && typeof value === 'string' && value !== '';
     return [name, isPath ? resolve(folder, value) : value];
@@ -178,49 +151,11 @@ function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): 
   if (context === undefined) return failed(unknownContext(name, [...contexts.keys()]));
   const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
   const user = merged('users').get(String(context['user'])) ?? {};
-  const problem = problemOfContext(cluster, user);
-  if (problem !== undefined)
-    return failed(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
-  return ok({ name, cluster: cluster as unknown as ClusterEntry, user: user as UserEntry });
-}
-
-const textFields = [
-  ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
-  ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
-  ...['username', 'password'],
-];
-
-/** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
-function problemOfContext(cluster: Record<string, unknown>, user: Record<string, unknown>): string | undefined {
-  const both = { ...cluster, ...user };
-  const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
-  if (noText !== undefined) return `\`${noText}\` is not a text`;
-  if (!isHttp(cluster['server'])) return 'the cluster has no `server` that is an https or http address';
-  if (cluster['proxy-url'] && !isHttp(cluster['proxy-url'])) return '`proxy-url` is not an https or http address';
-  if ('auth-provider' in user) return 'the user has an `auth-provider`, which Kubernetes has removed';
-  const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
-  if (impersonation !== undefined) return `the user has \`${impersonation}\`, which Compass does not know`;
-  // Characters that no header may hold.
-  if (typeof user['token'] === 'string' && /[^\x21-\x7e]/.test(user['token'].trim())) return 'the token is none';
-  return user['exec'] === undefined ? undefined : problemOfExec(user['exec']);
-}
-
-function problemOfExec(exec: unknown): string | undefined {
-  const isTexts = (list: unknown) =>
-    list === undefined || list === null || (Array.isArray(list) && list.every((one) => typeof one === 'string'));
-  const isPairs = (list: unknown) =>
-    list === undefined ||
-    list === null ||
-    (Array.isArray(list) &&
-      list.every((one) => isObject(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
-  if (!isObject(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
-    return '`exec` has no `command`';
-  if (!isTexts(exec['args'])) return 'the `args` of `exec` are not a list of texts';
-  return isPairs(exec['env']) ? undefined : 'the `env` of `exec` is not a list of names and values';
-}
-
-function isHttp(url: unknown): boolean {
-  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  const read = readEntries(cluster, user);
+  if ('problem' in read) {
+    return failed(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${read.problem}.`));
+  }
+  return ok({ name, ...read, written: { cluster, user } });
 }
 
 function inCluster({ disk, env }: KubeconfigDeps): Result<Context> {
@@ -230,7 +165,8 @@ function inCluster({ disk, env }: KubeconfigDeps): Result<Context> {
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
   const cluster = { server, 'certificate-authority': join(serviceAccount, 'ca.crt') };
-  return ok({ name: 'in-cluster', cluster, user: { tokenFile } });
+  const user = { tokenFile };
+  return ok({ name: 'in-cluster', cluster, user, written: { cluster, user } });
 }
 
 function unknownContext(name: string, known: readonly string[]): Failure {

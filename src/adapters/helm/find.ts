@@ -2,6 +2,7 @@
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Helms, HelmVersion } from '../../ports/helm.ts';
 import type { Disk, Processes } from '../../ports/machine.ts';
+import { hasSucceeded } from '../../ports/process-exit.ts';
 import { makeHelm } from './helm.ts';
 
 /** Installs an exact version, or says why it cannot. */
@@ -38,7 +39,7 @@ export async function askVersion(
 ): Promise<string | undefined> {
   const command = { program, arguments: ['version', '--template={{.Version}}'], hidden: 'HELM_', timeoutMs: 10_000 };
   const exit = await processes.run(command, signal);
-  return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : undefined;
+  return hasSucceeded(exit) ? exit.output.trim() : undefined;
 }
 
 function parseHelmVersion(text: string | undefined): Result<HelmVersion> {

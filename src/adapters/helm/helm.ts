@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../../ports/helm.ts';
 import type { Disk, ProcessExit, Processes, ProcessSpec, Scratch } from '../../ports/machine.ts';
+import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 
 /** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
 const overtimeMs = 5_000;
@@ -56,7 +57,7 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
       const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
       const exit = await processes.run(command, signal);
       const [archive] = disk.entries(destination) ?? [];
-      if (exit.how === 'exited' && exit.code === 0 && archive) return ok(join(destination, archive.name));
+      if (hasSucceeded(exit) && archive) return ok(join(destination, archive.name));
       return failed({
         code: 'chart-unpackable',
         message: `Helm cannot package the chart in ${folder}: ${whyNot(exit)}.`,
@@ -80,7 +81,7 @@ function privateSettings(scratch: Scratch): Record<string, string> {
 }
 
 function printed(exit: ProcessExit, command: string): Result<string> {
-  if (exit.how === 'exited' && exit.code === 0 && exit.output.length < mostPrinted) return ok(exit.output);
+  if (hasSucceeded(exit) && exit.output.length < mostPrinted) return ok(exit.output);
   return failed({
     code: 'helm-failed',
     message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
@@ -89,14 +90,8 @@ function printed(exit: ProcessExit, command: string): Result<string> {
 }
 
 function whyNot(exit: ProcessExit): string {
-  switch (exit.how) {
-    case 'exited':
-      return exit.code === 0 ? 'it printed too much' : inOneLine(exit.errors);
-    case 'not-started':
-      return exit.reason;
-    default:
-      return 'it was stopped';
-  }
+  if (hasSucceeded(exit)) return 'it printed too much';
+  return exit.how === 'exited' ? inOneLine(exit.errors) : `it ${describeExit(exit)}`;
 }
 
 /** Without what only whoever calls Helm by hand can do. */

@@ -34,10 +34,10 @@ export interface HttpResponse {
   readonly bytes: Buffer;
 }
 
-/** `reason` completes the sentence "It cannot be reached: …"; `isTemporary`: it may be well another time. */
+/** `reason` completes the sentence "It cannot be reached: …"; `isTransient`: it may be well another time. */
 export type HttpAnswer =
   | { readonly response: HttpResponse }
-  | { readonly reason: string; readonly isTemporary: boolean };
+  | { readonly reason: string; readonly isTransient: boolean };
 
 export interface HttpClient {
   /** Never throws. Redirects are not followed. */
@@ -60,7 +60,7 @@ export function makeHttpClient(tls: Tls, proxy: Variables): HttpClient {
         return await exchange(request, request.url.protocol === 'http:' ? plain : secure, signal);
       } catch (problem) {
         // Node throws for a header or a certificate that cannot be.
-        return { reason: reasonOf(problem as Error), isTemporary: false };
+        return { reason: reasonOf(problem), isTransient: false };
       }
     },
   };
@@ -75,8 +75,8 @@ function exchange(
   return new Promise((resolve) => {
     const start = isPlain ? plainRequest : secureRequest;
     const request = start(url, { method, headers: withLength(headers, body), agent, signal });
-    const fail = (reason: string, isTemporary: boolean) => {
-      resolve({ reason, isTemporary });
+    const fail = (reason: string, isTransient: boolean) => {
+      resolve({ reason, isTransient });
       request.destroy();
     };
     request.on('socket', (socket) => {
@@ -99,7 +99,7 @@ function exchange(
 function collectBody(
   response: IncomingMessage,
   mostBytes: number,
-  fail: (reason: string, isTemporary: boolean) => void,
+  fail: (reason: string, isTransient: boolean) => void,
   resolve: (answer: HttpAnswer) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -132,17 +132,24 @@ function withLength(headers: Readonly<Record<string, string>>, body: string | un
 }
 
 /** With several addresses to try, Node reports one error that holds the others. */
-function reasonOf(error: Error): string {
-  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
-  return (first ?? error).message || String((error as NodeJS.ErrnoException).code ?? error.name);
+function causeOf(error: unknown): unknown {
+  return error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 }
 
-const temporaryCodes: readonly string[] = [
+function reasonOf(error: unknown): string {
+  const cause = causeOf(error);
+  return cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+const transientCodes: readonly string[] = [
   ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 
 /** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
 function isTransientError(error: Error): boolean {
-  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
-  return temporaryCodes.includes(String(((first ?? error) as NodeJS.ErrnoException).code));
+  return transientCodes.includes(codeOf(causeOf(error)));
 }

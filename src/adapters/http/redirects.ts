@@ -8,7 +8,7 @@ const redirecting = [301, 302, 303, 307, 308];
 /** What came, and from where; or a `reason` that says who did not give it. */
 export type Followed =
   | { readonly response: HttpResponse; readonly url: URL }
-  | { readonly reason: string; readonly isTemporary?: boolean };
+  | { readonly reason: string; readonly isTransient?: boolean };
 
 /** `headersFor`: what the server at a URL may see. */
 export async function followRedirects(
@@ -21,7 +21,7 @@ export async function followRedirects(
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
     if ('reason' in answer) {
-      return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTemporary: answer.isTemporary };
+      return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTransient: answer.isTransient };
     }
     const { status, headers } = answer.response;
     if (!redirecting.includes(status)) return { response: answer.response, url };

@@ -36,7 +36,7 @@ export function withRetry(http: HttpClient, random: () => number = Math.random, 
 }
 
 function isTransient(answer: HttpAnswer): boolean {
-  return 'reason' in answer ? answer.isTemporary : isTransientStatus(answer.response.status);
+  return 'reason' in answer ? answer.isTransient : isTransientStatus(answer.response.status);
 }
 
 export function isTransientStatus(status: number): boolean {

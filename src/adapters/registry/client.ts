@@ -79,7 +79,7 @@ export class RegistryClient {
     const waitMs = retryAfterMs({ response });
     const about = {
       status,
-      isTemporary: isTransientStatus(status),
+      isTransient: isTransientStatus(status),
       ...(waitMs !== undefined && { waitMs }),
       ...(hint !== undefined && { hint }),
     };

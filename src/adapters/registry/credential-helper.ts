@@ -1,6 +1,6 @@
 // Programs that keep credentials for container tools (docker/docker-credential-helpers).
 
-import type { ProcessExit } from '../../ports/machine.ts';
+import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 import { isObject, parseJson } from '../../text/json.ts';
 import { basicOf, learnSecret } from '../http/basic-auth.ts';
 import type { FoundLogin, LoginDeps } from './login.ts';
@@ -19,9 +19,9 @@ export async function askHelper(
   if (!/^[A-Za-z0-9._-]+$/.test(name)) return { problem: 'the credential helper that its config names cannot be one' };
   const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
   const exit = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
-  if (exit.how !== 'exited' || exit.code !== 0) {
+  if (!hasSucceeded(exit)) {
     const isUnknown = exit.how === 'exited' && /credentials not found/i.test(exit.output);
-    return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(exit)}` };
+    return isUnknown ? {} : { problem: `\`${program}\` ${describeExit(exit, helperTimeoutMs)}` };
   }
   // What it printed may be a secret, whatever it is.
   const said = parseJson(exit.output);
@@ -31,17 +31,4 @@ export async function askHelper(
   const source = `the credentials of \`${program}\``;
   if (user === '<token>') return { login: { kind: 'identity', secret: learnSecret(secret, redactor), source } };
   return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
-}
-
-function whatHappened(exit: ProcessExit): string {
-  switch (exit.how) {
-    case 'exited':
-      return `failed with exit code ${exit.code}`;
-    case 'stopped':
-      return `did not answer within ${helperTimeoutMs / 1_000} s`;
-    case 'killed':
-      return `was ended by ${exit.signal}`;
-    case 'not-started':
-      return `could not be started: ${exit.reason}`;
-  }
 }

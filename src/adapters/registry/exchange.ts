@@ -18,7 +18,7 @@ export interface Refusal {
   /** What the registry answered, if it did. */
   readonly status?: number;
   /** It may be well another time. */
-  readonly isTemporary?: boolean;
+  readonly isTransient?: boolean;
   /** What it asks to wait before it is asked again. */
   readonly waitMs?: number;
   /** What to do about it, where that is more than usual. */

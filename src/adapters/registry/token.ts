@@ -34,8 +34,8 @@ export async function fetchToken(
   const startedMs = deps.clock.nowMs();
   const answer = await askFor(url, fields, login, deps, signal);
   if ('reason' in answer) {
-    const { isTemporary } = answer;
-    return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
+    const { isTransient } = answer;
+    return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTransient };
   }
   const { status, body } = answer.response;
   const granted = parseJson(body);
@@ -45,7 +45,7 @@ export async function fetchToken(
     const error = errorIn(answer.response);
     const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
     const waitMs = retryAfterMs(answer);
-    const about = { isTemporary: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
+    const about = { isTransient: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
     // Any other status says nothing of the image.
     return { reason, ...about, ...([401, 403].includes(status) && { status }) };
   }

@@ -98,10 +98,10 @@ export class Watch {
 const hiding = [401, 403, 404];
 
 function afterRefusal(wanted: WantedImage, refusal: Refusal): Seen {
-  const { status, isTemporary = false, waitMs } = refusal;
+  const { status, isTransient = false, waitMs } = refusal;
   return {
     failure: imageUnresolved(wanted, refusal),
-    mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
+    mayCome: isTransient || (status !== undefined && hiding.includes(status)),
     isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
     ...(waitMs !== undefined && { askedMs: waitMs }),
   };
