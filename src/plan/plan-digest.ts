@@ -2,22 +2,23 @@
 // goes into it. It binds a deployment to the plan that somebody has approved.
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../spec/spec.ts';
-import { canonicalJson, type Json, type JsonObject, replaceAt } from '../text/json.ts';
+import { canonicalJson, type Json, objectAt, replaceAt } from '../text/json.ts';
 import { hashOf, withoutDigests } from './fingerprint.ts';
 import type { Plan, PlannedChart } from './plan.ts';
 
-/** What a plan is made of, in the order in which the digest has it: what moved is told in these words. */
-const parts = {
+/** What a plan is made of, in the order of the digest. */
+const digestPartNames = ['charts', 'content', 'values', 'images', 'settings', 'releases'] as const;
+type DigestPart = (typeof digestPartNames)[number];
+
+/** How a message calls a part that has changed. */
+const parts: Readonly<Record<DigestPart, string>> = {
   charts: 'which charts there are, or what is done with them',
   content: 'the content of a chart',
   values: 'the values of a chart',
   images: 'the digest of an image',
   settings: 'how a chart is deployed, or its jobs',
   releases: 'what is installed in the cluster',
-} as const;
-
-type DigestPart = keyof typeof parts;
-const digestPartNames = Object.keys(parts) as DigestPart[];
+};
 
 /** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
 const digitsOfWhole = 40;
@@ -87,7 +88,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<D
     ],
     content: charts.map(contentOfChart),
     values: charts.map(({ values, secrets, secretMaps, images }) =>
-      withoutDigests(replaceAt(values, [...secrets, ...secretMaps], () => '***') as JsonObject, images),
+      withoutDigests(objectAt(replaceAt(values, [...secrets, ...secretMaps], () => '***')), images),
     ),
     images: charts.map(({ images }) => images),
     settings: [
@@ -115,5 +116,5 @@ function contentOfChart({ source, content, images }: PlannedChart): Json {
 
 function jobText({ env, secretEnv = [], ...job }: Job): string {
   const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
-  return canonicalJson({ ...job, env: Object.fromEntries(told) } as unknown as Json);
+  return canonicalJson({ ...job, env: Object.fromEntries(told) });
 }

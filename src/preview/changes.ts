@@ -1,31 +1,37 @@
 // What differs between the objects that a release has and those that it would have.
 import type { ObjectChange } from '../model/preview.ts';
-import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { isList, isObject, type Json, objectAt } from '../text/json.ts';
 import { writeYaml } from '../text/write-yaml.ts';
 import { maskPair } from './masked.ts';
 import { joinMasks, type Masks } from './masks.ts';
 import { changedNoise, withoutNoise } from './noise.ts';
-import { mapAt, type RenderedObject } from './objects.ts';
+import type { RenderedObject } from './objects.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** One object as it is, as it would be, or both. */
-export interface ObjectPair {
-  readonly before: RenderedObject | undefined;
-  readonly after: RenderedObject | undefined;
+export type ObjectPair =
+  | { readonly before: RenderedObject; readonly after: undefined }
+  | { readonly before: RenderedObject | undefined; readonly after: RenderedObject };
+
+/** The object as it would be, or as it is if it would be deleted. */
+export function latestOf(pair: ObjectPair): RenderedObject {
+  return pair.after === undefined ? pair.before : pair.after;
 }
 
-/** By kind and name. */
+/** Sorted by kind and name. */
 export function pairUp(
   before: ReadonlyMap<string, RenderedObject>,
   after: ReadonlyMap<string, RenderedObject>,
 ): ObjectPair[] {
-  const keys = [...new Set([...after.keys(), ...before.keys()])];
-  const pairs = keys.map((key) => ({ before: before.get(key), after: after.get(key) }));
-  return pairs.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  const wanted = [...after].map(([key, object]): ObjectPair => ({ before: before.get(key), after: object }));
+  const gone = [...before].flatMap(([key, object]): ObjectPair[] =>
+    after.has(key) ? [] : [{ before: object, after: undefined }],
+  );
+  return [...wanted, ...gone].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-function sortKey({ before, after }: ObjectPair): string {
-  const { kind, namespace, name } = (after ?? before) as RenderedObject;
+function sortKey(pair: ObjectPair): string {
+  const { kind, namespace, name } = latestOf(pair);
   return JSON.stringify([kind, name, namespace]);
 }
 
@@ -46,7 +52,7 @@ export function changeOf(pair: ObjectPair, { masks, later, namespace }: ShowOpti
   const diff = unifiedDiff(yamlOf(masked.before), yamlOf(masked.after));
   const quiet = before && after ? changedNoise(before.said, after.said) : [];
   if (diff.length === 0 && quiet.length === 0) return undefined;
-  const object = (pair.after ?? pair.before) as RenderedObject;
+  const object = latestOf(pair);
   return {
     change: pair.before === undefined ? 'create' : pair.after === undefined ? 'delete' : 'change',
     kind: object.kind,
@@ -62,7 +68,7 @@ export function changeOf(pair: ObjectPair, { masks, later, namespace }: ShowOpti
 function secretMasks({ before, after }: ObjectPair): Masks {
   const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
   const masks = ['data', 'stringData'].flatMap((field) => {
-    const keys = secrets.flatMap((object) => (object ? Object.keys(mapAt(object.data, field)) : []));
+    const keys = secrets.flatMap((object) => (object ? Object.keys(objectAt(object.data, field)) : []));
     return keys.length > 0 ? [[field, Object.fromEntries(keys.map((key) => [key, 'secret' as const]))] as const] : [];
   });
   return masks.length > 0 ? Object.fromEntries(masks) : undefined;
@@ -78,8 +84,8 @@ const rankOf = (key: string): number => firstKeys.indexOf(key) >>> 0;
 
 /** So that what stands elsewhere is not taken for a change. */
 function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
+  if (isList(value)) return value.map(sorted);
   if (!isObject(value)) return value;
-  const entries = Object.entries(value as JsonObject).sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  const entries = Object.entries(value).sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

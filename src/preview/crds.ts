@@ -4,7 +4,7 @@
 import { whyOlder } from '../plan/crd-age.ts';
 import { patchFor } from '../plan/crd-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import { isObject, type JsonObject } from '../text/json.ts';
+import { isObject, type JsonObject, objectAt } from '../text/json.ts';
 import type { ObjectPair } from './changes.ts';
 import type { PreviewContext } from './helm-template.ts';
 import type { RenderedObject } from './objects.ts';
@@ -60,10 +60,10 @@ function previewUpgrade(after: RenderedObject, current: JsonObject): PreviewedCr
   }
   const { apiVersion, kind } = after.data;
   const about = { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata: { name: after.name } };
-  const spec = (current['spec'] ?? {}) as JsonObject;
+  const spec = objectAt(current, 'spec');
   const pair = {
     before: { ...after, data: { ...about, spec } },
-    after: { ...after, data: { ...about, spec: merged(spec, patch['spec'] as JsonObject) } },
+    after: { ...after, data: { ...about, spec: merged(spec, objectAt(patch, 'spec')) } },
   };
   return { pairs: [pair], risks: [`definition \`${after.name}\` is changed for the whole cluster`], notes: [] };
 }
@@ -78,8 +78,7 @@ function merged(target: JsonObject, patch: JsonObject): JsonObject {
     ...Object.fromEntries(
       entries.map(([key, value]) => {
         const old = target[key];
-        const isMap = isObject(value) && isObject(old);
-        return [key, isMap ? merged(old as JsonObject, value as JsonObject) : value];
+        return [key, isObject(value) && isObject(old) ? merged(old, value) : value];
       }),
     ),
   };

@@ -1,19 +1,17 @@
 // The values of a chart with something else in place of each secret: what a rendering makes different then, is made of one.
-import { isObject, type Json, type JsonObject, replaceAt } from '../text/json.ts';
+import { isList, isObject, type Json, type JsonObject, objectAt, replaceAt, valueAt } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
 
 /** Another value of the same kind and length at each of those paths. */
 export function withDecoys(values: JsonObject, secrets: readonly Path[]): JsonObject {
-  return replaceAt(values, secrets, decoyOf) as JsonObject;
+  return objectAt(replaceAt(values, secrets, decoyOf));
 }
 
 /** The keys in maps at those paths. */
 export function keysAt(values: JsonObject, maps: readonly Path[]): string[] {
   const keysIn = (value: Json): string[] => {
-    if (Array.isArray(value)) return value.flatMap((item: Json) => keysIn(item));
-    return isObject(value)
-      ? Object.entries(value as JsonObject).flatMap(([key, inner]) => [key, ...keysIn(inner)])
-      : [];
+    if (isList(value)) return value.flatMap(keysIn);
+    return isObject(value) ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)]) : [];
   };
   return valuesAt(values, maps).flatMap(keysIn);
 }
@@ -21,24 +19,20 @@ export function keysAt(values: JsonObject, maps: readonly Path[]): string[] {
 /** Another key in place of each in maps at those paths, but for those that are known. */
 export function withOtherKeys(values: JsonObject, maps: readonly Path[], known: readonly string[]): JsonObject {
   const rename = (value: Json): Json => {
-    if (Array.isArray(value)) return value.map((item: Json) => rename(item));
+    if (isList(value)) return value.map(rename);
     if (!isObject(value)) return value;
-    const entries = Object.entries(value as JsonObject);
     return Object.fromEntries(
-      entries.map(([key, inner]) => [known.includes(key) ? key : String(decoyOf(key)), rename(inner)]),
+      Object.entries(value).map(([key, inner]) => [known.includes(key) ? key : String(decoyOf(key)), rename(inner)]),
     );
   };
-  return replaceAt(values, maps, rename) as JsonObject;
+  return objectAt(replaceAt(values, maps, rename));
 }
 
 /** The values at those paths that are there. */
 export function valuesAt(values: JsonObject, paths: readonly Path[]): Json[] {
   return paths.flatMap((path) => {
-    const found = path.reduce<unknown>(
-      (inner, key) => (Array.isArray(inner) ? inner[Number(key)] : isObject(inner) ? inner[key] : undefined),
-      values,
-    );
-    return found === undefined ? [] : [found as Json];
+    const found = valueAt(values, ...path);
+    return found === undefined ? [] : [found];
   });
 }
 

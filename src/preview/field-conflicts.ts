@@ -1,6 +1,6 @@
 // Fields that somebody else has taken over since Helm applied them: on the server's side, an upgrade that sets them is refused.
 import type { ManagedObject } from '../ports/cluster.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../text/json.ts';
+import { isList, isObject, type Json, type JsonObject, parseJson } from '../text/json.ts';
 import type { RenderedObject } from './objects.ts';
 
 /** As Helm calls itself (helm: pkg/kube/client.go). */
@@ -30,11 +30,14 @@ function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], 
   return Object.entries(fields).flatMap(([key, inner]) => {
     const found = key === '.' ? undefined : childOf(data, key);
     if (found === undefined || !isObject(inner)) return [];
-    const ours = own.flatMap((one) => (isObject(one[key]) ? [one[key] as JsonObject] : []));
+    const ours = own.flatMap((one) => {
+      const inside = one[key];
+      return isObject(inside) ? [inside] : [];
+    });
     const here = [...path, found.name];
     const hasMore = Object.keys(inner).some((name) => name !== '.');
     const isOpen = Array.isArray(found.value) || isObject(found.value);
-    if (hasMore && isOpen) return takenPaths(inner as JsonObject, found.value, ours, here);
+    if (hasMore && isOpen) return takenPaths(inner, found.value, ours, here);
     return ours.length > 0 ? [] : [here.join('.')];
   });
 }
@@ -43,12 +46,12 @@ function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], 
 function childOf(data: Json, key: string): { readonly name: string; readonly value: Json } | undefined {
   const text = key.slice(2);
   if (key.startsWith('f:') && isObject(data) && Object.hasOwn(data, text)) {
-    return { name: text, value: (data as JsonObject)[text] ?? null };
+    return { name: text, value: data[text] ?? null };
   }
   const wanted = key.startsWith('k:') ? parseJson(text) : undefined;
-  if (!isObject(wanted) || !Array.isArray(data)) return undefined;
+  if (!isObject(wanted) || !isList(data)) return undefined;
   const isWanted = (item: Json) =>
     isObject(item) && Object.entries(wanted).every(([name, value]) => item[name] === value);
-  const item: Json | undefined = data.find(isWanted);
+  const item = data.find(isWanted);
   return item === undefined ? undefined : { name: Object.values(wanted).join('/'), value: item };
 }

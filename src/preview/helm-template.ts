@@ -6,7 +6,7 @@ import type { Cluster } from '../ports/cluster.ts';
 import type { Helm, HelmTemplate } from '../ports/helm.ts';
 import type { Charts } from '../ports/ports.ts';
 import { deferredPlaceholder } from '../render/sandbox.ts';
-import { type JsonObject, jsonForYaml } from '../text/json.ts';
+import { jsonForYaml } from '../text/json.ts';
 import { keysAt, withDecoys, withOtherKeys } from './decoys.ts';
 import type { FindConflicts } from './field-managers.ts';
 
@@ -197,8 +197,8 @@ function withDecoysFor(
   { values, secrets, secretMaps }: PlannedChart,
   { charts }: PreviewContext,
 ): HelmTemplate {
-  const keys = keysAt(values as JsonObject, secretMaps);
+  const keys = keysAt(values, secretMaps);
   const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];
-  const others = withOtherKeys(withDecoys(values as JsonObject, secrets), secretMaps, known);
+  const others = withOtherKeys(withDecoys(values, secrets), secretMaps, known);
   return { ...template, values: jsonForYaml(others) };
 }

@@ -2,7 +2,7 @@
 // known yet, and what was a secret before.
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { deferredPlaceholder } from '../render/sandbox.ts';
-import type { ObjectPair } from './changes.ts';
+import { latestOf, type ObjectPair } from './changes.ts';
 import type { TemplateOutputs } from './helm-template.ts';
 import { joinMasks, type MaskReason, type Masks, masksBetween, masksOfOld, masksWhere } from './masks.ts';
 import { type RenderedObject, readObjects, splitDocuments } from './objects.ts';
@@ -27,7 +27,7 @@ export function makeMasking(chart: PlannedChart, outputs: TemplateOutputs, past:
   const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
   const texts = new Set(past.secrets);
   return (pair) => {
-    const key = (pair.after ?? pair.before)?.key ?? '';
+    const { key } = latestOf(pair);
     const now = pair.after?.data;
     const twin = (other: ByKey | undefined, reason: MaskReason): Masks =>
       other === undefined || now === undefined ? undefined : masksBetween(now, other.get(key)?.data, reason);

@@ -1,5 +1,5 @@
 // Which values of an object are not to be seen, and why: found out by what another rendering makes different.
-import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
+import { canonicalJson, isList, isObject, type Json, type JsonObject } from '../text/json.ts';
 
 /**
  * `secret`: made of a secret. `random`: differs with each rendering. `deferred`: not known yet. `was`: may have been made of a
@@ -17,12 +17,12 @@ export type Masks = MaskReason | MaskTree | undefined;
 /** Masks what differs between two renderings of one value. */
 export function masksBetween(one: Json | undefined, other: Json | undefined, reason: MaskReason): Masks {
   if (one === undefined || other === undefined) return one === other ? undefined : reason;
-  if (Array.isArray(one) && Array.isArray(other)) {
+  if (isList(one) && isList(other)) {
     const [keys, others] = [itemKeys(one), itemKeys(other)];
     // Whoever looks for an item of a list without names has only its place.
     return keys.join() === others.join() ? childMasks(keyed(one), keyed(other), reason) : reason;
   }
-  if (isObject(one) && isObject(other)) return childMasks(one as JsonObject, other as JsonObject, reason);
+  if (isObject(one) && isObject(other)) return childMasks(one, other, reason);
   return canonicalJson(one) === canonicalJson(other) ? undefined : reason;
 }
 
@@ -39,8 +39,8 @@ function childMasks(one: JsonObject, other: JsonObject, reason: MaskReason): Mas
 
 /** Masks each value in which `isMasked` recognises something. */
 export function masksWhere(value: Json, isMasked: (scalar: Json) => boolean, reason: MaskReason): Masks {
-  if (!Array.isArray(value) && !isObject(value)) return isMasked(value) ? reason : undefined;
-  const map = Array.isArray(value) ? keyed(value) : (value as JsonObject);
+  if (!isList(value) && !isObject(value)) return isMasked(value) ? reason : undefined;
+  const map = childrenOf(value);
   const found = Object.entries(map).flatMap(([key, inner]) => {
     const masks = masksWhere(inner, isMasked, reason);
     return masks === undefined ? [] : [[key, masks] as const];
@@ -50,16 +50,13 @@ export function masksWhere(value: Json, isMasked: (scalar: Json) => boolean, rea
 
 /** Masks what was there, and is not the same any more, unless it is public. */
 export function masksOfOld(before: Json, after: Json | undefined, isPublic: (scalar: Json) => boolean): Masks {
-  if (!Array.isArray(before) && !isObject(before)) {
+  if (!isList(before) && !isObject(before)) {
     const isSame = after !== undefined && canonicalJson(before) === canonicalJson(after);
     return isSame || isPublic(before) ? undefined : 'was';
   }
-  const [old, now] = [before, after].map((value): JsonObject => {
-    if (Array.isArray(value)) return keyed(value);
-    return isObject(value) ? (value as JsonObject) : {};
-  }) as [JsonObject, JsonObject];
+  const [old, now] = [childrenOf(before), childrenOf(after)];
   const keys = Object.keys(old);
-  if (!Array.isArray(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key))) return 'was';
+  if (!isList(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key))) return 'was';
   const found = keys.flatMap((key) => {
     const masks = masksOfOld(old[key] ?? null, now[key], isPublic);
     return masks === undefined ? [] : [[key, masks] as const];
@@ -75,8 +72,13 @@ export function joinMasks(first: Masks, second: Masks): Masks {
     return typeof other === 'string' ? other : 'secret';
   }
   if (typeof first === 'string' || typeof second === 'string') return typeof first === 'string' ? first : second;
-  const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-  return Object.fromEntries([...keys].map((key) => [key, joinMasks(first[key], second[key]) as MaskReason | MaskTree]));
+  const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const joined = joinMasks(first[key], second[key]);
+      return joined === undefined ? [] : [[key, joined] as const];
+    }),
+  );
 }
 
 /** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */
@@ -84,6 +86,12 @@ export function itemKeys(list: readonly Json[]): string[] {
   const names = list.map((item) => (isObject(item) && typeof item['name'] === 'string' ? `name:${item['name']}` : ''));
   const areNames = names.every((name) => name !== '') && new Set(names).size === names.length;
   return areNames ? names : list.map((_, index) => String(index));
+}
+
+/** What is in a list or a map; empty for a scalar. */
+function childrenOf(value: Json | undefined): JsonObject {
+  if (isList(value)) return keyed(value);
+  return isObject(value) ? value : {};
 }
 
 export function keyed(list: readonly Json[]): JsonObject {

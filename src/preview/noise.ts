@@ -1,5 +1,5 @@
 // Labels and annotations that change with every version of a chart or of what it is configured with: their names are enough.
-import { isObject, type Json, type JsonObject } from '../text/json.ts';
+import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
 /** An object without them, and what they said: where they stand → text. */
 export interface Quiet {
@@ -10,9 +10,9 @@ export interface Quiet {
 export function withoutNoise(data: JsonObject): Quiet {
   const said = new Map<string, string>();
   const strip = (value: Json, path: readonly string[]): Json => {
-    if (Array.isArray(value)) return value.map((item: Json, index) => strip(item, [...path, String(index)]));
+    if (isList(value)) return value.map((item, index) => strip(item, [...path, String(index)]));
     if (!isObject(value)) return value;
-    const kept = Object.entries(value as JsonObject).filter(([key, inner]) => {
+    const kept = Object.entries(value).filter(([key, inner]) => {
       const isQuiet = isNoise(path, key, inner);
       if (isQuiet) said.set([...path, key].join(' '), String(inner));
       return !isQuiet;
@@ -22,7 +22,7 @@ export function withoutNoise(data: JsonObject): Quiet {
     const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
     return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
   };
-  return { data: strip(data, []) as JsonObject, said };
+  return { data: objectAt(strip(data, [])), said };
 }
 
 function isEmptyMap(value: Json): boolean {

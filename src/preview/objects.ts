@@ -1,5 +1,5 @@
 // The objects in what Helm renders, and in what its store holds.
-import { isObject, type JsonObject } from '../text/json.ts';
+import { isList, isObject, type JsonObject, objectAt } from '../text/json.ts';
 import { readYamlStream } from '../text/yaml.ts';
 
 export interface RenderedObject {
@@ -47,22 +47,22 @@ function objectsOfDocument(document: string, namespace: string): RenderedObject[
   const [first] = 'documents' in read ? read.documents : read.rest ? [read.rest] : [];
   if (!isObject(first?.data)) return undefined;
   const source = /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
-  return flatten(first.data as JsonObject).map((data) => toObject(data, namespace, source));
+  return flatten(first.data).map((data) => toObject(data, namespace, source));
 }
 
 function flatten(data: JsonObject): JsonObject[] {
   const { kind, items } = data;
-  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [data];
-  return items.filter(isObject).flatMap((item) => flatten(item as JsonObject));
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !isList(items)) return [data];
+  return items.filter((item) => isObject(item)).flatMap(flatten);
 }
 
 function toObject(data: JsonObject, releaseNamespace: string, source: string): RenderedObject {
-  const metadata = mapAt(data, 'metadata');
+  const metadata = objectAt(data, 'metadata');
   const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
   const name = String(metadata['name'] ?? metadata['generateName'] ?? '');
   const namespace = String(metadata['namespace'] ?? releaseNamespace);
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  const isHook = mapAt(metadata, 'annotations')['helm.sh/hook'] !== undefined;
+  const isHook = objectAt(metadata, 'annotations')['helm.sh/hook'] !== undefined;
   return {
     key: JSON.stringify([group, kind, namespace, name]),
     apiVersion,
@@ -73,10 +73,4 @@ function toObject(data: JsonObject, releaseNamespace: string, source: string): R
     source,
     data,
   };
-}
-
-/** Empty if there is none. */
-export function mapAt(data: JsonObject, ...path: readonly string[]): JsonObject {
-  const found = path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), data);
-  return isObject(found) ? (found as JsonObject) : {};
 }

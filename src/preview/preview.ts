@@ -5,16 +5,16 @@ import type { ChartPreview } from '../model/preview.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { secretsIn } from '../plan/release-labels.ts';
 import type { ReleaseRecord } from '../ports/cluster.ts';
-import { isObject, type JsonObject } from '../text/json.ts';
+import { isObject, listAt, objectAt } from '../text/json.ts';
 import { isOlder } from '../text/versions.ts';
-import { changeOf, type ObjectPair, pairUp } from './changes.ts';
+import { changeOf, latestOf, type ObjectPair, pairUp } from './changes.ts';
 import { isCrdDocument, previewCrds } from './crds.ts';
 import { valuesAt } from './decoys.ts';
 import { type PreviewContext, renderForCluster, type TemplateOutputs } from './helm-template.ts';
 import { differing, hidden, knownAfter, maskPair } from './masked.ts';
 import { isNameHidden, makeMasking, type Past } from './masking.ts';
 import type { Masks } from './masks.ts';
-import { mapAt, type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
+import { type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
 import { makeIsPublic } from './public-words.ts';
 import { risksOf } from './risks.ts';
 
@@ -87,7 +87,7 @@ function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks,
     const masks = masksOf({ before: undefined, after });
     if (isNameHidden(masks)) return [];
     const { after: data } = maskPair({ before: undefined, after: after.data }, masks, later);
-    return [{ ...after, data: data as JsonObject }];
+    return [{ ...after, data: objectAt(data) }];
   });
 }
 
@@ -112,7 +112,7 @@ function readBoth(
   rendered: TemplateOutputs,
   { namespace }: PlannedChart,
 ): { readonly before: Objects; readonly after: Objects; readonly all: Objects; readonly defined: Objects } {
-  const [old, rest] = [record.objects, rendered.objects ?? ''].map(splitDocuments) as [string[], string[]];
+  const [old, rest] = [splitDocuments(record.objects), splitDocuments(rendered.objects ?? '')];
   const [defined, now] = [rest.filter(isCrdDocument), rest.filter((document) => !isCrdDocument(document))];
   const both = new Set(old).intersection(new Set(now));
   const differing = (documents: readonly string[]) => documents.filter((document) => !both.has(document));
@@ -143,16 +143,18 @@ function pastOf(
   };
 }
 
-function withoutName({ before, after }: ObjectPair, masks: Masks, { namespace }: PlannedChart): ObjectPair {
+function withoutName(pair: ObjectPair, masks: Masks, { namespace }: PlannedChart): ObjectPair {
   const name = masks === 'random' ? differing : hidden;
-  const hide = (object: RenderedObject | undefined) => object && { ...object, name, namespace };
-  return { before: hide(before), after: hide(after) };
+  const hide = (object: RenderedObject) => ({ ...object, name, namespace });
+  return pair.after === undefined
+    ? { before: hide(pair.before), after: undefined }
+    : { before: pair.before && hide(pair.before), after: hide(pair.after) };
 }
 
 /** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
-function isIdleHook({ before, after }: ObjectPair): boolean {
-  const events = String(mapAt((after ?? before)?.data ?? {}, 'metadata', 'annotations')['helm.sh/hook'] ?? '');
-  return (after === undefined && before?.isHook === true) || /^test(-success|-failure)?$/.test(events.trim());
+function isIdleHook(pair: ObjectPair): boolean {
+  const events = String(objectAt(latestOf(pair).data, 'metadata', 'annotations')['helm.sh/hook'] ?? '');
+  return (pair.after === undefined && pair.before.isHook) || /^test(-success|-failure)?$/.test(events.trim());
 }
 
 function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord): string[] {
@@ -164,12 +166,13 @@ function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord):
 /** Group and version, and with its kind, of each that a definition defines. */
 function servedBy({ kind, data }: RenderedObject): string[] {
   if (kind !== 'CustomResourceDefinition') return [];
-  const { group, versions, names } = mapAt(data, 'spec');
-  const served = (Array.isArray(versions) ? versions : [])
-    .filter(isObject)
+  const { group } = objectAt(data, 'spec');
+  const { kind: defined } = objectAt(data, 'spec', 'names');
+  const served = listAt(data, 'spec', 'versions')
+    .filter((version) => isObject(version))
     .filter((version) => version['served'] === true);
   return served.flatMap((version) => {
     const apiVersion = `${String(group)}/${String(version['name'])}`;
-    return [apiVersion, `${apiVersion}/${isObject(names) ? String(names['kind']) : ''}`];
+    return [apiVersion, `${apiVersion}/${String(defined ?? '')}`];
   });
 }

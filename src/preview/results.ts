@@ -18,6 +18,8 @@ export interface Findings {
   readonly notBuiltBecause: ReadonlyMap<string, string>;
 }
 
+const nothingFound: Previewed = { objects: [], risks: [], notes: [], brings: [] };
+
 /** In the order of the plan. */
 export function planResults(entries: readonly PlanEntry[], findings: Findings): ChartResult[] {
   const changes = changesOf(entries);
@@ -62,8 +64,7 @@ function toPlanResult(
     ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
     ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
   ];
-  const shown = preview?.ok ? preview.value : { objects: [], risks: [], notes: [] };
-  const { brings: _, ...found } = shown as Previewed;
+  const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
   const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
   return {
     ...about,

@@ -2,10 +2,10 @@
 
 import { keptKinds } from '../plan/plan.ts';
 import { parseImage } from '../text/image.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
+import { canonicalJson, isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 import { isOlder } from '../text/versions.ts';
 import type { ObjectPair } from './changes.ts';
-import { mapAt, type RenderedObject } from './objects.ts';
+import type { RenderedObject } from './objects.ts';
 
 /** `isRemoved`: of a release that is uninstalled. */
 export function risksOf(pair: ObjectPair, isRemoved: boolean): string[] {
@@ -22,7 +22,7 @@ function called({ kind, name }: RenderedObject): string {
 }
 
 function deletion(object: RenderedObject, isRemoved: boolean): string {
-  const hasPolicy = mapAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+  const hasPolicy = objectAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
   const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
   return isKept
     ? `${called(object)} leaves the release, and stays in the cluster`
@@ -32,7 +32,7 @@ function deletion(object: RenderedObject, isRemoved: boolean): string {
 const holdsData: readonly string[] = [...keptKinds, 'PersistentVolume'];
 
 function scaleToNone(before: RenderedObject, after: RenderedObject): string[] {
-  const [was, is] = [before, after].map(({ data }) => mapAt(data, 'spec')['replicas']);
+  const [was, is] = [before, after].map(({ data }) => objectAt(data, 'spec')['replicas']);
   return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
 }
 
@@ -55,11 +55,11 @@ function imageVersion(text: string | undefined): { name: string; tag: string } |
 
 /** Name of each container → image, wherever a pod is described. */
 function containerImages(value: Json): [string, string][] {
-  if (Array.isArray(value)) return value.flatMap((item: Json) => containerImages(item));
+  if (isList(value)) return value.flatMap(containerImages);
   if (!isObject(value)) return [];
-  return Object.entries(value as JsonObject).flatMap(([key, inner]): [string, string][] => {
-    if (!['containers', 'initContainers'].includes(key) || !Array.isArray(inner)) return containerImages(inner);
-    return inner.filter(isObject).map(({ name, image }) => [String(name), String(image)]);
+  return Object.entries(value).flatMap(([key, inner]): [string, string][] => {
+    if (!['containers', 'initContainers'].includes(key) || !isList(inner)) return containerImages(inner);
+    return inner.filter((container) => isObject(container)).map(({ name, image }) => [String(name), String(image)]);
   });
 }
 
@@ -95,7 +95,7 @@ function immutableFields(before: RenderedObject, after: RenderedObject): string[
 function isChanged(path: string, before: JsonObject, after: JsonObject): boolean {
   const keys = path.split('.');
   const last = keys.pop() ?? '';
-  const [was, is] = [before, after].map((data) => mapAt(data, ...keys)[last]);
+  const [was, is] = [before, after].map((data) => objectAt(data, ...keys)[last]);
   // What the server has filled in, the manifest need not say.
   const isLeftToServer = (value: Json | undefined) => value === undefined || value === '';
   if (path === 'spec.clusterIP' && (isLeftToServer(was) || isLeftToServer(is))) return false;

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Namespace, ReleaseName } from '../../model/names.ts';
 import type { Cluster, ClusterChoice, Clusters, ReleaseRecord, StoredRelease } from '../../ports/cluster.ts';
 import type { Scratch } from '../../ports/machine.ts';
-import { isObject, parseJson } from '../../text/json.ts';
+import { objectAt, parseJson } from '../../text/json.ts';
 import { Connection } from './connection.ts';
 import { makeCrds } from './crds.ts';
 import type { CredentialTools } from './credentials.ts';
@@ -168,7 +168,7 @@ async function readValue(
   if (answer.value.status === 404) return ok({ problem: `there is no ${called}` });
   if (answer.value.status !== 200) return failed(connection.explain(answer.value, `read the ${called}`));
   const read = parseJson(answer.value.body);
-  const data = isObject(read) && isObject(read['data']) ? read['data'] : {};
+  const data = objectAt(read, 'data');
   const text = Object.hasOwn(data, key) ? data[key] : undefined;
   if (typeof text !== 'string') return ok({ problem: `the ${called} has no key \`${key}\`` });
   return ok({ value: kind === 'secret' ? Buffer.from(text, 'base64').toString('utf8') : text });
@@ -179,9 +179,8 @@ async function readUid(connection: Connection, signal: AbortSignal): Promise<Res
   const path = '/api/v1/namespaces/kube-system';
   const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
   if (!answer.ok) return answer;
-  const object = parseJson(answer.value.body);
-  const metadata = isObject(object) && isObject(object['metadata']) ? object['metadata'] : {};
-  return typeof metadata['uid'] === 'string' ? ok(metadata['uid']) : failed(connection.explain(answer.value, what));
+  const { uid } = objectAt(parseJson(answer.value.body), 'metadata');
+  return typeof uid === 'string' ? ok(uid) : failed(connection.explain(answer.value, what));
 }
 
 async function ensureNamespace(

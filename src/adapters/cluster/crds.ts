@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Crds } from '../../ports/cluster.ts';
-import { isObject, type JsonObject, parseJson } from '../../text/json.ts';
+import { isObject, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
 import type { Connection } from './connection.ts';
 
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
@@ -20,7 +20,7 @@ export function makeCrds(connection: Connection): Crds {
     if (!answer.ok) return answer;
     if (answer.value.status === 404) return ok(undefined);
     const found = answer.value.status === 200 ? parseJson(answer.value.body) : undefined;
-    return isObject(found) ? ok(found as JsonObject) : failed(connection.explain(answer.value, what));
+    return isObject(found) ? ok(found) : failed(connection.explain(answer.value, what));
   };
   return {
     read,
@@ -53,15 +53,11 @@ export function makeCrds(connection: Connection): Crds {
 }
 
 function nameOf(crd: JsonObject): string {
-  const metadata = crd['metadata'];
-  return isObject(metadata) ? String(metadata['name']) : '';
+  return String(objectAt(crd, 'metadata')['name'] ?? '');
 }
 
 function isEstablished(crd: JsonObject | undefined): boolean {
-  const status = crd?.['status'];
-  const conditions: unknown = isObject(status) ? status['conditions'] : undefined;
-  return (
-    Array.isArray(conditions) &&
-    conditions.some((one) => isObject(one) && one['type'] === 'Established' && one['status'] === 'True')
+  return listAt(crd, 'status', 'conditions').some(
+    (one) => isObject(one) && one['type'] === 'Established' && one['status'] === 'True',
   );
 }

@@ -2,7 +2,7 @@
 
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { ManagedKind, ManagedObject } from '../../ports/cluster.ts';
-import { isObject, type JsonObject, parseJson } from '../../text/json.ts';
+import { isList, isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
 import type { Connection } from './connection.ts';
 
 /** Only the metadata of each object: its content does not leave the server. */
@@ -69,7 +69,7 @@ export class ClusterApi {
     const path = `${rootOf(apiVersion)}${place}/${served.resource}?labelSelector=app.kubernetes.io%2Fmanaged-by%3DHelm`;
     const what = `list ${served.resource} in namespace \`${namespace}\``;
     const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
-    return answer.ok ? ok(itemsIn(answer.value.body).map(toManagedObject)) : answer;
+    return answer.ok ? ok(objectsAt(parseJson(answer.value.body), 'items').map(toManagedObject)) : answer;
   }
 
   #readKinds(signal: AbortSignal): Promise<Result<ServedKind[]>> {
@@ -80,10 +80,12 @@ export class ClusterApi {
   async #discover(signal: AbortSignal): Promise<Result<ServedKind[]>> {
     const call = (path: string) => ({ method: 'GET', path, accept: wholeDiscovery }) as const;
     const what = 'tell what it serves';
-    const [core, groups] = await Promise.all(
-      ['/api', '/apis'].map((path) => this.#connection.ask(call(path), what, signal)),
-    );
-    if (!core?.ok || !groups?.ok) return (core?.ok ? groups : core) as Result<never>;
+    const [core, groups] = await Promise.all([
+      this.#connection.ask(call('/api'), what, signal),
+      this.#connection.ask(call('/apis'), what, signal),
+    ]);
+    if (!core.ok) return core;
+    if (!groups.ok) return groups;
     return ok([...kindsIn(core.value.body), ...kindsIn(groups.value.body)]);
   }
 }
@@ -95,45 +97,36 @@ function rootOf(apiVersion: string): string {
 function kindsIn(body: string): ServedKind[] {
   const answer = parseJson(body);
   if (!isObject(answer)) return [];
-  if (Array.isArray(answer['versions'])) return answer['versions'].map((version) => ({ apiVersion: String(version) }));
-  const groups = [...listItems(answer['groups']), ...listItems(answer['items'])];
-  return groups.flatMap((group) => {
-    const name = String((isObject(group['metadata']) ? group['metadata']['name'] : group['name']) ?? '');
-    return listItems(group['versions']).flatMap((version) => kindsOf(name, version));
+  if (isList(answer['versions'])) return answer['versions'].map((version) => ({ apiVersion: String(version) }));
+  return [...objectsAt(answer, 'groups'), ...objectsAt(answer, 'items')].flatMap((group) => {
+    const name = String(objectAt(group, 'metadata')['name'] ?? group['name'] ?? '');
+    return objectsAt(group, 'versions').flatMap((version) => kindsOf(name, version));
   });
 }
 
 /** The version itself stands first: where no kinds are listed, it is all that is known. */
-function kindsOf(group: string, { version, resources }: Record<string, unknown>): ServedKind[] {
-  const apiVersion = group === '' ? String(version) : `${group}/${String(version)}`;
-  const kinds = listItems(resources).map(({ resource, responseKind, scope }) => ({
+function kindsOf(group: string, served: JsonObject): ServedKind[] {
+  const version = String(served['version']);
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const kinds = objectsAt(served, 'resources').map((one) => ({
     apiVersion,
-    kind: String(isObject(responseKind) ? responseKind['kind'] : ''),
-    resource: String(resource),
-    isNamespaced: scope === 'Namespaced',
+    kind: String(objectAt(one, 'responseKind')['kind'] ?? ''),
+    resource: String(one['resource']),
+    isNamespaced: one['scope'] === 'Namespaced',
   }));
   return [{ apiVersion }, ...kinds];
 }
 
-function itemsIn(body: string): Record<string, unknown>[] {
-  const list = parseJson(body);
-  return isObject(list) ? listItems(list['items']) : [];
+function objectsAt(value: Json | undefined, ...path: readonly string[]): JsonObject[] {
+  return listAt(value, ...path).filter((item) => isObject(item));
 }
 
-function listItems(list: unknown): Record<string, unknown>[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-function toManagedObject({ metadata }: Record<string, unknown>): ManagedObject {
-  const { name, managedFields } = isObject(metadata) ? metadata : {};
-  const managers = listItems(managedFields).filter(
+function toManagedObject(object: JsonObject): ManagedObject {
+  const managers = objectsAt(object, 'metadata', 'managedFields').filter(
     ({ subresource }) => subresource === undefined || subresource === 'scale',
   );
   return {
-    name: String(name),
-    managers: managers.map(({ manager, fieldsV1 }) => ({
-      name: String(manager),
-      fields: (isObject(fieldsV1) ? fieldsV1 : {}) as JsonObject,
-    })),
+    name: String(objectAt(object, 'metadata')['name']),
+    managers: managers.map((one) => ({ name: String(one['manager']), fields: objectAt(one, 'fieldsV1') })),
   };
 }

@@ -1,15 +1,22 @@
 // The Secrets in which Helm keeps its releases: their metadata, and what is in them.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ReleaseRecord, StoredRelease } from '../../ports/cluster.ts';
-import { isObject, type JsonObject, parseJson } from '../../text/json.ts';
+import { isList, isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
 
-/** Undefined if it is no list. */
+declare global {
+  interface JSON {
+    /** ECMAScript has it; TypeScript's library does not declare it yet. */
+    rawJSON(text: string): unknown;
+  }
+}
+
+/** Undefined if the body is not a list. */
 export function newestOfEach(body: string): StoredRelease[] | undefined {
   const list = parseJson(body);
   // Go writes an empty list as null.
   const items = isObject(list) && 'items' in list ? (list['items'] ?? []) : undefined;
-  if (!Array.isArray(items)) return undefined;
-  const all = items.flatMap((item: unknown) => toRelease(item));
+  if (!isList(items)) return undefined;
+  const all = items.flatMap(toRelease);
   const newest = newestByName(all);
   const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
   return [...newest.values()].map((release) => {
@@ -28,10 +35,9 @@ function newestByName(releases: readonly StoredRelease[]): Map<string, StoredRel
 }
 
 /** Empty for a Secret that is no record of a release. */
-function toRelease(item: unknown): StoredRelease[] {
-  const metadata = isObject(item) && isObject(item['metadata']) ? item['metadata'] : {};
-  const map = (key: string) => (isObject(metadata[key]) ? (metadata[key] as Record<string, string>) : {});
-  const [labels, annotations] = [map('labels'), map('annotations')];
+function toRelease(item: Json): StoredRelease[] {
+  const metadata = objectAt(item, 'metadata');
+  const [labels, annotations] = [textsAt(metadata, 'labels'), textsAt(metadata, 'annotations')];
   const { name, status, version } = labels;
   const revision = Number(version);
   if (name === undefined || status === undefined || !Number.isInteger(revision)) return [];
@@ -42,10 +48,15 @@ function toRelease(item: unknown): StoredRelease[] {
   return [{ name, namespace, revision, status, ...about }];
 }
 
+function textsAt(metadata: JsonObject, key: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(objectAt(metadata, key)).map(([name, text]) => [name, String(text)]));
+}
+
 /** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
-function deploymentTime(metadata: Record<string, unknown>): number | undefined {
-  const fields: unknown[] = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
-  const byHelm = fields.find((entry) => isObject(entry) && String(entry['manager']).toLowerCase() === 'helm');
+function deploymentTime(metadata: JsonObject): number | undefined {
+  const byHelm = listAt(metadata, 'managedFields').find(
+    (entry) => isObject(entry) && String(entry['manager']).toLowerCase() === 'helm',
+  );
   const ended = isObject(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
   const tookMs = ended - Date.parse(String(metadata['creationTimestamp']));
   return tookMs >= 0 ? tookMs : undefined;
@@ -70,37 +81,37 @@ export function withManifest(
 export function readRecord(body: string): ReleaseRecord | undefined {
   const release = unpack(dataIn(body));
   if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
-  const { manifest, hooks, config, chart } = release;
-  const metadata = isObject(chart) && isObject(chart['metadata']) ? chart['metadata'] : {};
-  const ofHooks = Array.isArray(hooks) ? hooks.filter(isObject).map(hookText) : [];
+  const { manifest, chart } = release;
+  const ofHooks = listAt(release, 'hooks')
+    .filter((hook) => isObject(hook))
+    .map(hookText);
   return {
     objects: [manifest, ...ofHooks].join('\n'),
-    values: (isObject(config) ? config : {}) as JsonObject,
-    chartVersion: String(metadata['version'] ?? ''),
+    values: objectAt(release, 'config'),
+    chartVersion: String(objectAt(chart, 'metadata')['version'] ?? ''),
     chartText: isObject(chart) ? textOfChart(chart) : '',
   };
 }
 
-function textOfChart({ templates, files, values }: Record<string, unknown>): string {
-  const texts = [templates, files].flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []));
+function textOfChart(chart: JsonObject): string {
+  const texts = [...listAt(chart, 'templates'), ...listAt(chart, 'files')].filter((file) => isObject(file));
   const decoded = texts.map(({ data }) => Buffer.from(String(data), 'base64').toString());
-  return [...decoded, JSON.stringify(values ?? {})].join('\n');
+  return [...decoded, JSON.stringify(chart['values'] ?? {})].join('\n');
 }
 
 /** As Helm writes it above what it renders. */
-function hookText({ path, manifest }: Record<string, unknown>): string {
+function hookText({ path, manifest }: JsonObject): string {
   return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
 }
 
 function dataIn(body: string): string {
-  const secret = parseJson(body);
-  return isObject(secret) && isObject(secret['data']) ? String(secret['data']['release'] ?? '') : '';
+  return String(objectAt(parseJson(body), 'data')['release'] ?? '');
 }
 
-function unpack(data: string): Record<string, unknown> | undefined {
+function unpack(data: string): JsonObject | undefined {
   try {
     const packed = Buffer.from(Buffer.from(data, 'base64').toString(), 'base64');
-    const release: unknown = JSON.parse(gunzipSync(packed).toString(), keepNumber);
+    const release: Json = JSON.parse(gunzipSync(packed).toString(), keepNumber);
     return isObject(release) ? release : undefined;
   } catch {
     return undefined;
@@ -109,13 +120,10 @@ function unpack(data: string): Record<string, unknown> | undefined {
 
 /** Values may have integers that JavaScript cannot hold. */
 function keepNumber(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
-  return typeof value === 'number' && source !== undefined ? rawJson(source) : value;
+  return typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value;
 }
 
-/** ECMAScript's JSON.rawJSON, which TypeScript's library does not have yet. */
-const rawJson = (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON;
-
-function pack(release: Record<string, unknown>): string {
+function pack(release: JsonObject): string {
   const packed = gzipSync(JSON.stringify(release), { level: 9 });
   return Buffer.from(packed.toString('base64')).toString('base64');
 }
