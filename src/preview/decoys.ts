@@ -39,10 +39,9 @@ export function valuesAt(values: JsonObject, paths: readonly Path[]): Json[] {
 function decoyOf(value: Json): Json {
   switch (typeof value) {
     case 'string':
-      // Digits stay digits, and letters letters: a chart may insist on it. What gives a text its form stays as well.
-      return value === '' ? 'decoy' : value.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
+      return decoyText(value);
     case 'number':
-      return Number(String(value).replace(/\d/g, nextDigit));
+      return decoyNumber(value);
     case 'boolean':
       return !value;
     default:
@@ -50,7 +49,21 @@ function decoyOf(value: Json): Json {
   }
 }
 
-/** Never 0, with which no number begins. */
+/** A number that is too large with other digits would become `null`. */
+function decoyNumber(number: number): number {
+  const decoy = Number(String(number).replace(/\d/g, nextDigit));
+  return Number.isFinite(decoy) ? decoy : Math.sign(number);
+}
+
+/** Digits stay digits and letters stay letters, since a chart may validate them. So do the signs that structure a text. */
+function decoyText(text: string): string {
+  if (text.trim() === '') return 'decoy';
+  const decoy = text.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
+  // A secret of nothing but such signs has no structure that matters.
+  return decoy === text ? text.replace(/\S/g, 'q') : decoy;
+}
+
+/** Never 0, since a number must not begin with it. */
 const nextDigit = (digit: string): string => String((Number(digit) % 9) + 1);
 
 /** Another one of the same kind. */

@@ -50,7 +50,7 @@ export function makeMasking(chart: PlannedChart, outputs: TemplateOutputs, past:
 /** What goes shows nothing that may have been made of a secret. */
 function masksOfPast({ before, after }: ObjectPair, { isPublic }: Past): Masks {
   if (before === undefined || isPublic === undefined) return undefined;
-  if (after === undefined && !isPublic(before.name)) return 'secret';
+  if (after === undefined && !(isPublic(before.name) && isPublic(before.namespace))) return 'secret';
   const { apiVersion, kind, ...rest } = before.data;
   return masksOfOld(rest, after?.data, isPublic);
 }

@@ -31,7 +31,7 @@ function childMasks(one: JsonObject, other: JsonObject, reason: MaskReason): Mas
   // Then a key differs as well.
   if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length) return reason;
   const found = [...keys].flatMap((key) => {
-    const inner = masksBetween(one[key], other[key], reason);
+    const inner = masksBetween(own(one, key), own(other, key), reason);
     return inner === undefined ? [] : [[key, inner] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
@@ -58,7 +58,7 @@ export function masksOfOld(before: Json, after: Json | undefined, isPublic: (sca
   const keys = Object.keys(old);
   if (!isList(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key))) return 'was';
   const found = keys.flatMap((key) => {
-    const masks = masksOfOld(old[key] ?? null, now[key], isPublic);
+    const masks = masksOfOld(old[key] ?? null, own(now, key), isPublic);
     return masks === undefined ? [] : [[key, masks] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
@@ -75,7 +75,7 @@ export function joinMasks(first: Masks, second: Masks): Masks {
   const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return Object.fromEntries(
     keys.flatMap((key) => {
-      const joined = joinMasks(first[key], second[key]);
+      const joined = joinMasks(own(first, key), own(second, key));
       return joined === undefined ? [] : [[key, joined] as const];
     }),
   );
@@ -86,6 +86,11 @@ export function itemKeys(list: readonly Json[]): string[] {
   const names = list.map((item) => (isObject(item) && typeof item['name'] === 'string' ? `name:${item['name']}` : ''));
   const areNames = names.every((name) => name !== '') && new Set(names).size === names.length;
   return areNames ? names : list.map((_, index) => String(index));
+}
+
+/** A key may have the name of something that every object in JavaScript inherits, such as `constructor`. */
+export function own<Value>(map: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /** What is in a list or a map; empty for a scalar. */

@@ -36,14 +36,16 @@ export function makeIsPublic(
     const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
     const now = withDecoys(values, has);
     const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
-    const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
+    // One value a line, without the quotes of JSON: they are no part of the values.
+    const plainValues = JSON.stringify([old, now], undefined, 1).replaceAll('"', ' ');
+    const texts = [record.chartText, plainValues, rendered ?? '', release, namespace, 'true false null'];
     return new Set(texts.flatMap(wordsOf));
   };
   return (scalar) => {
     known ??= read();
     const text = String(scalar);
     const words = wordsOf(text);
-    // Of signs alone, nothing tells where they come from.
+    // A few signs alone do not tell where they come from.
     if (words.length === 0) return text.trim() === '';
     const mayBeCount = (word: string) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
     return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
@@ -55,8 +57,9 @@ function wordOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Long runs of other signs count as words: a secret may have no letter or digit at all. */
 function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]{4,}/gu) ?? [];
 }
 
 /** Of one or two digits, everything is a part. */
