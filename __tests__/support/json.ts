@@ -19,9 +19,12 @@ export const { json, jsonObject } = fc.letrec<{ json: Json; jsonObject: JsonObje
 }));
 
 /** The same data with its keys in another order, at any depth. */
-export function withOtherOrder(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => withOtherOrder(item));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([name, inner]: [string, Json]) => [name, withOtherOrder(inner)] as const);
-  return Object.fromEntries(entries.toReversed());
+export function withOtherOrder<Data>(data: Data): Data {
+  const reverse = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reverse);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).map(([name, inner]) => [name, reverse(inner)] as const);
+    return Object.fromEntries(entries.toReversed());
+  };
+  return reverse(data) as Data;
 }
