@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
 import { failureCodes } from '../src/model/failure.ts';
+import { chartOutcomes } from '../src/model/outcome.ts';
 import { parseSpec } from '../src/spec/parse.ts';
 import { knownKeys } from '../src/spec/schema.ts';
 
@@ -85,6 +86,11 @@ test("the README's workflow and spec are the example's", () => {
 test('every failure code is documented', () => {
   for (const code of Object.keys(failureCodes))
     assert.match(read('docs/action.md'), new RegExp(`^\\| \`${code}\` \\|`, 'm'));
+});
+
+test('the README explains every outcome of a chart', () => {
+  for (const [outcome, { meaning }] of Object.entries(chartOutcomes))
+    assert.ok(read('README.md').includes(`\n| \`${outcome}\` | ${meaning} |\n`), outcome);
 });
 
 test('every key of the spec is documented', () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
 import { failureCodes } from '../src/model/failure.ts';
+import { chartOutcomes } from '../src/model/outcome.ts';
 import { helpText } from '../src/report/help.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -10,7 +11,10 @@ const root = join(import.meta.dirname, '..');
 /** File → its content with the marked places filled. */
 export function generateDocs(): Map<string, string> {
   return new Map([
-    ['README.md', fill(fill(read('README.md'), 'inputs', inputTable()), 'outputs', outputTable())],
+    [
+      'README.md',
+      fill(fill(fill(read('README.md'), 'inputs', inputTable()), 'outputs', outputTable()), 'outcomes', outcomeTable()),
+    ],
     ['docs/cli.md', fill(read('docs/cli.md'), 'help', `\`\`\`text\n${helpText()}\`\`\``)],
     ['docs/action.md', fill(read('docs/action.md'), 'codes', codeTable())],
   ]);
@@ -36,6 +40,11 @@ function outputTable(): string {
     ['output', 'holds'],
     Object.entries(outputs).map(([name, holds]) => [`\`${name}\``, holds]),
   );
+}
+
+function outcomeTable(): string {
+  const rows = Object.entries(chartOutcomes).map(([outcome, { meaning }]) => [`\`${outcome}\``, meaning]);
+  return table(['outcome', 'means'], rows);
 }
 
 function codeTable(): string {

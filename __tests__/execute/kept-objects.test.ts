@@ -42,12 +42,26 @@ test('a list is taken apart if something in it is kept, since Helm looks at it a
   assert.equal(keepObjects(policies), policies);
 });
 
+test('whatever its kind, a list is taken apart', () => {
+  const item = '{ apiVersion: v1, kind: PersistentVolumeClaim, metadata: { name: a } }';
+  for (const kind of ['Quiz', 'ConfigMapList', 'Listing']) {
+    const [kept] = objectsIn(keepObjects(`apiVersion: v1\nkind: ${kind}\nitems: [${item}]\n`));
+    assert.deepEqual([kept.kind, kept.metadata.annotations], ['PersistentVolumeClaim', policy], kind);
+  }
+  const claims = 'apiVersion: v1\nkind: PersistentVolumeClaimList\nitems: [{ metadata: { name: a } }]\n';
+  assert.deepEqual(objectsIn(keepObjects(claims)), [
+    { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'a', annotations: policy } },
+  ]);
+});
+
 test('what cannot be told is not taken for what may go', () => {
   for (const text of [
     'kind: Namespace\n  x: [',
     'kind: !!binary UGVyc2lzdGVudA==\n',
     'metadata: {}\n',
     'a: *nothing\n',
+    'kind: List\nitems: [text, { kind: PersistentVolumeClaim }]\n',
+    'kind: List\nitems: [{ metadata: { name: a } }]\n',
   ]) {
     assert.equal(keepObjects(`${other}---\n${text}`), undefined, text);
   }

@@ -1,6 +1,7 @@
 // The definitions of custom resources that a chart brings along: those that are missing are created, those that are there
 // are left alone or, if the chart asks for it, changed; but never to an older schema, since the whole cluster shares them.
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { isCrd, isInCrdsFolder, objectsIn, splitManifest } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';
 import { patchFor } from '../plan/crd-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
@@ -93,9 +94,7 @@ async function switchedOn(
 ): Promise<Result<ReadonlySet<string>>> {
   const rendered = await helm.template({ release, namespace, package: path, values: jsonForYaml(values) }, signal);
   if (!rendered.ok) return failed(...rendered.failures.map(cannotTell));
-  // Helm writes above each object from which file of the chart it is.
-  const ofFiles = rendered.value.split(/^(?=---)/m).filter((text) => /^# Source: \S+\/crds\//m.test(text));
-  const read = crdsIn(ofFiles.join(''));
+  const read = crdsIn(splitManifest(rendered.value).filter(isInCrdsFolder).join(''));
   return read.ok ? ok(new Set(read.value.map(crdName))) : read;
 }
 
@@ -114,8 +113,8 @@ function crdsIn(text: string): Result<JsonObject[]> {
     const message = `The chart's custom resource definitions cannot be read: ${read.problems[0]?.message ?? ''}`;
     return failed({ code: 'chart-unreadable', message, hint: 'Correct the chart.' });
   }
-  const objects = read.documents.map(({ data }) => data).filter(isObject) as JsonObject[];
-  return ok(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
+  const objects = read.documents.flatMap(({ data }) => objectsIn(data));
+  return ok(objects.flatMap(({ data }) => (isObject(data) && isCrd(data) ? [data] : [])));
 }
 
 function crdName({ metadata }: JsonObject): string {

@@ -3,7 +3,7 @@
 
 import type { Emit } from '../model/event.ts';
 import { type Failure, ok, type Result } from '../model/failure.ts';
-import { type ChartResult, type StopReason, stopReason } from '../model/outcome.ts';
+import { type ChartResult, factsOf, type StopReason, stopReason } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports/ports.ts';
@@ -49,17 +49,12 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
         ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
         : failedWith(first(planned.failures), chart);
       settle(planned.ok ? planned.value : chart, beginMs, end);
-      return satisfying.includes(end.outcome) || end.isTolerated === true;
+      return factsOf(end.outcome).satisfiesDependents === true || end.isTolerated === true;
     },
     skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
   });
   return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
-
-/** Those that depend on a chart that is not wanted here do not wait for it. */
-const satisfying: readonly ChartResult['outcome'][] = [
-  ...(['deployed', 'unchanged', 'kept', 'removed', 'not-required', 'ran'] as const),
-];
 
 /**
  * What is not wanted here waits for nothing. What is removed waits, the other way round, for those to be removed that depend
@@ -90,7 +85,10 @@ function dependencyHasChanged(
   results: ReadonlyMap<string, ChartResult>,
 ): boolean {
   if (depends.length === 0) return plan.charts.some(mayChange);
-  return depends.some((name) => ['deployed', 'removed', 'ran'].includes(results.get(name)?.outcome ?? ''));
+  return depends.some((name) => {
+    const outcome = results.get(name)?.outcome;
+    return outcome !== undefined && factsOf(outcome).changes === true;
+  });
 }
 
 /** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */

@@ -1,47 +1,40 @@
-// Objects that stay in the cluster when their release is uninstalled: what holds data or belongs to others. Helm leaves alone
-// what its manifest says is to be kept.
+// Objects that stay in the cluster when their release is uninstalled, because they hold data or belong to others. Helm
+// leaves an object alone if the manifest in its store says so.
 
+import { objectsIn, readDocument, splitManifest } from '../model/manifest.ts';
 import { keptKinds } from '../plan/plan.ts';
-import { isObject } from '../text/json.ts';
-import { readYamlStream } from '../text/yaml.ts';
+import { isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
 /**
- * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if it cannot
- * be told what some object is: it is not taken for one that may go.
+ * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if a
+ * document cannot be read: it may hold an object that has to stay.
  */
 export function keepObjects(manifest: string): string | undefined {
-  const documents = manifest.split(/^(?=---)/m).map(keepIn);
+  const documents = splitManifest(manifest).map(keepIn);
   return documents.includes(undefined) ? undefined : documents.join('');
 }
 
-/** One document. What is kept is written anew, from what Helm takes it for. */
+/** One document. One with objects to be kept is written anew: of a list, Helm would look at the list alone. */
 function keepIn(text: string): string | undefined {
-  const read = readYamlStream('manifest', text);
-  // Of a key that stands there twice, the last one counts, for Helm too.
-  const found = 'documents' in read ? read.documents : read.rest && [read.rest];
-  const [first] = found ?? [];
-  if (found === undefined) return undefined;
-  if (first === undefined || first.data === null) return text;
-  const objects = objectsOfManifest(first.data);
-  if (objects === undefined) return undefined;
+  const data = readDocument(text);
+  if (data === null) return text;
+  if (!isObject(data) || typeof data['kind'] !== 'string') return undefined;
+  const objects = objectsIn(data).map((one) => one.data);
+  // Only what is certainly an object can be written on its own.
+  if (!objects.every(hasKind)) return objects.some(isObject) ? undefined : text;
   if (!objects.some(isKept)) return text;
   return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? withKeepPolicy(object) : object)}\n`).join('');
 }
 
-/** Of a list, those that are in it: Helm looks at the list alone. Undefined if something is no object. */
-function objectsOfManifest(data: unknown): Record<string, unknown>[] | undefined {
-  if (!isObject(data) || typeof data['kind'] !== 'string') return undefined;
-  if (!data['kind'].endsWith('List') || !Array.isArray(data['items'])) return [data];
-  const inside = data['items'].map(objectsOfManifest);
-  return inside.includes(undefined) ? undefined : inside.flatMap((objects) => objects ?? []);
+function hasKind(object: Json): object is JsonObject {
+  return isObject(object) && typeof object['kind'] === 'string';
 }
 
-function isKept({ kind }: Record<string, unknown>): boolean {
+function isKept({ kind }: JsonObject): boolean {
   return keptKinds.includes(String(kind));
 }
 
-function withKeepPolicy(object: Record<string, unknown>): Record<string, unknown> {
-  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
-  const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : {};
-  return { ...object, metadata: { ...metadata, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } } };
+function withKeepPolicy(object: JsonObject): JsonObject {
+  const annotations = { ...objectAt(object, 'metadata', 'annotations'), 'helm.sh/resource-policy': 'keep' };
+  return { ...object, metadata: { ...objectAt(object, 'metadata'), annotations } };
 }

@@ -1,27 +1,28 @@
 // What differs between the objects that a release has and those that it would have.
+
+import type { ManifestObject } from '../model/manifest.ts';
 import type { ObjectChange } from '../model/preview.ts';
 import { isList, isObject, type Json, objectAt } from '../text/json.ts';
 import { writeYaml } from '../text/write-yaml.ts';
 import { maskPair } from './masked.ts';
 import { joinMasks, type Masks } from './masks.ts';
 import { changedNoise, withoutNoise } from './noise.ts';
-import type { RenderedObject } from './objects.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** One object as it is, as it would be, or both. */
 export type ObjectPair =
-  | { readonly before: RenderedObject; readonly after: undefined }
-  | { readonly before: RenderedObject | undefined; readonly after: RenderedObject };
+  | { readonly before: ManifestObject; readonly after: undefined }
+  | { readonly before: ManifestObject | undefined; readonly after: ManifestObject };
 
 /** The object as it would be, or as it is if it would be deleted. */
-export function latestOf(pair: ObjectPair): RenderedObject {
+export function latestOf(pair: ObjectPair): ManifestObject {
   return pair.after === undefined ? pair.before : pair.after;
 }
 
 /** Sorted by kind and name. */
 export function pairUp(
-  before: ReadonlyMap<string, RenderedObject>,
-  after: ReadonlyMap<string, RenderedObject>,
+  before: ReadonlyMap<string, ManifestObject>,
+  after: ReadonlyMap<string, ManifestObject>,
 ): ObjectPair[] {
   const wanted = [...after].map(([key, object]): ObjectPair => ({ before: before.get(key), after: object }));
   const gone = [...before].flatMap(([key, object]): ObjectPair[] =>

@@ -1,13 +1,13 @@
 // What would become of the definitions of custom resources that a chart has in `crds/`: Helm's record does not hold them, so
 // the cluster is asked, once for each.
 
+import type { ManifestObject } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';
 import { patchFor } from '../plan/crd-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import { isObject, type JsonObject, objectAt } from '../text/json.ts';
 import type { ObjectPair } from './changes.ts';
 import type { PreviewContext } from './helm-template.ts';
-import type { RenderedObject } from './objects.ts';
 
 export interface PreviewedCrds {
   readonly pairs: readonly ObjectPair[];
@@ -15,15 +15,10 @@ export interface PreviewedCrds {
   readonly notes: readonly string[];
 }
 
-/** Whether a document stands in `crds/` of a chart or of one of its parts, by what Helm writes above it. */
-export function isCrdDocument(document: string): boolean {
-  return /^# Source: \S+\/crds\//m.test(document);
-}
-
 /** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
 export async function previewCrds(
   { decision, settings }: PlannedChart,
-  crds: readonly RenderedObject[],
+  crds: readonly ManifestObject[],
   { cluster, signal }: PreviewContext,
 ): Promise<PreviewedCrds> {
   const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
@@ -45,12 +40,12 @@ export async function previewCrds(
 
 const noChange: PreviewedCrds = { pairs: [], risks: [], notes: [] };
 
-function untold(after: RenderedObject): PreviewedCrds {
+function untold(after: ManifestObject): PreviewedCrds {
   const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
   return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
 }
 
-function previewUpgrade(after: RenderedObject, current: JsonObject): PreviewedCrds {
+function previewUpgrade(after: ManifestObject, current: JsonObject): PreviewedCrds {
   const older = whyOlder(after.data, current);
   const patch = patchFor(after.data, current);
   if (patch === undefined) return noChange;

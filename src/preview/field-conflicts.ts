@@ -1,14 +1,15 @@
 // Fields that somebody else has taken over since Helm applied them: on the server's side, an upgrade that sets them is refused.
+
+import type { ManifestObject } from '../model/manifest.ts';
 import type { ManagedObject } from '../ports/cluster.ts';
 import { isList, isObject, type Json, type JsonObject, parseJson } from '../text/json.ts';
-import type { RenderedObject } from './objects.ts';
 
 /** As Helm calls itself (helm: pkg/kube/client.go). */
 const helm = 'helm';
 const mostPaths = 5;
 
 /** As sentences. `live`: the same object in the cluster. */
-export function conflictsOf({ kind, name, data }: RenderedObject, { managers }: ManagedObject): string[] {
+export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: ManagedObject): string[] {
   const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
   return managers
     .filter((manager) => !isHelm(manager.name))

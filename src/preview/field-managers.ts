@@ -1,9 +1,9 @@
 // Who manages the objects of a release: one request for each kind and namespace, whatever the number of charts.
 
 import type { Result } from '../model/failure.ts';
+import type { ManifestObject } from '../model/manifest.ts';
 import type { Cluster, ManagedKind, ManagedObject } from '../ports/cluster.ts';
 import { conflictsOf } from './field-conflicts.ts';
-import type { RenderedObject } from './objects.ts';
 
 export interface FieldConflicts {
   readonly risks: readonly string[];
@@ -12,7 +12,7 @@ export interface FieldConflicts {
 }
 
 /** Of objects that Helm applies on the server's side. */
-export type FindConflicts = (objects: readonly RenderedObject[]) => Promise<FieldConflicts>;
+export type FindConflicts = (objects: readonly ManifestObject[]) => Promise<FieldConflicts>;
 
 export function makeFindConflicts(cluster: Cluster, signal: AbortSignal): FindConflicts {
   const lists = new Map<string, Promise<Result<ManagedObject[]>>>();

@@ -1,14 +1,16 @@
 // What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
 // known yet, and what was a secret before.
+
+import { type ManifestObject, splitDocuments } from '../model/manifest.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { deferredPlaceholder } from '../render/sandbox.ts';
 import { latestOf, type ObjectPair } from './changes.ts';
 import type { TemplateOutputs } from './helm-template.ts';
 import { joinMasks, type MaskReason, type Masks, masksBetween, masksOfOld, masksWhere } from './masks.ts';
-import { type RenderedObject, readObjects, splitDocuments } from './objects.ts';
+import { readObjects } from './objects.ts';
 import type { IsPublic } from './public-words.ts';
 
-type ByKey = ReadonlyMap<string, RenderedObject>;
+type ByKey = ReadonlyMap<string, ManifestObject>;
 
 /** What is known of a release as it is. */
 export interface Past {

@@ -1,6 +1,7 @@
 // What a planned chart would change in the cluster, looked at without touching it.
 
 import { ok, type Result } from '../model/failure.ts';
+import { hookEventsOf, isCrd, isInCrdsFolder, type ManifestObject, splitDocuments } from '../model/manifest.ts';
 import type { ChartPreview } from '../model/preview.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { secretsIn } from '../plan/release-labels.ts';
@@ -8,13 +9,13 @@ import type { ReleaseRecord } from '../ports/cluster.ts';
 import { isObject, listAt, objectAt } from '../text/json.ts';
 import { isOlder } from '../text/versions.ts';
 import { changeOf, latestOf, type ObjectPair, pairUp } from './changes.ts';
-import { isCrdDocument, previewCrds } from './crds.ts';
+import { previewCrds } from './crds.ts';
 import { valuesAt } from './decoys.ts';
 import { type PreviewContext, renderForCluster, type TemplateOutputs } from './helm-template.ts';
 import { differing, hidden, knownAfter, maskPair } from './masked.ts';
 import { isNameHidden, makeMasking, type Past } from './masking.ts';
 import type { Masks } from './masks.ts';
-import { type Objects, type RenderedObject, readObjects, splitDocuments } from './objects.ts';
+import { type Objects, readObjects } from './objects.ts';
 import { makeIsPublic } from './public-words.ts';
 import { risksOf } from './risks.ts';
 
@@ -82,7 +83,7 @@ function whyPartlyHidden({ secrets }: PlannedChart, { partial, decoy }: Template
 }
 
 /** As they may be seen, without those whose very name may not. */
-function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks, later: string): RenderedObject[] {
+function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks, later: string): ManifestObject[] {
   return [...byKey.values()].flatMap((after) => {
     const masks = masksOf({ before: undefined, after });
     if (isNameHidden(masks)) return [];
@@ -94,7 +95,7 @@ function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks,
 /** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
 async function findConflicts(
   { observed, settings, validatedByServer }: PlannedChart,
-  objects: () => readonly RenderedObject[],
+  objects: () => readonly ManifestObject[],
   { conflictsAmong }: PreviewContext,
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
   if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
@@ -113,7 +114,7 @@ function readBoth(
   { namespace }: PlannedChart,
 ): { readonly before: Objects; readonly after: Objects; readonly all: Objects; readonly defined: Objects } {
   const [old, rest] = [splitDocuments(record.objects), splitDocuments(rendered.objects ?? '')];
-  const [defined, now] = [rest.filter(isCrdDocument), rest.filter((document) => !isCrdDocument(document))];
+  const [defined, now] = [rest.filter(isInCrdsFolder), rest.filter((document) => !isInCrdsFolder(document))];
   const both = new Set(old).intersection(new Set(now));
   const differing = (documents: readonly string[]) => documents.filter((document) => !both.has(document));
   const read = (documents: readonly string[]) => readObjects(documents, namespace);
@@ -145,7 +146,7 @@ function pastOf(
 
 function withoutName(pair: ObjectPair, masks: Masks, { namespace }: PlannedChart): ObjectPair {
   const name = masks === 'random' ? differing : hidden;
-  const hide = (object: RenderedObject) => ({ ...object, name, namespace });
+  const hide = (object: ManifestObject) => ({ ...object, name, namespace });
   return pair.after === undefined
     ? { before: hide(pair.before), after: undefined }
     : { before: pair.before && hide(pair.before), after: hide(pair.after) };
@@ -153,8 +154,8 @@ function withoutName(pair: ObjectPair, masks: Masks, { namespace }: PlannedChart
 
 /** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
 function isIdleHook(pair: ObjectPair): boolean {
-  const events = String(objectAt(latestOf(pair).data, 'metadata', 'annotations')['helm.sh/hook'] ?? '');
-  return (pair.after === undefined && pair.before.isHook) || /^test(-success|-failure)?$/.test(events.trim());
+  const events = hookEventsOf(latestOf(pair).data) ?? '';
+  return (pair.after === undefined && pair.before.isHook) || /^test(-success|-failure)?$/.test(events);
 }
 
 function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord): string[] {
@@ -164,8 +165,8 @@ function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord):
 }
 
 /** Group and version, and with its kind, of each that a definition defines. */
-function servedBy({ kind, data }: RenderedObject): string[] {
-  if (kind !== 'CustomResourceDefinition') return [];
+function servedBy({ data }: ManifestObject): string[] {
+  if (!isCrd(data)) return [];
   const { group } = objectAt(data, 'spec');
   const { kind: defined } = objectAt(data, 'spec', 'names');
   const served = listAt(data, 'spec', 'versions')

@@ -1,11 +1,11 @@
 // What a person should look at before an object is changed, as sentences.
 
+import type { ManifestObject } from '../model/manifest.ts';
 import { keptKinds } from '../plan/plan.ts';
 import { parseImage } from '../text/image.ts';
 import { canonicalJson, isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 import { isOlder } from '../text/versions.ts';
 import type { ObjectPair } from './changes.ts';
-import type { RenderedObject } from './objects.ts';
 
 /** `isRemoved`: of a release that is uninstalled. */
 export function risksOf(pair: ObjectPair, isRemoved: boolean): string[] {
@@ -17,11 +17,11 @@ export function risksOf(pair: ObjectPair, isRemoved: boolean): string[] {
   return [...scaleToNone(before, after), ...olderImages(before, after), ...immutableFields(before, after)];
 }
 
-function called({ kind, name }: RenderedObject): string {
+function called({ kind, name }: ManifestObject): string {
   return `${kind} \`${name}\``;
 }
 
-function deletion(object: RenderedObject, isRemoved: boolean): string {
+function deletion(object: ManifestObject, isRemoved: boolean): string {
   const hasPolicy = objectAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
   const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
   return isKept
@@ -31,12 +31,12 @@ function deletion(object: RenderedObject, isRemoved: boolean): string {
 
 const holdsData: readonly string[] = [...keptKinds, 'PersistentVolume'];
 
-function scaleToNone(before: RenderedObject, after: RenderedObject): string[] {
+function scaleToNone(before: ManifestObject, after: ManifestObject): string[] {
   const [was, is] = [before, after].map(({ data }) => objectAt(data, 'spec')['replicas']);
   return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
 }
 
-function olderImages(before: RenderedObject, after: RenderedObject): string[] {
+function olderImages(before: ManifestObject, after: ManifestObject): string[] {
   const had = new Map(containerImages(before.data));
   return containerImages(after.data).flatMap(([container, image]) => {
     const [was, is] = [had.get(container), image].map(imageVersion);
@@ -85,7 +85,7 @@ const immutable: Readonly<Record<string, readonly string[]>> = {
   IngressClass: ['spec.controller'],
 };
 
-function immutableFields(before: RenderedObject, after: RenderedObject): string[] {
+function immutableFields(before: ManifestObject, after: ManifestObject): string[] {
   const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
   const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
   const changed = paths.filter((path) => isChanged(path, before.data, after.data));

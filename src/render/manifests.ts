@@ -2,9 +2,10 @@
 
 import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { objectsIn, type PlacedObject } from '../model/manifest.ts';
 import { Secret } from '../model/secret.ts';
 import type { Chart, Spec } from '../spec/spec.ts';
-import { isObject } from '../text/json.ts';
+import { isList, isObject, type JsonObject, objectAt } from '../text/json.ts';
 import type { Place, PlacedText } from '../text/place.ts';
 import { type Path, readYamlStream, type YamlDocument } from '../text/yaml.ts';
 import { asRendered, pathFrom, renderFile } from './files.ts';
@@ -64,10 +65,10 @@ function readManifestFile(file: string, at: Place, scope: Scope, renderer: Rende
   const stream = readYamlStream(file, text);
   const problems =
     'problems' in stream
-      ? stream.problems.map((problem): Problem => ({ code: 'manifest-invalid', ...problem }))
-      : stream.documents.flatMap((document) => problemsOfDocuments(document.data, [], document));
+      ? stream.problems.map((one): Problem => ({ code: 'manifest-invalid', ...one }))
+      : stream.documents.flatMap(problemsOfDocument);
   if ('problems' in stream || problems.length > 0) {
-    return failed(...problems.map((problem) => asRendered(problem, file, rendered.value)));
+    return failed(...problems.map((one) => asRendered(one, file, rendered.value)));
   }
   const objects = stream.documents.flatMap(placedObjects);
   return ok({ file, text: oneMarker(text), rendered: rendered.value, objects });
@@ -81,30 +82,51 @@ function oneMarker(text: string): string {
 type Problem = Failure & { readonly at: Place };
 
 /** What Helm would only notice half-way, or could not keep track of. */
-function problemsOfDocuments(object: unknown, path: Path, document: YamlDocument): Problem[] {
-  const problem = (message: string, hint: string, ...below: string[]): Problem[] => [
-    { code: 'manifest-invalid', message, hint, at: document.placeOf([...path, ...below]) },
-  ];
-  if (!isObject(object)) return problem('This is no Kubernetes object.', 'Write a map with `apiVersion` and `kind`.');
+function problemsOfDocument(document: YamlDocument): Problem[] {
+  const { data } = document;
+  if (isObject(data)) {
+    const missing = withoutType(data, [], document);
+    if (missing.length > 0) return missing;
+    if ('items' in data && data['items'] !== null && !isList(data['items'])) {
+      const message =
+        'Kubernetes takes every object with `items` for a list of objects, but these `items` are not a list.';
+      return [problemAt(document, ['items'], message, 'Write a list of objects, or put `items` under `spec`.')];
+    }
+  }
+  return objectsIn(data).flatMap((object) => problemsOfObject(object, document));
+}
+
+function problemAt(document: YamlDocument, path: Path, message: string, hint: string): Problem {
+  return { code: 'manifest-invalid', message, hint, at: document.placeOf(path) };
+}
+
+function withoutType(object: JsonObject, path: Path, document: YamlDocument): Problem[] {
   const missing = ['apiVersion', 'kind'].filter((key) => typeof object[key] !== 'string' || object[key] === '');
-  if (missing.length > 0) {
-    return missing.flatMap((key) => problem(`The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
+  return missing.map((key) => problemAt(document, path, `The object has no \`${key}\`.`, `Add \`${key}\` to it.`));
+}
+
+function problemsOfObject({ data, path }: PlacedObject, document: YamlDocument): Problem[] {
+  if (!isObject(data)) {
+    const hint = 'Write a map with `apiVersion` and `kind`.';
+    return [problemAt(document, path, `This is not a Kubernetes object.${becauseOfItems(path, document)}`, hint)];
   }
-  // A list has its objects inside, and no name of its own.
-  if (Array.isArray(object['items']) && String(object['kind']).endsWith('List')) {
-    return object['items'].flatMap((item, index) => problemsOfDocuments(item, [...path, 'items', index], document));
-  }
-  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+  const missing = withoutType(data, path, document);
+  if (missing.length > 0) return missing;
+  const metadata = objectAt(data, 'metadata');
   if (metadata['generateName'] !== undefined) {
-    const message = '`generateName` makes another object each time, which no release can keep track of.';
-    return problem(message, 'Write `name`.', 'metadata', 'generateName');
+    const message = '`generateName` creates a new object each time, which no release can keep track of.';
+    return [problemAt(document, [...path, 'metadata', 'generateName'], message, 'Write `name`.')];
   }
   if (typeof metadata['name'] === 'string' && metadata['name'] !== '') return [];
-  return problem(
-    'The object has no `metadata.name`.',
-    'Give it a name; put it in quotes if it is no text.',
-    'metadata',
-  );
+  const message = `The object has no \`metadata.name\`.${becauseOfItems(path, document)}`;
+  const hint = 'Give it a name; put the name in quotes if YAML does not read it as text.';
+  return [problemAt(document, [...path, 'metadata'], message, hint)];
+}
+
+/** Why an item of something that does not look like a list has to be an object. */
+function becauseOfItems(path: Path, { data }: YamlDocument): string {
+  if (path.length === 0 || !isObject(data) || String(data['kind']).endsWith('List')) return '';
+  return ` Kubernetes takes the ${String(data['kind'])} around it for a list, because it has \`items\`.`;
 }
 
 /** Of two, Helm would silently deploy one. */
@@ -115,24 +137,22 @@ function repeatedObjects(files: readonly ManifestFile[]): Failure[] {
       const first = seen.get(key);
       seen.set(key, first ?? file);
       if (first === undefined) return [];
-      const problem: Problem = {
-        code: 'manifest-invalid',
-        message: `${key} stands in \`${first}\` too.`,
-        hint: 'Remove one of them.',
-        at,
-      };
+      const message = `${key} is in \`${first}\` too.`;
+      const problem: Problem = { code: 'manifest-invalid', message, hint: 'Remove one of them.', at };
       return [asRendered(problem, file, rendered)];
     }),
   );
 }
 
-function placedObjects({ data, start }: YamlDocument): { key: string; at: Place }[] {
-  const items = isObject(data) && Array.isArray(data['items']) ? (data['items'] as unknown[]) : [data];
-  return items.flatMap((item) => (isObject(item) ? { key: objectTitleOf(item), at: start } : []));
+function placedObjects(document: YamlDocument): { key: string; at: Place }[] {
+  return objectsIn(document.data).flatMap(({ data, path }) => {
+    if (!isObject(data)) return [];
+    return [{ key: objectTitleOf(data), at: path.length === 0 ? document.start : document.placeOf(path) }];
+  });
 }
 
-function objectTitleOf(object: Record<string, unknown>): string {
-  const { name, namespace } = (object['metadata'] ?? {}) as { name?: unknown; namespace?: unknown };
+function objectTitleOf(object: JsonObject): string {
+  const { name, namespace } = objectAt(object, 'metadata');
   const place = namespace === undefined ? '' : ` in ${String(namespace)}`;
   return `The ${String(object['kind'])} \`${String(name)}\`${place} (${String(object['apiVersion'])})`;
 }

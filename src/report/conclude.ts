@@ -2,7 +2,7 @@
 
 import type { OutputName } from '../inputs/inputs.ts';
 import { type Failure, inOrder } from '../model/failure.ts';
-import type { RunOutcome } from '../model/outcome.ts';
+import { hasChanged, type RunOutcome } from '../model/outcome.ts';
 import type { Files } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -11,7 +11,7 @@ import { type Conclusion, runOutcome, titleOf } from './conclusion.ts';
 import { builtImages } from './images.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { problemsMarkdown } from './problems-markdown.ts';
-import { hasChanged, type RunResult, toResultChart } from './result.ts';
+import { type RunResult, toResultChart } from './result.ts';
 import { makeSummary } from './summary.ts';
 import { allFailureLines, countLine, warningLines } from './text.ts';
 
@@ -59,7 +59,7 @@ export function conclude(conclusion: Conclusion, { console, files }: Ports, dura
       environment: conclusion.environment?.name ?? '',
       outcome,
       'plan-digest': conclusion.planDigest ?? '',
-      changed: String(hasChanged(charts)),
+      changed: String(charts.some(hasChanged)),
       images: JSON.stringify(Object.assign({}, ...charts.map(builtImages))),
       matrix: conclusion.matrix ?? '',
       result: JSON.stringify(toRunResult(conclusion, outcome, durationMs)),

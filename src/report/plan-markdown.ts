@@ -1,6 +1,6 @@
 // A plan for people, as Markdown: what would happen to which chart and why, what to look at, and what changes in its objects.
 
-import type { ChartOutcome, ChartResult, PlannedOutcome } from '../model/outcome.ts';
+import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
 import { imagesCell } from './images.ts';
 import { bytesOf, code, fenced, folded, inline, longestCell } from './markdown.ts';
@@ -83,11 +83,11 @@ function tableOf(
 }
 
 function toShortRow({ name, outcome, failure }: ChartResult): string {
-  return `| ${name} | ${signs[outcome] ?? ''}&nbsp;${outcome} | ${failure ? code(failure.code) : ''} | |`;
+  return `| ${name} | ${factsOf(outcome).sign ?? ''}&nbsp;${outcome} | ${failure ? code(failure.code) : ''} | |`;
 }
 
 function isQuiet({ outcome }: ChartResult): boolean {
-  return ['unchanged', 'keep', 'not-required'].includes(outcome);
+  return factsOf(outcome).changes === false;
 }
 
 function stayingLine(charts: readonly ChartResult[]): string {
@@ -95,20 +95,11 @@ function stayingLine(charts: readonly ChartResult[]): string {
   return `<sub>As ${charts.length === 1 ? 'it is' : 'they are'}: ${charts.map(({ name }) => name).join(', ')}</sub>`;
 }
 
-const signs: Readonly<Partial<Record<ChartOutcome | PlannedOutcome, string>>> = {
-  install: '🟢',
-  upgrade: '🟡',
-  recover: '🟡',
-  remove: '🔴',
-  run: '▶️',
-  failed: '❌',
-};
-
 function planRow(result: ChartResult): string {
   const { name, outcome, reason, failure, preview } = result;
   const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestCell))}` : inline(reason);
   const partial = preview?.partial === undefined ? '' : ' (partial)';
-  return `| ${[name, `${signs[outcome] ?? ''}&nbsp;${outcome}${partial}`, why, imagesCell(result)].join(' | ')} |`;
+  return `| ${[name, `${factsOf(outcome).sign ?? ''}&nbsp;${outcome}${partial}`, why, imagesCell(result)].join(' | ')} |`;
 }
 
 interface Section {

@@ -1,6 +1,7 @@
 // The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
 import * as z from 'zod/mini';
-import type { ChartResult } from '../model/outcome.ts';
+import { type ChartResult, chartOutcomes, plannedOutcomes } from '../model/outcome.ts';
+import { keysOf } from '../text/json.ts';
 import { builtImages } from './images.ts';
 
 const wholeMs = (text: string) => z.int().check(z.minimum(0), z.describe(text));
@@ -16,20 +17,7 @@ const chartSchema = z.strictObject({
   release: z.string(),
   namespace: z.string(),
   outcome: z
-    .literal([
-      ...([
-        'deployed',
-        'unchanged',
-        'kept',
-        'removed',
-        'failed',
-        'skipped',
-        'not-required',
-        'cancelled',
-        'ran',
-      ] as const),
-      ...(['install', 'upgrade', 'recover', 'remove', 'keep', 'run'] as const),
-    ])
+    .literal([...new Set([...keysOf(chartOutcomes), ...keysOf(plannedOutcomes)])])
     .check(z.describe('In a plan, what would happen.')),
   reason: z.string().check(z.describe('For people.')),
   code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
@@ -88,14 +76,4 @@ export function toResultChart({
     depends: [...chart.depends],
     images: builtImages(chart),
   };
-}
-
-const changing: readonly string[] = ['ran', 'removed', 'install', 'upgrade', 'recover', 'remove', 'run'];
-const staying: readonly string[] = ['unchanged', 'kept', 'keep', 'not-required'];
-
-/** Whether the run removed a release or made a revision of one, a failed one included; or whether a plan would. */
-export function hasChanged(charts: readonly ChartResult[]): boolean {
-  return charts.some(
-    ({ outcome, revision }) => changing.includes(outcome) || (!staying.includes(outcome) && revision !== undefined),
-  );
 }

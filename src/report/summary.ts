@@ -1,6 +1,6 @@
 // The step summary: what became of each chart as a table, and the graph coloured by it.
 
-import type { ChartOutcome, ChartResult } from '../model/outcome.ts';
+import { type ChartResult, chartOutcomes, factsOf } from '../model/outcome.ts';
 import { formatDuration } from '../text/duration.ts';
 import { mermaidGraph } from './graph.ts';
 import { imagesCell } from './images.ts';
@@ -10,18 +10,6 @@ import { code, inline, longestCell } from './markdown.ts';
 const longestSummary = 300_000;
 /** Mermaid draws no more text than this; where it is missing, the table says the same. */
 const longestGraph = 40_000;
-
-const colours: Readonly<Record<ChartOutcome, string>> = {
-  deployed: '#2da44e',
-  ran: '#2da44e',
-  unchanged: '#8c959f',
-  kept: '#8c959f',
-  removed: '#8250df',
-  failed: '#cf222e',
-  cancelled: '#cf222e',
-  skipped: '#bf8700',
-  'not-required': '#d0d7de',
-};
 
 /** Markdown. `title`: one line of our own words. */
 export function makeSummary(title: string, charts: readonly ChartResult[]): string {
@@ -48,14 +36,17 @@ export function makeSummary(title: string, charts: readonly ChartResult[]): stri
 function summaryRow(result: ChartResult): string {
   const { name, outcome, failure, reason, revision, durationMs } = result;
   const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestCell))}` : inline(reason);
-  const time = ['deployed', 'failed', 'removed'].includes(outcome) ? formatDuration(durationMs) : '';
+  const time = factsOf(outcome).isTimed ? formatDuration(durationMs) : '';
   return `| ${[name, outcome, why, revision ?? '', time, imagesCell(result)].join(' | ')} |`;
 }
 
 function graphSection(charts: readonly ChartResult[]): string[] {
   if (charts.every(({ depends }) => depends.length === 0)) return [];
   const drawn = charts.map(({ name, depends, outcome }) => ({ name, depends, style: outcome }));
-  const styles = Object.entries(colours).map(([outcome, colour]) => [outcome, `stroke:${colour},stroke-width:3px`]);
+  const styles = Object.entries(chartOutcomes).map(([outcome, { colour }]) => [
+    outcome,
+    `stroke:${colour},stroke-width:3px`,
+  ]);
   const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
   return lines.join('\n').length > longestGraph ? [] : lines;
 }

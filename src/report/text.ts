@@ -1,7 +1,7 @@
 // Failures and outcomes as sentences.
 
 import type { Failure, Warning } from '../model/failure.ts';
-import type { ChartOutcome, ChartResult, PlannedOutcome } from '../model/outcome.ts';
+import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatPlace, type Place } from '../text/place.ts';
@@ -36,32 +36,13 @@ export function warningLines({ message, hint, at }: Warning, frame: readonly str
   return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
 
-const symbols: Readonly<Record<ChartOutcome | PlannedOutcome, string>> = {
-  install: '+',
-  upgrade: '~',
-  recover: '~',
-  remove: '−',
-  keep: '=',
-  run: '▸',
-  deployed: '✓',
-  unchanged: '=',
-  kept: '=',
-  removed: '−',
-  failed: '✗',
-  skipped: '·',
-  'not-required': '·',
-  ran: '✓',
-  cancelled: '✗',
-};
-
 /** `✓ web deployed in 1.2 s, revision 4 (values changed)`. */
 export function chartLine(result: ChartResult): string {
   const revision = result.revision === undefined ? '' : `, revision ${result.revision}`;
-  const time = ['deployed', 'failed', 'removed'].includes(result.outcome)
-    ? ` in ${formatDuration(result.durationMs)}`
-    : '';
+  const { symbol, isTimed } = factsOf(result.outcome);
+  const time = isTimed ? ` in ${formatDuration(result.durationMs)}` : '';
   const reason = result.failure ? '' : ` (${result.reason})`;
-  return `${symbols[result.outcome]} ${result.name} ${result.outcome}${time}${revision}${reason}`;
+  return `${symbol} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
@@ -69,19 +50,10 @@ export function countLine(results: readonly ChartResult[]): string {
   const outcomes = [...new Set(results.map((result) => result.outcome))];
   const counts = outcomes.map((outcome) => {
     const count = results.filter((result) => result.outcome === outcome).length;
-    return `${count} ${planned[outcome] ?? outcome}`;
+    return `${count} ${factsOf(outcome).words ?? outcome}`;
   });
   return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
 }
-
-const planned: Readonly<Record<string, string>> = {
-  install: 'to install',
-  upgrade: 'to upgrade',
-  recover: 'to recover',
-  remove: 'to remove',
-  keep: 'kept',
-  run: 'to run',
-};
 
 /** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
 export function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }: ObjectChange): string {

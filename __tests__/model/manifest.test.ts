@@ -1,0 +1,88 @@
+// Documents are read as Kubernetes and Helm read them: what is a list, what an item inherits, what is a hook, what is a CRD.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  hookEventsOf,
+  isInCrdsFolder,
+  objectsIn,
+  readDocument,
+  splitDocuments,
+  splitManifest,
+  toManifestObject,
+} from '../../src/model/manifest.ts';
+
+const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
+
+test('joined again, the documents of a manifest are the manifest', () => {
+  for (const text of ['', 'a: 1\n', '---\na: 1\n--- # two\nb: ---\n---\n', 'a: |\n  ---\n----\n---\tc: 1']) {
+    assert.equal(splitManifest(text).join(''), text);
+  }
+  assert.deepEqual(splitDocuments('# Source: a\n---\na: 1\n---\n\n--- # b\n'), ['a: 1']);
+});
+
+for (const kind of ['List', 'ConfigMapList', 'Quiz']) {
+  test(`a ${kind} with items is its items, each with its path`, () => {
+    const list = { apiVersion: 'v1', kind, items: [claim, { apiVersion: 'v1', kind: 'List', items: [claim] }] };
+    assert.deepEqual(objectsIn(list), [
+      { data: claim, path: ['items', 0] },
+      { data: claim, path: ['items', 1, 'items', 0] },
+    ]);
+    assert.deepEqual(objectsIn({ ...list, items: null }), []);
+  });
+}
+
+test('an item without kind and version has those of its list', () => {
+  const list = { apiVersion: 'v1', kind: 'PersistentVolumeClaimList', items: [{ metadata: claim.metadata }] };
+  assert.deepEqual(
+    objectsIn(list).map(({ data }) => data),
+    [claim],
+  );
+  const nameless = [{ metadata: { name: 'a' } }];
+  assert.deepEqual(
+    objectsIn({ apiVersion: 'v1', kind: 'List', items: nameless }).map(({ data }) => data),
+    nameless,
+  );
+});
+
+test('without a list of items, a document is one object', () => {
+  for (const data of [claim, { ...claim, items: { a: 1 } }, null, 'text', [claim]]) {
+    assert.deepEqual(objectsIn(data), [{ data, path: [] }]);
+  }
+});
+
+test('of duplicate keys, the last one counts', () => {
+  assert.deepEqual(readDocument('kind: A\nkind: B\n'), { kind: 'B' });
+  assert.equal(readDocument('# nothing\n'), null);
+  assert.equal(readDocument('a: ['), undefined);
+});
+
+test('an object keeps its key when the version of its API moves, and loses it when its group does', () => {
+  const keyOf = (apiVersion: string) => toManifestObject({ ...claim, apiVersion }, 'ns', '').key;
+  assert.equal(keyOf('apps/v1'), keyOf('apps/v1beta1'));
+  assert.notEqual(keyOf('apps/v1'), keyOf('v1'));
+});
+
+test('an object is in the namespace of its release unless it names one', () => {
+  assert.equal(toManifestObject(claim, 'ns', '# Source: web/templates/a.yaml\na: 1').namespace, 'ns');
+  const elsewhere = { ...claim, metadata: { name: 'data', namespace: 'other' } };
+  assert.equal(toManifestObject(elsewhere, 'ns', '').namespace, 'other');
+  assert.equal(toManifestObject(claim, 'ns', '# Source: web/templates/a.yaml\na: 1').source, 'web/templates/a.yaml');
+});
+
+test('a hook is what has the annotation, whatever it says', () => {
+  const hook = { ...claim, metadata: { name: 'data', annotations: { 'helm.sh/hook': ' pre-install ' } } };
+  assert.equal(hookEventsOf(hook), 'pre-install');
+  assert.equal(toManifestObject(hook, 'ns', '').isHook, true);
+  assert.equal(hookEventsOf(claim), undefined);
+});
+
+for (const [source, isThere] of [
+  ['web/crds/a.yaml', true],
+  ['web/charts/db/crds/deep/a.yaml', true],
+  ['web/templates/crds/a.yaml', false],
+  ['web/charts/db/templates/crds/a.yaml', false],
+] as const) {
+  test(`${source} is ${isThere ? '' : 'not '}in the folder \`crds\` of a chart`, () => {
+    assert.equal(isInCrdsFolder(`# Source: ${source}\nkind: CustomResourceDefinition\n`), isThere);
+  });
+}
