@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { outcomesOf } from '../support/outcomes.ts';
 import { freshFolder, packChart, serve } from '../support/remote.ts';
 import { freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep } from '../support/step.ts';
@@ -45,7 +46,7 @@ test('charts are deployed from wherever they come, and upgraded when a range lea
 
   const second = await runStep(step);
   assert.deepEqual(
-    second.result.charts.map(({ name, outcome, revision }) => [name, outcome, revision]),
+    outcomesOf(second.result, 'name', 'outcome', 'revision'),
     ['exact', 'range', 'packed', 'db'].map((name) => [name, 'unchanged', 1]),
     second.text,
   );

@@ -6,15 +6,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
 import { pushImage } from '../../rig/images.ts';
+import { reasonsOf } from '../support/outcomes.ts';
 import { deployment, echoChart, freshNamespace, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
 const asPlanner = { command: 'plan', context: 'planner' };
-
-const outcomes = ({ result }: StepEnd) =>
-  result.charts.map(({ name, outcome, reason }) => `${name} ${outcome}: ${reason}`);
 
 /** A plan by an account that may only read, which must not leave a trace. */
 async function plan(
@@ -52,7 +50,7 @@ test('a plan says of each chart what would happen and why, and what would change
   });
   const first = await plan(workspace, namespace);
   assert.equal(first.exitCode, 0, first.text);
-  assert.deepEqual(outcomes(first), [
+  assert.deepEqual(reasonsOf(first.result), [
     'base install: not installed',
     'web install: not installed',
     'idle install: not installed',
@@ -92,7 +90,7 @@ test('a plan says of each chart what would happen and why, and what would change
   });
   writeFiles(workspace, { 'compass.yaml': spec });
   const second = await plan(workspace, namespace);
-  assert.deepEqual(outcomes(second), [
+  assert.deepEqual(reasonsOf(second.result), [
     'base upgrade: values changed',
     'web unchanged: same inputs as deployed',
     'idle unchanged: same inputs as deployed',
@@ -145,7 +143,7 @@ test('images go from digest to digest, also where only the tag has moved', async
   await runStep({ workspace });
   const two = await pushImage(registry, `${namespace}/web`, 'develop', 'two');
   const end = await plan(workspace, namespace);
-  assert.deepEqual(outcomes(end), ['web upgrade: images changed']);
+  assert.deepEqual(reasonsOf(end.result), ['web upgrade: images changed']);
   assert.match(end.text, new RegExp(`image ${reference}: ${one} → ${two}`));
   assert.match(end.summary, new RegExp(`sha256:${one.slice(7, 19)}</code> → <code>sha256:${two.slice(7, 19)}`));
   assert.deepEqual(JSON.parse(end.outputs['images'] ?? ''), { [reference]: two });
@@ -181,7 +179,7 @@ charts:
     return end;
   };
   const first = await run('plan', 'tiger-in-the-tank');
-  assert.deepEqual(outcomes(first), ['store install: not installed', 'app install: known after store']);
+  assert.deepEqual(reasonsOf(first.result), ['store install: not installed', 'app install: known after store']);
   assert.match(first.text, /\+ {2}values: '?.*\(known after store\)/);
   assert.match(first.text, /\+ {2}first: \(hidden\)/);
 
@@ -191,7 +189,10 @@ charts:
 
   writeFiles(workspace, { 'compass.yaml': specOf('two') });
   const second = await run('plan', 'tiger-in-the-tank');
-  assert.deepEqual(outcomes(second), ['store upgrade: values changed', 'app unchanged: same inputs as deployed']);
+  assert.deepEqual(reasonsOf(second.result), [
+    'store upgrade: values changed',
+    'app unchanged: same inputs as deployed',
+  ]);
   assert.match(second.text, /- {2}plain: one\n.*\+ {2}plain: two/);
   assert.match(second.text, / {2}random: \(differs with each rendering\)/);
   assert.doesNotMatch(second.text, /Secret store-credentials/, 'what stays the same is no change');
@@ -439,7 +440,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
   assert.equal((await runStep({ workspace })).exitCode, 0);
   writeFiles(workspace, { 'compass.yaml': specOf(true) });
   const end = await plan(workspace, namespace);
-  assert.deepEqual(outcomes(end), ['web remove: `remove` says so']);
+  assert.deepEqual(reasonsOf(end.result), ['web remove: `remove` says so']);
   assert.deepEqual((end.result.charts[0] as unknown as { risks: string[] }).risks, [
     'ConfigMap `web` is deleted',
     'PersistentVolumeClaim `data` leaves the release, and stays in the cluster',

@@ -55,9 +55,7 @@ function maskLists(
     return replaceWith({ before, after }, 'secret', later);
   }
   const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-  const masked = new Map(
-    keys.map((key) => [key, maskPair(at(key, old, now), own(masks, key), later)]),
-  );
+  const masked = new Map(keys.map((key) => [key, maskPair(at(key, old, now), own(masks, key), later)]));
   const side = (which: keyof Pair, list: Json | undefined): Json | undefined =>
     isList(list) ? itemKeys(list).map((key) => masked.get(key)?.[which] ?? null) : list;
   return { before: side('before', before), after: side('after', after) };
