@@ -137,16 +137,16 @@ const cases: readonly Case[] = [
     says: [/Helm cannot package the chart in .*\/a: /],
   },
   {
-    name: 'an event with strangers in it',
+    name: 'an event that gives secrets to strangers',
     step: { event: { name: 'pull_request_target' } },
     code: 'event-refused',
     says: [/`pull_request_target` would run/],
   },
   {
-    name: 'an event that says nothing',
+    name: 'an event that implies no command',
     step: { event: { name: 'gollum' } },
     code: 'event-unknown',
-    says: [/Give the input `command`/],
+    says: [/Set the input `command`/],
   },
   {
     name: 'a command that is not there yet',
@@ -231,7 +231,7 @@ const quiet: readonly { name: string; step: Omit<Step, 'workspace'>; says: RegEx
   {
     name: 'a branch that maps to nothing',
     step: { event: { ref: 'refs/heads/feature/x' } },
-    says: /The branch feature\/x maps to no environment of compass.yaml/,
+    says: /The branch `feature\/x` maps to no environment of compass.yaml\. Mapped are: develop → staging\./,
   },
   { name: 'a tag', step: { event: { ref: 'refs/tags/v1' } }, says: /refs\/tags\/v1 is not a branch/ },
   {
@@ -241,9 +241,9 @@ const quiet: readonly { name: string; step: Omit<Step, 'workspace'>; says: RegEx
   },
   { name: 'a deleted branch', step: { event: { payload: { deleted: true } } }, says: /The branch develop was deleted/ },
   {
-    name: 'a comment that is no command',
+    name: 'a comment without a command',
     step: { event: { name: 'issue_comment', payload: { comment: { body: 'nice' }, issue: { pull_request: {} } } } },
-    says: /not a command/,
+    says: /does not contain a command/,
   },
 ];
 

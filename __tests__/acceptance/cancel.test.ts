@@ -54,7 +54,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.match(end.result.charts[0]?.reason ?? '', /revision 1 is `failed`/);
     assert.equal(
       end.postText,
-      `The run was cut off. It left unfinished:\n  slow in ${namespace}: revision 1 is failed. The next run upgrades it.`,
+      `The run was interrupted. Unfinished releases:\n  slow in ${namespace}: revision 1 is failed. The next run upgrades it.`,
     );
 
     writeFiles(workspace, { 'slow/templates/deployment.yaml': deployment() });

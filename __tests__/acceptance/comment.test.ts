@@ -66,7 +66,7 @@ test('a pull request gets one comment, found again behind a hundred others, brou
     bodies()[0] ?? '',
     /For <code>aaaaaaaaaaaa<\/code>, by \[this run\]\(https:\/\/github\.com\/acme\/stack\/actions\/runs\/77\)/,
   );
-  assert.match(first.text, /There is a comment on the pull request now\./);
+  assert.match(first.text, /The plan was posted on the pull request\./);
 
   const [own] = github.comments.splice(0);
   const forged = github.addComment('mallory', own?.body ?? '');
@@ -74,7 +74,7 @@ test('a pull request gets one comment, found again behind a hundred others, brou
   if (own) github.comments.push(own);
   writeFiles(workspace, { 'compass.yaml': specFor('other', { web: { chart: 'echo' }, api: { chart: 'echo' } }) });
   const second = await step(workspace, ofPullRequest());
-  assert.match(second.text, /The comment on the pull request is up to date\./);
+  assert.match(second.text, /The comment on the pull request was updated\./);
   assert.equal(github.comments.length, 152);
   assert.match(own?.body ?? '', /2 charts: 2 to install/);
   assert.match(forged.body, /1 chart: 1 to install/, 'whoever copies the marker has no comment of ours');
@@ -124,7 +124,7 @@ test("the plan of an older commit never takes the place of a newer one's", async
   const end = await step(workspace, ofPullRequest('b'.repeat(40)));
   assert.equal(end.exitCode, 0);
   assert.deepEqual(bodies(), [newer]);
-  assert.match(end.text, new RegExp(`The pull request has moved on to ${sha}, so this plan is not told there\\.`));
+  assert.match(end.text, new RegExp(`The plan was not posted: the head of the pull request is ${sha} by now\\.`));
 });
 
 test('an older run for the same commit does not turn the comment back', async () => {
@@ -135,7 +135,7 @@ test('an older run for the same commit does not turn the comment back', async ()
   const newer = own?.body;
   writeFiles(workspace, { 'compass.yaml': specFor('other', { web: { chart: 'echo' }, api: { chart: 'echo' } }) });
   const end = await step(workspace, ofPullRequest());
-  assert.match(end.text, /A later run has told its plan there already/);
+  assert.match(end.text, /a newer run has already posted its own/);
   assert.equal(own?.body, newer);
 });
 
@@ -202,7 +202,7 @@ test('without the permission to comment, or while GitHub fails, the plan is ther
   assert.equal(denied.exitCode, 0);
   assert.match(
     denied.text,
-    /warning: There is no comment on the pull request: The token may not comment on the pull request \(`pull-requests: write`\)/,
+    /warning: The plan was not posted on the pull request: The token may not comment on the pull request \(`pull-requests: write`\)/,
   );
   assert.match(denied.summary, /1 to install/);
 
@@ -245,7 +245,7 @@ test('a plan that is too large for a comment says what was left out, and the ste
   const [body = ''] = bodies();
   assert.ok(Buffer.byteLength(body) <= 65_536 && Buffer.byteLength(body) > 50_000, String(Buffer.byteLength(body)));
   assert.match(body, /There is no room here for all details of \d+ charts?\./);
-  assert.match(body, /the rest stands in \[the step summary of the run\]/);
+  assert.match(body, /the rest is in \[the step summary of the run\]/);
   assert.ok(end.summary.length > body.length);
   assert.ok(Buffer.byteLength(end.summary) < 1024 * 1024);
   for (let index = 0; index < 30; index += 1) assert.ok(body.includes(`| web-${index} |`), 'the table is whole');
@@ -286,13 +286,13 @@ test('a comment of who may write gets a plan of the environment that it names, a
 
 for (const [what, prepare, code, says] of [
   [
-    'of who may only read',
+    'by an author who may only read',
     () => github.permissions.set('ann', 'read'),
     'event-refused',
-    /`ann` may not write to acme\/stack/,
+    /`ann` may not ask for a plan: that needs write access to acme\/stack/,
   ],
   [
-    'of whom GitHub does not say what they may',
+    'by an author whose permission GitHub does not show',
     () => github.faults.set('repos/get-collaborator-permission-level', [403]),
     'github-forbidden',
     /may not read what ann may do/,
@@ -307,7 +307,7 @@ for (const [what, prepare, code, says] of [
     'while another commit is checked out',
     () => {},
     'checkout-wrong',
-    /and the head of pull request 7 is a{40}[\s\S]*refs\/pull\/7\/head/,
+    /The head of pull request 7 is a{40}, but the workspace has checked out the commit [\s\S]*refs\/pull\/7\/head/,
   ],
 ] as const) {
   test(`a comment ${what} gets nothing but a reaction: ${code}`, async () => {
@@ -334,7 +334,7 @@ for (const [what, prepare, code, says] of [
   });
 }
 
-test('another comment asks nothing of anybody', async () => {
+test('another comment makes no request', async () => {
   const end = await step(workspaceFor(freshNamespace()), {
     name: 'issue_comment',
     payload: commentEvent(7, 500, 'ann', 'nice work'),

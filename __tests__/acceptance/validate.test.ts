@@ -62,7 +62,7 @@ test('a pull request from a fork, without a kubeconfig, is validated, and there 
   const event = { name: 'pull_request', ref: 'refs/pull/1/merge', payload };
   const end = await runStep({ workspace, event, env: nobody });
   assert.deepEqual([end.exitCode, end.outputs['outcome']], [0, 'nothing-to-do'], end.text);
-  assert.match(end.text, /Nothing to do: This pull request comes without secrets.* compass\.yaml is valid/);
+  assert.match(end.text, /Nothing to do: This pull request gets no secrets.* compass\.yaml is valid/);
 });
 
 test('`matrix` lists the environments that the branch maps to, for a matrix of jobs', async () => {
@@ -100,12 +100,12 @@ test('keys that Helm reads otherwise are a warning, on their lines, once for eac
   );
 });
 
-test('an expression of a workflow in the spec is a warning: a chart would get it as it is', async () => {
+test('a GitHub Actions expression in the spec is a warning: a chart would get it literally', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': specFor('ns', { web: { chart: 'echo', values: { key: '${{ secrets.KEY }}' } } }),
     ...echoChart('echo'),
   });
   const ended = await runStep({ workspace, inputs: { command: 'validate' } });
   assert.equal(ended.exitCode, 0, ended.text);
-  assert.match(ended.text, /warning: `charts\.web\.values\.key` holds an expression of a workflow[\s\S]*readEnv/);
+  assert.match(ended.text, /warning: `charts\.web\.values\.key` contains a GitHub Actions expression[\s\S]*readEnv/);
 });

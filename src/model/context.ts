@@ -1,4 +1,4 @@
-// What is known about a run from outside: the event that started it, and where it runs.
+// What is known about a run from outside? The event that started it, and where it runs.
 
 /** The event, as the runner describes it. */
 export interface EventContext {
@@ -6,8 +6,10 @@ export interface EventContext {
   /** `refs/heads/develop`, `refs/tags/v1`. */
   readonly ref: string;
   readonly sha: string;
-  /** Anybody's JSON. */
+  /** JSON from outside, of any shape. */
   readonly payload: unknown;
+  /** In a terminal: why git does not say what is checked out, in its words. */
+  readonly gitProblem?: string;
 }
 
 /** Empty texts where the runner says nothing. */

@@ -110,3 +110,8 @@ export function notYet(thing: string, at?: Place): Failure {
     ...(at && { at }),
   };
 }
+
+/** Of several results, each with a value of its own type. */
+export function failuresOf(results: readonly Result<unknown>[]): Failure[] {
+  return results.flatMap((result) => (result.ok ? [] : result.failures));
+}

@@ -2,17 +2,12 @@
 
 import { sourceOf, type ValueSource } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
-import type { JsonObject } from '../text/json.ts';
+import type { Json, JsonObject } from '../text/json.ts';
 import { formatPlace } from '../text/place.ts';
 import { writeYaml } from '../text/write-yaml.ts';
 
 /** `title`: what it is about. `objects`: YAML documents. `later`: files of raw objects that are only known once they are deployed. */
-export function valuesAndObjects(
-  title: string,
-  values: JsonObject,
-  objects: string,
-  hidden: readonly string[],
-): string {
+export function valuesAndObjects(title: string, values: Json, objects: string, hidden: readonly string[]): string {
   const unknown = hidden.map((text) => `# (${text})\n`);
   return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
