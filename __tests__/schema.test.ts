@@ -75,6 +75,7 @@ const beyondSchema: Readonly<Record<string, string>> = {
   'file-missing': 'files',
   'file-missing-of-a-chart': 'files',
   'file-no-text': 'files',
+  'manifests-items': 'files',
   'manifests-no-file': 'files',
   'manifests-no-objects': 'files',
   'manifests-twice': 'files',

@@ -271,3 +271,12 @@ test('of many problems, all stand in the log, and ten of them are annotations', 
   assert.equal(commands.filter(({ name }) => name === 'error').length, 10);
   assert.match(text, /the rest stands in this log only/);
 });
+
+test('a folder for temporary files that cannot be written is an error with its name, not a bug', async () => {
+  const charts = { web: { chart: 'echo' } };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(freshNamespace(), charts), ...echoChart('echo') });
+  const end = await runStep({ workspace, env: { RUNNER_TEMP: '/nowhere/temp' } });
+  assert.deepEqual([end.exitCode, end.outputs['outcome']], [1, 'failure']);
+  assert.match(end.text, /cannot create a folder in \/nowhere\/temp, the folder for temporary files \(ENOENT\)/);
+  assert.doesNotMatch(end.text, /bug/i);
+});

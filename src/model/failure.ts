@@ -11,6 +11,7 @@ export const failureCodes = {
   'not-yet': ['author', 'The contract promises it, but this version of Compass does not have it.'],
   'event-refused': ['operator', 'The event would run code of strangers with the secrets of the repository.'],
   'event-unknown': ['operator', 'The event says nothing about what to do; `command` has to.'],
+  'temp-unwritable': ['operator', 'The folder for temporary files cannot be written.'],
   'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
   'spec-missing': ['author', 'The spec is not where it was looked for, or cannot be read.'],
   'spec-invalid': ['author', 'The spec breaks a rule of its language.'],

@@ -11,7 +11,7 @@ export interface Disk {
   /** The path with all symbolic links resolved; undefined if it does not exist. */
   realPath(path: string): string | undefined;
   append(path: string, text: string): void;
-  /** Creates a folder (0700) in `parent` whose name starts with `prefix`. Undefined if `parent` cannot be written. */
+  /** Creates a folder (0700) in `parent` whose name starts with `prefix`. Throws if `parent` cannot be written. */
   makePrivateFolder(parent: string, prefix: string): string;
   makeFolder(path: string): void;
   /** Creates a file (0600). */

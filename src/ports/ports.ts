@@ -138,8 +138,8 @@ export interface Ports {
   /** Where a plan is printed: the console, or in a terminal standard output, which may be redirected to a file. */
   readonly planConsole: Console;
   readonly files: Files;
-  /** Creates a new one. */
-  readonly scratch: () => Scratch;
+  /** Creates a new one. Fails with `temp-unwritable`. */
+  readonly scratch: () => Result<Scratch>;
   readonly helms: Helms;
   readonly openCharts: (options: ChartsOptions) => Charts;
   readonly clusters: Clusters;
