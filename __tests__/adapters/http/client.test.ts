@@ -25,7 +25,7 @@ const dripping: RequestListener = (_, response) => {
 
 test('what comes byte by byte is given up once it takes too long', async (context) => {
   const answer = await ask(context, dripping, { silenceMs: 10_000, mostMs: 100 });
-  assert.deepEqual(answer, { reason: 'no whole answer within 0.1 s', isTransient: true });
+  assert.deepEqual(answer, { reason: 'no complete answer within 0.1 s', isTransient: true });
 });
 
 test('what is too large is given up before it is all there', async (context) => {

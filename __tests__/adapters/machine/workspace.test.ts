@@ -42,7 +42,7 @@ test('a workspace that is itself reached by a link is one like any other', (cont
 
 test('a file that is not there is told with where it was looked for', (context) => {
   const repository = repositoryOf(context);
-  assert.equal(problemOf(repository.workspace.read('nowhere.yaml')), `is not there (looked in ${repository.root})`);
+  assert.equal(problemOf(repository.workspace.read('nowhere.yaml')), `does not exist (looked in ${repository.root})`);
 });
 
 for (const [what, path, prepare] of [
@@ -86,11 +86,11 @@ test('an absolute path outside of the workspace is not read', (context) => {
   assert.match(problemOf(repositoryOf(context).workspace.read('/etc/hostname')), /lies outside|is not there/);
 });
 
-test('what is no text in UTF-8 is refused', (context) => {
+test('a file that is not UTF-8 text is rejected', (context) => {
   const repository = repositoryOf(context);
   for (const bytes of [[0xff, 0xfe, 0x61, 0x00], [0xe9], [0xc0, 0x80], [0xed, 0xa0, 0x80]]) {
     repository.write('compass.yaml', Buffer.from(bytes));
-    assert.equal(problemOf(repository.workspace.read('compass.yaml')), 'is no text in UTF-8');
+    assert.equal(problemOf(repository.workspace.read('compass.yaml')), 'is not UTF-8 text');
   }
 });
 

@@ -310,9 +310,9 @@ test('a realm may be relative, and nothing else than a place that the registry m
   });
   assert.equal(await asking(context, config(relative.host)).one(`${relative.host}/web:1`), digest);
   const places = {
-    'http://token.test/': /it leads to token\.test without https/,
+    'http://token.test/': /it leads to token\.test, without https/,
     'http://registry.test/': /without https/,
-    'https://169.254.169.254/latest': /surroundings/,
+    'https://169.254.169.254/latest': /a link-local or metadata address/,
     'https://10.1.2.3/token': /a private address/,
     'https://localhost/token': /a private address/,
     'file:///etc/passwd': /without https/,
