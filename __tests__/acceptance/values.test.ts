@@ -143,7 +143,7 @@ test('what is no registry gives no digest, whatever it answers', async () => {
   const { exitCode, text } = await runStep({ workspace });
   page.close();
   assert.equal(exitCode, 1);
-  assert.match(text, /answered with something that is no manifest/);
+  assert.match(text, /answered with something that is not a manifest/);
 });
 
 test('an image that cannot be resolved means that nothing starts, and all of them are told', async () => {
@@ -165,10 +165,13 @@ charts:
   assert.equal(result.code, 'image-unresolved');
   assert.match(
     text,
-    /no\/such:develop` has no digest: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
+    /no\/such:develop` could not be resolved: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
   );
-  assert.match(text, /127\.0\.0\.1:1\/x:1` has no digest: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
-  assert.match(text, /`not an image` has no digest: `not an image` cannot stand there/);
+  assert.match(
+    text,
+    /127\.0\.0\.1:1\/x:1` could not be resolved: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/,
+  );
+  assert.match(text, /`not an image` could not be resolved: `not an image` cannot stand there/);
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
 });
 

@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
   {
     name: 'another digest everywhere',
     fault: headers({ 'docker-content-digest': wrong }),
-    fails: /says that the digest is sha256:aaa.*and gives the content of sha256:/,
+    fails: /says that the digest is sha256:aaa.*but its content has the digest sha256:/,
     asked: 'HEAD GET',
   },
   { name: 'a digest that is none', fault: headers({ 'docker-content-digest': 'sha256:12' }), asked: 'HEAD GET' },
@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
   {
     name: 'half of what is read, of its length',
     fault: get(altered((body) => body.subarray(0, body.length / 2))),
-    fails: /something that is no manifest/,
+    fails: /something that is not a manifest/,
     asked: 'HEAD GET',
   },
   {
@@ -133,37 +133,37 @@ const cases: readonly Case[] = [
   {
     name: 'gzip that is none',
     fault: get(altered((body) => body, { 'content-encoding': 'gzip' })),
-    fails: /something that is no manifest/,
+    fails: /something that is not a manifest/,
     asked: 'HEAD GET',
   },
   {
     name: 'a zip bomb',
     fault: get(altered(() => gzipSync(huge), { 'content-encoding': 'gzip', 'docker-content-digest': '' })),
-    fails: /something that is no manifest/,
+    fails: /something that is not a manifest/,
     asked: 'HEAD GET',
   },
   {
     name: 'more than a manifest may be',
     fault: get(altered(() => huge, { 'docker-content-digest': '' })),
-    fails: /something that is no manifest/,
+    fails: /something that is not a manifest/,
     asked: 'HEAD GET',
   },
   {
     name: 'a page',
     fault: says(200, { 'content-type': 'text/html' }, '<p>Log in to the Wi-Fi</p>'),
-    fails: /something that is no manifest/,
+    fails: /something that is not a manifest/,
     asked: 'HEAD GET',
   },
   {
     name: 'a page that says that it is an index',
     fault: says(200, { 'content-type': indexType }, '<p>Log in to the Wi-Fi</p>'),
-    fails: /something that is no manifest/,
+    fails: /something that is not a manifest/,
     asked: 'HEAD GET',
   },
   {
     name: 'a manifest of the first kind',
     fault: says(200, { 'content-type': 'application/json' }, '{"schemaVersion":1,"fsLayers":[]}'),
-    fails: /something that is no manifest/,
+    fails: /something that is not a manifest/,
     asked: 'HEAD GET',
   },
   { name: 'no content', fault: says(204), fails: /answered 204/, asked: 'HEAD' },
@@ -194,7 +194,7 @@ const cases: readonly Case[] = [
   {
     name: '429 for longer than anybody waits',
     fault: says(429, { 'retry-after': '61' }),
-    fails: /answered 429, asked with .*; it asks to come back in 61 s/,
+    fails: /answered 429, asked with .*; it asks for a wait of 61 s/,
     asked: 'HEAD',
   },
   { name: '503 twice', fault: first(2, says(503)), asked: 'HEAD HEAD HEAD' },

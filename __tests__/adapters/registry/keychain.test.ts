@@ -90,7 +90,7 @@ test('a token is no password: a registry that asks for one is not asked as if th
   for (const form of [{ identitytoken: 'an-identity-token' }, { registrytoken: 'a-registry-token' }]) {
     const run = asking(context, { names: { [host]: played }, auths: { [host]: form } });
     const said = await run.one(`${host}/web:1`);
-    assert.match(said, /asks for a user and a password, and the credentials of the docker config hold only a token/);
+    assert.match(said, /asks for a user name and a password, and the credentials of the docker config contain only a token/);
     assert.equal(run.methods(), 'HEAD?');
   }
 });
@@ -150,7 +150,7 @@ test('the key of a login is a host, and no other host is meant by it', async (co
     'ghcr.io#/web:1',
   ]) {
     const run = asking(context, { names, auths: { 'ghcr.io': { auth: inBase64('me:the-password') } } });
-    assert.match(await run.one(reference), /has no digest/);
+    assert.match(await run.one(reference), /could not be resolved/);
     assert.equal(run.sent.length, 0, reference);
   }
 });
@@ -203,7 +203,7 @@ test('a config that is broken is an error, and nobody is asked as if there were 
     const run = asking(context, { names, files: { '.docker/config.json': text } });
     assert.match(
       await run.one(`${host}/web:1`),
-      /the docker config is no JSON, so the credentials in it cannot be used/,
+      /the docker config is not valid JSON, so the credentials in it cannot be used/,
     );
     assert.equal(run.methods(), 'HEAD?', text);
   }
@@ -281,12 +281,12 @@ test('what a helper may answer', async (context) => {
   for (const junk of ['junk', '{}', '[]', '{"Username":"me"}', '{"Username":1,"Secret":2}', '']) {
     assert.match(
       await ask('junk', `printf '%s' '${junk}'`, beside),
-      /`docker-credential-junk` gave no credentials/,
+      /`docker-credential-junk` did not print credentials/,
       junk,
     );
   }
   for (const name of ['../evil', 'a b', 'a;b', '/bin/sh']) {
-    assert.match(await ask(name, undefined), /the credential helper that its config names cannot be one/, name);
+    assert.match(await ask(name, undefined), /the credential helper that its config names has an invalid name/, name);
   }
 });
 

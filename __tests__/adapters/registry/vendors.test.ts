@@ -109,7 +109,7 @@ test('Docker Hub: a name of its own for everything, and limits', async (context)
   const { run: nobody } = await vendor(context, hosts, listener);
   assert.match(
     await nobody.one('docker.io/nginx:1'),
-    /docker\.io answered 429, asked without credentials; it asks to come back in 600 s\. Log in to Docker Hub/,
+    /docker\.io answered 429, asked without credentials; it asks for a wait of 600 s\. Log in to Docker Hub/,
   );
   assert.equal(nobody.methods(), 'HEAD? GET? HEAD', 'a GET of a manifest counts as a pull');
 });

@@ -8,7 +8,7 @@ const redirecting = [301, 302, 303, 307, 308];
 /** The response and the URL that gave it; or the `reason`, which names the server. */
 export type Followed =
   | { readonly response: HttpResponse; readonly url: URL }
-  | { readonly reason: string; readonly isTransient?: boolean };
+  | { readonly reason: string; readonly isTransient?: boolean; readonly isUnreachable?: true };
 
 /** `headersFor`: the headers that the server at a URL may see. */
 export async function followRedirects(
@@ -21,7 +21,8 @@ export async function followRedirects(
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
     if ('reason' in answer) {
-      return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTransient: answer.isTransient };
+      const { reason, isTransient } = answer;
+      return { reason: `${url.host} cannot be reached: ${reason}`, isTransient, isUnreachable: true };
     }
     const { status, headers } = answer.response;
     if (!redirecting.includes(status)) return { response: answer.response, url };
