@@ -64,7 +64,7 @@ test('charts are deployed from wherever they come, and upgraded when a range lea
   );
 });
 
-test('what cannot be had is told for all charts at once, with its place, before anything is touched', async (context) => {
+test('charts that could not be fetched are reported all at once, with its place, before anything is touched', async (context) => {
   const namespace = freshNamespace();
   const folder = freshFolder(context);
   const name = `web-${randomBytes(3).toString('hex')}`;
@@ -82,9 +82,9 @@ test('what cannot be had is told for all charts at once, with its place, before 
   const end = await runStep({ workspace, env: { XDG_CACHE_HOME: freshFolder(context) } });
   assert.equal(end.exitCode, 1);
   for (const expected of [
-    /^compass\.yaml:\d+:\d+: The chart `oci:.*` in version `\^2` cannot be had: no version matches; the newest are 1\.0\.0\. \[chart-unresolved\]$/m,
-    /^compass\.yaml:\d+:\d+: The chart `http:.*\/db` cannot be had: http:.*\/index\.yaml answered 503, asked without credentials\. \[chart-unresolved\]$/m,
-    /^compass\.yaml:\d+:\d+: `web\.tgz` is no packaged chart: it is not compressed by gzip\. \[chart-unreadable\]$/m,
+    /^compass\.yaml:\d+:\d+: The chart `oci:.*` in version `\^2` could not be fetched: no version matches; the newest are 1\.0\.0\. \[chart-unresolved\]$/m,
+    /^compass\.yaml:\d+:\d+: The chart `http:.*\/db` could not be fetched: http:.*\/index\.yaml answered 503, asked without credentials\. \[chart-unresolved\]$/m,
+    /^compass\.yaml:\d+:\d+: `web\.tgz` is not a packaged chart: it is not compressed by gzip\. \[chart-unreadable\]$/m,
   ])
     assert.match(end.text, expected);
   await assert.rejects(kubectl('get', 'namespace', namespace), /not found/);

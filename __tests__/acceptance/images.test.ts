@@ -56,7 +56,10 @@ test('with a revision, an image that is not of the commit means that nothing sta
   await push('unlabelled');
   const unlabelled = await runStep({ workspace: strict });
   assert.equal(unlabelled.result.code, 'image-stale');
-  assert.match(unlabelled.text, /does not say which commit it was built from[\s\S]*Set the label `org\.opencontainers\.image\.revision`/);
+  assert.match(
+    unlabelled.text,
+    /does not say which commit it was built from[\s\S]*Set the label `org\.opencontainers\.image\.revision`/,
+  );
 
   await push('old', { [label]: 'f'.repeat(40) });
   const old = await runStep({ workspace: strict });
@@ -107,7 +110,10 @@ test('a run that reaches its limit while it waits says for what, and what else i
   });
   const end = await runStep({ workspace, inputs: { timeout: '3s' } });
   assert.equal(end.result.code, 'deadline');
-  assert.match(end.text, /was built from f{40}, but \d+ is wanted: that image is not built yet\. Retrying for 10 min\./);
+  assert.match(
+    end.text,
+    /was built from f{40}, but \d+ is wanted: that image is not built yet\. Retrying for 10 min\./,
+  );
   assert.match(end.text, /compass\.yaml:14:15: The image .*web:develop` .* is not built yet\. \[image-stale\]/);
   assert.match(
     end.text,

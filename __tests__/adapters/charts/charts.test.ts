@@ -126,7 +126,7 @@ test('a folder without Chart.yaml, a file, and nothing at all are no charts', as
   for (const path of ['web', 'file.yaml', 'nowhere', 'odd']) {
     const { code, message, at: place } = failureOf(await digestIn(repository, path));
     assert.equal(code, 'chart-unreadable');
-    assert.equal(message, `There is no chart in \`${path}\`: no Chart.yaml can be read.`);
+    assert.equal(message, `There is no chart in \`${path}\`: it has no readable Chart.yaml.`);
     assert.deepEqual(place, at);
   }
 });
@@ -143,7 +143,7 @@ for (const [what, path, named] of [
     assert.equal(code, 'chart-unreadable');
     assert.equal(
       message,
-      `The chart in \`web\` cannot be used: \`${named}\` is a link that leads out of the workspace.`,
+      `The chart in \`web\` cannot be used: \`${named}\` is a symbolic link that leaves the workspace.`,
     );
     assert.deepEqual(place, at);
   });
@@ -205,7 +205,7 @@ test('a .git inside of a chart is refused: it may hold credentials, and changes 
     assert.equal(code, 'chart-unreadable');
     assert.equal(
       message,
-      `The chart in \`web\` cannot be used: \`${git.replace('/config', '')}\` does not belong into a chart.`,
+      `The chart in \`web\` cannot be used: \`${git.replace('/config', '')}\` does not belong in a chart.`,
     );
   }
 });
@@ -233,11 +233,11 @@ test('the digest of raw objects depends on their files and texts, and not on the
 });
 
 for (const [what, path, told] of [
-  ['is not there', 'nothing.tgz', 'There is no file `nothing.tgz` that can be read.'],
-  ['is a folder', 'web', 'There is no file `web` that can be read.'],
-  ['is no archive', 'web/values.yaml', '`web/values.yaml` is no packaged chart: it is not compressed by gzip.'],
-  ['is cut off', 'cut.tgz', '`cut.tgz` is no packaged chart: it is cut off or damaged.'],
-  ['is too large', 'large.tgz', '`large.tgz` is no packaged chart: it has more than 100 MiB unpacked.'],
+  ['is not there', 'nothing.tgz', 'The file `nothing.tgz` does not exist or cannot be read.'],
+  ['is a folder', 'web', 'The file `web` does not exist or cannot be read.'],
+  ['is no archive', 'web/values.yaml', '`web/values.yaml` is not a packaged chart: it is not compressed by gzip.'],
+  ['is cut off', 'cut.tgz', '`cut.tgz` is not a packaged chart: it is incomplete or damaged.'],
+  ['is too large', 'large.tgz', '`large.tgz` is not a packaged chart: it is larger than 100 MiB unpacked.'],
   ['lies outside', '../outside/web.tgz', '`../outside/web.tgz` lies outside of the workspace.'],
   ['is a link to the outside', 'linked.tgz', '`linked.tgz` lies outside of the workspace.'],
 ] as const) {

@@ -120,7 +120,7 @@ test('a pin that the registry does not have is told, with the host and the versi
   assert.equal(failure.code, 'chart-unresolved');
   assert.equal(
     failure.message,
-    `The chart \`oci://${reference}\` in version \`1.0.0\` cannot be had: there is no such archive, or it is not visible (404 BLOB_UNKNOWN: blob unknown to registry, asked without credentials).`,
+    `The chart \`oci://${reference}\` in version \`1.0.0\` could not be fetched: there is no such archive, or it is not visible (404 BLOB_UNKNOWN: blob unknown to registry, asked without credentials).`,
   );
   assert.deepEqual(failure.at, { file: 'compass.yaml', line: 5, column: 3 });
 });
@@ -132,7 +132,7 @@ test('a version that is missing is told with the five newest that there are', as
     assert.equal(code, 'chart-unresolved');
     assert.equal(
       message,
-      `The chart \`oci://${reference}\` in version \`${version}\` cannot be had: no version matches; the newest are 2.0.0-rc.1, 1.10.0, 1.3.0, 1.2.0, 1.1.0.`,
+      `The chart \`oci://${reference}\` in version \`${version}\` could not be fetched: no version matches; the newest are 2.0.0-rc.1, 1.10.0, 1.3.0, 1.2.0, 1.1.0.`,
     );
   }
 });
@@ -146,7 +146,7 @@ test('a chart that is missing, and a text that is no version, are told', async (
   const reason = async (version?: string) => failureOf(await openCharts(context).resolve(source(version))).message;
   assert.match(
     await reason(),
-    /nothing` cannot be had: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
+    /nothing` could not be fetched: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
   );
   assert.match(
     await reason('1.0.0'),
@@ -242,7 +242,7 @@ for (const [what, part, thing] of [
     };
     const { code, message } = failureOf(await charts.pack(source, content));
     assert.equal(code, 'chart-unresolved');
-    assert.ok(message.includes(`cannot be had: ${thing} has the sha256 ${sha256('altered')}, not `), message);
+    assert.ok(message.includes(`could not be fetched: ${thing} has the sha256 ${sha256('altered')}, not `), message);
     server.answer = usual;
     assert.ok((await openCharts(context, { cacheFolder }).pack(source, content)).ok);
   });
@@ -257,7 +257,7 @@ test('an answer that is cut off is told', async (context) => {
   };
   const charts = openCharts(context);
   const { message } = failureOf(await charts.pack(source, must(await charts.resolve(source))));
-  assert.match(message, /cannot be had: 127\.0\.0\.1:\d+ cannot be reached: /);
+  assert.match(message, /could not be fetched: 127\.0\.0\.1:\d+ cannot be reached: /);
 });
 
 test('a digest that is none is no path', async (context) => {
@@ -369,7 +369,7 @@ test('an answer that is no list of tags is told', async (context) => {
   const { server } = await play(context);
   const source: ChartSource = { kind: 'oci', reference: `${server.host}/acme/web` };
   server.answer = (_, response) => response.end('<html>Log in</html>');
-  assert.match(failureOf(await openCharts(context).resolve(source)).message, /something that is no list of tags/);
+  assert.match(failureOf(await openCharts(context).resolve(source)).message, /something that is not a list of tags/);
 });
 
 test('credentials of the spec go to their registry, and to no other', async (context) => {

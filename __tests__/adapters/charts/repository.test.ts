@@ -168,7 +168,7 @@ test('a pin that is not that of the archive is refused', async (context) => {
   assert.equal(code, 'chart-unresolved');
   assert.equal(
     message,
-    `The chart \`${server.url}/charts/web\` in version \`1.0.0\` cannot be had: its archive has the sha256 ${sha256(bytesOf('1.0.0'))}, not ${pin}.`,
+    `The chart \`${server.url}/charts/web\` in version \`1.0.0\` could not be fetched: its archive has the sha256 ${sha256(bytesOf('1.0.0'))}, not ${pin}.`,
   );
   assert.deepEqual(at, { file: 'compass.yaml', line: 5, column: 3 });
 });
@@ -191,7 +191,10 @@ for (const [what, change, requests] of [
 test('a digest of another kind is not taken', async (context) => {
   const { source, edit } = await publish(context, '1.0.0');
   edit(withField('digest', () => 'md5:abc'));
-  assert.match(failureOf(await openCharts(context).resolve(source())).message, /its digest in the index is no sha256/);
+  assert.match(
+    failureOf(await openCharts(context).resolve(source())).message,
+    /its digest in the index is not a sha256/,
+  );
 });
 
 test('an archive with other bytes is refused, and not kept', async (context) => {
@@ -235,19 +238,19 @@ test('a chart and a version that are missing are told, with the newest that ther
   const place = `The chart \`${server.url}/charts`;
   assert.equal(
     await message('1', 'other'),
-    `${place}/other\` in version \`1\` cannot be had: the index lists no chart \`other\`.`,
+    `${place}/other\` in version \`1\` could not be fetched: the index lists no chart \`other\`.`,
   );
   for (const version of ['1.0.1', '^2', 'latest']) {
     assert.equal(
       await message(version),
-      `${place}/web\` in version \`${version}\` cannot be had: no version matches; the newest are 1.1.0, 1.0.0.`,
+      `${place}/web\` in version \`${version}\` could not be fetched: no version matches; the newest are 1.1.0, 1.0.0.`,
     );
   }
 });
 
 for (const [what, answer, told] of [
-  ['a page', (_, response) => response.end('<html>Log in</html>'), /the index is no index of a chart repository/],
-  ['broken', (_, response) => response.end('entries: ['), /the index is no YAML/],
+  ['a page', (_, response) => response.end('<html>Log in</html>'), /the index is not an index of a chart repository/],
+  ['broken', (_, response) => response.end('entries: ['), /the index is not valid YAML/],
   ['missing', (_, response) => response.writeHead(404).end(), /\/charts\/index\.yaml answered 404, asked without cred/],
   ['forbidden', (_, response) => response.writeHead(403).end(), /index\.yaml answered 403, asked without credentials/],
   ['said to be the same, unasked', (_, response) => response.writeHead(304).end(), /index\.yaml answered 304/],
@@ -351,5 +354,5 @@ test('an archive in the workspace is its bytes, and is copied', async (context) 
   assert.match(late.message, /is not compressed by gzip/);
   writeFileSync(file, readFileSync(await packChart(folder, 'web', '1.0.1')));
   const changed = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(source, content));
-  assert.equal(changed.message, '`deploy/web.tgz` has changed while the plan was made.');
+  assert.equal(changed.message, '`deploy/web.tgz` changed while the plan was made.');
 });

@@ -270,7 +270,10 @@ test('a token server that is busy is asked again, and one that is broken is told
   assert.equal(await asking(context).one(`${patient.host}/web:1`), digest);
   assert.equal(patient.asked.length, 3);
   const broken = await play(context, { grant: () => 500 });
-  assert.match(await asking(context).one(`${broken.host}/web:1`), /its token server .* gave no token \(500, asked without/);
+  assert.match(
+    await asking(context).one(`${broken.host}/web:1`),
+    /its token server .* gave no token \(500, asked without/,
+  );
   assert.equal(broken.asked.length, 4);
   for (const junk of ['<html>', '[]', '{"token":""}', '{"token":7}', '{}', 'null']) {
     const { host } = await play(context, { grant: () => junk });

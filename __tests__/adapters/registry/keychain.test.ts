@@ -90,7 +90,10 @@ test('a token is no password: a registry that asks for one is not asked as if th
   for (const form of [{ identitytoken: 'an-identity-token' }, { registrytoken: 'a-registry-token' }]) {
     const run = asking(context, { names: { [host]: played }, auths: { [host]: form } });
     const said = await run.one(`${host}/web:1`);
-    assert.match(said, /asks for a user name and a password, and the credentials of the docker config contain only a token/);
+    assert.match(
+      said,
+      /asks for a user name and a password, and the credentials of the docker config contain only a token/,
+    );
     assert.equal(run.methods(), 'HEAD?');
   }
 });

@@ -1,4 +1,4 @@
-// From a context of a kubeconfig to what a connection needs: TLS material and the Authorization header.
+// Which TLS material and which Authorization header does a context of a kubeconfig give?
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Redactor } from '../../model/secret.ts';
 import type { Disk, Processes } from '../../ports/machine.ts';
@@ -19,10 +19,10 @@ export interface CredentialTools {
   readonly redactor: Redactor;
 }
 
-/** A plugin may open a browser or ask a far server; longer than this it hangs. */
+/** A plugin may open a browser or call a remote server. After this time it counts as hanging. */
 const pluginTimeoutMs = 60_000;
 
-/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. All that is secret is learnt by the redactor. */
+/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. The redactor learns every secret. */
 export async function getCredentials(
   context: Context,
   tools: CredentialTools,
@@ -60,7 +60,7 @@ export async function getCredentials(
   });
 }
 
-/** All that must not be seen: as it stands in the kubeconfig, as it is sent, and line by line, as it would be printed. */
+/** Secrets in each form: as in the kubeconfig, as sent, and line by line, as they would be printed. */
 function learnSecrets(
   token: string | undefined,
   login: UserEntry,
@@ -79,7 +79,7 @@ function learnSecrets(
   }
 }
 
-/** As a person would write it; a text with a bare `%` is written so already. */
+/** Decoded; a text with a bare `%` is not encoded. */
 function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -94,7 +94,7 @@ function authorization(token: string | undefined, { username, password }: UserEn
   return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
 }
 
-/** Runs a credential plugin as client.authentication.k8s.io says, and gives what it printed as fields of a user. */
+/** Runs a credential plugin (client.authentication.k8s.io). Returns what it printed as fields of a user. */
 async function runPlugin(
   exec: ExecEntry,
   context: Context,
@@ -156,7 +156,7 @@ function missingFile(context: string, file: string): Failure {
   return {
     code: 'kubeconfig-unreadable',
     message: `The context \`${context}\` of the kubeconfig names the file ${file}, which cannot be read.`,
-    hint: 'Put the file there, or the data itself into the kubeconfig.',
+    hint: 'Create the file, or put its content into the kubeconfig (`kubectl config view --flatten --raw`).',
   };
 }
 

@@ -1,4 +1,4 @@
-// What Compass uses of a cluster and a user in a kubeconfig, with the field names of Kubernetes (kubeconfig v1).
+// What does Compass use of a cluster and a user in a kubeconfig? With the field names of Kubernetes (kubeconfig v1).
 import { isObject } from '../../text/json.ts';
 
 export interface ClusterEntry {

@@ -1,4 +1,4 @@
-// From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
+// Which context of which kubeconfig is used? All paths in it become absolute.
 import { dirname, join, resolve } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { ClusterChoice } from '../../ports/cluster.ts';
@@ -20,7 +20,7 @@ export interface Context {
 export interface KubeconfigDeps {
   readonly disk: Disk;
   readonly env: Variables;
-  /** Relative paths in a kubeconfig that was given as content start here. */
+  /** Relative paths in a kubeconfig that is given as content start here. */
   readonly folder: string;
 }
 
@@ -62,15 +62,17 @@ function findSources(
   if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST']) return ok('in-cluster');
   const where =
     listed.length > 0
-      ? `KUBECONFIG names ${listed.join(', ')}`
-      : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
+      ? `\`KUBECONFIG\` names ${listed.join(', ')}, which cannot be read`
+      : home.length > 0
+        ? `${home.join(', ')} does not exist`
+        : '`HOME` is not set';
   return failed(unreadableKubeconfig(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
 
-/** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
+/** A path, or the content, plain or base64. The text is shown only if it is a path, since the content is secret. */
 function readGiven(given: string, deps: KubeconfigDeps): Result<readonly KubeconfigSource[]> {
   const content = (text: string): KubeconfigSource => ({ name: 'the input `kubeconfig`', text, folder: deps.folder });
-  // As `base64` prints it, it has line breaks.
+  // The output of `base64` has line breaks.
   const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
   if (decoded.includes('clusters')) return ok([content(decoded)]);
   if (given.includes('\n') || given.trimStart().startsWith('{')) return ok([content(given)]);
@@ -100,7 +102,7 @@ type Named = ReadonlyMap<string, Fields>;
 function readSource({ name, text, folder }: KubeconfigSource): Result<Kubeconfig> {
   const yaml = readYaml(name, text);
   if ('problems' in yaml) {
-    // The library's message may show a piece of the text, which is secret: the place has to do.
+    // The message of the YAML library may contain a piece of the text, which is secret.
     const at = yaml.problems[0]?.at;
     return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
   }
@@ -134,14 +136,14 @@ function withAbsolutePaths(fields: Fields, folder: string): Fields {
     return [name, isPath ? resolve(folder, value) : value];
   });
   const exec = fields['exec'];
-  // A command with a slash in it is a path; without, it is looked for on PATH.
+  // A command with a slash is a path; without one, it is searched for on PATH.
   if (isObject(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
     absolute.push(['exec', { ...exec, command: resolve(folder, exec['command']) }]);
   }
   return Object.fromEntries(absolute);
 }
 
-/** Of several files, the first that has a name counts, as for kubectl. */
+/** If several files define the same name, the first counts, as for kubectl. */
 function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): Result<Context> {
   const merged = (part: 'contexts' | 'clusters' | 'users'): Named =>
     new Map(files.toReversed().flatMap((file) => [...file[part]]));
@@ -161,7 +163,9 @@ function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): 
 function inCluster({ disk, env }: KubeconfigDeps): Result<Context> {
   const tokenFile = join(serviceAccount, 'token');
   if (disk.read(tokenFile) === undefined)
-    return failed(unreadableKubeconfig(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+    return failed(
+      unreadableKubeconfig(`There is no kubeconfig, and no token of a service account in ${serviceAccount}.`),
+    );
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
   const cluster = { server, 'certificate-authority': join(serviceAccount, 'ca.crt') };
@@ -171,11 +175,11 @@ function inCluster({ disk, env }: KubeconfigDeps): Result<Context> {
 
 function unknownContext(name: string, known: readonly string[]): Failure {
   const near = nearestName(name, known);
-  const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.';
+  const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has no contexts.';
   return {
     code: 'context-unknown',
-    message: name === '' ? 'The kubeconfig has no current context.' : `The kubeconfig has no context \`${name}\`.`,
-    hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
+    message: name === '' ? 'The kubeconfig has no `current-context`.' : `The kubeconfig has no context \`${name}\`.`,
+    hint: `${near ? `Did you mean \`${near}\`?` : list} Set \`context\` in the environment of the spec, or as an input.`,
   };
 }
 
@@ -183,6 +187,6 @@ function unreadableKubeconfig(message: string): Failure {
   return {
     code: 'kubeconfig-unreadable',
     message,
-    hint: 'Give the path or the content of a kubeconfig with the input `kubeconfig`, for example from a secret.',
+    hint: 'Set the input `kubeconfig` to the path or the content of a kubeconfig, for example from a secret.',
   };
 }
