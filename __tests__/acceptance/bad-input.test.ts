@@ -30,7 +30,7 @@ const cases: readonly Case[] = [
     name: 'no spec',
     step: { inputs: { spec: 'nowhere.yaml' } },
     code: 'spec-missing',
-    says: [/`nowhere.yaml` is not there \(looked in \/.*\)/, /Check out the repository/],
+    says: [/`nowhere.yaml` does not exist \(looked in \/.*\)/, /Check out the repository/],
   },
   {
     name: 'a spec outside of the workspace',
@@ -282,7 +282,7 @@ test('of many problems, all stand in the log, and ten of them are annotations', 
   for (let index = 0; index < 15; index += 1)
     assert.match(text, new RegExp(`compass.yaml:${index + 5}:1: The key \`unknown${index}\` is not known`));
   assert.equal(commands.filter(({ name }) => name === 'error').length, 10);
-  assert.match(text, /the rest stands in this log only/);
+  assert.match(text, /further ones are in this log only/);
 });
 
 test('a folder for temporary files that cannot be written is an error with its name, not a bug', async () => {

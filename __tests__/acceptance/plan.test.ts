@@ -239,9 +239,9 @@ spec:
     'ConfigMap `gone` is deleted',
     'Deployment `web` is scaled to 0',
     'Deployment `web` goes back from version 1.10.0 to 1.9.0 of `example.com/main`',
-    'Deployment `web` is refused: `spec.selector` cannot be changed once it is there',
+    'Deployment `web` is rejected: `spec.selector` is immutable',
   ]);
-  assert.match(risks[4] ?? '', /^Deployment `web`: `spec\.replicas` now belongs to `kubectl`; .*`conflicts: take`/);
+  assert.match(risks[4] ?? '', /^Deployment `web`: `spec\.replicas` is managed by `kubectl` now: .*`conflicts: take`/);
   assert.match(end.text, /⚠ Deployment `web` is scaled to 0/);
   assert.match(end.summary, /⚠️ \*\*web\*\*: ConfigMap <code>gone<\/code> is deleted/);
 });
@@ -331,7 +331,10 @@ data:
 
   const blind = await plan(workspace, namespace, { only: 'looker' });
   assert.equal(blind.exitCode, 0, blind.text);
-  assert.match((blind.result.charts[0] as unknown as { partial: string }).partial ?? '', /cannot be read: .*forbidden/);
+  assert.match(
+    (blind.result.charts[0] as unknown as { partial: string }).partial ?? '',
+    /`lookup`, which failed: .*forbidden/,
+  );
   assert.match(blind.summary, /install \(partial\)/);
 });
 
@@ -379,11 +382,11 @@ spec:
     const newer = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(newer), ['CustomResourceDefinition change', 'ConfigMap change']);
     assert.match(newer.text, /\+ {2,}colour:/);
-    assert.match(newer.text, new RegExp(`⚠ definition \`widgets\\.${group}\` is changed for the whole cluster`));
+    assert.match(newer.text, new RegExp(`⚠ the CRD \`widgets\\.${group}\` is changed for the whole cluster`));
     writeFiles(workspace, { 'web/crds/widgets.yaml': definition(['colour']) });
     const older = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(older), ['ConfigMap change']);
-    assert.match(older.text, /is left as it is; the chart's is older: it /);
+    assert.match(older.text, /is left as it is, since that of the chart is older: it /);
     await kubectl('delete', 'crd', `widgets.${group}`);
     assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), [
       'CustomResourceDefinition create',
@@ -424,7 +427,7 @@ test('a plan says which namespaces it brings, and which ones a chart would not f
   assert.deepEqual(risky, ['fourth', 'fifth'], end.text);
   assert.match(
     end.summary,
-    new RegExp(`the namespace <code>${never}</code> is not there, and nothing before it creates it`),
+    new RegExp(`the namespace <code>${never}</code> does not exist, and no chart before this one creates it`),
   );
 });
 
@@ -443,7 +446,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
   assert.deepEqual(reasonsOf(end.result), ['web remove: `remove` says so']);
   assert.deepEqual((end.result.charts[0] as unknown as { risks: string[] }).risks, [
     'ConfigMap `web` is deleted',
-    'PersistentVolumeClaim `data` leaves the release, and stays in the cluster',
+    'PersistentVolumeClaim `data` is no longer part of the release, but stays in the cluster',
   ]);
 });
 

@@ -226,7 +226,7 @@ charts:
   const { exitCode, text } = await runStep({ workspace });
 
   assert.equal(exitCode, 1);
-  assert.match(text, /compass.yaml:7:20: `missing.yaml` is not there/);
+  assert.match(text, /compass.yaml:7:20: `missing.yaml` does not exist/);
   assert.match(
     text,
     /broken.yaml.ejs:2:4: The template `<%= values.nothing %>` cannot be rendered: there is no values.nothing/,

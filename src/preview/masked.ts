@@ -1,4 +1,4 @@
-// Two states of one object, as they may be seen: what is masked is told apart without being shown.
+// What is shown of two states of an object? Masked values are only marked as changed or unchanged.
 
 import { deferredPlaceholder } from '../render/sandbox.ts';
 import { canonicalJson, isList, isObject, type Json, type JsonObject } from '../text/json.ts';
@@ -9,10 +9,10 @@ interface Pair {
   readonly after: Json | undefined;
 }
 
-/** `later`: what is said of what is not known yet: `known after postgres`. */
+/** `later`: shown for values that are not known yet: `known after postgres`. */
 export function maskPair({ before, after }: Pair, masks: Masks, later: string): Pair {
   if (typeof masks === 'string') return replaceWith({ before, after }, masks, later);
-  // What is in a list has nothing to do with what is in a map.
+  // A list and a map have no items in common.
   if (before !== undefined && after !== undefined && isList(before) !== isList(after)) {
     return {
       before: maskPair({ before, after: undefined }, masks, later).before,
@@ -50,7 +50,7 @@ function maskLists(
   const isPlaced = [before, after].some(
     (list) => isList(list) && itemKeys(list).some((key) => !key.startsWith('name:')),
   );
-  // By its place, an item of one list need not be the same one in the other: all of it is hidden.
+  // Without names, items cannot be matched between lists of different lengths: the whole list is hidden.
   if (masks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
     return replaceWith({ before, after }, 'secret', later);
   }
@@ -78,7 +78,7 @@ function replaceWith({ before, after }: Pair, reason: MaskReason, later: string)
   return tell(hidden, isSame || !isThere.before ? hidden : '(hidden, changed)');
 }
 
-/** Of what is read from objects that only come with these charts; or with none that could be named. */
+/** For values that are read from objects of these charts; without charts, of objects whose chart is not known. */
 export function knownAfter(charts: readonly string[]): string {
   return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
 }

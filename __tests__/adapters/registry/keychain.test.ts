@@ -212,7 +212,7 @@ test('a config that is broken is an error, and nobody is asked as if there were 
   }
   const variable = asking(context, { names, env: { ...nowhere, DOCKER_AUTH_CONFIG: '{secret-of-mine' } });
   const message = await variable.one(`${host}/web:1`);
-  assert.match(message, /`DOCKER_AUTH_CONFIG` is no JSON/);
+  assert.match(message, /`DOCKER_AUTH_CONFIG` is not valid JSON/);
   assert.doesNotMatch(message, /secret-of-mine/);
   for (const config of [
     { auths: [] },

@@ -82,7 +82,7 @@ test('an image that does not say it cannot be the one, and how to label it is to
     const { gives } = await ask(context, tag);
     const about = `${repository}:${tag}. \\(sha256:[0-9a-f]{64}\\) does not say which commit it was built from; ${revision} is wanted`;
     assert.match(gives, new RegExp(about));
-    assert.match(gives, /Label it when it is built: `org\.opencontainers\.image\.revision`/);
+    assert.match(gives, /Set the label `org\.opencontainers\.image\.revision`/);
   }
 });
 
@@ -90,7 +90,7 @@ test('an image of another commit is not taken, and both are named', async (conte
   await pushImage(registry, repository, 'older', labelled(older));
   const { gives, seen } = await ask(context, 'older');
   assert.match(gives, new RegExp(`was built from ${older}, but ${revision} is wanted: that image is not built yet`));
-  assert.match(gives, /or wait for it: `\{ wait: "5m" \}`/);
+  assert.match(gives, /or wait for it with `\{ wait: "5m" \}`/);
   assert.equal(seen, 'HEAD GET GET');
 });
 
@@ -157,7 +157,7 @@ test('an image of another commit is waited for, and read again only when it has 
 test('waiting ends', async (context) => {
   await pushImage(registry, repository, 'late', labelled(older));
   for (const [tag, reason, asked] of [
-    ['late', /was built from .* See why its build did not come to an end\./, 'HEAD GET GET HEAD HEAD'],
+    ['late', /was built from .* Check whether its build has failed, or raise `wait`\./, 'HEAD GET GET HEAD HEAD'],
     ['never', /there is no such tag/, 'HEAD GET HEAD GET HEAD GET'],
   ] as const) {
     let looks = 0;
