@@ -52,7 +52,7 @@ test('joined masks hide whatever either of them hides', () => {
   );
 });
 
-test('what was, and is not the same any more, is masked unless it is public', () => {
+test('an old value that has changed is masked unless it is public', () => {
   const isPublic = (scalar: Json) => scalar === 'open';
   assert.deepEqual(masksOfOld({ a: 'gone', b: 'same', c: 'open' }, { a: 'x', b: 'same', c: 'y' }, isPublic), {
     a: 'was',
@@ -61,13 +61,13 @@ test('what was, and is not the same any more, is masked unless it is public', ()
   assert.equal(masksOfOld({ open: 'open' }, {}, isPublic), undefined);
 });
 
-test('what was a secret says nothing of what comes in its place', () => {
+test('a value that was secret does not hide its successor', () => {
   assert.deepEqual(maskPair({ before: 'old', after: 'new' }, 'was', 'later'), { before: hidden, after: 'new' });
   assert.equal(joinMasks('was', { a: 'random' }), 'secret');
   assert.equal(joinMasks('was', 'random'), 'random');
 });
 
-test('a secret is told as changed or unchanged, and nothing else of it', () => {
+test('a secret is shown as changed or unchanged, and nothing else of it', () => {
   const shown = (before: Json | undefined, after: Json | undefined) => maskPair({ before, after }, 'secret', 'later');
   assert.deepEqual(shown('a', 'b'), { before: hidden, after: '(hidden, changed)' });
   assert.deepEqual(shown('a', 'a'), { before: hidden, after: hidden });
@@ -91,7 +91,7 @@ test('items with names keep their masks wherever they are in the list', () => {
   });
 });
 
-test('a list without names of which the length changes is hidden whole if anything in it is masked', () => {
+test('a list without names whose length changes is hidden whole if anything in it is masked', () => {
   const [before, after] = [['a'], ['b', 'secret']];
   const masks = masksWhere(after, (scalar) => scalar === 'secret', 'secret');
   assert.deepEqual(maskPair({ before, after }, masks, 'later'), { before: hidden, after: '(hidden, changed)' });

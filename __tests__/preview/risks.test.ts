@@ -36,7 +36,7 @@ test('an older version of an image is a risk, a newer one and another image are 
   assert.deepEqual(risksFrom('web:1.1.0', 'api:1.0.0'), []);
 });
 
-test('what is removed with its release is told as kept where it holds data', () => {
+test('an object that holds data is reported as kept when its release is removed', () => {
   const claim = objectOf('PersistentVolumeClaim', 'data', {});
   const risks = (isRemoved: boolean) => risksOf({ before: claim, after: undefined }, { isRemoved });
   assert.match(risks(true).join(), /stays in the cluster/);

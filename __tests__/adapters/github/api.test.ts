@@ -6,7 +6,7 @@ import { serve } from '../../support/remote.ts';
 
 const never = new AbortController().signal;
 
-test('an API that never answers is not waited for, nor after a run that was cancelled', async (context) => {
+test('an API that never answers is not waited for, and no call outlives a cancelled run', async (context) => {
   const { host } = await serve(context, () => {});
   const env = { GITHUB_API_URL: `http://${host}`, GITHUB_REPOSITORY: 'acme/stack' };
   const began = performance.now();

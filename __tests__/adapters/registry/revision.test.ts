@@ -42,7 +42,7 @@ async function ask(
   return { gives, seen: others.join(' '), run };
 }
 
-test('it is a label of the config, or an annotation: of the image, of the index, or of its first image', async (context) => {
+test('the revision is a label of the config, or an annotation of the image, of the index or of its first image', async (context) => {
   const annotated: Image = { ...plain, annotations: { [key]: revision } };
   const child = (image: Image) => ({ image, platform: linux });
   const pushed: readonly [string, string, string][] = [
@@ -73,7 +73,7 @@ test('it is a label of the config, or an annotation: of the image, of the index,
   }
 });
 
-test('an image that does not say it cannot be the one, and how to label it is told', async (context) => {
+test('an image without a revision is an error that says how to label it', async (context) => {
   await pushImage(registry, repository, 'none', plain);
   await pushImage(registry, repository, 'empty', labelled(''));
   await pushIndex(registry, repository, 'only-attestations', [attestation]);
@@ -86,7 +86,7 @@ test('an image that does not say it cannot be the one, and how to label it is to
   }
 });
 
-test('an image of another commit is not taken, and both are named', async (context) => {
+test('an image of another commit is an error that names both', async (context) => {
   await pushImage(registry, repository, 'older', labelled(older));
   const { gives, seen } = await ask(context, 'older');
   assert.match(gives, new RegExp(`was built from ${older}, but ${revision} is wanted: that image is not built yet`));
@@ -94,14 +94,14 @@ test('an image of another commit is not taken, and both are named', async (conte
   assert.equal(seen, 'HEAD GET GET');
 });
 
-test('a digest that the reference holds is looked at too', async (context) => {
+test('the revision is checked for a reference with a digest too', async (context) => {
   const right = await pushImage(registry, repository, 'held', labelled(revision));
   const wrong = await pushImage(registry, repository, 'held', labelled(older));
   assert.equal((await ask(context, `held@${right}`)).gives, right);
   assert.match((await ask(context, `held@${wrong}`)).gives, /was built from/);
 });
 
-test('a config that is not what its manifest says is not read', async (context) => {
+test('a config with another digest than in its manifest is not read', async (context) => {
   await pushImage(registry, repository, 'altered', labelled(older));
   const { gives } = await ask(context, 'altered', {}, async ({ path, real }) => {
     const answer = await real();
@@ -111,7 +111,7 @@ test('a config that is not what its manifest says is not read', async (context) 
   assert.match(gives, /the config of the image has the digest .*, not the one in its manifest/);
 });
 
-test('a config that lies elsewhere is read without a password', async (context) => {
+test('a config on another server is read without a password', async (context) => {
   const digest = await pushImage(registry, repository, 'elsewhere', labelled(revision));
   let config: Buffer = Buffer.from('');
   const storage = await serve(context, (_, response) => void response.end(config));
@@ -135,7 +135,7 @@ const before = (look: number, doing: () => Promise<unknown>): Fault => {
   };
 };
 
-test('a tag that is not there yet is waited for', async (context) => {
+test('Compass waits for a tag that does not exist yet', async (context) => {
   let pushed = '';
   const push = before(3, async () => {
     pushed = await pushImage(registry, repository, 'coming', labelled(revision));
@@ -144,7 +144,7 @@ test('a tag that is not there yet is waited for', async (context) => {
   assert.deepEqual([gives, seen], [pushed, 'HEAD GET HEAD GET HEAD GET GET']);
 });
 
-test('an image of another commit is waited for, and read again only when it has changed', async (context) => {
+test('Compass waits for an image of another commit to be replaced, and reads it again only when it has changed', async (context) => {
   await pushImage(registry, repository, 'changing', labelled(older));
   let pushed = '';
   const push = before(4, async () => {
@@ -172,7 +172,7 @@ test('waiting ends', async (context) => {
   }
 });
 
-test('an image is waited for behind a denial, which may hide what is not there yet, and while its registry is busy', async (context) => {
+test('Compass waits for an image behind a denial, which may hide that it does not exist yet, and while its registry is busy', async (context) => {
   const digest = await pushImage(registry, repository, 'coming-late', labelled(revision));
   for (const status of [401, 403, 500, 503]) {
     let heads = 0;
@@ -193,7 +193,7 @@ test('an image is waited for behind a denial, which may hide what is not there y
   }
 });
 
-test('what cannot come is not waited for: another answer, another commit of a digest, a registry that asks to come back later', async (context) => {
+test('Compass does not wait for what cannot come: another answer, another commit of a digest, a registry that asks for a longer wait', async (context) => {
   const page: Fault = () => ({ status: 200, headers: {}, body: Buffer.from('<html>') });
   assert.match((await ask(context, 'label', { waitMs: 60_000 }, page)).gives, /something that is not a manifest/);
   const digest = await pushImage(registry, repository, 'of-older', labelled(older));
@@ -203,7 +203,7 @@ test('what cannot come is not waited for: another answer, another commit of a di
   assert.match((await ask(context, 'label', { waitMs: 60_000 }, busy)).gives, /it asks for a wait of 120 s/);
 });
 
-test('a run that stops says what it still waited for, and not that it was cut off', async (context) => {
+test('a stopped run reports what it was waiting for, not that the request was cut off', async (context) => {
   await pushImage(registry, repository, 'stopped', labelled(older));
   const stop = new AbortController();
   let heads = 0;
@@ -215,7 +215,7 @@ test('a run that stops says what it still waited for, and not that it was cut of
   assert.match(gives, new RegExp(`was built from ${older}, but ${revision} is wanted`));
 });
 
-test('in a plan, what is still to be built is no failure, and nobody waits for it', async (context) => {
+test('in a plan, an image that is not built yet is neither a failure nor waited for', async (context) => {
   await pushImage(registry, repository, 'planned', labelled(older));
   for (const [tag, more, why] of [
     ['planned', {}, /was built from/],
@@ -233,7 +233,7 @@ test('in a plan, what is still to be built is no failure, and nobody waits for i
   assert.match(missing.gives, /could not be resolved/, 'an image of an earlier run has been built');
 });
 
-test('an image that is written in several ways is asked for once', async (context) => {
+test('an image that is written in several ways is requested once', async (context) => {
   const digest = await pushImage(registry, `library/${repository}`, 'twice', labelled(revision));
   const proxy = await startFaultProxy(context, registry, open);
   const names = { 'registry-1.docker.io': proxy.host };
@@ -247,7 +247,7 @@ test('an image that is written in several ways is asked for once', async (contex
   assert.deepEqual(proxy.seen, ['HEAD?', 'HEAD']);
 });
 
-test('a digest of an earlier run only has to be there still', async (context) => {
+test('a digest of an earlier run only has to exist still', async (context) => {
   const digest = await pushImage(registry, repository, 'kept', labelled(older));
   await pushImage(registry, repository, 'kept', labelled(revision));
   const there = await ask(context, 'kept', { digest });
