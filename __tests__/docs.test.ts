@@ -90,9 +90,14 @@ for (const [line, text] of examples) {
     assert.ok(spec);
     const workspace = openWorkspace(disk, workspaceOf(context, filesFor(spec, text)));
     const ports = { files: workspace, redactor: new Redactor(), variable: () => undefined };
+    const trigger = { command: 'validate', branch: 'main', isOfBranch: true } as const;
     const about = { spec, request: {} as Request, commit: { branch: 'main', sha: 'a'.repeat(40) } };
-    const environments = spec.environments.map(({ name }) => name);
-    assert.deepEqual(validate(about, ports as unknown as Ports), { ok: true, value: { environments, warnings: [] } });
+    const names = spec.environments.map(({ name }) => name).join(', ');
+    const answer = `compass.yaml is valid: ${names}.`;
+    assert.deepEqual(validate(about, { trigger }, ports as unknown as Ports), {
+      ok: true,
+      value: { answer, warnings: [] },
+    });
   });
 }
 

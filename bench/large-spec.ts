@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { disk } from '../src/adapters/machine/disk.ts';
 import { openWorkspace } from '../src/adapters/machine/workspace.ts';
+import { readRequest } from '../src/inputs/request.ts';
 import { startRendering } from '../src/render/render.ts';
 import { parseSpec } from '../src/spec/parse.ts';
 
@@ -70,13 +71,15 @@ function renderLargeSpec(folder: string): void {
   const read = workspace.read('compass.yaml');
   const { spec, failures } = parseSpec('compass.yaml', 'text' in read ? read.text : '');
   const [environment] = spec?.environments ?? [];
-  if (spec === undefined || environment === undefined || failures.length > 0) throw new Error('the spec is not valid');
+  const request = readRequest({});
+  if (spec === undefined || environment === undefined || !request.ok || failures.length > 0)
+    throw new Error('the spec is not valid');
   const rendering = startRendering({
     spec,
     charts: spec.charts,
     environment,
     commit: { branch: 'develop', sha: '' },
-    given: {},
+    request: request.value,
     files: workspace,
     variable: () => undefined,
     learn: () => {},

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// The terminal's door: what was asked for goes to standard output, everything else to standard error.
+// The terminal's door: which command is this, and what is its answer? The answer goes to standard output, everything else to
+// standard error.
 
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
-// Whoever has read enough may go; what cannot be written otherwise is a failure.
+// A reader may close the pipe early, as `head` does. Any other failure to write is an error.
 let isWritten = true;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -16,10 +17,10 @@ process.on('exit', () => {
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 async function main(given: readonly string[]): Promise<number> {
   if (Number.parseInt(process.versions.node, 10) < 24) {
-    return complain([`Compass needs Node 24 or later, and this is ${process.version}.`]);
+    return complain([`Compass needs Node 24 or later; this is ${process.version}.`]);
   }
   const { readCommandLine } = await import('./inputs/command-line.ts');
   const { bugLines, failureLines } = await import('./report/text.ts');

@@ -1,7 +1,8 @@
-// The action's door: the main step runs, the post step cleans up.
+// The action's door: is this the main step, which runs, or the post step, which cleans up?
 //
-// Two things come before anything else is loaded. The mark by which the post step knows itself: a step that is cancelled
-// while it starts must not be run by its own post step. And the ears for that cancellation.
+// Two things happen before anything else is loaded. The state that tells the post step what it is gets written: otherwise,
+// after a cancellation during the start, the post step would run as a main step. And the handlers for that cancellation are
+// installed.
 import { disk } from './adapters/machine/disk.ts';
 
 const cancel = new AbortController();

@@ -1,4 +1,4 @@
-// What is wrong gets one clear sentence that names the thing, what was tried and what to do; nothing is written.
+// Is each mistake reported in one sentence that names the thing and says what to do, before anything is written?
 import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,10 +10,10 @@ import { makeWorkspace, runStep, type Step } from '../support/step.ts';
 interface Case {
   readonly name: string;
   readonly step: Omit<Step, 'workspace'>;
-  /** On top of a stack that would deploy. */
+  /** Added to a stack that would deploy. */
   readonly files?: Readonly<Record<string, string>>;
   readonly code: string;
-  /** In what a person sees. */
+  /** In the log. */
   readonly says: readonly RegExp[];
 }
 
@@ -130,29 +130,29 @@ const cases: readonly Case[] = [
     says: [/missing-chart.yaml:\d+:\d+: There is no chart in `nowhere`/],
   },
   {
-    name: 'a chart that Helm does not take',
+    name: 'a chart that Helm cannot package',
     files: { 'a/Chart.yaml': 'nonsense' },
     step: {},
     code: 'chart-unpackable',
     says: [/Helm cannot package the chart in .*\/a: /],
   },
   {
-    name: 'an event with strangers in it',
+    name: 'an event that gives secrets to strangers',
     step: { event: { name: 'pull_request_target' } },
     code: 'event-refused',
     says: [/`pull_request_target` would run/],
   },
   {
-    name: 'an event that says nothing',
+    name: 'an event that implies no command',
     step: { event: { name: 'gollum' } },
     code: 'event-unknown',
-    says: [/Give the input `command`/],
+    says: [/Set the input `command`/],
   },
   {
-    name: 'a command that is not there yet',
+    name: 'a command that is not implemented',
     step: { inputs: { command: 'destroy' } },
     code: 'not-yet',
-    says: [/The command `destroy` is not there yet/],
+    says: [/The command `destroy` is planned, but not implemented/],
   },
 ];
 
@@ -201,7 +201,7 @@ test('a cluster that refuses connections, and one that does not answer', async (
   silent.close();
 });
 
-test('all problems with inputs are told at once', async () => {
+test('all problems with inputs are reported at once', async () => {
   const workspace = makeWorkspace({});
   const { exitCode, text, commands } = await runStep({
     workspace,
@@ -231,7 +231,7 @@ const quiet: readonly { name: string; step: Omit<Step, 'workspace'>; says: RegEx
   {
     name: 'a branch that maps to nothing',
     step: { event: { ref: 'refs/heads/feature/x' } },
-    says: /The branch feature\/x maps to no environment of compass.yaml/,
+    says: /The branch `feature\/x` maps to no environment of compass.yaml\. Mapped branches: develop → staging\./,
   },
   { name: 'a tag', step: { event: { ref: 'refs/tags/v1' } }, says: /refs\/tags\/v1 is not a branch/ },
   {
@@ -241,14 +241,14 @@ const quiet: readonly { name: string; step: Omit<Step, 'workspace'>; says: RegEx
   },
   { name: 'a deleted branch', step: { event: { payload: { deleted: true } } }, says: /The branch develop was deleted/ },
   {
-    name: 'a comment that is no command',
+    name: 'a comment without a command',
     step: { event: { name: 'issue_comment', payload: { comment: { body: 'nice' }, issue: { pull_request: {} } } } },
-    says: /not a command/,
+    says: /does not contain a command/,
   },
 ];
 
 for (const { name, step, says } of quiet) {
-  test(`${name}: nothing to do, and that is no failure`, async () => {
+  test(`${name}: nothing to do, and the exit code is 0`, async () => {
     const workspace = makeWorkspace({ 'compass.yaml': specFor(freshNamespace(), { a: { chart: 'a' } }) });
     const { exitCode, outputs, text } = await runStep({ ...step, workspace, env: { KUBECONFIG: '/nowhere' } });
 
@@ -259,7 +259,7 @@ for (const { name, step, says } of quiet) {
   });
 }
 
-test('of many problems, all stand in the log, and ten of them are annotations', async () => {
+test('of many problems, all are in the log, and ten are annotations', async () => {
   const keys = Array.from({ length: 15 }, (_, index) => `unknown${index}: 1`).join('\n');
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1\nstack: x\nenvironments: {a: {}}\ncharts: {a: {chart: a}}\n${keys}\n`,

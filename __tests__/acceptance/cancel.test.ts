@@ -1,4 +1,4 @@
-// A cancelled run stops Helm and leaves no process behind; the next one goes on.
+// Does a cancelled run stop Helm, leave no process behind, and let the next run continue?
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ function slowStack(namespace: string): string {
   return makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...slow, ...echoChart('later') });
 }
 
-/** Helm has written its record and waits: then it prints nothing more, so the store is asked. */
+/** Until Helm has written its record. It prints nothing while it waits, so the store is read. */
 async function waitForPending(namespace: string): Promise<void> {
   for (;;) {
     const record = await releaseRecord(namespace, 'slow', 1).catch(() => undefined);
@@ -50,7 +50,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.match(end.result.charts[0]?.reason ?? '', /revision 1 is `failed`/);
     assert.equal(
       end.postText,
-      `The run was cut off. It left unfinished:\n  slow in ${namespace}: revision 1 is failed. The next run upgrades it.`,
+      `The run was interrupted. It left unfinished:\n  slow in ${namespace}: revision 1 is failed. The next run upgrades it.`,
     );
 
     writeFiles(workspace, { 'slow/templates/deployment.yaml': deployment() });
@@ -62,7 +62,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('what a killed run leaves on the runner, the post step removes; what it leaves in the cluster, it tells', async () => {
+test('the post step removes what a killed run left on the runner, and lists what it left in the cluster', async () => {
   const namespace = freshNamespace();
   const workspace = slowStack(namespace);
   const mark = `kill-${namespace}`;

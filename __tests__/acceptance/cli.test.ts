@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
-// The same engine from a terminal: what was asked for on standard output, everything else on standard error.
+// What does `compass` print in a terminal? The answer on standard output, everything else on standard error.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ function layeredWorkspace(namespace: string): string {
   });
 }
 
-test('`deploy` deploys what the checked-out branch maps to, tells it on standard error, and prints the result', async () => {
+test('`deploy` deploys to the environment of the checked-out branch, logs to standard error, and prints the result', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, {
@@ -81,7 +81,7 @@ test('`deploy` deploys what the checked-out branch maps to, tells it on standard
   assert.deepEqual([result.outcome, result.charts[0].outcome, result.charts[0].revision], ['success', 'unchanged', 1]);
 });
 
-test('a protected environment is deployed from its own branches only, and may be looked at from any', async () => {
+test('a protected environment is deployed only from its own branches, and can be planned from any', async () => {
   const workspace = layeredWorkspace(freshNamespace());
   checkOut(workspace, 'develop');
   const deploy = await runTerminal(workspace, ['deploy', '--environment=production', '--branch=master']);
@@ -91,7 +91,7 @@ test('a protected environment is deployed from its own branches only, and may be
   assert.equal(look.exitCode, 0, look.err);
 });
 
-test('`render` prints the values and the objects of a chart, with no secret in them', async () => {
+test('`render` prints the values and objects of a chart, without secrets', async () => {
   const namespace = freshNamespace();
   const digest = await pushImage(registry, `${namespace}/web`, 'develop', 'one');
   const workspace = layeredWorkspace(namespace);
@@ -122,7 +122,7 @@ test('`render` prints the values and the objects of a chart, with no secret in t
   assert.doesNotMatch(ended.out, new RegExp(`${secret}|${Buffer.from(secret).toString('base64')}`));
 });
 
-test('`render --explain` says for every value which layer it comes from', async () => {
+test('`render --explain` shows the layer that each value comes from', async () => {
   const namespace = freshNamespace();
   await pushImage(registry, `${namespace}/web`, 'develop', 'one');
   const workspace = layeredWorkspace(namespace);
@@ -153,12 +153,12 @@ list:
   );
 });
 
-test('`render` says what there is nothing to render of', async () => {
+test('`render` says why there is nothing to render', async () => {
   const workspace = layeredWorkspace(freshNamespace());
   checkOut(workspace, 'develop');
   const render = async (chart: string) => (await runTerminal(workspace, ['render', chart, '--helm-version=path'])).out;
-  assert.equal(await render('explorer'), '# explorer is not deployed to staging: what it requires is not met there.\n');
-  assert.equal(await render('migrate'), '# migrate has only jobs, and has no release.\n');
+  assert.equal(await render('explorer'), '# explorer is not deployed to staging: its `requires` is not met there.\n');
+  assert.equal(await render('migrate'), '# migrate has only jobs, so there is nothing to render.\n');
   const unknown = await runTerminal(workspace, ['render', 'wob']);
   assert.equal(unknown.exitCode, 1);
   assert.equal(unknown.err, 'There is no chart `wob` in compass.yaml. [chart-unknown]\n  → Did you mean `web`?\n');
@@ -166,7 +166,7 @@ test('`render` says what there is nothing to render of', async () => {
   assert.match(unset.err, /the environment variable WEB_KEY is not set/);
 });
 
-test('what is wrong in a chart is told as Helm tells it', async () => {
+test('an error in a chart is reported in the words of Helm', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': specFor('ns', { web: { chart: 'echo' } }),
     ...echoChart('echo', { 'broken.yaml': '{{ required "a port is needed" .Values.port }}' }),
@@ -176,7 +176,7 @@ test('what is wrong in a chart is told as Helm tells it', async () => {
   assert.match(ended.err, /`helm template` failed: .*a port is needed/);
 });
 
-test('`graph` draws the charts, and dashes what an environment leaves out', async () => {
+test('`graph` draws the charts, and dashes those that an environment does not require', async () => {
   const workspace = layeredWorkspace('shop');
   const mermaid = await runTerminal(workspace, ['graph', '--environment', 'staging']);
   assert.equal(
@@ -206,7 +206,7 @@ test('`graph` draws the charts, and dashes what an environment leaves out', asyn
   );
 });
 
-test('`validate` and `matrix` answer on standard output, and problems stand on standard error', async () => {
+test('`validate` and `matrix` answer on standard output, and report problems on standard error', async () => {
   const workspace = layeredWorkspace('shop');
   checkOut(workspace, 'develop');
   const valid = await runTerminal(workspace, ['validate']);
@@ -223,32 +223,41 @@ test('`validate` and `matrix` answer on standard output, and problems stand on s
   assert.match(broken.err, /^compass\.yaml:27:36: .*`wab`[\s\S]*\^[\s\S]*Did you mean `web`\?/);
 });
 
-test('what is not there yet, and wrong flags, are refused with all that is wrong', async () => {
+test('a command that is not implemented, and wrong flags, are refused with all problems at once', async () => {
   const workspace = layeredWorkspace('shop');
   const destroy = await runTerminal(workspace, ['destroy', '--environment=staging']);
   assert.deepEqual([destroy.exitCode, destroy.out], [1, '']);
-  assert.match(destroy.err, /The command `destroy` is not there yet/);
+  assert.match(destroy.err, /The command `destroy` is planned, but not implemented/);
   const wrong = await runTerminal(workspace, ['deploy', '--concurency=2', '--timeout']);
   assert.equal(wrong.exitCode, 1);
   assert.match(wrong.err, /`--concurency`[\s\S]*Did you mean `--concurrency`\?[\s\S]*`--timeout` has no value/);
   const input = await runTerminal(workspace, ['deploy', '--timeout=5']);
-  assert.match(input.err, /The input `timeout` is "5": it is a duration with a unit[\s\S]*→ Correct `--timeout`\./);
+  assert.match(
+    input.err,
+    /The input `timeout` is "5": it must be a duration with a unit[\s\S]*→ Correct `--timeout`\./,
+  );
 });
 
-test('where nothing says which environment, a view takes the only one, and a deployment does nothing in silence', async () => {
+test('without a branch or an environment, a view takes the only environment, and a deployment fails', async () => {
   const alone = makeWorkspace({ 'compass.yaml': specFor('ns', { web: { chart: 'echo' } }), ...echoChart('echo') });
   const only = await runTerminal(alone, ['render', 'web', '--helm-version=path']);
   assert.equal(only.exitCode, 0, only.err);
   assert.match(only.out, /^# web in staging/);
   const deploy = await runTerminal(alone, ['deploy']);
   assert.equal(deploy.exitCode, 1);
-  assert.match(deploy.err, /No branch is checked out.*\n {2}→ Choose one with `--environment`: staging\. .*`--branch`/);
+  assert.match(
+    deploy.err,
+    /No branch is checked out.*\n {2}→ Choose an environment with `--environment`: staging\. .*`--branch`/,
+  );
   const several = await runTerminal(layeredWorkspace('shop'), ['render', 'store', '--branch=other']);
   assert.equal(several.exitCode, 1);
-  assert.match(several.err, /The branch other maps to no environment.*\[environment-unknown\]/);
+  assert.match(
+    several.err,
+    /The branch `other` maps to no environment of compass\.yaml\. Mapped branches: develop → staging; master → production\. \[environment-unknown\]/,
+  );
 });
 
-test('raw objects that are only known later are named, and a machine gets the answer too', async () => {
+test('raw objects that are not known yet are named, and JSON holds the answer too', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': specFor('ns', { raw: { manifests: ['a.yaml.ejs'] } }),
     'a.yaml.ejs': 'kind: ConfigMap\nmetadata: { name: <%= fromConfigMap("a", "b") %> }\n',
@@ -259,14 +268,14 @@ test('raw objects that are only known later are named, and a machine gets the an
   assert.equal(JSON.parse(graph.out).answer, 'graph LR\n  n0["raw"]\n');
 });
 
-test('a flag without its value, and what stands behind a wrong one, are told once', async () => {
+test('a flag without its value, and the arguments after a wrong flag, are reported once', async () => {
   const missing = await runTerminal('/', ['render', 'web', '--environment', '--output', 'json']);
   assert.match(missing.err, /^The flag `--environment` has no value\. .*\n.*\n$/);
   const wrong = await runTerminal('/', ['render', 'web', '-e', 'dev']);
-  assert.match(wrong.err, /^There is no flag `-e`\. .*\n.*\n$/);
+  assert.match(wrong.err, /^`-e` is not a flag of Compass\. .*\n.*\n$/);
 });
 
-test('raw objects that have seen a secret are not shown, however short it is', async () => {
+test('raw objects whose template reads a secret are not shown, however short the secret is', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': JSON.stringify({
       ...JSON.parse(specFor('ns', { raw: { manifests: ['*.yaml.ejs', 'b.yaml'] } })),
@@ -278,11 +287,11 @@ test('raw objects that have seen a secret are not shown, however short it is', a
   });
   const ended = await runTerminal(workspace, ['render', 'raw', '--helm-version=path'], { PIN: '4711' });
   assert.equal(ended.exitCode, 0, ended.err);
-  assert.match(ended.out, /# \(a\.yaml\.ejs: has seen a secret, so it is not shown\)[\s\S]*name: b/);
+  assert.match(ended.out, /# \(a\.yaml\.ejs: not shown, because its template reads a secret\)[\s\S]*name: b/);
   assert.doesNotMatch(ended.out, /4711/);
 });
 
-test('`plan` tells what would change on standard output, where no control character of a chart reaches the terminal', async () => {
+test('`plan` prints what would change to standard output, and no control character of a chart reaches the terminal', async () => {
   const namespace = freshNamespace();
   const evil = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: evil }\ndata: { a: "\\e[2Jgone\\r\\a" }\n';
   const workspace = makeWorkspace({

@@ -1,4 +1,4 @@
-// The comment on a pull request, and the comments that ask for a plan: against a double of GitHub's API.
+// What is posted on a pull request, and what may a comment there ask for? Against a double of GitHub's API.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { GitHubDouble } from '../support/github/double.ts';
@@ -33,7 +33,7 @@ function workspaceFor(namespace: string, charts: Record<string, unknown> = { web
   return makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('echo') });
 }
 
-/** Whatever GitHub is asked, it is asked as GitHub's own description has it. */
+/** Every request matches GitHub's own description of its API. */
 async function step(
   workspace: string,
   event: { name: string; payload: unknown },
@@ -55,7 +55,7 @@ const ofPullRequest = (head = sha) => ({ name: 'pull_request', payload: pullRequ
 const asked = () => github.requests.map(({ operation }) => operation);
 const bodies = () => github.comments.map(({ body }) => body);
 
-test('a pull request gets one comment, found again behind a hundred others, brought up to date, and left alone by others', async () => {
+test('a pull request gets one comment, which is found behind a hundred others, updated in place, and not touched by other stacks', async () => {
   const workspace = workspaceFor(freshNamespace());
   const first = await step(workspace, ofPullRequest());
   assert.equal(first.exitCode, 0, first.text);
@@ -66,7 +66,7 @@ test('a pull request gets one comment, found again behind a hundred others, brou
     bodies()[0] ?? '',
     /For <code>aaaaaaaaaaaa<\/code>, by \[this run\]\(https:\/\/github\.com\/acme\/stack\/actions\/runs\/77\)/,
   );
-  assert.match(first.text, /There is a comment on the pull request now\./);
+  assert.match(first.text, /The plan was posted on the pull request\./);
 
   const [own] = github.comments.splice(0);
   const forged = github.addComment('mallory', own?.body ?? '');
@@ -74,7 +74,7 @@ test('a pull request gets one comment, found again behind a hundred others, brou
   if (own) github.comments.push(own);
   writeFiles(workspace, { 'compass.yaml': specFor('other', { web: { chart: 'echo' }, api: { chart: 'echo' } }) });
   const second = await step(workspace, ofPullRequest());
-  assert.match(second.text, /The comment on the pull request is up to date\./);
+  assert.match(second.text, /The comment on the pull request was updated\./);
   assert.equal(github.comments.length, 152);
   assert.match(own?.body ?? '', /2 charts: 2 to install/);
   assert.match(forged.body, /1 chart: 1 to install/, 'whoever copies the marker has no comment of ours');
@@ -100,7 +100,7 @@ test("with a token of a user, the comment is that user's", async () => {
   assert.match(bot.body, /1 chart/);
 });
 
-test("the comment of an app is found again; where nothing tells whose token it is, it is taken for a workflow's", async () => {
+test("the comment of an app is found again; a token of an unknown owner is taken for a workflow's", async () => {
   const workspace = workspaceFor(freshNamespace());
   github.viewer = 'compass[bot]';
   github.author = 'compass[bot]';
@@ -117,17 +117,17 @@ test("the comment of an app is found again; where nothing tells whose token it i
   assert.match(forged.body, /2 charts/);
 });
 
-test("the plan of an older commit never takes the place of a newer one's", async () => {
+test('the plan of an older commit never replaces a newer plan', async () => {
   const workspace = workspaceFor(freshNamespace());
   await step(workspace, ofPullRequest());
   const [newer] = bodies();
   const end = await step(workspace, ofPullRequest('b'.repeat(40)));
   assert.equal(end.exitCode, 0);
   assert.deepEqual(bodies(), [newer]);
-  assert.match(end.text, new RegExp(`The pull request has moved on to ${sha}, so this plan is not told there\\.`));
+  assert.match(end.text, new RegExp(`The plan was not posted: the head of the pull request is ${sha} by now\\.`));
 });
 
-test('an older run for the same commit does not turn the comment back', async () => {
+test('an older run for the same commit does not replace the plan of a newer run', async () => {
   const workspace = workspaceFor(freshNamespace());
   await step(workspace, ofPullRequest());
   const [own] = github.comments;
@@ -135,7 +135,7 @@ test('an older run for the same commit does not turn the comment back', async ()
   const newer = own?.body;
   writeFiles(workspace, { 'compass.yaml': specFor('other', { web: { chart: 'echo' }, api: { chart: 'echo' } }) });
   const end = await step(workspace, ofPullRequest());
-  assert.match(end.text, /A later run has told its plan there already/);
+  assert.match(end.text, /a newer run has already posted its own/);
   assert.equal(own?.body, newer);
 });
 
@@ -145,7 +145,7 @@ test('two environments that take over the comment of a broken spec both have one
   writeFiles(workspace, { 'compass.yaml': 'version: 1\nstack: [' });
   await step(workspace, ofPullRequest());
   writeFiles(workspace, { 'compass.yaml': good });
-  // Another environment's run takes it over just after this one has.
+  // The run of another environment takes the comment over just after this one.
   let isDone = false;
   github.before = (operation) => {
     const [own] = github.comments;
@@ -165,7 +165,7 @@ test('a comment on a closed pull request asks for nothing', async () => {
   assert.equal(end.outputs['outcome'], 'nothing-to-do');
 });
 
-test('two runs that make the comment at the same time leave one', async () => {
+test('two runs that create the comment at the same time leave one comment', async () => {
   const workspace = workspaceFor(freshNamespace());
   await step(workspace, ofPullRequest());
   const [other] = bodies();
@@ -178,7 +178,7 @@ test('two runs that make the comment at the same time leave one', async () => {
   assert.equal(github.comments.length, 1);
 });
 
-test('diagnostics stand in the comment when there is no plan, and the plan takes their place', async () => {
+test('without a plan, the comment shows the problems, which the next plan replaces', async () => {
   const namespace = freshNamespace();
   const workspace = workspaceFor(namespace, { web: { chart: 'echo', values: { a: '<%= values.missing %>' } } });
   const failed = await step(workspace, ofPullRequest());
@@ -195,14 +195,14 @@ test('diagnostics stand in the comment when there is no plan, and the plan takes
   assert.match(bodies()[0] ?? '', /1 to install/);
 });
 
-test('without the permission to comment, or while GitHub fails, the plan is there all the same', async () => {
+test('without the permission to comment, or while GitHub fails, the plan is still in the summary', async () => {
   const workspace = workspaceFor(freshNamespace());
   github.faults.set('issues/create-comment', [403]);
   const denied = await step(workspace, ofPullRequest());
   assert.equal(denied.exitCode, 0);
   assert.match(
     denied.text,
-    /warning: There is no comment on the pull request: The token may not comment on the pull request \(`pull-requests: write`\)/,
+    /warning: The plan was not posted on the pull request: The token may not comment on the pull request \(`pull-requests: write`\)/,
   );
   assert.match(denied.summary, /1 to install/);
 
@@ -216,7 +216,7 @@ test('without the permission to comment, or while GitHub fails, the plan is ther
   assert.equal(github.comments.length, 0);
 });
 
-test('no chart can break out of the comment, ping anybody or refer to anything', async () => {
+test('no chart can break out of the comment, mention a user or link to an issue', async () => {
   const evil =
     '```\n</details>\n@octocat #1 GH-2 https://github.com/acme/stack/issues/3 <img src=x onerror=alert(1)> <!-- compass-plan\n::error::x';
   const workspace = workspaceFor(freshNamespace(), { web: { chart: 'echo', values: { evil, '@octocat': '````' } } });
@@ -229,7 +229,7 @@ test('no chart can break out of the comment, ping anybody or refer to anything',
   assert.doesNotMatch(outside, /octocat|#1\b|GH-2|onerror|issues\/3/);
 });
 
-test('a plan that is too large for a comment says what was left out, and the step summary has it', async () => {
+test('a plan that is too large for a comment says what is left out, and the step summary shows it', async () => {
   const linesOf = (index: number) => (index === 3 ? 30_000 : 20);
   const charts = Object.fromEntries(
     Array.from({ length: 30 }, (_, index) => [`web-${index}`, { chart: 'wordy', values: { lines: linesOf(index) } }]),
@@ -245,13 +245,13 @@ test('a plan that is too large for a comment says what was left out, and the ste
   const [body = ''] = bodies();
   assert.ok(Buffer.byteLength(body) <= 65_536 && Buffer.byteLength(body) > 50_000, String(Buffer.byteLength(body)));
   assert.match(body, /There is no room here for all details of \d+ charts?\./);
-  assert.match(body, /the rest stands in \[the step summary of the run\]/);
+  assert.match(body, /the rest is in \[the step summary of the run\]/);
   assert.ok(end.summary.length > body.length);
   assert.ok(Buffer.byteLength(end.summary) < 1024 * 1024);
   for (let index = 0; index < 30; index += 1) assert.ok(body.includes(`| web-${index} |`), 'the table is whole');
 });
 
-test('a comment of who may write gets a plan of the environment that it names, and reactions', async () => {
+test('a comment by an author with write access gets a plan of the environment that it names, and reactions', async () => {
   const workspace = workspaceFor(freshNamespace());
   const head = checkOut(workspace, 'feature');
   github.pulls.set(7, { headSha: head, headRepository: repository, base: 'master' });
@@ -286,13 +286,13 @@ test('a comment of who may write gets a plan of the environment that it names, a
 
 for (const [what, prepare, code, says] of [
   [
-    'of who may only read',
+    'by an author who may only read',
     () => github.permissions.set('ann', 'read'),
     'event-refused',
-    /`ann` may not write to acme\/stack/,
+    /`ann` may not ask for a plan: that needs write access to acme\/stack/,
   ],
   [
-    'of whom GitHub does not say what they may',
+    'by an author whose permission GitHub does not show',
     () => github.faults.set('repos/get-collaborator-permission-level', [403]),
     'github-forbidden',
     /may not read what ann may do/,
@@ -307,7 +307,7 @@ for (const [what, prepare, code, says] of [
     'while another commit is checked out',
     () => {},
     'checkout-wrong',
-    /and the head of pull request 7 is a{40}[\s\S]*refs\/pull\/7\/head/,
+    /The head of pull request 7 is a{40}, but the workspace has checked out the commit [\s\S]*refs\/pull\/7\/head/,
   ],
 ] as const) {
   test(`a comment ${what} gets nothing but a reaction: ${code}`, async () => {
@@ -334,7 +334,7 @@ for (const [what, prepare, code, says] of [
   });
 }
 
-test('another comment asks nothing of anybody', async () => {
+test('another comment makes no request', async () => {
   const end = await step(workspaceFor(freshNamespace()), {
     name: 'issue_comment',
     payload: commentEvent(7, 500, 'ann', 'nice work'),

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
-// `compass plan --against`: what one environment runs that another one does not.
+// `compass plan --against`: what does one environment run that another one does not?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
@@ -25,7 +25,7 @@ charts:
   policies: { manifests: [policy.yaml.ejs] }
 `;
 
-test('a promotion names the charts, versions and images that differ, whatever the values of each environment are', async () => {
+test('a comparison names the charts, versions and images that differ, whatever the values of each environment are', async () => {
   const namespace = freshNamespace();
   const chartOf = (folder: string, version: string, greeting: string) => ({
     ...echoChart(folder),
@@ -63,11 +63,11 @@ test('a promotion names the charts, versions and images that differ, whatever th
   await deploy('production', 'master', '--only', 'web,api,policies');
   const same = await compare();
   assert.equal(same.exitCode, 0, same.err);
-  assert.match(same.out, /^= web unchanged, revision 1 \(as in staging\)$/m);
-  assert.match(same.out, /^= api unchanged, revision 1 \(as in staging\)$/m);
-  assert.match(same.out, /^· tool not-required \(production does not require it\)$/m);
-  assert.match(same.out, /^\+ fresh install \(production does not have it\)$/m);
-  assert.match(same.out, /^= policies unchanged, revision 1 \(as in staging\)$/m);
+  assert.match(same.out, /^= web unchanged, revision 1 \(same as in staging\)$/m);
+  assert.match(same.out, /^= api unchanged, revision 1 \(same as in staging\)$/m);
+  assert.match(same.out, /^· tool not-required \(not required in production\)$/m);
+  assert.match(same.out, /^\+ fresh install \(not installed in production\)$/m);
+  assert.match(same.out, /^= policies unchanged, revision 1 \(same as in staging\)$/m);
   assert.match(same.err, /^5 charts: 3 unchanged, 1 not-required, 1 to install/m);
 
   const built = await push('develop', 'two');
@@ -80,15 +80,15 @@ test('a promotion names the charts, versions and images that differ, whatever th
     [
       'web upgrade: images',
       'api upgrade: chart 2.0.0 → 2.1.0',
-      'tool not-required: production does not require it',
-      'fresh install: production does not have it',
-      'policies unchanged: as in staging',
+      'tool not-required: not required in production',
+      'fresh install: not installed in production',
+      'policies unchanged: same as in staging',
     ],
   );
   assert.deepEqual(charts[0].images, { [`${registry}/${namespace}/web:develop`]: built });
   assert.match(moved.err, new RegExp(`image ${registry}/${namespace}/web:develop: ${old} → ${built}`));
 
-  // Somebody turns production to something newer, and staging by hand: neither is what Compass completed.
+  // Production gets a newer chart, and staging is rolled back by hand, so that Compass has not completed its revision.
   writeFiles(workspace, { ...chartOf('api', '3.0.0', 'three') });
   await deploy('production', 'master', '--only', 'api');
   const back = await compare('--only', 'api');
@@ -98,10 +98,10 @@ test('a promotion names the charts, versions and images that differ, whatever th
   );
   await helm('rollback', 'api', '1', '-n', namespace);
   const touched = await compare('--only', 'api');
-  assert.match(touched.out, /staging has it, but not completed: deployed/);
+  assert.match(touched.out, /not completed in staging: deployed/);
 });
 
-test('two environments are compared, and both have to be there', async () => {
+test('both environments of a comparison must exist, and they must differ', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': specOf(freshNamespace()),
     ...echoChart('web'),
@@ -109,12 +109,12 @@ test('two environments are compared, and both have to be there', async () => {
   });
   checkOut(workspace, 'develop');
   const itself = await runTerminal(workspace, ['plan', '--against', 'staging']);
-  assert.match(itself.err, /The environment `staging` is to be compared with itself\. \[input-invalid\]/);
+  assert.match(itself.err, /The environment `staging` cannot be compared with itself\. \[input-invalid\]/);
   const unknown = await runTerminal(workspace, ['plan', '--against', 'stagign', '--environment', 'production']);
   assert.match(
     unknown.err,
     /The environment `stagign` is not in compass\.yaml\. \[environment-unknown\]\n {2}→ Did you mean `staging`\?/,
   );
   const elsewhere = await runTerminal(workspace, ['deploy', '--against', 'staging']);
-  assert.match(elsewhere.err, /`deploy` has no flag `--against`/);
+  assert.match(elsewhere.err, /`deploy` does not have the flag `--against`/);
 });

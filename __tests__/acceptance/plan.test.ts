@@ -62,7 +62,7 @@ test('a plan says of each chart what would happen and why, and what would change
   assert.equal(first.outputs['outcome'], 'success');
   assert.equal(first.outputs['changed'], 'true');
   assert.match(first.outputs['plan-digest'] ?? '', /^sha256:[0-9a-f]{64}$/);
-  assert.match(first.text, new RegExp(`^The namespace \`${namespace}\` is created\\.$`, 'm'));
+  assert.match(first.text, new RegExp(`^The namespace \`${namespace}\` would be created\\.$`, 'm'));
   assert.match(first.text, /Jobs before it: `touch ran-before`\./);
   assert.match(first.text, / {4}\+kind: Deployment/);
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
@@ -417,7 +417,7 @@ test('a plan says which namespaces it brings, and which ones a chart would not f
   });
   const end = await plan(workspace, own);
   assert.equal(end.exitCode, 0, end.text);
-  assert.match(end.text, new RegExp(`^The namespace \`${own}\` is created\\.$`, 'm'));
+  assert.match(end.text, new RegExp(`^The namespace \`${own}\` would be created\\.$`, 'm'));
   assert.doesNotMatch(end.text, new RegExp(`(${brought}|${never})\` is created`));
   const risky = end.result.charts.filter((chart) => 'risks' in chart).map(({ name }) => name);
   assert.deepEqual(risky, ['fourth', 'fifth'], end.text);

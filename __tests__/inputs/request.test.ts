@@ -1,12 +1,11 @@
-// From the texts of the inputs to a request, or to every problem with them.
+// How are the texts of the inputs read, and which problems are reported?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commands, type InputName, inputs } from '../../src/inputs/inputs.ts';
+import { commands, inputNames, inputs } from '../../src/inputs/inputs.ts';
 import { type Request, readRequest } from '../../src/inputs/request.ts';
 import type { Failure } from '../../src/model/failure.ts';
 
 type Texts = Parameters<typeof readRequest>[0];
-const names = Object.keys(inputs) as InputName[];
 
 function requestOf(texts: Texts): Request {
   const read = readRequest(texts);
@@ -20,7 +19,7 @@ function failuresOf(texts: Texts): readonly Failure[] {
   return read.failures;
 }
 
-/** What applies if the workflow gives nothing. */
+/** The request of a workflow that sets no input. */
 const defaults: Partial<Request> = {
   spec: 'compass.yaml',
   command: 'auto',
@@ -50,16 +49,16 @@ test('without any input, the defaults apply', () => {
 
 test('an empty text, or white space only, counts as not given', () => {
   for (const text of ['', '  ', '\n']) {
-    assert.deepEqual(requestOf(Object.fromEntries(names.map((name) => [name, text]))), requestOf({}));
+    assert.deepEqual(requestOf(Object.fromEntries(inputNames.map((name) => [name, text]))), requestOf({}));
   }
 });
 
-test('defaults that are given explicitly are fine, also of inputs that are not there yet', () => {
-  const explicit = Object.fromEntries(names.map((name) => [name, inputs[name].default]));
+test('explicit defaults are accepted, also of inputs that are not implemented', () => {
+  const explicit = Object.fromEntries(inputNames.map((name) => [name, inputs[name].default]));
   assert.deepEqual(requestOf(explicit), requestOf({}));
 });
 
-test('an expression that only the runner can evaluate is not taken for a token', () => {
+test('an expression that only the runner evaluates is not taken for a token', () => {
   assert.notEqual(requestOf({ 'github-token': '' })['github-token'], inputs['github-token'].default);
 });
 
@@ -91,13 +90,13 @@ for (const [name, text, value] of [
     assert.deepEqual(requestOf({ [name]: text })[name], value));
 }
 
-const ofCommand = 'it is one of `auto`, `deploy`, `plan`, `destroy`, `validate`, `matrix`';
-const ofValues = 'it is a YAML map';
-const ofDuration = 'it is a duration with a unit, such as `90s`, `30m` or `1h30m`';
-const ofPlanDigest = 'it is the `plan-digest` output of an earlier job: `sha256:…`';
-const ofImages = 'it is the `images` output of an earlier run: JSON, a map from references to `sha256:…`';
-const ofConcurrency = 'it is a whole number from 1 to 9999';
-const ofHelm = 'it is `path` or an exact version such as `v4.3.1`';
+const ofCommand = 'it must be one of `auto`, `deploy`, `plan`, `destroy`, `validate`, `matrix`';
+const ofValues = 'it must be a YAML map';
+const ofDuration = 'it must be a duration with a unit, such as `90s`, `30m` or `1h30m`';
+const ofPlanDigest = 'it must be the `plan-digest` output of an earlier job: `sha256:…`';
+const ofImages = 'it must be the `images` output of an earlier run: a JSON map from image references to `sha256:…`';
+const ofConcurrency = 'it must be a whole number from 1 to 9999';
+const ofHelm = 'it must be `path` or an exact version such as `v4.3.1`';
 
 for (const [name, text, problem] of [
   ['command', 'apply', ofCommand],
@@ -109,17 +108,21 @@ for (const [name, text, problem] of [
   ['values', '---\na: 1\n---\nb: 2', ofValues],
   ['images', '{', ofImages],
   ['images', '[]', ofImages],
-  ['images', '{"web:1":"latest"}', 'the digest of `web:1` is no `sha256:…`'],
-  ['images', '{"web":"latest"}', '`web` is no image: it has no tag'],
+  ['images', '{"web:1":"latest"}', 'the digest of `web:1` must be `sha256:` and 64 hexadecimal digits'],
+  ['images', '{"web":"latest"}', '`web` is not a valid image reference: it has no tag'],
   [
     'images',
     `{"web:1@sha256:${'0'.repeat(64)}":"sha256:${'1'.repeat(64)}"}`,
-    `\`web:1@sha256:${'0'.repeat(64)}\` has another digest than sha256:${'1'.repeat(64)}`,
+    `\`web:1@sha256:${'0'.repeat(64)}\` names a digest itself, which is not sha256:${'1'.repeat(64)}`,
   ],
-  ['insecure-registries', 'http://a.b', '`http://a.b` is no host; it is a list such as `registry.local:5000`'],
-  ['insecure-registries', ',', 'it names nothing'],
-  ['force', 'yes', 'it is `true` or `false`'],
-  ['force', '1', 'it is `true` or `false`'],
+  [
+    'insecure-registries',
+    'http://a.b',
+    '`http://a.b` is not a host; write `HOST` or `HOST:PORT`, such as `registry.local:5000`',
+  ],
+  ['insecure-registries', ',', 'it is an empty list'],
+  ['force', 'yes', 'it must be `true` or `false`'],
+  ['force', '1', 'it must be `true` or `false`'],
   ['concurrency', '0', ofConcurrency],
   ['concurrency', '10000', ofConcurrency],
   ['concurrency', '-1', ofConcurrency],
@@ -133,10 +136,10 @@ for (const [name, text, problem] of [
   ['helm-version', 'v4', ofHelm],
   ['helm-version', 'latest', ofHelm],
   ['helm-version', '../v4.3.1', ofHelm],
-  ['helm-version', 'v3.22.0', 'Helm 3 is not there yet; it is `path` or a version such as `v4.3.1`'],
+  ['helm-version', 'v3.22.0', 'Helm 3 is not supported yet; it must be `path` or a version such as `v4.3.1`'],
   ['plan-digest', 'sha256:0', ofPlanDigest],
-  ['comment', 'always', 'it is one of `auto`, `never`'],
-  ['log', 'loud', 'it is one of `grouped`, `prefixed`'],
+  ['comment', 'always', 'it must be one of `auto`, `never`'],
+  ['log', 'loud', 'it must be one of `grouped`, `prefixed`'],
 ] as const) {
   test(`${name}: ${JSON.stringify(text)} is refused, with what is allowed`, () => {
     assert.deepEqual(failuresOf({ [name]: text }), [
@@ -150,15 +153,15 @@ for (const [name, text, problem] of [
 }
 
 for (const [name, text] of [['prune', 'true']] as const) {
-  test(`${name} is promised, not there yet, and refused rather than ignored`, () => {
+  test(`${name} is planned, not implemented, and refused rather than ignored`, () => {
     const [failure, ...others] = failuresOf({ [name]: text });
     assert.deepEqual(others, []);
     assert.equal(failure?.code, 'not-yet');
-    assert.match(failure?.message ?? '', new RegExp(`^The input \`${name}\` is not there yet`));
+    assert.match(failure?.message ?? '', new RegExp(`^The input \`${name}\` is planned, but not implemented`));
   });
 }
 
-test('all problems are told at once, in the order of the inputs', () => {
+test('all problems are reported at once, in the order of the inputs', () => {
   const failures = failuresOf({
     log: 'loud',
     timeout: '5',
@@ -181,7 +184,7 @@ test('all problems are told at once, in the order of the inputs', () => {
   );
 });
 
-test('a text that is refused is shown on one line, whatever is in it', () => {
+test('a refused text is shown on one line, whatever it contains', () => {
   const [failure] = failuresOf({ log: 'a\n::error::b' });
   assert.match(failure?.message ?? '', /^The input `log` is "a\\n::error::b": /);
 });

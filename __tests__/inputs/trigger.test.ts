@@ -1,4 +1,4 @@
-// What each event of GitHub asks for, and which are refused.
+// What does each event of GitHub ask for, and which events are refused?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CommandName, commands } from '../../src/inputs/inputs.ts';
@@ -9,7 +9,7 @@ function eventOf(name: string, given: Partial<EventContext> = {}): EventContext 
   return { name, ref: 'refs/heads/develop', sha: '0'.repeat(40), payload: {}, ...given };
 }
 
-/** One line that says what is done. `own`: what is there is the head of that branch. */
+/** The reading as one line. `own`: the event brings the head of that branch. */
 function told(command: CommandName, event: EventContext): string {
   const asked = readTrigger(command, event);
   if (!asked.ok) return asked.failures.map(({ code }) => code).join();
@@ -102,7 +102,7 @@ const byEvent: readonly [what: string, event: EventContext, told: string][] = [
   ).map(([what, payload]): [string, EventContext, string] => [
     what,
     eventOf('issue_comment', { payload }),
-    'nothing: The comment is not a command for Compass.',
+    'nothing: The comment does not contain a command for Compass.',
   ]),
   [
     'a run after a push to this repository',
@@ -132,7 +132,7 @@ const refused: readonly [what: string, event: EventContext][] = [
   ],
   ['a run after something unknown', eventOf('workflow_run')],
   [
-    'a run after a push, of which no repository is known',
+    'a run after a push to an unknown repository',
     eventOf('workflow_run', { payload: { workflow_run: { event: 'push' } } }),
   ],
 ];
@@ -143,26 +143,26 @@ for (const [what, event] of refused) {
   });
 }
 
-test('a comment on a pull request may come from a fork, which its payload cannot rule out: nothing is deployed for it', () => {
+test('nothing is deployed for a comment on a pull request, because its payload does not show whether that comes from a fork', () => {
   const event = eventOf('issue_comment', { payload: comment('/compass plan') });
   assert.equal(told('deploy', event), 'event-refused');
   assert.equal(told('plan', event), 'plan develop');
   assert.equal(told('deploy', eventOf('issue_comment', { payload: comment('x', false) })), 'deploy develop');
 });
 
-test('a pull request from a fork is not deployed, one of this repository may be, but not as its branch', () => {
+test('a pull request from a fork is never deployed; one of this repository may be, but not as the head of its base branch', () => {
   const event = (fork: boolean) =>
     eventOf('pull_request', { ...mergeRef, payload: pullRequest('opened', 'main', fork) });
   assert.equal(told('deploy', event(true)), 'event-refused');
   assert.equal(told('plan', event(true)), 'plan main');
   assert.equal(told('deploy', event(false)), 'deploy main');
-  // Whatever else is said of it.
+  // Other events about a pull request too.
   const review = eventOf('pull_request_review', { payload: pullRequest('submitted', 'main', true) });
   assert.equal(told('deploy', review), 'event-refused');
 });
 
 for (const command of commands.filter((one) => one !== 'auto')) {
-  test(`command: ${command} is done for every event that is not refused, with the branch that the event is about`, () => {
+  test(`command: ${command} runs for every event that is not refused, with the branch of the event`, () => {
     for (const [event, expected] of [
       [eventOf('push'), 'develop, own'],
       [eventOf('push', { ref: 'refs/tags/v1' }), 'no branch, own'],
@@ -179,14 +179,14 @@ for (const command of commands.filter((one) => one !== 'auto')) {
   });
 }
 
-test("a payload is anybody's JSON: what is missing or of another type is no branch", () => {
+test('a payload may have any shape: a missing branch, or one of another type, counts as none', () => {
   for (const payload of [undefined, null, 'text', [], { pull_request: 'x' }, { pull_request: { base: { ref: 1 } } }]) {
     assert.equal(told('auto', eventOf('pull_request', { ...mergeRef, payload })), 'plan no branch');
   }
   assert.equal(told('auto', eventOf('merge_group', { ...queueRef })), 'plan no branch');
 });
 
-test('a payload that is nothing like one is no reason to fall over', () => {
+test('a payload of an unexpected shape does not throw', () => {
   for (const payload of [
     undefined,
     null,
@@ -204,11 +204,14 @@ test('a payload that is nothing like one is no reason to fall over', () => {
 test('a refusal says what is dangerous, and what to use instead', () => {
   const asked = readTrigger('deploy', eventOf('pull_request_target'));
   assert.ok(!asked.ok);
-  assert.match(asked.failures[0]?.message ?? '', /`pull_request_target` would run .* strangers with the secrets/);
+  assert.match(
+    asked.failures[0]?.message ?? '',
+    /`pull_request_target` would run a stranger's templates and jobs with this repository's secrets/,
+  );
   assert.match(asked.failures[0]?.hint ?? '', /`pull_request`.*`push`/);
 });
 
-test('an event that says nothing names itself, and asks for a command', () => {
+test('an event that implies no command is named, and the hint names the input', () => {
   const asked = readTrigger('auto', eventOf('gollum'));
   assert.ok(!asked.ok);
   assert.match(asked.failures[0]?.message ?? '', /`gollum`/);

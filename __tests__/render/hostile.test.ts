@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { readRequest } from '../../src/inputs/request.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { startRendering } from '../../src/render/render.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
@@ -25,12 +26,14 @@ function failuresIn(repository: Repository): readonly Failure[] {
   const { spec, failures } = parseSpec('compass.yaml', read.text);
   const [environment] = spec?.environments ?? [];
   if (failures.length > 0 || spec === undefined || environment === undefined) return failures;
+  const request = readRequest({});
+  assert.ok(request.ok);
   const rendering = startRendering({
     spec,
     charts: spec.charts,
     environment,
     commit: { branch: 'develop', sha: '0'.repeat(40) },
-    given: {},
+    request: request.value,
     files: repository.workspace,
     variable: () => undefined,
     learn: () => {},

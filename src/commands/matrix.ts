@@ -1,22 +1,32 @@
-// `matrix`: the environments that a branch maps to, for the matrix of a workflow's job.
+// `matrix`: which environments does the branch map to? For the matrix of a workflow's job.
+
+import type { ReadInvocation } from '../inputs/invocation.ts';
 import { all, ok, type Result } from '../model/failure.ts';
 import type { Ports } from '../ports/ports.ts';
+import { environmentQuestion, whyNoEnvironment } from '../prepare/choose-environment.ts';
 import { beginRendering } from '../prepare/rendering.ts';
-import { type EnvironmentQuestion, environmentsFor } from '../spec/select-environment.ts';
-import type { Validation } from './validate.ts';
+import type { SpecTarget } from '../render/target.ts';
+import type { Conclusion } from '../report/conclusion.ts';
+import { environmentsFor } from '../spec/select-environment.ts';
 
-/** JSON for `strategy.matrix`; an empty text if nothing applies. */
-export function matrix(validation: Validation, question: EnvironmentQuestion, ports: Ports): Result<string> {
-  const environments = environmentsFor(validation.spec, question);
+/** JSON for `strategy.matrix`, or nothing to do if no environment applies. */
+export function matrix(
+  target: SpecTarget,
+  invocation: ReadInvocation,
+  ports: Ports,
+): Result<Pick<Conclusion, 'matrix' | 'answer' | 'nothingBecause'>> {
+  const environments = environmentsFor(target.spec, environmentQuestion(invocation));
   if (!environments.ok) return environments;
-  const included = all(
+  if (environments.value.length === 0) return ok({ nothingBecause: whyNoEnvironment(invocation, target.spec) });
+  const include = all(
     environments.value.map((environment): Result<Record<string, string>> => {
-      const rendering = beginRendering({ ...validation, environment, charts: [] }, ports);
+      const rendering = beginRendering({ ...target, environment, charts: [] }, ports);
       if (!rendering.ok) return rendering;
       const { name, namespace } = rendering.value.environment;
-      return ok({ environment: name, namespace, branch: validation.commit.branch });
+      return ok({ environment: name, namespace, branch: target.commit.branch });
     }),
   );
-  if (!included.ok) return included;
-  return ok(included.value.length === 0 ? '' : JSON.stringify({ include: included.value }));
+  if (!include.ok) return include;
+  const json = JSON.stringify({ include: include.value });
+  return ok({ matrix: json, answer: json });
 }

@@ -1,10 +1,11 @@
-// `plan`: what a deployment would do now, and what it would change. Nothing is written, and no job runs.
+// `plan`: what would a deployment do now, and what would it change? Nothing is written, and no job runs.
 import { ok, type Result, type Warning } from '../model/failure.ts';
 import type { ChartResult } from '../model/outcome.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
 import { planDigest } from '../plan/plan-digest.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type Order, type Prepared, prepare } from '../prepare/prepare.ts';
+import { type Prepared, prepare } from '../prepare/prepare.ts';
+import type { Session } from '../prepare/session.ts';
 import { type PlanEntry, planDeferred } from '../preview/deferred.ts';
 import { makeFindConflicts } from '../preview/field-managers.ts';
 import type { PreviewContext } from '../preview/helm-template.ts';
@@ -16,22 +17,22 @@ import { jobNotes, planResults } from '../preview/results.ts';
 export interface Planned {
   readonly charts: readonly ChartResult[];
   readonly planDigest: string;
-  /** As sentences. */
+  /** About the whole plan, as sentences. */
   readonly notes: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
 /** Fails as `deploy` does before its first write. */
-export async function plan(order: Order, ports: Ports): Promise<Result<Planned>> {
-  const { request, signal, emit } = order;
+export async function plan(session: Session, ports: Ports): Promise<Result<Planned>> {
+  const { request, signal, emit } = session;
   const notBuiltBecause = new Map<string, string>();
   const noteNotBuilt = (reference: string, why: string) => notBuiltBecause.set(reference, why);
-  const prepared = await prepare(order, 'Planning a deployment of', ports, noteNotBuilt);
+  const prepared = await prepare(session, 'Planning a deployment of', ports, noteNotBuilt);
   if (!prepared.ok) return prepared;
   const { plan, replan, cluster, warnings } = prepared.value;
   const entries = await planDeferred(plan, replan, cluster, signal);
   const changing = entries.filter(({ chart }) => mayChange(chart));
-  const context = await openContext(prepared.value, changing, order, ports);
+  const context = await openContext(prepared.value, changing, session, ports);
   if (!context.ok) return context;
   const previews = context.value
     ? await previewAll(changing, plan, context.value, request.concurrency)
@@ -48,7 +49,7 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
   );
   const charts = planResults(entries, { previews, lost: namespaces.lost, notBuiltBecause });
   const notes = [
-    ...namespaces.created.map((name) => `The namespace \`${name}\` is created.`),
+    ...namespaces.created.map((name) => `The namespace \`${name}\` would be created.`),
     ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
   ];
   const digest = planDigest(plan);
@@ -57,11 +58,11 @@ export async function plan(order: Order, ports: Ports): Promise<Result<Planned>>
   return ok({ charts, planDigest: digest, notes, warnings });
 }
 
-/** Undefined if nothing would change: then Helm is not needed. */
+/** Undefined if no chart would change: then Helm is not needed. */
 async function openContext(
   { charts, cluster }: Prepared,
   changing: readonly PlanEntry[],
-  { request, scratch, signal }: Order,
+  { request, scratch, signal }: Session,
   { helms, redactor }: Ports,
 ): Promise<Result<PreviewContext | undefined>> {
   if (changing.length === 0) return ok(undefined);

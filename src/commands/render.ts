@@ -1,71 +1,70 @@
-// `render`: the values and the objects of one chart, as they would be deployed. No cluster is asked, and no secret shown.
+// `render`: which values and objects would be deployed for one chart? No request to a cluster is made, and no secret is shown.
 
-import type { Request } from '../inputs/request.ts';
+import type { ReadInvocation } from '../inputs/invocation.ts';
 import { failed, ok, type Result } from '../model/failure.ts';
 import type { Helm } from '../ports/helm.ts';
-import type { Scratch } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { accessOf, beginRendering, resolverOf } from '../prepare/rendering.ts';
+import type { Session } from '../prepare/session.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
-import type { Commit } from '../render/scope.ts';
-import { mask, mergeLayers, type NamedLayer, type Values } from '../render/values.ts';
+import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
 import { explainedValues, valuesAndObjects } from '../report/rendered-chart.ts';
 import { chartNamed } from '../spec/select-charts.ts';
-import type { Environment, Spec } from '../spec/spec.ts';
-import { isObject, type JsonObject, jsonForYaml } from '../text/json.ts';
+import { isObject, jsonForYaml, objectAt } from '../text/json.ts';
 import { readYamlStream } from '../text/yaml.ts';
 
-/** Which chart is to be looked at, and how. */
-export interface Rendition {
-  readonly spec: Spec;
-  readonly request: Request;
-  readonly commit: Commit;
-  readonly environment: Environment;
-  /** Name of the chart. */
-  readonly chart: string;
-  /** Where each value comes from, in place of the objects. */
-  readonly explain: boolean;
-  readonly scratch: Scratch;
-  readonly signal: AbortSignal;
+/** YAML. Fails with `chart-unknown`, and as `deploy` does before its first request to the cluster. */
+export async function render(
+  session: Session,
+  { view }: ReadInvocation,
+  ports: Ports,
+): Promise<Result<{ readonly answer: string }>> {
+  if (view?.command !== 'render') throw new Error('`render` is a view');
+  const chart = chartNamed(session.spec, view.chart);
+  if (!chart.ok) return chart;
+  const text = await yamlOfChart({ ...session, charts: [chart.value] }, view.explain, ports);
+  return text.ok ? ok({ answer: text.value }) : text;
 }
 
-/** YAML. Fails with `chart-unknown`, and as `deploy` does before it asks the cluster. */
-export async function render(rendition: Rendition, ports: Ports): Promise<Result<string>> {
-  const { spec, environment, signal } = rendition;
-  const chart = chartNamed(spec, rendition.chart);
-  if (!chart.ok) return chart;
-  const rendering = beginRendering({ ...rendition, charts: [chart.value] }, ports);
+/** `session`: with the one chart. `explain`: where each value comes from, in place of the objects. */
+async function yamlOfChart(session: Session, explain: boolean, ports: Ports): Promise<Result<string>> {
+  const { request, environment, signal } = session;
+  const rendering = beginRendering(session, ports);
   if (!rendering.ok) return rendering;
-  const stack = await rendering.value.finish(resolverOf(rendition.request, ports, signal));
+  const stack = await rendering.value.finish(resolverOf(request, ports, signal));
   if (!stack.ok) return stack;
-  const layers = stack.value.layersOf(chart.value.name);
-  if (!layers.ok) return layers;
   const [rendered] = stack.value.charts;
-  if (rendered?.isRequired !== true) {
-    return ok(`# ${chart.value.name} is not deployed to ${environment.name}: what it requires is not met there.\n`);
+  if (rendered === undefined) throw new Error('a chart was selected, and none was rendered');
+  const layers = stack.value.layersOf(rendered.name);
+  if (!layers.ok) return layers;
+  if (!rendered.isRequired) {
+    return ok(`# ${rendered.name} is not deployed to ${environment.name}: its \`requires\` is not met there.\n`);
   }
   if (rendered.source === undefined) {
-    const why = rendered.settings.remove ? 'is removed' : 'has only jobs';
-    return ok(`# ${rendered.name} ${why}, and has no release.\n`);
+    const why = rendered.settings.remove ? 'would be removed' : 'has only jobs';
+    return ok(`# ${rendered.name} ${why}, so there is nothing to render.\n`);
   }
   const { chart: seen, hidden } = withoutHidden(rendered);
-  const opened = await openPackage(seen, rendering.value, rendition, ports);
+  const opened = await openPackage(seen, rendering.value, session, ports);
   if (!opened.ok) return opened;
   const { helm, path } = opened.value;
   const title = `${rendered.name} in ${environment.name}: release ${rendered.release}, namespace ${rendered.namespace}`;
-  if (rendition.explain) {
+  if (explain) {
     const own = await ownLayer(rendered, path, helm, signal);
     if (!own.ok) return own;
     return ok(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
   }
-  // Helm is given them masked: what a chart makes of a secret could not be recognised.
-  const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values))) as JsonObject;
+  // Helm gets masked values: what a chart derives from a secret could not be recognised.
+  const values = objectAt(mask(mergeLayers(layers.value.chart.map((layer) => layer.values))));
   const objects = await helm.template({ ...rendered, package: path, values: jsonForYaml(values) }, signal);
   return objects.ok ? ok(valuesAndObjects(title, values, objects.value, hidden)) : objects;
 }
 
-/** Raw objects that are not known yet, or have seen a secret, which nothing could mask in them: what is said in their place. */
+/**
+ * Leaves out raw objects that are not known yet, and those whose template read a secret, which could not be masked in them.
+ * `hidden`: what to say in their place.
+ */
 function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: string[] } {
   const { source } = chart;
   if (source?.kind !== 'manifests') return { chart, hidden: [] };
@@ -76,7 +75,7 @@ function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: st
   return {
     chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },
     hidden: [
-      ...files.filter(isSecret).map(([file]) => `${file}: has seen a secret, so it is not shown`),
+      ...files.filter(isSecret).map(([file]) => `${file}: not shown, because its template reads a secret`),
       ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
     ],
   };
@@ -85,7 +84,7 @@ function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: st
 async function openPackage(
   { source, at }: RenderedChart,
   { environment }: Rendering,
-  { request, scratch, signal }: Rendition,
+  { request, scratch, signal }: Session,
   ports: Ports,
 ): Promise<Result<{ helm: Helm; path: string }>> {
   if (source === undefined) throw new Error('a chart without content has no package');
@@ -109,9 +108,9 @@ async function ownLayer(
   if (!text.ok) return text;
   const read = readYamlStream('values.yaml', text.value);
   if ('problems' in read) {
-    const message = `The chart's own values.yaml cannot be read: ${read.problems[0]?.message ?? ''}`;
-    return failed({ code: 'chart-unreadable', message, hint: 'Correct the chart.', at });
+    const message = `The chart's own values.yaml is not valid: ${read.problems[0]?.message ?? ''}`;
+    return failed({ code: 'chart-unreadable', message, hint: 'Correct that file in the chart.', at });
   }
   const data = read.documents[0]?.data;
-  return ok({ name: "the chart's own values.yaml", values: (isObject(data) ? data : {}) as Values });
+  return ok({ name: "the chart's own values.yaml", values: isObject(data) ? data : {} });
 }

@@ -1,8 +1,8 @@
-// `validate`: every environment rendered, without asking anybody.
+// `validate`: is the spec right for every environment? Renders all of them, offline.
 import { posix } from 'node:path';
-import type { Request } from '../inputs/request.ts';
+import type { ReadInvocation } from '../inputs/invocation.ts';
 import { type ChartSource, parseSource } from '../model/chart-source.ts';
-import { type Failure, failed, inOrder, ok, type Result, type Warning } from '../model/failure.ts';
+import { type Failure, failed, inOrder, ok, type Result } from '../model/failure.ts';
 import type { ChartName } from '../model/names.ts';
 import type { Files } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -10,103 +10,115 @@ import { beginRendering } from '../prepare/rendering.ts';
 import { warningsAbout } from '../prepare/warnings.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { RenderedEnvironment } from '../render/environment.ts';
-import type { Commit } from '../render/scope.ts';
+import type { SpecTarget, Target } from '../render/target.ts';
+import type { Conclusion } from '../report/conclusion.ts';
 import { selectCharts } from '../spec/select-charts.ts';
 import { environmentNamed } from '../spec/select-environment.ts';
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import { nearestName } from '../text/near-name.ts';
 
-/** A spec, for one commit. */
-export interface Validation {
-  readonly spec: Spec;
-  readonly request: Request;
-  readonly commit: Commit;
-}
-
-/** What is said of a spec without problems. */
-export interface Valid {
-  /** Names of the environments that were looked at: all, or the one that was asked for. */
-  readonly environments: readonly string[];
-  readonly warnings: readonly Warning[];
-}
-
-/** Asks nobody. Fails with all that is wrong, in its order. */
-export function validate(validation: Validation, ports: Ports): Result<Valid> {
-  const { spec, request } = validation;
-  const asked = request.environment === undefined ? ok(undefined) : environmentNamed(spec, request.environment);
-  if (!asked.ok) return asked;
-  const environments = asked.value ? [asked.value] : spec.environments;
-  const looked = environments.map((environment) => checkEnvironment({ ...validation, environment }, ports));
-  const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
+/** Makes no request. Fails with all problems, in the order of the files. */
+export function validate(
+  target: SpecTarget,
+  { trigger }: Pick<ReadInvocation, 'trigger'>,
+  ports: Ports,
+): Result<Pick<Conclusion, 'answer' | 'warnings' | 'nothingBecause'>> {
+  const { spec, request } = target;
+  const named = request.environment === undefined ? ok(undefined) : environmentNamed(spec, request.environment);
+  if (!named.ok) return named;
+  const environments = named.value ? [named.value] : spec.environments;
+  const charts = selectCharts(spec, request.only ?? []);
+  if (!charts.ok) return charts;
+  const checked = environments.map((environment) =>
+    checkEnvironment({ ...target, environment, charts: charts.value }, ports),
+  );
+  const failures = [...checked.flatMap((one) => one.failures), ...sharedPlaces(checked, spec)];
   if (failures.length > 0) return failed(...inOrder(failures));
-  const charts = looked.flatMap((one) => one.charts);
-  return ok({ environments: environments.map(({ name }) => name), warnings: warningsAbout(spec, charts, ports.files) });
+  const answer = `${spec.file} is valid: ${environments.map(({ name }) => name).join(', ')}.`;
+  if (trigger.mayLackSecrets) {
+    return ok({ nothingBecause: `This pull request gets no secrets, so there is no kubeconfig. ${answer}` });
+  }
+  const allCharts = checked.flatMap((one) => one.charts);
+  return ok({ answer, warnings: warningsAbout(spec, allCharts, ports.files) });
 }
 
-/** What is wrong in templates and files for one environment, as far as it can be told without asking anybody. */
-export function problemsIn(wanted: Look, ports: Ports): readonly Failure[] {
-  return checkEnvironment(wanted, ports).failures;
+/** Problems in templates and files for one environment, as far as they can be found without a request. */
+export function problemsIn(target: Target, ports: Ports): readonly Failure[] {
+  return checkEnvironment(target, ports).failures;
 }
-
-type Look = Validation & { readonly environment: Environment };
 
 interface CheckedEnvironment {
-  /** Undefined if it cannot be rendered. */
+  /** Undefined if it could not be rendered. */
   readonly environment?: RenderedEnvironment;
   readonly charts: readonly Pick<RenderedChart, 'name' | 'source'>[];
   readonly failures: readonly Failure[];
 }
 
-function checkEnvironment({ spec, request, commit, environment }: Look, ports: Ports): CheckedEnvironment {
-  const charts = selectCharts(spec, request.only ?? []);
-  if (!charts.ok) return { charts: [], failures: charts.failures };
-  // A variable that is not set here may be set where it counts.
+function checkEnvironment(target: Target, ports: Ports): CheckedEnvironment {
+  const { spec, charts } = target;
+  // A variable that is not set here may be set where the spec is deployed.
   const variable = (name: string) => ports.variable(name) ?? null;
-  const rendering = beginRendering({ spec, request, commit, environment, charts: charts.value }, ports, variable);
-  const looked = rendering.ok ? rendering.value.charts : charts.value.map((chart) => writtenSource(chart, spec));
-  const missing = looked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
-  if (!rendering.ok) return { charts: looked, failures: [...rendering.failures, ...missing] };
-  return { environment: rendering.value.environment, charts: looked, failures: missing };
+  const rendering = beginRendering(target, ports, variable);
+  const checked = rendering.ok ? rendering.value.charts : charts.map((chart) => writtenSource(chart, spec));
+  const missing = checked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
+  if (!rendering.ok) return { charts: checked, failures: [...rendering.failures, ...missing] };
+  return { environment: rendering.value.environment, charts: checked, failures: missing };
 }
 
-/** Where nothing can be rendered, what the spec says literally still counts. */
+/** Without a rendering, literal chart sources can still be checked. */
 function writtenSource(
   { name, chart, version, repository, requires, settings }: Chart,
   { folder, repositories }: Spec,
 ): Pick<RenderedChart, 'name' | 'source'> {
-  // What is not deployed, or perhaps not, need not be there.
+  // A chart that is not deployed, or perhaps not, may be missing.
   if (settings.remove || requires.length > 0) return { name };
-  // A version or a repository means that it lies elsewhere, whatever is wrong with them.
+  // With a version or a repository, the chart is remote, even if those are wrong.
   if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined) return { name };
   const urls = repositories.map((known) => [known.name, known.url]);
   const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
   return { name, ...('source' in parsed && { source: parsed.source }) };
 }
 
+type LocalSource = Extract<ChartSource, { readonly kind: 'folder' | 'archive' }>;
+
 function missingChart(name: ChartName, source: ChartSource | undefined, spec: Spec, files: Files): Failure[] {
   if (source?.kind !== 'folder' && source?.kind !== 'archive') return [];
   const at = spec.placeOf(['charts', name, 'chart']);
-  const [first = ''] = posix.relative(spec.folder, source.path).split('/');
-  const names = spec.repositories.map((repository) => repository.name);
-  const near = nearestName(first, names);
-  const hint = near
-    ? `Did you mean the repository \`${near}\`?`
-    : 'Correct `chart`: a path from the folder of the spec, or `NAME/CHART` with NAME one of `repositories`.';
+  const hint = hintForChart(source, spec, files);
   const missing = (message: string): Failure[] => [{ code: 'chart-unreadable', message, hint, at }];
   const read = files.read(source.kind === 'folder' ? `${source.path}/Chart.yaml` : source.path);
   if (!('problem' in read)) return [];
   if (source.kind === 'folder')
     return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
-  // An archive is no text; what is in it, Helm looks at.
+  // An archive is not a text; Helm reads its content.
   return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
 }
 
-/** Literal places are compared by a rule of the spec; these are templates that came to the same. */
-function sharedPlaces(looked: readonly CheckedEnvironment[], spec: Spec): Failure[] {
+/** For a path in the workspace without a chart. */
+function hintForChart({ kind, path }: LocalSource, { folder, repositories }: Spec, files: Files): string {
+  const [first = '', ...rest] = posix.relative(folder, path).split('/');
+  const repository = nearestName(
+    first,
+    repositories.map(({ name }) => name),
+  );
+  if (repository !== undefined) return `Did you mean the repository \`${repository}\`?`;
+  const parent = posix.dirname(path);
+  const charts = files.find(posix.join(parent, '*/Chart.yaml')).map((file) => posix.basename(posix.dirname(file)));
+  const chart = nearestName(posix.basename(path), charts);
+  if (chart !== undefined) return `Did you mean \`${posix.relative(folder, posix.join(parent, chart))}\`?`;
+  const looksRemote =
+    kind === 'folder' && rest.length === 1 && files.find(posix.join(folder, first, '**')).length === 0;
+  return looksRemote
+    ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
+    : 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.';
+}
+
+/** Literal namespaces and contexts are compared by a rule of the spec; these are templates that gave the same. */
+function sharedPlaces(checked: readonly CheckedEnvironment[], spec: Spec): Failure[] {
   const isTemplate = ({ name }: Pick<Environment, 'name'>) =>
     spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));
   const seen = new Map<string, RenderedEnvironment>();
-  return looked.flatMap(({ environment }): Failure[] => {
+  return checked.flatMap(({ environment }): Failure[] => {
     if (environment === undefined) return [];
     const { name, namespace, context } = environment;
     const place = JSON.stringify([context, namespace]);

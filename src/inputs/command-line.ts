@@ -1,8 +1,9 @@
-// What a terminal asks for: arguments to a command and the texts of the inputs, which are its flags.
+// What does a command line ask for? A command, its flags, and what only a terminal can ask for.
 import { parseArgs } from 'node:util';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { keysOf } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
-import { type InputName, inputs } from './inputs.ts';
+import { type InputName, inputNames, inputs } from './inputs.ts';
 
 /** What only a terminal asks for: something to look at, which changes nothing. */
 export type View =
@@ -10,10 +11,9 @@ export type View =
   | { readonly command: 'graph'; readonly format: GraphFormat }
   | { readonly command: 'plan'; readonly against: string };
 
-export const graphFormats = ['mermaid', 'dot'] as const;
-export type GraphFormat = (typeof graphFormats)[number];
+export type GraphFormat = 'mermaid' | 'dot';
 
-/** What the arguments of the program say. */
+/** The meaning of the program's arguments. */
 export interface CommandLine {
   /** Raw texts, `command` among them. */
   readonly inputs: Readonly<Partial<Record<InputName, string>>>;
@@ -21,44 +21,41 @@ export interface CommandLine {
   readonly isJson: boolean;
 }
 
-/** Some only want to read how it is used. */
 export type CliRequest = 'help' | 'version' | CommandLine;
 
 /** Commands of the terminal, with what they do. */
 export const terminalCommands = {
-  validate: 'says what is wrong with the spec, for every environment, without asking anybody',
-  render: 'prints the values and the manifests of a chart; with --explain, where each value comes from',
-  graph: 'prints which chart depends on which, as Mermaid or DOT',
-  matrix: 'lists the environments that the branch maps to, as JSON for the matrix of a job',
-  deploy: 'makes the environment what the spec says',
-  plan: 'says what a deploy would change; with --against, what another environment runs that this one does not',
-  destroy: 'not there yet: uninstalls the releases of an environment',
+  validate: 'checks the spec for every environment, offline',
+  render: 'prints the values and manifests of a chart, or with --explain the origin of each value',
+  graph: 'prints the dependencies between charts, as Mermaid or DOT',
+  matrix: 'lists the environments that the branch maps to, as JSON for a job matrix',
+  plan: 'shows what a deployment would change, or with --against what another environment runs and this one does not',
+  deploy: 'deploys an environment to match the spec',
+  destroy: 'uninstalls the releases of an environment (not implemented yet)',
 } as const;
 
 export type TerminalCommand = keyof typeof terminalCommands;
 
-/** A flag that no input of the action has. */
+/** A flag that is not an input of the action. */
 export interface OwnFlag {
   readonly description: string;
-  /** The texts that it may have, or any text; a switch has none. */
-  readonly value?: readonly string[] | 'text';
+  /** The texts that are allowed, or any text; absent for a switch. */
+  readonly values?: readonly string[] | 'any';
   /** The only command that has it. */
   readonly of?: TerminalCommand;
 }
 
 export const ownFlags = {
-  output: { description: '`json`: print the result as JSON. Default: text.', value: ['text', 'json'] },
-  explain: { description: 'Say for each value where it comes from.', of: 'render' },
-  against: { description: 'Name of the environment to compare with.', of: 'plan', value: 'text' },
-  format: { description: '`mermaid` or `dot`. Default: mermaid.', value: graphFormats, of: 'graph' },
+  output: { description: '`text`, or `json` for the result as JSON. Default: text.', values: ['text', 'json'] },
+  explain: { description: 'Show where each value comes from.', of: 'render' },
+  against: { description: 'Name of the environment to compare with.', of: 'plan', values: 'any' },
+  format: { description: '`mermaid` or `dot`. Default: mermaid.', of: 'graph', values: ['mermaid', 'dot'] },
 } as const satisfies Record<string, OwnFlag>;
 
-type OwnFlagName = keyof typeof ownFlags;
+/** Inputs that are flags. The command is not: it is the first argument. */
+export const flagNames = inputNames.filter((name) => name !== 'command');
 
-/** Inputs that are flags: the command stands by itself. */
-export const flagNames = (Object.keys(inputs) as InputName[]).filter((name) => name !== 'command');
-
-/** Fails with `input-invalid`, for all that is wrong at once. */
+/** Fails with `input-invalid`, for all problems at once. */
 export function readCommandLine(given: readonly string[]): Result<CliRequest> {
   const { values, positionals, tokens } = parseArgs({
     args: [...given],
@@ -72,95 +69,103 @@ export function readCommandLine(given: readonly string[]): Result<CliRequest> {
   const flags = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
   const [command = '', ...subjects] = positionals;
   const problems = flags.flatMap(problemOfFlag);
-  // What stands behind a wrong flag is taken for something else.
+  // The arguments after a wrong flag cannot be told apart: its value would be taken for a command.
   if (problems.length > 0) return failed(...problems);
+  if (!isCommand(command)) return failed(unknownCommand(command));
   const others = problemsOfCommand(command, subjects, flags);
   if (others.length > 0) return failed(...others);
-  const texts = flags.map(({ name, value }) => [name, value ?? 'true'] as const);
-  const flag = (name: OwnFlagName) => texts.findLast((text) => text[0] === name)?.[1];
-  const view = viewOf(command as TerminalCommand, subjects[0] ?? '', flag);
+  const texts = new Map(flags.map(({ name, value }) => [name, value ?? 'true']));
+  const view = viewOf(command, subjects[0] ?? '', texts);
+  const isInput = ([name]: readonly [string, string]) => Object.hasOwn(inputs, name);
   return ok({
-    inputs: {
-      ...Object.fromEntries(texts.filter(([name]) => (flagNames as string[]).includes(name))),
-      ...(view === undefined && { command }),
-    },
+    inputs: { ...Object.fromEntries([...texts].filter(isInput)), ...(view === undefined && { command }) },
     ...(view && { view }),
-    isJson: flag('output') === 'json',
+    isJson: texts.get('output') === 'json',
   });
 }
 
 type Flag = { readonly name: string; readonly rawName: string; readonly value?: string | undefined };
 
-function viewOf(
-  command: TerminalCommand,
-  chart: string,
-  flag: (name: OwnFlagName) => string | undefined,
-): View | undefined {
-  if (command === 'render') return { command, chart, explain: flag('explain') !== undefined };
-  if (command === 'graph') return { command, format: (flag('format') ?? 'mermaid') as GraphFormat };
-  const against = command === 'plan' ? flag('against') : undefined;
-  return against === undefined ? undefined : { command: 'plan', against };
+function viewOf(command: TerminalCommand, chart: string, texts: ReadonlyMap<string, string>): View | undefined {
+  if (command === 'render') return { command, chart, explain: texts.has('explain') };
+  if (command === 'graph') return { command, format: texts.get('format') === 'dot' ? 'dot' : 'mermaid' };
+  const against = texts.get('against');
+  return command === 'plan' && against !== undefined ? { command, against } : undefined;
 }
 
-function ownFlagOf(name: string): OwnFlag | undefined {
-  return Object.hasOwn(ownFlags, name) ? ownFlags[name as OwnFlagName] : undefined;
+function isCommand(text: string): text is TerminalCommand {
+  return Object.hasOwn(terminalCommands, text);
 }
 
-function flagKinds(): Record<string, { type: 'string' | 'boolean'; short?: string }> {
-  const kindOf = (name: InputName) => ({ type: isSwitch(name) ? ('boolean' as const) : ('string' as const) });
+const ownFlagOf = (name: string): OwnFlag | undefined => new Map<string, OwnFlag>(Object.entries(ownFlags)).get(name);
+
+interface FlagKind {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+}
+
+function flagKinds(): Record<string, FlagKind> {
+  const kind = (isBoolean: boolean): FlagKind => ({ type: isBoolean ? 'boolean' : 'string' });
   return {
-    ...Object.fromEntries(flagNames.map((name) => [name, kindOf(name)])),
-    ...Object.fromEntries(
-      Object.entries<OwnFlag>(ownFlags).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }]),
-    ),
+    ...Object.fromEntries(flagNames.map((name) => [name, kind(isSwitch(name))])),
+    ...Object.fromEntries(keysOf(ownFlags).map((name) => [name, kind(ownFlagOf(name)?.values === undefined)])),
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean' },
   };
 }
 
-/** On or off: it needs no value behind it. */
+/** On or off: without a value it is on. */
 export function isSwitch(name: InputName): boolean {
   return inputs[name].default === 'false';
 }
 
 function problemOfFlag({ name, rawName, value }: Flag): Failure[] {
-  const known = Object.keys(flagKinds());
-  if (!known.includes(name)) {
-    const near = nearestName(name, known);
-    const hint = near ? `Did you mean \`--${near}\`?` : '`compass --help` lists the flags.';
-    return [invalidCommandLine(`There is no flag \`${rawName}\`.`, hint)];
+  const kinds = flagKinds();
+  if (!Object.hasOwn(kinds, name)) {
+    const near = nearestName(name, Object.keys(kinds));
+    const hint = near ? `Did you mean \`--${near}\`?` : 'Run `compass --help` for a list of the flags.';
+    return [invalidCommandLine(`\`${rawName}\` is not a flag of Compass.`, hint)];
   }
-  if (flagKinds()[name]?.type === 'string' && (value === undefined || value.startsWith('--'))) {
-    return [invalidCommandLine(`The flag \`${rawName}\` has no value.`, `Write it behind it: \`${rawName}=…\`.`)];
+  if (kinds[name]?.type === 'string' && (value === undefined || value.startsWith('--'))) {
+    return [invalidCommandLine(`The flag \`${rawName}\` has no value.`, `Give it a value: \`${rawName}=…\`.`)];
   }
-  const allowed = ownFlagOf(name)?.value;
-  if (allowed === undefined || allowed === 'text' || allowed.includes(value ?? '')) return [];
-  return [invalidCommandLine(`The flag \`--${name}\` is ${JSON.stringify(value)}.`, `It is ${allowed.join(' or ')}.`)];
+  const allowed = ownFlagOf(name)?.values;
+  if (allowed === undefined || allowed === 'any' || allowed.includes(value ?? '')) return [];
+  const message = `\`--${name}=${value}\` is not valid.`;
+  return [invalidCommandLine(message, `Use ${allowed.map((text) => `\`--${name}=${text}\``).join(' or ')}.`)];
 }
 
-function problemsOfCommand(command: string, subjects: readonly string[], flags: readonly Flag[]): Failure[] {
-  const names = Object.keys(terminalCommands);
-  if (!names.includes(command)) {
-    const near = nearestName(command, names);
-    const message = command === '' ? 'No command is given.' : `There is no command \`${command}\`.`;
-    return [invalidCommandLine(message, near ? `Did you mean \`${near}\`?` : `It is one of: ${names.join(', ')}.`)];
-  }
-  const wanted = command === 'render' ? 1 : 0;
-  const [extra] = subjects.slice(wanted);
-  const strange = flags.filter(({ name }) => (ownFlagOf(name)?.of ?? command) !== command);
+function unknownCommand(command: string): Failure {
+  const names = keysOf(terminalCommands);
+  const near = nearestName(command, names);
+  return invalidCommandLine(
+    command === '' ? 'No command is given.' : `\`${command}\` is not a command of Compass.`,
+    near ? `Did you mean \`${near}\`?` : `Use one of ${names.map((name) => `\`${name}\``).join(', ')}.`,
+  );
+}
+
+function problemsOfCommand(command: TerminalCommand, subjects: readonly string[], flags: readonly Flag[]): Failure[] {
+  const needsChart = command === 'render';
+  const [extra] = subjects.slice(needsChart ? 1 : 0);
+  const foreign = flags.filter(({ name }) => (ownFlagOf(name)?.of ?? command) !== command);
   return [
-    ...(subjects.length < wanted
-      ? [invalidCommandLine('`render` needs the name of a chart.', 'Write it behind it.')]
+    ...(needsChart && subjects.length === 0
+      ? [invalidCommandLine('`render` needs the name of a chart.', 'Write it as `compass render CHART`.')]
       : []),
     ...(extra === undefined
       ? []
       : [
           invalidCommandLine(
-            `\`${command}\` takes no \`${extra}\`.`,
-            'Flags begin with `--`; `compass --help` lists them.',
+            `\`${command}\` does not take the argument \`${extra}\`.`,
+            'Leave it out, or write it as the value of a flag: `compass --help` lists the flags.',
           ),
         ]),
-    ...strange.map(({ rawName }) => invalidCommandLine(`\`${command}\` has no flag \`${rawName}\`.`, 'Leave it out.')),
+    ...foreign.map(({ name, rawName }) =>
+      invalidCommandLine(
+        `\`${command}\` does not have the flag \`${rawName}\`.`,
+        `Leave it out: only \`${ownFlagOf(name)?.of}\` has it.`,
+      ),
+    ),
   ];
 }
 

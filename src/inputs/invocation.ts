@@ -1,17 +1,26 @@
-// What one run is asked for, as its door hands it over: raw texts, and what is known from outside.
+// What does one run have to do? First as its door passes it on: raw texts, and the circumstances; then as it was read.
 import type { EventContext, RunContext } from '../model/context.ts';
 import type { View } from './command-line.ts';
 import type { InputName } from './inputs.ts';
+import type { Request } from './request.ts';
+import type { Trigger } from './trigger.ts';
 
 export interface Invocation {
   /** Raw texts, as given. */
   readonly inputs: Readonly<Partial<Record<InputName, string>>>;
-  /** How people give an input, for messages; if absent, in a workflow. */
+  /** How an input is written in this place, for messages; in a workflow if absent. */
   readonly writtenAs?: (name: InputName) => string;
-  /** In place of a command of the inputs. */
+  /** In place of a command from the inputs. */
   readonly view?: View;
   readonly event: EventContext;
   readonly run: RunContext;
   /** As Node names it: linux, darwin, win32. */
   readonly platform: string;
+}
+
+export interface ReadInvocation extends Invocation {
+  readonly request: Request;
+  readonly trigger: Trigger;
+  /** When the run began, by the clock of its ports. */
+  readonly startedAtMs: number;
 }

@@ -1,12 +1,12 @@
-// From the raw texts of the inputs to a request, or all problems with them at once.
+// What do the raw texts of the inputs ask for? Or what is wrong with them: all of it at once.
 import { all, type Failure, failed, notYet, ok, type Result } from '../model/failure.ts';
-import { type Input, type InputName, inputs } from './inputs.ts';
+import { type Input, type InputName, inputNames, inputs } from './inputs.ts';
 
 type ValueOf<Definition> = Definition extends { parse: (text: string) => infer Parsed }
   ? Extract<Parsed, { value: unknown }>['value']
   : never;
 
-/** What was asked for. An input that is absent and has no default is undefined. */
+/** The inputs, parsed. One that is not given and has no default is undefined. */
 export type Request = {
   readonly [Name in InputName]: (typeof inputs)[Name]['default'] extends ''
     ? ValueOf<(typeof inputs)[Name]> | undefined
@@ -14,16 +14,17 @@ export type Request = {
 };
 
 /**
- * `texts`: what was given; an empty text counts as not given. `writtenAs`: how people give an input, for messages.
+ * `texts`: as given; an empty text counts as not given. `writtenAs`: how an input is written in this place, for messages.
  * Fails with `input-invalid` and `not-yet`.
  */
 export function readRequest(
   texts: Readonly<Partial<Record<InputName, string>>>,
   writtenAs = (name: InputName) => `\`${name}\` in the step's \`with:\``,
 ): Result<Request> {
-  const names = Object.keys(inputs) as InputName[];
-  const read = all(names.map((name) => parseInput(name, inputs[name], texts[name]?.trim() ?? '', writtenAs(name))));
-  // Each entry was made by the parser of its own name, which is what the type says.
+  const read = all(
+    inputNames.map((name) => parseInput(name, inputs[name], texts[name]?.trim() ?? '', writtenAs(name))),
+  );
+  // Each entry was made by the parser of its own name, as the type says.
   return read.ok ? ok(Object.fromEntries(read.value) as Request) : read;
 }
 
@@ -34,7 +35,7 @@ function parseInput(
   written: string,
 ): Result<[InputName, unknown]> {
   const text = given || input.default;
-  // A default such as `${{ github.token }}` is put in by the runner; where there is none, nothing was given.
+  // The runner replaces a default such as `${{ github.token }}`; in a terminal nobody does, and nothing was given.
   if (text === '' || text.startsWith('${{')) return ok([name, undefined]);
   if (input.notYet && text !== input.default) return failed(notYet(`The input \`${name}\``));
   const parsed = input.parse(text);

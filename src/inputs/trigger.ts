@@ -1,4 +1,4 @@
-// What an event of GitHub asks for: the table of `command: auto`, and the events that are refused whatever the command.
+// What does an event of GitHub ask for? The table of `command: auto`, and the events that are refused whatever the command.
 import type { EventContext } from '../model/context.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { isObject } from '../text/json.ts';
@@ -7,33 +7,35 @@ import type { CommandName } from './inputs.ts';
 
 export interface Trigger {
   readonly command: Exclude<CommandName, 'auto'> | View['command'];
-  /** The branch that the event is about; undefined if it is about none: a tag, for instance. */
+  /** The branch that the event is about; undefined for a tag, for instance. */
   readonly branch: string | undefined;
-  /** True if what the event brings is the head of that branch, and not what somebody would like to merge into it. */
+  /** True if the event brings the head of that branch itself; false for a proposal to merge into it. */
   readonly isOfBranch: boolean;
-  /** Commit that the run is about; the event's own if absent. */
+  /** Commit that the run is about; the event's commit if absent. */
   readonly sha?: string;
   /** Number of the pull request that the run is about. */
   readonly pullRequest?: number;
-  /** The comment that asks for it: whether its author may, is still to be found out. */
+  /** The comment that asked for the run. Its author is not authorised yet. */
   readonly comment?: CommentContext;
-  /** The event gives its run no secrets: without a kubeconfig, the spec is validated and nothing else. */
+  /** GitHub may withhold secrets from the run: without a kubeconfig, it only validates the spec. */
   readonly mayLackSecrets?: true;
 }
 
 /** A comment on a pull request. */
 export interface CommentContext {
   readonly id: number;
-  /** Login of whoever wrote it. */
+  /** Number of the pull request. */
+  readonly pullRequest: number;
+  /** Login of its author. */
   readonly author: string;
-  /** Name of an environment; the branch decides if absent. */
+  /** Name of an environment; if absent, the branch selects one. */
   readonly environment?: string;
 }
 
-/** Or why there is nothing to do. */
+/** `nothingBecause`: why there is nothing to do, as a sentence. */
 export type Reading = Trigger | { readonly nothingBecause: string };
 
-/** Of a view: on a terminal, there is no event but what is checked out. */
+/** For a view: in a terminal, the branch is the one that is checked out. */
 export function triggerOfView({ command }: View, event: EventContext): Trigger {
   return { command, branch: branchOf(event), isOfBranch: true };
 }
@@ -50,7 +52,7 @@ export function readTrigger(command: CommandName, event: EventContext): Result<R
   return command === 'auto' ? decideByEvent(event, about) : ok({ command, ...about });
 }
 
-/** On the others, the workspace may hold anything. */
+/** These bring the head of their branch. In other events, the workspace may contain anything. */
 const eventsOfBranches: readonly string[] = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
 
 function decideByEvent(event: EventContext, about: Omit<Trigger, 'command'>): Result<Reading> {
@@ -70,20 +72,21 @@ function decideByEvent(event: EventContext, about: Omit<Trigger, 'command'>): Re
     case 'schedule':
       return ok({ command: 'plan', ...about });
     case 'issue_comment':
-      if (commandIn(event) === undefined) return ok({ nothingBecause: 'The comment is not a command for Compass.' });
+      if (commandIn(event) === undefined)
+        return ok({ nothingBecause: 'The comment does not contain a command for Compass.' });
       if (read(event.payload, 'issue', 'state') === 'closed')
         return ok({ nothingBecause: 'The pull request is closed.' });
       return ok({ command: 'plan', ...about });
     default:
       return failed({
         code: 'event-unknown',
-        message: `The event \`${event.name}\` does not say what to do.`,
-        hint: 'Give the input `command`.',
+        message: `The event \`${event.name}\` does not imply a command.`,
+        hint: 'Set the input `command`, such as `command: plan`.',
       });
   }
 }
 
-/** On a pull request and in a merge queue, the branch that is merged into. */
+/** For a pull request and in a merge queue, the base branch. */
 function branchOf(event: EventContext): string | undefined {
   const base =
     event.name === 'pull_request'
@@ -96,7 +99,7 @@ function branchOf(event: EventContext): string | undefined {
   return event.name === 'pull_request' ? base : undefined;
 }
 
-/** What an event says of the pull request that it is about. */
+/** Empty unless the event is about a pull request. */
 function pullRequestOf({ name, payload }: EventContext): Pick<Trigger, 'pullRequest' | 'sha' | 'comment'> {
   const number = read(payload, name === 'pull_request' ? 'pull_request' : 'issue', 'number');
   if (typeof number !== 'number') return {};
@@ -108,15 +111,18 @@ function pullRequestOf({ name, payload }: EventContext): Pick<Trigger, 'pullRequ
   const id = Number(read(payload, 'comment', 'id'));
   const author = String(read(payload, 'comment', 'user', 'login') ?? '');
   const environment = commandIn({ payload })?.environment;
-  return { pullRequest: number, comment: { id, author, ...(environment !== undefined && { environment }) } };
+  return {
+    pullRequest: number,
+    comment: { id, pullRequest: number, author, ...(environment !== undefined && { environment }) },
+  };
 }
 
-/** These events bring a stranger's files and this repository's secrets together. */
+/** These events would give a stranger's files access to this repository's secrets. */
 function refusalOf(event: EventContext): Failure | undefined {
   const refused = (what: string): Failure => ({
     code: 'event-refused',
-    message: `${what} would run templates and jobs of strangers with the secrets of this repository.`,
-    hint: 'Use `pull_request` for dry runs and `push` for deployments.',
+    message: `${what} would run a stranger's templates and jobs with this repository's secrets.`,
+    hint: 'Use `pull_request` for plans and `push` for deployments.',
   });
   if (event.name === 'pull_request_target') return refused('The event `pull_request_target`');
   if (event.name === 'workflow_run' && !isPushToThisRepository(event.payload)) {
@@ -125,7 +131,7 @@ function refusalOf(event: EventContext): Failure | undefined {
   return undefined;
 }
 
-/** GitHub gives pull requests from forks and by Dependabot no secrets. */
+/** GitHub withholds secrets from pull requests that come from forks or from Dependabot. */
 function lacksSecrets({ payload }: EventContext): boolean {
   const base = read(payload, 'pull_request', 'base', 'repo', 'full_name');
   const head = read(payload, 'pull_request', 'head', 'repo', 'full_name');
@@ -136,7 +142,7 @@ export function changesCluster(command: Trigger['command'] | 'auto'): boolean {
   return command === 'deploy' || command === 'destroy';
 }
 
-/** What somebody else would like to merge is not deployed by this repository's secrets, whatever the inputs say. */
+/** A proposal from a fork is never deployed with this repository's secrets, whatever the inputs say. */
 function refusalToChange(event: EventContext): Failure | undefined {
   const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
   const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
@@ -146,7 +152,7 @@ function refusalToChange(event: EventContext): Failure | undefined {
   if (!(isOfPullRequest && !isOwn) && !isComment) return undefined;
   return {
     code: 'event-refused',
-    message: `A deployment on \`${event.name}\` would deploy what is not in this repository's branches.`,
+    message: `A deployment on \`${event.name}\` could deploy files that are not in a branch of this repository.`,
     hint: 'Deploy on `push` or `workflow_dispatch`.',
   };
 }
@@ -161,7 +167,7 @@ function isOnPullRequest(payload: unknown): boolean {
   return read(payload, 'issue', 'pull_request') !== undefined;
 }
 
-/** What a comment on a pull request asks for, in its first line that asks for anything. */
+/** The first command in a comment on a pull request; undefined without one. */
 function commandIn({ payload }: Pick<EventContext, 'payload'>): { readonly environment?: string } | undefined {
   const body = read(payload, 'comment', 'body');
   if (!isOnPullRequest(payload) || typeof body !== 'string' || read(payload, 'action') === 'deleted') return undefined;
@@ -170,7 +176,7 @@ function commandIn({ payload }: Pick<EventContext, 'payload'>): { readonly envir
   return found[1] === undefined ? {} : { environment: found[1] };
 }
 
-/** A property deep inside a payload, which is anybody's JSON. */
+/** A property deep inside a payload, which may have any shape. */
 function read(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }

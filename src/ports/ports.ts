@@ -2,6 +2,7 @@
 // Whatever takes an AbortSignal ends soon after it fires, and leaves no process behind.
 
 import type { ChartSource } from '../model/chart-source.ts';
+import type { Checkout } from '../model/checkout.ts';
 import type { Result } from '../model/failure.ts';
 import type { Namespace } from '../model/names.ts';
 import type { Redactor } from '../model/secret.ts';
@@ -144,8 +145,8 @@ export interface Ports {
   readonly clusters: Clusters;
   readonly openRegistry: (access: RegistryAccess) => Registry;
   readonly openGitHub: (token: string) => GitHub;
-  /** The commit in the workspace; undefined if git does not say. */
-  readonly checkedOut: (signal: AbortSignal) => Promise<string | undefined>;
+  /** What is checked out in the workspace. */
+  readonly checkout: (signal: AbortSignal) => Promise<Checkout>;
   readonly processes: Processes;
   readonly journal: Journal;
   readonly clock: Clock;

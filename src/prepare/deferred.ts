@@ -1,4 +1,4 @@
-// Charts that read from the cluster: planned once what they depend on is up.
+// How is a chart planned that reads from the cluster? Again, when its dependencies are up.
 
 import { all, ok, type Result } from '../model/failure.ts';
 import { type PlanInputs, planChart } from '../plan/make.ts';
@@ -9,7 +9,7 @@ import { clusterAsked } from '../render/questions.ts';
 import type { Answers, RenderedStack } from '../render/render.ts';
 import type { Answer, Question } from '../render/template.ts';
 
-/** Plans one chart of which the decision is `late`. */
+/** Plans a chart again whose decision was `late`. */
 export type Replan = (chart: PlannedChart) => Promise<Result<PlannedChart>>;
 
 export function makeReplan(
@@ -22,7 +22,7 @@ export function makeReplan(
   return async ({ name, content }) => {
     const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
     if (!rendered.ok) return rendered;
-    // Raw objects are made of what was read; any other chart is what it was.
+    // Raw objects are made from what was read; the content of any other chart stays the same.
     const { source, at } = rendered.value;
     const made = source?.kind === 'manifests' ? await charts.resolve(source, at) : ok(content);
     return made.ok ? ok(planChart(rendered.value, made.value, inputs)) : made;
@@ -48,12 +48,12 @@ async function askCluster(
   return answers.ok ? ok(Object.fromEntries(answers.value)) : answers;
 }
 
-/** Where nothing that it depends on will change, a chart is planned with the others: then a run may have nothing to do. */
+/** A chart whose dependencies will not change is planned now, so that a run may find that it has nothing to do. */
 export async function planReadyDeferred(plan: Plan, replan: Replan): Promise<Plan> {
   const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
   const isUp = (name: PlannedChart['name']): boolean =>
     ['unchanged', 'keep', 'not-required'].includes(planned.get(name)?.decision.action ?? '');
-  // Each pass settles, all at once, those whose dependencies the one before has settled.
+  // Each pass plans the charts whose dependencies the pass before has planned.
   const tried = new Set<PlannedChart['name']>();
   for (;;) {
     const ready = [...planned.values()].filter(
@@ -62,7 +62,7 @@ export async function planReadyDeferred(plan: Plan, replan: Replan): Promise<Pla
     if (ready.length === 0) break;
     for (const chart of ready) tried.add(chart.name);
     const replanned = await Promise.all(ready.map(replan));
-    // What cannot be read now is told when it is its turn.
+    // A chart that cannot be read now fails when its turn comes.
     for (const chart of replanned) if (chart.ok) planned.set(chart.value.name, chart.value);
   }
   return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };

@@ -1,35 +1,20 @@
-// What a deployment and a dry run begin with: all that is to be known before anything is written.
+// What has to be known before the first write? A deployment and a plan both start here: everything is read, and nothing is
+// written.
 
-import type { Request } from '../inputs/request.ts';
-import type { Emit } from '../model/event.ts';
-import { all, failed, ok, type Result, type Warning } from '../model/failure.ts';
+import { all, failed, failuresOf, ok, type Result, type Warning } from '../model/failure.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
-import type { Scratch } from '../ports/machine.ts';
 import type { ChartContent, Charts, Ports, RegistryAccess } from '../ports/ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
-import type { Commit } from '../render/scope.ts';
-import { selectCharts } from '../spec/select-charts.ts';
-import type { Environment, Spec } from '../spec/spec.ts';
+import type { Spec } from '../spec/spec.ts';
 import { makeReplan, planReadyDeferred, type Replan } from './deferred.ts';
 import { accessOf, beginRendering, resolverOf, warnOfUnusedImages } from './rendering.ts';
+import type { Session } from './session.ts';
 import { warningsAbout } from './warnings.ts';
 
-/** What is asked for, where, and for whom. */
-export interface Order {
-  readonly request: Request;
-  readonly spec: Spec;
-  readonly environment: Environment;
-  readonly commit: Commit;
-  readonly scratch: Scratch;
-  readonly startedAtMs: number;
-  readonly signal: AbortSignal;
-  readonly emit: Emit;
-}
-
-/** What is known then. */
+/** What was read, and the plan that was made from it. */
 export interface Prepared {
   readonly identity: Identity;
   readonly plan: Plan;
@@ -41,40 +26,41 @@ export interface Prepared {
   readonly warnings: readonly Warning[];
 }
 
-/** Nothing is written. `what` is done: `Deploying`. `onNotBuilt`: see there. */
+/** `what`: the first words of the log, such as `Deploying`. `onNotBuilt`: see `RegistryAccess`. */
 export async function prepare(
-  order: Order,
+  session: Session,
   what: string,
   ports: Ports,
   onNotBuilt?: RegistryAccess['onNotBuilt'],
 ): Promise<Result<Prepared>> {
-  const { request, signal, emit } = order;
-  const wanted = selectCharts(order.spec, request.only ?? []);
-  if (!wanted.ok) return wanted;
-  const rendering = beginRendering({ ...order, charts: wanted.value }, ports);
+  const { request, signal, emit } = session;
+  const rendering = beginRendering(session, ports);
   if (!rendering.ok) return rendering;
-  const identity = identityOf(order.spec, rendering.value);
+  const identity = identityOf(session.spec, rendering.value);
   const { stack, environment, namespace } = identity;
   emit({ type: 'notice', text: `${what} ${stack} to ${environment} (namespace ${namespace})` });
-  const cluster = openCluster(order, rendering.value, ports);
+  const cluster = openCluster(session, rendering.value, ports);
   if (!cluster.ok) return cluster;
   const { logins } = rendering.value.environment;
-  const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: order.scratch });
-  const planned = await observeAndPlan(order, rendering.value, cluster.value, { ...ports, charts }, onNotBuilt);
+  const charts = ports.openCharts({ logins, access: accessOf(request, signal), scratch: session.scratch });
+  const planned = await observeAndPlan(session, rendering.value, cluster.value, { ...ports, charts }, onNotBuilt);
   if (!planned.ok) return planned;
   return ok({ identity, rendering: rendering.value, cluster: cluster.value, charts, ...planned.value });
 }
 
-/** Undefined if it is the one that the environment names, or if it names none. */
-export async function checkCluster({ environment, spec, signal }: Order, cluster: Cluster): Promise<Result<undefined>> {
+/** Fails with `cluster-other` if the environment names another cluster. */
+export async function checkCluster(
+  { environment, spec, signal }: Session,
+  cluster: Cluster,
+): Promise<Result<undefined>> {
   if (environment.cluster === undefined) return ok(undefined);
   const uid = await cluster.uid(signal);
   if (!uid.ok) return uid;
   if (uid.value === environment.cluster) return ok(undefined);
   return failed({
     code: 'cluster-other',
-    message: `The environment \`${environment.name}\` is in the cluster ${environment.cluster}, and the kubeconfig leads to ${uid.value}.`,
-    hint: 'Use another kubeconfig or `context`, or correct `cluster`: the UID of its kube-system namespace.',
+    message: `The environment \`${environment.name}\` belongs to the cluster ${environment.cluster}, but the kubeconfig leads to the cluster ${uid.value}.`,
+    hint: "Use another kubeconfig or `context`, or correct `cluster`: it is the UID of the cluster's kube-system namespace.",
     at: spec.placeOf(['environments', environment.name, 'cluster']),
   });
 }
@@ -83,25 +69,25 @@ function identityOf({ stack }: Spec, { environment }: Rendering): Identity {
   return { stack, environment: environment.name, namespace: environment.namespace };
 }
 
-export function openCluster({ request, scratch }: Order, { environment }: Rendering, ports: Ports): Result<Cluster> {
+export function openCluster({ request, scratch }: Session, { environment }: Rendering, ports: Ports): Result<Cluster> {
   const context = request.context ?? environment.context;
   return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
 }
 
-/** Everything is read before the first write; cluster and registries are asked at the same time. */
+/** Requests to the cluster, the registries and the chart repositories run at the same time. */
 async function observeAndPlan(
-  order: Order,
+  session: Session,
   rendering: Rendering,
   cluster: Cluster,
   ports: Ports & { charts: Charts },
   onNotBuilt: RegistryAccess['onNotBuilt'],
 ): Promise<Result<Pick<Prepared, 'plan' | 'replan' | 'warnings'>>> {
-  const { request, spec, environment, signal, emit } = order;
+  const { request, spec, environment, signal, emit } = session;
   const onWait = (text: string) => emit({ type: 'notice', text });
-  // What is downloaded has its final name by now; it is asked for once, whoever asks.
+  // The sources of downloaded charts are final before the images are resolved, so both can be resolved at once.
   const downloaded = rendering.charts.filter(({ source }) => ['oci', 'repository'].includes(source?.kind ?? ''));
   const [place, releases, helm, rendered, early] = await Promise.all([
-    checkCluster(order, cluster),
+    checkCluster(session, cluster),
     cluster.releases(rendering.namespaces, signal),
     ports.helms.versionOf(request['helm-version'], signal),
     rendering.finish(resolverOf(request, ports, signal, { onWait, ...(onNotBuilt && { onNotBuilt }) })),
@@ -109,8 +95,8 @@ async function observeAndPlan(
   ]);
   const charts = rendered.ok ? rendered.value.charts : [];
   const contents = await contentsOf(charts, ports.charts);
-  const missing = all<unknown>([place, early, contents, releases, helm, rendered]);
-  if (!missing.ok || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return missing as Result<never>;
+  const failures = failuresOf([place, early, contents, releases, helm, rendered]);
+  if (failures.length > 0 || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return failed(...failures);
   const inputs = {
     folder: spec.folder,
     identity: identityOf(spec, rendering),

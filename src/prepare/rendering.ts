@@ -1,30 +1,21 @@
-// The first round of rendering, as every command begins it.
+// How does a command start to render, and how does it resolve images?
 
 import type { Request } from '../inputs/request.ts';
 import type { Result, Warning } from '../model/failure.ts';
 import type { Ports, RegistryAccess } from '../ports/ports.ts';
 import { type RenderInputs, type Rendering, type Resolve, startRendering } from '../render/render.ts';
-import type { Commit } from '../render/scope.ts';
-import type { Chart, Environment, Spec } from '../spec/spec.ts';
+import type { Target } from '../render/target.ts';
 import { imageKey } from '../text/image.ts';
 
-export interface Wanted {
-  readonly spec: Spec;
-  readonly request: Request;
-  readonly commit: Commit;
-  readonly environment: Environment;
-  readonly charts: readonly Chart[];
-}
-
-/** How this run asks registries. */
+/** For the requests of this run to registries. */
 export function accessOf(request: Request, signal: AbortSignal): RegistryAccess {
   return { insecure: request['insecure-registries'] ?? [], githubToken: request['github-token'], signal };
 }
 
-/** Who is told of images that are not there yet. */
+/** Called for images that do not exist yet. */
 export type ImageListeners = Pick<RegistryAccess, 'onWait' | 'onNotBuilt'>;
 
-/** By the registries, but for images that keep the digest of an earlier run: those only have to be there still. */
+/** Images of the input `images` keep their digest, which must still exist; registries resolve all others. */
 export function resolverOf(
   request: Request,
   ports: Pick<Ports, 'openRegistry'>,
@@ -42,25 +33,24 @@ export function resolverOf(
     );
 }
 
-/** What was to keep the digest of an earlier run, and is no image of this one: that may be a slip of whoever goes back. */
+/** An entry of the input `images` that no chart asks for may be a typing error. */
 export function warnOfUnusedImages({ images, only }: Request, digests: Readonly<Record<string, string>>): Warning[] {
   if (images === undefined || only !== undefined) return [];
   const used = new Set(Object.keys(digests).map(imageKey));
   return [...images.keys()]
     .filter((key) => !used.has(key))
     .map((key) => ({
-      message: `The input \`images\` keeps the digest of \`${key}\`, for which no chart asks.`,
-      hint: 'See whether the spec names it in another way by now.',
+      message: `The input \`images\` names \`${key}\`, which no chart uses. It has no effect.`,
+      hint: 'Check that the registry, the repository and the tag are the same as in the spec.',
     }));
 }
 
-/** Asks nobody: names are known then. `variable`: where environment variables are not the step's own. */
+/** Makes no request; afterwards, names are known. `variable`: in place of the step's own environment variables. */
 export function beginRendering(
-  { spec, request, commit, environment, charts }: Wanted,
+  { spec, request, commit, environment, charts }: Target,
   ports: Pick<Ports, 'files' | 'variable' | 'redactor'>,
   variable: RenderInputs['variable'] = ports.variable,
 ): Result<Rendering> {
-  const given = request.values ?? {};
   const learn = (secret: string) => ports.redactor.learn(secret);
-  return startRendering({ spec, charts, environment, commit, given, files: ports.files, variable, learn });
+  return startRendering({ spec, request, commit, environment, charts, files: ports.files, variable, learn });
 }

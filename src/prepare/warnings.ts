@@ -1,4 +1,4 @@
-// What is not wrong, and yet not what it looks like, in the spec and in the charts of the workspace.
+// What in the spec and in its local charts is valid, but probably not what its author means?
 
 import type { Warning } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
@@ -12,7 +12,7 @@ export function warningsAbout(spec: Spec, charts: readonly Pick<RenderedChart, '
   return [...workflowExpressions(spec), ...keysReadOtherwise(charts, files)];
 }
 
-/** Only workflows know `${{ … }}`; to a chart it is a text like any other. */
+/** GitHub Actions evaluates `${{ … }}` in workflows only; a chart gets it as a text. */
 function workflowExpressions(spec: Spec): Warning[] {
   const roots: readonly (readonly [Path, Json])[] = [
     [['values'], spec.values],
@@ -22,11 +22,11 @@ function workflowExpressions(spec: Spec): Warning[] {
     ...spec.charts.map(({ name, values }) => [['charts', name, 'values'], values] as const),
   ];
   const found = roots.flatMap(([path, value]) => expressionsIn(value, path));
-  // Several environments may have a layer in common.
+  // Several environments may share a layer.
   const distinct = new Map(found.map((path) => [path.join('.'), path]));
   return [...distinct.values()].map((path) => ({
-    message: `\`${path.join('.')}\` holds an expression of a workflow, which means nothing here: the chart gets it as it is.`,
-    hint: 'Give the step an environment variable with it, list that under `env`, and write `<%= readEnv(…) %>`.',
+    message: `\`${path.join('.')}\` contains a GitHub Actions expression. Compass does not evaluate it; the chart receives it literally.`,
+    hint: "Set it in the step's `env:`, list the variable under `env` in the spec, and write `<%= readEnv(…) %>` here.",
     at: spec.placeOf(path),
   }));
 }
@@ -39,7 +39,7 @@ function expressionsIn(value: Json, path: Path): Path[] {
   );
 }
 
-/** Each chart folder is looked at once, however many charts of the spec use it. */
+/** Each folder once, however many charts use it. */
 function keysReadOtherwise(charts: readonly Pick<RenderedChart, 'source'>[], files: Files): Warning[] {
   const folders = charts.flatMap(({ source }) => (source?.kind === 'folder' ? [source.path] : []));
   return [...new Set(folders)].flatMap((folder) => {
@@ -48,7 +48,7 @@ function keysReadOtherwise(charts: readonly Pick<RenderedChart, 'source'>[], fil
     if ('problem' in read) return [];
     return keysMisread(file, read.text).map(({ key, readAs, at }) => ({
       message: `Helm reads the key \`${key}\` of the chart's own values as \`${readAs}\`.`,
-      hint: `Put it in quotes in the chart; until then, only \`"${readAs}"\` in the spec is the same key.`,
+      hint: `Quote the key in the chart. Until then, write it as \`"${readAs}"\` in the spec.`,
       at,
     }));
   });

@@ -1,7 +1,7 @@
 // Two states of one object, as they may be seen: what is masked is told apart without being shown.
 
 import { deferredPlaceholder } from '../render/sandbox.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../text/json.ts';
+import { canonicalJson, isList, isObject, type Json } from '../text/json.ts';
 import { itemKeys, keyed, type MaskReason, type Masks } from './masks.ts';
 
 interface Pair {
@@ -13,14 +13,7 @@ interface Pair {
 export function maskPair({ before, after }: Pair, masks: Masks, later: string): Pair {
   if (typeof masks === 'string') return replaceWith({ before, after }, masks, later);
   if (isList(before) || isList(after)) return maskLists(before, after, masks, later);
-  if (isObject(before) || isObject(after)) {
-    return maskMaps(
-      isObject(before) ? (before as JsonObject) : before,
-      isObject(after) ? (after as JsonObject) : after,
-      masks,
-      later,
-    );
-  }
+  if (isObject(before) || isObject(after)) return maskMaps(before, after, masks, later);
   return { before: withoutPlaceholder(before, later), after: withoutPlaceholder(after, later) };
 }
 
@@ -30,7 +23,7 @@ function maskMaps(
   masks: Exclude<Masks, MaskReason>,
   later: string,
 ): Pair {
-  const [old, now] = [isObject(before) ? (before as JsonObject) : {}, isObject(after) ? (after as JsonObject) : {}];
+  const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
   const pairs = keys.map((key) => [key, maskPair({ before: old[key], after: now[key] }, masks?.[key], later)] as const);
   const side = (which: keyof Pair, original: Json | undefined): Json | undefined =>
@@ -86,8 +79,4 @@ export const differing = '(differs with each rendering)';
 
 function withoutPlaceholder(value: Json | undefined, later: string): Json | undefined {
   return typeof value === 'string' ? value.replaceAll(deferredPlaceholder, `(${later})`) : value;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,57 +1,59 @@
-// Whether what a comment on a pull request asks for may be done: who asks, for whose files, and whether those are checked out.
+// May this comment on a pull request get what it asks for? Who wrote it, whose files are they, and are those checked out?
 
 import type { CommentContext, Trigger } from '../inputs/trigger.ts';
+import { type Checkout, hintForGit } from '../model/checkout.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { GitHub } from '../ports/github.ts';
 
-/** What is asked, and of whom. */
-export interface Authorisation {
-  readonly trigger: Trigger;
-  readonly comment: CommentContext;
-  readonly pullRequest: number;
-  readonly github: GitHub;
-  /** The commit in the workspace; undefined if there is none. */
-  readonly checkedOut: () => Promise<string | undefined>;
-  readonly signal: AbortSignal;
-}
+/** A run that a comment on a pull request asked for. */
+type CommentTrigger = Trigger & { readonly comment: CommentContext };
 
-/** Gives the same as if the pull request itself had asked. Whatever cannot be found out, is refused. */
-export async function authorise(asked: Authorisation): Promise<Result<Trigger>> {
-  const { trigger, comment, pullRequest, github, checkedOut, signal } = asked;
-  const [found, mayWrite, sha] = await Promise.all([
+/** Gives the trigger that the pull request itself would have had. What cannot be checked is refused. */
+export async function authorise(
+  trigger: CommentTrigger,
+  github: GitHub,
+  readCheckout: () => Promise<Checkout>,
+  signal: AbortSignal,
+): Promise<Result<Trigger>> {
+  const { comment } = trigger;
+  const { pullRequest } = comment;
+  const [found, mayWrite, checkout] = await Promise.all([
     github.pullRequest(pullRequest, signal),
     github.mayWrite(comment.author, signal),
-    checkedOut(),
+    readCheckout(),
   ]);
   if (!found.ok) return found;
   const { headRepository, headSha, baseBranch } = found.value;
   if (headRepository !== github.repository) return failed(refusedFork(pullRequest));
   if (!mayWrite.ok) return mayWrite;
   if (!mayWrite.value) return failed(refusedAuthor(comment, github));
-  if (sha !== headSha) return failed(wrongCheckout(pullRequest, headSha, sha));
+  if (checkout.sha !== headSha) return failed(wrongCheckout(pullRequest, headSha, checkout));
   return ok({ ...trigger, branch: baseBranch, isOfBranch: false, sha: headSha });
 }
 
 function refusedFork(number: number): Failure {
   return {
     code: 'event-refused',
-    message: `A comment on pull request ${number}, which comes from a fork, would run templates of strangers with the secrets of this repository.`,
-    hint: 'Push the changes to a branch of this repository, and open a pull request for that.',
+    message: `Pull request ${number} comes from a fork: a plan for it would run a stranger's templates with this repository's secrets.`,
+    hint: 'Push the changes to a branch of this repository, and open a pull request for that branch.',
   };
 }
 
 function refusedAuthor({ author }: CommentContext, { repository }: GitHub): Failure {
   return {
     code: 'event-refused',
-    message: `\`${author}\` may not write to ${repository}, and so may not ask for a plan either.`,
-    hint: 'Let somebody ask for it who may.',
+    message: `\`${author}\` may not ask for a plan: that needs write access to ${repository}.`,
+    hint: 'Ask somebody with write access to write the comment.',
   };
 }
 
-function wrongCheckout(number: number, head: string, sha: string | undefined): Failure {
+function wrongCheckout(number: number, head: string, { sha, problem }: Checkout): Failure {
+  const found = sha === '' ? `no commit${problem ? ` (git: ${problem})` : ''}` : `the commit ${sha}`;
   return {
     code: 'checkout-wrong',
-    message: `The workspace holds ${sha === undefined ? 'no commit' : `the commit ${sha}`}, and the head of pull request ${number} is ${head}.`,
-    hint: `Check it out in an earlier step: \`actions/checkout\` with \`ref: refs/pull/${number}/head\`.`,
+    message: `The head of pull request ${number} is ${head}, but the workspace has checked out ${found}.`,
+    hint:
+      hintForGit(problem) ??
+      `Check out the head in an earlier step: \`actions/checkout\` with \`ref: refs/pull/${number}/head\`.`,
   };
 }

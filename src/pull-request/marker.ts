@@ -1,27 +1,27 @@
-// The frame of the comment on a pull request: the hidden line by which it is found again, and its last line.
+// What surrounds the plan in a comment? The hidden first line by which the comment is found again, and the footer.
 import { code } from '../report/markdown.ts';
 import { isObject, parseJson } from '../text/json.ts';
 
-/** GitHub takes 65,536 characters. In bytes, of which there are never fewer. */
+/** In bytes. GitHub accepts 65,536 characters, and a text never has more characters than bytes. */
 export const longestComment = 65_000;
 
-/** Whose comment it is, and what it is about. */
+/** Identifies a comment. */
 export interface Marker {
-  /** Of the stack and the environment; of the spec alone, where those could not be told. */
+  /** Stack, environment and spec; only the spec if the stack and the environment are not known. */
   readonly about: string;
   readonly sha: string;
-  /** Number of the run, which only grows. */
+  /** Id of the run; GitHub's ids only grow. */
   readonly run: number;
 }
 
 const markerStart = '<!-- compass-plan ';
 
 export function markerLine(marker: Marker): string {
-  // Two hyphens would end it.
+  // Two hyphens would end the HTML comment.
   return `${markerStart}${JSON.stringify(marker).replaceAll('-', '\\u002d')} -->`;
 }
 
-/** Of a comment that starts with one. */
+/** Undefined unless the comment starts with a marker. */
 export function markerIn(body: string): Marker | undefined {
   const [line = ''] = body.split('\n', 1);
   const marker = line.startsWith(markerStart)
@@ -36,14 +36,14 @@ export function markerIn(body: string): Marker | undefined {
 
 export interface Footer {
   readonly sha: string;
-  /** Of the run; empty if it has none. */
+  /** Page of the run; empty if it has none. */
   readonly url: string;
-  /** Whether all there is to say stands in the comment. */
+  /** False if parts of the plan are only in the step summary. */
   readonly isWhole: boolean;
 }
 
 export function footer({ sha, url, isWhole }: Footer): string {
   const where = url === '' ? 'the step summary of the run' : `[the step summary of the run](${url})`;
-  const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest stands in ${where}`;
+  const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest is in ${where}`;
   return `<sub>For ${code(sha.slice(0, 12))}${rest}.</sub>`;
 }

@@ -4,8 +4,7 @@ import { all, type Failure, failed, ok, type Result } from '../model/failure.ts'
 import type { ChartName, Namespace } from '../model/names.ts';
 import type { Files } from '../ports/machine.ts';
 import type { WantedImage } from '../ports/ports.ts';
-import type { Chart, Environment, Spec, StackJobs } from '../spec/spec.ts';
-import type { JsonObject } from '../text/json.ts';
+import type { Spec, StackJobs } from '../spec/spec.ts';
 import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import { mergeWanted, movedMeanwhile, placeOfAsking } from './images.ts';
@@ -13,18 +12,12 @@ import { renderJobs } from './jobs.ts';
 import { answerLocally, clusterAsked, imageAsked } from './questions.ts';
 import { unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
+import type { Target } from './target.ts';
 import { type Answer, type Question, TemplateEngine } from './template.ts';
 import type { AskedQuestion, Renderer } from './texts.ts';
 import type { NamedLayer } from './values.ts';
 
-export interface RenderInputs {
-  readonly spec: Spec;
-  /** Those of the spec that are wanted. */
-  readonly charts: readonly Chart[];
-  readonly environment: Environment;
-  readonly commit: Commit;
-  /** Merged last into the environment's values. */
-  readonly given: JsonObject;
+export interface RenderInputs extends Target {
   readonly files: Files;
   /** An environment variable; undefined if it is not set, null if that is not known here. */
   readonly variable: (name: string) => string | undefined | null;
@@ -212,8 +205,8 @@ function renderRound(
 }
 
 function renderAll(inputs: RenderInputs, renderer: Renderer): Result<Omit<Round, 'answers' | 'open'>> {
-  const { spec, charts, commit, given } = inputs;
-  const environment = renderEnvironment(spec, inputs.environment, commit, given, renderer);
+  const { spec, charts, commit, request } = inputs;
+  const environment = renderEnvironment(spec, inputs.environment, commit, request.values ?? {}, renderer);
   if (!environment.ok) return environment;
   const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
   const jobs = renderStackJobs(spec, environment.value, commit, renderer);

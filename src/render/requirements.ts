@@ -1,24 +1,14 @@
 // Names in `requires` that no layer of any environment defines: mistakes, and not charts that are never wanted.
 
 import type { Failure } from '../model/failure.ts';
-import type { Chart, Environment, Spec } from '../spec/spec.ts';
-import type { JsonObject } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
-import type { Commit } from './scope.ts';
+import type { Target } from './target.ts';
 import type { Renderer } from './texts.ts';
-
-export interface Requiring {
-  readonly spec: Spec;
-  readonly charts: readonly Chart[];
-  readonly environment: Environment;
-  readonly commit: Commit;
-  readonly given: JsonObject;
-}
 
 /** `environment`: the one that is rendered already. The others are looked at only if it does not have a name. */
 export function unknownRequirements(
-  { spec, charts, commit, given }: Requiring,
+  { spec, charts, commit, request }: Target,
   environment: RenderedEnvironment,
   renderer: Renderer,
 ): Failure[] {
@@ -29,7 +19,7 @@ export function unknownRequirements(
   if (wanted.every(({ name }) => known.has(name))) return [];
   for (const other of spec.environments) {
     if (other.name === environment.name) continue;
-    const rendered = renderEnvironment(spec, other, commit, given, { ...renderer, asked: new Map() });
+    const rendered = renderEnvironment(spec, other, commit, request.values ?? {}, { ...renderer, asked: new Map() });
     // What cannot be rendered here may define anything.
     if (!rendered.ok) return [];
     for (const name of Object.keys(rendered.value.values)) known.add(name);

@@ -1,4 +1,4 @@
-// What `compass --help` prints.
+// What does `compass --help` print? It is made from the tables of commands, flags and inputs.
 import { flagNames, isSwitch, type OwnFlag, ownFlags, terminalCommands } from '../inputs/command-line.ts';
 import { type Input, inputs } from '../inputs/inputs.ts';
 
@@ -6,16 +6,17 @@ const width = Math.max(...flagNames.map((name) => name.length)) + 2;
 
 /** Plain text, with a line break at its end. */
 export function helpText(): string {
-  return `Usage: compass COMMAND [FLAG …]
+  return `Usage: compass COMMAND [FLAGS]
 
+Commands:
 ${Object.entries(terminalCommands).map(commandLine).join('\n')}
 
-Flags, of which most are the inputs of the action:
+Flags (most are also inputs of the action):
 ${Object.entries<OwnFlag>(ownFlags).map(ownFlagLine).join('\n')}
 ${flagNames.map((name) => inputLine(name, inputs[name])).join('\n')}
 
-What was asked for goes to standard output, everything else to standard error.
-The exit code is 1 if something failed or was cancelled, else 0.
+The answer goes to standard output, and the log and all problems to standard error.
+The exit code is 1 if something failed or was cancelled, and 0 otherwise.
 `;
 }
 
@@ -24,13 +25,13 @@ function commandLine([name, does]: readonly [string, string]): string {
 }
 
 function ownFlagLine([name, { of, description }]: readonly [string, OwnFlag]): string {
-  return flagLine(name, `${of ? `Of \`${of}\`: ` : ''}${description}`);
+  return flagLine(name, `${of ? `With \`${of}\`: ` : ''}${description}`);
 }
 
 function inputLine(name: (typeof flagNames)[number], { notYet, description, default: preset }: Input<unknown>): string {
-  // The token's is an expression of workflows.
+  // The default of the token is a GitHub Actions expression.
   const told = isSwitch(name) || preset === '' || preset.includes('{') ? '' : ` Default: ${preset}.`;
-  return flagLine(name, `${notYet ? 'Not there yet. ' : ''}${description}${told}`);
+  return flagLine(name, `${notYet ? 'Not implemented yet. ' : ''}${description}${told}`);
 }
 
 function flagLine(name: string, description: string): string {

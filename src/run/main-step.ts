@@ -1,10 +1,10 @@
-// The main step of a workflow, from the environment to the exit code.
+// What does the main step of a workflow do, from its environment variables to its exit code?
 import type { Variables } from '../ports/machine.ts';
 import { bugLines } from '../report/text.ts';
 import { run } from './run.ts';
 import { openRunner } from './wire.ts';
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 export async function runMainStep(env: Variables, cancel: AbortSignal): Promise<number> {
   const runner = openRunner({ env, platform: process.platform, architecture: process.arch });
   try {

@@ -1,5 +1,5 @@
-// The post step of a workflow: what a run that was cut off left on the runner is removed, and what it left in the cluster
-// is told.
+// What did an interrupted run leave behind? The post step of a workflow removes its files from the runner, and lists its
+// unfinished releases.
 
 import { ok, type Result } from '../model/failure.ts';
 import { isCompleted, runOf } from '../plan/release-labels.ts';
@@ -9,7 +9,7 @@ import type { Ports, Work } from '../ports/ports.ts';
 import { failureLines } from '../report/text.ts';
 import { openRunner, removeScratch } from './wire.ts';
 
-/** Never fails: nobody can do anything about a post step. */
+/** Never fails: a failed post step would help nobody. */
 export async function runPostStep(env: Variables, cancel: AbortSignal): Promise<void> {
   removeScratch(env);
   const { invocation, ports, unfinished } = openRunner({ env, platform: process.platform, architecture: process.arch });
@@ -19,7 +19,7 @@ export async function runPostStep(env: Variables, cancel: AbortSignal): Promise<
   for (const line of lines) ports.console.line(line);
 }
 
-/** Lines for people. `kubeconfig`: the input. Fails if the cluster cannot be asked. */
+/** Lines for the log. `kubeconfig`: the input. Fails if the cluster cannot be read. */
 async function unfinishedReleases(
   { run, namespaces, context }: Work,
   kubeconfig: string | undefined,
@@ -33,8 +33,8 @@ async function unfinishedReleases(
     const releases = await cluster.value.releases(namespaces, signal);
     if (!releases.ok) return releases;
     const left = releases.value.filter((release) => runOf(release) === run && !isCompleted(release));
-    if (left.length === 0) return ok(['The run was cut off. It left no release unfinished.']);
-    return ok(['The run was cut off. It left unfinished:', ...left.flatMap(linesOfRelease)]);
+    if (left.length === 0) return ok(['The run was interrupted. It left no release unfinished.']);
+    return ok(['The run was interrupted. It left unfinished:', ...left.flatMap(linesOfRelease)]);
   } finally {
     scratch.remove();
   }
@@ -44,14 +44,14 @@ function linesOfRelease({ name, namespace, revision, status }: StoredRelease): s
   const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
   switch (status) {
     case 'deployed':
-      return [`${what}, but not all that belongs to it has passed. The next run deploys it again.`];
+      return [`${what}, but its jobs have not passed. The next run deploys it again.`];
     case 'failed':
       return [`${what}. The next run upgrades it.`];
     default:
       // The record alone: what was deployed before stays.
       return [
-        `${what}: Helm is still at work, or was killed. The next run is refused while it is so.`,
-        '    If nothing is working on it any more, remove the record of what was cut off:',
+        `${what}: Helm is still at work, or was killed. The next run refuses to touch it.`,
+        '    If nothing is working on it any more, delete the record of the interrupted operation:',
         `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
       ];
   }

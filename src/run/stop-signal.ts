@@ -1,8 +1,8 @@
-// When a run has to stop, and why.
+// When does a run have to stop, and why?
 import type { StopReason } from '../model/outcome.ts';
 import type { Clock } from '../ports/ports.ts';
 
-/** Fires at the deadline or when the run is cancelled, with the reason why. */
+/** Fires at the deadline or when the run is cancelled, with a `StopReason`. */
 export function stopSignal(cancel: AbortSignal, timeoutMs: number, clock: Clock): AbortSignal {
   const stop = new AbortController();
   const stopWhen = (signal: AbortSignal, reason: StopReason) => {

@@ -1,4 +1,4 @@
-// Puts the adapters together for a door. The only file that sees both the engine's ports and what implements them.
+// Which adapter implements which port? The only file that sees both.
 
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,13 +28,15 @@ import { makeScratch } from '../adapters/machine/scratch.ts';
 import { findSpec, openWorkspace } from '../adapters/machine/workspace.ts';
 import { makeOpenRegistry } from '../adapters/registry/digests.ts';
 import type { CommandLine } from '../inputs/command-line.ts';
-import { type InputName, inputs, type OutputName } from '../inputs/inputs.ts';
+import { inputNames, type OutputName } from '../inputs/inputs.ts';
 import type { Invocation } from '../inputs/invocation.ts';
+import type { Checkout } from '../model/checkout.ts';
+import type { EventContext } from '../model/context.ts';
 import { Redactor } from '../model/secret.ts';
 import type { Variables } from '../ports/machine.ts';
 import type { Ports, Work } from '../ports/ports.ts';
 
-/** The machine, as a door finds it. */
+/** The machine that a door runs on. */
 export interface Machine {
   readonly env: Variables;
   /** As Node names it. */
@@ -42,10 +44,10 @@ export interface Machine {
   readonly architecture: string;
 }
 
-/** What the action's door needs of the runner. */
+/** For the action's door. */
 export interface Runner {
   readonly invocation: Invocation;
-  /** In the post step: what the main step had in hand when it was cut off. */
+  /** In the post step: what an interrupted main step was working on. */
   readonly unfinished: Work | undefined;
   readonly ports: Ports;
   writeOutputs(outputs: Readonly<Record<OutputName, string>>): void;
@@ -57,10 +59,9 @@ export function openRunner(machine: Machine): Runner {
   const folder = env['GITHUB_WORKSPACE'] || '.';
   const redactor = new Redactor();
   const console = makeRunnerConsole(stream(process.stdout), redactor);
-  const names = Object.keys(inputs) as InputName[];
   return {
     invocation: {
-      inputs: Object.fromEntries(names.map((name) => [name, readInput(env, name)])),
+      inputs: Object.fromEntries(inputNames.map((name) => [name, readInput(env, name)])),
       event: readEvent(disk, env),
       run: readRun(env),
       platform,
@@ -74,7 +75,7 @@ export function openRunner(machine: Machine): Runner {
       planConsole: console,
       scratch() {
         const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());
-        // Told before anything is in it: the post step removes what a killed run leaves.
+        // Noted while it is still empty: the post step removes what a killed run leaves.
         writeState(disk, env, random, { [scratchState]: scratch.path });
         return scratch;
       },
@@ -88,17 +89,17 @@ export function openRunner(machine: Machine): Runner {
   };
 }
 
-/** What the terminal's door needs. */
+/** For the terminal's door. */
 export interface Terminal {
   readonly invocation: Invocation;
   readonly ports: Ports;
   /** Writes to standard output, without secrets. */
   print(text: string): void;
-  /** The same for JSON. */
+  /** As `print`, for JSON, which stays valid. */
   printJson(json: string): void;
 }
 
-/** `folder`: where the command was given. */
+/** `folder`: the current folder. */
 export async function openTerminal(
   machine: Machine,
   folder: string,
@@ -118,7 +119,7 @@ export async function openTerminal(
       inputs: { ...inputs, spec },
       writtenAs: (name) => `\`--${name}\``,
       ...(view && { view }),
-      event: { name: 'terminal', ...(await readCheckout(root, makeProcesses(env))), payload: {} },
+      event: terminalEvent(await readCheckout(root, makeProcesses(env))),
       run: { id: '', attempt: '', job: '', step: '', url: '' },
       platform,
     },
@@ -129,7 +130,7 @@ export async function openTerminal(
       console,
       planConsole: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
       scratch: () => makeScratch(disk, tmpdir()),
-      // Whoever sits there sees how the run ends.
+      // No post step follows.
       journal: { begin() {}, close() {} },
     }),
     print: (text) => out(redactor.filter(text)),
@@ -137,14 +138,19 @@ export async function openTerminal(
   };
 }
 
-/** Whoever reads it may stop reading: the run goes on all the same. */
+/** What is checked out takes the place of an event. */
+function terminalEvent({ ref, sha, problem }: Checkout): EventContext {
+  return { name: 'terminal', ref, sha, payload: {}, ...(problem && { gitProblem: problem }) };
+}
+
+/** The run goes on when the reader closes the pipe. */
 function stream(to: NodeJS.WriteStream): (text: string) => void {
   to.on('error', () => {});
   return (text) => void to.write(text);
 }
 
 interface DoorDeps extends Pick<Ports, 'console' | 'planConsole' | 'scratch' | 'journal' | 'redactor'> {
-  /** Of the workspace. */
+  /** Root of the workspace. */
   readonly root: string;
   /** Where relative paths of the inputs start. */
   readonly folder: string;
@@ -167,7 +173,7 @@ function makePorts({ env, platform, architecture }: Machine, { root, folder, ...
     processes,
     openRegistry: makeOpenRegistry(deps),
     openGitHub: makeOpenGitHub(env),
-    checkedOut: async (signal) => (await readCheckout(root, processes, signal)).sha || undefined,
+    checkout: (signal) => readCheckout(root, processes, signal),
     clock,
     random,
   };
@@ -176,18 +182,18 @@ function makePorts({ env, platform, architecture }: Machine, { root, folder, ...
 const scratchState = 'scratch';
 const workState = 'work';
 
-/** Of the program itself. */
+/** The version of Compass. */
 export function readOwnVersion(): string {
   const file = join(import.meta.dirname, '..', '..', 'package.json');
   return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
 }
 
-/** Where users' programs keep what they can have again (XDG base directories). */
+/** For files that can be downloaded again (XDG base directories). */
 function cacheFolderOf(env: Variables): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'compass');
 }
 
-/** Written by the main step, and by nobody else. */
+/** As the main step wrote it. */
 function readWork(env: Variables): Work | undefined {
   const text = env[`STATE_${workState}`];
   return text ? (JSON.parse(text) as Work) : undefined;

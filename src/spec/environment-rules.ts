@@ -2,6 +2,7 @@
 
 import { problemOfUrl } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
+import { objectAt } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import type { YamlDocument } from '../text/yaml.ts';
 import { lineage } from './normalise.ts';
@@ -113,6 +114,5 @@ function placesOfCharts(spec: WrittenSpec, document: YamlDocument): Broken[] {
 
 /** The names that are written, those included of which something had to be taken away. */
 export function keysIn({ data }: YamlDocument, key: 'charts' | 'environments' | 'repositories'): string[] {
-  const map = (data as Record<string, unknown> | null)?.[key];
-  return typeof map === 'object' && map !== null ? Object.keys(map) : [];
+  return Object.keys(objectAt(data, key));
 }

@@ -2,7 +2,7 @@
 // in another: the rest is still looked at.
 import type * as z from 'zod/mini';
 import { type Failure, inOrder } from '../model/failure.ts';
-import { isObject } from '../text/json.ts';
+import { isObject, type Json, valueAt } from '../text/json.ts';
 import { nearestName } from '../text/near-name.ts';
 import { type Path, readYaml, type YamlDocument } from '../text/yaml.ts';
 import { normalise } from './normalise.ts';
@@ -50,17 +50,15 @@ function shape(document: YamlDocument): Shaped {
   const first = specSchema.safeParse(document.data);
   if (first.success) return { written: first.data, failures: [], removed: [] };
   const failures = first.error.issues.flatMap((issue) => explainIssue(issue, document));
-  const data = structuredClone(document.data);
+  let data = document.data;
   const removed: Path[] = [];
   for (const depth of [Number.POSITIVE_INFINITY, 2]) {
     const parsed = specSchema.safeParse(data);
     if (parsed.success) return { written: parsed.data, failures, removed };
-    for (const path of parsed.error.issues.flatMap(pathsOf)) {
-      const cut = wholeLists(path.slice(0, depth));
-      removed.push(cut);
-      removeAt(data, cut);
-    }
-    if (isObject(data)) Object.assign(data, { ...standIns, ...data });
+    const cuts = parsed.error.issues.flatMap(pathsOf).map((path) => wholeLists(path.slice(0, depth)));
+    removed.push(...cuts);
+    data = withoutValuesAt(data, cuts);
+    if (isObject(data)) data = { ...standIns, ...data };
   }
   const last = specSchema.safeParse(data);
   return { written: last.success ? last.data : undefined, failures, removed };
@@ -77,10 +75,15 @@ function wholeLists(path: Path): Path {
   return index < 0 ? path : path.slice(0, index);
 }
 
-function removeAt(data: unknown, path: Path): void {
-  const around = path.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], data);
-  const key = path.at(-1);
-  if (isObject(around) && key !== undefined) delete around[key];
+/** All at once: there may be thousands. */
+function withoutValuesAt(data: Json, paths: readonly Path[]): Json {
+  if (!isObject(data)) return data;
+  const byKey = Map.groupBy(paths, ([key]) => String(key));
+  const kept = Object.entries(data).flatMap(([key, value]) => {
+    const below = (byKey.get(key) ?? []).map((path) => path.slice(1));
+    return below.some((path) => path.length === 0) ? [] : [[key, withoutValuesAt(value, below)] as const];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** A rule that is broken only since something was taken away is not worth telling. */
@@ -105,7 +108,7 @@ function explainIssue(issue: Issue, document: YamlDocument): Failure[] {
   }
   const at = document.placeOf(path);
   const what = path.length === 0 ? 'The spec' : `\`${path.join('.')}\``;
-  const found = valueAt(path, document);
+  const found = valueAt(document.data, ...path);
   if (found === undefined) {
     return [{ code: 'spec-invalid', message: `${what} is missing.`, hint: `Add it: ${issue.message}.`, at }];
   }
@@ -114,12 +117,6 @@ function explainIssue(issue: Issue, document: YamlDocument): Failure[] {
 }
 
 const isOfKeys = (issue: Issue): boolean => issue.code === 'unrecognized_keys';
-
-function valueAt(path: Path, document: YamlDocument): unknown {
-  return path.reduce<unknown>((value, key) => {
-    return (value as Record<string, unknown> | null | undefined)?.[key];
-  }, document.data);
-}
 
 function explainKey(path: Path, key: string, document: YamlDocument): Failure {
   const known = knownKeys[kindOf(path)] ?? [];

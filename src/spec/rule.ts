@@ -1,5 +1,6 @@
 // What a rule of the spec is: it goes beyond one value, and gives every place where it is broken.
 import type { Failure } from '../model/failure.ts';
+import { isList, valueAt } from '../text/json.ts';
 import type { Path, YamlDocument } from '../text/yaml.ts';
 import type { WrittenSpec } from './schema.ts';
 
@@ -24,8 +25,8 @@ export function brokenStep(
   [name = '', next = '']: readonly string[],
 ): Broken {
   const path = [map, name, key];
-  const written = path.reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], document.data);
-  return broken(message, hint, document, Array.isArray(written) ? [...path, written.indexOf(next)] : path);
+  const written = valueAt(document.data, ...path);
+  return broken(message, hint, document, isList(written) ? [...path, written.indexOf(next)] : path);
 }
 
 /** At the last key of `path`. */

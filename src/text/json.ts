@@ -5,12 +5,38 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+/** Of JSON it makes a `JsonObject`; of anything else an object whose values are not known. */
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Undefined if the text is no JSON. */
-export function parseJson(text: string): unknown {
+/** As `Array.isArray`, which forgets what is in a list. */
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Undefined where the path leads to nothing. */
+export function valueAt(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
+  return path.reduce<Json | undefined>((inner, key) => {
+    if (isList(inner)) return inner[Number(key)];
+    return isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined;
+  }, value);
+}
+
+/** Empty where the path does not lead to an object. */
+export function objectAt(value: Json | undefined, ...path: readonly (string | number)[]): JsonObject {
+  const found = valueAt(value, ...path);
+  return isObject(found) ? found : {};
+}
+
+/** Empty where the path does not lead to a list. */
+export function listAt(value: Json | undefined, ...path: readonly (string | number)[]): readonly Json[] {
+  const found = valueAt(value, ...path);
+  return isList(found) ? found : [];
+}
+
+/** Undefined if the text is not valid JSON. */
+export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text);
   } catch {
@@ -29,11 +55,9 @@ export function replaceAt(
 
 function replaceOne(value: Json, [key, ...rest]: readonly (string | number)[], replace: (value: Json) => Json): Json {
   if (key === undefined) return replace(value);
-  if (Array.isArray(value)) {
-    return value.map((item: Json, index) => (index === key ? replaceOne(item, rest, replace) : item));
-  }
+  if (isList(value)) return value.map((item, index) => (index === key ? replaceOne(item, rest, replace) : item));
   if (!isObject(value) || !Object.hasOwn(value, key)) return value;
-  return { ...value, [key]: replaceOne((value as JsonObject)[key] ?? null, rest, replace) } as JsonObject;
+  return { ...value, [key]: replaceOne(value[key] ?? null, rest, replace) };
 }
 
 /** The same text for the same data, whatever the order of its keys. */
@@ -41,7 +65,7 @@ export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_key, inner: Json) => (isObject(inner) ? sortKeys(inner) : inner));
 }
 
-function sortKeys(object: Record<string, unknown>): Record<string, unknown> {
+function sortKeys(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -53,4 +77,9 @@ export function jsonForYaml(value: Json): string {
   return JSON.stringify(value).replace(special, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+}
+
+/** The keys of a table whose type lists all of them. */
+export function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(table) as Key[];
 }

@@ -13,6 +13,7 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import type { Json } from './json.ts';
 import type { Place } from './place.ts';
 import {
   isHopelesslyDeep,
@@ -26,7 +27,7 @@ import {
 
 export interface YamlDocument {
   /** Maps as objects, everything else as in JSON. */
-  readonly data: unknown;
+  readonly data: Json;
   /** Where it begins. */
   readonly start: Place;
   /** Place of the value at a path, or of the nearest value around it that is there. */
@@ -80,7 +81,7 @@ export function readYamlStream(file: string, text: string): { documents: YamlDoc
  * Reads one document that a program wrote, without places. All scalars are texts, as they are written: a version `1.10`
  * is no number.
  */
-export function readGeneratedYaml(text: string): { data: unknown } | { problem: string } {
+export function readGeneratedYaml(text: string): { data: Json } | { problem: string } {
   try {
     const document = parseDocument(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
     const [error] = document.errors;
@@ -179,7 +180,7 @@ function toData(
   start: Place,
 ): { document: YamlDocument } | Unread {
   try {
-    const data: unknown = document.toJS({ maxAliasCount: mostAliases });
+    const data: Json = document.toJS({ maxAliasCount: mostAliases });
     if (!isLargerThan(mostValues, data))
       return {
         document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },

@@ -1,23 +1,30 @@
-// What git has checked out.
-import type { EventContext } from '../../model/context.ts';
-import type { Processes } from '../../ports/machine.ts';
+// What has git checked out in a folder?
+import type { Checkout } from '../../model/checkout.ts';
+import type { ProcessExit, Processes } from '../../ports/machine.ts';
 
-/** The branch and the commit that are checked out in a folder; empty texts where git does not say. */
 export async function readCheckout(
   folder: string,
   processes: Processes,
   signal = new AbortController().signal,
-): Promise<Pick<EventContext, 'ref' | 'sha'>> {
-  const git = async (...options: string[]) => {
-    const exit = await processes.run(
-      { program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 },
-      signal,
-    );
-    return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : '';
-  };
+): Promise<Checkout> {
+  const git = (...options: string[]) =>
+    processes.run({ program: 'git', arguments: ['-C', folder, ...options], timeoutMs: 10_000 }, signal);
   const [ref, sha] = await Promise.all([
     git('symbolic-ref', '--quiet', 'HEAD'),
     git('rev-parse', '--quiet', '--verify', 'HEAD'),
   ]);
-  return { ref, sha };
+  const problem = problemOf(ref) ?? problemOf(sha);
+  return { ref: outputOf(ref), sha: outputOf(sha), ...(problem && { problem }) };
+}
+
+function outputOf(exit: ProcessExit): string {
+  return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : '';
+}
+
+/** Undefined if git answered: without a branch or a commit, `--quiet` fails and prints nothing. */
+function problemOf(exit: ProcessExit): string | undefined {
+  if (exit.how === 'not-started') return exit.reason;
+  if (exit.how !== 'exited' || exit.code === 0) return undefined;
+  const [line = ''] = exit.errors.trim().split('\n', 1);
+  return line.replace(/^fatal: /, '') || undefined;
 }
