@@ -1,5 +1,5 @@
-// What `validate` prints for each broken spec in __tests__/broken/, to the letter: the place, the line with a caret, what is
-// wrong, what to write instead. `UPDATE=1 node --test __tests__/broken.test.ts` writes the expected texts anew: read them.
+// What exactly does `validate` print for each broken spec in __tests__/broken/? The place, the line with a caret, what
+// is wrong, and what to do. `UPDATE=1 node --test __tests__/broken.test.ts` rewrites the expected texts: read them.
 import assert from 'node:assert/strict';
 import {
   cpSync,
@@ -24,7 +24,7 @@ import { run } from '../src/run/run.ts';
 const fixtures = join(import.meta.dirname, 'broken');
 const isUpdate = process.env['UPDATE'] === '1';
 
-/** What would be awkward in a repository. By name of the fixture. */
+/** Creates files that are awkward to keep in a repository. By name of the fixture. */
 const prepare: Readonly<Record<string, (workspace: string) => void>> = {
   'path-by-a-link': (workspace) => {
     symlinkSync('/etc', join(workspace, 'outside'));
@@ -37,7 +37,7 @@ const prepare: Readonly<Record<string, (workspace: string) => void>> = {
   'file-no-text': (workspace) => writeFileSync(join(workspace, 'values.yaml'), Buffer.from([0xff, 0xfe, 0x00, 0x80])),
 };
 
-/** The log of `validate`, which asks nobody: there are no ports for it. */
+/** The log of `validate`, which is offline: it gets no ports. */
 async function validateIn(folder: string): Promise<string> {
   const lines: string[] = [];
   const files = openWorkspace(disk, folder);
@@ -57,12 +57,12 @@ async function validateIn(folder: string): Promise<string> {
     platform: 'linux',
   };
   const { exitCode } = await run(invocation, ports as unknown as Ports, new AbortController().signal);
-  assert.equal(exitCode, 1, `it is taken: ${lines.join('\n')}`);
+  assert.equal(exitCode, 1, `it is accepted: ${lines.join('\n')}`);
   return `${lines.join('\n').replaceAll(files.root, '/workspace')}\n`;
 }
 
 for (const name of readdirSync(fixtures).sort()) {
-  test(`broken/${name} is told as it is expected`, async (context) => {
+  test(`broken/${name} is reported with the expected text`, async (context) => {
     const workspace = mkdtempSync(join(tmpdir(), 'broken-'));
     context.after(() => rmSync(workspace, { recursive: true }));
     cpSync(join(fixtures, name), workspace, { recursive: true });
@@ -71,10 +71,10 @@ for (const name of readdirSync(fixtures).sort()) {
     const expected = join(fixtures, name, 'expected.txt');
     if (isUpdate) writeFileSync(expected, told);
     const wanted = existsSync(expected) ? readFileSync(expected, 'utf8') : '';
-    assert.equal(told, wanted, `${name} is told otherwise; if that is better, run this file with UPDATE=1`);
+    assert.equal(told, wanted, `the report of ${name} has changed; if it is better now, run this file with UPDATE=1`);
   });
 }
 
-test('what is prepared is used', () => {
+test('every prepared fixture exists', () => {
   for (const name of Object.keys(prepare)) assert.ok(existsSync(join(fixtures, name, 'compass.yaml')), name);
 });

@@ -1,4 +1,4 @@
-// What users rely on: action.yml, the README, the docs and the schemas say the same as the code.
+// Do action.yml, the README, the docs and the schemas agree with the code? Users rely on them.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const action = parse(read('action.yml'));
 
-/** The product's promise; a change here is a change of what workflows may rely on. */
+/** A change here changes what workflows rely on. */
 const promisedInputs: Record<string, string> = {
   spec: 'compass.yaml',
   command: 'auto',

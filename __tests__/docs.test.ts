@@ -1,5 +1,5 @@
-// The examples of docs/spec.md: each is valid, alone or as a part of the smallest spec, can be rendered in each of its
-// environments, and together they show every key.
+// Do the examples of docs/spec.md work? Each is valid, alone or completed to the smallest spec, and renders in each of
+// its environments. Together they show every key.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ const blocks = [...docs.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(({ 1: text 
   line: docs.slice(0, index).split('\n').length,
 }));
 
-/** A block that begins with a comment is for a file of that name, or only a comment. */
+/** A block that begins with a comment shows the file that the comment names, or is only a comment. */
 const files = Object.fromEntries(
   blocks.flatMap(({ text }) => (/^# (\S+)\n./.test(text) ? [[nameIn(text), text]] : [])),
 );
@@ -41,7 +41,7 @@ function nameIn(text: string): string {
   return text.slice('# '.length, text.indexOf('\n'));
 }
 
-/** What an example leaves out. */
+/** Adds the keys that an example leaves out. */
 function complete(text: string): string {
   const rest = {
     version: '1',
@@ -53,7 +53,7 @@ function complete(text: string): string {
   return `${text}${missing.map(([key, value]) => `${key}: ${value}\n`).join('')}`;
 }
 
-/** Files that the examples name: those of the docs, and else some that say little. */
+/** The files that an example names: from the docs if they show them, otherwise minimal ones. */
 function filesFor(spec: Spec, text: string): Record<string, string> {
   const named = spec.environments.flatMap(({ name, layers }) =>
     [...layers, ...spec.charts].flatMap(({ valuesFiles }) =>
@@ -124,7 +124,7 @@ function kindBelow(kind: string, key: string): string {
   return kind === '' ? key : `${kind}.${key}`;
 }
 
-test('the files that the docs show are named by an example', () => {
+test('every file that the docs show is named by an example', () => {
   const all = examples.map(([, text]) => text).join('');
   for (const file of Object.keys(files)) {
     assert.ok(all.includes(file) || all.includes(file.replace(/[^/]*?(?=\.yaml)/, '*')), file);

@@ -1,4 +1,4 @@
-// The spec's JSON Schema, as an editor uses it: it takes what Compass takes, and explains every key.
+// Does the spec's JSON Schema help an editor? It accepts what Compass accepts, and explains every key.
 import assert from 'node:assert/strict';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,10 +24,10 @@ for (const [index, text] of valid.entries()) {
 const spec = (chart: string, rest = '') =>
   `version: 1\nstack: shop\nenvironments: { staging: { branches: develop } }\ncharts: { web: ${chart} }\n${rest}`;
 
-/** Duplicate keys are for YAML to refuse, not for a schema. */
+/** Duplicate keys are for the YAML parser to refuse, not for a schema. */
 const lenient = { merge: true, uniqueKeys: false, logLevel: 'error' } as const;
 
-/** What a schema can say; what goes beyond one value is for the rules. */
+/** Errors that a schema can find; errors that concern more than one value are for the rules. */
 const broken: readonly string[] = [
   'version: 2\nstack: shop\nenvironments: { s: {} }\ncharts: { a: { chart: x } }',
   'stack: shop\nenvironments: { s: {} }\ncharts: { a: { chart: x } }',
@@ -61,7 +61,7 @@ for (const text of broken) {
   });
 }
 
-/** Broken specs that a schema takes, since it cannot say what is wrong with them. */
+/** Broken specs that a schema accepts, because it cannot express what is wrong with them. */
 const beyondSchema: Readonly<Record<string, string>> = {
   'chart-missing': 'files',
   'chart-of-unknown-repository': 'references',
@@ -94,14 +94,16 @@ const beyondSchema: Readonly<Record<string, string>> = {
   'yaml-strange-keys': 'YAML',
 };
 
-/** Those of which YAML makes no data, or data without an end. */
+/** Broken specs that YAML cannot read, or that would expand without end. */
 const noData: readonly string[] = [
   ...['yaml-alias-bomb', 'yaml-alias-circle', 'yaml-merge-of-a-text', 'yaml-syntax', 'yaml-two-documents'],
   'yaml-unknown-alias',
 ];
 
 for (const name of readdirSync(join(root, '__tests__/broken'))) {
-  const refusal = noData.includes(name) ? 'is no data' : `is ${beyondSchema[name] ? 'taken' : 'refused'} by the schema`;
+  const refusal = noData.includes(name)
+    ? 'is not data'
+    : `is ${beyondSchema[name] ? 'accepted' : 'refused'} by the schema`;
   test(`broken/${name} ${refusal}${beyondSchema[name] ? ` (${beyondSchema[name]})` : ''}`, () => {
     const read = () => parse(readFileSync(join(root, '__tests__/broken', name, 'compass.yaml'), 'utf8'), lenient);
     if (noData.includes(name)) assert.throws(() => validate(read()));
@@ -109,7 +111,7 @@ for (const name of readdirSync(join(root, '__tests__/broken'))) {
   });
 }
 
-test('the lists of what is beyond the schema name broken specs that there are', () => {
+test('every broken spec that the lists name exists', () => {
   const names = readdirSync(join(root, '__tests__/broken'));
   assert.deepEqual(
     [...Object.keys(beyondSchema), ...noData].filter((name) => !names.includes(name)),
@@ -117,7 +119,7 @@ test('the lists of what is beyond the schema name broken specs that there are', 
   );
 });
 
-test('every key has a description, and every one of a chart, an environment and a job an example', () => {
+test('every key has a description, and every key of a chart, an environment and a job has an example', () => {
   const bare: string[] = [];
   const look = (node: unknown, path: string): void => {
     if (typeof node !== 'object' || node === null) return;

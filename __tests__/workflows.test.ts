@@ -1,4 +1,4 @@
-// The workflows of this repository and of its examples: valid, and with every action pinned by its commit.
+// Are the workflows of this repository, its examples and its docs valid, with every action pinned to a commit?
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { toolPath } from '../rig/toolchain.ts';
 const root = join(import.meta.dirname, '..');
 const workflows = globSync(['.github/workflows/*.yml', 'examples/*/.github/workflows/*.yml'], { cwd: root }).sort();
 
-/** Those of the docs, in a folder of their own. */
+/** Writes the workflows of the docs to files. */
 function workflowsOfDocs(): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'compass-workflows-'));
   const texts = ['README.md', 'docs/plan.md', 'docs/action.md'].flatMap((file) => {
@@ -27,14 +27,14 @@ function workflowsOfDocs(): string[] {
 for (const workflow of [...workflows, ...workflowsOfDocs()]) {
   const name = workflow.startsWith('/') ? `of the docs: ${basename(workflow)}` : workflow;
   test(`${name} is clean`, () => {
-    // shellcheck and pyflakes are used only where they are installed: the same everywhere without them.
+    // Without shellcheck and pyflakes, which are not installed everywhere, the result is the same on every machine.
     execFileSync(toolPath('actionlint'), ['-shellcheck=', '-pyflakes=', workflow], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
   });
 
-  test(`${name} pins what it uses, and asks for no more rights than it names`, () => {
+  test(`${name} pins its actions, and has only the permissions that it lists`, () => {
     const text = readFileSync(resolve(root, workflow), 'utf8');
     const used = [...text.matchAll(/uses: (\S+)(.*)/g)].filter(
       ([, action]) => !action?.startsWith('./') && action !== 'OWNER/compass@v1',
@@ -47,6 +47,6 @@ for (const workflow of [...workflows, ...workflowsOfDocs()]) {
   });
 }
 
-test('there are workflows to look at', () => {
+test('the workflows are found', () => {
   assert.ok(workflows.includes('.github/workflows/ci.yml') && workflows.length >= 2);
 });

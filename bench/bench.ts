@@ -1,5 +1,5 @@
-// `npm run bench [-- FILE]`: the benchmarks, as a table, and as JSON in FILE. Each run is a process of its own, so that none
-// profits from what another one has warmed up.
+// `npm run bench [-- FILE]`: how fast is Compass? Prints a table, and writes JSON to FILE. Each run is a separate
+// process, so that no run profits from what another has warmed up.
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,11 +13,11 @@ import { largeSpec } from './large-spec.ts';
 import { plan } from './plan.ts';
 
 interface Prepared {
-  /** What the runs work on. */
+  /** The folder that each run works in. */
   readonly folder: string;
-  /** After each run: throws if it was not as it has to be. */
+  /** Called after each run: throws if the run did not do what it should. */
   check?(): void;
-  /** What others take, in milliseconds; or why it is not known. More columns of the table, with the ratio to the median. */
+  /** Milliseconds that other tools take, or why that is not known: a column each, with the ratio to the median. */
   others?(): Promise<Readonly<Record<string, number | string>>>;
   stop(): void | Promise<void>;
 }
@@ -26,7 +26,7 @@ interface Benchmark {
   readonly name: string;
   readonly prepare: () => Prepared | Promise<Prepared>;
   readonly run: (folder: string) => void | Promise<void>;
-  /** What is promised, in milliseconds. */
+  /** The promised limit. */
   readonly boundMs: number;
 }
 
@@ -34,7 +34,7 @@ const benchmarks: readonly Benchmark[] = [
   { ...largeSpec, boundMs: 1_000 },
   { ...digests(200, 1), boundMs: 2_000 },
   { ...digests(20, 10), boundMs: 2_000 },
-  // A hundredth, and an eighth, of what helmfile diff took for as many charts on two cores (19.8 s).
+  // A hundredth and an eighth of the time that `helmfile diff` took for as many charts on two cores (19.8 s).
   { ...plan(false), boundMs: 198 },
   { ...plan(true), boundMs: 2_475 },
 ];

@@ -1,4 +1,5 @@
-// Digests of 200 images: a real registry that wants tokens, 30 ms away, and a count of what is asked of it.
+// How long does it take to resolve the digests of 200 images? The registry is real, requires tokens, is 30 ms away, and
+// its requests are counted.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as ask, createServer } from 'node:http';
@@ -24,14 +25,14 @@ const sample = 16;
 
 interface Prepared {
   readonly folder: string;
-  /** Throws if a run has asked for more than it has to, or for less. */
+  /** Throws if a run made more requests than necessary, or fewer. */
   check(): void;
-  /** How long others take, in milliseconds; or why it is not known. */
+  /** Milliseconds that other tools take, or why that is not known. */
   others(): Promise<Readonly<Record<string, number | string>>>;
   stop(): Promise<void>;
 }
 
-/** A benchmark for so many repositories, each with so many tags. */
+/** A benchmark with this number of repositories, and of tags in each. */
 export const digests = (repositories: number, tags: number) => ({
   name: `digests of ${repositories} × ${tags} images, ${delayMs} ms away, with tokens`,
   prepare: () => prepare(repositories, tags),
@@ -62,7 +63,7 @@ async function prepare(repositories: number, tags: number): Promise<Prepared> {
       const { requests, connections } = far.takeCounts();
       const tokens = server.asked.splice(0).length;
       const [expected, asked] = [`${1 + images.length} and ${repositories}`, `${requests} and ${tokens}`];
-      if (asked !== expected) throw new Error(`${asked} requests and tokens, and not ${expected}`);
+      if (asked !== expected) throw new Error(`${asked} requests and tokens, expected ${expected}`);
       if (connections > mostConnections) throw new Error(`${connections} connections`);
     },
     others: () => timesOfSkopeo(images.map(([reference]) => reference)),
@@ -75,7 +76,7 @@ async function prepare(repositories: number, tags: number): Promise<Prepared> {
   };
 }
 
-/** What a run does. Throws if a digest is not right. */
+/** One run. Throws if a digest is wrong. */
 async function resolveAll(folder: string): Promise<void> {
   const images: [string, string][] = JSON.parse(readFileSync(join(folder, 'images.json'), 'utf8'));
   const http = withRetry(makeHttpClient({}, {}));
@@ -84,11 +85,11 @@ async function resolveAll(folder: string): Promise<void> {
   const found = await registry.digests(images.map(([reference]) => ({ reference })));
   if (!found.ok) throw new Error(found.failures[0]?.message);
   for (const [reference, digest] of images) {
-    if (found.value.get(reference) !== digest) throw new Error(`${reference} has a wrong digest`);
+    if (found.value.get(reference) !== digest) throw new Error(`the digest of ${reference} is wrong`);
   }
 }
 
-/** A proxy that takes its time. */
+/** A proxy that delays every request. */
 async function startFar(registry: string) {
   let [requests, connections] = [0, 0];
   const agent = new Agent({ keepAlive: true });
@@ -121,7 +122,7 @@ async function startFar(registry: string) {
   };
 }
 
-/** In milliseconds: one image after the other, and sixteen at once; both from a sample, for as many images as there are. */
+/** Milliseconds, one image after the other and sixteen at once: measured on a sample, extrapolated to all images. */
 async function timesOfSkopeo(references: readonly string[]): Promise<Record<string, number | string>> {
   const inspect = (reference: string) => {
     const options = ['--no-tags', '--tls-verify=false', `--creds=${login}`];

@@ -1,4 +1,5 @@
-// A spec of 500 charts with 2,000 values files, every fourth of them a template: read, validated and rendered.
+// How long does it take to read, validate and render a spec of 500 charts with 2,000 values files, every fourth a
+// template?
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ export const largeSpec = {
   run: renderLargeSpec,
 };
 
-/** Gives the folder of a workspace with that spec in it. */
+/** Returns the folder of a workspace that contains the spec. */
 function writeLargeSpec(): string {
   const folder = mkdtempSync(join(tmpdir(), 'compass-large-'));
   mkdirSync(join(folder, 'values'));
@@ -64,7 +65,7 @@ features: [search, cart, ${index}]
 ${template}`;
 }
 
-/** Throws if anything is wrong with it. */
+/** Throws if the spec is not valid or not rendered. */
 function renderLargeSpec(folder: string): void {
   const workspace = openWorkspace(disk, folder);
   const read = workspace.read('compass.yaml');

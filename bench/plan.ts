@@ -1,4 +1,5 @@
-// A plan of 50 charts on a real cluster, the whole step from its start to its end: nothing has changed, or all of them have.
+// How long does the whole step take that plans 50 charts on a real cluster, if none of them has changed, or all of
+// them?
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ const exec = promisify(execFile);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `isChanged`: the values of every chart are others than those that are deployed. */
+/** `isChanged`: the values of every chart differ from the deployed ones. */
 export const plan = (isChanged: boolean) => ({
   name: `plan of ${charts} charts, ${isChanged ? 'all' : 'none'} changed`,
   prepare: () => prepare(isChanged),
@@ -37,7 +38,7 @@ async function prepare(isChanged: boolean) {
     check() {
       const output = readFileSync(join(folder, 'output'), 'utf8');
       const count = output.split(`"outcome":"${isChanged ? 'upgrade' : 'unchanged'}"`).length - 1;
-      if (count !== charts) throw new Error(`${count} of ${charts} charts are planned as they should be`);
+      if (count !== charts) throw new Error(`only ${count} of ${charts} charts are planned as expected`);
     },
     others: () => others(folder, env),
     async stop() {
@@ -47,7 +48,7 @@ async function prepare(isChanged: boolean) {
   };
 }
 
-/** As the runner starts it. */
+/** Runs the step as the runner does. */
 async function step(folder: string, command: string): Promise<void> {
   const files = Object.fromEntries(
     ['output', 'state', 'summary'].map((name) => [`GITHUB_${name.toUpperCase()}`, join(folder, name)]),
@@ -60,7 +61,7 @@ async function step(folder: string, command: string): Promise<void> {
   await exec(process.execPath, [dist], options);
 }
 
-/** `word`: a value of all of them. */
+/** `word`: a value of every chart. */
 function writeStack(folder: string, word: string): void {
   mkdirSync(join(folder, 'chart', 'templates'), { recursive: true });
   writeFileSync(join(folder, 'chart', 'Chart.yaml'), 'apiVersion: v2\nname: service\nversion: 1.0.0\n');
@@ -75,7 +76,7 @@ function writeStack(folder: string, word: string): void {
   writeFileSync(join(folder, 'helmfile.yaml'), ['releases:', ...releases, ''].join('\n'));
 }
 
-/** The same by Helm alone, so many at once; and by helmfile with helm-diff, if the variable HELMFILE names its binary. */
+/** The same with Helm alone, ten at once; and with helmfile and helm-diff, if HELMFILE is the path of its binary. */
 async function others(folder: string, env: Environment): Promise<Record<string, number | string>> {
   const byHand = `printf '%s\\n' ${names.join(' ')} | xargs -P${atOnce} -I{} sh -c 'helm get manifest {} -n bench > {}.old && helm template {} chart -n bench -f values.yaml > {}.new; diff -u {}.old {}.new' > by-hand.diff; true`;
   const helmfile = process.env['HELMFILE'];
@@ -83,7 +84,7 @@ async function others(folder: string, env: Environment): Promise<Record<string, 
     [`helm get, template, diff; ${atOnce} at once`]: await timed('sh', ['-c', byHand], folder, env),
     'helmfile diff':
       helmfile === undefined
-        ? 'HELMFILE names no binary'
+        ? 'HELMFILE is not set'
         : await timed(helmfile, ['diff', '--suppress-secrets'], folder, env),
   };
 }

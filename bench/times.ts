@@ -1,6 +1,6 @@
-// `npm run times`: how long the two commands take, measured in a fresh clone with empty caches and then again, and
-// written into the README and into rig/usual-times.json.
-// `npm run times -- --against REV`: first measures the demo of that revision too, with empty caches of its own.
+// `npm run times`: how long do the demo and the tests take? Measured in a fresh clone, with empty caches and then
+// again, and written to the README and to rig/usual-times.json.
+// `npm run times -- --against REV` first measures the demo of that revision, with empty caches of its own.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fill } from '../build/docs.ts';
 import { timeSpan } from '../rig/display.ts';
-import { type UsualTimes, usualTimesFile } from '../rig/usual-times.ts';
 
 interface Measured {
   readonly wallMs: number;
@@ -31,13 +30,14 @@ const sentence = `On ${cores} cores, in a fresh clone: \`npm run demo\` took ${t
 the second time; \`npm test\` then took ${timeSpan(now.test.wallMs)}.`;
 const readme = join(root, 'README.md');
 writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'times', sentence));
-const usual: UsualTimes = {
+// What `rig/bootstrap.mjs` says before it begins.
+const usual = {
   cores,
-  buildMs: now.cold.wallMs - now.warm.wallMs,
-  demoMs: now.warm.wallMs,
-  testMs: now.test.wallMs,
+  buildMs: Math.round(now.cold.wallMs - now.warm.wallMs),
+  demoMs: Math.round(now.warm.wallMs),
+  testMs: Math.round(now.test.wallMs),
 };
-writeFileSync(usualTimesFile, `${JSON.stringify(usual, undefined, 2)}\n`);
+writeFileSync(join(root, 'rig', 'usual-times.json'), `${JSON.stringify(usual, undefined, 2)}\n`);
 console.log(sentence);
 console.log(`CPU: ${timeSpan(now.cold.cpuMs)}, ${timeSpan(now.warm.cpuMs)}, ${timeSpan(now.test.cpuMs)}.`);
 if (before !== undefined) {
@@ -47,7 +47,7 @@ if (before !== undefined) {
   );
 }
 
-/** Measures commands in a clone of that revision, which has caches of its own. */
+/** Measures commands in a clone of that revision, with caches of its own. */
 function inFreshClone<Result>(
   revision: string,
   measureAll: (measure: (command: string) => Measured) => Result,
@@ -60,7 +60,7 @@ function inFreshClone<Result>(
     execFileSync('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone });
     return measureAll((command) => measure(command, clone, folder));
   } finally {
-    // Go's modules are read-only.
+    // Go makes its module cache read-only.
     execFileSync('chmod', ['-R', 'u+w', folder]);
     rmSync(folder, { recursive: true, force: true });
   }

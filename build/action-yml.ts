@@ -1,10 +1,10 @@
-// action.yml, generated from the registry of inputs and outputs.
+// What does action.yml say? It is generated from the tables of inputs and outputs.
 import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
 
 export function generateActionYml(): string {
   const described = Object.entries<Input<unknown>>(inputs).map(
     ([name, input]) => `  ${name}:
-    description: ${quote(input.notYet ? `${input.description} Not there yet.` : input.description)}
+    description: ${quote(input.notYet ? `${input.description} Not implemented yet.` : input.description)}
     default: ${quote(input.default)}
 `,
   );
@@ -24,7 +24,7 @@ ${given.join('')}runs:
 `;
 }
 
-/** A text as a YAML scalar in single quotes. */
+/** A YAML scalar in single quotes. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,4 +1,4 @@
-// `npm run build`: makes anew all that is generated from src/ and committed.
+// `npm run build`: regenerates every committed file that is generated from src/.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateActionYml } from './action-yml.ts';

@@ -1,4 +1,4 @@
-// `npm run check`: types, lint and format, architecture, and that all that is generated is what the code generates.
+// `npm run check`: do types, lint, format, architecture and house rules hold, and is every generated file up to date?
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,22 +13,21 @@ const bin = (program: string) => join(root, 'node_modules', '.bin', program);
 const checks: Record<string, () => boolean> = {
   types: () => succeeds(bin('tsc'), '-p', 'tsconfig.json'),
   'lint and format': () => succeeds(bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'),
-  architecture: () => succeeds(process.execPath, '--test', '--test-reporter=dot', '__tests__/architecture.test.ts'),
-  'action.yml is generated': () => isGenerated('action.yml', generateActionYml()),
-  'tables in the docs are generated': () => [...generateDocs()].every(([file, content]) => isGenerated(file, content)),
-  'schema/ is generated': () => sameFiles('schema', generateSchemas()),
+  architecture: () => passes('__tests__/architecture.test.ts'),
+  'house rules': () => passes('__tests__/house-rules.test.ts'),
+  'action.yml is up to date': () => isGenerated('action.yml', generateActionYml()),
+  'tables in the docs are up to date': () => [...generateDocs()].every(([file, content]) => isGenerated(file, content)),
+  'schema/ is up to date': () => sameFiles('schema', generateSchemas()),
   'dist/ is a build of src/': distIsBuilt,
 };
 
 const broken = Object.entries(checks).filter(([name, check]) => {
-  const passes = check();
-  console.log(`${passes ? '✓' : '✗'} ${name}`);
-  return !passes;
+  const holds = check();
+  console.log(`${holds ? '✓' : '✗'} ${name}`);
+  return !holds;
 });
 if (broken.length > 0) {
-  console.log(
-    'If what is generated differs, `npm run build` makes it anew; `npm run format` mends most of lint and format.',
-  );
+  console.log('`npm run build` regenerates what is generated; `npm run format` fixes most of lint and format.');
   process.exitCode = 1;
 }
 
@@ -36,6 +35,10 @@ function succeeds(program: string, ...options: string[]): boolean {
   const ended = spawnSync(program, options, { cwd: root, encoding: 'utf8' });
   if (ended.status !== 0) console.log(`${ended.stdout}${ended.stderr}`);
   return ended.status === 0;
+}
+
+function passes(test: string): boolean {
+  return succeeds(process.execPath, '--test', '--test-reporter=dot', test);
 }
 
 function isGenerated(file: string, content: string): boolean {

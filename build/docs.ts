@@ -1,4 +1,4 @@
-// The tables in the docs that say what the code says: generated into the places that are marked for them.
+// Which parts of the docs are generated from the code? They go between markers in the pages.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
@@ -8,7 +8,7 @@ import { helpText } from '../src/report/help.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** File → its content with the marked places filled. */
+/** File → its content, with the generated parts filled in. */
 export function generateDocs(): Map<string, string> {
   return new Map([
     [
@@ -20,16 +20,16 @@ export function generateDocs(): Map<string, string> {
   ]);
 }
 
-/** Puts a content between `<!-- NAME: … -->` and `<!-- /NAME -->`. */
+/** Replaces what is between `<!-- NAME: … -->` and `<!-- /NAME -->`. Throws if the text has no such markers. */
 export function fill(text: string, name: string, content: string): string {
   const place = new RegExp(`(<!-- ${name}: [^>]*-->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-  if (!place.test(text)) throw new Error(`there is no place for ${name}`);
+  if (!place.test(text)) throw new Error(`no markers for ${name} were found`);
   return text.replace(place, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`);
 }
 
 function inputTable(): string {
   const rows = Object.entries<Input<unknown>>(inputs).map(([name, input]) => {
-    const meaning = input.notYet ? `*Not there yet.* ${input.description}` : input.description;
+    const meaning = input.notYet ? `*Not implemented yet.* ${input.description}` : input.description;
     return [`\`${name}\``, input.default && `\`${input.default}\``, meaning];
   });
   return table(['input', 'default', 'meaning'], rows);
@@ -49,7 +49,7 @@ function outcomeTable(): string {
 
 function codeTable(): string {
   const rows = Object.entries(failureCodes).map(([code, [who, meaning]]) => [`\`${code}\``, meaning, who]);
-  return table(['code', 'means', 'who can put it right'], rows);
+  return table(['code', 'means', 'who can fix it'], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
-// What GitHub's own description of its REST API says of the operations that Compass uses: the double in the tests is held to
-// it. Run by hand, when another operation is used or a new version is out: `node build/github-api.ts`.
+// What does GitHub's own description of its REST API say about the operations that Compass uses? The test double is
+// checked against it. Run by hand for another operation or a new version of the API: `node build/github-api.ts`.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const used = [
   'repos/get-collaborator-permission-level',
   'users/get-authenticated',
 ];
-/** For people; what is checked is left. */
+/** Keys that are for people only. */
 const prose = ['description', 'example', 'examples', 'externalDocs', 'x-github', 'summary', 'tags', 'title', 'default'];
 
 type Node = Record<string, unknown>;
@@ -50,7 +50,7 @@ function readApi(): Node {
   }
 }
 
-/** Without prose; whatever it refers to is kept too. */
+/** Removes the prose, and also collects every component that a `$ref` names. */
 function collect(value: unknown): unknown {
   const bare = strip(value);
   JSON.stringify(bare, (key, inner: unknown) => {
@@ -68,7 +68,7 @@ function collect(value: unknown): unknown {
   return bare;
 }
 
-/** Properties of objects may have such names. */
+/** The properties of an object may have the names of prose keys, so those are kept. */
 function strip(value: unknown, areProperties = false): unknown {
   if (Array.isArray(value)) return value.map((item) => strip(item));
   if (typeof value !== 'object' || value === null) return value;

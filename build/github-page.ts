@@ -1,10 +1,10 @@
-// Markdown as GitHub shows it, near enough to be looked at.
+// How does Markdown look on GitHub? Close enough for a picture.
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 
-/** A page of HTML. The first two of what is folded are open. */
+/** An HTML page. The first two `<details>` are open. */
 export function githubPage(markdown: string): string {
-  // Only GitHub draws those.
+  // Only GitHub draws Mermaid.
   const text = markdown.replace(/```mermaid[\s\S]*?```\n/, '');
   const body = micromark(text, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
   return `<!doctype html><meta charset="utf-8"><style>${style}</style><div class="comment">${body}</div><script>${script}</script>`;
@@ -25,7 +25,7 @@ sub { color: #59636e; }
 .plus { background: #dafbe1; color: #116329; } .minus { background: #ffebe9; color: #82071e; }
 `;
 
-/** What GitHub colours in a diff. */
+/** Colours diffs as GitHub does. */
 const script = `
 for (const block of document.querySelectorAll('code.language-diff')) {
   block.innerHTML = block.innerHTML.split('\\n').map((line) =>

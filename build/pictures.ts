@@ -1,5 +1,5 @@
-// `npm run pictures`: the comment of a plan and the step summaries, as GitHub would draw them, in a real browser: for docs/pictures/.
-// What is drawn comes of the example stack on the rig. Needs `chromium` on PATH.
+// `npm run pictures`: draws a plan's comment and a deployment's step summary for docs/pictures/, as GitHub would show
+// them. Both come from the example stack on the rig. Needs `chromium` on PATH.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ async function makeTexts(): Promise<Record<string, string>> {
   };
   edit(['ghcr.io/acme', `${rig.registry}/acme`]);
   for (const image of images) await pushImage(rig.registry, `acme/${image}`, 'develop', `${image}, first build`);
-  // As readers know it, and no address of this machine.
+  // Readers see the usual host, not an address of this machine.
   const shown = (markdown: string) => markdown.replaceAll(rig.registry, 'ghcr.io');
   const deployed = await runStep({ workspace });
   edit(

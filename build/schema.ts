@@ -1,4 +1,4 @@
-// The JSON Schemas that lie beside the action, generated from the code's own.
+// Which JSON Schemas does the action publish? They are generated from the schemas in the code.
 import * as z from 'zod/mini';
 import { resultSchema } from '../src/report/result.ts';
 import { chart } from '../src/spec/chart-schema.ts';
@@ -17,12 +17,12 @@ export function generateSchemas(): Map<string, string> {
   );
 }
 
-/** What the schema's own language can only say by name, since it holds itself. */
+/** JSON is defined by itself, which JSON Schema can only express with a named definition. */
 function withDefinitions(schema: object): object {
   return JSON.stringify(schema).includes('#/$defs/json') ? { ...schema, $defs: { json: jsonDefinition } } : schema;
 }
 
-/** Which keys of a chart exclude each other: a rule of the spec, which the schema's own language can say too. */
+/** Which keys of a chart exclude each other: a rule of the spec that JSON Schema can express too. */
 function addAlternatives({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Record<string, unknown> }): void {
   if (zodSchema !== chart) return;
   const without = (...keys: string[]) => ({ not: { anyOf: keys.map((key) => ({ required: [key] })) } });

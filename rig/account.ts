@@ -1,4 +1,5 @@
-// What a run took against what its graph allows: the critical path is the longest chain of charts that wait for each other.
+// How long did a run take compared with what its graph allows? The critical path is the chain of dependent charts that
+// takes longest.
 import { dependentsOf, remainingWeights } from '../src/model/dependencies.ts';
 
 export interface TimedChart {
@@ -7,7 +8,7 @@ export interface TimedChart {
   readonly durationMs: number;
 }
 
-/** Names along the heaviest path, and its length in milliseconds. */
+/** The names along the critical path, and its length in milliseconds. */
 export function criticalPath(charts: readonly TimedChart[]): { names: string[]; ms: number } {
   const durations = new Map(charts.map(({ name, durationMs }) => [name, durationMs]));
   const weights = remainingWeights(charts, (name) => durations.get(name) ?? 0);
@@ -21,7 +22,7 @@ export function criticalPath(charts: readonly TimedChart[]): { names: string[]; 
   return { names, ms: weights.get(names[0] ?? '') ?? 0 };
 }
 
-/** Lines for people. `tookMs`: of the whole run. */
+/** Lines to print. `tookMs`: of the whole run. */
 export function account(charts: readonly TimedChart[], tookMs: number): string[] {
   const timed = charts.filter(({ durationMs }) => durationMs > 0);
   const summed = timed.reduce((sum, { durationMs }) => sum + durationMs, 0);

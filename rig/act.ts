@@ -1,4 +1,4 @@
-// Runs a workflow of an example as GitHub would, with act, on this machine and without a network.
+// How does an example's workflow run on this machine? With act, as GitHub would run it, without a network.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,13 @@ const root = join(import.meta.dirname, '..');
 /** A repository with a workflow, and the action that it uses, in a temporary folder. */
 export interface Checkout {
   readonly folder: string;
-  /** The repository, on a branch of its own. */
+  /** Path of the repository. */
   readonly repository: string;
 }
 
 /**
- * Copies an example into a new repository on that branch, and what a release of the action holds beside it.
- * `folder`: one that is there; a new temporary folder by default.
+ * Copies an example into a new repository on this branch, and the files of a release of the action beside it.
+ * `folder`: must exist; by default a new temporary folder.
  */
 export function checkOut(
   example: string,
@@ -30,17 +30,17 @@ export function checkOut(
   for (const part of ['action.yml', 'dist'])
     cpSync(join(root, part), join(folder, 'action', part), { recursive: true });
   git(repository, 'init', '--quiet', `--initial-branch=${branch}`);
-  // Whose name the run's URL has, as on GitHub.
+  // The run's URL contains this name, as on GitHub.
   git(repository, 'remote', 'add', 'origin', `https://github.com/acme/${example}`);
   commit(repository, 'Example');
   return { folder, repository };
 }
 
-/** Replaces a text in the spec, and commits that. Throws if it is not there. */
+/** Replaces a text in the spec, and commits the change. Throws if the spec does not contain it. */
 export function editSpec({ repository }: Checkout, from: string, to: string): void {
   const file = join(repository, 'compass.yaml');
   const text = readFileSync(file, 'utf8');
-  if (!text.includes(from)) throw new Error(`compass.yaml does not hold: ${from}`);
+  if (!text.includes(from)) throw new Error(`compass.yaml does not contain: ${from}`);
   writeFileSync(file, text.replaceAll(from, to));
   commit(repository, `${from} becomes ${to}`);
 }
@@ -82,7 +82,7 @@ export function pushWith({ checkout, branch, secrets, env = {}, onLine, signal }
       `--eventpath=${eventFile}`,
       ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
     ],
-    // Its caches and its telemetry switch must not land in the user's home.
+    // Its caches and its telemetry switch must not be written to the user's home.
     {
       cwd: checkout.repository,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-// Whether a process is there, whoever started it.
+// Does a process run, whoever started it?
 
 export function isAlive(pid: number): boolean {
   try {

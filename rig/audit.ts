@@ -1,4 +1,4 @@
-// The audit log of the rig's cluster: every request of a client, which the demo and the tests take as the truth.
+// Which requests did the rig's cluster get? The demo and the tests take its audit log as the truth.
 import { readFileSync } from 'node:fs';
 
 export interface AuditEntry {
@@ -14,7 +14,7 @@ export interface AuditEntry {
 }
 
 const writingVerbs = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
-/** Asking what one may do is a `create`, but stores nothing. */
+/** A check of permissions is a `create`, but stores nothing. */
 const asksOnly = (uri: string) => uri.startsWith('/apis/authorization.k8s.io/') || uri.includes('dryRun=All');
 
 /** All entries so far. The API server writes an entry before it answers, so an answered request is always there. */
@@ -23,7 +23,7 @@ export function readAudit(file: string): AuditEntry[] {
   return lines.map((line) => JSON.parse(line) as AuditEntry);
 }
 
-/** Those that changed something in the cluster, or tried to. */
+/** The requests that changed something in the cluster, or tried to. */
 export function writesIn(entries: readonly AuditEntry[]): AuditEntry[] {
   return entries.filter(({ verb, requestURI }) => writingVerbs.has(verb) && !asksOnly(requestURI));
 }

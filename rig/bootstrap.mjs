@@ -1,9 +1,9 @@
-// Brings a fresh clone to the point where TypeScript runs: installs the locked dependencies if they are not there,
-// then hands over to the project's own Node 24. Plain JavaScript without dependencies, for Node 20 and later.
+// Brings a fresh clone to the point where TypeScript runs: says what the command will do and how long that takes,
+// installs the locked dependencies if they are not there, then hands over to the project's own Node 24. Plain JavaScript without dependencies, for Node 20 and later.
 // Usage: node rig/bootstrap.mjs SCRIPT.ts [ARGUMENT …]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { availableParallelism, constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,12 +11,33 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [script, ...scriptArguments] = process.argv.slice(2);
 
 requireNode20();
+sayWhatComes();
 installDependencies();
 handOver(findNode24());
 
 function requireNode20() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) stop(`Node ${process.versions.node} is too old: this project needs Node 20 or later.`);
+}
+
+/** For the two commands that take long. The times were measured by `npm run times`. */
+function sayWhatComes() {
+  const usual = JSON.parse(readFileSync(join(root, 'rig', 'usual-times.json'), 'utf8'));
+  const cores = availableParallelism();
+  const about = (ms) => {
+    const seconds = Math.ceil((ms * usual.cores) / cores / 10_000) * 10;
+    return seconds < 120 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`;
+  };
+  const work = {
+    'rig/demo.ts': `starts a Kubernetes cluster and pushes an example to it three times (${about(usual.demoMs)})`,
+    'rig/test.ts': `starts a Kubernetes cluster and runs the tests on it (${about(usual.testMs)})`,
+  }[script];
+  if (work === undefined) return;
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'compass-rig');
+  const before = existsSync(cache)
+    ? ''
+    : ` First, once on this machine, it gets the programs for that, or builds them where their makers' servers cannot be reached (${about(usual.buildMs)} on ${cores} cores).`;
+  console.log(`This ${work}.${before}`);
 }
 
 function installDependencies() {
@@ -28,7 +49,7 @@ function installDependencies() {
     stdio: 'inherit',
   });
   if (npm.error) stop(`npm could not be started (${npm.error.message}): install npm, which comes with Node.`);
-  if (npm.status !== 0) stop('`npm ci` failed; its own message stands above.');
+  if (npm.status !== 0) stop('`npm ci` failed: see its message above.');
   console.log(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 

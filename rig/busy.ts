@@ -1,5 +1,5 @@
-// `npm run test:busy [-- TEXT …]`: the tests, three times in a row, beside eight processes that keep the cores busy.
-// Whatever judges by the clock fails here.
+// `npm run test:busy [-- TEXT …]`: runs the tests three times in a row, beside eight processes that keep the cores
+// busy. A test that depends on timing fails here.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ const times = 3;
 const busyProcesses = 8;
 
 const busy: ChildProcess[] = Array.from({ length: busyProcesses }, () =>
-  // Ends when its standard input does: with this process, however that ends.
+  // Each ends when its standard input closes: with this process, however it ends.
   spawn(
     process.execPath,
     [

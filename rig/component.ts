@@ -1,4 +1,4 @@
-// How one long-running program of the rig is started, watched and stopped.
+// How is one long-running program of the rig started, watched and stopped?
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export interface Running {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** Resolves once it serves; rejects, with the tail of its log, if it dies before or is too slow. */
+  /** Resolves once it serves. Rejects, with the end of its log, if it exits before that or is too slow. */
   readonly ready: Promise<void>;
   /** Resolves when the process is gone, with how it ended. */
   readonly ended: Promise<string>;
@@ -25,7 +25,7 @@ export interface Running {
 }
 
 const readyWithinMs = 90_000;
-/** Nothing that a component writes outlives the rig, so there is no reason to be patient. */
+/** Nothing that a component writes outlives the rig, so it needs no time to end in order. */
 const stopWithinMs = 3_000;
 
 /** Starts a component and returns at once, so that it can be stopped even before it is ready. */
@@ -35,7 +35,7 @@ export function startComponent(component: Component, logFolder: string): Running
   const child = spawn(component.command, component.arguments, {
     stdio: ['ignore', log, log],
     env: { ...process.env, ...component.env },
-    // A group of its own: an interrupt from the terminal reaches the supervisor alone, which stops things in order.
+    // A process group of its own: an interrupt from the terminal reaches only the supervisor, which stops all in order.
     detached: true,
   });
   const ended = describeEnd(child);
@@ -43,7 +43,7 @@ export function startComponent(component: Component, logFolder: string): Running
   return { ...started, ready: becomeReady(component, started) };
 }
 
-/** The last lines of a component's log, for a message about its end. */
+/** The last lines of a component's log, for a message about why it ended. */
 export function tailOfLog(running: { readonly logFile: string }, lines = 15): string {
   return readFileSync(running.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }

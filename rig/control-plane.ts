@@ -1,5 +1,5 @@
-// The recipe of the rig: which components make up a real Kubernetes without containers, with the flags that matter,
-// and a registry beside it. Starts nothing itself.
+// Which components, with which flags, make up a real Kubernetes without containers, and a registry beside it? This file
+// starts nothing itself.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 import { layOutRegistry } from './registry.ts';
 import { toolPath } from './toolchain.ts';
 
-/** Users who may speak to the cluster; the control plane's own ones are left out of the audit log. */
+/** Users of the cluster. The control plane's own users are left out of the audit log. */
 const systemUsers = ['rig-controller-manager', 'rig-scheduler', 'rig-kwok', 'rig-setup'] as const;
 const people = ['admin', 'reader', 'planner', 'deployer'] as const;
 type User = (typeof systemUsers)[number] | (typeof people)[number];
@@ -18,9 +18,9 @@ export interface ControlPlane {
   readonly components: readonly Component[];
   /** Written once the API server runs: its certificate is made at its first start. */
   writeKubeconfigs(): void;
-  /** Sends a request as the user who sets the rig up; gives the status of the answer. Rejects if there is none. */
+  /** Sends a request as the user who sets up the rig, and resolves to the status. Rejects if there is no response. */
   send(method: string, path: string, body?: string): Promise<number>;
-  /** Absolute path of the kubeconfig in which a user has a context. */
+  /** Absolute path of the kubeconfig that has a user's context. */
   kubeconfig(user: User): string;
   readonly registry: string;
   readonly auditLog: string;
@@ -69,7 +69,7 @@ function etcd({ file, ports }: Layout): Component {
     command: toolPath('etcd'),
     arguments: [
       `--data-dir=${file('etcd')}`,
-      // Nothing of a rig outlives it, so its disk need not be waited for.
+      // No data outlives a rig, so etcd need not wait for the disk.
       '--unsafe-no-fsync',
       `--listen-client-urls=${client}`,
       `--advertise-client-urls=${client}`,
@@ -98,7 +98,7 @@ function apiServer(layout: Layout): Component {
       `--service-account-signing-key-file=${file('pki', 'service-account.key')}`,
       '--authorization-mode=RBAC',
       `--token-auth-file=${file('pki', 'tokens.csv')}`,
-      // No kubelet mounts service-account tokens, and nothing here would take the node's not-ready taint away.
+      // No kubelet mounts service-account tokens, and nothing here would remove the node's not-ready taint.
       '--disable-admission-plugins=ServiceAccount,TaintNodesByCondition',
       '--endpoint-reconciler-type=none',
       `--audit-log-path=${file('audit.log')}`,
@@ -143,7 +143,7 @@ function kwok(layout: Layout): Component {
       '--manage-all-nodes=true',
       `--config=${join(import.meta.dirname, 'kwok-stages.yaml')}`,
     ],
-    // Its own settings under $HOME must not change the rig.
+    // The user's settings under $HOME must not change the rig.
     env: { HOME: layout.file() },
     isReady: () => isHealthy(layout),
   };
@@ -175,7 +175,7 @@ function isPerson(user: User): boolean {
   return (people as readonly string[]).includes(user);
 }
 
-/** People share a file with a context for each; every component has its own. */
+/** People share a kubeconfig with a context for each; every component has its own file. */
 function writeKubeconfigs({ certificate, tokens, ports, kubeconfig }: Layout): void {
   const server = `https://127.0.0.1:${ports.api}`;
   const authority = readFileSync(certificate).toString('base64');
@@ -195,7 +195,7 @@ function writeKubeconfigs({ certificate, tokens, ports, kubeconfig }: Layout): v
   for (const user of systemUsers) write([user]);
 }
 
-/** False while the server is not up. */
+/** False until the server is up. */
 async function isHealthy(layout: Layout): Promise<boolean> {
   return existsSync(layout.certificate) && (await send(layout, 'GET', '/readyz')) === 200;
 }

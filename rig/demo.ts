@@ -1,4 +1,4 @@
-// `npm run demo`: the example stack's workflow, run three times on a real cluster, and what came of it.
+// `npm run demo`: runs the example stack's workflow three times on a real cluster, and shows the results.
 // `npm run demo -- --keep` leaves the cluster up.
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,9 +13,7 @@ import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { standingRig } from './standing.ts';
 import { environmentOf, type Rig, standingFolder, startRig } from './start.ts';
-import { missingTools } from './toolchain.ts';
 import { demoTools, type ToolName } from './tools.ts';
-import { whatComesFirst } from './usual-times.ts';
 
 const keep = process.argv.includes('--keep');
 const example = 'burrow';
@@ -34,7 +32,6 @@ async function demo(): Promise<number> {
   }
   // `kubectl` is for people.
   const tools: readonly ToolName[] = keep ? [...demoTools, 'kubectl'] : demoTools;
-  console.log(whatComesFirst('demo', missingTools(tools).length));
   const rig = await startRig(displayOn(process.stdout), interrupted, tools, keep ? standingFolder : undefined);
   console.log('A Kubernetes cluster is up: API server, controllers, scheduler, one fake node.');
   const folder = keep ? join(standingFolder, 'demo') : mkdtempSync(join(tmpdir(), 'compass-demo-'));
@@ -58,7 +55,7 @@ async function demo(): Promise<number> {
 
 async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
   console.log(
-    'Its pods are simulated: each is ready when its readiness probe would first be asked. Three pushes follow, each run by the workflow of the example.',
+    'Its pods are simulated: each becomes ready when its readiness probe would first run. Three pushes follow, each of which runs the workflow of the example.',
   );
   editSpec(checkout, 'ghcr.io/acme', `${rig.registry}/acme`);
   for (const image of images) await pushImage(rig.registry, `acme/${image}`, branch, `${image}, first build`);
@@ -70,9 +67,9 @@ async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
 
   editSpec(checkout, 'title: Accounts', 'title: Accounts of Burrow');
   await pushImage(rig.registry, 'acme/burrow-gateway', branch, 'second build');
-  const third = await push('Third push, a value edited, and one image built again under its tag', rig, checkout);
+  const third = await push('Third push, with one value edited and one image rebuilt under the same tag', rig, checkout);
 
-  console.log('\nWhat happened, by the audit log of the API server and the `result` of each run:');
+  console.log('\nWhat happened, from the audit log of the API server and the `result` of each run:');
   for (const { title, requests, writes, charts, tookMs } of [first, second, third]) {
     const changed = charts.filter(({ outcome }) => outcome === 'deployed');
     console.log(
@@ -83,13 +80,13 @@ async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
   }
   console.log(`
 What you saw: nine charts installed as parallel as their graph allows, a push that wrote nothing, and an upgrade of exactly
-the two charts whose inputs had changed, one of them by an image that was built again under the same tag.
-All that decided it is in examples/${example}: compass.yaml and .github/workflows/deploy.yml.`);
+the two charts whose inputs had changed: a value, and an image that was rebuilt under the same tag.
+The whole configuration is in examples/${example}: compass.yaml and .github/workflows/deploy.yml.`);
   const upgraded = third.charts.filter(({ outcome }) => outcome === 'deployed').map(({ name }) => name);
   return third.exitCode === 0 && second.writes === 0 && upgraded.join() === 'gateway,accounts';
 }
 
-/** What was not deployed took no time to speak of. */
+/** A chart that was not deployed took practically no time. */
 function withoutIdleTime<Timed extends TimedChart & { outcome: string }>(chart: Timed): Timed {
   return chart.outcome === 'deployed' ? chart : { ...chart, durationMs: 0 };
 }
@@ -110,7 +107,7 @@ async function push(title: string, rig: Rig, checkout: Checkout) {
     env: { [markVariable]: mark, PATH: environmentOf(rig)['PATH'] ?? '' },
     onLine(line) {
       lines.push(line);
-      // What the steps print; the rest is act's own.
+      // Lines that the steps print; act's own lines are left out.
       const [, printed] = /^\[[^\]]*\]\s+(?:\||❓) {1,2}(.*)/.exec(line) ?? [];
       if (printed !== undefined) console.log(printed.replace(/^::group::/, '▼ ').replace(/^::endgroup::$/, ''));
     },
@@ -123,9 +120,9 @@ async function push(title: string, rig: Rig, checkout: Checkout) {
   return { title, exitCode, requests: entries.length, writes: writesIn(entries).length, charts, tookMs: durationMs };
 }
 
-const howToKeep = '\n`npm run demo -- --keep` leaves the cluster up, with a folder in which to try `compass` on it.';
+const howToKeep = '\n`npm run demo -- --keep` leaves the cluster up, with a folder in which to try `compass`.';
 
-/** In a folder of the cluster's, so that it goes with it. */
+/** Written into the cluster's folder, so that it is removed with the cluster. */
 function whatToTry(rig: Rig, { folder, repository }: Checkout): string {
   const compass = join(folder, 'bin', 'compass');
   mkdirSync(join(folder, 'bin'));
@@ -141,7 +138,7 @@ function whatToTry(rig: Rig, { folder, repository }: Checkout): string {
 The cluster stays up. To try Compass on it from a terminal:
   cd '${repository}' && . '${settings}'
   compass plan                        # nothing would change: one request, nothing written
-  sed -i 's/title: .*/title: Yours/' compass.yaml && compass deploy    # upgrades the one chart that shows the title
+  sed -i 's/title: .*/title: Yours/' compass.yaml && compass deploy    # upgrades the one chart that uses the title
   helm history accounts --namespace burrow-staging                     # Helm's store is the only state
 To stop it: npm run rig down`;
 }

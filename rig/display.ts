@@ -1,13 +1,14 @@
-// How long work is shown to people: on a terminal one line that changes, elsewhere plain lines from time to time.
+// How is the progress of long work shown? A terminal has one line that changes; elsewhere a plain line appears from
+// time to time.
 
 export interface Display {
   /** Prints a line that stays. */
   line(text: string): void;
-  /** Says how far the work is. A later status replaces it; off a terminal most are left out. */
+  /** Shows the progress. A later status replaces it; without a terminal, most are left out. */
   status(text: string): void;
 }
 
-/** Off a terminal, between two lines that say how far the work is. */
+/** Without a terminal, the time between two lines about progress. */
 const quietMs = 30_000;
 
 /** `now`: milliseconds of a clock. */
@@ -30,7 +31,7 @@ export function displayOn(
   };
 }
 
-/** For what nobody watches. */
+/** Shows nothing. */
 export const noDisplay: Display = { line() {}, status() {} };
 
 /** `45 s`, `7 min 30 s`. */

@@ -1,7 +1,7 @@
-// Ports of the loopback interface that nobody listens on.
+// Which port of the loopback interface is free?
 import { createServer } from 'node:net';
 
-/** A port below the range from which the kernel takes the client ends of connections, so that none is taken meanwhile. */
+/** A port below the kernel's ephemeral range, so that no outgoing connection takes it before it is used. */
 export async function freePort(): Promise<number> {
   const candidate = 10_000 + Math.floor(Math.random() * 20_000);
   return (await canListen(candidate)) ? candidate : freePort();

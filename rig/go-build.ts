@@ -1,4 +1,4 @@
-// Builds programs from the one Go module that pins them all. One `go build` for all of them: packages that several
+// How are the rig's programs built? By one `go build`, from the one Go module that pins them all: packages that several
 // programs share are compiled once, and one program is linked while the packages of the next are compiled.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -13,26 +13,27 @@ export interface Build {
   readonly name: string;
   /** Go package of its main function. */
   readonly package: string;
-  /** Absolute path that the program gets, as soon as it is linked. */
+  /** Absolute path to which the program is moved as soon as it is linked. */
   readonly target: string;
 }
 
 const module = join(import.meta.dirname, 'tools');
 
-/** Without debug information: compilers take a sixth less time. */
+/** Without debug information, compiling takes a sixth less time. */
 const flags = [
   '-trimpath',
   '-gcflags=all=-dwarf=false',
   `-ldflags=${['-s', '-w', ...Object.entries(linkedVariables).map(([name, value]) => `-X ${name}=${value}`)].join(' ')}`,
 ];
 
-/** What decides, beside the module, what is built. */
+/** Together with the module, these flags determine what is built. */
 export const buildFlags: readonly string[] = flags;
 
 /**
- * Builds all of them. What an interrupted build has done is not done again: Go keeps compiled packages, and each program
- * is moved to its place as soon as it is linked. `folder`: for what is being made, on the file system of the targets.
- * Throws with the compiler's output if it fails.
+ * Builds all programs. Nothing that an interrupted build has done is done again: Go keeps compiled packages, and each
+ * program is moved to its target as soon as it is linked. `folder`: for temporary files, on the file system of the
+ * targets.
+ * Throws, with the compiler's output, if the build fails.
  */
 export async function goBuild(builds: readonly Build[], folder: string, display: Display, signal: AbortSignal) {
   await requireGo(signal);
@@ -57,8 +58,10 @@ export async function goBuild(builds: readonly Build[], folder: string, display:
 }
 
 const unfinished = 'unfinished-';
+/** Linking a program takes about as long as compiling so much source. */
+const linkBytes = 1_500_000;
 
-/** What builds have left behind that were killed. */
+/** Removes what killed builds have left behind. */
 function removeAbandoned(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder).filter((one) => one.startsWith(unfinished))) {
@@ -75,7 +78,7 @@ async function requireGo(signal: AbortSignal): Promise<void> {
   if (Number(major) * 1000 + Number(minor) < 1026) throw new Error(`Found ${version.trim()}. ${remedy}`);
 }
 
-/** Those that Go's cache does not hold, with the bytes of their source: about what each costs. */
+/** Packages that Go's cache lacks, with the bytes of their source: roughly what each costs. */
 async function packagesToCompile(builds: readonly Build[], signal: AbortSignal): Promise<Map<string, number>> {
   const format = '{{.Stale}}\t{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles "\t"}}';
   const packages = builds.map((build) => build.package);
@@ -92,7 +95,7 @@ async function packagesToCompile(builds: readonly Build[], signal: AbortSignal):
   return sizes;
 }
 
-/** Moves each program that is linked to its place; gives the names of those that are there. */
+/** Moves each linked program to its target; returns the names of all programs at their targets. */
 function publishLinked(builds: readonly Build[], output: string): string[] {
   for (const { package: path, target } of builds) {
     const linked = join(output, programOf(path));
@@ -103,12 +106,12 @@ function publishLinked(builds: readonly Build[], output: string): string[] {
   return builds.filter(({ target }) => existsSync(target)).map(({ name }) => name);
 }
 
-/** As Go names it: by the last part of the path that is no version. */
+/** As Go names a program: by the last part of the path that is not a version. */
 function programOf(path: string): string {
   return /^v\d+$/.test(basename(path)) ? basename(dirname(path)) : basename(path);
 }
 
-/** `onPackage` is told the name of each package as its compilation begins. */
+/** `onPackage` gets the name of each package when its compilation begins. */
 function compile(
   builds: readonly Build[],
   output: string,
@@ -118,7 +121,7 @@ function compile(
   const packages = builds.map((build) => build.package);
   const child = spawn('go', ['build', '-v', ...flags, '-o', `${output}/`, ...packages], {
     cwd: module,
-    // Linked on the same file system, so that a program appears there whole or not at all.
+    // Linked on the file system of the targets, so that a program appears whole or not at all.
     env: { ...goEnvironment(), GOTMPDIR: join(output, 'tmp') },
     stdio: ['ignore', 'ignore', 'pipe'],
     signal,
@@ -152,29 +155,30 @@ function goEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' };
 }
 
-/** One line that says what is compiled, how much of all that is, and how long all will take. */
+/** Shows what is compiled, how much is done, and how long the whole build will take. */
 class Progress {
   readonly #builds: readonly Build[];
   readonly #sizes: ReadonlyMap<string, number>;
+  readonly #allBytes: number;
   readonly #display: Display;
   readonly #startedAt = performance.now();
   readonly #linked = new Set<string>();
   #compiled = 0;
-  #compiledBytes = 0;
+  #doneBytes = 0;
 
   constructor(builds: readonly Build[], sizes: ReadonlyMap<string, number>, display: Display) {
     this.#builds = builds;
     this.#sizes = sizes;
     this.#display = display;
+    this.#allBytes = [...sizes.values()].reduce((sum, size) => sum + size, builds.length * linkBytes);
   }
 
   compiling(name: string): void {
     this.#compiled += 1;
-    this.#compiledBytes += this.#sizes.get(name) ?? 0;
+    this.#doneBytes += this.#sizes.get(name) ?? 0;
     const elapsedMs = performance.now() - this.#startedAt;
-    const all = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
-    const share = this.#compiledBytes / all;
-    // Too early, one package would decide.
+    const share = this.#doneBytes / this.#allBytes;
+    // Earlier, a single package would decide the estimate.
     const estimate = share < 0.05 ? '' : `, about ${timeSpan(elapsedMs / share)} in all`;
     this.#display.status(
       `  ${this.#linked.size} of ${this.#builds.length} programs, ${this.#compiled} of ${this.#sizes.size} packages, ${timeSpan(elapsedMs)}${estimate} · ${name}`,
@@ -184,8 +188,9 @@ class Progress {
   linked(names: readonly string[]): void {
     for (const name of names.filter((one) => !this.#linked.has(one))) {
       this.#linked.add(name);
+      this.#doneBytes += linkBytes;
       this.#display.line(
-        `  ${name} is built (${this.#linked.size} of ${this.#builds.length}, after ${timeSpan(performance.now() - this.#startedAt)})`,
+        `  built ${name} (${this.#linked.size} of ${this.#builds.length}, after ${timeSpan(performance.now() - this.#startedAt)})`,
       );
     }
   }

@@ -1,4 +1,4 @@
-// Puts images into the rig's registry, over its HTTP API: a manifest with a config and no layers is enough of one.
+// How do images get into the rig's registry? Over its HTTP API; a manifest with a config and no layers is enough.
 import { createHash } from 'node:crypto';
 
 type Strings = Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface Image {
   readonly annotations?: Strings;
 }
 
-/** Gives the digest that the tag has from now on. `image`: its content, if there is nothing else to say. */
+/** Resolves to the digest that the tag has from now on. `image` may be just its content. */
 export async function pushImage(
   registry: string,
   repository: string,
@@ -41,7 +41,7 @@ export async function pushImage(
   });
 }
 
-/** Any manifest; what it names has to be there. */
+/** Pushes any manifest. The blobs that it names must exist. */
 export async function pushManifest(
   registry: string,
   repository: string,
@@ -63,7 +63,7 @@ export interface Child {
 export const indexType = 'application/vnd.oci.image.index.v1+json';
 export const listType = 'application/vnd.docker.distribution.manifest.list.v2+json';
 
-/** An image of several; its digest is that of the index. */
+/** Pushes a multi-platform image; resolves to the digest of its index. */
 export async function pushIndex(
   registry: string,
   repository: string,

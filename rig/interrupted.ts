@@ -1,4 +1,4 @@
-// Fires once this process is told to end. Whoever has started something then stops it before the process goes.
+// Was this process asked to end? The signal fires, and whoever started something stops it before the process exits.
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());

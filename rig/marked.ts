@@ -1,5 +1,5 @@
-// Processes that carry a mark in their environment, which their children inherit: how those are found whose parents
-// were killed. Linux only, by /proc.
+// Which processes has this run started? They carry a mark in their environment, which children inherit, so they are
+// found even if their parents were killed. Linux only, from /proc.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,7 +11,7 @@ export interface MarkedProcess {
   readonly commandLine: string;
 }
 
-/** Running processes that carry the mark, this one excepted. */
+/** Running processes that carry the mark, except this one. */
 export function markedProcesses(mark: string, variable = markVariable): MarkedProcess[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.flatMap((pid) => {
@@ -20,7 +20,7 @@ export function markedProcesses(mark: string, variable = markVariable): MarkedPr
   });
 }
 
-/** Ends all that carry the mark, and waits until they are gone. Gives those that there were. */
+/** Ends all processes that carry the mark, and waits until they are gone. Resolves to the processes that it found. */
 export async function endMarked(mark: string, variable = markVariable): Promise<MarkedProcess[]> {
   const found = markedProcesses(mark, variable);
   for (const { pid } of found) signal(pid, 'SIGTERM');
@@ -32,7 +32,7 @@ export async function endMarked(mark: string, variable = markVariable): Promise<
   return found;
 }
 
-/** Empty for a process that is gone, or not ours to look at. */
+/** Empty if the process is gone, or belongs to another user. */
 function readProc(pid: string, file: 'environ' | 'cmdline'): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -45,6 +45,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It is gone already.
+    // The process is gone already.
   }
 }

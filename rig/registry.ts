@@ -1,4 +1,4 @@
-// The rig's registry, which can also be started alone: open, or with whatever its settings ask for.
+// How is the rig's registry set up? It can also be started alone: open, or with settings such as a login.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -6,13 +6,13 @@ import { type Component, startComponent } from './component.ts';
 import { freePort } from './free-port.ts';
 import { toolPath } from './toolchain.ts';
 
-/** Sections of its configuration beside those that every registry of the rig has. */
+/** Sections of its configuration, added to those of every registry of the rig. */
 export interface RegistrySettings {
   readonly auth?: object;
   readonly http?: object;
 }
 
-/** One that keeps its images in `folder`, and serves at `port`. */
+/** A registry that keeps its images in `folder` and serves at `port`. */
 export function layOutRegistry(folder: string, port: number, { auth, http }: RegistrySettings = {}): Component {
   mkdirSync(folder, { recursive: true });
   const settings = {
@@ -33,7 +33,7 @@ export function layOutRegistry(folder: string, port: number, { auth, http }: Reg
   };
 }
 
-/** Starts one. Several may serve the same folder, each with settings of its own. */
+/** Starts a registry. Several may serve the same folder, each with settings of its own. */
 export async function startRegistry(
   folder: string,
   settings: RegistrySettings = {},

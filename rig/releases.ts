@@ -1,5 +1,5 @@
-// Gets programs from their makers' servers, each verified by the checksum that its makers publish. Where a server
-// cannot be reached at once, nothing is waited for: whoever asks builds the program instead.
+// How are programs downloaded from their makers' servers? Each is verified by the checksum that its makers publish. A
+// server that does not answer at once is given up: the caller builds the program instead.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -10,20 +10,20 @@ import { promisify } from 'node:util';
 import type { Platform, Release } from './tools.ts';
 
 export interface Download extends Release {
-  /** Absolute path that the program gets. */
+  /** Absolute path to which the program is saved. */
   readonly target: string;
 }
 
 export interface Limits {
-  /** Until a server has given the checksums, in milliseconds: whether it can be reached at all. */
+  /** Time for a server to send the checksums: can it be reached at all? */
   readonly reachMs: number;
-  /** Without a byte of a program that is coming. */
+  /** Time without a byte, after which a download is given up. */
   readonly stallMs: number;
 }
 
 const usualLimits: Limits = { reachMs: 1_500, stallMs: 10_000 };
 
-/** Undefined on what is neither Linux nor macOS, or has another processor. */
+/** Undefined unless this is Linux or macOS on amd64 or arm64. */
 export function thisPlatform(): Platform | undefined {
   const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
   const { platform: os } = process;
@@ -32,9 +32,9 @@ export function thisPlatform(): Platform | undefined {
 }
 
 /**
- * Fetches all of them at the same time. Gives, for each, why it is not there: undefined if it is. What is not what its
- * makers published is refused, and nothing of it stays. Rejects only if `signal` fires.
- * `onBytes` is told the size of each piece as it arrives.
+ * Fetches all programs at the same time. Resolves, for each, to the reason why it could not be fetched, or to undefined.
+ * A file with another checksum than its makers published is refused and removed. Rejects only if `signal` fires.
+ * `onBytes` gets the size of each piece as it arrives.
  */
 export async function download(
   downloads: readonly Download[],
@@ -87,7 +87,7 @@ async function publishedChecksum(url: string, file: string, signal: AbortSignal,
   return checksum;
 }
 
-/** In lines of `sha256sum`, in GitHub's description of a release, or in a text that is nothing but a checksum. */
+/** Reads lines of `sha256sum`, GitHub's description of a release, or a text that is just a checksum. */
 export function findChecksum(text: string, file: string): string | undefined {
   const bare = /^\s*([0-9a-f]{64})\s*$/.exec(text);
   if (bare !== null) return bare[1];
@@ -99,7 +99,7 @@ export function findChecksum(text: string, file: string): string | undefined {
   return lines.find((line) => line?.[2] === file)?.[1];
 }
 
-/** Gives the SHA-256 of what was saved. */
+/** Saves a file, and resolves to its SHA-256. */
 async function save(
   url: string,
   file: string,
@@ -131,7 +131,7 @@ async function save(
   }
 }
 
-/** Follows redirects, but never out of https. */
+/** Follows redirects, but never away from HTTPS. */
 async function get(url: string, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
@@ -139,7 +139,7 @@ async function get(url: string, signal: AbortSignal): Promise<Response> {
   return response;
 }
 
-/** A lost connection is described by what caused it. */
+/** A lost connection is described by its cause. */
 function whatWentWrong(problem: unknown): string {
   const { cause, message, name } = problem as Error;
   if (name === 'TimeoutError') return 'its server does not answer';

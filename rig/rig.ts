@@ -1,4 +1,4 @@
-// `npm run rig up|down|status`: one rig in the background, for trying things by hand.
+// `npm run rig up|down|status`: runs one rig in the background, to try things by hand.
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './alive.ts';
@@ -28,9 +28,9 @@ async function up(): Promise<void> {
     console.error('A rig is up already.');
     return printExports(standing);
   }
-  // Of one that failed, the files are kept until the next.
+  // The files of a rig that failed are kept until the next one starts.
   rmSync(standingFolder, { recursive: true, force: true });
-  // What is to be evaluated by a shell goes to standard output, everything else to standard error.
+  // Lines for the shell to evaluate go to standard output, everything else to standard error.
   const rig = await startRig(displayOn(process.stderr), interrupted, allTools, standingFolder);
   rig.leave();
   console.error('The rig is up. Stop it with: npm run rig down');

@@ -1,11 +1,11 @@
-// The one rig that may stand in the background, as it left its facts behind.
+// Is a rig running in the background, and how is it reached? Read from the facts that it wrote.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from './alive.ts';
 import { standingFolder } from './start.ts';
 import type { RigFacts } from './supervisor.ts';
 
-/** Undefined if there is none, or if its supervisor is gone. */
+/** Undefined if there is no rig, or if its supervisor is gone. */
 export function standingRig(): RigFacts | undefined {
   const file = join(standingFolder, 'rig.json');
   if (!existsSync(file)) return undefined;

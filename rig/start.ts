@@ -1,4 +1,4 @@
-// How a rig is started and handed to those who need one: the demo, the tests, `npm run rig up`.
+// How is a rig started for the demo, the tests and `npm run rig up`?
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,22 +9,22 @@ import { cacheFolder, provideTools } from './toolchain.ts';
 import type { ToolName } from './tools.ts';
 
 export interface Rig extends RigFacts {
-  /** Resolves, with what happened, if a component dies. Everything is stopped then. */
+  /** Resolves to what happened if a component dies. Then everything has been stopped. */
   readonly died: Promise<string>;
-  /** Stops every process of the rig; what it wrote is removed, unless it failed. */
+  /** Stops every process of the rig, and removes its files unless it failed. */
   stop(): Promise<void>;
-  /** Lets the rig go on after this process; `npm run rig down` ends it. */
+  /** Lets the rig outlive this process; `npm run rig down` ends it. */
   leave(): void;
 }
 
-/** The folder of the one rig that may stand in the background. */
+/** The folder of the one rig that may run in the background. */
 export const standingFolder = join(cacheFolder(), 'standing');
 
 /**
- * Brings what is missing, then starts a rig that ends with this process, however this process ends.
- * `tools`: what is to be there; at least what the rig itself runs. `folder`: where it keeps its files; a new temporary
- * folder by default.
- * Throws, with the tail of the log concerned, if it cannot be started, and when `signal` fires before it is up.
+ * Brings missing programs, then starts a rig that ends with this process, however this process ends.
+ * `tools`: the programs to bring, at least those that the rig itself runs. `folder`: for the rig's files; by default a
+ * new temporary folder.
+ * Throws, with the end of the log concerned, if the rig cannot be started, and if `signal` fires before it is up.
  */
 export async function startRig(
   display: Display,
@@ -37,7 +37,7 @@ export async function startRig(
   mkdirSync(home, { recursive: true });
   const log = openSync(join(home, 'supervisor.log'), 'a');
   const supervisor = fork(join(import.meta.dirname, 'supervisor.ts'), [home], {
-    // Out of the terminal's process group: an interrupt must not race with the orderly stop.
+    // Outside the terminal's process group: an interrupt must not race with the orderly stop.
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });
@@ -78,7 +78,7 @@ export async function startRig(
   };
 }
 
-/** The environment in which the rig's programs and cluster are the ones to use. */
+/** Environment variables that select the rig's programs and cluster. */
 export function environmentOf(rig: RigFacts): Record<string, string> {
   return {
     KUBECONFIG: rig.kubeconfig,

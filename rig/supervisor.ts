@@ -1,5 +1,5 @@
-// The process that owns a rig: starts its components in order, watches them, and stops them all when it is told to,
-// when one dies, or when the process that started it is gone without having let it stay.
+// Which process owns a rig? This one: it starts the components in order, watches them, and stops them all when it is
+// told to, when one of them dies, or when the process that started it is gone and did not call `leave()`.
 // Usage (by start.ts): fork supervisor.ts FOLDER
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,16 +8,16 @@ import { type Component, type Running, startComponent, tailOfLog } from './compo
 import { type ControlPlane, layOutControlPlane } from './control-plane.ts';
 import { toolPath } from './toolchain.ts';
 
-/** What a rig offers to those who use it. */
+/** What users of a rig need to know. */
 export interface RigFacts {
   readonly folder: string;
   readonly supervisor: number;
   /** Contexts: admin (the current one), reader, planner, deployer. */
   readonly kubeconfig: string;
-  /** Host and port of an open registry that speaks HTTP. */
+  /** Host and port of an open registry, over HTTP. */
   readonly registry: string;
   readonly auditLog: string;
-  /** Folders of the programs that a user of the rig calls. */
+  /** Folders of the programs that users of the rig call. */
   readonly path: readonly string[];
   readonly components: readonly { readonly name: string; readonly pid: number }[];
 }
@@ -39,7 +39,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 
 try {
   const facts = await startAll(await layOutControlPlane(folder));
-  // For those who did not start this rig: `npm run rig status` and `down`.
+  // For processes that did not start this rig: `npm run rig status` and `down`.
   writeFileSync(join(folder, 'rig.json'), JSON.stringify(facts, null, 2));
   tell({ ready: facts });
 } catch (problem) {
@@ -77,7 +77,7 @@ async function startOne(component: Component): Promise<void> {
   await started.ready;
 }
 
-/** What a cluster holds from the start. */
+/** Creates the objects that every cluster has from the start. */
 async function createObjects(plane: ControlPlane): Promise<void> {
   const documents = parseAllDocuments(readFileSync(join(import.meta.dirname, 'objects.yaml'), 'utf8'));
   for (const document of documents) {
@@ -99,7 +99,7 @@ function tell(message: SupervisorMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-/** Stops all components, the last started first, and ends this process. What a failed rig wrote is kept to be read. */
+/** Stops all components, the last started first, and ends this process. The files of a failed rig are kept. */
 function finish(exitCode: number): void {
   stopping ??= (async () => {
     for (const component of running.toReversed()) await component.stop();

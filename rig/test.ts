@@ -1,23 +1,25 @@
 // `npm test [-- TEXT …]`: starts one rig, runs the tests whose file name holds one of the texts (all by default),
-// four files at a time, and ends with a line that counts what passed and failed.
+// four files at a time, and ends with a line that counts what passed and failed. `--slowest` names the ten slowest files.
 import { randomUUID } from 'node:crypto';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { displayOn } from './display.ts';
+import { parseArgs } from 'node:util';
+import { displayOn, timeSpan } from './display.ts';
 import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
 import { environmentOf, startRig } from './start.ts';
-import { missingTools } from './toolchain.ts';
 import { allTools } from './tools.ts';
-import { whatComesFirst } from './usual-times.ts';
 
 const root = join(import.meta.dirname, '..');
-const wanted = process.argv.slice(2);
+const { values: options, positionals: wanted } = parseArgs({
+  options: { slowest: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const mark = randomUUID();
-/** For all that tests leave lying about. */
+/** For temporary files that tests leave behind. */
 const temporaryFolder = mkdtempSync(join(tmpdir(), 'compass-tests-'));
 
 process.exitCode = await main().catch((problem: Error) => {
@@ -30,7 +32,6 @@ async function main(): Promise<number> {
   if (files.length === 0) throw new Error(`No test file has ${wanted.join(' or ')} in its name.`);
   process.env[markVariable] = mark;
   process.env['TMPDIR'] = temporaryFolder;
-  console.log(whatComesFirst('test', missingTools(allTools).length));
   const rig = await startRig(displayOn(process.stdout), interrupted, allTools);
   Object.assign(process.env, environmentOf(rig), { COMPASS_AUDIT_LOG: rig.auditLog });
   const stop = new AbortController();
@@ -53,12 +54,14 @@ function findTests(): string[] {
 }
 
 async function runTests(files: readonly string[], signal: AbortSignal): Promise<number> {
+  const durations = new Map<string, number>();
   let passed = 0;
   let failed = 0;
   const events = run({
     files: files.map((file) => join(root, file)),
     concurrency: 4,
-    timeout: 180_000,
+    // Against what hangs: ten times what the slowest file takes.
+    timeout: 1_200_000,
     signal,
   });
   events.on('test:pass', ({ details }) => {
@@ -67,7 +70,17 @@ async function runTests(files: readonly string[], signal: AbortSignal): Promise<
   events.on('test:fail', ({ details }) => {
     if (details.type !== 'suite') failed += 1;
   });
+  events.on('test:summary', ({ file, duration_ms }) => {
+    if (file !== undefined) durations.set(relative(root, file), duration_ms);
+  });
   await events.compose(new spec()).forEach((text: string) => void process.stdout.write(text));
+  if (options.slowest) printSlowest(durations);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 && !signal.aborted ? 0 : 1;
+}
+
+function printSlowest(durations: ReadonlyMap<string, number>): void {
+  const slowest = [...durations].sort(([, a], [, b]) => b - a).slice(0, 10);
+  console.log('The slowest files, four at a time:');
+  for (const [file, ms] of slowest) console.log(`  ${timeSpan(ms).padStart(8)}  ${file}`);
 }

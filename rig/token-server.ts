@@ -1,4 +1,5 @@
-// A server that gives tokens for the rig's registry (distribution: spec/auth/token), and the settings by which it trusts them.
+// Who issues tokens for the rig's registry (distribution: spec/auth/token)? This server, with settings that make the
+// registry trust it.
 import { execFileSync } from 'node:child_process';
 import { randomBytes, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ export interface TokenServer {
   stop(): void;
 }
 
-/** Gives everybody who says `login` (`user:password`) what they ask for. `folder`: for its key. */
+/** Grants everything to clients that log in with `login` (`user:password`). `folder`: for its key. */
 export async function startTokenServer(folder: string, login: string, delayMs = 0): Promise<TokenServer> {
   const { key, certificate } = makeCertificate(folder, 'token', 'DNS:token-server');
   const x5c = [readFileSync(certificate, 'utf8').replace(/-----[^-]+-----|\s/g, '')];
@@ -49,7 +50,7 @@ export async function startTokenServer(folder: string, login: string, delayMs = 
   };
 }
 
-/** A key, and a certificate that it has signed itself. `whose`: `DNS:…` or `IP:…`. */
+/** A key and its self-signed certificate. `whose`: `DNS:…` or `IP:…`. */
 export function makeCertificate(folder: string, name: string, whose: string): { key: string; certificate: string } {
   const [key, certificate] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
   const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`];

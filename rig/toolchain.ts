@@ -1,5 +1,5 @@
-// Brings the rig's programs to this machine, once: from their makers' servers where those can be reached, else built
-// from source. `COMPASS_RIG=build` builds all of them.
+// How do the rig's programs get to this machine? Once: downloaded from their makers' servers, or built from source
+// where a server cannot be reached. `COMPASS_RIG=build` builds all of them.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -11,7 +11,7 @@ import { type Release, type Tool, type ToolName, tools } from './tools.ts';
 
 const rigFolder = import.meta.dirname;
 
-/** Absolute path of a program, whether it is there or not. */
+/** Absolute path of a program, whether it exists or not. */
 export function toolPath(name: ToolName): string {
   const tool = toolOf(name);
   const release = releaseOf(tool);
@@ -19,20 +19,20 @@ export function toolPath(name: ToolName): string {
   return released !== undefined && existsSync(released) ? released : builtPath(tool);
 }
 
-/** Folder that outlives clones: `$XDG_CACHE_HOME/compass-rig`. */
+/** A folder that outlives clones: `$XDG_CACHE_HOME/compass-rig`. */
 export function cacheFolder(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'compass-rig');
 }
 
 /** Of those that are wanted, the programs that are not on this machine yet. */
-export function missingTools(wanted: readonly ToolName[]): ToolName[] {
+function missingTools(wanted: readonly ToolName[]): ToolName[] {
   return wanted.filter((name) => !existsSync(toolPath(name)));
 }
 
-/** Brings the programs that are missing. Throws, with the compiler's output, if one can be neither fetched nor built. */
+/** Brings missing programs. Throws, with the compiler's output, if one can be neither downloaded nor built. */
 export async function provideTools(wanted: readonly ToolName[], display: Display, signal: AbortSignal): Promise<void> {
   if (missingTools(wanted).length === 0) return;
-  display.line(`The rig's programs come to ${cacheFolder()}, once on this machine.`);
+  display.line(`Getting the rig's programs, once on this machine, into ${cacheFolder()}.`);
   await downloadMissing(wanted, display, signal);
   const builds = missingTools(wanted).map((name) => ({
     name,
@@ -41,7 +41,7 @@ export async function provideTools(wanted: readonly ToolName[], display: Display
   }));
   if (builds.length === 0) return;
   const startedAt = performance.now();
-  display.line(`Building ${builds.length} of them from source: ${builds.map(({ name }) => name).join(', ')}`);
+  display.line(`Building ${builds.length} programs from source: ${builds.map(({ name }) => name).join(', ')}`);
   await goBuild(builds, cacheFolder(), display, signal);
   display.line(`Built in ${timeSpan(performance.now() - startedAt)}.`);
 }
@@ -55,10 +55,10 @@ async function downloadMissing(wanted: readonly ToolName[], display: Display, si
   let bytes = 0;
   const problems = await download(downloads, signal, (count) => {
     bytes += count;
-    display.status(`  ${Math.round(bytes / 1e6)} MB from the makers' servers …`);
+    display.status(`  ${Math.round(bytes / 1e6)} MB downloaded …`);
   });
   const come = downloads.filter((_, index) => problems[index] === undefined);
-  if (come.length > 0) display.line(`From their makers' servers, verified: ${come.map(({ name }) => name).join(', ')}`);
+  if (come.length > 0) display.line(`Downloaded and verified: ${come.map(({ name }) => name).join(', ')}`);
   const reasons = new Map<string, string[]>();
   for (const [index, problem] of problems.entries()) {
     if (problem === undefined) continue;
@@ -66,14 +66,14 @@ async function downloadMissing(wanted: readonly ToolName[], display: Display, si
     const reason = `${new URL(url).host}: ${problem}`;
     reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
   }
-  for (const [reason, names] of reasons) display.line(`Not fetched: ${names.join(', ')} (${reason})`);
+  for (const [reason, names] of reasons) display.line(`Not downloaded: ${names.join(', ')} (${reason})`);
 }
 
 function toolOf(name: ToolName): Tool {
   return tools.find((tool) => tool.name === name) as Tool;
 }
 
-/** Undefined where it is to be built. */
+/** Undefined if the program has to be built. */
 function releaseOf(tool: Tool): Release | undefined {
   const platform = thisPlatform();
   return platform === undefined || process.env['COMPASS_RIG'] === 'build' ? undefined : tool.release?.(platform);
@@ -83,7 +83,7 @@ function releasedPath({ name }: Tool, release: Release): string {
   return join(cacheFolder(), `${name}-${keyOf(JSON.stringify(release))}`, name);
 }
 
-/** In a folder whose name changes with all that decides what is built. */
+/** In a folder whose name changes with everything that determines the build. */
 function builtPath(tool: Tool): string {
   const module = ['go.mod', 'go.sum', 'registry/main.go'].map((file) => readFileSync(join(rigFolder, 'tools', file)));
   return join(cacheFolder(), `${tool.name}-${keyOf(tool.package, ...buildFlags, ...module)}`, tool.name);

@@ -1,14 +1,15 @@
-// Which programs the rig consists of: the Go package that each is built from, and where its makers publish it.
+// Which programs does the rig consist of? Each has a Go package that it is built from, and a place where its makers
+// publish it.
 
 export interface Tool {
   readonly name: string;
   /** Go package of its main function, pinned by rig/tools/go.mod. */
   readonly package: string;
-  /** Undefined for a platform for which the makers publish nothing, and where they publish what the rig cannot use. */
+  /** Undefined for platforms for which the makers publish nothing that the rig can use. */
   readonly release?: (platform: Platform) => Release | undefined;
 }
 
-/** In Go's words. */
+/** As Go names them. */
 export interface Platform {
   readonly os: 'linux' | 'darwin';
   readonly arch: 'amd64' | 'arm64';
@@ -55,7 +56,7 @@ export const tools = [
     package: 'sigs.k8s.io/kwok/cmd/kwok',
     release: ({ os, arch }) => ({
       url: gitHubFile('kubernetes-sigs/kwok', kwokVersion, `kwok-${os}-${arch}`),
-      // Its makers publish no file of checksums; GitHub publishes one for each file of a release.
+      // The makers publish no checksums; GitHub publishes one for each file of a release.
       checksums: `https://api.github.com/repos/kubernetes-sigs/kwok/releases/tags/${kwokVersion}`,
     }),
   },
@@ -63,7 +64,7 @@ export const tools = [
     name: 'etcd',
     package: 'go.etcd.io/etcd/server/v3',
     release({ os, arch }) {
-      // Those for macOS are zip archives.
+      // The releases for macOS are zip archives.
       if (os !== 'linux') return undefined;
       const folder = `etcd-${etcdVersion}-${os}-${arch}`;
       return {
@@ -116,7 +117,7 @@ export const tools = [
 
 export type ToolName = (typeof tools)[number]['name'];
 
-/** What the demo calls. Tests, and people who try things by hand, call the others too. */
+/** The programs that the demo calls. Tests, and people who try things by hand, call the others too. */
 export const demoTools = tools.map(({ name }) => name).filter((name) => name !== 'kubectl' && name !== 'actionlint');
 export const allTools = tools.map(({ name }) => name);
 
@@ -132,7 +133,7 @@ function kubernetes<Name extends string>(name: Name) {
   return {
     name,
     package: `k8s.io/kubernetes/cmd/${name}`,
-    // There are servers for Linux only.
+    // The servers are published for Linux only.
     release: (platform: Platform) => (platform.os === 'linux' ? kubernetesRelease(name, platform) : undefined),
   };
 }

@@ -1,4 +1,4 @@
-// What is wrong gets one clear sentence that names the thing, what was tried and what to do; nothing is written.
+// Is each mistake reported in one sentence that names the thing and says what to do, before anything is written?
 import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,10 +10,10 @@ import { makeWorkspace, runStep, type Step } from '../support/step.ts';
 interface Case {
   readonly name: string;
   readonly step: Omit<Step, 'workspace'>;
-  /** On top of a stack that would deploy. */
+  /** Added to a stack that would deploy. */
   readonly files?: Readonly<Record<string, string>>;
   readonly code: string;
-  /** In what a person sees. */
+  /** In the log. */
   readonly says: readonly RegExp[];
 }
 
@@ -130,7 +130,7 @@ const cases: readonly Case[] = [
     says: [/missing-chart.yaml:\d+:\d+: There is no chart in `nowhere`/],
   },
   {
-    name: 'a chart that Helm does not take',
+    name: 'a chart that Helm cannot package',
     files: { 'a/Chart.yaml': 'nonsense' },
     step: {},
     code: 'chart-unpackable',
@@ -162,10 +162,10 @@ const cases: readonly Case[] = [
     says: [/Set the input `command`/],
   },
   {
-    name: 'a command that is not there yet',
+    name: 'a command that is not implemented',
     step: { inputs: { command: 'destroy' } },
     code: 'not-yet',
-    says: [/The command `destroy` is not there yet/],
+    says: [/The command `destroy` is planned, but not implemented/],
   },
 ];
 
@@ -214,7 +214,7 @@ test('a cluster that refuses connections, and one that does not answer', async (
   silent.close();
 });
 
-test('all problems with inputs are told at once', async () => {
+test('all problems with inputs are reported at once', async () => {
   const workspace = makeWorkspace({});
   const { exitCode, text, commands } = await runStep({
     workspace,
@@ -244,7 +244,7 @@ const quiet: readonly { name: string; step: Omit<Step, 'workspace'>; says: RegEx
   {
     name: 'a branch that maps to nothing',
     step: { event: { ref: 'refs/heads/feature/x' } },
-    says: /The branch `feature\/x` maps to no environment of compass.yaml\. Mapped are: develop → staging\./,
+    says: /The branch `feature\/x` maps to no environment of compass.yaml\. Mapped branches: develop → staging\./,
   },
   { name: 'a tag', step: { event: { ref: 'refs/tags/v1' } }, says: /refs\/tags\/v1 is not a branch/ },
   {
@@ -261,7 +261,7 @@ const quiet: readonly { name: string; step: Omit<Step, 'workspace'>; says: RegEx
 ];
 
 for (const { name, step, says } of quiet) {
-  test(`${name}: nothing to do, and that is no failure`, async () => {
+  test(`${name}: nothing to do, and the exit code is 0`, async () => {
     const workspace = makeWorkspace({ 'compass.yaml': specFor(freshNamespace(), { a: { chart: 'a' } }) });
     const { exitCode, outputs, text } = await runStep({ ...step, workspace, env: { KUBECONFIG: '/nowhere' } });
 
@@ -272,7 +272,7 @@ for (const { name, step, says } of quiet) {
   });
 }
 
-test('of many problems, all stand in the log, and ten of them are annotations', async () => {
+test('of many problems, all are in the log, and ten are annotations', async () => {
   const keys = Array.from({ length: 15 }, (_, index) => `unknown${index}: 1`).join('\n');
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1\nstack: x\nenvironments: {a: {}}\ncharts: {a: {chart: a}}\n${keys}\n`,

@@ -62,8 +62,7 @@ describe('the stack', { concurrency: true }, () => {
     const first = await runStep({ workspace });
     assert.equal(first.exitCode, 0, first.text);
     assert.deepEqual(new Set(Object.values(outcomes(first))), new Set(['deployed']));
-    const summed = first.result.charts.reduce((sum, { durationMs }) => sum + durationMs, 0);
-    assert.ok(summed > first.tookMs * 1.5, `${summed} ms of work in ${first.tookMs} ms`);
+    assert.ok(mostAtOnce(first.result.charts) >= 3);
     for (const [object, image] of [
       ['statefulset/chain-0', 'burrow'],
       ['deployment/indexer', 'burrow-indexer'],
@@ -153,3 +152,10 @@ describe('the stack', { concurrency: true }, () => {
     assert.match(end.text, /expected second/);
   });
 });
+
+/** How many charts were in progress at the same time, at the most. */
+function mostAtOnce(charts: readonly { readonly startedAtMs: number; readonly durationMs: number }[]): number {
+  const inProgressAt = (ms: number) =>
+    charts.filter(({ startedAtMs, durationMs }) => startedAtMs <= ms && ms < startedAtMs + durationMs).length;
+  return Math.max(...charts.map(({ startedAtMs }) => inProgressAt(startedAtMs)));
+}

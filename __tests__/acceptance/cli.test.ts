@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
-// The same engine from a terminal: what was asked for on standard output, everything else on standard error.
+// What does `compass` print in a terminal? The answer on standard output, everything else on standard error.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ function layeredWorkspace(namespace: string): string {
   });
 }
 
-test('`deploy` deploys what the checked-out branch maps to, tells it on standard error, and prints the result', async () => {
+test('`deploy` deploys to the environment of the checked-out branch, logs to standard error, and prints the result', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, {
@@ -81,7 +81,7 @@ test('`deploy` deploys what the checked-out branch maps to, tells it on standard
   assert.deepEqual([result.outcome, result.charts[0].outcome, result.charts[0].revision], ['success', 'unchanged', 1]);
 });
 
-test('a protected environment is deployed from its own branches only, and may be looked at from any', async () => {
+test('a protected environment is deployed only from its own branches, and can be planned from any', async () => {
   const workspace = layeredWorkspace(freshNamespace());
   checkOut(workspace, 'develop');
   const deploy = await runTerminal(workspace, ['deploy', '--environment=production', '--branch=master']);
@@ -91,7 +91,7 @@ test('a protected environment is deployed from its own branches only, and may be
   assert.equal(look.exitCode, 0, look.err);
 });
 
-test('`render` prints the values and the objects of a chart, with no secret in them', async () => {
+test('`render` prints the values and objects of a chart, without secrets', async () => {
   const namespace = freshNamespace();
   const digest = await pushImage(registry, `${namespace}/web`, 'develop', 'one');
   const workspace = layeredWorkspace(namespace);
@@ -122,7 +122,7 @@ test('`render` prints the values and the objects of a chart, with no secret in t
   assert.doesNotMatch(ended.out, new RegExp(`${secret}|${Buffer.from(secret).toString('base64')}`));
 });
 
-test('`render --explain` says for every value which layer it comes from', async () => {
+test('`render --explain` shows the layer that each value comes from', async () => {
   const namespace = freshNamespace();
   await pushImage(registry, `${namespace}/web`, 'develop', 'one');
   const workspace = layeredWorkspace(namespace);
@@ -153,7 +153,7 @@ list:
   );
 });
 
-test('`render` says what there is nothing to render of', async () => {
+test('`render` says why there is nothing to render', async () => {
   const workspace = layeredWorkspace(freshNamespace());
   checkOut(workspace, 'develop');
   const render = async (chart: string) => (await runTerminal(workspace, ['render', chart, '--helm-version=path'])).out;
@@ -166,7 +166,7 @@ test('`render` says what there is nothing to render of', async () => {
   assert.match(unset.err, /the environment variable WEB_KEY is not set/);
 });
 
-test('what is wrong in a chart is told as Helm tells it', async () => {
+test('an error in a chart is reported in the words of Helm', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': specFor('ns', { web: { chart: 'echo' } }),
     ...echoChart('echo', { 'broken.yaml': '{{ required "a port is needed" .Values.port }}' }),
@@ -176,7 +176,7 @@ test('what is wrong in a chart is told as Helm tells it', async () => {
   assert.match(ended.err, /`helm template` failed: .*a port is needed/);
 });
 
-test('`graph` draws the charts, and dashes what an environment leaves out', async () => {
+test('`graph` draws the charts, and dashes those that an environment does not require', async () => {
   const workspace = layeredWorkspace('shop');
   const mermaid = await runTerminal(workspace, ['graph', '--environment', 'staging']);
   assert.equal(
@@ -206,7 +206,7 @@ test('`graph` draws the charts, and dashes what an environment leaves out', asyn
   );
 });
 
-test('`validate` and `matrix` answer on standard output, and problems stand on standard error', async () => {
+test('`validate` and `matrix` answer on standard output, and report problems on standard error', async () => {
   const workspace = layeredWorkspace('shop');
   checkOut(workspace, 'develop');
   const valid = await runTerminal(workspace, ['validate']);
@@ -227,7 +227,7 @@ test('a command that is not implemented, and wrong flags, are refused with all p
   const workspace = layeredWorkspace('shop');
   const destroy = await runTerminal(workspace, ['destroy', '--environment=staging']);
   assert.deepEqual([destroy.exitCode, destroy.out], [1, '']);
-  assert.match(destroy.err, /The command `destroy` is not there yet/);
+  assert.match(destroy.err, /The command `destroy` is planned, but not implemented/);
   const wrong = await runTerminal(workspace, ['deploy', '--concurency=2', '--timeout']);
   assert.equal(wrong.exitCode, 1);
   assert.match(wrong.err, /`--concurency`[\s\S]*Did you mean `--concurrency`\?[\s\S]*`--timeout` has no value/);
@@ -253,7 +253,7 @@ test('without a branch or an environment, a view takes the only environment, and
   assert.equal(several.exitCode, 1);
   assert.match(
     several.err,
-    /The branch `other` maps to no environment of compass\.yaml\. Mapped are: develop → staging; master → production\. \[environment-unknown\]/,
+    /The branch `other` maps to no environment of compass\.yaml\. Mapped branches: develop → staging; master → production\. \[environment-unknown\]/,
   );
 });
 
@@ -291,7 +291,7 @@ test('raw objects whose template reads a secret are not shown, however short the
   assert.doesNotMatch(ended.out, /4711/);
 });
 
-test('`plan` tells what would change on standard output, where no control character of a chart reaches the terminal', async () => {
+test('`plan` prints what would change to standard output, and no control character of a chart reaches the terminal', async () => {
   const namespace = freshNamespace();
   const evil = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: evil }\ndata: { a: "\\e[2Jgone\\r\\a" }\n';
   const workspace = makeWorkspace({

@@ -1,4 +1,4 @@
-// The comment on a pull request, and the comments that ask for a plan: against a double of GitHub's API.
+// What is posted on a pull request, and what may a comment there ask for? Against a double of GitHub's API.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { GitHubDouble } from '../support/github/double.ts';
@@ -33,7 +33,7 @@ function workspaceFor(namespace: string, charts: Record<string, unknown> = { web
   return makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('echo') });
 }
 
-/** Whatever GitHub is asked, it is asked as GitHub's own description has it. */
+/** Every request matches GitHub's own description of its API. */
 async function step(
   workspace: string,
   event: { name: string; payload: unknown },
@@ -55,7 +55,7 @@ const ofPullRequest = (head = sha) => ({ name: 'pull_request', payload: pullRequ
 const asked = () => github.requests.map(({ operation }) => operation);
 const bodies = () => github.comments.map(({ body }) => body);
 
-test('a pull request gets one comment, found again behind a hundred others, brought up to date, and left alone by others', async () => {
+test('a pull request gets one comment, which is found behind a hundred others, updated in place, and not touched by other stacks', async () => {
   const workspace = workspaceFor(freshNamespace());
   const first = await step(workspace, ofPullRequest());
   assert.equal(first.exitCode, 0, first.text);
@@ -100,7 +100,7 @@ test("with a token of a user, the comment is that user's", async () => {
   assert.match(bot.body, /1 chart/);
 });
 
-test("the comment of an app is found again; where nothing tells whose token it is, it is taken for a workflow's", async () => {
+test("the comment of an app is found again; a token of an unknown owner is taken for a workflow's", async () => {
   const workspace = workspaceFor(freshNamespace());
   github.viewer = 'compass[bot]';
   github.author = 'compass[bot]';
@@ -117,7 +117,7 @@ test("the comment of an app is found again; where nothing tells whose token it i
   assert.match(forged.body, /2 charts/);
 });
 
-test("the plan of an older commit never takes the place of a newer one's", async () => {
+test('the plan of an older commit never replaces a newer plan', async () => {
   const workspace = workspaceFor(freshNamespace());
   await step(workspace, ofPullRequest());
   const [newer] = bodies();
@@ -127,7 +127,7 @@ test("the plan of an older commit never takes the place of a newer one's", async
   assert.match(end.text, new RegExp(`The plan was not posted: the head of the pull request is ${sha} by now\\.`));
 });
 
-test('an older run for the same commit does not turn the comment back', async () => {
+test('an older run for the same commit does not replace the plan of a newer run', async () => {
   const workspace = workspaceFor(freshNamespace());
   await step(workspace, ofPullRequest());
   const [own] = github.comments;
@@ -145,7 +145,7 @@ test('two environments that take over the comment of a broken spec both have one
   writeFiles(workspace, { 'compass.yaml': 'version: 1\nstack: [' });
   await step(workspace, ofPullRequest());
   writeFiles(workspace, { 'compass.yaml': good });
-  // Another environment's run takes it over just after this one has.
+  // The run of another environment takes the comment over just after this one.
   let isDone = false;
   github.before = (operation) => {
     const [own] = github.comments;
@@ -165,7 +165,7 @@ test('a comment on a closed pull request asks for nothing', async () => {
   assert.equal(end.outputs['outcome'], 'nothing-to-do');
 });
 
-test('two runs that make the comment at the same time leave one', async () => {
+test('two runs that create the comment at the same time leave one comment', async () => {
   const workspace = workspaceFor(freshNamespace());
   await step(workspace, ofPullRequest());
   const [other] = bodies();
@@ -178,7 +178,7 @@ test('two runs that make the comment at the same time leave one', async () => {
   assert.equal(github.comments.length, 1);
 });
 
-test('diagnostics stand in the comment when there is no plan, and the plan takes their place', async () => {
+test('without a plan, the comment shows the problems, which the next plan replaces', async () => {
   const namespace = freshNamespace();
   const workspace = workspaceFor(namespace, { web: { chart: 'echo', values: { a: '<%= values.missing %>' } } });
   const failed = await step(workspace, ofPullRequest());
@@ -195,7 +195,7 @@ test('diagnostics stand in the comment when there is no plan, and the plan takes
   assert.match(bodies()[0] ?? '', /1 to install/);
 });
 
-test('without the permission to comment, or while GitHub fails, the plan is there all the same', async () => {
+test('without the permission to comment, or while GitHub fails, the plan is still in the summary', async () => {
   const workspace = workspaceFor(freshNamespace());
   github.faults.set('issues/create-comment', [403]);
   const denied = await step(workspace, ofPullRequest());
@@ -216,7 +216,7 @@ test('without the permission to comment, or while GitHub fails, the plan is ther
   assert.equal(github.comments.length, 0);
 });
 
-test('no chart can break out of the comment, ping anybody or refer to anything', async () => {
+test('no chart can break out of the comment, mention a user or link to an issue', async () => {
   const evil =
     '```\n</details>\n@octocat #1 GH-2 https://github.com/acme/stack/issues/3 <img src=x onerror=alert(1)> <!-- compass-plan\n::error::x';
   const workspace = workspaceFor(freshNamespace(), { web: { chart: 'echo', values: { evil, '@octocat': '````' } } });
@@ -229,7 +229,7 @@ test('no chart can break out of the comment, ping anybody or refer to anything',
   assert.doesNotMatch(outside, /octocat|#1\b|GH-2|onerror|issues\/3/);
 });
 
-test('a plan that is too large for a comment says what was left out, and the step summary has it', async () => {
+test('a plan that is too large for a comment says what is left out, and the step summary shows it', async () => {
   const linesOf = (index: number) => (index === 3 ? 30_000 : 20);
   const charts = Object.fromEntries(
     Array.from({ length: 30 }, (_, index) => [`web-${index}`, { chart: 'wordy', values: { lines: linesOf(index) } }]),
@@ -251,7 +251,7 @@ test('a plan that is too large for a comment says what was left out, and the ste
   for (let index = 0; index < 30; index += 1) assert.ok(body.includes(`| web-${index} |`), 'the table is whole');
 });
 
-test('a comment of who may write gets a plan of the environment that it names, and reactions', async () => {
+test('a comment by an author with write access gets a plan of the environment that it names, and reactions', async () => {
   const workspace = workspaceFor(freshNamespace());
   const head = checkOut(workspace, 'feature');
   github.pulls.set(7, { headSha: head, headRepository: repository, base: 'master' });

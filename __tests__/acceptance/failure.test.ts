@@ -82,14 +82,14 @@ test('`wait: false` does not wait', async () => {
   const namespace = freshNamespace();
   const chart = echoChart('a', { 'deployment.yaml': deployment({ 'rig/never-ready': 'true' }) });
   const workspace = makeWorkspace({
-    'compass.yaml': specFor(namespace, { a: { chart: 'a', timeout: '20s', wait: false } }),
+    'compass.yaml': specFor(namespace, { a: { chart: 'a', timeout: '5m', wait: false } }),
     ...chart,
   });
 
-  const { exitCode, tookMs } = await runStep({ workspace });
+  const { exitCode, result } = await runStep({ workspace });
 
   assert.equal(exitCode, 0);
-  assert.ok(tookMs < 15_000);
+  assert.equal(result.charts[0]?.outcome, 'deployed');
 });
 
 test('a release of another stack is refused and not touched', async () => {

@@ -31,7 +31,7 @@ test("no dependent's first write precedes its dependency's completion, and what 
     ...echoChart('slow', { 'd.yaml': ready('2s') }),
   });
 
-  const { exitCode, result, text, commands, tookMs } = await runStep({ workspace });
+  const { exitCode, result, text, commands } = await runStep({ workspace });
 
   assert.equal(exitCode, 0, text);
   assert.deepEqual(
@@ -47,7 +47,6 @@ test("no dependent's first write precedes its dependency's completion, and what 
   }
   const [left, right] = [recordTimes(namespace, 'left'), recordTimes(namespace, 'right')];
   assert.ok(left.created < right.completed && right.created < left.completed, 'left and right overlap');
-  assert.ok(tookMs < 10_000, `three levels of 2 s each took ${tookMs} ms`);
   assert.deepEqual(
     commands.map(({ name }) => name),
     Array(4).fill(['group', 'endgroup']).flat(),

@@ -2,7 +2,6 @@
 // Images: what ran before and what runs now, back to an earlier run's, and proof that an image is the commit's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pushImage } from '../../rig/images.ts';
 import { echoChart, echoedValues, freshNamespace, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep } from '../support/step.ts';
@@ -85,8 +84,10 @@ test('all charts get the image that was verified, whoever asked for the proof', 
   const charts = { strict: chart(', { revision: sha, wait: "1m" }'), plain: chart('') };
   const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('echo') });
   await push('old', 'f'.repeat(40));
-  const waiting = runStep({ workspace });
-  await sleep(1_000);
+  const waits = Promise.withResolvers<void>();
+  const onLine = (line: string) => void (line.includes('Looking again for') && waits.resolve());
+  const waiting = runStep({ workspace, onLine });
+  await waits.promise;
   const wanted = await push('new', commit);
   const ended = await waiting;
   assert.equal(ended.exitCode, 0, ended.text);
@@ -108,7 +109,7 @@ test('a run that reaches its limit while it waits says for what, and what else i
     'compass.yaml': specFor(namespace, { web: { chart: 'echo', values } }),
     ...echoChart('echo'),
   });
-  const end = await runStep({ workspace, inputs: { timeout: '3s' } });
+  const end = await runStep({ workspace, inputs: { timeout: '10s' } });
   assert.equal(end.result.code, 'deadline');
   assert.match(
     end.text,

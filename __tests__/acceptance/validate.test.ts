@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold them
-// `validate` and `matrix`: commands that ask neither cluster nor registry.
+// What do `validate` and `matrix` report, without a cluster or a registry?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { echoChart, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep } from '../support/step.ts';
 
-/** Whatever would be asked is not there. */
+/** Neither a cluster nor a registry can be reached. */
 const nobody = { KUBECONFIG: '/nowhere', HOME: '/nowhere', KUBERNETES_SERVICE_HOST: undefined };
 
 const spec = (chart: string) => `version: 1
@@ -30,7 +30,7 @@ test('a valid spec is valid for every environment, without a cluster, a registry
   assert.match(end.text, /^compass\.yaml is valid: staging, europe, asia\.$/m);
 });
 
-test('what is wrong in the spec and in templates of any environment is told once, in order', async () => {
+test('problems in the spec and in templates of any environment are reported once, in order', async () => {
   const broken = `${spec('nowhere').replace("readEnv('KEY')", 'values.kye')}    timeout: 5\n`;
   const workspace = makeWorkspace({ 'compass.yaml': broken.replace('search: false', 'search: yes, kye: "<%= no %>"') });
   const end = await runStep({ workspace, inputs: { command: 'validate' }, env: nobody });
@@ -52,7 +52,7 @@ test('what is wrong in the spec and in templates of any environment is told once
   assert.equal(other.result.code, 'chart-unreadable');
 });
 
-test('a pull request from a fork, without a kubeconfig, is validated, and there is nothing to do', async () => {
+test('a pull request from a fork, without a kubeconfig, is only validated', async () => {
   const workspace = makeWorkspace({ 'compass.yaml': spec('echo'), ...echoChart('echo') });
   const repo = (name: string) => ({ repo: { full_name: name } });
   const payload = {
@@ -83,7 +83,7 @@ test('`matrix` lists the environments that the branch maps to, for a matrix of j
   assert.deepEqual([none.exitCode, none.outputs['matrix'], none.outputs['outcome']], [0, '', 'nothing-to-do']);
 });
 
-test('keys that Helm reads otherwise are a warning, on their lines, once for each chart folder', async () => {
+test('keys that Helm reads differently are a warning, on their lines, once for each chart folder', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': specFor('ns', { web: { chart: 'echo' }, api: { chart: 'echo' } }),
     ...echoChart('echo'),

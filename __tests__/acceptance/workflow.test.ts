@@ -1,4 +1,4 @@
-// The example's workflow, run by act as a user's would be by GitHub.
+// Does the example's workflow run as it would on GitHub? act runs it.
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ test('a push to develop deploys to staging, a second one writes nothing, and ano
   assert.doesNotMatch(other.text, /Deploying/);
 });
 
-test("the README's approval: one job plans, the next one deploys just that", async () => {
+test("the README's approval: one job plans, and the next one deploys exactly that plan", async () => {
   const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
   const [, workflow = ''] = /```yaml\n(name: release\n[\s\S]*?)```/.exec(readme) ?? [];
   const checkout = checkOut('hello', 'master');

@@ -1,4 +1,4 @@
-// Whatever ends the demo or the tests, no process of theirs is left behind.
+// However the demo or the tests end, do they leave a process behind?
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endMarked, markedProcesses } from '../../rig/marked.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-/** Carried by all that these tests start. The demo and the tests mark their own children with another variable's value. */
+/** Carried by every process that these tests start. The demo and the tests mark their children with another value. */
 const outerMark = 'COMPASS_OUTER_MARK';
 
 const cases = [
@@ -27,7 +27,7 @@ const cases = [
 ] as const;
 
 for (const { what, script, options, when, signal } of cases) {
-  test(`${signal} to ${what} leaves no process behind`, { timeout: 90_000 }, async () => {
+  test(`${signal} to ${what} leaves no process behind`, { timeout: 600_000 }, async () => {
     const mark = randomUUID();
     const child = spawn(process.execPath, ['rig/bootstrap.mjs', script, ...options], {
       cwd: root,
@@ -46,13 +46,13 @@ for (const { what, script, options, when, signal } of cases) {
     if (when === undefined) void componentRuns(mark).then(moment.resolve);
     const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
     await moment.promise;
-    // SIGKILL cannot be passed on, so it hits the whole group, as a terminal that goes away does.
+    // SIGKILL cannot be passed on, so it is sent to the whole group, as when a terminal is closed.
     if (signal === 'SIGKILL') process.kill(-(child.pid ?? 0), signal);
     else child.kill(signal);
 
     const exitCode = await exited;
     assert.notEqual(exitCode, 0, lines.join('\n'));
-    for (let waited = 0; markedProcesses(mark, outerMark).length > 0 && waited < 20_000; waited += 100)
+    for (let waited = 0; markedProcesses(mark, outerMark).length > 0 && waited < 60_000; waited += 100)
       await sleep(100);
     const left = markedProcesses(mark, outerMark);
     await endMarked(mark, outerMark);
@@ -61,7 +61,7 @@ for (const { what, script, options, when, signal } of cases) {
   });
 }
 
-/** Resolves when the rig's API server is there: its start is half done. */
+/** Resolves when the rig's API server runs: the start is half done. */
 async function componentRuns(mark: string): Promise<void> {
   while (!markedProcesses(mark, outerMark).some(({ commandLine }) => commandLine.includes('kube-apiserver')))
     await sleep(50);

@@ -1,4 +1,4 @@
-// Programs from their makers' servers: only what its makers published becomes a program of the rig.
+// Does the rig use only programs that match what their makers published?
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,7 +14,7 @@ import { allTools, tools } from '../../rig/tools.ts';
 const program = Buffer.from('#!/bin/sh\necho it runs\n'.repeat(10_000));
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 const never = new AbortController().signal;
-/** What a test makes fail by silence fails soon; all else has much more time than it needs. */
+/** A server that a test silences fails soon; everything else has much more time than it needs. */
 const impatient: Limits = { reachMs: 60_000, stallMs: 300 };
 const patient: Limits = { reachMs: 60_000, stallMs: 60_000 };
 
@@ -33,12 +33,12 @@ async function fetchFrom(context: TestContext, listener: RequestListener, limits
   const one = { url: `${url}/tool`, checksums: `${url}/checksums`, target, ...(member && { member }) };
   const [problem] = await download([one], never, () => {}, limits);
   assert.equal(existsSync(target), problem === undefined);
-  // Nothing half-written stays.
+  // No half-written file stays.
   assert.deepEqual(readdirSync(join(folder, 'made')), problem === undefined ? ['tool'] : []);
   return { problem, target };
 }
 
-/** Answers for the checksums, and lets `tool` answer for the program. */
+/** Serves the checksums, and lets `tool` serve the program. */
 const serving =
   (tool: RequestListener, checksums = `${sha256(program)}  tool\n`): RequestListener =>
   (request, response) => {
@@ -46,7 +46,7 @@ const serving =
     else tool(request, response);
   };
 
-test('a program with the published checksum comes, and can be run', async (context) => {
+test('a program with the published checksum is downloaded, and runs', async (context) => {
   const { problem, target } = await fetchFrom(
     context,
     serving((_, response) => response.end(program)),
@@ -56,7 +56,7 @@ test('a program with the published checksum comes, and can be run', async (conte
   assert.equal(statSync(target).mode & 0o111, 0o111);
 });
 
-test('a program is taken out of its archive', async (context) => {
+test('a program is extracted from its archive', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'archive-'));
   writeFileSync(join(folder, 'inner'), program);
   execFileSync('tar', ['-czf', 'archive.tgz', 'inner'], { cwd: folder });
@@ -78,7 +78,7 @@ test('a redirect is followed', async (context) => {
   assert.equal(problem, undefined);
 });
 
-test('another content than the published one is refused', async (context) => {
+test('content that differs from what was published is refused', async (context) => {
   const { problem } = await fetchFrom(
     context,
     serving((_, response) => response.end('#!/bin/sh\n')),
@@ -86,7 +86,7 @@ test('another content than the published one is refused', async (context) => {
   assert.match(problem ?? '', /^refused: its SHA-256 is [0-9a-f]{64}, and its makers publish [0-9a-f]{64}$/);
 });
 
-test('a file that is cut off is refused, whether its length is known or not', async (context) => {
+test('a truncated file is refused, whether its length is known or not', async (context) => {
   const known = serving((_, response) => {
     response.writeHead(200, { 'content-length': program.length });
     response.write(program.subarray(0, 1_000), () => response.destroy());
@@ -111,7 +111,7 @@ test('a server that does not answer is given up before anything is downloaded', 
   assert.deepEqual(asked, ['/checksums']);
 });
 
-test('what has no published checksum is not downloaded', async (context) => {
+test('a program without a published checksum is not downloaded', async (context) => {
   for (const checksums of ['', `${sha256(program)}  another-tool\n`, '{"assets":[]}']) {
     const { problem } = await fetchFrom(
       context,

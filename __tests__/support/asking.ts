@@ -1,4 +1,4 @@
-// Registries as one run asks them, for tests: with a home of its own, short limits, and a client that is watched.
+// How does one run talk to registries? With a home folder of its own, short limits, and a client that records requests.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -16,13 +16,13 @@ import { freshFolder } from './remote.ts';
 export interface Asking {
   /** Of the docker config. */
   readonly auths?: Readonly<Record<string, unknown>>;
-  /** Files of the home folder; what is no text is written as JSON. */
+  /** Files of the home folder; a value that is not a text is written as JSON. */
   readonly files?: Readonly<Record<string, unknown>>;
   /** Added to HOME; `~` stands for it. */
   readonly env?: Readonly<Record<string, string>>;
   /** Programs on PATH: shell scripts. */
   readonly programs?: Readonly<Record<string, string>>;
-  /** Hosts that are played by others, at loopback. */
+  /** Hosts that servers on loopback play. */
   readonly names?: Readonly<Record<string, string>>;
   readonly insecure?: readonly string[];
   readonly githubToken?: string;
@@ -31,11 +31,11 @@ export interface Asking {
   readonly clock?: Clock;
   readonly helperMs?: number;
   readonly signal?: AbortSignal;
-  /** In a plan, where what is still to be built is no failure. */
+  /** In a plan, an image that is still to be built is not a failure. */
   readonly isPlan?: boolean;
 }
 
-/** A request as it was sent: whatever goes over the wire is in it. */
+/** Everything of a request that goes over the wire. */
 export interface Sent {
   readonly method: string;
   readonly url: URL;
@@ -45,19 +45,19 @@ export interface Sent {
 
 export interface Asked {
   readonly sent: Sent[];
-  /** Secrets that went out before they were learnt. */
+  /** Secrets that were sent before the redactor knew them. */
   readonly unlearnt: string[];
   readonly redactor: Redactor;
   readonly home: string;
-  /** The digest of each, or what is wrong. */
+  /** The digest of each image, or its failure. */
   all(...images: readonly (string | WantedImage)[]): Promise<string[]>;
-  /** The digest of each, all wanted in one go. */
+  /** The digest of each image, all in one call. */
   together(...references: readonly string[]): Promise<(string | undefined)[]>;
-  /** What was told of images that are not there yet. */
+  /** Notices about images that do not exist yet. */
   readonly told: string[];
-  /** The same of one. */
+  /** The same for one image. */
   one(image: string | WantedImage): Promise<string>;
-  /** What has been sent since the last time: `METHOD` of each, with `?` where it said nothing of who asks. */
+  /** The requests since the last call: `METHOD` of each, with `?` if it had no credentials. */
   methods(): string;
 }
 

@@ -1,4 +1,5 @@
-// A proxy in front of a real registry that lets in who knows the password, and breaks what it is told to break.
+// How does a registry misbehave? A proxy in front of a real one asks for a password, and breaks the answers that a test
+// names.
 import {
   request as ask,
   createServer,
@@ -19,20 +20,20 @@ export interface Answer {
 export interface Asked {
   readonly method: string;
   readonly path: string;
-  /** How many came before it, of those that were let in. */
+  /** How many requests with the right password came before it. */
   readonly before: number;
-  /** What the registry says. */
+  /** The registry's answer. */
   real(): Promise<Answer>;
 }
 
-/** Undefined: it has dealt with the connection itself. */
+/** Undefined if it has handled the connection itself. */
 export type Fault = (asked: Asked, response: ServerResponse) => Answer | undefined | Promise<Answer | undefined>;
 
 export const login = 'me:secret-password';
 
 export interface FaultProxy {
   readonly host: string;
-  /** All that came, in order: `METHOD`, with `?` where it said nothing of who asks. */
+  /** All requests, in order: `METHOD`, with `?` if it had no credentials. */
   readonly seen: string[];
 }
 

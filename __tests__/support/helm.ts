@@ -1,11 +1,11 @@
-// What the real Helm makes of values, in one call and without a cluster.
+// Which values do templates see? The real Helm merges them, in one call and without a cluster.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolPath } from '../../rig/toolchain.ts';
 
-/** The values that templates see. `own`: the chart's values.yaml; `given`: what stands over them, on standard input. */
+/** The values that templates see. `own`: the chart's values.yaml; `given`: values that override them, on standard input. */
 export async function templatedValues(own: string, given = '{}'): Promise<Record<string, unknown>> {
   const chart = mkdtempSync(join(tmpdir(), 'compass-chart-'));
   try {

@@ -1,4 +1,4 @@
-// Charts that have to be downloaded, for tests: packed by the real Helm, asked for through a client that is watched.
+// How does one run download charts? The real Helm packs them, and a client records the requests.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -22,7 +22,7 @@ import { helm } from './stack.ts';
 
 export const at = { file: 'compass.yaml', line: 5, column: 3 };
 
-/** Nothing that is downloaded is packaged. */
+/** Downloaded charts are not packaged. */
 const noHelm = {} as Helm;
 
 export interface Opened {
@@ -33,7 +33,7 @@ export interface Opened {
   readonly workspace: string;
   resolve(source: ChartSource): Promise<Result<ChartContent>>;
   pack(source: ChartSource, content: ChartContent): Promise<Result<string>>;
-  /** Both, one after the other; fails if one does. */
+  /** Both steps, one after the other; fails if one does. */
   fetch(source: ChartSource): Promise<{ content: ChartContent; bytes: Buffer; path: string }>;
 }
 
@@ -47,7 +47,7 @@ export interface Opening {
   readonly workspace?: string;
 }
 
-/** As one run has it. */
+/** As one run uses it. */
 export function openCharts(context: TestContext, opening: Opening = {}): Opened {
   const { logins = [], cacheFolder, auths = {}, signal } = opening;
   const folder = freshFolder(context);
@@ -112,7 +112,7 @@ export function freshFolder(context: TestContext): string {
   return folder;
 }
 
-/** Packs a small chart with the real Helm; gives the path of the archive. */
+/** Packs a small chart with the real Helm; returns the path of the archive. */
 export async function packChart(folder: string, name: string, version: string): Promise<string> {
   const source = join(folder, `${name}-source`);
   mkdirSync(join(source, 'templates'), { recursive: true });
@@ -134,9 +134,9 @@ export interface Served {
   /** Host and port. */
   readonly host: string;
   readonly url: string;
-  /** `METHOD path authorization`, of each request; without the last where there is none. */
+  /** `METHOD path authorization` of each request; without the last part if there were no credentials. */
   readonly seen: string[];
-  /** What is answered from now on. */
+  /** Sets the answer from now on. */
   answer: Answering;
 }
 

@@ -1,4 +1,4 @@
-// A workspace in a temporary folder, for tests of what reads one.
+// A workspace in a temporary folder, for tests of code that reads one.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// The settings of a chart that says nothing about them.
+// Which settings does a chart have that sets none?
 import type { Settings } from '../../src/spec/spec.ts';
 
 export const plainSettings: Settings = {

@@ -1,4 +1,4 @@
-// A step of a workflow as the runner runs it: dist/index.js with inputs and command files, then its post step.
+// How does the runner run a step? It starts dist/index.js with inputs and command files, then its post step.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ export interface Step {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Default: a push to `develop`. */
   readonly event?: { readonly name?: string; readonly ref?: string; readonly payload?: unknown };
-  /** Added to this process's environment; undefined takes a variable away. */
+  /** Added to this process's environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Sent as soon as the post step could know itself: the earliest moment at which the action can be ready for it. */
   readonly signalWhenMarked?: NodeJS.Signals;
@@ -23,7 +23,7 @@ export interface StepEnd {
   readonly exitCode: number | null;
   /** Raw lines of standard output and standard error. */
   readonly lines: readonly string[];
-  /** Lines that a person sees: workflow commands taken out. */
+  /** Lines that a person sees, without workflow commands. */
   readonly text: string;
   readonly commands: readonly RunnerCommand[];
   readonly outputs: Readonly<Record<string, string>>;
@@ -31,7 +31,6 @@ export interface StepEnd {
   readonly summary: string;
   /** The output `result`, parsed. */
   readonly result: RunResultShape;
-  readonly tookMs: number;
   /** What the post step says. */
   readonly postText: string;
   /** What is left in the runner's temporary folder after the step and its post step. */
@@ -91,9 +90,7 @@ export async function runStep(step: Step): Promise<StepEnd> {
     RUNNER_TOOL_CACHE: file('tools'),
     ...step.env,
   };
-  const started = performance.now();
   const main = await start(env, step);
-  const tookMs = performance.now() - started;
   const state = Object.entries(readPairs(file('state'))).map(([name, value]) => [`STATE_${name}`, value]);
   const post = await start({ ...env, ...Object.fromEntries(state) }, { workspace: step.workspace });
   if (post.exitCode !== 0) throw new Error(`the post step failed:\n${post.lines.join('\n')}`);
@@ -106,7 +103,6 @@ export async function runStep(step: Step): Promise<StepEnd> {
     outputs,
     summary: readFileSync(file('summary'), 'utf8'),
     result: JSON.parse(outputs['result'] ?? '{"charts":[]}'),
-    tookMs,
     postText: post.lines.join('\n'),
     temporaryFolder: file('temp'),
   };
@@ -150,7 +146,7 @@ function readPairs(file: string): Record<string, string> {
   return Object.fromEntries(pairs.map(([, name = '', , value = '']) => [name, value]));
 }
 
-/** A new workspace that holds these files. */
+/** A new workspace with these files. */
 export function makeWorkspace(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'compass-workspace-'));
   writeFiles(folder, files);

@@ -1,4 +1,4 @@
-// The program of the terminal, as somebody starts it in a folder.
+// How does a person run Compass in a terminal? In a folder, with arguments.
 import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -23,7 +23,7 @@ export function runTerminal(
   });
 }
 
-/** Makes a folder a checkout of a branch. Gives the commit. */
+/** Turns a folder into a checkout of a branch; returns the commit. */
 export function checkOut(folder: string, branch: string): string {
   const git = (...given: string[]) => execFileSync('git', ['-C', folder, ...given], { encoding: 'utf8' });
   git('init', '--quiet', `--initial-branch=${branch}`);

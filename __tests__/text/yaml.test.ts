@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { isObject } from '../../src/text/json.ts';
 import { formatPlace } from '../../src/text/place.ts';
 import { type Path, readYaml, type YamlDocument } from '../../src/text/yaml.ts';
+import { assertCpuTime } from '../support/cpu-time.ts';
 
 function documentOf(text: string): YamlDocument {
   const read = readYaml('f.yaml', text);
@@ -276,9 +277,9 @@ test('of very many problems, the first thousand are told, and how many more ther
 test('the places of very many keys are found at once', () => {
   const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}`);
   const document = documentOf(keys.map((key) => `${key}: 1\n`).join(''));
-  const started = performance.now();
-  for (const [index, key] of keys.entries()) assert.equal(document.placeOfKey([], key).line, index + 1);
-  assert.ok(performance.now() - started < 1_000);
+  assertCpuTime(1_000, () => {
+    for (const [index, key] of keys.entries()) assert.equal(document.placeOfKey([], key).line, index + 1);
+  });
 });
 
 for (const text of [

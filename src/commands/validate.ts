@@ -29,16 +29,16 @@ export function validate(
   const environments = named.value ? [named.value] : spec.environments;
   const charts = selectCharts(spec, request.only ?? []);
   if (!charts.ok) return charts;
-  const looked = environments.map((environment) =>
+  const checked = environments.map((environment) =>
     checkEnvironment({ ...target, environment, charts: charts.value }, ports),
   );
-  const failures = [...looked.flatMap((one) => one.failures), ...sharedPlaces(looked, spec)];
+  const failures = [...checked.flatMap((one) => one.failures), ...sharedPlaces(checked, spec)];
   if (failures.length > 0) return failed(...inOrder(failures));
   const answer = `${spec.file} is valid: ${environments.map(({ name }) => name).join(', ')}.`;
   if (trigger.mayLackSecrets) {
     return ok({ nothingBecause: `This pull request gets no secrets, so there is no kubeconfig. ${answer}` });
   }
-  const allCharts = looked.flatMap((one) => one.charts);
+  const allCharts = checked.flatMap((one) => one.charts);
   return ok({ answer, warnings: warningsAbout(spec, allCharts, ports.files) });
 }
 
@@ -59,10 +59,10 @@ function checkEnvironment(target: Target, ports: Ports): CheckedEnvironment {
   // A variable that is not set here may be set where the spec is deployed.
   const variable = (name: string) => ports.variable(name) ?? null;
   const rendering = beginRendering(target, ports, variable);
-  const looked = rendering.ok ? rendering.value.charts : charts.map((chart) => writtenSource(chart, spec));
-  const missing = looked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
-  if (!rendering.ok) return { charts: looked, failures: [...rendering.failures, ...missing] };
-  return { environment: rendering.value.environment, charts: looked, failures: missing };
+  const checked = rendering.ok ? rendering.value.charts : charts.map((chart) => writtenSource(chart, spec));
+  const missing = checked.flatMap(({ name, source }) => missingChart(name, source, spec, ports.files));
+  if (!rendering.ok) return { charts: checked, failures: [...rendering.failures, ...missing] };
+  return { environment: rendering.value.environment, charts: checked, failures: missing };
 }
 
 /** Without a rendering, literal chart sources can still be checked. */
@@ -114,11 +114,11 @@ function hintForChart({ kind, path }: LocalSource, { folder, repositories }: Spe
 }
 
 /** Literal namespaces and contexts are compared by a rule of the spec; these are templates that gave the same. */
-function sharedPlaces(looked: readonly CheckedEnvironment[], spec: Spec): Failure[] {
+function sharedPlaces(checked: readonly CheckedEnvironment[], spec: Spec): Failure[] {
   const isTemplate = ({ name }: Pick<Environment, 'name'>) =>
     spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));
   const seen = new Map<string, RenderedEnvironment>();
-  return looked.flatMap(({ environment }): Failure[] => {
+  return checked.flatMap(({ environment }): Failure[] => {
     if (environment === undefined) return [];
     const { name, namespace, context } = environment;
     const place = JSON.stringify([context, namespace]);

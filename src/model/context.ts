@@ -1,4 +1,4 @@
-// What is known about a run from outside? The event that started it, and where it runs.
+// What does the runner say about a run: which event started it, and where does it run?
 
 /** The event, as the runner describes it. */
 export interface EventContext {
@@ -6,7 +6,7 @@ export interface EventContext {
   /** `refs/heads/develop`, `refs/tags/v1`. */
   readonly ref: string;
   readonly sha: string;
-  /** JSON from outside, of any shape. */
+  /** Untrusted JSON. */
   readonly payload: unknown;
   /** In a terminal: why git does not say what is checked out, in its words. */
   readonly gitProblem?: string;

@@ -1,55 +1,58 @@
-// What can be expected to go wrong, as values: each failure has a code, a text, and a hint at what to do.
-// Thrown errors are bugs of Compass; they are caught once, in the door.
+// What can be expected to go wrong, as values: each failure has a code, a message, and a hint at what to do.
+// Thrown errors are bugs of Compass. They are caught once, at the entry point.
 import type { Place } from '../text/place.ts';
 
-/** Who can put it right. */
+/** Who can fix it. */
 export type Responsible = 'author' | 'operator' | 'cluster';
 
-/** Every code that a user may meet, with who can put it right and what it means. Codes are never renamed. */
+/** Every code that a user may meet, with who can fix it and what it means. Codes are never renamed. */
 export const failureCodes = {
-  'input-invalid': ['operator', 'An input of the action has a value that is not allowed.'],
-  'not-yet': ['author', 'The contract promises it, but this version of Compass does not have it.'],
-  'event-refused': ['operator', 'The event would run code of strangers with the secrets of the repository.'],
-  'event-unknown': ['operator', 'The event says nothing about what to do; `command` has to.'],
+  'input-invalid': ['operator', 'An input has a value that is not allowed.'],
+  'not-yet': ['author', 'Planned, but not implemented in this version.'],
+  'event-refused': ['operator', 'The event would run untrusted code with the secrets of the repository.'],
+  'event-unknown': ['operator', 'The event does not imply a command: set the input `command`.'],
   'temp-unwritable': ['operator', 'The folder for temporary files cannot be written.'],
   'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
-  'spec-missing': ['author', 'The spec is not where it was looked for, or cannot be read.'],
-  'spec-invalid': ['author', 'The spec breaks a rule of its language.'],
-  'template-failed': ['author', 'A template cannot be rendered.'],
-  'file-unreadable': ['author', 'A file that the spec names cannot be read in the workspace.'],
-  'manifest-invalid': ['author', 'A file of raw objects holds something that cannot be one.'],
+  'spec-missing': ['author', 'The spec does not exist at its path, or cannot be read.'],
+  'spec-invalid': ['author', 'The spec is not valid.'],
+  'template-failed': ['author', 'A template could not be evaluated.'],
+  'file-unreadable': ['author', 'A file that the spec names could not be read in the workspace.'],
+  'manifest-invalid': ['author', 'A file of raw objects contains something that is not a valid object.'],
   'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
-  'image-unresolved': ['author', 'The registry did not say which digest an image has.'],
-  'image-stale': ['author', 'The image is not built from the commit that was asked for, or does not say from which.'],
+  'image-unresolved': ['author', 'The digest of an image could not be resolved.'],
+  'image-stale': [
+    'author',
+    'The image was not built from the requested commit, or does not say from which commit it was built.',
+  ],
   'environment-unknown': ['operator', 'The spec has no environment of that name.'],
   'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
   'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
-  'chart-unreadable': ['author', 'The chart is not a readable chart inside the workspace.'],
-  'chart-unresolved': ['author', 'The registry or chart repository did not say what the chart is, or did not give it.'],
-  'chart-unpackable': ['author', 'Helm refuses to package the chart.'],
+  'chart-unreadable': ['author', 'The path does not lead to a readable chart inside the workspace.'],
+  'chart-unresolved': [
+    'author',
+    'The chart could not be resolved or downloaded from its registry or chart repository.',
+  ],
+  'chart-unpackable': ['author', 'Helm could not package the chart.'],
   'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
   'context-unknown': ['operator', 'The kubeconfig has no such context.'],
-  'credential-plugin-failed': ['operator', 'The program that gets the credentials for the cluster failed.'],
+  'credential-plugin-failed': ['operator', 'The credential plugin of the kubeconfig failed.'],
   'cluster-unreachable': ['cluster', 'The cluster did not answer.'],
   'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
-  'cluster-forbidden': ['operator', 'The account lacks a permission.'],
+  'cluster-forbidden': ['operator', 'The account lacks a permission in the cluster.'],
   'cluster-error': ['cluster', 'The cluster answered with an error.'],
-  'cluster-other': ['operator', 'The kubeconfig leads to another cluster than the environment names.'],
-  'helm-missing': ['operator', 'Helm is not there and could not be installed.'],
-  'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
+  'cluster-other': ['operator', 'The kubeconfig leads to a cluster other than the one that the environment names.'],
+  'helm-missing': ['operator', 'Helm was not found, and could not be installed.'],
+  'helm-failed': ['author', 'Helm failed, or its store does not show the release as deployed.'],
   'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
   'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
-  'plan-moved': ['operator', 'The plan is not the one that the input `plan-digest` names.'],
-  'not-confirmed': [
-    'operator',
-    'Something is to be removed from a protected environment, and `confirm` does not name it.',
-  ],
+  'plan-moved': ['operator', 'The plan has changed since the one that the input `plan-digest` names.'],
+  'not-confirmed': ['operator', 'A removal from a protected environment needs its name in the input `confirm`.'],
   'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
-  'job-failed': ['author', 'A job of the chart did not pass.'],
-  'dependency-failed': ['author', 'A chart that it depends on is not done.'],
+  'job-failed': ['author', 'A job failed.'],
+  'dependency-failed': ['author', 'A chart that it depends on did not complete.'],
   'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
-  'github-failed': ['operator', 'GitHub did not do what it was asked for.'],
-  'checkout-wrong': ['operator', 'The workspace does not hold the commit that is asked about.'],
+  'github-failed': ['operator', 'GitHub did not answer, or answered with an error.'],
+  'checkout-wrong': ['operator', 'The workspace is not checked out at the requested commit.'],
   deadline: ['operator', 'The wall-clock limit of the run was reached.'],
   cancelled: ['operator', 'The run was cancelled.'],
 } as const satisfies Record<string, readonly [Responsible, string]>;
@@ -58,18 +61,18 @@ export type FailureCode = keyof typeof failureCodes;
 
 export interface Failure {
   readonly code: FailureCode;
-  /** One sentence: the thing, and what was tried. */
+  /** What is wrong, in one sentence: the thing, the place and the value. */
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
-  /** Where in the spec or in a values file, if it is about a place in one. */
+  /** The place in the spec or in a values file; absent if the failure is not about a place. */
   readonly at?: Place;
 }
 
-/** What does not keep anything from going on. */
+/** A problem that stops nothing. */
 export type Warning = Pick<Failure, 'message' | 'hint' | 'at'>;
 
-/** What may fail in an expected way gives all its failures, never just the first. */
+/** A value, or all failures: never just the first one. */
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failures: readonly Failure[] };
@@ -82,14 +85,21 @@ export function failed(...failures: readonly Failure[]): Result<never> {
   return { ok: false, failures };
 }
 
-/** All values, or all failures of those that have none. */
+/** The first of a failed result's failures, of which there is at least one. */
+export function firstFailure(failures: readonly Failure[]): Failure {
+  const [failure] = failures;
+  if (failure === undefined) throw new Error('a result failed without a failure');
+  return failure;
+}
+
+/** All values, or the failures of all results that failed. */
 export function all<Value>(results: readonly Result<Value>[]): Result<Value[]> {
   const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
   if (failures.length > 0) return failed(...failures);
   return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
 
-/** By their place in the files, those without one first. What is said of one place in the same words counts once. */
+/** Sorted by file and place, failures without a place first. The same message about the same place is kept once. */
 export function inOrder(failures: readonly Failure[]): Failure[] {
   const nowhere = { file: '', line: 0, column: 0 };
   const distinct = new Map<unknown, Failure>();
@@ -102,11 +112,11 @@ export function inOrder(failures: readonly Failure[]): Failure[] {
   });
 }
 
-/** The refusal of what the contract promises and a later version brings. */
+/** The refusal of a feature that is promised for a later version. */
 export function notYet(thing: string, at?: Place): Failure {
   return {
     code: 'not-yet',
-    message: `${thing} is not there yet in this version of Compass.`,
+    message: `${thing} is planned, but not implemented in this version of Compass.`,
     hint: 'Leave it out for now.',
     ...(at && { at }),
   };

@@ -38,7 +38,7 @@ export function chooseEnvironment(invocation: ReadInvocation, spec: Spec): Resul
     code: 'environment-unknown',
     message: whyNoEnvironment(invocation, spec),
     hint:
-      hintForGit(event.gitProblem) ??
+      (branch ? undefined : hintForGit(event.gitProblem)) ??
       `Choose an environment with \`--environment\`: ${environmentNames(spec)}. Or give the branch with \`--branch\`.`,
   });
 }
@@ -46,17 +46,20 @@ export function chooseEnvironment(invocation: ReadInvocation, spec: Spec): Resul
 /** A sentence for a run whose branch maps to no environment. */
 export function whyNoEnvironment(invocation: ReadInvocation, spec: Spec): string {
   const branch = branchOfRun(invocation);
-  if (branch) return `The branch \`${branch}\` maps to no environment of ${spec.file}. ${mappingOf(spec)}`;
+  if (branch) return `The branch \`${branch}\` maps to no environment of ${spec.file}. ${mappingOf(spec, invocation)}`;
   const { name, gitProblem } = invocation.event;
   if (name !== 'terminal') return 'This run is not for a branch, and the input `environment` is not set.';
   return `No branch is checked out${gitProblem ? ` (git: ${gitProblem})` : ''}, and no environment is given.`;
 }
 
 /** Which branches map where, as a sentence. */
-function mappingOf({ environments }: Spec): string {
+function mappingOf({ environments }: Spec, { writtenAs }: ReadInvocation): string {
   const mapped = environments.filter(({ branches }) => branches.length > 0);
-  if (mapped.length === 0) return 'No environment has `branches`: name one with the input `environment`.';
-  return `Mapped are: ${mapped.map(({ name, branches }) => `${branches.join(', ')} → ${name}`).join('; ')}.`;
+  if (mapped.length === 0) {
+    const how = writtenAs ? writtenAs('environment') : 'the input `environment`';
+    return `No environment has \`branches\`, so choose one with ${how}.`;
+  }
+  return `Mapped branches: ${mapped.map(({ name, branches }) => `${branches.join(', ')} → ${name}`).join('; ')}.`;
 }
 
 function environmentNames({ environments }: Spec): string {

@@ -14,7 +14,7 @@ import { accessOf, beginRendering, resolverOf, warnOfUnusedImages } from './rend
 import type { Session } from './session.ts';
 import { warningsAbout } from './warnings.ts';
 
-/** The result. */
+/** What was read, and the plan that was made from it. */
 export interface Prepared {
   readonly identity: Identity;
   readonly plan: Plan;

@@ -35,7 +35,7 @@ async function unfinishedReleases(
     if (!releases.ok) return releases;
     const left = releases.value.filter((release) => runOf(release) === run && !isCompleted(release));
     if (left.length === 0) return ok(['The run was interrupted. It left no release unfinished.']);
-    return ok(['The run was interrupted. Unfinished releases:', ...left.flatMap(linesOfRelease)]);
+    return ok(['The run was interrupted. It left unfinished:', ...left.flatMap(linesOfRelease)]);
   } finally {
     scratch.value.remove();
   }
@@ -45,14 +45,14 @@ function linesOfRelease({ name, namespace, revision, status }: StoredRelease): s
   const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
   switch (status) {
     case 'deployed':
-      return [`${what}, but its jobs had not passed yet. The next run deploys it again.`];
+      return [`${what}, but its jobs have not passed. The next run deploys it again.`];
     case 'failed':
       return [`${what}. The next run upgrades it.`];
     default:
-      // Only the record is deleted: what was deployed before stays.
+      // The record alone: what was deployed before stays.
       return [
-        `${what}: Helm is still running, or was killed. The next run refuses to touch the release in this state.`,
-        '    If Helm is no longer running, delete the record of the interrupted operation:',
+        `${what}: Helm is still at work, or was killed. The next run refuses to touch it.`,
+        '    If nothing is working on it any more, delete the record of the interrupted operation:',
         `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
       ];
   }

@@ -63,7 +63,7 @@ async function runCommand(invocation: ReadInvocation, ports: Ports, cancel: Abor
   return concluded(known, failures, command.run(target, invocation, ports));
 }
 
-/** `read`: what is known by now, with the problems of the spec. */
+/** `failures`: the problems of the spec. */
 async function runForEnvironment(
   invocation: ReadInvocation,
   command: EnvironmentCommand,

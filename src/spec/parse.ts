@@ -55,11 +55,9 @@ function shape(document: YamlDocument): Shaped {
   for (const depth of [Number.POSITIVE_INFINITY, 2]) {
     const parsed = specSchema.safeParse(data);
     if (parsed.success) return { written: parsed.data, failures, removed };
-    for (const path of parsed.error.issues.flatMap(pathsOf)) {
-      const cut = wholeLists(path.slice(0, depth));
-      removed.push(cut);
-      data = withoutValueAt(data, cut);
-    }
+    const cuts = parsed.error.issues.flatMap(pathsOf).map((path) => wholeLists(path.slice(0, depth)));
+    removed.push(...cuts);
+    data = withoutValuesAt(data, cuts);
     if (isObject(data)) data = { ...standIns, ...data };
   }
   const last = specSchema.safeParse(data);
@@ -77,10 +75,15 @@ function wholeLists(path: Path): Path {
   return index < 0 ? path : path.slice(0, index);
 }
 
-function withoutValueAt(data: Json, [key, ...rest]: Path): Json {
-  if (!isObject(data) || key === undefined || !Object.hasOwn(data, key)) return data;
-  const { [key]: found = null, ...others } = data;
-  return rest.length === 0 ? others : { ...data, [key]: withoutValueAt(found, rest) };
+/** All at once: there may be thousands. */
+function withoutValuesAt(data: Json, paths: readonly Path[]): Json {
+  if (!isObject(data)) return data;
+  const byKey = Map.groupBy(paths, ([key]) => String(key));
+  const kept = Object.entries(data).flatMap(([key, value]) => {
+    const below = (byKey.get(key) ?? []).map((path) => path.slice(1));
+    return below.some((path) => path.length === 0) ? [] : [[key, withoutValuesAt(value, below)] as const];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** A rule that is broken only since something was taken away is not worth telling. */

@@ -10,22 +10,21 @@ export function readSpec({ request, writtenAs }: ReadInvocation, files: Files): 
   const path = request.spec;
   const read = files.read(path);
   if ('text' in read) return parseSpec(path, read.text);
-  const near = specNear(path, files);
+  const near = specNear(path, read.isMissing === true, files);
   const how = writtenAs ? writtenAs('spec') : 'the input `spec`';
-  const otherwise = read.isMissing && !writtenAs ? 'Check out the repository in an earlier step, and give' : 'Give';
+  const checkout = writtenAs ? 'Give' : 'Check out the repository in an earlier step, and give';
+  const otherwise = read.isMissing ? checkout : 'Save it as UTF-8 text in the workspace, or give';
   const failure: Failure = {
     code: 'spec-missing',
     message: `The spec \`${path}\` ${read.problem}.`,
-    hint: near
-      ? `There is \`${near}\`: give that path with ${how}.`
-      : `${otherwise} the path of a UTF-8 file in the workspace with ${how}.`,
+    hint: near ? `There is \`${near}\`: give that path with ${how}.` : `${otherwise} its path with ${how}.`,
   };
   return { spec: undefined, failures: [failure] };
 }
 
-/** Path of the file that was probably meant: with the other extension, in that folder, or in a folder below. */
-function specNear(path: string, files: Files): string | undefined {
+/** The file that was probably meant: with the other extension, in the folder of that name, or in a folder below. */
+function specNear(path: string, isMissing: boolean, files: Files): string | undefined {
   const { dir, base, name } = posix.parse(path);
-  const globs = [`${posix.join(dir, name)}.{yaml,yml}`, `${path}/compass.{yaml,yml}`, `*/${base}`];
-  return globs.flatMap((glob) => files.find(glob)).find((found) => found !== path);
+  const globs = isMissing ? [`${posix.join(dir, name)}.{yaml,yml}`, `*/${base}`] : [`${path}/compass.{yaml,yml}`];
+  return globs.flatMap((glob) => files.find(glob))[0];
 }

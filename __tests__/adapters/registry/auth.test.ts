@@ -13,6 +13,7 @@ import { makeCertificate, startTokenServer } from '../../../rig/token-server.ts'
 import { clock } from '../../../src/adapters/machine/clock.ts';
 import { parseChallenge } from '../../../src/adapters/registry/challenge.ts';
 import { type Asking, asking, inBase64 } from '../../support/asking.ts';
+import { assertCpuTime } from '../../support/cpu-time.ts';
 import { freshFolder, type Served, serve } from '../../support/remote.ts';
 
 const login = 'me:right-password';
@@ -300,9 +301,7 @@ test('of several challenges, a token is preferred, however they are written', as
   assert.deepEqual(parseChallenge('Basic realm="Bearer realm=\\"https://evil.test\\""'), { scheme: 'basic' });
   assert.equal(parseChallenge('Negotiate, Digest realm="x", nonce="Basic"'), undefined);
   assert.equal(parseChallenge(undefined), undefined);
-  const started = performance.now();
-  parseChallenge(`Bearer ${'"\\'.repeat(8_000)}`);
-  assert.ok(performance.now() - started < 2_000);
+  assertCpuTime(1_000, () => parseChallenge(`Bearer ${'"\\'.repeat(8_000)}`));
 });
 
 test('a realm may be relative, and nothing else than a place that the registry may send to', async (context) => {

@@ -78,8 +78,10 @@ interface Case {
   readonly fails?: RegExp;
   /** After the first request, which is asked for a password. */
   readonly asked: string;
-  /** Least and most, in milliseconds. */
-  readonly takes?: readonly [number, number];
+  /** At the least, in milliseconds. */
+  readonly takes?: number;
+  /** How long an answer may take; by default much longer than any does. */
+  readonly silenceMs?: number;
 }
 
 const cases: readonly Case[] = [
@@ -178,13 +180,13 @@ const cases: readonly Case[] = [
     name: '429 for a second',
     fault: first(1, says(429, { 'retry-after': '1' })),
     asked: 'HEAD HEAD',
-    takes: [990, 4_000],
+    takes: 990,
   },
   {
     name: '429 until a date',
     fault: first(1, () => ({ status: 429, headers: { 'retry-after': soon() }, body: Buffer.from('') })),
     asked: 'HEAD HEAD',
-    takes: [250, 4_000],
+    takes: 250,
   },
   {
     name: "429 in GHCR's words",
@@ -201,19 +203,20 @@ const cases: readonly Case[] = [
   { name: '500 for ever', fault: says(500), fails: /answered 500/, asked: 'HEAD HEAD HEAD HEAD' },
   { name: 'a reset', fault: first(1, resets), asked: 'HEAD HEAD' },
   { name: 'resets for ever', fault: resets, fails: /cannot be reached/, asked: 'HEAD HEAD HEAD HEAD' },
-  { name: 'silence once', fault: first(1, hangs), asked: 'HEAD HEAD', takes: [390, 3_000] },
+  { name: 'silence once', fault: first(1, hangs), asked: 'HEAD HEAD', takes: 1_990, silenceMs: 2_000 },
   {
     name: 'silence for ever',
     fault: hangs,
-    fails: /no answer within 0.4 s/,
+    fails: /no answer within 2 s/,
     asked: 'HEAD HEAD HEAD HEAD',
-    takes: [1_590, 5_000],
+    takes: 7_990,
+    silenceMs: 2_000,
   },
   {
     name: 'slowness',
     fault: ({ real }) => new Promise((resolve) => setTimeout(() => resolve(real()), 120)),
     asked: 'HEAD',
-    takes: [110, 3_000],
+    takes: 110,
   },
   {
     name: 'redirects in a circle',
@@ -227,7 +230,7 @@ const cases: readonly Case[] = [
 async function ask(context: TestContext, fault: Fault, more: Asking = {}, tag = 'index') {
   const proxy = await startFaultProxy(context, registry, fault);
   const auths = { [proxy.host]: { auth: inBase64(login) } };
-  const asked = asking(context, { auths, silenceMs: 400, ...more });
+  const asked = asking(context, { auths, ...more });
   const started = performance.now();
   const gives = await asked.one(`${proxy.host}/${repository}:${tag}`);
   const strangers = asked.sent.filter(({ url, authorization }) => authorization !== '' && url.host !== proxy.host);
@@ -246,14 +249,14 @@ test('the digest is that of what the tag names, whatever kind it is, and whether
 });
 
 test('a registry that is broken in one way', { concurrency: 8 }, async (context) => {
-  const all = cases.map(({ name, fault, fails, asked, takes: [least, most] = [0, 3_000] }) =>
+  const all = cases.map(({ name, fault, fails, asked, takes = 0, silenceMs = 60_000 }) =>
     context.test(name, async (own) => {
-      const { gives, proxy, tookMs } = await ask(own, fault);
+      const { gives, proxy, tookMs } = await ask(own, fault, { silenceMs });
       if (fails === undefined) assert.equal(gives, digests.index);
       else assert.match(gives, fails);
       assert.ok(fails === undefined || !gives.startsWith('sha256:'));
       assert.deepEqual(proxy.seen.join(' '), `HEAD? ${asked}`);
-      assert.ok(tookMs >= least && tookMs <= most, `it took ${tookMs} ms`);
+      assert.ok(tookMs >= takes, `it took ${tookMs} ms`);
     }),
   );
   await Promise.all(all);

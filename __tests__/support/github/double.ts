@@ -1,5 +1,5 @@
-// A double of GitHub's REST API: one repository with pull requests and comments. What it is asked and what it answers is held
-// to GitHub's own description (api.json, made by build/github-api.ts).
+// How does GitHub's REST API answer? This test double has one repository with pull requests and comments. Requests and
+// answers are checked against GitHub's own description (api.json, made by build/github-api.ts).
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ const api = JSON.parse(readFileSync(join(import.meta.dirname, 'api.json'), 'utf8
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 ajv.addSchema({ $id: 'api', ...tree() });
 
-/** The components, where their references look for them. */
+/** The components, at the paths that references use. */
 function tree(): Json {
   const root: Json = {};
   for (const [reference, schema] of Object.entries(api.components))
@@ -56,26 +56,26 @@ export interface Request {
   readonly authorization: string;
 }
 
-/** What may be set and looked at, at any time. */
+/** State that a test may read and set at any time. */
 export class GitHubDouble {
   url = '';
   readonly requests: Request[] = [];
-  /** What was wrong with a request, or with an answer of the double. */
+  /** What was wrong with a request or an answer. */
   readonly violations: string[] = [];
   readonly comments: StoredComment[] = [];
   readonly reactions: { readonly comment: number; readonly content: string }[] = [];
   readonly pulls = new Map<number, { headSha: string; headRepository: string; base: string }>();
   /** Login → permission. */
   readonly permissions = new Map<string, string>();
-  /** Whose token it is; undefined for a workflow's. */
+  /** The token's owner; undefined for a workflow's token. */
   user: string | undefined;
-  /** What GraphQL says of who asks; undefined where it does not answer. */
+  /** The token's owner by GraphQL; undefined if it does not answer. */
   viewer: string | undefined = 'github-actions[bot]';
-  /** Of the comments that are made now. */
+  /** The author of new comments. */
   author = 'github-actions[bot]';
-  /** Operation → statuses that come in place of the next answers. */
+  /** Operation → statuses that replace its next answers. */
   readonly faults = new Map<string, number[]>();
-  /** Before an operation is done. */
+  /** Called before an operation is carried out. */
   before: (operation: string) => void = () => {};
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   #nextId = 1_000;

@@ -1,4 +1,4 @@
-// Events of GitHub as it sends them, made of its own examples.
+// Which events does GitHub send? Made from its own examples.
 import { createRequire } from 'node:module';
 
 type Payload = Record<string, unknown>;
@@ -10,7 +10,7 @@ const examples = createRequire(import.meta.url)('@octokit/webhooks-examples/api.
 
 export const repository = 'acme/stack';
 
-/** A fresh copy, of the first example with that action. */
+/** A fresh copy of the first example with this action. */
 export function exampleOf(event: string, action?: string): Payload {
   const found = examples
     .find(({ name }) => name === event)
@@ -19,7 +19,7 @@ export function exampleOf(event: string, action?: string): Payload {
   return structuredClone(found);
 }
 
-/** Puts values deep inside, each at its own path, with dots. */
+/** Sets nested values, each at a path with dots. */
 export function withValues(payload: Payload, values: Readonly<Record<string, unknown>>): Payload {
   for (const [path, value] of Object.entries(values)) {
     const keys = path.split('.');
@@ -52,7 +52,7 @@ export function pullRequestEvent(
   });
 }
 
-/** None of the examples is on a pull request: what tells it is added, as the documentation has it. */
+/** No example is about a pull request, so the key that marks one is added, as GitHub documents it. */
 export function commentEvent(number: number, id: number, author: string, body: string): Payload {
   const url = `https://api.github.com/repos/${repository}/pulls/${number}`;
   return withValues(exampleOf('issue_comment', 'created'), {
