@@ -57,7 +57,7 @@ export function writeOutputs(
   appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
 
-/** In JSON, only texts and keys are filtered, so that it stays valid. */
+/** In JSON, only the texts are filtered, so that it stays valid. */
 export function filterOutput(text: string, redactor: Redactor): string {
   const data = /^[[{]/.test(text) ? parseJson(text) : undefined;
   if (data === undefined) return redactor.filter(text);
