@@ -53,7 +53,7 @@ async function validateIn(folder: string): Promise<string> {
   const invocation = {
     inputs: { command: 'validate' },
     event: { name: 'push', ref: 'refs/heads/develop', sha: 'a'.repeat(40), payload: {} },
-    run: { id: '', attempt: '', job: '', step: '', url: '' },
+    run: { repositoryId: '', id: '', attempt: '', url: '' },
     platform: 'linux',
   };
   const { exitCode } = await run(invocation, ports as unknown as Ports, new AbortController().signal);

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { type Input, inputs, outputs } from '../src/inputs/inputs.ts';
 import { failureCodes } from '../src/model/failure.ts';
 import { chartOutcomes } from '../src/model/outcome.ts';
+import { compassVersion } from '../src/model/version.ts';
 import { parseSpec } from '../src/spec/parse.ts';
 import { knownKeys } from '../src/spec/schema.ts';
 
@@ -86,6 +87,10 @@ test("the README's workflow and spec are the example's", () => {
 test('every failure code is documented', () => {
   for (const code of Object.keys(failureCodes))
     assert.match(read('docs/action.md'), new RegExp(`^\\| \`${code}\` \\|`, 'm'));
+});
+
+test('the version that releases are marked with is the version of the package', () => {
+  assert.equal(compassVersion, JSON.parse(read('package.json')).version);
 });
 
 test('the README explains every outcome of a chart', () => {

@@ -10,8 +10,7 @@ export interface TimedChart {
 
 /** The names along the critical path, and its length in milliseconds. */
 export function criticalPath(charts: readonly TimedChart[]): { names: string[]; ms: number } {
-  const durations = new Map(charts.map(({ name, durationMs }) => [name, durationMs]));
-  const weights = remainingWeights(charts, (name) => durations.get(name) ?? 0);
+  const weights = remainingWeights(charts, ({ durationMs }) => durationMs);
   const dependents = dependentsOf(charts);
   const heaviest = (names: readonly string[]) =>
     names.toSorted((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0))[0];

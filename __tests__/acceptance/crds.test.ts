@@ -66,17 +66,17 @@ test('`crds: upgrade` changes what is there to a newer schema, and leaves it whe
   const changed = await run();
   assert.equal(await fieldsOf(name), 'a,b');
   assert.equal(await fieldsOf(`others.${group}`), 'z');
-  assert.match(changed, new RegExp(`definition things\\.${group}: changed`));
-  assert.match(changed, new RegExp(`definition others\\.${group}: created`));
+  assert.match(changed, new RegExp(`CRD things\\.${group}: changed`));
+  assert.match(changed, new RegExp(`CRD others\\.${group}: created`));
   // Once: the second chart finds it as it wants it.
-  assert.equal(changed.split(`definition things.${group}`).length, 2);
+  assert.equal(changed.split(`CRD things.${group}`).length, 2);
   const annotations = JSON.parse(await kubectl('get', 'crd', name, '-o', 'json')).metadata.annotations;
   assert.deepEqual([annotations.somebody, annotations.fields], ['else', 'a-b']);
 
   writeFiles(workspace, { ...chart(group, ['a'], more), 'compass.yaml': spec({ a: 2 }) });
   assert.match(
     await run(),
-    new RegExp(`definition things\\.${group}: left as it is; the chart's is older: it has no field \`v1\\.spec\\.b\``),
+    new RegExp(`CRD things\\.${group}: left as it is, because the chart's is older: it has no field \`v1\\.spec\\.b\``),
   );
   assert.equal(await fieldsOf(name), 'a,b');
 });

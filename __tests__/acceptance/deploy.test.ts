@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
+import { compassVersion } from '../../src/model/version.ts';
 import { resultSchema } from '../../src/report/result.ts';
 import { outcomesOf } from '../support/outcomes.ts';
 import {
@@ -45,12 +46,18 @@ test('a first push installs, and leaves the fingerprint and the owner on the rel
     await kubectl('get', 'deployment', 'web', '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}'),
     '1',
   );
-  const { labels } = await releaseRecord(namespace, 'web', 1);
+  const { labels, annotations } = await releaseRecord(namespace, 'web', 1);
   assert.equal(labels['status'], 'deployed');
   assert.equal(labels['compass.monax.io/stack'], 'test');
   assert.equal(labels['compass.monax.io/environment'], 'staging');
-  assert.match(labels['compass.monax.io/run'] ?? '', /^77\.1\.deploy\./);
+  assert.match(labels['compass.monax.io/run'] ?? '', /^g\.1296269\.77\.1\.[0-9a-f]{12}$/);
   assert.match(labels['compass.monax.io/fingerprint'] ?? '', /^v1-[0-9a-f]{40}-r1$/);
+  assert.deepEqual(annotations, {
+    ...{ 'compass.monax.io/images': '{}', 'compass.monax.io/secrets': '[]' },
+    ...{ 'compass.monax.io/chart': 'web', 'compass.monax.io/depends': '[]' },
+    'compass.monax.io/commit': '0123456789012345678901234567890123456789',
+    'compass.monax.io/version': compassVersion,
+  });
   assert.deepEqual(
     commands.map(({ name }) => name),
     ['group', 'endgroup'],
@@ -87,6 +94,47 @@ data: { random: {{ randAlphaNum 20 }}, now: {{ now | quote }} }
     ['list'],
   );
   assert.deepEqual(writesIn(auditOf(namespace).slice(before)), []);
+});
+
+test('a release with the labels of an earlier version is still its own, and not upgraded for them', async () => {
+  const namespace = freshNamespace();
+  const charts = { base: { chart: 'a' }, web: { chart: 'a', depends: ['base'] } };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('a') });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  const record = 'sh.helm.release.v1.web.v1';
+  const { annotations } = await releaseRecord(namespace, 'web', 1);
+  assert.equal(annotations['compass.monax.io/depends'], '["base"]');
+
+  await kubectl(
+    'label',
+    'secret',
+    record,
+    '-n',
+    namespace,
+    '--overwrite',
+    'compass.monax.io/run=77.1.deploy.x.0123abcd',
+  );
+  const added = ['chart', 'depends', 'commit', 'version'].map((name) => `compass.monax.io/${name}-`);
+  await kubectl('annotate', 'secret', record, '-n', namespace, ...added);
+  const { resourceVersion } = await releaseRecord(namespace, 'web', 1);
+
+  const again = await runStep({ workspace });
+  assert.deepEqual(
+    again.result.charts.map(({ outcome, revision }) => [outcome, revision]),
+    [
+      ['unchanged', 1],
+      ['unchanged', 1],
+    ],
+  );
+  assert.equal((await releaseRecord(namespace, 'web', 1)).resourceVersion, resourceVersion);
+
+  writeFiles(workspace, {
+    'compass.yaml': specFor(namespace, { ...charts, web: { ...charts.web, values: { a: 1 } } }),
+  });
+  const third = await runStep({ workspace });
+  assert.match(third.text, /✓ web deployed in .*, revision 2 \(values changed\)/);
+  const { labels } = await releaseRecord(namespace, 'web', 2);
+  assert.match(labels['compass.monax.io/run'] ?? '', /^g\.1296269\.77\.1\.[0-9a-f]{12}$/);
 });
 
 test('the order of keys, comments and the place of the checkout change nothing', async () => {

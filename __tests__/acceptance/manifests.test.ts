@@ -72,7 +72,7 @@ test('what cannot be a raw object is told with its place, all at once, before an
     /^deploy\/k8s\/word\.yaml:3:11: The object has no `metadata\.name`\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/directive\.yaml:1:1: The file asks for another YAML than its own\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/large\.ejs:1:1: The object has no `apiVersion` \(in line 12, column 1 of what the template became\)\./m,
-    /^deploy\/twice\/b\.yaml:1:1: The ConfigMap `twice` \(v1\) stands in `deploy\/twice\/a\.yaml` too\. \[manifest-invalid\]$/m,
+    /^deploy\/twice\/b\.yaml:1:1: The ConfigMap `twice` \(v1\) is in `deploy\/twice\/a\.yaml` too\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/list\.yaml:1:1: This is not a Kubernetes object\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/nameless\.yaml:8:11: The object has no `metadata\.name`\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/text\.yaml:2:1: This is not valid YAML: .* \[manifest-invalid\]$/m,

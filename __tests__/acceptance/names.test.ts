@@ -58,7 +58,7 @@ test('names that no namespace or release can have are told with their place', as
   assert.equal(end.exitCode, 1);
   assert.match(end.text, /^compass\.yaml:10:33: .* gives `feature\/Blue_Button`, which is no name of a release\./m);
   assert.match(end.text, /^compass\.yaml:11:35: .* gives `x{64}`, which is no name of a namespace\./m);
-  assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is no place of a chart\./m);
+  assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is not a chart location\./m);
 });
 
 test('two charts whose templates come to one release are refused', async () => {

@@ -180,7 +180,7 @@ test("a plan's digest moves with what jobs are given, and with a release that so
   writeFiles(workspace, { 'compass.yaml': specOf('production') });
   const refused = await runStep({ workspace, inputs: { 'plan-digest': first } });
   assert.equal(refused.result.code, 'plan-moved');
-  assert.match(refused.text, /What moved: how a chart is deployed, or its jobs\./);
+  assert.match(refused.text, /Changed: the settings or jobs of a chart\./);
 
   await helm('install', 'web', `${workspace}/echo`, '-n', namespace, '--create-namespace');
   const approved = await digest();
@@ -188,5 +188,5 @@ test("a plan's digest moves with what jobs are given, and with a release that so
   await helm('install', 'web', `${workspace}/echo`, '-n', namespace, '--set', 'greeting=evil');
   const other = await runStep({ workspace, inputs: { 'plan-digest': approved } });
   assert.equal(other.result.code, 'plan-moved', other.text);
-  assert.match(other.text, /what is installed in the cluster/);
+  assert.match(other.text, /the releases in the cluster/);
 });

@@ -95,7 +95,7 @@ test('a plan says of each chart what would happen and why, and what would change
     'web unchanged: same inputs as deployed',
     'idle unchanged: same inputs as deployed',
     'after run: jobs only',
-    'later unchanged: nothing that it depends on would change',
+    'later unchanged: no dependency would change',
   ]);
   assert.match(
     second.summary,
@@ -264,18 +264,18 @@ test('a deployment with another digest is refused before the first write, and sa
   const moved = await pushImage(registry, `${namespace}/web`, 'develop', 'two');
   assert.match(
     await refused(first),
-    new RegExp(`What moved: the digest of an image \\(now ${reference} is ${moved}\\)\\.`),
+    new RegExp(`Changed: the digest of an image \\(now ${reference} is ${moved}\\)\\.`),
   );
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
   const second = await digest();
   writeFiles(workspace, { 'compass.yaml': specOf(2) });
-  assert.match(await refused(second), /What moved: the values of a chart\./);
+  assert.match(await refused(second), /Changed: the values of a chart\./);
   const third = await digest();
   const approved = await runStep({ workspace, inputs: { 'plan-digest': third } });
   assert.equal(approved.exitCode, 0, approved.text);
   assert.match(
     await refused(third),
-    /What moved: which charts there are, or what is done with them \(now web: unchanged\); what is installed in the cluster \(now web has revision 1, deployed\)\./,
+    /Changed: the list of charts, or what happens to them \(now web: unchanged\); the releases in the cluster \(now web has revision 1, deployed\)\./,
   );
 });
 
@@ -443,7 +443,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
   assert.equal((await runStep({ workspace })).exitCode, 0);
   writeFiles(workspace, { 'compass.yaml': specOf(true) });
   const end = await plan(workspace, namespace);
-  assert.deepEqual(reasonsOf(end.result), ['web remove: `remove` says so']);
+  assert.deepEqual(reasonsOf(end.result), ['web remove: `remove` is set']);
   assert.deepEqual((end.result.charts[0] as unknown as { risks: string[] }).risks, [
     'ConfigMap `web` is deleted',
     'PersistentVolumeClaim `data` is no longer part of the release, but stays in the cluster',

@@ -83,7 +83,7 @@ test('a release is uninstalled; volume claims, namespaces and definitions stay; 
     ['web', 'unchanged'],
   ]);
   assert.equal(second.outputs['changed'], 'true');
-  assert.match(second.text, /− old removed in .* \(`remove` says so\)/);
+  assert.match(second.text, /− old removed in .* \(`remove` is set\)/);
   assert.deepEqual(await names('configmap', 'old', 'old-note', '-n', namespace), []);
   assert.deepEqual(await names('persistentvolumeclaim', '-n', namespace), [
     'persistentvolumeclaim/old-data',

@@ -1,4 +1,4 @@
-// What stays when a release is uninstalled is told as Helm tells it, however it is written.
+// Objects that stay when a release is uninstalled get Helm's annotation, however they are written.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
@@ -16,7 +16,7 @@ for (const claim of [
   'kind: ConfigMap\nmetadata: { name: b }\nkind: PersistentVolumeClaim\n',
   '<<: { kind: PersistentVolumeClaim }\nmetadata: { name: b }\n',
 ]) {
-  test(`it is kept, and all others stay to the letter: ${JSON.stringify(claim)}`, () => {
+  test(`the claim is kept, and all other documents stay as they are: ${JSON.stringify(claim)}`, () => {
     const kept = keepObjects(`${other}---\n# Source: b\n${claim}${other}`) ?? '';
     assert.ok(kept.startsWith(other) && kept.endsWith(other), kept);
     const object = objectsIn(kept)[1];
@@ -26,12 +26,12 @@ for (const claim of [
   });
 }
 
-test('its own annotations stay, and an alias is what it stands for', () => {
+test('its own annotations stay, and aliases are resolved', () => {
   const text = 'x: &k PersistentVolumeClaim\nkind: *k\nmetadata: { annotations: { a: "no" } }\n';
   assert.deepEqual(objectsIn(keepObjects(text))[0].metadata.annotations, { a: 'no', ...policy });
 });
 
-test('a list is taken apart if something in it is kept, since Helm looks at it alone', () => {
+test('a list is split if it contains an object to be kept, because Helm looks only at the list', () => {
   const list = (kind: string) => `kind: List\nitems:\n- { kind: ${kind}, metadata: { name: a } }\n- { kind: Secret }\n`;
   assert.deepEqual(objectsIn(keepObjects(list('Namespace'))), [
     { kind: 'Namespace', metadata: { name: 'a', annotations: policy } },
@@ -42,7 +42,7 @@ test('a list is taken apart if something in it is kept, since Helm looks at it a
   assert.equal(keepObjects(policies), policies);
 });
 
-test('whatever its kind, a list is taken apart', () => {
+test('a list is split, whatever its kind', () => {
   const item = '{ apiVersion: v1, kind: PersistentVolumeClaim, metadata: { name: a } }';
   for (const kind of ['Quiz', 'ConfigMapList', 'Listing']) {
     const [kept] = objectsIn(keepObjects(`apiVersion: v1\nkind: ${kind}\nitems: [${item}]\n`));
@@ -54,7 +54,7 @@ test('whatever its kind, a list is taken apart', () => {
   ]);
 });
 
-test('what cannot be told is not taken for what may go', () => {
+test('nothing is removed if a document cannot be read as objects', () => {
   for (const text of [
     'kind: Namespace\n  x: [',
     'kind: !!binary UGVyc2lzdGVudA==\n',
@@ -67,6 +67,6 @@ test('what cannot be told is not taken for what may go', () => {
   }
 });
 
-test('a manifest without objects stays as it is', () => {
+test('a manifest without objects does not change', () => {
   for (const text of ['', '---\n', '---\n# nothing\n']) assert.equal(keepObjects(text), text);
 });

@@ -26,7 +26,7 @@ interface Scene {
   readonly signal?: AbortSignal;
 }
 
-/** Plays Helm and the store, and records what was asked of them. */
+/** Simulates Helm and the store, and records the calls. */
 async function play({ ended, status, ours = true, signal = new AbortController().signal }: Scene) {
   const upgrades: HelmUpgrade[] = [];
   const labelled: Record<string, string>[] = [];
@@ -84,8 +84,9 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     identity,
     cluster,
     helm,
-    packageOf: async () => ok({ path: '/packages/web.tgz', crds: '' }),
+    packageOf: async () => ok({ path: '/packages/web.tgz', crds: '', largestFiles: () => [] }),
     run: 'run',
+    commit: 'c0ffee',
     description: 'Compass',
     clock: { nowMs: () => 0, after: () => new AbortController().signal },
     signal,
@@ -109,13 +110,13 @@ const table: readonly { name: string; scene: Scene; verdict: string; revision: n
     revision: 4,
   },
   {
-    name: 'Helm succeeds, but could not write its last word',
+    name: 'Helm succeeds, but could not update its record',
     scene: { ended: exit(0), status: 'pending-install' },
     verdict: 'helm-failed',
     revision: 4,
   },
   {
-    name: 'Helm succeeds, but somebody else has deployed since',
+    name: 'Helm succeeds, but another client has deployed since',
     scene: { ended: exit(0), status: 'deployed', ours: false },
     verdict: 'helm-failed',
     revision: undefined,
@@ -171,11 +172,11 @@ for (const { name, scene, verdict, revision } of table) {
       verdict === 'deployed'
         ? [{ 'compass.monax.io/fingerprint': `v1-${'f'.repeat(40)}-r4`, 'compass.monax.io/parts': '1.2.3.4' }]
         : [];
-    assert.deepEqual(played.labelled, expected, 'only what is deployed gets a fingerprint');
+    assert.deepEqual(played.labelled, expected, 'only a deployed release gets a fingerprint');
   });
 }
 
-test('Helm gets the values as JSON, and labels that name the owner before anything is done', async () => {
+test('Helm gets the values as JSON, and the labels that name the owner', async () => {
   const { upgrades, asked } = await play({ ended: exit(0), status: 'deployed' });
   assert.equal(upgrades.length, 1);
   assert.equal(upgrades[0]?.values, '{"replicas":2}');
@@ -187,10 +188,10 @@ test('Helm gets the values as JSON, and labels that name the owner before anythi
     'compass.monax.io/run': 'run',
     'compass.monax.io/apply': 'server-r4',
   });
-  assert.deepEqual(asked, [], 'the namespace of what is upgraded is there');
+  assert.deepEqual(asked, [], 'no namespace is created for an upgrade');
 });
 
-test('the failure says what Helm said last, and what the store shows', async () => {
+test('a failure has the last words of Helm, and the state in the store', async () => {
   const errors = 'level=WARN msg=x\nError: UPGRADE FAILED: conflict with "kubectl"\n';
   const { verdict } = await play({ ended: exit(1, errors), status: 'failed' });
   assert.ok(verdict.how === 'failed');

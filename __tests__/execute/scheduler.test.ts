@@ -57,7 +57,7 @@ async function play(
   return { started, skipped, mostAtWork };
 }
 
-test('every node starts once, after what it depends on, and never too many at a time', async () => {
+test('every node starts once, after its dependencies, and never more than the limit at a time', async () => {
   await fc.assert(
     fc.asyncProperty(acyclic, fc.integer({ min: 1, max: 5 }), fc.scheduler(), async (nodes, limit, order) => {
       const { started, skipped, mostAtWork } = await play(nodes, limit, () => false, order);
@@ -68,7 +68,7 @@ test('every node starts once, after what it depends on, and never too many at a 
   );
 });
 
-test('a failure skips exactly what depends on it, and names it', async () => {
+test('a failure skips exactly its dependents, and is named as the cause', async () => {
   await fc.assert(
     fc.asyncProperty(acyclic, fc.nat(), fc.scheduler(), async (nodes, pick, order) => {
       const failing = `n${pick % nodes.length}`;
@@ -92,7 +92,7 @@ test('with several failures, every node still has exactly one end', async () => 
   );
 });
 
-test('the longest remaining path goes first, and what needs no slot does not wait for one', async () => {
+test('the longest remaining path goes first, and a node that needs no slot does not wait for one', async () => {
   const nodes = [
     { name: 'short', depends: [] },
     { name: 'long', depends: [] },
@@ -119,7 +119,7 @@ test('the longest remaining path goes first, and what needs no slot does not wai
   assert.deepEqual(started, ['long', 'free', 'short', 'after-long']);
 });
 
-test('nothing to schedule is done at once', async () => {
+test('an empty schedule resolves at once', async () => {
   await runSchedule({
     nodes: [],
     limit: 1,
@@ -130,7 +130,7 @@ test('nothing to schedule is done at once', async () => {
   });
 });
 
-test('a start that rejects is a bug, which is not swallowed', async () => {
+test('if a start rejects, the schedule rejects', async () => {
   const nodes = [{ name: 'a', depends: [] }];
   const schedule = runSchedule({
     nodes,

@@ -1,4 +1,4 @@
-// What the texts under `chart`, `version` and `repository` say.
+// The texts under `chart`, `version` and `repository` are read as a chart source, or refused with a reason.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ChartSource, parseSource, type WrittenSource } from '../../src/model/chart-source.ts';

@@ -1,4 +1,4 @@
-// What depends on what: cycles, what comes along, and the longest remaining path.
+// Graphs of dependencies: cycles, transitive dependencies, and the longest remaining path.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ function graph(text: string): Dependent[] {
   });
 }
 
-/** Any graph without a cycle: each depends on some of those before it. */
+/** Any graph without a cycle: each node depends on some of the nodes before it. */
 const acyclic = fc
   .array(fc.array(fc.nat({ max: 1_000 }), { maxLength: 4 }), { minLength: 1, maxLength: 30 })
   .map((all) =>
@@ -23,13 +23,13 @@ const acyclic = fc
     })),
   );
 
-test('a cycle is found and given as a path', () => {
+test('a cycle is reported as a path', () => {
   assert.deepEqual(findCycles(graph('a b←a c←b'))[0], undefined);
   assert.deepEqual(findCycles(graph('a←c b←a c←b'))[0], ['a', 'c', 'b', 'a']);
   assert.deepEqual(findCycles(graph('x y←x,z z←y'))[0], ['y', 'z', 'y']);
 });
 
-test('cycles that have nothing in common are found, each once', () => {
+test('cycles that share no name are all reported, each once', () => {
   const all = graph('a←b b←a c←c2 c2←c,a d←a');
   assert.deepEqual(findCycles(all), [
     ['a', 'b', 'a'],
@@ -37,7 +37,7 @@ test('cycles that have nothing in common are found, each once', () => {
   ]);
 });
 
-test('a graph without a cycle has none, and one more edge back makes one', () => {
+test('no cycle is reported in a graph without one, and adding an edge back makes one', () => {
   fc.assert(
     fc.property(acyclic, fc.nat(), fc.nat(), (nodes, from, to) => {
       assert.equal(findCycles(nodes)[0], undefined);
@@ -56,12 +56,12 @@ test('a graph without a cycle has none, and one more edge back makes one', () =>
   );
 });
 
-test('what a chart depends on comes along, however far down', () => {
+test('dependencies are selected transitively', () => {
   assert.deepEqual([...withDependencies(['c'], graph('a b←a c←b d←c'))].sort(), ['a', 'b', 'c']);
 });
 
-test('the longest remaining path counts the node itself and all that waits for it', () => {
-  const weights = remainingWeights(graph('a b←a c←a d←c'), (name) => ({ a: 1, b: 10, c: 2, d: 3 })[name] ?? 0);
+test('the longest remaining path includes the node itself and its dependents', () => {
+  const weights = remainingWeights(graph('a b←a c←a d←c'), ({ name }) => ({ a: 1, b: 10, c: 2, d: 3 })[name] ?? 0);
   assert.deepEqual(Object.fromEntries(weights), { a: 11, b: 10, c: 5, d: 3 });
 });
 

@@ -13,7 +13,7 @@ import {
 
 const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
 
-test('joined again, the documents of a manifest are the manifest', () => {
+test('the documents of a manifest, joined, are the manifest again', () => {
   for (const text of ['', 'a: 1\n', '---\na: 1\n--- # two\nb: ---\n---\n', 'a: |\n  ---\n----\n---\tc: 1']) {
     assert.equal(splitManifest(text).join(''), text);
   }
@@ -31,7 +31,7 @@ for (const kind of ['List', 'ConfigMapList', 'Quiz']) {
   });
 }
 
-test('an item without kind and version has those of its list', () => {
+test('an item without kind and version inherits them from its list', () => {
   const list = { apiVersion: 'v1', kind: 'PersistentVolumeClaimList', items: [{ metadata: claim.metadata }] };
   assert.deepEqual(
     objectsIn(list).map(({ data }) => data),
@@ -56,7 +56,7 @@ test('of duplicate keys, the last one counts', () => {
   assert.equal(readDocument('a: ['), undefined);
 });
 
-test('an object keeps its key when the version of its API moves, and loses it when its group does', () => {
+test('the key of an object depends on its API group, not on the version', () => {
   const keyOf = (apiVersion: string) => toManifestObject({ ...claim, apiVersion }, 'ns', '').key;
   assert.equal(keyOf('apps/v1'), keyOf('apps/v1beta1'));
   assert.notEqual(keyOf('apps/v1'), keyOf('v1'));
@@ -69,7 +69,7 @@ test('an object is in the namespace of its release unless it names one', () => {
   assert.equal(toManifestObject(claim, 'ns', '# Source: web/templates/a.yaml\na: 1').source, 'web/templates/a.yaml');
 });
 
-test('a hook is what has the annotation, whatever it says', () => {
+test('an object with the hook annotation is a hook, whatever the value', () => {
   const hook = { ...claim, metadata: { name: 'data', annotations: { 'helm.sh/hook': ' pre-install ' } } };
   assert.equal(hookEventsOf(hook), 'pre-install');
   assert.equal(toManifestObject(hook, 'ns', '').isHook, true);

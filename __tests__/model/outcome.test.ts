@@ -1,10 +1,10 @@
 // The tables of outcomes agree where they name the same outcome, and each outcome says how it is shown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chartOutcomes, factsOf, plannedOutcomes } from '../../src/model/outcome.ts';
+import { chartOutcomes, factsOf, hasChanged, plannedOutcomes } from '../../src/model/outcome.ts';
 import { keysOf } from '../../src/text/json.ts';
 
-test('an outcome in both tables has the same symbol, and changes the same, in both', () => {
+test('an outcome in both tables has the same symbol and the same kind of change in both', () => {
   const planned = new Map(Object.entries(plannedOutcomes));
   const shared = Object.entries(chartOutcomes).filter(([outcome]) => planned.has(outcome));
   assert.deepEqual(shared.map(([outcome]) => outcome).sort(), ['failed', 'not-required', 'unchanged']);
@@ -13,7 +13,7 @@ test('an outcome in both tables has the same symbol, and changes the same, in bo
   }
 });
 
-test('what is known of an outcome is all that either table says', () => {
+test('the facts of an outcome are those of both tables', () => {
   for (const outcome of keysOf(plannedOutcomes)) {
     const { meaning: _, ...facts } = factsOf(outcome);
     assert.deepEqual({ ...facts, ...plannedOutcomes[outcome] }, facts, outcome);
@@ -23,7 +23,20 @@ test('what is known of an outcome is all that either table says', () => {
   }
 });
 
-test('what does not satisfy dependents is a failure or its consequence', () => {
+test('only failures and their consequences keep dependents from starting', () => {
   const blocking = keysOf(chartOutcomes).filter((outcome) => !chartOutcomes[outcome].satisfiesDependents);
   assert.deepEqual(blocking, ['failed', 'cancelled', 'skipped']);
+});
+
+test('a run has changed something if a chart was deployed, removed or ran, or left a failed revision behind', () => {
+  const outcomes = [...new Set([...keysOf(chartOutcomes), ...keysOf(plannedOutcomes)])];
+  const changing = outcomes.filter((outcome) => hasChanged({ outcome }));
+  assert.deepEqual(changing.sort(), ['deployed', 'install', 'ran', 'recover', 'remove', 'removed', 'run', 'upgrade']);
+  const withRevision = outcomes.filter((outcome) => hasChanged({ outcome, revision: 2 }) && !hasChanged({ outcome }));
+  assert.deepEqual(withRevision.sort(), ['cancelled', 'failed']);
+});
+
+test('the log shows the duration of charts that Helm worked on', () => {
+  const timed = keysOf(chartOutcomes).filter((outcome) => factsOf(outcome).isTimed);
+  assert.deepEqual(timed.sort(), ['deployed', 'failed', 'removed']);
 });

@@ -1,4 +1,4 @@
-// The filter that keeps secret texts out of what is printed.
+// The filter that replaces secrets in everything that is printed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -18,16 +18,26 @@ for (const [name, secrets, text, expected] of [
   ['five are not', ['abcde'], 'abcde', 'abcde'],
   ['an empty secret replaces nothing', [''], 'ab', 'ab'],
   ['case counts', ['hunter22'], 'HUNTER22', 'HUNTER22'],
-  ['what means something in a pattern is text', ['a.c$&(+*'], 'a.c$&(+* abc$&(+*', '*** abc$&(+*'],
-  ['a secret that holds another goes whole, learnt first', ['password', 'my-password-1'], 'my-password-1', '***'],
-  ['a secret that holds another goes whole, learnt last', ['my-password-1', 'password'], 'my-password-1', '***'],
-  ['the one inside is still found alone', ['my-password-1', 'password'], 'password', '***'],
+  ['characters with a meaning in patterns are text', ['a.c$&(+*'], 'a.c$&(+* abc$&(+*', '*** abc$&(+*'],
+  [
+    'a secret that contains another one is replaced as a whole, learnt last',
+    ['password', 'my-password-1'],
+    'my-password-1',
+    '***',
+  ],
+  [
+    'a secret that contains another one is replaced as a whole, learnt first',
+    ['my-password-1', 'password'],
+    'my-password-1',
+    '***',
+  ],
+  ['the contained secret is still replaced on its own', ['my-password-1', 'password'], 'password', '***'],
   ['a secret of several lines', ['line one\nline two'], 'a line one\nline two b', 'a *** b'],
 ] as const) {
   test(`${name}: ${JSON.stringify(text)}`, () => assert.equal(filterOf(...secrets)(text), expected));
 }
 
-test('what is learnt holds for all that follows, and learning twice changes nothing', () => {
+test('a secret is replaced from then on, and learning it twice changes nothing', () => {
   const redactor = new Redactor();
   assert.equal(redactor.filter('hunter22'), 'hunter22');
   redactor.learn('hunter22');
@@ -54,11 +64,11 @@ test('no learnt secret is left in any text', () => {
   );
 });
 
-test('a text without a secret stays as it is', () => {
+test('a text without a secret does not change', () => {
   fc.assert(fc.property(fc.string(), (text) => filterOf('hunter22\u0000')(text) === text));
 });
 
-test('in whatever form programs write it into other texts, nothing of a secret is left but its edges', () => {
+test('in every form in which programs embed a secret, at most its edges remain', () => {
   const secret = fc.string({ minLength: 12, maxLength: 40, unit: fc.constantFrom(...'abcXYZ019+/=&? %"\\\'é{}<>') });
   const around = fc.string({ maxLength: 5, unit: fc.constantFrom(...'ab:/@') });
   fc.assert(

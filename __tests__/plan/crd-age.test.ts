@@ -1,4 +1,4 @@
-// An older schema is one that lacks something: a version, a field, at any depth.
+// A CRD is older if its schema lacks a version or a field, at any depth.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isContained, whyOlder } from '../../src/plan/crd-age.ts';
@@ -30,7 +30,7 @@ const table: readonly [string, JsonObject, JsonObject, string | undefined][] = [
     definition({ v1: object({ a: text }) }),
     undefined,
   ],
-  ['a version more', definition({ v1: object({}), v2: object({}) }), definition({ v1: object({}) }), undefined],
+  ['an additional version', definition({ v1: object({}), v2: object({}) }), definition({ v1: object({}) }), undefined],
   ['no field', definition({ v1: object({}) }), definition({ v1: object({ a: text }) }), 'has no field `v1.a`'],
   ['no version', definition({ v2: object({}) }), definition({ v1: object({}) }), 'has no version `v1`'],
   [
@@ -61,7 +61,7 @@ const table: readonly [string, JsonObject, JsonObject, string | undefined][] = [
     'a stored version',
     definition({ v2: {} }),
     definition({ v2: {} }, ['v1', 'v2']),
-    'has no version `v1`, in which objects are stored',
+    'has no version `v1`, in which objects may still be stored',
   ],
   [
     'a version that is not served any more',
@@ -70,7 +70,7 @@ const table: readonly [string, JsonObject, JsonObject, string | undefined][] = [
     'does not serve `v1`',
   ],
   [
-    'an earlier version in which objects are stored',
+    'without an earlier version in which objects may still be stored',
     definition({ v1alpha1: {}, v1: {} }, [], { v1alpha1: { storage: true } }),
     definition({ v1alpha1: {}, v1: {} }, [], { v1: { storage: true } }),
     'stores `v1alpha1` in place of `v1`',
@@ -94,7 +94,7 @@ for (const [name, wanted, current, missing] of table) {
   test(`${name}: ${missing ?? 'not older'}`, () => assert.equal(whyOlder(wanted, current), missing));
 }
 
-test('what says nothing more is contained', () => {
+test('a CRD is contained in another one that says the same and more', () => {
   const same: readonly [Json, Json][] = [
     [{ a: 1 }, { a: 1, b: 2 }],
     [{ a: [{ b: 1 }] }, { a: [{ b: 1, c: 2 }] }],

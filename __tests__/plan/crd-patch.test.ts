@@ -1,4 +1,4 @@
-// A definition is changed to what the chart wants, and what others have put into it stays.
+// A CRD becomes the chart's, and additions of other clients stay.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { patchFor } from '../../src/plan/crd-patch.ts';
@@ -14,12 +14,12 @@ const webhook = (clientConfig: JsonObject): JsonObject => ({
   conversion: { strategy: 'Webhook', webhook: { clientConfig, conversionReviewVersions: ['v1'] } },
 });
 
-test('nothing is sent if the cluster has it all, whatever it leaves out or adds', () => {
+test('no patch is sent if the CRD in the cluster contains that of the chart, whatever defaults it adds or leaves out', () => {
   const wanted = { metadata: { labels: null, annotations: null }, spec: { group: 'g', preserveUnknownFields: false } };
   assert.equal(patchFor(wanted, { metadata, spec: { group: 'g', more: 1 } }), undefined);
 });
 
-test('what others have put on it stays, also where the chart has nothing there', () => {
+test('labels and annotations of others stay, even if the chart has none', () => {
   const wanted = { metadata: { labels: null, annotations: { a: 'b' } }, spec: { group: 'g' } };
   assert.deepEqual(patchFor(wanted, { metadata, spec: { group: 'f' } }), {
     metadata: { labels: {}, annotations: { a: 'b' }, resourceVersion: '7' },
@@ -27,7 +27,7 @@ test('what others have put on it stays, also where the chart has nothing there',
   });
 });
 
-test('the authority of a webhook stays, and is not replaced by a placeholder', () => {
+test('the CA of a webhook stays, and is not replaced by a placeholder', () => {
   const wanted = { spec: webhook({ url: 'https://new', caBundle: 'Cg==' }) };
   const there = { metadata, spec: webhook({ url: 'https://old', caBundle: 'real' }) };
   assert.deepEqual(patchFor(wanted, there)?.['spec'], webhook({ url: 'https://new' }));
@@ -35,7 +35,7 @@ test('the authority of a webhook stays, and is not replaced by a placeholder', (
   assert.deepEqual(patchFor(wanted, bare)?.['spec'], wanted.spec);
 });
 
-test('without conversion, no webhook is left', () => {
+test('without a conversion, the webhook is removed', () => {
   const wanted = { spec: { conversion: { strategy: 'None' } } };
   const there = { metadata, spec: webhook({ url: 'https://old' }) };
   assert.deepEqual(patchFor(wanted, there)?.['spec'], { conversion: { strategy: 'None', webhook: null } });

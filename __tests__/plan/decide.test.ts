@@ -1,4 +1,4 @@
-// The table from the observed release to what is done about it.
+// The table from the observed state of a release to the action.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
@@ -32,16 +32,16 @@ const theirs = labelsOfUpgrade({ ...identity, stack: 'theirs' as StackName }, 'r
 const elsewhere = labelsOfUpgrade({ ...identity, environment: 'production' as EnvironmentName }, 'run', 4, true);
 
 const table: readonly [string, StoredRelease | undefined, string, { force?: boolean }?][] = [
-  ['nothing is there', undefined, 'install: not installed'],
+  ['not installed', undefined, 'install: not installed'],
   ['deployed from the same inputs', stored('deployed', done), 'unchanged: same inputs as deployed'],
   ['deployed from the same inputs, but forced', stored('deployed', done), 'upgrade: forced', { force: true }],
   ['deployed from other inputs', stored('deployed', other), 'upgrade: chart, values changed'],
-  ['deployed, after-work not passed', stored('deployed', ours), 'upgrade: revision 4 was not completed by Compass'],
-  ['deployed by hand', stored('deployed'), 'upgrade: revision 4 was not completed by Compass'],
+  ['deployed, jobs not passed', stored('deployed', ours), 'upgrade: revision 4 was not completed'],
+  ['deployed by hand', stored('deployed'), 'upgrade: installed outside Compass'],
   [
     'upgraded by hand since: labels are copied',
     stored('deployed', done, 5),
-    'upgrade: revision 5 was not completed by Compass',
+    'upgrade: revision 5 was made outside Compass',
   ],
   ['failed, with the labels of the same inputs', stored('failed', done), 'upgrade: revision 4 failed'],
   ['uninstalled, its history kept', stored('uninstalled', done), 'install: was uninstalled'],
@@ -52,7 +52,7 @@ const table: readonly [string, StoredRelease | undefined, string, { force?: bool
   ['failed, forced', stored('failed', done), 'upgrade: revision 4 failed', { force: true }],
   ['failed, made by hand', stored('failed'), 'upgrade: revision 4 failed'],
   ['uninstalled, forced', stored('uninstalled', done), 'install: was uninstalled', { force: true }],
-  ['not there, forced', undefined, 'install: not installed', { force: true }],
+  ['not installed, forced', undefined, 'install: not installed', { force: true }],
   ['unfinished, forced', stored('pending-upgrade', done), 'refuse: release-pending', { force: true }],
   ['unfinished, made by hand', stored('pending-install'), 'refuse: release-pending'],
   ...['pending-install', 'pending-upgrade', 'pending-rollback', 'uninstalling', 'superseded', 'unknown', '']
@@ -68,7 +68,7 @@ for (const [name, observed, expected, { force = false } = {}] of table) {
   });
 }
 
-test('a release of another owner is refused in every state, forced or not', () => {
+test('a release of another owner is refused in every state, with and without force', () => {
   const states = ['deployed', 'failed', 'uninstalled', 'pending-install', 'pending-upgrade', 'uninstalling', 'unknown'];
   for (const status of states) {
     for (const labels of [theirs, elsewhere]) {
@@ -80,13 +80,13 @@ test('a release of another owner is refused in every state, forced or not', () =
   }
 });
 
-test('the namespace of the environment is part of whose release it is', () => {
+test('the namespace of the environment is part of the owner of a release', () => {
   const moved = labelsOfUpgrade({ ...identity, namespace: 'elsewhere' as Namespace }, 'run', 4, true);
   const decision = decide({ identity, observed: stored('deployed', moved), wanted, force: false, forget: false, at });
   assert.equal(decision.action === 'refuse' && decision.failure.code, 'owned-by-other-stack');
 });
 
-test('a refusal names the release, whose it is, the place in the spec, and what to do', () => {
+test('a refusal names the release, its owner, the place in the spec, and what to do', () => {
   assert.deepEqual(
     decide({ identity, observed: stored('deployed', theirs), wanted, force: false, forget: false, at }),
     {
@@ -95,14 +95,14 @@ test('a refusal names the release, whose it is, the place in the spec, and what 
         code: 'owned-by-other-stack',
         message:
           'The release `web` in namespace `ns` belongs to the stack `theirs` in environment `staging` (namespace `ns`).',
-        hint: 'Give this chart another `release` or `namespace`.',
+        hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
         at,
       },
     },
   );
 });
 
-test('an unfinished operation is told with the one command that frees the release', () => {
+test('an unfinished operation is reported with the command that clears it', () => {
   const decision = decide({
     identity,
     observed: stored('pending-upgrade', ours),

@@ -1,16 +1,11 @@
-// A fingerprint is the same for the same inputs, and another one for any others.
+// A fingerprint is the same for the same inputs, and different for any others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
 import { fingerprint, type Ingredients, partNames } from '../../src/plan/fingerprint.ts';
-import {
-  carriesFingerprint,
-  changedParts,
-  labelsOfSuccess,
-  labelsOfUpgrade,
-  nameRun,
-} from '../../src/plan/release-labels.ts';
+import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
+import { writeRunLabel } from '../../src/plan/run-label.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../src/text/json.ts';
 import { plainSettings } from '../support/settings.ts';
 
@@ -96,7 +91,7 @@ const ingredients = fc.record({
   }),
 });
 
-test('any one ingredient that changes is noticed, and its part is named, no other', () => {
+test('a change of any ingredient is noticed, in its part and no other', () => {
   const partOf = {
     release: 'flags',
     namespace: 'flags',
@@ -127,7 +122,7 @@ test('any one ingredient that changes is noticed, and its part is named, no othe
   );
 });
 
-test('no ingredient can be mistaken for another', () => {
+test('exchanging two ingredients changes the fingerprint', () => {
   const swapped = fingerprint({ ...some, release: some.namespace, namespace: some.release });
   assert.notEqual(swapped.whole, fingerprint(some).whole);
   const versions = [
@@ -144,40 +139,46 @@ test('the whole is 40 hex digits, each part 8', () => {
   for (const part of Object.values(parts)) assert.match(part, /^[0-9a-f]{8}$/);
 });
 
-test('a fingerprint stays what it is, since releases out there carry it; another meaning needs another algorithm', () => {
+test('the algorithm stays the same, because existing releases carry its fingerprints', () => {
   assert.deepEqual(fingerprint(some), {
     whole: '20cd6de4869e79fa10a09c717256189da9047afc',
     parts: { chart: '3fa5834d', values: '3dc4eef5', images: '44136fa3', flags: '5e5b38b9' },
   });
 });
 
-test('what is written onto a release can be the value of a label, whatever the runner calls the job', () => {
+test('everything written onto a release is a valid label, whatever the runner says of the run', () => {
   const label = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
   fc.assert(
-    fc.property(fc.string(), fc.string(), fc.string({ minLength: 20 }), fc.nat(), (id, job, step, revision) => {
-      const run = nameRun({ id, attempt: '1', job, step, url: '' }, '0123abcd');
-      const identity = {
-        stack: 's'.repeat(63) as StackName,
-        environment: 'e'.repeat(40) as EnvironmentName,
-        namespace: 'n' as Namespace,
-      };
-      const labels = {
-        ...labelsOfUpgrade(identity, run, revision, false),
-        ...labelsOfSuccess(fingerprint(some), revision),
-      };
-      for (const value of Object.values(labels)) assert.match(value, label);
-    }),
+    fc.property(
+      fc.string(),
+      fc.string(),
+      fc.string({ minLength: 20 }),
+      fc.nat(),
+      (repositoryId, id, attempt, revision) => {
+        const run = writeRunLabel({ repositoryId, id, attempt, url: '' }, '0123456789ab');
+        const identity = {
+          stack: 's'.repeat(63) as StackName,
+          environment: 'e'.repeat(40) as EnvironmentName,
+          namespace: 'n' as Namespace,
+        };
+        const labels = {
+          ...labelsOfUpgrade(identity, run, revision, false),
+          ...labelsOfSuccess(fingerprint(some), revision),
+        };
+        for (const value of Object.values(labels)) assert.match(value, label);
+      },
+    ),
   );
 });
 
-test('a label that was copied to another revision says nothing about it', () => {
+test('a label that Helm copied to another revision does not describe that one', () => {
   const labels = labelsOfSuccess(fingerprint(some), 7);
   const release = { name: 'web', namespace: 'ns', status: 'deployed', labels, annotations: {}, resourceVersion: '1' };
   assert.equal(carriesFingerprint({ ...release, revision: 7 }, fingerprint(some)), true);
   assert.equal(carriesFingerprint({ ...release, revision: 8 }, fingerprint(some)), false);
 });
 
-test('a moved tag is a change of the images, although its digest stands in the values too', () => {
+test('a moved tag is a change of the images only, although the values contain its digest', () => {
   const at = (digest: string) =>
     fingerprint({ ...some, values: { image: `x:1@${digest}` }, images: { 'x:1': digest } });
   const [before, after] = [at('sha256:aaa'), at('sha256:bbb')];

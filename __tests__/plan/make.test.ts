@@ -1,4 +1,4 @@
-// A plan: what will happen to each chart, as data.
+// A plan says what will happen to each chart, as data.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -39,7 +39,7 @@ function planOf(inputs: Partial<PlanInputs>): Plan {
   });
 }
 
-/** What the release of a chart carries once it was deployed from just these inputs. */
+/** The labels of a release that was deployed from exactly these inputs. */
 function done(chart: RenderedChart, revision: number): Record<string, string> {
   const chartDigest = `digest of ${chart.name}`;
   return {
@@ -99,7 +99,7 @@ test('a chart whose content changed is upgraded, and force upgrades what did not
   assert.equal(reasonOf({ force: true }), 'upgrade: forced');
 });
 
-test("a refusal stands on the chart's place in the spec", () => {
+test('a refusal has the place of the chart in the spec', () => {
   const at = { file: 'deploy/compass.yaml', line: 12, column: 5 };
   const plan = planOf({
     charts: [renderedChart('web', { at })],
@@ -111,9 +111,9 @@ test("a refusal stands on the chart's place in the spec", () => {
 });
 
 for (const [what, releases, expected] of [
-  ['a release that is not there: Helm 4 applies it on the server', [], true],
-  ['a release that was applied on the server', [releaseOf('web', { revision: 2 })], true],
-  ['a release of which nobody knows', [releaseOf('web', { labels: {} })], false],
+  ['no release: Helm 4 uses server-side apply', [], true],
+  ['a release with server-side apply', [releaseOf('web', { revision: 2 })], true],
+  ['a release of which it is not known', [releaseOf('web', { labels: {} })], false],
   [
     'a release that somebody upgraded since',
     [releaseOf('web', { revision: 3, labels: labelsOfUpgrade(identity, 'run-1', 2, true) })],
@@ -132,7 +132,7 @@ test('the same inputs give the same plan', () => {
   assert.deepEqual(planOf({ charts }).charts[0]?.fingerprint, planOf({ charts: turned }).charts[0]?.fingerprint);
 });
 
-test('of references with the same digest, a chart has those that its values name, or all if the digest stands alone', () => {
+test('of references with the same digest, a chart has the ones that its values name, or all if the values have only the digest', () => {
   const digests = { 'a:1': 'sha256:x', 'b:1': 'sha256:x', 'c:1': 'sha256:y' };
   const imagesOf = (values: JsonObject, imagesAsked: readonly string[] = []) =>
     Object.keys(planOf({ charts: [renderedChart('web', { values, imagesAsked })], digests }).charts[0]?.images ?? {});
@@ -147,7 +147,7 @@ test('of references with the same digest, a chart has those that its values name
   assert.deepEqual(Object.keys(planOf({ charts: [chart], digests: longer }).charts[0]?.images ?? {}), ['acme/web:1']);
 });
 
-test('a chart is told with the digests that it asked for, and upgraded when one of them has moved', () => {
+test('a plan has the digests that a chart asked for, and upgrades the chart when one of them has moved', () => {
   const chart = renderedChart('web', { imagesAsked: ['a:1', 'b:1'] });
   const digests = { 'a:1': 'sha256:a', 'b:1': 'sha256:b', 'c:1': 'sha256:c' };
   const [before] = planOf({ charts: [chart], digests }).charts;
@@ -164,21 +164,21 @@ test('a chart is told with the digests that it asked for, and upgraded when one 
   assert.equal(reasonOf({ 'a:1': 'sha256:d' }), 'images changed');
 });
 
-test('a chart that is not required is left alone, whatever its release is and whose', () => {
+test('a chart that is not required is left alone, whatever the state and owner of its release', () => {
   const chart = renderedChart('web', { isRequired: false });
   const foreign = { 'compass.monax.io/stack': 'theirs' };
   for (const [releases, reason] of [
-    [[], 'not required'],
-    [[releaseOf('web')], 'not required (installed)'],
-    [[releaseOf('web', { status: 'pending-upgrade' })], 'not required (installed)'],
-    [[releaseOf('web', { labels: foreign })], 'not required (installed)'],
+    [[], '`requires` is not met'],
+    [[releaseOf('web')], 'installed'],
+    [[releaseOf('web', { status: 'pending-upgrade' })], 'installed'],
+    [[releaseOf('web', { labels: foreign })], 'installed'],
   ] as const) {
     const [planned] = planOf({ charts: [chart], releases, force: true }).charts;
     assert.deepEqual(planned?.decision, { action: 'not-required', reason });
   }
 });
 
-test('what the last deployment took is told, unless there was none', () => {
+test('a plan has the duration of the last deployment, if there was one', () => {
   const { charts } = planOf({ charts: [renderedChart('web'), renderedChart('api')], releases: [releaseOf('web')] });
   assert.deepEqual(
     charts.map(({ tookMs }) => tookMs),
@@ -214,7 +214,7 @@ test('a plan survives a JSON round trip unchanged', () => {
   );
 });
 
-test('a plan of nothing is a plan', () => {
+test('a plan without charts is valid', () => {
   assert.deepEqual(planOf({}), {
     version: 1,
     folder: '.',

@@ -34,7 +34,7 @@ function withWeb(change: Partial<PlannedChart>): Plan {
 
 /** What a message says has changed → plans in which nothing else has. */
 const changes: Readonly<Record<string, Readonly<Record<string, Plan>>>> = {
-  'which charts there are': {
+  'the list of charts': {
     'the stack': { ...plan, identity: { ...identity, stack: 'other' as StackName } },
     'what is done with a chart': withWeb({ decision: { action: 'install', reason: '' } }),
     'the namespace of a chart': withWeb({ namespace: 'other' as Namespace }),
@@ -51,7 +51,7 @@ const changes: Readonly<Record<string, Readonly<Record<string, Plan>>>> = {
       images: { 'ghcr.io/shop/web:main': 'sha256:bbb' },
     }),
   },
-  'how a chart is deployed, or its jobs': {
+  'the settings or jobs of a chart': {
     'a setting': withWeb({ settings: { ...web.settings, timeoutMs: 1 } }),
     'a job of a chart': withWeb({ jobs: { before: [], after: [{ ...job, run: './other.sh' }] } }),
     'when a job runs': withWeb({ jobs: { before: [job], after: [] } }),
@@ -59,7 +59,7 @@ const changes: Readonly<Record<string, Readonly<Record<string, Plan>>>> = {
     'the version of Helm': { ...plan, helm: { major: 4, minor: 4 } },
     'the folder of the spec': { ...plan, folder: 'deploy' },
   },
-  'what is installed in the cluster': {
+  'the releases in the cluster': {
     'a revision': withWeb({ observed: storedRelease('web', { revision: 4 }) }),
     'the status of a revision': withWeb({ observed: storedRelease('web', { revision: 3, status: 'failed' }) }),
     'a record that somebody has touched': withWeb({
@@ -82,7 +82,7 @@ for (const [part, plans] of Object.entries(changes)) {
 test('a chart more or less is named first', () => {
   const { message } = whatMoved(planDigest(plan), planOf(database, web, plannedChart('more'))) ?? { message: '' };
   const [first] = Object.keys(changes).toSorted((a, b) => message.indexOf(a) - message.indexOf(b));
-  assert.equal(first, 'which charts there are');
+  assert.equal(first, 'the list of charts');
 });
 
 test('several changed parts are all named', () => {

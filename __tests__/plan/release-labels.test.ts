@@ -1,21 +1,22 @@
-// What is written onto a release: values that Kubernetes takes, and that say nothing about any other revision.
+// Labels and annotations of releases: valid for Kubernetes, and about no revision but their own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RunContext } from '../../src/model/context.ts';
 import { type EnvironmentName, longest, type Namespace, type StackName } from '../../src/model/names.ts';
+import { compassVersion } from '../../src/model/version.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
 import type { Identity } from '../../src/plan/plan.ts';
 import {
+  annotationsOfSuccess,
   carriesFingerprint,
   changedParts,
   isAppliedByServer,
   labelsOfSuccess,
   labelsOfUpgrade,
-  nameRun,
   ownerOf,
   runOf,
 } from '../../src/plan/release-labels.ts';
+import { writeRunLabel } from '../../src/plan/run-label.ts';
 import type { StoredRelease } from '../../src/ports/cluster.ts';
 import { plainSettings } from '../support/settings.ts';
 
@@ -55,61 +56,15 @@ const release = (revision: number, labels: Readonly<Record<string, string>>): St
   annotations: {},
   resourceVersion: '1',
 });
-const runContext = (run: Partial<RunContext> = {}): RunContext => ({
-  id: '17539412345',
-  attempt: '1',
-  job: 'deploy',
-  step: '__OWNER_compass',
-  url: '',
-  ...run,
-});
-
-test('every label is one that Kubernetes takes, with the longest names and the highest revision', () => {
+test('every label is valid, with the longest names and the highest revision too', () => {
   const [stack, environment] = ['s'.repeat(longest.stack), 'e'.repeat(longest.environment)];
   for (const revision of [1, 99, 1_000_000, Number.MAX_SAFE_INTEGER]) {
     for (const validated of [true, false]) {
-      const run = nameRun(runContext(), '0123abcd');
+      const run = writeRunLabel({ repositoryId: '1296269', id: '17539412345', attempt: '1', url: '' }, '0123456789ab');
       assertLabels(labelsOfUpgrade(identityOf(stack, environment), run, revision, validated));
     }
     assertLabels(labelsOfSuccess(wanted, revision));
   }
-});
-
-test('whatever a runner calls its jobs and steps, the name of a run is a label', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 30 }),
-    fc.string({ unit: fc.constantFrom('-', '_', '.', ' ', 'a', '/', 'é', '🚀'), maxLength: 80 }),
-  );
-  fc.assert(
-    fc.property(text, text, text, text, (id, attempt, job, step) => {
-      assertLabels({ 'compass.monax.io/run': nameRun({ id, attempt, job, step, url: '' }, '0123abcd') });
-    }),
-    { numRuns: 1000 },
-  );
-});
-
-test('a run whose every part is long still fits into a label', () => {
-  const long = 'x'.repeat(100);
-  assertLabels({
-    'compass.monax.io/run': nameRun({ id: long, attempt: long, job: long, step: long, url: long }, '0123abcd'),
-  });
-});
-
-test('the name of a run tells the run, its attempt, the job and the step', () => {
-  assert.equal(nameRun(runContext(), '0123abcd'), '17539412345.1.deploy.--OWNER-comp.0123abcd');
-  assert.equal(nameRun(runContext({ id: '', attempt: '', job: '', step: '' }), '0123abcd'), '0123abcd');
-});
-
-test('two steps are two owners, whatever part of them differs', () => {
-  const names = [
-    nameRun(runContext(), '0123abcd'),
-    nameRun(runContext(), '0123abce'),
-    nameRun(runContext({ id: '17539412346' }), '0123abcd'),
-    nameRun(runContext({ attempt: '2' }), '0123abcd'),
-    nameRun(runContext({ job: 'other' }), '0123abcd'),
-    nameRun(runContext({ step: 'other' }), '0123abcd'),
-  ];
-  assert.equal(new Set(names).size, names.length);
 });
 
 test('what was written is read back', () => {
@@ -121,7 +76,7 @@ test('what was written is read back', () => {
   assert.deepEqual(changedParts(made, wanted), []);
 });
 
-test('a release without our labels says nothing', () => {
+test('without our labels, nothing is known of a release', () => {
   for (const labels of [
     {},
     { owner: 'helm', stack: 'shop' },
@@ -136,11 +91,11 @@ test('a release without our labels says nothing', () => {
   }
 });
 
-test('a release whose method is not known is not taken for one applied by the server', () => {
+test('a release whose method is not known does not count as applied by the server', () => {
   assert.equal(isAppliedByServer(release(4, labelsOfUpgrade(identity, 'run-1', 4, false))), false);
 });
 
-test('a label that was copied to another revision says nothing about it, whatever the two are', () => {
+test('a label that Helm copied to another revision does not describe it, whatever the two revisions', () => {
   const revision = fc.integer({ min: 1, max: 2_000 });
   fc.assert(
     fc.property(revision, revision, (made, copied) => {
@@ -154,13 +109,13 @@ test('a label that was copied to another revision says nothing about it, whateve
   );
 });
 
-test('revisions are told apart whole: 1 is not the end of 11', () => {
+test('whole revision numbers are compared: 1 is not the end of 11', () => {
   const labels = labelsOfSuccess(wanted, 11);
   assert.equal(changedParts(release(1, labels), wanted), undefined);
   assert.equal(changedParts(release(11, labels), wanted)?.length, 0);
 });
 
-test('whose a release is stays with it from revision to revision', () => {
+test('the owner of a release stays the same from revision to revision', () => {
   assert.deepEqual(ownerOf(release(5, labelsOfUpgrade(identity, 'run-1', 4, true))), {
     stack: 'shop',
     environment: 'staging',
@@ -168,10 +123,24 @@ test('whose a release is stays with it from revision to revision', () => {
   });
 });
 
-test('labels of another shape than ours are no reason to fall over', () => {
+test('labels of another form do not throw', () => {
   for (const parts of ['', 'a', 'a.b.c', 'a.b.c.d.e', '...', undefined]) {
     const labels = { ...labelsOfSuccess(wanted, 4), ...(parts !== undefined && { 'compass.monax.io/parts': parts }) };
     assert.doesNotThrow(() => changedParts(release(4, labels), wanted));
   }
   assert.equal(changedParts(release(4, { 'compass.monax.io/fingerprint': 'v1-0-r4' }), wanted), undefined);
+});
+
+test('the annotations say which chart of which commit made a revision, and what has to outlive it', () => {
+  const facts = { images: { 'x:1': 'sha256:a' }, secrets: [['db', 'password']], chart: 'web' };
+  assert.deepEqual(annotationsOfSuccess({ ...facts, depends: ['db', 'cache'], commit: 'c0ffee' }), {
+    'compass.monax.io/images': '{"x:1":"sha256:a"}',
+    'compass.monax.io/secrets': '[["db","password"]]',
+    'compass.monax.io/chart': 'web',
+    'compass.monax.io/depends': '["db","cache"]',
+    'compass.monax.io/commit': 'c0ffee',
+    'compass.monax.io/version': compassVersion,
+  });
+  const withoutCommit = annotationsOfSuccess({ ...facts, depends: [], commit: '' });
+  assert.equal('compass.monax.io/commit' in withoutCommit, false);
 });

@@ -29,7 +29,7 @@ function invocationOf(event: Partial<ReadInvocation['event']>, branch?: string):
     inputs: {},
     ...(event.name === 'terminal' && { writtenAs: (name) => `\`--${name}\`` }),
     event: { name: 'push', ref: '', sha: '', payload: {}, ...event },
-    run: { id: '', attempt: '', job: '', step: '', url: '' },
+    run: { repositoryId: '', id: '', attempt: '', url: '' },
     platform: 'linux',
     request: request.value,
     trigger: { command: 'deploy', branch, isOfBranch: true },

@@ -155,7 +155,8 @@ function makeContext({ old, now, before }: Scene): PreviewContext {
 }
 
 function preview(one: Scene) {
-  const annotations = one.isTold ? annotationsOfSuccess({}, [['password']]) : {};
+  const facts = { images: {}, secrets: [['password']], chart: 'web', depends: [], commit: '' };
+  const annotations = one.isTold ? annotationsOfSuccess(facts) : {};
   const chart = plannedChart('web', {
     values: { password: one.after },
     secrets: [['password']],

@@ -1,4 +1,4 @@
-// One whole group per chart, whatever the order in which charts speak, and what matters outside of groups.
+// The log has one whole group per chart, whatever the order of output, and failures outside of groups.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -50,7 +50,7 @@ const failure = {
   at: { file: 'compass.yaml', line: 7, column: 3 },
 } as const;
 
-test('the first chart is live, the others follow whole', () => {
+test('the first chart is live, the others follow with their whole groups', () => {
   const events = [
     started('a'),
     started('b'),
@@ -82,7 +82,7 @@ test('the first chart is live, the others follow whole', () => {
   ]);
 });
 
-test('a failed chart is told outside of its group: its last lines, what is wrong, and at its place', () => {
+test('a failed chart is reported outside of its group: last lines, message, place', () => {
   const lines = Array.from({ length: 30 }, (_, index) => printed('a', `line ${index + 1}`));
   const told = record('grouped', [started('a'), ...lines, ended('a', { outcome: 'failed', failure })]);
   const outside = told.slice(told.indexOf(']') + 1);
@@ -95,7 +95,7 @@ test('a failed chart is told outside of its group: its last lines, what is wrong
   ]);
 });
 
-test('what never ran has no group, and what is skipped no annotation', () => {
+test('a chart that never ran has no group, and a skipped chart no annotation', () => {
   const told = record('grouped', [
     ended('a', { outcome: 'unchanged', reason: 'same' }),
     ended('b', { outcome: 'skipped', failure }),
@@ -104,7 +104,7 @@ test('what never ran has no group, and what is skipped no annotation', () => {
   assert.ok(!told.some((line) => line.startsWith('[') || line.startsWith('error')));
 });
 
-test('with prefixes, every line is named and there are no groups', () => {
+test('with prefixes, every line has the name of its chart, and there are no groups', () => {
   const told = record('prefixed', [started('a'), started('b'), printed('b', 'x'), ended('b'), ended('a')]);
   assert.deepEqual(told.slice(0, 3), ['a | install: new', 'b | install: new', 'b | x']);
   assert.ok(!told.some((line) => line.startsWith('[') || line === ']'));
@@ -114,7 +114,7 @@ for (const [what, first] of [
   ['waits', 'a'],
   ['is shown live', 'b'],
 ] as const) {
-  test(`of a chart that ${what} and prints very much, the log has the start and the end`, () => {
+  test(`the log has the start and the end of a long output of a chart that ${what}`, () => {
     const flood = Array.from({ length: 100_000 }, (_, index) => printed('b', `${index}`.padStart(99)));
     const others = ['a', 'b'].filter((name) => name !== first).map((name) => started(name));
     const told = record('grouped', [started(first), ...others, ...flood, ended('b'), ended('a')]);
@@ -129,11 +129,11 @@ for (const [what, first] of [
       numbers.slice(head),
       Array.from({ length: tail }, (_, index) => 100_000 - tail + index),
     );
-    assert.ok(told.includes(`  … ${100_000 - head - tail} lines are left out here …`));
+    assert.ok(told.includes(`  … ${100_000 - head - tail} lines left out …`));
   });
 }
 
-test('whatever the order, groups are whole, one per chart, and every line stands in its own', () => {
+test('whatever the order, each chart has one whole group with all of its lines', () => {
   const speakers = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 60 });
   fc.assert(
     fc.property(speakers, (order) => {

@@ -1,4 +1,4 @@
-// A plan as GitHub draws it: by a renderer of its Markdown. What charts say is text, and nothing else.
+// A plan as GitHub renders its Markdown: everything that charts contain stays text.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ import { footer } from '../../src/pull-request/marker.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
 import { problemsMarkdown } from '../../src/report/problems-markdown.ts';
 
-/** As GitHub does it, but for what it takes out of HTML: all that is in the Markdown is there. */
+/** As GitHub renders it, without its filter for HTML: everything in the Markdown is kept. */
 function toHtml(markdown: string): string {
   return micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
 }
@@ -102,7 +102,7 @@ const anyChart = fc
     }),
   );
 
-/** Elements that the Markdown of a plan is made of, and nothing else. */
+/** The only elements in the Markdown of a plan. */
 const ours =
   /<\/?(h3|table|thead|tbody|tr|th|td|p|ul|li|code|strong|sub|b|br|details|summary|pre|code class="language-(diff|text)")( align="[a-z]+")? ?\/?>/g;
 
@@ -118,7 +118,7 @@ function assertHarmless(markdown: string): void {
   }
 }
 
-test('whatever a chart says, it is text', () => {
+test('whatever a chart contains stays text', () => {
   fc.assert(
     fc.property(
       fc.array(anyChart, { minLength: 1, maxLength: 3 }),
@@ -131,7 +131,7 @@ test('whatever a chart says, it is text', () => {
   );
 });
 
-test('what is shown in a block is what the chart says, but for what nobody can see', () => {
+test('a block shows what the chart contains, except invisible characters', () => {
   const diff = ['+a: ```', '+  b: <script>&amp;</script>', '-c: @octocat #1 https://evil.example', '+\u202ed'];
   const { text: markdown } = planMarkdown(
     reportOf([chartOf('web', { preview: { objects: [objectOf({ diff })], risks: [], notes: [] } })]),
@@ -142,7 +142,7 @@ test('what is shown in a block is what the chart says, but for what nobody can s
   assert.equal(shown, `# ConfigMap web: changed\n${diff.join('\n').replace('\u202e', '\ufffd')}\n`);
 });
 
-test('problems in place of a plan are text too', () => {
+test('problems shown instead of a plan stay text as well', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 3 }), text, (problems, title) => {
       const failures = problems.map(([message, hint]) => ({ code: 'template-failed' as const, message, hint }));
@@ -153,7 +153,7 @@ test('problems in place of a plan are text too', () => {
   );
 });
 
-test('it fits into its room, whatever there is to say, and says what it leaves out', () => {
+test('a plan of any size stays within the limit, and says what is left out', () => {
   const sizes = fc.record({
     charts: fc.integer({ min: 1, max: 400 }),
     lines: fc.integer({ min: 0, max: 200 }),
@@ -180,7 +180,7 @@ test('it fits into its room, whatever there is to say, and says what it leaves o
   );
 });
 
-test('every one of 500 charts has its row in a comment', () => {
+test('each of 500 charts has its row in a comment', () => {
   const images = { 'ghcr.io/acme/some-service:develop': `sha256:${'c'.repeat(64)}` };
   const charts = Array.from({ length: 500 }, (_, index) =>
     chartOf(`some-service-${index}`, {
@@ -191,14 +191,14 @@ test('every one of 500 charts has its row in a comment', () => {
   const { text: markdown, isWhole } = planMarkdown(reportOf(charts), 65_000);
   assert.equal(markdown.match(/^\| some-service-\d+ \| 🟡&nbsp;upgrade/gm)?.length, 500);
   assert.equal(isWhole, false);
-  assert.match(markdown, /There is no room here for all details of \d+ charts\./);
+  assert.match(markdown, /Details of \d+ charts are left out \(too long\)\./);
 });
 
-test('a plan that changes nothing says so, and what there is', () => {
+test('a plan without changes says so, and lists the charts', () => {
   const charts = ['web', 'api'].map((name) =>
     chartOf(name, { outcome: 'unchanged', reason: 'same inputs as deployed' }),
   );
   const { text: markdown, isWhole } = planMarkdown(reportOf(charts), 65_000);
-  assert.match(markdown, /^### shop in staging: no changes\n\n<sub>As they are: web, api<\/sub>\n/);
+  assert.match(markdown, /^### shop in staging: no changes\n\n<sub>Unchanged: web, api<\/sub>\n/);
   assert.ok(isWhole);
 });

@@ -1,4 +1,4 @@
-// The output `result`: what machines are told about a run.
+// The output `result`: a run as JSON, for machines.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FailureCode, failureCodes } from '../../src/model/failure.ts';
@@ -75,7 +75,7 @@ const run = (charts: readonly ChartResult[]): RunResult => ({
   charts: charts.map(toResultChart),
 });
 
-test('whatever became of the charts, the result is what its schema says, before and after JSON', () => {
+test('for every outcome, the result matches its schema, before and after JSON', () => {
   for (const charts of [[], [deployed], all]) {
     const result = run(charts);
     assert.deepEqual(resultSchema.parse(result), result);
@@ -83,7 +83,7 @@ test('whatever became of the charts, the result is what its schema says, before 
   }
 });
 
-test('the schema refuses what it does not know, so that it says all there is', () => {
+test('the schema refuses unknown keys, so it describes the whole result', () => {
   const good = run([deployed]);
   for (const bad of [
     { ...good, more: 1 },
@@ -103,7 +103,7 @@ for (const [what, charts, outcome] of [
   ['one failed', [deployed, failed, unchanged], 'failure'],
   ['one refused', [refused], 'failure'],
   ['the deadline', [deployed, late], 'failure'],
-  ['cancelled while at work', [deployed, cancelled], 'cancelled'],
+  ['cancelled while a chart was in progress', [deployed, cancelled], 'cancelled'],
   ['cancelled before the last started', [deployed, neverStarted], 'cancelled'],
   ['one failed, then cancelled', [failed, cancelled], 'cancelled'],
 ] as const satisfies [string, ChartResult[], string][]) {
@@ -115,14 +115,14 @@ for (const [what, charts, changed] of [
   ['nothing changed', [unchanged, unchanged], false],
   ['one deployed', [unchanged, deployed], true],
   ['a revision that failed', [failed], true],
-  ['a revision that was cut off', [{ ...cancelled, revision: 2 }], true],
-  ['refused before anything was done', [refused, late, neverStarted, cancelled], false],
+  ['a revision that was interrupted', [{ ...cancelled, revision: 2 }], true],
+  ['refused before the first write', [refused, late, neverStarted, cancelled], false],
 ] as const satisfies [string, ChartResult[], boolean][]) {
   test(`${what}: ${changed ? 'something' : 'nothing'} was changed`, () =>
     assert.equal(charts.some(hasChanged), changed));
 }
 
-test('codes are kebab-case, and each says who can put it right and what it means', () => {
+test('codes are kebab-case, and each says who can fix it and what it means', () => {
   for (const [code, [responsible, meaning]] of Object.entries(failureCodes)) {
     assert.match(code, /^[a-z]+(-[a-z]+)*$/);
     assert.ok(['author', 'operator', 'cluster'].includes(responsible));

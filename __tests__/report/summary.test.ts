@@ -1,4 +1,4 @@
-// The step summary says what became of each chart, and lets no text of others out of its cell.
+// The step summary has the outcome of each chart, and untrusted text stays in its cell.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChartResult } from '../../src/model/outcome.ts';
@@ -46,7 +46,7 @@ graph LR
   );
 });
 
-test('what Helm says of a failure stays in its cell', () => {
+test('the message of Helm about a failure stays in its cell', () => {
   const reason = 'x | y\n| z | <img src=x> @octocat #1 `code` **bold** [a](b) ![c](d)';
   const failure = { code: 'helm-failed', message: reason, hint: '' } as const;
   const summary = makeSummary('s', [chart('a', { outcome: 'failed', reason, failure })]);
@@ -55,7 +55,7 @@ test('what Helm says of a failure stays in its cell', () => {
   assert.doesNotMatch(row, /<img|@octocat|(?<!&)#1|\*\*|\]\(|`/);
 });
 
-test('very many charts stay within what GitHub takes', () => {
+test('thousands of charts stay within the limit of GitHub', () => {
   const images = Object.fromEntries(
     Array.from({ length: 20 }, (_, index) => [`r.example/${index}:1`, `sha256:${'a'.repeat(64)}`]),
   );

@@ -1,4 +1,4 @@
-// Failures and outcomes as the sentences that people read.
+// Failures and outcomes read as sentences.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChartResult } from '../../src/model/outcome.ts';
@@ -22,22 +22,22 @@ function resultOf(rest: Partial<ChartResult>): ChartResult {
   };
 }
 
-test('a failure is told with its place, its code, and below it what to do', () => {
+test('a failure has its place and code, and below it what to do', () => {
   assert.deepEqual(failureLines({ ...failure, at: { file: 'deploy/compass.yaml', line: 4, column: 3 } }), [
     'deploy/compass.yaml:4:3: Helm: no. [helm-failed]',
     '  → See the log.',
   ]);
 });
 
-test('a failure that is about no place has none in front', () => {
+test('a failure without a place does not begin with one', () => {
   assert.deepEqual(failureLines(failure), ['Helm: no. [helm-failed]', '  → See the log.']);
 });
 
-test('what to do about many in a row is told ten times, and then once below the last', () => {
+test('a hint that many failures in a row repeat is shown ten times, and once more below the last', () => {
   const many = Array.from({ length: 300 }, (_, index) => ({ ...failure, message: `No ${index}.` }));
   const lines = allFailureLines([...many, { ...failure, hint: 'Look.' }], () => ['frame']);
   assert.equal(lines.filter((line) => line === '  → See the log.').length, 11);
-  assert.equal(lines.filter((line) => line === 'frame').length, 0, 'those are about no place');
+  assert.equal(lines.filter((line) => line === 'frame').length, 0, 'failures without a place have no frame');
   assert.deepEqual(lines.slice(-4), [
     'No 299. [helm-failed]',
     '  → See the log.',

@@ -526,11 +526,11 @@ env: ["1A"]
       '5:46 The environments `staging` and `production` have the same context and namespace. Give `production` another `namespace` or `context`.',
       '7:38 `charts.web.timeout` is not what is allowed here. Write a duration with a unit, such as `90s` or `5m`.',
       '7:56 `charts.web.depends.1` is not what is allowed here. Write a text; a number has to be in quotes.',
-      '8:17 `/api` is an absolute path. Write it from the folder of the spec.',
+      '8:17 `/api` is an absolute path. Use a path relative to the folder of the spec.',
       '8:50 The key `shel` is not known here. Did you mean `shell`?',
       '9:3 `Bad` is not allowed as a name. Write a name of lower-case letters, digits and `-`, at most 63 characters long, that starts and ends with a letter or digit.',
       '10:3 `empty` has neither a chart, nor manifests, nor jobs. Give it a `chart`.',
-      '11:30 `http://charts.example.com` is no URL of a chart repository. Write one that begins with `https://`.',
+      '11:30 `http://charts.example.com` is not a valid URL of a chart repository. Use a URL that begins with `https://`.',
       '12:7 `env.0` is not what is allowed here. Write a name of letters, digits and `_`, such as CHAIN_KEY.',
     ],
   );

@@ -13,7 +13,7 @@ function invocationFor(spec: string, isTerminal = false): ReadInvocation {
     inputs: {},
     ...(isTerminal && { writtenAs: (name) => `\`--${name}\`` }),
     event: { name: 'push', ref: 'refs/heads/develop', sha: '', payload: {} },
-    run: { id: '', attempt: '', job: '', step: '', url: '' },
+    run: { repositoryId: '', id: '', attempt: '', url: '' },
     platform: 'linux',
     request: request.value,
     trigger: { command: 'validate', branch: 'develop', isOfBranch: true },

@@ -59,5 +59,9 @@ export async function echoedValues(namespace: string, release: string): Promise<
 export async function releaseRecord(namespace: string, release: string, revision: number) {
   const name = `sh.helm.release.v1.${release}.v${revision}`;
   const secret = JSON.parse(await kubectl('get', 'secret', name, '-n', namespace, '-o', 'json'));
-  return secret.metadata as { labels: Record<string, string>; resourceVersion: string };
+  return { annotations: {}, ...secret.metadata } as {
+    labels: Record<string, string>;
+    annotations: Record<string, string>;
+    resourceVersion: string;
+  };
 }

@@ -79,6 +79,7 @@ export async function runStep(step: Step): Promise<StepEnd> {
     GITHUB_OUTPUT: file('output'),
     GITHUB_STATE: file('state'),
     GITHUB_STEP_SUMMARY: file('summary'),
+    GITHUB_REPOSITORY_ID: '1296269',
     GITHUB_RUN_ID: '77',
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_JOB: 'deploy',

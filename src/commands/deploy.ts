@@ -9,7 +9,7 @@ import type { RunContext } from '../model/context.ts';
 import { failed, ok, type Result, type Warning } from '../model/failure.ts';
 import { mayChange } from '../plan/plan.ts';
 import { planDigest, whatMoved } from '../plan/plan-digest.ts';
-import { nameRun } from '../plan/release-labels.ts';
+import { randomDigits, writeRunLabel } from '../plan/run-label.ts';
 import type { Ports, Work } from '../ports/ports.ts';
 import { type Prepared, prepare } from '../prepare/prepare.ts';
 import type { Session } from '../prepare/session.ts';
@@ -27,10 +27,11 @@ export async function deploy(
   const { identity, plan, replan, rendering, cluster, warnings } = prepared.value;
   const moved = request['plan-digest'] === undefined ? undefined : whatMoved(request['plan-digest'], plan);
   if (moved !== undefined) return failed(moved);
-  const named = { run: nameRun(run, ports.random.hex(8)), description: descriptionOf(session, run) };
+  const label = writeRunLabel(run, ports.random.hex(randomDigits));
+  const named = { run: label, commit: session.commit.sha, description: descriptionOf(session, run) };
   const context = await openReleaseContext(prepared.value, named, session, ports);
   if (!context.ok) return context;
-  if (context.value) ports.journal.begin(workOf(named.run, session, rendering));
+  if (context.value) ports.journal.begin(workOf(label, session, rendering));
   const { clock, processes, files } = ports;
   const folder = files.locate(plan.folder);
   const jobContext = { identity, cluster, processes, folder, signal };
@@ -54,7 +55,7 @@ function workOf(run: string, { request }: Session, { environment, namespaces }: 
 /** Undefined if no release has to be deployed: then neither Helm nor a package is needed. */
 async function openReleaseContext(
   { plan, identity, cluster, charts }: Prepared,
-  named: Pick<ReleaseContext, 'run' | 'description'>,
+  named: Pick<ReleaseContext, 'run' | 'commit' | 'description'>,
   { request, scratch, signal }: Session,
   { helms, clock }: Ports,
 ): Promise<Result<ReleaseContext | undefined>> {

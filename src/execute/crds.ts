@@ -1,5 +1,5 @@
-// The definitions of custom resources that a chart brings along: those that are missing are created, those that are there
-// are left alone or, if the chart asks for it, changed; but never to an older schema, since the whole cluster shares them.
+// What happens to the CRDs that a chart brings? Missing ones are created. Existing ones are left alone or, with
+// `crds: upgrade`, changed; but never to an older schema, because the whole cluster shares them.
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { isCrd, isInCrdsFolder, objectsIn, splitManifest } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';
@@ -10,10 +10,10 @@ import { readYamlStream } from '../text/yaml.ts';
 import type { Package } from './packages.ts';
 import type { ReleaseContext } from './release-context.ts';
 
-/** So often a definition that somebody else changes at the same time is looked at again. */
+/** Attempts to change a CRD that another client changes at the same time. */
 const mostTries = 5;
 
-/** Gives whether Helm has to keep its hands off them: it would write over those that are there. */
+/** `areSettled`: Helm has to skip them, because it would overwrite existing ones. */
 export async function prepareCrds(
   chart: PlannedChart,
   { path, crds }: Package,
@@ -30,11 +30,11 @@ export async function prepareCrds(
     const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
     return mayNotRead && !mayChange ? ok({ areSettled: false }) : there;
   }
-  // Where none is there, Helm installs them as well, and knows which parts of the chart are switched on.
+  // If none exists, Helm may install them: it knows which parts of the chart the values enable.
   if (isNew && there.value.size === 0) return ok({ areSettled: false });
   const isMissing = there.value.size < brought.value.length;
   if (!mayChange && !isMissing) return ok({ areSettled: true });
-  const names = await switchedOn(chart, path, context);
+  const names = await enabledCrds(chart, path, context);
   if (!names.ok) return names;
   for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
     const settled = await settle(wanted, mayChange, context, onLine);
@@ -55,25 +55,29 @@ async function settle(
     if (!current.ok) return current;
     if (current.value === undefined) {
       const created = await cluster.crds.create(wanted, signal);
-      if (created.ok) onLine(`definition ${name}: created`);
+      if (created.ok) onLine(`CRD ${name}: created`);
       return created;
     }
     const patch = mayChange ? patchFor(wanted, current.value) : undefined;
     const older = patch && whyOlder(wanted, current.value);
-    if (older !== undefined) onLine(`definition ${name}: left as it is; the chart's is older: it ${older}`);
+    if (older !== undefined) onLine(`CRD ${name}: left as it is, because the chart's is older: it ${older}`);
     if (patch === undefined || older !== undefined) return ok(undefined);
     const changed = await cluster.crds.change(name, patch, signal);
     if (!changed.ok) return changed;
     if (changed.value === 'changed') {
-      onLine(`definition ${name}: changed`);
+      onLine(`CRD ${name}: changed`);
       return ok(undefined);
     }
   }
-  const message = `The custom resource definition \`${name}\` is changed by somebody else again and again.`;
-  return failed({ code: 'cluster-error', message, hint: 'See who else looks after it.' });
+  const message = `The CRD \`${name}\` was changed by another client ${mostTries} times while Compass tried to update it.`;
+  return failed({
+    code: 'cluster-error',
+    message,
+    hint: 'Find out which controller or person manages it, or set `crds: skip` on the chart.',
+  });
 }
 
-/** Names of those that are there. */
+/** Names of the CRDs that exist. */
 async function readAll(names: readonly string[], { cluster, signal }: ReleaseContext): Promise<Result<Set<string>>> {
   const found = all(
     await Promise.all(
@@ -86,32 +90,32 @@ async function readAll(names: readonly string[], { cluster, signal }: ReleaseCon
   return found.ok ? ok(new Set(found.value.flat())) : found;
 }
 
-/** Names of those that stand in parts of the chart which its values switch on. */
-async function switchedOn(
+/** Names of the CRDs in the parts of the chart that its values enable. */
+async function enabledCrds(
   { release, namespace, values }: PlannedChart,
   path: string,
   { helm, signal }: ReleaseContext,
 ): Promise<Result<ReadonlySet<string>>> {
   const rendered = await helm.template({ release, namespace, package: path, values: jsonForYaml(values) }, signal);
-  if (!rendered.ok) return failed(...rendered.failures.map(cannotTell));
+  if (!rendered.ok) return failed(...rendered.failures.map(unknownCrds));
   const read = crdsIn(splitManifest(rendered.value).filter(isInCrdsFolder).join(''));
   return read.ok ? ok(new Set(read.value.map(crdName))) : read;
 }
 
-function cannotTell(failure: Failure): Failure {
-  const message = `Which custom resource definitions the values switch on cannot be told without a cluster. ${failure.message}`;
+function unknownCrds(failure: Failure): Failure {
+  const message = `Which CRDs the values enable is not known, because Helm could not render the chart. ${failure.message}`;
   return {
     ...failure,
     message,
-    hint: 'Deploy the definitions with a chart of their own, or `helm upgrade` this one by hand.',
+    hint: 'Correct the chart or its values, or deploy the CRDs with a chart of their own.',
   };
 }
 
 function crdsIn(text: string): Result<JsonObject[]> {
   const read = readYamlStream('crds', text);
   if ('problems' in read) {
-    const message = `The chart's custom resource definitions cannot be read: ${read.problems[0]?.message ?? ''}`;
-    return failed({ code: 'chart-unreadable', message, hint: 'Correct the chart.' });
+    const message = `The chart's CRDs are not valid YAML: ${read.problems[0]?.message ?? ''}`;
+    return failed({ code: 'chart-unreadable', message, hint: 'Correct the files in the `crds` folder of the chart.' });
   }
   const objects = read.documents.flatMap(({ data }) => objectsIn(data));
   return ok(objects.flatMap(({ data }) => (isObject(data) && isCrd(data) ? [data] : [])));

@@ -1,8 +1,8 @@
-// A plan, made so: each chart as soon as what it depends on is done, with exactly one outcome each.
-// A failure stops only what depends on it.
+// How is a plan carried out? Each chart starts as soon as its dependencies have completed, and gets exactly one
+// outcome. A failure stops only its dependents.
 
 import type { Emit } from '../model/event.ts';
-import { type Failure, ok, type Result } from '../model/failure.ts';
+import { type Failure, firstFailure, ok, type Result } from '../model/failure.ts';
 import { type ChartResult, factsOf, type StopReason, stopReason } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
@@ -16,13 +16,13 @@ import { uninstallRelease } from './uninstall.ts';
 
 export interface Execution {
   readonly jobContext: JobContext;
-  /** Undefined if no release has to be deployed. */
+  /** Undefined if no release has to be deployed or removed. */
   readonly releaseContext: ReleaseContext | undefined;
-  /** Plans a chart whose decision is `late`, now that what it depends on is up. */
+  /** Plans a deferred chart, now that its dependencies have completed. */
   readonly replan: (chart: PlannedChart) => Promise<Result<PlannedChart>>;
   readonly clock: Clock;
   readonly startedAtMs: number;
-  /** Most charts at work at one time. */
+  /** Maximum number of charts in progress. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -47,7 +47,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
       const planned = await replanDeferred(chart, execution);
       const end = planned.ok
         ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
-        : failedWith(first(planned.failures), chart);
+        : failedWith(firstFailure(planned.failures), chart);
       settle(planned.ok ? planned.value : chart, beginMs, end);
       return factsOf(end.outcome).satisfiesDependents === true || end.isTolerated === true;
     },
@@ -57,8 +57,8 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
 }
 
 /**
- * What is not wanted here waits for nothing. What is removed waits, the other way round, for those to be removed that depend
- * on it; and nothing else waits for what is removed.
+ * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents
+ * instead, and no other chart waits for it.
  */
 function dependenciesOf({ name, decision, depends }: PlannedChart, { charts }: Plan): readonly string[] {
   if (decision.action === 'not-required') return [];
@@ -78,7 +78,10 @@ function hasToRun(chart: PlannedChart): boolean {
   return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
 }
 
-/** For jobs without a release: whether what they depend on changed; for those that depend on nothing, whether anything does. */
+/**
+ * For a chart with only jobs: whether a dependency changed; without dependencies, whether any chart of the plan
+ * changes.
+ */
 function dependencyHasChanged(
   { depends }: PlannedChart,
   plan: Plan,
@@ -91,23 +94,18 @@ function dependencyHasChanged(
   });
 }
 
-/** What a chart took last time; for one that is new, the median of the others. Nothing for what is not touched. */
+/**
+ * The duration of the last deployment; for a new chart, the median of the others. 0 for a chart that is not touched.
+ */
 function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) => number {
   const known = charts.flatMap(({ tookMs }) => tookMs ?? []).sort((a, b) => a - b);
   const median = known[Math.floor(known.length / 2)] ?? 1_000;
   return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
 }
 
-/** At the end of the run nothing is asked any more: the chart is told as not started. */
+/** After a stop, nothing is read any more: the chart counts as not started. */
 async function replanDeferred(chart: PlannedChart, { replan, signal }: Execution): Promise<Result<PlannedChart>> {
   return chart.decision.action === 'late' && stopReason(signal) === undefined ? replan(chart) : ok(chart);
-}
-
-/** A failed result has at least one. */
-function first(failures: readonly Failure[]): Failure {
-  const [failure] = failures;
-  if (failure === undefined) throw new Error('a result failed without a failure');
-  return failure;
 }
 
 type ChartEnd = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision' | 'isTolerated'>;
@@ -133,7 +131,7 @@ async function executeChart(chart: PlannedChart, execution: Execution, dependenc
       return runJobsOnly(chart, execution, false, end, end);
     }
     case 'run': {
-      const idle: ChartEnd = { outcome: 'unchanged', reason: 'nothing that it depends on changed' };
+      const idle: ChartEnd = { outcome: 'unchanged', reason: 'no dependency changed' };
       return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
     }
     case 'install':
@@ -142,7 +140,7 @@ async function executeChart(chart: PlannedChart, execution: Execution, dependenc
   }
 }
 
-/** `done`: if they pass; `idle`: if none has to run. */
+/** `done`: the end if the jobs pass. `idle`: the end if none has to run. */
 async function runJobsOnly(
   chart: PlannedChart,
   { jobContext, emit }: Execution,
@@ -162,7 +160,7 @@ async function deployChart(
   reason: string,
   { releaseContext, jobContext, emit }: Execution,
 ): Promise<ChartEnd> {
-  // Whoever planned a release also opened the context of releases: see commands/deploy.ts.
+  // commands/deploy.ts opens the context whenever a release is planned.
   if (releaseContext === undefined) throw new Error('a chart is to be deployed without a release context');
   const limit = formatDuration(chart.settings.timeoutMs);
   emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
@@ -205,17 +203,17 @@ function failedWith(failure: Failure, { at, settings }: PlannedChart): ChartEnd 
 function notStarted(chart: PlannedChart, stop: StopReason): ChartEnd {
   const message =
     stop === 'deadline'
-      ? 'The limit of the run was reached before it started.'
+      ? 'The time limit of the run was reached before it started.'
       : 'The run was cancelled before it started.';
   return skip({ code: stop, message, hint: 'Deploy again.', at: chart.at });
 }
 
-/** A chart whose dependency was cut off by the end of the run is skipped for that reason, not for a failure. */
+/** If the end of the run stopped the dependency, that is the reason, not a failure of the dependency. */
 function skipped(chart: PlannedChart, because: string, signal: AbortSignal): ChartEnd {
   const stop = stopReason(signal);
   if (stop !== undefined) return notStarted(chart, stop);
-  const message = `It depends on \`${because}\`, which is not done.`;
-  return skip({ code: 'dependency-failed', message, hint: `See what is said of \`${because}\`.`, at: chart.at });
+  const message = `Skipped: it depends on \`${because}\`, which did not complete.`;
+  return skip({ code: 'dependency-failed', message, hint: `See the result of \`${because}\`.`, at: chart.at });
 }
 
 function skip(failure: Failure): ChartEnd {

@@ -1,4 +1,4 @@
-// The shell jobs of a chart, one after the other, up to the first that does not pass.
+// How do shell jobs run? One after the other, until one fails.
 
 import type { Failure } from '../model/failure.ts';
 import type { Namespace } from '../model/names.ts';
@@ -10,7 +10,7 @@ import { describeExit, hasSucceeded } from '../ports/process-exit.ts';
 import type { Job } from '../spec/spec.ts';
 import type { Place } from '../text/place.ts';
 
-/** What jobs need, the same for all of a run. */
+/** What jobs need, the same for a whole run. */
 export interface JobContext {
   readonly identity: Identity;
   readonly cluster: Cluster;
@@ -20,12 +20,12 @@ export interface JobContext {
   readonly signal: AbortSignal;
 }
 
-/** What jobs belong to. */
+/** The chart or stack that jobs belong to. */
 export interface JobSubject {
   /** For messages. */
   readonly called: string;
   readonly namespace: Namespace;
-  /** Added to what every job sees. */
+  /** Environment variables, in addition to those of every job. */
   readonly variables: Readonly<Record<string, string>>;
   readonly at?: Place;
 }
@@ -34,10 +34,10 @@ export function subjectOf({ name, release, namespace, at }: PlannedChart): JobSu
   return { called: `\`${name}\``, namespace, variables: { COMPASS_CHART: name, COMPASS_RELEASE: release }, at };
 }
 
-/** So that a script stops at its first error, as people expect of a step. */
+/** A script stops at its first error, as in a step of a workflow. */
 const shells = { bash: ['-eo', 'pipefail', '-c'], sh: ['-e', '-c'] } as const;
 
-/** Undefined if all have passed. */
+/** Undefined if all jobs pass. */
 export async function runJobs(
   jobs: readonly Job[],
   subject: JobSubject,
@@ -77,6 +77,6 @@ function explainJob(job: Job, { called, at }: JobSubject, exit: ProcessExit, sig
   if (hasSucceeded(exit)) return undefined;
   const stop = exit.how === 'stopped' ? stopReason(signal) : undefined;
   const message = `The job \`${job.name}\` of ${called} ${describeExit(exit, job.timeoutMs)}.`;
-  const hint = stop === undefined ? 'What it printed stands in the log.' : 'Deploy again.';
+  const hint = stop === undefined ? 'Look at what the job printed, in the log.' : 'Deploy again.';
   return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }

@@ -1,4 +1,4 @@
-// Objects that stay in the cluster when their release is uninstalled, because they hold data or belong to others. Helm
+// Which objects stay in the cluster when their release is uninstalled? Those that hold data or that others use. Helm
 // leaves an object alone if the manifest in its store says so.
 
 import { objectsIn, readDocument, splitManifest } from '../model/manifest.ts';
@@ -6,7 +6,7 @@ import { keptKinds } from '../plan/plan.ts';
 import { isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
 /**
- * The manifest of a release, with each such object marked; all others stay as they are, to the letter. Undefined if a
+ * The manifest of a release, with each such object marked; all other documents stay as they are. Undefined if a
  * document cannot be read: it may hold an object that has to stay.
  */
 export function keepObjects(manifest: string): string | undefined {
@@ -14,7 +14,7 @@ export function keepObjects(manifest: string): string | undefined {
   return documents.includes(undefined) ? undefined : documents.join('');
 }
 
-/** One document. One with objects to be kept is written anew: of a list, Helm would look at the list alone. */
+/** A document with objects to be kept is written anew, because of a list Helm would look only at the list itself. */
 function keepIn(text: string): string | undefined {
   const data = readDocument(text);
   if (data === null) return text;

@@ -1,28 +1,30 @@
-// The packages of the charts that will run, made before the first write: what is deployed cannot change meanwhile.
+// Which packages does Helm get? They are made before the first write, so that nothing can change after that.
 import { all, ok, type Result } from '../model/failure.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Helm } from '../ports/helm.ts';
-import type { Charts } from '../ports/ports.ts';
+import type { Charts, PackagedFile } from '../ports/ports.ts';
 
-/** A chart as Helm takes it. */
+/** A chart in the form that Helm takes. */
 export interface Package {
   /** Absolute path. */
   readonly path: string;
-  /** YAML: the definitions of custom resources in it; empty if it has none, or if they do not matter now. */
+  /** YAML: its CRDs; empty if it has none, or if this deployment does not touch CRDs. */
   readonly crds: string;
+  /** For a release that is too large. */
+  readonly largestFiles: () => readonly PackagedFile[];
 }
 
-/** The package of a chart of the plan. */
+/** Gives the package of a chart of the plan. */
 export type PackageOf = (chart: PlannedChart) => Promise<Result<Package>>;
 
-/** Fails for all charts at once. Raw objects stand in the plan, and are packed when it is their turn. */
+/** Gives the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
 export async function packCharts(
   planned: readonly PlannedChart[],
   charts: Charts,
   helm: Helm,
   signal: AbortSignal,
 ): Promise<Result<PackageOf>> {
-  // Several charts of the spec may be made of one.
+  // Several charts of the spec may share a package.
   const looking = new Map<string, Promise<Result<string>>>();
   const crdsIn = (path: string) => {
     const looked = looking.get(path) ?? helm.crds(path, signal);
@@ -31,12 +33,13 @@ export async function packCharts(
   };
   const pack: PackageOf = async (chart) => {
     const { source, content, at } = chart;
-    // Only what has content has a release that is deployed: see plan/make.ts.
+    // plan/make.ts gives content to every chart that is deployed.
     if (source === undefined || content === undefined) throw new Error(`${chart.name} has no content`);
     const path = await charts.pack(source, content, at, helm);
     if (!path.ok) return path;
     const crds = bringsCrds(chart) ? await crdsIn(path.value) : ok('');
-    return crds.ok ? ok({ path: path.value, crds: crds.value }) : crds;
+    const largestFiles = () => charts.largestFiles(path.value);
+    return crds.ok ? ok({ path: path.value, crds: crds.value, largestFiles }) : crds;
   };
   const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
   const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
@@ -44,7 +47,7 @@ export async function packCharts(
   return failures.ok ? ok((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
 }
 
-/** Raw objects have theirs among the others. */
+/** CRDs among raw objects are deployed like the other objects. */
 function bringsCrds({ source, decision, settings }: PlannedChart): boolean {
   return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
 }

@@ -1,7 +1,7 @@
-// One release of a plan, made so: the namespace, the jobs before, Helm, what Helm's store says, the jobs after, and last the
+// How is one release deployed? In this order: namespace, jobs before, Helm, the verdict of Helm's store, jobs after,
 // fingerprint.
 
-import type { Failure, FailureCode } from '../model/failure.ts';
+import { type Failure, type FailureCode, firstFailure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/release-labels.ts';
@@ -11,20 +11,22 @@ import type { ProcessExit } from '../ports/machine.ts';
 import { formatDuration } from '../text/duration.ts';
 import { jsonForYaml } from '../text/json.ts';
 import { prepareCrds } from './crds.ts';
-import { lastError, lastLookMs, type ReleaseContext } from './release-context.ts';
+import { explainHelm, hintAtTimeout } from './helm-failures.ts';
+import type { Package } from './packages.ts';
+import { lastLookMs, type ReleaseContext } from './release-context.ts';
 
-/** What became of a release. `revision`: the one that this run made, if it made one. */
+/** How the deployment of a release ended. `revision`: made by this run; absent if it made none. */
 export type Verdict =
   | { readonly how: 'deployed'; readonly revision: number }
   | { readonly how: 'failed'; readonly failure: Failure; readonly revision?: number };
 
-/** What belongs to a release, before and after Helm; each gives why it did not pass. */
+/** The jobs before and after Helm; each gives its failure, or undefined if it passed. */
 export interface ReleaseJobs {
   readonly before: () => Promise<Failure | undefined>;
   readonly after: () => Promise<Failure | undefined>;
 }
 
-/** Deploys a release. Whatever Helm says, the verdict is the store's; the fingerprint comes last. */
+/** The verdict is the store's, whatever Helm's exit code was. The fingerprint is written last. */
 export async function deployRelease(
   chart: PlannedChart,
   context: ReleaseContext,
@@ -36,8 +38,8 @@ export async function deployRelease(
     const ensured = await cluster.ensureNamespace(chart.namespace, signal);
     if (!ensured.ok) return failedBy(ensured.failures);
   }
-  const unready = await jobs.before();
-  if (unready !== undefined) return failedBy([unready]);
+  const failedBefore = await jobs.before();
+  if (failedBefore !== undefined) return failedBy([failedBefore]);
   const packed = await context.packageOf(chart);
   if (!packed.ok) return failedBy(packed.failures);
   const crds = await prepareCrds(chart, packed.value, context, onLine);
@@ -48,24 +50,28 @@ export async function deployRelease(
   const lastSignal = signal.aborted ? clock.after(lastLookMs) : signal;
   const stored = await cluster.release(chart.release, chart.namespace, lastSignal);
   if (!stored.ok) return failedBy(stored.failures);
-  // Helm copies labels to later revisions, so the label alone does not say who made this one.
+  // Helm copies labels to later revisions, so the label alone does not say which run made this one.
   const isOurs = stored.value?.revision === chart.baseRevision + 1 && runOf(stored.value) === context.run;
   const made = isOurs ? stored.value : undefined;
   if (made?.status !== 'deployed') {
-    const failure = explainUpgrade(chart, exit, tookMs, stored.value, context.signal);
+    const failure = explainUpgrade(
+      chart,
+      { exit, tookMs, stored: stored.value, largestFiles: packed.value.largestFiles },
+      signal,
+    );
     return failedBy([failure], made);
   }
-  const unfinished = await jobs.after();
-  if (unfinished !== undefined) return failedBy([unfinished], made);
+  const failedAfter = await jobs.after();
+  if (failedAfter !== undefined) return failedBy([failedAfter], made);
   const labels = labelsOfSuccess(chart.fingerprint, made.revision);
-  const annotations = annotationsOfSuccess(chart.images, secretPathsOf(chart));
-  const patched = await cluster.patchMetadata(made, { labels, annotations }, lastSignal);
+  const { name, images, depends } = chart;
+  const facts = { images, secrets: secretPathsOf(chart), chart: name, depends, commit: context.commit };
+  const patched = await cluster.patchMetadata(made, { labels, annotations: annotationsOfSuccess(facts) }, lastSignal);
   return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
 
 function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
-  const [failure] = failures as readonly [Failure];
-  return { how: 'failed', failure, ...(made && { revision: made.revision }) };
+  return { how: 'failed', failure: firstFailure(failures), ...(made && { revision: made.revision }) };
 }
 
 function upgrade(
@@ -95,42 +101,46 @@ function upgrade(
   return context.helm.upgrade(request, onLine, context.signal);
 }
 
+interface UpgradeEnd {
+  readonly exit: ProcessExit;
+  readonly tookMs: number;
+  /** Newest revision in Helm's store. */
+  readonly stored: StoredRelease | undefined;
+  readonly largestFiles: Package['largestFiles'];
+}
+
 function explainUpgrade(
   chart: PlannedChart,
-  exit: ProcessExit,
-  tookMs: number,
-  stored: StoredRelease | undefined,
+  { exit, tookMs, stored, largestFiles }: UpgradeEnd,
   signal: AbortSignal,
 ): Failure {
+  const { name, settings, at } = chart;
   const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
   const fail = (code: FailureCode, message: string, hint: string): Failure => ({
-    code,
-    message: `${message} In Helm's store, ${left}.`,
-    hint,
-    at: chart.at,
+    ...{ code, message: `${message} In Helm's store, ${left}.`, hint, at },
   });
+  const failing = { ...chart, largestFiles };
+  const tooLong = `${name} was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
   switch (exit.how) {
     case 'stopped': {
       const stop = stopReason(signal);
-      if (stop !== undefined) return fail(stop, `${chart.name} was stopped while Helm was at work.`, 'Deploy again.');
-      return fail('chart-timeout', tooLong(chart), 'Raise its `timeout`, or see what is not ready.');
+      if (stop !== undefined) return fail(stop, `${name} was stopped while Helm was at work.`, 'Deploy again.');
+      return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
     }
-    case 'exited':
+    case 'exited': {
       if (exit.code === 0) {
-        return fail('helm-failed', 'Helm reported success.', 'See whether somebody else deploys it at the same time.');
+        const hint = 'Check whether another workflow or person deploys this release at the same time.';
+        return fail('helm-failed', 'Helm reported success, but the release is not deployed.', hint);
       }
-      if (tookMs >= chart.settings.timeoutMs) {
-        const message = `${tooLong(chart)} ${lastError(exit.errors)}`;
-        return fail('chart-timeout', message, 'Raise its `timeout`, or see what is not ready.');
-      }
-      return fail('helm-failed', lastError(exit.errors), 'What Helm printed stands in the log of this chart.');
-    case 'killed':
-      return fail('helm-failed', `Helm was ended by ${exit.signal}.`, 'Deploy again.');
+      const { message, hint } = explainHelm(exit.errors, failing);
+      if (tookMs < settings.timeoutMs) return fail('helm-failed', message, hint);
+      return fail('chart-timeout', `${tooLong} ${message}`, hintAtTimeout(exit.errors, failing));
+    }
+    case 'killed': {
+      const hint = 'Deploy again. If it happens again, check whether the runner runs out of memory.';
+      return fail('helm-failed', `Helm was killed by ${exit.signal}.`, hint);
+    }
     case 'not-started':
-      return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'See whether it was removed meanwhile.');
+      return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'Check that no job removes Helm.');
   }
-}
-
-function tooLong({ name, settings }: PlannedChart): string {
-  return `${name} was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
 }

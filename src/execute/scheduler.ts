@@ -1,73 +1,87 @@
-// When each of a graph's nodes starts: as soon as its last dependency is satisfied and a slot is free, the one with the
-// longest remaining path first. Knows nothing of charts. No waves, no polling, and every node gets exactly one outcome.
-import { type Dependent, dependentsOf, remainingWeights } from '../model/dependencies.ts';
+// When does each node of a graph start? As soon as its last dependency is satisfied and a slot is free, the longest
+// remaining path first. Knows nothing of charts. No waves and no polling; every node gets exactly one outcome.
+import { type Dependent, remainingWeights } from '../model/dependencies.ts';
 
 export interface Schedule<Node extends Dependent> {
-  /** Without a cycle. */
+  /** The graph must have no cycle. */
   readonly nodes: readonly Node[];
-  /** Most nodes at work at one time. */
+  /** Maximum number of slots in use. */
   readonly limit: number;
-  /** How long a node is expected to take; only the order of those that are ready follows from it. */
+  /** Expected duration of a node. It only affects the order of nodes that are ready. */
   readonly expect: (node: Node) => number;
-  /** Whether it takes a slot: what is settled without work does not. */
+  /** Whether the node takes a slot: one that ends without work does not. */
   readonly needsSlot: (node: Node) => boolean;
-  /** Resolves to true if those that depend on it may start. If it rejects, so does the whole schedule, at once. */
+  /** Resolves to true if the dependents may start. If it rejects, the whole schedule rejects at once. */
   readonly start: (node: Node) => Promise<boolean>;
-  /** Told instead of a start, with the name of the node whose end is the cause, however far up. */
+  /** Called instead of `start`, with the name of the node that caused it, a direct dependency or not. */
   readonly skip: (node: Node, because: string) => void;
 }
 
-/** Resolves when every node was started and has ended, or was skipped. */
+interface State<Node> {
+  readonly node: Node;
+  /** Of the longest remaining path. */
+  readonly weight: number;
+  readonly dependents: State<Node>[];
+  /** Dependencies that are not satisfied yet. */
+  missing: number;
+  isSkipped: boolean;
+}
+
+/** Resolves when every node has ended or was skipped. */
 export function runSchedule<Node extends Dependent>(schedule: Schedule<Node>): Promise<void> {
-  const { nodes, limit } = schedule;
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const weights = remainingWeights(nodes, (name) => schedule.expect(byName.get(name) as Node));
-  const dependents = dependentsOf(nodes);
-  const missing = new Map(nodes.map((node) => [node.name, node.depends.length]));
-  const skipped = new Set<string>();
-  const ready: Node[] = [];
+  const states = statesOf(schedule);
+  const ready: State<Node>[] = [];
   let atWork = 0;
-  let left = nodes.length;
+  let left = states.length;
 
   return new Promise((resolve, reject) => {
-    const makeReady = (node: Node) => {
-      const weight = weights.get(node.name) ?? 0;
-      const place = ready.findIndex((other) => (weights.get(other.name) ?? 0) < weight);
-      ready.splice(place < 0 ? ready.length : place, 0, node);
+    const makeReady = (state: State<Node>) => {
+      const place = ready.findIndex((other) => other.weight < state.weight);
+      ready.splice(place < 0 ? ready.length : place, 0, state);
     };
-    const end = (node: Node, failure: string | undefined) => {
+    const end = (state: State<Node>, failure: string | undefined) => {
       left -= 1;
-      for (const name of dependents.get(node.name) ?? []) {
-        const dependent = byName.get(name) as Node;
+      for (const dependent of state.dependents) {
         if (failure !== undefined) skipAll(dependent, failure);
         else {
-          missing.set(name, (missing.get(name) ?? 0) - 1);
-          if (missing.get(name) === 0 && !skipped.has(name)) makeReady(dependent);
+          dependent.missing -= 1;
+          if (dependent.missing === 0 && !dependent.isSkipped) makeReady(dependent);
         }
       }
     };
-    const skipAll = (node: Node, because: string) => {
-      if (skipped.has(node.name)) return;
-      skipped.add(node.name);
-      schedule.skip(node, because);
-      end(node, because);
+    const skipAll = (state: State<Node>, because: string) => {
+      if (state.isSkipped) return;
+      state.isSkipped = true;
+      schedule.skip(state.node, because);
+      end(state, because);
     };
     const startReady = () => {
       for (;;) {
-        const index = ready.findIndex((node) => !schedule.needsSlot(node) || atWork < limit);
-        if (index < 0) break;
-        const [node] = ready.splice(index, 1) as [Node];
-        const slots = schedule.needsSlot(node) ? 1 : 0;
+        const index = ready.findIndex(({ node }) => !schedule.needsSlot(node) || atWork < schedule.limit);
+        const [state] = index < 0 ? [] : ready.splice(index, 1);
+        if (state === undefined) break;
+        const slots = schedule.needsSlot(state.node) ? 1 : 0;
         atWork += slots;
-        schedule.start(node).then((satisfied) => {
+        schedule.start(state.node).then((satisfied) => {
           atWork -= slots;
-          end(node, satisfied ? undefined : node.name);
+          end(state, satisfied ? undefined : state.node.name);
           startReady();
         }, reject);
       }
       if (left === 0) resolve();
     };
-    for (const node of nodes) if (node.depends.length === 0) makeReady(node);
+    for (const state of states) if (state.missing === 0) makeReady(state);
     startReady();
   });
+}
+
+function statesOf<Node extends Dependent>({ nodes, expect }: Schedule<Node>): State<Node>[] {
+  const weights = remainingWeights(nodes, expect);
+  const states = nodes.map((node): State<Node> => {
+    const weight = weights.get(node.name) ?? 0;
+    return { node, weight, dependents: [], missing: node.depends.length, isSkipped: false };
+  });
+  const byName = new Map(states.map((state) => [state.node.name, state]));
+  for (const state of states) for (const name of state.node.depends) byName.get(name)?.dependents.push(state);
+  return states;
 }

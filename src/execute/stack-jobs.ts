@@ -1,4 +1,4 @@
-// The shell jobs of the whole stack: before the first chart, after the last, and when anything failed.
+// Which jobs of the stack run? Those before the first chart, after the last one, and after a failure.
 
 import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
@@ -8,14 +8,14 @@ import { mayChange, type Plan } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
 import { type JobContext, runJobs } from './jobs.ts';
 
-/** What became of the charts, and of the jobs around them. */
+/** How the charts and the jobs of the stack ended. */
 export interface Executed {
-  /** Empty if a job before them did not pass. */
+  /** Empty if a job before them failed. */
   readonly charts: readonly ChartResult[];
   readonly failures: readonly Failure[];
 }
 
-/** `runCharts`: only if the jobs before have passed. */
+/** Calls `runCharts` only if the jobs before it have passed. */
 export async function withStackJobs(
   plan: Plan,
   jobContext: JobContext,
@@ -24,17 +24,17 @@ export async function withStackJobs(
 ): Promise<Executed> {
   const changes = plan.charts.some(mayChange);
   const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
-  const unready = await run(plan.jobs.before);
-  const charts = unready === undefined ? await runCharts() : [];
-  const isWell = unready === undefined && outcomeOf(charts) === 'success';
-  const unfinished = isWell ? await run(plan.jobs.after) : undefined;
-  const failures = [unready, unfinished].flatMap((failure) => failure ?? []);
-  if (failures.length === 0 && isWell) return { charts, failures };
-  // At the end of the run nothing can be started any more.
-  const untold = stopReason(jobContext.signal)
+  const failedBefore = await run(plan.jobs.before);
+  const charts = failedBefore === undefined ? await runCharts() : [];
+  const hasSucceeded = failedBefore === undefined && outcomeOf(charts) === 'success';
+  const failedAfter = hasSucceeded ? await run(plan.jobs.after) : undefined;
+  const failures = [failedBefore, failedAfter].flatMap((failure) => failure ?? []);
+  if (failures.length === 0 && hasSucceeded) return { charts, failures };
+  // After a stop, nothing can be started any more.
+  const failedCleanup = stopReason(jobContext.signal)
     ? undefined
     : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
-  return { charts, failures: [...failures, ...(untold ? [untold] : [])] };
+  return { charts, failures: [...failures, ...(failedCleanup ? [failedCleanup] : [])] };
 }
 
 async function runStackJobs(

@@ -1,14 +1,15 @@
-// One release uninstalled, but for what has to stay in the cluster.
+// How is a release uninstalled, without the objects that have to stay in the cluster?
 
-import type { Failure } from '../model/failure.ts';
+import { type Failure, firstFailure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { ProcessExit } from '../ports/machine.ts';
+import { explainHelm } from './helm-failures.ts';
 import { keepObjects } from './kept-objects.ts';
-import { lastError, lastLookMs, type ReleaseContext } from './release-context.ts';
+import { lastLookMs, type ReleaseContext } from './release-context.ts';
 
-/** What became of it. Whatever Helm says, the verdict is the store's: undefined once no record is left. */
+/** Undefined if the release is gone: once the store has no record of it, whatever Helm's exit code was. */
 export async function uninstallRelease(
   chart: PlannedChart,
   context: ReleaseContext,
@@ -17,35 +18,39 @@ export async function uninstallRelease(
   const { cluster, helm, clock, signal, description } = context;
   const { release, namespace, settings } = chart;
   const observed = await cluster.release(release, namespace, signal);
-  if (!observed.ok) return observed.failures[0];
+  if (!observed.ok) return firstFailure(observed.failures);
   if (observed.value === undefined) return undefined;
   const edited = await cluster.editManifest(observed.value, keepObjects, signal);
-  if (!edited.ok) return edited.failures[0];
+  if (!edited.ok) return firstFailure(edited.failures);
   const { wait, timeoutMs } = settings;
   const kubeconfig = cluster.kubeconfigFor(namespace);
   const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
   const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
-  if (!left.ok) return left.failures[0];
+  if (!left.ok) return firstFailure(left.failures);
   return left.value && explainUninstall(chart, exit, left.value, context);
 }
 
 function explainUninstall(
-  { name, at }: PlannedChart,
+  chart: PlannedChart,
   exit: ProcessExit,
   { revision, status }: StoredRelease,
   { signal }: ReleaseContext,
 ): Failure {
+  const { name, namespace, at } = chart;
   const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
   const stop = stopReason(signal);
   if (exit.how === 'stopped' && stop !== undefined) {
     const message = `${name} was stopped while Helm removed it. ${left}`;
-    return { code: stop, message, hint: 'Deploy again: it is removed then.', at };
+    return { code: stop, message, hint: 'Deploy again to finish the removal.', at };
   }
   if (exit.how === 'stopped') {
     const message = `${name} was not removed within its timeout. ${left}`;
-    return { code: 'chart-timeout', message, hint: 'Raise its `timeout`, or see what does not go.', at };
+    const hint = `Find out which object stays: \`kubectl get all --namespace ${namespace}\`. If it only needs longer, raise the chart's \`timeout\`.`;
+    return { code: 'chart-timeout', message, hint, at };
   }
-  const words = exit.how === 'exited' ? lastError(exit.errors) : 'Helm did not come to its end.';
-  const hint = 'What Helm printed stands in the log of this chart.';
-  return { code: 'helm-failed', message: `${words} ${left}`, hint, at };
+  const { message, hint } = explainHelm(exit.how === 'exited' ? exit.errors : '', {
+    ...chart,
+    largestFiles: () => [],
+  });
+  return { code: 'helm-failed', message: `${message} ${left}`, hint, at };
 }

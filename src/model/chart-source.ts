@@ -1,8 +1,10 @@
-// Where the content of a chart comes from: the text under `chart`, and what it says.
+// Where does the content of a chart come from? Reads the text under `chart`.
 import { posix } from 'node:path';
 import { isVersionOrRange, parseWanted } from '../text/versions.ts';
 
-/** Plain data. `version`: as written: a version, a range, or `version@sha256:…`; absent for the newest that is stable. */
+/**
+ * Plain data. `version` is as written: a version, a range, or `version@sha256:…`; absent for the newest stable version.
+ */
 export type ChartSource =
   /** A chart folder; its path in the workspace. */
   | { readonly kind: 'folder'; readonly path: string }
@@ -16,11 +18,11 @@ export type ChartSource =
   | {
       readonly kind: 'manifests';
       readonly files: Readonly<Record<string, string>>;
-      /** Names of those whose templates have seen a secret. */
+      /** Names of the files whose templates have seen a secret. */
       readonly secretFiles: readonly string[];
     };
 
-/** What a chart says of its source, all templates rendered. */
+/** The source of a chart as written in the spec, with all templates evaluated. */
 export interface WrittenSource {
   readonly chart: string;
   readonly version?: string;
@@ -35,7 +37,7 @@ export interface SourceProblem {
   readonly hint: string;
 }
 
-/** `folder`: that of the spec, where paths start. `repositories`: URLs by name. */
+/** `folder`: the folder of the spec, where paths start. `repositories`: URLs by name. */
 export function parseSource(
   { chart, version, repository }: WrittenSource,
   folder: string,
@@ -48,8 +50,8 @@ export function parseSource(
   }
   if (chart.startsWith('oci://')) return ociSource(chart, version);
   if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
-    const hint = 'Write `oci://…`, a path, or a name with `repository` beside it.';
-    return { problem: { key: 'chart', message: `\`${chart}\` is no place of a chart.`, hint } };
+    const hint = 'Use `oci://…`, a path in the repository, or a name with `repository` next to it.';
+    return { problem: { key: 'chart', message: `\`${chart}\` is not a chart location.`, hint } };
   }
   const [name = '', ...rest] = chart.split('/');
   const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
@@ -68,22 +70,24 @@ function ociSource(chart: string, version: string | undefined): ReturnType<typeo
   if (/^[^/\s@]+(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/.test(reference)) {
     return { source: { kind: 'oci', reference, ...(version !== undefined && { version }) } };
   }
-  const hint = 'Write `oci://HOST/PATH`, and the version under `version`.';
-  return { problem: { key: 'chart', message: `\`${chart}\` is no reference of a chart in a registry.`, hint } };
+  const hint = 'Use the form `oci://HOST/PATH`, and put the version under `version`.';
+  return {
+    problem: { key: 'chart', message: `\`${chart}\` is not a valid reference to a chart in a registry.`, hint },
+  };
 }
 
 function localSource(path: string, version: string | undefined, folder: string): ReturnType<typeof parseSource> {
   if (path.startsWith('/')) {
-    const hint = 'Write it from the folder of the spec.';
+    const hint = 'Use a path relative to the folder of the spec.';
     return { problem: { key: 'chart', message: `\`${path}\` is an absolute path.`, hint } };
   }
   if (posix.join(folder, path).startsWith('../')) {
-    const hint = 'Write a path that stays inside; it starts at the folder of the spec.';
+    const hint = 'Use a path inside the workspace, relative to the folder of the spec.';
     return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
   }
   if (version !== undefined) {
-    const message = `\`${path}\` is a path in the repository, and has a \`version\`.`;
-    const hint = 'Remove `version`; it chooses among the versions of a registry or a chart repository.';
+    const message = `\`${path}\` is a path, and a path takes no \`version\`.`;
+    const hint = 'Remove `version`: it selects a version in a registry or a chart repository.';
     return { problem: { key: 'version', message, hint } };
   }
   return { source: { kind: path.endsWith('.tgz') ? 'archive' : 'folder', path: posix.join(folder, path) } };
@@ -92,27 +96,27 @@ function localSource(path: string, version: string | undefined, folder: string):
 function problemOfVersion(version: string | undefined): SourceProblem | undefined {
   const wanted = parseWanted(version);
   if (wanted === undefined) {
-    const hint = 'Write `@sha256:` and 64 hexadecimal digits behind the version, or nothing.';
-    return { key: 'version', message: `\`${version}\` has no digest behind its \`@\`.`, hint };
+    const hint = 'Put `@sha256:` and 64 hexadecimal digits after the version, or remove the `@`.';
+    return { key: 'version', message: `\`${version}\` has no valid digest after its \`@\`.`, hint };
   }
-  // Behind a digest, the text is only for people.
+  // With a digest, the text before it is only for people.
   if (wanted.pin !== undefined || wanted.text === undefined || isVersionOrRange(wanted.text)) return undefined;
-  const hint = 'Write one such as `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest that is stable.';
-  return { key: 'version', message: `\`${wanted.text}\` is neither a version nor a range of versions.`, hint };
+  const hint = 'Use for example `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest stable version.';
+  return { key: 'version', message: `\`${wanted.text}\` is not a valid version or range of versions.`, hint };
 }
 
-/** Undefined if nothing is wrong with the URL of a chart repository. */
+/** What is wrong with the URL of a chart repository; undefined if it is valid. */
 export function problemOfUrl(url: string, key: SourceProblem['key']): SourceProblem | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
   if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLoopback)) {
     return {
       key,
-      message: `\`${url}\` is no URL of a chart repository.`,
-      hint: 'Write one that begins with `https://`.',
+      message: `\`${url}\` is not a valid URL of a chart repository.`,
+      hint: 'Use a URL that begins with `https://`.',
     };
   }
   if (parsed.username === '' && parsed.password === '') return undefined;
-  const hint = 'Write `username` and `password` under `repositories`; the password as a template with `readEnv`.';
-  return { key, message: 'The URL of the chart repository has credentials in it.', hint };
+  const hint = 'Put `username` and `password` under `repositories`, and use a `readEnv` template for the password.';
+  return { key, message: 'The URL of the chart repository contains credentials.', hint };
 }

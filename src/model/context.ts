@@ -12,12 +12,12 @@ export interface EventContext {
   readonly gitProblem?: string;
 }
 
-/** Empty texts where the runner says nothing. */
+/** Empty texts where the runner says nothing, and outside of GitHub. */
 export interface RunContext {
+  /** GitHub's number of the repository, which stays when the repository is renamed. */
+  readonly repositoryId: string;
   readonly id: string;
   readonly attempt: string;
-  readonly job: string;
-  readonly step: string;
-  /** Where a person reads about it. */
+  /** Its page on GitHub. */
   readonly url: string;
 }

@@ -1,12 +1,12 @@
-// What depends on what, for anything that has a name. Pure.
+// Which named things depend on which? Pure functions over a graph.
 
 export interface Dependent {
   readonly name: string;
-  /** Names of what it depends on; each is the name of another one. */
+  /** Names of its direct dependencies, all of them in the same graph. */
   readonly depends: readonly string[];
 }
 
-/** Cycles that have no name in common, each as the names along it, the first of them again at the end. */
+/** Cycles that share no name. Each lists the names along it, with the first one repeated at the end. */
 export function findCycles(all: readonly Dependent[]): string[][] {
   const cycle = findCycle(all);
   if (cycle === undefined) return [];
@@ -33,7 +33,7 @@ function findCycle(all: readonly Dependent[]): string[] | undefined {
   return undefined;
 }
 
-/** The names themselves and all that they depend on, however far down. */
+/** These names and their dependencies, transitively. */
 export function withDependencies(names: readonly string[], all: readonly Dependent[]): Set<string> {
   const byName = new Map(all.map((one) => [one.name, one]));
   const found = new Set<string>();
@@ -47,25 +47,29 @@ export function withDependencies(names: readonly string[], all: readonly Depende
 }
 
 /**
- * For each, the weight of the heaviest path from its start to the end of all that waits for it, its own included.
- * There must be no cycle.
+ * For each name, the weight of the heaviest path from it to the end of its dependents, its own weight included.
+ * The graph must have no cycle.
  */
-export function remainingWeights(all: readonly Dependent[], weigh: (name: string) => number): Map<string, number> {
+export function remainingWeights<Node extends Dependent>(
+  all: readonly Node[],
+  weigh: (node: Node) => number,
+): Map<string, number> {
+  const own = new Map(all.map((node) => [node.name, weigh(node)]));
   const dependents = dependentsOf(all);
   const weights = new Map<string, number>();
   for (const name of topologicalOrder(all).toReversed()) {
     const after = (dependents.get(name) ?? []).map((next) => weights.get(next) ?? 0);
-    weights.set(name, weigh(name) + Math.max(0, ...after));
+    weights.set(name, (own.get(name) ?? 0) + Math.max(0, ...after));
   }
   return weights;
 }
 
-/** Each name after those of all that it depends on. There must be no cycle. */
+/** Every name after its dependencies. The graph must have no cycle. */
 function topologicalOrder(all: readonly Dependent[]): string[] {
   const dependents = dependentsOf(all);
   const missing = new Map(all.map(({ name, depends }) => [name, depends.length]));
   const ordered = all.flatMap(({ name, depends }) => (depends.length === 0 ? [name] : []));
-  // The list grows while it is walked: what becomes free joins its end.
+  // The list grows while it is iterated: a name is added at the end once its dependencies are in the list.
   for (const name of ordered) {
     for (const dependent of dependents.get(name) ?? []) {
       const left = (missing.get(dependent) ?? 0) - 1;
@@ -76,7 +80,7 @@ function topologicalOrder(all: readonly Dependent[]): string[] {
   return ordered;
 }
 
-/** Name → names of those that depend on it directly. */
+/** Name → names of its direct dependents. */
 export function dependentsOf(all: readonly Dependent[]): Map<string, string[]> {
   const dependents = new Map<string, string[]>(all.map((one) => [one.name, []]));
   for (const { name, depends } of all) for (const needed of depends) dependents.get(needed)?.push(name);

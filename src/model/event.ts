@@ -1,10 +1,10 @@
-// What happens during a run, as plain data. The engine emits events and never prints; a reporter draws them.
+// What happens during a run, as plain data? The engine emits events and never prints; `report/` shows them.
 import type { ChartResult } from './outcome.ts';
 
 export type Event =
-  /** Something that a reader of the log should know, outside of any chart. */
+  /** A line for the log that is about no single chart. */
   | { readonly type: 'notice'; readonly text: string }
-  /** So many charts are about to be looked at, one after the other or at the same time. */
+  /** The number of charts that the run is about to start or preview. */
   | { readonly type: 'charts-planned'; readonly count: number }
   | { readonly type: 'chart-started'; readonly chart: string; readonly text: string }
   /** A line that Helm or a job printed: untrusted text. */

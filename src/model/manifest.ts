@@ -1,4 +1,5 @@
-// How Kubernetes and Helm read YAML: where a document ends, what is a list, which object is the same, a hook, a CRD.
+// How do Kubernetes and Helm read YAML: where does a document end, what is a list, and what is an object, a hook or a
+// CRD?
 import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 import { type Path, readYamlStream } from '../text/yaml.ts';
 
@@ -26,14 +27,19 @@ export function splitManifest(text: string): string[] {
   return text.split(/^(?=---(?:\s|$))/m);
 }
 
-/** The documents that are not empty, trimmed. The same text is the same object, so it need not be read to compare it. */
+/**
+ * The documents that are not empty, trimmed. The same text is the same object, so it need not be read to compare it.
+ */
 export function splitDocuments(text: string): string[] {
   return splitManifest(text)
     .map((document) => document.replace(/^---(?=\s|$)/, '').trim())
     .filter((document) => document.replace(/^#.*$/gm, '').trim() !== '');
 }
 
-/** One document as Helm reads it: the last of duplicate keys counts. Null if it is empty, undefined if it cannot be read. */
+/**
+ * One document as Helm reads it: the last of duplicate keys counts. Null if it is empty, undefined if it cannot be
+ * read.
+ */
 export function readDocument(text: string): Json | undefined {
   const read = readYamlStream('manifest', text);
   if ('documents' in read) return read.documents[0]?.data ?? null;

@@ -1,5 +1,5 @@
-// The identifiers of the domain. Each is a branded text: spec/parse.ts brands it once the schema has checked it, so that
-// an unchecked one cannot reach Helm, the cluster or a label.
+// Which texts are identifiers of the domain? Each is a branded text: spec/parse.ts brands it once the schema has
+// checked it, so that an unchecked text cannot reach Helm, the cluster or a label.
 
 type Branded<Brand extends string> = string & { readonly __brand: Brand };
 

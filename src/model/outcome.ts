@@ -1,10 +1,10 @@
-// How a chart and a run may end, and what follows from each end: the only list of outcomes.
+// How may a chart and a run end, and what follows from each outcome? The only list of outcomes.
 
 import type { Failure } from './failure.ts';
 import type { ChartPreview } from './preview.ts';
 
 interface OutcomeFacts {
-  /** In front of the chart's line in the log. */
+  /** Begins the line of the chart in the log. */
   readonly symbol: string;
   /** `if-revised`: only if it left a revision behind. */
   readonly changes: boolean | 'if-revised';
@@ -53,13 +53,13 @@ export const chartOutcomes = {
 } as const satisfies Record<string, EndFacts>;
 
 interface EndFacts extends OutcomeFacts {
-  /** Of its node in the graph. */
+  /** Colour of its node in the graph. */
   readonly colour: string;
   /** Whether the charts that depend on it may start. */
   readonly satisfiesDependents: boolean;
   /** Whether its duration is shown. */
   readonly isTimed: boolean;
-  /** For the table of the README. */
+  /** Shown in the README. */
   readonly meaning: string;
 }
 
@@ -77,9 +77,9 @@ export const plannedOutcomes = {
 } as const satisfies Record<string, PlannedFacts>;
 
 interface PlannedFacts extends OutcomeFacts {
-  /** In the table of a plan. */
+  /** Shown in the table of a plan. */
   readonly sign: string;
-  /** Behind the number of such charts: `2 to install`. */
+  /** Follows the number of such charts: `2 to install`. */
   readonly words: string;
 }
 
@@ -94,7 +94,7 @@ const facts: Readonly<Record<ChartOutcome | PlannedOutcome, OutcomeFacts & Parti
   failed: { ...plannedOutcomes.failed, ...chartOutcomes.failed },
 };
 
-/** From both tables; they agree on the outcomes that stand in both. */
+/** From both tables. They agree on the outcomes that both have. */
 export function factsOf(outcome: ChartOutcome | PlannedOutcome): (typeof facts)[typeof outcome] {
   return facts[outcome];
 }

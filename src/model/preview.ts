@@ -1,13 +1,13 @@
-// What a plan shows of a chart beside what would be done with it: plain data, without secrets.
+// What does a plan show of a chart besides its outcome? Plain data, without secrets.
 
 export interface ChartPreview {
   /** Objects that would be created, changed or deleted, by kind and name. */
   readonly objects: readonly ObjectChange[];
-  /** What a person should look at before it is deployed, as sentences. */
+  /** What to check before the chart is deployed, as sentences. */
   readonly risks: readonly string[];
-  /** What else is to be known of it, as sentences. */
+  /** Other remarks, as sentences. */
   readonly notes: readonly string[];
-  /** Why the objects are not all that would change, as a sentence; absent if they are. */
+  /** Why the list of objects is incomplete, as a sentence; absent if it is complete. */
   readonly partial?: string;
 }
 
@@ -15,12 +15,12 @@ export interface ObjectChange {
   readonly change: 'create' | 'change' | 'delete';
   readonly kind: string;
   readonly name: string;
-  /** Where it is not the release's own. */
+  /** Absent if it is the namespace of the release. */
   readonly namespace?: string;
-  /** Helm runs it before or after the others, anew each time. */
+  /** Helm recreates it before or after the other objects. */
   readonly isHook?: true;
-  /** Lines in unified form: untrusted text. Empty if nothing but `quiet` changes. */
+  /** A unified diff, as lines of untrusted text. Empty if only `quiet` changes. */
   readonly diff: readonly string[];
-  /** Names of the labels and annotations that change with every version of a chart or of its configuration. */
+  /** Names of labels and annotations that change with every version of a chart or of its configuration. */
   readonly quiet: readonly string[];
 }

@@ -1,8 +1,8 @@
-// Texts that must not be seen: a type that keeps them apart, and the filter that keeps them out of what is printed.
+// How do secrets stay out of what is printed? A type that separates them from other values, and a filter for texts.
 import { createHash } from 'node:crypto';
 import type { Json } from '../text/json.ts';
 
-/** A value that must not be seen. It prints as `***` and refuses to become JSON; whoever needs it says so. */
+/** A secret value. It prints as `***` and refuses to become JSON; code that needs the value calls `reveal`. */
 export class Secret {
   readonly #value: Json;
 
@@ -19,20 +19,20 @@ export class Secret {
   }
 
   toJSON(): never {
-    throw new Error('a secret was about to become JSON');
+    throw new Error('a secret must not become JSON');
   }
 }
 
-/** Shorter texts would blot out ordinary words. In characters. */
+/** Shorter secrets are not replaced, because they would match ordinary words. In characters. */
 const shortestSecret = 6;
 
-/** Learns secret texts and replaces them in every string that leaves the process. */
+/** Learns secrets, and replaces them in every text that leaves the process. */
 export class Redactor {
-  /** Longest first, so that a secret that contains another one goes whole. */
+  /** Longest first, so that a secret that contains another one is replaced as a whole. */
   #secrets: readonly string[] = [];
   readonly #known = new Set<string>();
 
-  /** A secret of several lines is learnt line by line too, since output comes so. */
+  /** The lines of a secret are learnt one by one as well, because output is filtered line by line. */
   learn(secret: string): void {
     const plain = [secret, ...secret.split('\n').map((line) => line.trim())];
     const texts = plain.filter((text) => text.length >= shortestSecret).flatMap(formsOf);
@@ -47,7 +47,7 @@ export class Redactor {
   }
 }
 
-/** As programs write a text into other texts: JSON, URLs, base64 and hexadecimal digits; and as charts make hashes of it. */
+/** The forms in which programs embed a text: JSON, URLs, base64, hexadecimal digits and common hashes. */
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text);
   const inJson = JSON.stringify(text).slice(1, -1);
@@ -55,7 +55,7 @@ function formsOf(text: string): string[] {
   return [
     text,
     inJson,
-    // Go's way, which is Helm's (encoding/json: HTMLEscape).
+    // As Go escapes JSON, and Helm with it (encoding/json: HTMLEscape).
     inJson.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
     inUrl,
     new URLSearchParams({ '': text }).toString().slice(1),
@@ -66,10 +66,10 @@ function formsOf(text: string): string[] {
   ];
 }
 
-/** What base64 makes of a text that stands so many bytes (of three) behind the start of a longer one. */
+/** The base64 of a text inside a longer one, at this offset from a multiple of three bytes. */
 function insideBase64(bytes: Buffer, offset: number): string[] {
   const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
-  // The first and the last sign hold bits of what stands around it, too.
+  // The first and the last character also encode bits of the surrounding text.
   const inside = whole.toString('base64url').slice(Math.ceil((offset * 8) / 6), Math.floor((whole.length * 8) / 6));
   return [inside, inside.replaceAll('-', '+').replaceAll('_', '/')];
 }

@@ -1,5 +1,5 @@
-// Whether a definition of a custom resource is older than the cluster's: then objects that rely on what is newer would lose it.
-import { isObject, type Json, type JsonObject } from '../text/json.ts';
+// Is a chart's CRD older than the cluster's? Then objects that use newer fields would lose them.
+import { isList, isObject, type Json, type JsonObject, listAt, objectAt } from '../text/json.ts';
 
 /** Completes "the chart's is older: it …"; undefined if it is not. */
 export function whyOlder(wanted: JsonObject, current: JsonObject): string | undefined {
@@ -14,30 +14,26 @@ export function whyOlder(wanted: JsonObject, current: JsonObject): string | unde
   const [stored, storing] = [current, wanted].map((one) => storedVersion(one));
   if (stored && storing && isEarlier(storing, stored)) return `stores \`${storing}\` in place of \`${stored}\``;
   const lost = everStored(current).find((name) => !versions.has(name));
-  return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects are stored`;
+  return lost === undefined ? undefined : `has no version \`${lost}\`, in which objects may still be stored`;
 }
 
-/** Whether the one says nothing but what the other says too. */
+/** Whether `current` already contains everything that `wanted` says. */
 export function isContained(wanted: Json, current: Json | undefined): boolean {
-  // What says nothing, the API server leaves out.
+  // The API server leaves out empty values.
   if (current === undefined && saysNothing(wanted)) return true;
-  if (Array.isArray(wanted)) {
+  if (isList(wanted)) {
+    const items = isList(current) ? current : [];
     return (
-      Array.isArray(current) &&
-      wanted.length === current.length &&
-      wanted.every((item: Json, index) => isContained(item, current[index] as Json))
+      isList(current) && wanted.length === items.length && wanted.every((item, at) => isContained(item, items[at]))
     );
   }
   if (!isObject(wanted)) return wanted === current;
-  return (
-    isObject(current) &&
-    Object.entries(wanted).every(([key, value]) => isContained(value as Json, current[key] as Json))
-  );
+  return isObject(current) && Object.entries(wanted).every(([key, value]) => isContained(value, current[key]));
 }
 
 function saysNothing(value: Json): boolean {
   return (
-    [null, false, ''].includes(value as null) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+    value === null || value === false || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
   );
 }
 
@@ -49,14 +45,13 @@ interface Version {
 
 /** By name. */
 function versionsOf(crd: JsonObject): Map<string, Version> {
-  const spec = crd['spec'];
-  const versions: unknown[] = isObject(spec) && Array.isArray(spec['versions']) ? spec['versions'] : [];
   return new Map(
-    versions.filter(isObject).map((version) => {
-      const schema = isObject(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
-      const about = { isServed: version['served'] === true, isStorage: version['storage'] === true };
-      return [String(version['name']), { ...about, schema: (isObject(schema) ? schema : {}) as JsonObject }];
-    }),
+    listAt(crd, 'spec', 'versions')
+      .filter((version) => isObject(version))
+      .map((version) => {
+        const about = { isServed: version['served'] === true, isStorage: version['storage'] === true };
+        return [String(version['name']), { ...about, schema: objectAt(version, 'schema', 'openAPIV3Schema') }];
+      }),
   );
 }
 
@@ -65,12 +60,11 @@ function storedVersion(crd: JsonObject): string | undefined {
 }
 
 /** Versions in which objects may still be stored. */
-function everStored({ status }: JsonObject): string[] {
-  const names: unknown = isObject(status) ? status['storedVersions'] : undefined;
-  return Array.isArray(names) ? names.map(String) : [];
+function everStored(crd: JsonObject): string[] {
+  return listAt(crd, 'status', 'storedVersions').map(String);
 }
 
-/** In Kubernetes' order of versions: alpha, beta, stable, and by their numbers. Others have no order. */
+/** By Kubernetes' order of versions: alpha, beta, stable, then by number. Other names have no order. */
 function isEarlier(one: string, other: string): boolean {
   const rank = (name: string) => {
     const [, major, stage = 'stable', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? [];
@@ -82,7 +76,7 @@ function isEarlier(one: string, other: string): boolean {
   return index >= 0 && Number(a[index]) < Number(b[index]);
 }
 
-/** Path of the first field that the one schema has and the other has not. */
+/** Path of the first field that `current` has and `wanted` does not. */
 function missingField(wanted: JsonObject, current: JsonObject, path: string): string | undefined {
   const takesAll = wanted['x-kubernetes-preserve-unknown-fields'] === true || wanted['additionalProperties'] === true;
   if (takesAll) return undefined;
@@ -96,11 +90,9 @@ function missingField(wanted: JsonObject, current: JsonObject, path: string): st
   return undefined;
 }
 
-/** What is directly below a schema, by how it is called in a path: `.name`, or `[]` for what a list or a map holds. */
+/** The schemas directly below a schema, by their name in a path: `.name`, or `[]` for the items of a list or map. */
 function fieldsOf(schema: JsonObject): Map<string, JsonObject> {
-  const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  const named = Object.entries(properties).map(([name, field]) => [`.${name}`, field] as const);
+  const named = Object.entries(objectAt(schema, 'properties')).map(([name, field]) => [`.${name}`, field] as const);
   const held = ['items', 'additionalProperties'].map((key) => ['[]', schema[key]] as const);
-  const fields = [...named, ...held].filter(([, field]) => isObject(field));
-  return new Map(fields as [string, JsonObject][]);
+  return new Map([...named, ...held].flatMap(([name, field]) => (isObject(field) ? [[name, field] as const] : [])));
 }

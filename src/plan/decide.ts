@@ -1,34 +1,34 @@
-// The only table from the observed release to what is done about it. Pure.
+// What is done about a release? The only table from the observed state to an action. Pure.
 
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { Place } from '../text/place.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { Decision, Identity } from './plan.ts';
-import { carriesFingerprint, changedParts, isCompleted, ownerOf, runOf } from './release-labels.ts';
+import { carriesFingerprint, changedParts, isCompleted, isMadeByCompass, ownerOf, runOf } from './release-labels.ts';
 
-/** One release as it is, and as it should be. */
+/** A release as it is, and as it should be. */
 export interface Situation {
   readonly identity: Identity;
   /** Newest revision in Helm's store. */
   readonly observed: StoredRelease | undefined;
   readonly wanted: Fingerprint;
   readonly force: boolean;
-  /** Once it is deployed, it is never touched again. */
+  /** Whether it is left alone once it is deployed. */
   readonly forget: boolean;
-  /** Of the chart in the spec. */
+  /** Place of the chart in the spec. */
   readonly at: Place;
 }
 
-/** The newest revision tells all: what is deployed with the same fingerprint is left alone. */
+/** The newest revision decides: a release that is deployed with the wanted fingerprint is left alone. */
 export function decide({ identity, observed, wanted, force, forget, at }: Situation): Decision {
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
   const owner = ownerOf(observed);
   if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
   switch (observed.status) {
     case 'deployed':
-      // What Compass has begun, it also completes; what others have installed is left as it is.
+      // A revision that Compass began is completed first. A release that others installed is left as it is.
       if (forget && (isCompleted(observed) || runOf(observed) === undefined))
-        return { action: 'keep', reason: 'installed once, and forgotten' };
+        return { action: 'keep', reason: '`forget`: installed already' };
       if (!carriesFingerprint(observed, wanted)) return { action: 'upgrade', reason: whatChanged(observed, wanted) };
       return force
         ? { action: 'upgrade', reason: 'forced' }
@@ -42,34 +42,43 @@ export function decide({ identity, observed, wanted, force, forget, at }: Situat
   }
 }
 
-/** One release that should not be. */
+/** A release that should not exist. */
 export interface UninstallSituation {
   readonly identity: Identity;
   /** Newest revision in Helm's store. */
   readonly observed: StoredRelease | undefined;
-  /** Whether a person has agreed, where that is needed. */
+  /** Whether the removal is confirmed, or needs no confirmation. */
   readonly isConfirmed: boolean;
-  /** Of the chart in the spec. */
+  /** Place of the chart in the spec. */
   readonly at: Place;
 }
 
-/** Of a chart that is to be uninstalled wherever it is. */
+/** For a chart with `remove`. */
 export function decideUninstall({ identity, observed, isConfirmed, at }: UninstallSituation): Decision {
   if (observed === undefined || observed.status === 'uninstalled')
-    return { action: 'unchanged', reason: 'not installed, as `remove` says' };
+    return { action: 'unchanged', reason: '`remove`: not installed' };
   const owner = ownerOf(observed);
   if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
   if (!removable.includes(observed.status)) return refuseUnfinished(observed, at);
-  return isConfirmed ? { action: 'remove', reason: '`remove` says so' } : refuseUnconfirmed(observed, identity, at);
+  return isConfirmed ? { action: 'remove', reason: '`remove` is set' } : refuseUnconfirmed(observed, identity, at);
 }
 
-/** What was cut off while it was uninstalled, is uninstalled once more. */
+/** An interrupted removal is done again. */
 const removable: readonly string[] = ['deployed', 'failed', 'uninstalling'];
 
 function whatChanged(observed: StoredRelease, wanted: Fingerprint): string {
   const parts = changedParts(observed, wanted);
-  if (parts === undefined) return `revision ${observed.revision} was not completed by Compass`;
+  if (parts === undefined) return whyUnknown(observed);
   return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
+}
+
+/** Why it is not known from which inputs a revision was made. */
+function whyUnknown(observed: StoredRelease): string {
+  if (runOf(observed) === undefined) return 'installed outside Compass';
+  const { revision } = observed;
+  return isMadeByCompass(observed)
+    ? `revision ${revision} was not completed`
+    : `revision ${revision} was made outside Compass`;
 }
 
 type Owner = NonNullable<ReturnType<typeof ownerOf>>;
@@ -85,28 +94,28 @@ function refuseStranger(observed: StoredRelease, owner: Owner, at: Place): Decis
     failure: {
       code: 'owned-by-other-stack',
       message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
-      hint: 'Give this chart another `release` or `namespace`.',
+      hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
       at,
     },
   };
 }
 
 function refuseUnconfirmed({ name, namespace }: StoredRelease, { environment }: Identity, at: Place): Decision {
-  const message = `The release \`${name}\` in namespace \`${namespace}\` is to be removed from \`${environment}\`, which is protected.`;
-  const hint = `If that is what you want, run once with the input \`confirm: ${environment}\`.`;
+  const message = `The release \`${name}\` in namespace \`${namespace}\` would be removed from \`${environment}\`, which is protected.`;
+  const hint = `To remove it, run once with the input \`confirm: ${environment}\`.`;
   return { action: 'refuse', failure: { code: 'not-confirmed', message, hint, at } };
 }
 
-/** pending-install, pending-upgrade, pending-rollback, uninstalling, and whatever else Helm may come to write. */
+/** For pending-install, pending-upgrade, pending-rollback, uninstalling, and any status that a later Helm may add. */
 function refuseUnfinished(observed: StoredRelease, at: Place): Decision {
   const { name, namespace, revision, status } = observed;
   return {
     action: 'refuse',
     failure: {
       code: 'release-pending',
-      message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was cut off.`,
-      // The record alone: what was deployed stays, and the next deployment takes it over by its release's annotations.
-      hint: `If nothing is working on it any more, remove the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+      message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was interrupted.`,
+      // Only the record: the objects stay, and the next deployment takes them over by their Helm annotations.
+      hint: `If no other run is working on it, delete the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
       at,
     },
   };

@@ -1,14 +1,14 @@
-// From what a release is made of to the text that says whether it has to be made again.
+// Does a release have to be deployed again? The fingerprint of its inputs says so.
 import type { HelmVersion } from '../ports/helm.ts';
 import type { Settings } from '../spec/spec.ts';
 import { canonicalJson, type Json, type JsonObject } from '../text/json.ts';
 import { sha256 } from '../text/sha256.ts';
 
-/** The inputs of a release. Every doubt counts as changed: a needless upgrade is cheap, a missed one is not. */
+/** The inputs of a release. In doubt they count as changed: a needless upgrade is cheap, a missed one is not. */
 export interface Ingredients {
   readonly release: string;
   readonly namespace: string;
-  /** Text that is the same for the same content of the chart, whatever its length. */
+  /** The same for the same content of the chart. Of any length. */
   readonly chartDigest: string;
   readonly values: JsonObject;
   /** Image reference → digest. */
@@ -17,17 +17,17 @@ export interface Ingredients {
   readonly settings: Pick<Settings, 'conflicts' | 'adopt' | 'crds'>;
 }
 
-/** Which part of the inputs moved is told from the parts, 8 hex digits each. */
+/** Hashed one by one as well, so that a plan can say which part has changed. */
 export const partNames = ['chart', 'values', 'images', 'flags'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface Fingerprint {
-  /** 40 hex digits: a label's value holds 63 characters, of which the revision needs some. */
+  /** 40 hexadecimal digits: a label has at most 63 characters, and the revision needs some of them. */
   readonly whole: string;
   readonly parts: Readonly<Record<PartName, string>>;
 }
 
-/** Goes into every fingerprint; to be raised when the meaning of an ingredient changes. */
+/** Part of every fingerprint. Raise it when the meaning of an ingredient changes. */
 const algorithm = 1;
 
 export function fingerprint(ingredients: Ingredients): Fingerprint {
@@ -41,7 +41,7 @@ export function fingerprint(ingredients: Ingredients): Fingerprint {
       release,
       namespace,
       helm: `${helm.major}.${helm.minor}`,
-      // What is not asked for is left out, so that a new setting does not change every release there is.
+      // Defaults are left out, so that a new setting does not change the fingerprint of every existing release.
       ...(conflicts !== 'fail' && { conflicts }),
       ...(adopt && { adopt }),
       ...(crds !== 'install' && { crds }),
@@ -51,7 +51,7 @@ export function fingerprint(ingredients: Ingredients): Fingerprint {
     whole: hashOf({ algorithm, ...parts }).slice(0, 40),
     parts: {
       chart: hashOf(parts.chart).slice(0, 8),
-      // A moved tag is a change of the images, not of the values that its digest is put into.
+      // A moved tag is a change of the images, not of the values that contain its digest.
       values: hashOf(withoutDigests(values, images)).slice(0, 8),
       images: hashOf(parts.images).slice(0, 8),
       flags: hashOf(parts.flags).slice(0, 8),
@@ -59,12 +59,12 @@ export function fingerprint(ingredients: Ingredients): Fingerprint {
   };
 }
 
-/** Their canonical text, with a word in place of each digest. */
+/** The canonical text of the values, with a placeholder for each digest. */
 export function withoutDigests(values: JsonObject, images: Readonly<Record<string, string>>): string {
   return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), canonicalJson(values));
 }
 
-/** The same for the same data, in hexadecimal digits. */
+/** In hexadecimal digits; independent of the order of keys. */
 export function hashOf(value: Json): string {
   return sha256(canonicalJson(value));
 }

@@ -1,4 +1,4 @@
-// Rendered charts, their content and the observed releases, to a plan. Pure.
+// How do rendered charts, their content and the observed releases become a plan? Pure.
 
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { HelmVersion } from '../ports/helm.ts';
@@ -11,32 +11,32 @@ import { fingerprint, withoutDigests } from './fingerprint.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 import { imagesIn, isAppliedByServer } from './release-labels.ts';
 
-/** All that a plan is made of. */
+/** Everything that a plan is made of. */
 export interface PlanInputs {
-  /** Of the spec, in the workspace. */
+  /** Folder of the spec in the workspace. */
   readonly folder: string;
   readonly identity: Identity;
   readonly charts: readonly RenderedChart[];
   readonly jobs: StackJobs;
-  /** Of each chart, in the order of `charts`; undefined where there is none. */
+  /** The content of each chart, in the order of `charts`; undefined for a chart without content. */
   readonly contents: readonly (ChartContent | undefined)[];
   /** Image reference → digest. */
   readonly digests: Readonly<Record<string, string>>;
   readonly releases: readonly StoredRelease[];
   readonly helm: HelmVersion;
   readonly force: boolean;
-  /** Whether a person has agreed that something is removed, where that is needed. */
+  /** Whether removals are confirmed, or need no confirmation. */
   readonly isConfirmed: boolean;
 }
 
-/** In the order of `charts`. */
+/** Its charts are in the order of `inputs.charts`. */
 export function makePlan(inputs: PlanInputs): Plan {
   const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
   const { identity, folder, jobs, helm } = inputs;
   return { version: 1, identity, folder, jobs, helm, charts };
 }
 
-/** One chart, also later than the others: its `late` values are known by then. */
+/** Also plans a deferred chart, once its values are known. */
 export function planChart(
   chart: RenderedChart,
   content: ChartContent | undefined,
@@ -60,7 +60,7 @@ export function planChart(
     baseRevision: observed?.revision ?? 0,
     ...(observed && { observed }),
     ...(observed?.tookMs !== undefined && { tookMs: observed.tookMs }),
-    // What Helm 4 installs anew, it applies on the server's side.
+    // Helm 4 installs new releases by server-side apply.
     validatedByServer: observed === undefined || isAppliedByServer(observed),
   };
 }
@@ -70,17 +70,16 @@ function decisionFor(
   observed: StoredRelease | undefined,
   decideRelease: () => Decision,
 ): Decision {
-  if (!chart.isRequired)
-    return { action: 'not-required', reason: observed ? 'not required (installed)' : 'not required' };
-  // What is kept is not even read for.
+  if (!chart.isRequired) return { action: 'not-required', reason: observed ? 'installed' : '`requires` is not met' };
+  // For a chart that is kept, nothing is read from the cluster.
   const isKept = chart.settings.forget && decideRelease().action === 'keep';
   if (chart.deferred && !isKept)
-    return { action: 'late', reason: `reads what ${chart.depends.join(', ') || 'the cluster'} has` };
+    return { action: 'late', reason: `reads from ${chart.depends.join(', ') || 'the cluster'}` };
   const hasRelease = chart.source !== undefined || chart.settings.remove;
   return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
 
-/** A moved tag is a change of the images, not of the raw objects that its digest is put into. */
+/** Raw objects without the digests in them: a moved tag is a change of the images, not of the objects. */
 function chartDigestOf(
   { source }: RenderedChart,
   content: ChartContent | undefined,
@@ -90,15 +89,16 @@ function chartDigestOf(
 }
 
 /**
- * What its own templates asked for, and what reached it by way of the environment's values. Two references may have the
- * same digest: only one that stands before its digest counts, or a digest that stands alone.
+ * Images that the chart's own templates asked for, and images that reached it through the environment's values. Two
+ * references may have the same digest, so a reference counts only in front of its digest; a digest on its own counts
+ * for all of them.
  */
 function imagesOfChart(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
   const images = Object.entries(digests);
   const own = images.filter(([reference]) => chart.imagesAsked.includes(reference));
   const explained = new Set(own.map(([, digest]) => digest));
   let rest = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
-  // The longest first: `web:1` is the end of `acme/web:1`.
+  // Longest first, because `web:1` is the end of `acme/web:1`.
   const pinned = images
     .toSorted(([a], [b]) => b.length - a.length)
     .filter(([reference, digest]) => {

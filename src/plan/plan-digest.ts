@@ -1,5 +1,5 @@
-// The digest of a plan: the same wherever it is computed from the same inputs and the same state of the cluster. No secret
-// goes into it. It binds a deployment to the plan that somebody has approved.
+// What is the digest of a plan? It is the same wherever it is computed from the same inputs and the same cluster state,
+// and contains no secret. It binds a deployment to the plan that was approved.
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../spec/spec.ts';
 import { canonicalJson, type Json, objectAt, replaceAt } from '../text/json.ts';
@@ -12,15 +12,18 @@ type DigestPart = (typeof digestPartNames)[number];
 
 /** How a message calls a part that has changed. */
 const parts: Readonly<Record<DigestPart, string>> = {
-  charts: 'which charts there are, or what is done with them',
+  charts: 'the list of charts, or what happens to them',
   content: 'the content of a chart',
   values: 'the values of a chart',
   images: 'the digest of an image',
-  settings: 'how a chart is deployed, or its jobs',
-  releases: 'what is installed in the cluster',
+  settings: 'the settings or jobs of a chart',
+  releases: 'the releases in the cluster',
 };
 
-/** Hexadecimal digits of a sha256: of the whole, and of each part, so that what moved can be told from the digest alone. */
+/**
+ * Hexadecimal digits of a sha256: for the whole plan, and for each part, so that the digest alone shows which part
+ * changed.
+ */
 const digitsOfWhole = 40;
 const digitsOfPart = 4;
 
@@ -31,17 +34,17 @@ export function planDigest(plan: Plan): string {
   return `sha256:${hashOf({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
 }
 
-/** Undefined if the plan is the one that has that digest. */
+/** Undefined if this is the approved plan. */
 export function whatMoved(approved: string, plan: Plan): Failure | undefined {
   const digest = planDigest(plan);
   if (approved === digest) return undefined;
   const moved = digestPartNames.filter((name) => digestPartOf(approved, name) !== digestPartOf(digest, name));
   const words = moved.map((name) => `${parts[name]}${detail(name, plan)}`);
-  const what = words.length > 0 ? `What moved: ${words.join('; ')}.` : 'What moved cannot be told from the digest.';
+  const what = words.length > 0 ? `Changed: ${words.join('; ')}.` : 'The digest does not say what changed.';
   return {
     code: 'plan-moved',
-    message: `The plan is not the one that was approved. ${what}`,
-    hint: 'Look at the new plan, and approve that.',
+    message: `The plan has changed since it was approved. ${what}`,
+    hint: 'Review the new plan, and approve its digest.',
   };
 }
 
@@ -50,7 +53,7 @@ function digestPartOf(digest: string, name: DigestPart): string {
   return digest.slice(start, start + digitsOfPart);
 }
 
-/** What it is now, where that fits into a sentence. */
+/** The current state of a part, where it fits into a sentence. */
 function detail(name: DigestPart, { charts }: Plan): string {
   const now = (texts: readonly string[]) =>
     texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
@@ -105,7 +108,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<D
   };
 }
 
-/** Raw objects stand in the plan themselves, those that have seen a secret without what they say. */
+/** Raw objects are part of the plan. A file that has seen a secret counts without its text. */
 function contentOfChart({ source, content, images }: PlannedChart): Json {
   if (source?.kind !== 'manifests') return content?.digest ?? null;
   const files = Object.entries(source.files).map(
@@ -115,6 +118,6 @@ function contentOfChart({ source, content, images }: PlannedChart): Json {
 }
 
 function jobText({ env, secretEnv = [], ...job }: Job): string {
-  const told = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
-  return canonicalJson({ ...job, env: Object.fromEntries(told) });
+  const masked = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
+  return canonicalJson({ ...job, env: Object.fromEntries(masked) });
 }

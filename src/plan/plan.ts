@@ -1,4 +1,4 @@
-// What will happen, as plain data that survives a JSON round trip. Of the spec, `execute` is given nothing else.
+// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` gets of the spec.
 
 import type { Failure } from '../model/failure.ts';
 import type { EnvironmentName, Namespace, StackName } from '../model/names.ts';
@@ -16,14 +16,14 @@ export interface Plan {
   readonly identity: Identity;
   /** In the spec's order. */
   readonly charts: readonly PlannedChart[];
-  /** Around all charts. */
+  /** Jobs before and after all charts. */
   readonly jobs: StackJobs;
-  /** Path of the folder of the spec in the workspace: where jobs run. */
+  /** Folder of the spec in the workspace, in which jobs run. */
   readonly folder: string;
   readonly helm: HelmVersion;
 }
 
-/** Whose releases these are. */
+/** The owner of releases. */
 export interface Identity {
   readonly stack: StackName;
   readonly environment: EnvironmentName;
@@ -31,25 +31,28 @@ export interface Identity {
 }
 
 export interface PlannedChart extends RenderedChart {
-  /** Absent if there are only jobs, or if it is not required. */
+  /** Absent for a chart with only jobs, and for one that is not required. */
   readonly content?: ChartContent;
-  /** What its templates asked for, or its values hold: image reference → digest. */
+  /** Images that its templates asked for or its values contain: reference → digest. */
   readonly images: Readonly<Record<string, string>>;
-  /** The digests that the release runs now, of those of `images` that it runs under another one. */
+  /** The digests that the release runs now, for the entries of `images` whose digest has moved. */
   readonly imagesBefore: Readonly<Record<string, string>>;
   readonly decision: Decision;
   readonly fingerprint: Fingerprint;
   /** Newest revision in Helm's store when the plan was made; 0 if there is none. */
   readonly baseRevision: number;
-  /** That revision; absent if there is none. */
+  /** The newest revision; absent if there is none. */
   readonly observed?: StoredRelease;
-  /** What its last deployment took; absent if there was none. */
+  /** Duration of its last deployment; absent if there was none. */
   readonly tookMs?: number;
-  /** Whether the API server validates what Helm sends: see `isAppliedByServer`. */
+  /** Whether the API server validates the objects that Helm sends: see `isAppliedByServer`. */
   readonly validatedByServer: boolean;
 }
 
-/** `late`: decided once what it depends on is up, and what it reads from the cluster is known. */
+/**
+ * `late`: deferred, that is, decided once its dependencies have completed and the values that it reads from them are
+ * known.
+ */
 export type Decision =
   | {
       readonly action: 'install' | 'upgrade' | 'unchanged' | 'remove' | 'keep' | 'not-required' | 'run' | 'late';
@@ -57,7 +60,7 @@ export type Decision =
     }
   | { readonly action: 'refuse'; readonly failure: Failure };
 
-/** Where in its values there are secrets; an empty path if its raw objects have seen some. */
+/** Paths of the secrets in its values; one empty path if its raw objects have seen a secret. */
 export function secretPathsOf({
   secrets,
   secretMaps,
@@ -66,15 +69,15 @@ export function secretPathsOf({
   return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
 }
 
-/** Kinds of objects that stay in the cluster when their release is uninstalled: they hold data, or others need them. */
+/** Objects of these kinds stay in the cluster when their release is uninstalled: they hold data, or others use them. */
 export const keptKinds: readonly string[] = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
 
-/** Whether Helm will make a new revision of it. */
+/** Whether Helm will make a new revision. */
 export function isDeployed({ decision }: Pick<PlannedChart, 'decision'>): boolean {
   return decision.action === 'install' || decision.action === 'upgrade';
 }
 
-/** Whether it changes something, as far as that is known by now. */
+/** Whether the chart changes something in the cluster; a deferred chart may. */
 export function mayChange(chart: Pick<PlannedChart, 'decision'>): boolean {
   return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
 }

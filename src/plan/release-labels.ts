@@ -1,7 +1,7 @@
-// What Compass writes onto a release in Helm's store, and reads back: there is no other state. Helm copies labels to later
-// revisions, and annotations to none.
+// What does Compass write onto the record of a release, and read back? There is no other state. docs/labels.md explains
+// each label and annotation. Helm copies labels to later revisions, but not annotations.
 
-import type { RunContext } from '../model/context.ts';
+import { compassVersion } from '../model/version.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import { isObject, parseJson } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
@@ -18,12 +18,16 @@ const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
 const imagesAnnotation = `${prefix}/images`;
 const secretsAnnotation = `${prefix}/secrets`;
+const chartAnnotation = `${prefix}/chart`;
+const dependsAnnotation = `${prefix}/depends`;
+const commitAnnotation = `${prefix}/commit`;
+const versionAnnotation = `${prefix}/version`;
 
 /**
- * Set with the upgrade itself, so that a release left pending names its owner.
+ * Set with the upgrade itself, so that even a pending release names its owner.
  *
- * Helm copies labels to later revisions, whoever makes those. So whatever describes one revision names it,
- * and says nothing about any other.
+ * Helm copies labels to later revisions, whoever makes them. So a label that describes one revision contains its
+ * number, and means nothing on another one.
  */
 export function labelsOfUpgrade(
   identity: Identity,
@@ -40,7 +44,7 @@ export function labelsOfUpgrade(
   };
 }
 
-/** Patched onto a release once it is deployed and all that belongs to it has passed. */
+/** Patched onto the record once the release is deployed and its jobs have passed. */
 export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number): Record<string, string> {
   return {
     [fingerprintLabel]: `v1-${whole}-r${revision}`,
@@ -48,37 +52,56 @@ export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number)
   };
 }
 
-/** Patched onto it together with them. `images`: reference → digest. `secrets`: where in the values they are. */
-export function annotationsOfSuccess(
-  images: Readonly<Record<string, string>>,
-  secrets: readonly Path[],
-): Record<string, string> {
-  return { [imagesAnnotation]: JSON.stringify(images), [secretsAnnotation]: JSON.stringify(secrets) };
+/** What the annotations say of the deployment that made a revision. */
+export interface RevisionFacts {
+  /** Image reference → digest. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Where in the values there are secrets. */
+  readonly secrets: readonly Path[];
+  /** Key of the chart in the spec. */
+  readonly chart: string;
+  /** Keys of the charts that it depends on. They give the order of removal when the spec no longer names the chart. */
+  readonly depends: readonly string[];
+  /** Empty if it is not known. */
+  readonly commit: string;
 }
 
-/** Where in the values of this revision there are secrets: an empty path if anywhere; undefined if it does not say. */
+/** Patched onto the record together with these labels. */
+export function annotationsOfSuccess({
+  images,
+  secrets,
+  chart,
+  depends,
+  commit,
+}: RevisionFacts): Record<string, string> {
+  return {
+    [imagesAnnotation]: JSON.stringify(images),
+    [secretsAnnotation]: JSON.stringify(secrets),
+    [chartAnnotation]: chart,
+    [dependsAnnotation]: JSON.stringify(depends),
+    ...(commit !== '' && { [commitAnnotation]: commit }),
+    [versionAnnotation]: compassVersion,
+  };
+}
+
+/**
+ * Paths of the secrets in the values of this revision, an empty one for all of them; undefined without the annotation.
+ */
 export function secretsIn({ annotations }: StoredRelease): readonly Path[] | undefined {
   const secrets = parseJson(annotations[secretsAnnotation] ?? '');
   return Array.isArray(secrets) ? secrets.filter((path): path is Path => Array.isArray(path)) : undefined;
 }
 
-/** Image reference → digest, of what this revision runs; empty if it does not say. */
+/** Image reference → digest of this revision; empty without the annotation. */
 export function imagesIn({ annotations }: StoredRelease): Readonly<Record<string, string>> {
   const images = parseJson(annotations[imagesAnnotation] ?? '');
-  return isObject(images) ? (images as Record<string, string>) : {};
+  const entries = Object.entries(isObject(images) ? images : {});
+  return Object.fromEntries(
+    entries.flatMap(([reference, digest]) => (typeof digest === 'string' ? [[reference, digest] as const] : [])),
+  );
 }
 
-/** A run's step, as a label's value can name it (63 characters). Two steps of one run are two owners: hence the random part. */
-export function nameRun({ id, attempt, job, step }: RunContext, random: string): string {
-  const part = (text: string, limit: number) => text.replace(/[^A-Za-z0-9-]/g, '-').slice(0, limit);
-  const parts = [part(id, 20), part(attempt, 4), part(job, 12), part(step, 12), random];
-  return parts
-    .filter((text) => text !== '')
-    .join('.')
-    .replace(/^[^A-Za-z0-9]+/, '');
-}
-
-/** The identity that a release names as its owner; undefined if Compass did not make it. */
+/** The owner that the labels name; undefined without these labels. */
 export function ownerOf(release: StoredRelease): Record<keyof Identity, string> | undefined {
   const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map(
     (label) => release.labels[label],
@@ -87,39 +110,45 @@ export function ownerOf(release: StoredRelease): Record<keyof Identity, string> 
   return { stack, environment, namespace };
 }
 
-/** True if this very revision is deployed, and all that belongs to it has passed. */
+/** Whether this revision is deployed and its jobs have passed. */
 export function isCompleted({ status, labels, revision }: StoredRelease): boolean {
   return status === 'deployed' && labels[fingerprintLabel]?.endsWith(`-r${revision}`) === true;
 }
 
-/** True if this very revision was made from exactly these inputs, and all that belongs to it has passed. */
+/** Whether this revision was made from exactly these inputs, and its jobs have passed. */
 export function carriesFingerprint(release: StoredRelease, wanted: Fingerprint): boolean {
   return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
 }
 
-/** The parts that this revision was made from; undefined if it does not say. */
+/** The parts of this revision's fingerprint; undefined if its labels do not describe this revision. */
 export function partsOf(release: StoredRelease): Fingerprint['parts'] | undefined {
-  const parts = release.labels[partsLabel]?.split('.');
   const isOfThisRevision = release.labels[fingerprintLabel]?.endsWith(`-r${release.revision}`);
-  if (!isOfThisRevision || parts?.length !== partNames.length) return undefined;
-  return Object.fromEntries(partNames.map((name, index) => [name, parts[index] ?? ''])) as Fingerprint['parts'];
+  const [chart, values, images, flags, ...more] = release.labels[partsLabel]?.split('.') ?? [];
+  if (!isOfThisRevision || more.length > 0) return undefined;
+  if (chart === undefined || values === undefined || images === undefined || flags === undefined) return undefined;
+  return { chart, values, images, flags };
 }
 
-/** Of the parts, those that differ from what this revision was made from; undefined if it does not say. */
+/** The parts that differ from this revision's; undefined if its labels do not describe this revision. */
 export function changedParts(release: StoredRelease, wanted: Fingerprint): PartName[] | undefined {
   const parts = partsOf(release);
   return parts && partNames.filter((name) => wanted.parts[name] !== parts[name]);
 }
 
 /**
- * True if this revision was applied on the server's side, so that the next one will be too (Helm 4 keeps the method)
- * and the API server refuses unknown fields by itself.
+ * Whether this revision was applied by the server. Then the next one will be too (Helm 4 keeps the method), and the API
+ * server rejects unknown fields itself.
  */
 export function isAppliedByServer(release: StoredRelease): boolean {
   return release.labels[applyLabel] === `server-r${release.revision}`;
 }
 
-/** The run that made this revision or, since Helm copies labels, an earlier one; undefined if Compass made none. */
+/** False if another client made this revision (`helm upgrade`, `helm rollback`) and Helm copied the labels. */
+export function isMadeByCompass(release: StoredRelease): boolean {
+  return release.labels[applyLabel]?.endsWith(`-r${release.revision}`) === true;
+}
+
+/** The label of the run that made this revision or, since Helm copies labels, an earlier one; undefined without one. */
 export function runOf(release: StoredRelease): string | undefined {
   return release.labels[runLabel];
 }

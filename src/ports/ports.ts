@@ -55,6 +55,15 @@ export interface Charts {
   open(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
   /** Which of the words the templates of a package, or of the text, may contain. */
   mentions(package_: string, words: readonly string[], text: string): readonly string[];
+  /** The largest files of a package, the largest first; empty if it cannot be read. */
+  largestFiles(package_: string): readonly PackagedFile[];
+}
+
+export interface PackagedFile {
+  /** From the folder of the chart. */
+  readonly path: string;
+  /** Compressed. */
+  readonly bytes: number;
 }
 
 export interface ChartsOptions {

@@ -90,7 +90,7 @@ function plannedOutcomeOf(
     case 'run':
       return changes.has(name)
         ? { outcome: 'run', reason: 'jobs only' }
-        : { outcome: 'unchanged', reason: 'nothing that it depends on would change' };
+        : { outcome: 'unchanged', reason: 'no dependency would change' };
     case 'late':
     case 'refuse':
       throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);

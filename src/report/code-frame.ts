@@ -1,10 +1,10 @@
-// The lines of files that something is about, each with a caret below the place.
+// Which line of a file is a message about? The line, with a caret below the place.
 import type { Place } from '../text/place.ts';
 
-/** Of a longer line, the part around the place is shown. In UTF-16 units. */
+/** A longer line is cut around the place. In UTF-16 units. */
 const longestFrameLine = 120;
 
-/** Each file is read once. `read`: undefined if it cannot be. */
+/** Reads each file once. `read` gives undefined for a file that cannot be read. */
 export function makeFrames(read: (file: string) => string | undefined): (at: Place) => string[] {
   const files = new Map<string, readonly string[]>();
   return (at) => {
@@ -14,7 +14,7 @@ export function makeFrames(read: (file: string) => string | undefined): (at: Pla
   };
 }
 
-/** Empty if there is no such line. Nothing but that line is shown. */
+/** Only the line itself; empty if the file has no such line. */
 function frameOf({ line, column }: Place, lines: readonly string[]): string[] {
   const written = lines[line - 1]?.replaceAll('\t', ' ');
   if (written === undefined || written.trim() === '') return [];

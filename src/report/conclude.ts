@@ -1,4 +1,4 @@
-// How the end of a run is told: the last lines of the log, the summary, the outputs and the exit code.
+// What does a run report at its end? The last lines of the log, the summary, the outputs and the exit code.
 
 import type { OutputName } from '../inputs/inputs.ts';
 import { type Failure, inOrder } from '../model/failure.ts';
@@ -20,34 +20,37 @@ export interface StepResult {
   readonly outputs: Readonly<Record<OutputName, string>>;
   /** Markdown; empty if there is nothing to say. */
   readonly summary: string;
-  /** What was asked for, if that is a text: for the log of an action, and standard output on a terminal. Else empty. */
+  /**
+   * The result, if the command prints a text: for the log of an action, or the standard output of a terminal. Else
+   * empty.
+   */
   readonly answer: string;
 }
 
-/** GitHub takes 1 MiB of a step's summary, and drops all of it beyond that. In bytes. */
+/** GitHub drops the whole summary of a step that is larger than 1 MiB. In bytes. */
 const longestPlan = 900_000;
 
-/** Nobody reads on. */
-const mostTold = 500;
+/** Failures and warnings shown in the log. */
+const mostShown = 500;
 
 function fileText(file: string, files: Files): string | undefined {
   const read = files.read(file);
   return 'text' in read ? read.text : undefined;
 }
 
-/** Tells the end of a run, and gives what the door needs of it. */
+/** Writes the end of a run to the log, and gives the rest to the entry point. */
 export function conclude(conclusion: Conclusion, { console, files }: Ports, durationMs: number): StepResult {
   const { charts = [], failures = [], warnings = [], nothingBecause } = conclusion;
   const outcome = runOutcome(conclusion);
   const sorted = inOrder(failures);
   const frameOf = makeFrames((file) => fileText(file, files));
-  for (const warning of warnings.slice(0, mostTold)) {
+  for (const warning of warnings.slice(0, mostShown)) {
     for (const line of warningLines(warning, warning.at && frameOf(warning.at))) console.line(line);
     console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
   }
-  const told = sorted.slice(0, mostTold);
-  for (const line of allFailureLines(told, frameOf)) console.line(line);
-  if (sorted.length > mostTold) console.line(`There are ${sorted.length - mostTold} more problems.`);
+  const shown = sorted.slice(0, mostShown);
+  for (const line of allFailureLines(shown, frameOf)) console.line(line);
+  if (sorted.length > mostShown) console.line(`There are ${sorted.length - mostShown} more problems.`);
   for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
@@ -67,7 +70,7 @@ export function conclude(conclusion: Conclusion, { console, files }: Ports, dura
   };
 }
 
-/** Empty if nothing was done, and nothing failed. */
+/** Empty if nothing was done and nothing failed. */
 function summaryOf(conclusion: Conclusion, outcome: RunOutcome, failures: readonly Failure[]): string {
   const { command, charts = [], notes = [], planDigest = '' } = conclusion;
   const title = titleOf(conclusion);

@@ -1,4 +1,4 @@
-// What is known of a run at its end: its outcome, its title, and all of it without secrets.
+// What is known of a run at its end? Its outcome, its title, and all of it without secrets.
 import type { Trigger } from '../inputs/trigger.ts';
 import type { Failure, Warning } from '../model/failure.ts';
 import { type ChartResult, outcomeOf, type RunOutcome } from '../model/outcome.ts';
@@ -6,7 +6,7 @@ import type { ChartPreview } from '../model/preview.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 
-/** What is known of a run at its end, however far it came. */
+/** What is known of a run at its end, however far it got. */
 export interface Conclusion {
   readonly command?: Trigger['command'];
   readonly spec?: Spec;
@@ -21,18 +21,20 @@ export interface Conclusion {
   readonly notes?: readonly string[];
   /** Of the command `matrix`. */
   readonly matrix?: string;
-  /** What was asked for, where that is a text. */
+  /** The text that the command prints, if it prints one. */
   readonly answer?: string;
 }
 
-/** Of what a chart fails with, in UTF-16 units; the whole of it stands in its log. */
+/** Of a chart's failure, in UTF-16 units; the log of the chart has the whole text. */
 const longestMessage = 1_000;
 
 function shorten(text: string): string {
   return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
 }
 
-/** Before anything is cut or escaped, which would hide a secret from the filter and not from people. */
+/**
+ * Applied before any text is cut or escaped: a secret in such a text would pass the filter, but people could read it.
+ */
 export function withoutSecrets(conclusion: Conclusion, { redactor }: Ports): Conclusion {
   const masked = (text: string) => shorten(redactor.filter(text));
   const maskedFailure = (failure: Failure): Failure => ({
@@ -73,13 +75,13 @@ function maskedPreview(
   };
 }
 
-/** `burrow in staging`, as far as that is known. */
+/** `burrow in staging`, as far as it is known. */
 export function titleOf({ spec, environment, command }: Conclusion): string {
   if (spec === undefined) return command ?? 'Compass';
   return environment === undefined ? spec.stack : `${spec.stack} in ${environment.name}`;
 }
 
-/** Of the whole run, from what became of its parts. */
+/** The outcome of the whole run, from its parts. */
 export function runOutcome({ charts = [], failures = [], nothingBecause }: Conclusion): RunOutcome {
   if (nothingBecause !== undefined) return 'nothing-to-do';
   if (failures.some((failure) => failure.code === 'cancelled')) return 'cancelled';

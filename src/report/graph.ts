@@ -1,16 +1,16 @@
-// Which chart depends on which, drawn.
+// How is the graph of charts drawn, as Mermaid or DOT?
 
 /** One node of the graph. */
 export interface DrawnChart {
   readonly name: string;
   readonly depends: readonly string[];
-  /** Of the style that it is drawn in; none if absent. */
+  /** Name of its style; none if absent. */
   readonly style?: string;
 }
 
 /**
- * Mermaid, from left to right. `styles`: name → what Mermaid is to draw. Names of charts stand in quotes, behind identifiers of
- * our own: `end` is a word of Mermaid's.
+ * Mermaid, from left to right. `styles`: name → Mermaid's style. Each node has an identifier of ours, with the name of
+ * the chart in quotes, because names such as `end` are keywords in Mermaid.
  */
 export function mermaidGraph(charts: readonly DrawnChart[], styles: Readonly<Record<string, string>> = {}): string[] {
   const id = new Map(charts.map(({ name }, index) => [name, `n${index}`]));
@@ -25,7 +25,7 @@ export function mermaidGraph(charts: readonly DrawnChart[], styles: Readonly<Rec
 
 const styleName = (style: string): string => style.replace('-', '');
 
-/** DOT, the language of Graphviz, from left to right. A style is one of its own: `dashed`. */
+/** DOT, the language of Graphviz, from left to right. A style is one of Graphviz, such as `dashed`. */
 export function dotGraph(title: string, charts: readonly DrawnChart[]): string[] {
   const nodes = charts.map(({ name, style }) => `  "${name}"${style ? ` [style=${style}]` : ''};`);
   const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  "${needed}" -> "${name}";`));

@@ -4,7 +4,7 @@ import { type Input, inputs } from '../inputs/inputs.ts';
 
 const width = Math.max(...flagNames.map((name) => name.length)) + 2;
 
-/** Plain text, with a line break at its end. */
+/** Plain text that ends with a line break. */
 export function helpText(): string {
   return `Usage: compass COMMAND [FLAGS]
 
@@ -20,8 +20,8 @@ The exit code is 1 if something failed or was cancelled, and 0 otherwise.
 `;
 }
 
-function commandLine([name, does]: readonly [string, string]): string {
-  return `  ${(name === 'render' ? 'render CHART' : name).padEnd(width + 2)}${does}`;
+function commandLine([name, purpose]: readonly [string, string]): string {
+  return `  ${(name === 'render' ? 'render CHART' : name).padEnd(width + 2)}${purpose}`;
 }
 
 function ownFlagLine([name, { of, description }]: readonly [string, OwnFlag]): string {

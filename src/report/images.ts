@@ -1,13 +1,13 @@
-// The images of a chart, as they are told: each with the digest that it has, and the one that ran before.
+// How are the images of a chart shown? Each with its digest, and the one that ran before.
 
 import type { ChartResult } from '../model/outcome.ts';
 import { notBuilt } from '../text/image.ts';
 import { code } from './markdown.ts';
 
-/** So many hexadecimal digits tell digests apart. */
+/** Hexadecimal digits that are enough to tell digests apart. */
 const digits = 12;
 
-/** Image reference → digest, of those that are built. */
+/** Image reference → digest, of the images that are built. */
 export function builtImages({ images }: Pick<ChartResult, 'images'>): Record<string, string> {
   return Object.fromEntries(Object.entries(images).filter(([, digest]) => digest !== notBuilt));
 }
@@ -16,7 +16,7 @@ export function digestText(digest: string | undefined): string {
   return digest === undefined || digest === notBuilt ? 'not built yet' : digest;
 }
 
-/** Of those that have moved: `ghcr.io/acme/web:develop: sha256:… → sha256:…`. */
+/** A line for each image whose digest has moved: `ghcr.io/acme/web:develop: sha256:… → sha256:…`. */
 export function movedLines({ images, imagesBefore }: Pick<ChartResult, 'images' | 'imagesBefore'>): string[] {
   return Object.entries(imagesBefore).map(
     ([reference, before]) => `${reference}: ${before} → ${digestText(images[reference])}`,

@@ -1,4 +1,4 @@
-// Events to the log, in the style that was asked for.
+// How do events become lines of the log?
 import type { Emit } from '../model/event.ts';
 import type { ChartResult } from '../model/outcome.ts';
 import type { Console } from '../ports/ports.ts';
@@ -10,7 +10,7 @@ export type LogStyle = 'grouped' | 'prefixed';
 
 export function makeLog(console: Console, style: LogStyle): Emit {
   if (style === 'prefixed') return prefixedLog(console);
-  const log = new GroupedLog(console, (result, words) => tellEnd(console, result, words));
+  const log = new GroupedLog(console, (result, lastLines) => printEnd(console, result, lastLines));
   return (event) => {
     switch (event.type) {
       case 'notice':
@@ -22,7 +22,7 @@ export function makeLog(console: Console, style: LogStyle): Emit {
       case 'chart-printed':
         return log.print(event.chart, event.text);
       case 'chart-ended':
-        tellPreview(event.result, {
+        printPreview(event.result, {
           start: (title) => log.start(event.result.name, title),
           print: (line) => log.print(event.result.name, line),
         });
@@ -42,16 +42,16 @@ function prefixedLog(console: Console): Emit {
       case 'chart-printed':
         return console.line(`${event.chart} | ${event.text}`);
       case 'chart-ended': {
-        const tell = (line: string) => console.line(`${event.result.name} | ${line}`);
-        tellPreview(event.result, { start: tell, print: tell });
-        return tellEnd(console, event.result, [], `${event.result.name} | `);
+        const print = (line: string) => console.line(`${event.result.name} | ${line}`);
+        printPreview(event.result, { start: print, print });
+        return printEnd(console, event.result, [], `${event.result.name} | `);
       }
     }
   };
 }
 
-/** What a plan shows of a chart, where there is anything. */
-function tellPreview(
+/** The preview of a chart in a plan, if there is anything to show. */
+function printPreview(
   result: ChartResult,
   { start, print }: { start(title: string): void; print(line: string): void },
 ): void {
@@ -61,12 +61,12 @@ function tellPreview(
   for (const line of lines) print(line);
 }
 
-/** `words`: the last lines that a chart printed, told again where its group is folded. */
-function tellEnd(console: Console, result: ChartResult, words: readonly string[], prefix = ''): void {
+/** `lastLines`: the last lines of the chart's output, repeated because its group is folded. */
+function printEnd(console: Console, result: ChartResult, lastLines: readonly string[], prefix = ''): void {
   console.line(`${prefix}${chartLine(result)}`);
   for (const risk of result.preview?.risks ?? []) console.line(`${prefix || '  '}⚠ ${risk}`);
   if (result.failure === undefined) return;
-  for (const word of words) console.line(`    ${word}`);
+  for (const line of lastLines) console.line(`    ${line}`);
   for (const line of failureLines(result.failure)) console.line(`${prefix || '  '}${line}`);
   if (result.outcome === 'skipped') return;
   const { message, hint, at } = result.failure;

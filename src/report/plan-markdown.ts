@@ -1,4 +1,5 @@
-// A plan for people, as Markdown: what would happen to which chart and why, what to look at, and what changes in its objects.
+// How is a plan shown as Markdown? A table of charts with what would happen and why, the risks, and the changes of
+// objects.
 
 import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
@@ -10,22 +11,22 @@ export interface PlanReport {
   /** `burrow in staging`. */
   readonly title: string;
   readonly charts: readonly ChartResult[];
-  /** As sentences, about all of them. */
+  /** Sentences about the whole plan. */
   readonly notes: readonly string[];
   readonly planDigest: string;
 }
 
-/** Below so much room, the start of a diff says nothing. In bytes. */
+/** In less room, the start of a diff says nothing. In bytes. */
 const leastRoom = 400;
 const mostRisks = 100;
 
 export interface PlanMarkdown {
   readonly text: string;
-  /** Whether all of it fits. */
+  /** Whether everything fits. */
   readonly isWhole: boolean;
 }
 
-/** The table comes first, then as many details as there is room for. `most`: in bytes. */
+/** The table comes first, then as many details as fit. `most`: in bytes. */
 export function planMarkdown(report: PlanReport, most: number): PlanMarkdown {
   const head = headOf(report, most - leastRoom);
   const foot = [`<sub>Plan ${code(report.planDigest)}</sub>`, ''];
@@ -39,7 +40,7 @@ export function planMarkdown(report: PlanReport, most: number): PlanMarkdown {
 }
 
 function omission(count: number): string {
-  return `There is no room here for all details of ${count} ${count === 1 ? 'chart' : 'charts'}.`;
+  return `Details of ${count} ${count === 1 ? 'chart' : 'charts'} are left out (too long).`;
 }
 
 interface Head {
@@ -60,7 +61,7 @@ function headOf({ title, charts, notes }: PlanReport, most: number): Head {
     `### ${inline(title)}: ${others.length === 0 ? 'no changes' : countLine(charts)}`,
     '',
     ...(others.length > 0 ? [...rows, ''] : []),
-    ...(left > 0 ? [`${left} more charts are not listed here.`, ''] : []),
+    ...(left > 0 ? [`${left} more charts are left out (too many).`, ''] : []),
     ...shownRisks,
     ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
     ...(risks.length > 0 ? [''] : []),
@@ -69,7 +70,10 @@ function headOf({ title, charts, notes }: PlanReport, most: number): Head {
   return { lines, isWhole: isWhole && shownRisks.length === risks.length && about.length > notes.length };
 }
 
-/** Every chart has a row, if need be without what it has of images and reasons. `left`: so many have no room even then. */
+/**
+ * A row for each chart, without images and reasons if there is no room for them. `left`: number of charts without a
+ * row.
+ */
 function tableOf(
   charts: readonly ChartResult[],
   room: number,
@@ -92,7 +96,7 @@ function isQuiet({ outcome }: ChartResult): boolean {
 
 function stayingLine(charts: readonly ChartResult[]): string {
   if (charts.length === 0) return '';
-  return `<sub>As ${charts.length === 1 ? 'it is' : 'they are'}: ${charts.map(({ name }) => name).join(', ')}</sub>`;
+  return `<sub>Unchanged: ${charts.map(({ name }) => name).join(', ')}</sub>`;
 }
 
 function planRow(result: ChartResult): string {
@@ -109,7 +113,7 @@ interface Section {
   readonly diff: readonly string[];
 }
 
-/** Of a chart of which there is more to say than stands in the table. */
+/** Details that the table does not have. */
 function detailsOf({ name, outcome, preview, failure }: ChartResult): Section[] {
   if (failure !== undefined) {
     const lines = [failure.message, ...(failure.hint ? [`→ ${failure.hint}`] : [])];
@@ -128,7 +132,7 @@ function diffLines(object: ObjectChange): string[] {
   return [`# ${objectTitle(object)}`, ...object.diff];
 }
 
-/** The shortest are shown first, so that one that is very long does not hide the others. */
+/** The shortest sections get their room first, so that a very long one does not displace the others. */
 function fit(sections: readonly Section[], room: number): { lines: string[]; omitted: readonly Section[] } {
   const sized = sections.map((section) => ({ section, size: sizeOf(section) }));
   const shown = new Map<Section, string[]>();
@@ -161,7 +165,7 @@ function drawn({ summary, before, diff }: Section): string[] {
   return folded(summary, [...before, ...block]);
 }
 
-/** As many of the lines as there is room for. */
+/** As many lines as fit. */
 function upTo(lines: readonly string[], room: number): string[] {
   let left = room;
   const cut = lines.findIndex((line) => {

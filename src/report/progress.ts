@@ -1,10 +1,10 @@
-// Where a run stands, in one line, for whoever looks at a terminal.
+// How far is a run? One line for a terminal.
 
 import type { Emit } from '../model/event.ts';
 import type { Clock, Console } from '../ports/ports.ts';
 import { formatDuration } from '../text/duration.ts';
 
-/** Shows it below the log while charts are at work. */
+/** Shows the line below the log while charts are in progress. */
 export function withProgress(emit: Emit, console: Console, clock: Clock): Emit {
   const beganMs = new Map<string, number>();
   let [ended, planned] = [0, 0];

@@ -1,4 +1,4 @@
-// The `result` output: the run as JSON, for machines. Its JSON Schema is generated from the schema below.
+// What is in the output `result`? The run as JSON, for machines. Its JSON Schema is generated from the schema below.
 import * as z from 'zod/mini';
 import { type ChartResult, chartOutcomes, plannedOutcomes } from '../model/outcome.ts';
 import { keysOf } from '../text/json.ts';
@@ -20,7 +20,7 @@ const chartSchema = z.strictObject({
     .literal([...new Set([...keysOf(chartOutcomes), ...keysOf(plannedOutcomes)])])
     .check(z.describe('In a plan, what would happen.')),
   reason: z.string().check(z.describe('For people.')),
-  code: z.optional(z.string()).check(z.describe('For machines; present on everything that failed or was skipped.')),
+  code: z.optional(z.string()).check(z.describe('For machines; present on every chart that failed or was skipped.')),
   revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
   durationMs: wholeMs('Milliseconds.'),
   startedAtMs: wholeMs('Milliseconds since the start of the run.'),
@@ -29,12 +29,8 @@ const chartSchema = z.strictObject({
   objects: z
     .optional(z.array(objectSchema))
     .check(z.describe('In a plan, the objects that would be created, changed or deleted.')),
-  risks: z
-    .optional(z.array(z.string()))
-    .check(z.describe('In a plan, what to look at before it is deployed; for people.')),
-  partial: z
-    .optional(z.string())
-    .check(z.describe('In a plan, why the objects are not all that would change; for people.')),
+  risks: z.optional(z.array(z.string())).check(z.describe('In a plan, what to check before deploying; for people.')),
+  partial: z.optional(z.string()).check(z.describe('In a plan, why the list of objects is incomplete; for people.')),
 });
 
 export const resultSchema = z
@@ -44,11 +40,11 @@ export const resultSchema = z
     stack: z.string().check(z.describe('Empty if the spec could not be read.')),
     environment: z.string().check(z.describe('Empty if none applied.')),
     outcome: z.literal(['success', 'failure', 'cancelled', 'nothing-to-do']),
-    code: z.optional(z.string()).check(z.describe('Of the first failure; present if the run failed.')),
-    reason: z.optional(z.string()).check(z.describe('For people; present if the run failed or had nothing to do.')),
-    answer: z
+    code: z.optional(z.string()).check(z.describe('Code of the first failure; present if the run failed.')),
+    reason: z
       .optional(z.string())
-      .check(z.describe('What was asked for, where that is a text: of `render`, `graph`, `matrix` and `validate`.')),
+      .check(z.describe('Why the run failed or had nothing to do, for people; present only then.')),
+    answer: z.optional(z.string()).check(z.describe('The text that `render`, `graph`, `matrix` and `validate` print.')),
     planDigest: z.string().check(z.describe('Empty if there is no plan.')),
     durationMs: wholeMs('Milliseconds.'),
     charts: z.array(chartSchema).check(z.describe("In the spec's order.")),

@@ -1,4 +1,4 @@
-// The step summary: what became of each chart as a table, and the graph coloured by it.
+// What is in the step summary? A table with the outcome of each chart, and the graph in the colours of the outcomes.
 
 import { type ChartResult, chartOutcomes, factsOf } from '../model/outcome.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -6,12 +6,12 @@ import { mermaidGraph } from './graph.ts';
 import { imagesCell } from './images.ts';
 import { code, inline, longestCell } from './markdown.ts';
 
-/** GitHub takes 1 MiB of a step, and drops all of it beyond that. With room to spare, in UTF-16 units. */
+/** GitHub drops the whole summary of a step that is larger than 1 MiB. With room to spare, in UTF-16 units. */
 const longestSummary = 300_000;
-/** Mermaid draws no more text than this; where it is missing, the table says the same. */
+/** Mermaid draws no more text than this. Then the graph is left out; the table says the same. */
 const longestGraph = 40_000;
 
-/** Markdown. `title`: one line of our own words. */
+/** Markdown. `title`: one line, in our own words. */
 export function makeSummary(title: string, charts: readonly ChartResult[]): string {
   let room = longestSummary;
   const rows = charts.map(summaryRow);
@@ -26,7 +26,7 @@ export function makeSummary(title: string, charts: readonly ChartResult[]): stri
     '| chart | outcome | why | revision | time | images |',
     '| --- | --- | --- | --- | --- | --- |',
     ...kept,
-    ...(left > 0 ? ['', `${left} more charts are left out; the log has them.`] : []),
+    ...(left > 0 ? ['', `${left} more charts are left out; see the log.`] : []),
     '',
     ...graphSection(charts),
     '',

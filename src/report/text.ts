@@ -1,4 +1,4 @@
-// Failures and outcomes as sentences.
+// How do failures and outcomes read as sentences?
 
 import type { Failure, Warning } from '../model/failure.ts';
 import { type ChartResult, factsOf } from '../model/outcome.ts';
@@ -7,12 +7,12 @@ import { formatDuration } from '../text/duration.ts';
 import { formatPlace, type Place } from '../text/place.ts';
 import { movedLines } from './images.ts';
 
-/** `compass.yaml:4:3: What is wrong. [code]`, below it where that stands, and what to do. */
+/** `compass.yaml:4:3: What is wrong. [code]`, then the code frame, then what to do. */
 export function failureLines({ code, message, hint, at }: Failure, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
 
-/** What is to be done about so many in a row is told once more; beyond that, once below the last of them. */
+/** Failures in a row that repeat the same hint. After that, only the last one shows it. */
 const mostRepeats = 10;
 
 export function allFailureLines(failures: readonly Failure[], frameOf: (at: Place) => readonly string[]): string[] {
@@ -25,13 +25,13 @@ export function allFailureLines(failures: readonly Failure[], frameOf: (at: Plac
   });
 }
 
-/** Nothing that can be expected is thrown, so this is for us. */
+/** Expected failures are values, so what is thrown is a bug. */
 export function bugLines(bug: unknown): string[] {
   const words = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
-  return ['This is a bug of Compass. Please report it with this text:', words];
+  return ['This is a bug in Compass. Report it with this text:', words];
 }
 
-/** `compass.yaml:4:3: warning: What is odd.`, below it where that stands, and what to do. */
+/** `compass.yaml:4:3: warning: What is odd.`, then the code frame, then what to do. */
 export function warningLines({ message, hint, at }: Warning, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
@@ -62,7 +62,7 @@ export function objectTitle({ change, kind, name, namespace, isHook, diff, quiet
   return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
 }
 
-/** What a plan shows of a chart: its images, then each object. */
+/** The preview of a chart: its images, notes, and objects with their diffs. */
 export function previewLines(result: ChartResult): string[] {
   const { objects = [], notes = [], partial } = result.preview ?? {};
   return [

@@ -120,7 +120,7 @@ export async function openTerminal(
       writtenAs: (name) => `\`--${name}\``,
       ...(view && { view }),
       event: terminalEvent(await readCheckout(root, makeProcesses(env))),
-      run: { id: '', attempt: '', job: '', step: '', url: '' },
+      run: { repositoryId: '', id: '', attempt: '', url: '' },
       platform,
     },
     ports: makePorts(machine, {

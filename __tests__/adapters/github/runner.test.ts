@@ -279,26 +279,24 @@ for (const [name, env, value] of [
   });
 }
 
-test('a run is known by its number, attempt, job, step and page', () => {
+test('a run is known by the number of its repository, its own number, its attempt and its page', () => {
   const env = {
     GITHUB_SERVER_URL: 'https://github.example.com',
     GITHUB_REPOSITORY: 'acme/stack',
+    GITHUB_REPOSITORY_ID: '1296269',
     GITHUB_RUN_ID: '77',
     GITHUB_RUN_ATTEMPT: '2',
-    GITHUB_JOB: 'deploy',
-    GITHUB_ACTION: '__OWNER_compass',
   };
   assert.deepEqual(readRun(env), {
+    repositoryId: '1296269',
     id: '77',
     attempt: '2',
-    job: 'deploy',
-    step: '__OWNER_compass',
     url: 'https://github.example.com/acme/stack/actions/runs/77',
   });
 });
 
 test('outside of a runner, a run has no identity', () => {
-  assert.deepEqual(readRun({}), { id: '', attempt: '', job: '', step: '', url: '' });
+  assert.deepEqual(readRun({}), { repositoryId: '', id: '', attempt: '', url: '' });
 });
 
 test('an event is its name, ref and commit, and the payload in its file', () => {

@@ -15,6 +15,7 @@ import type { Workspace } from '../machine/workspace.ts';
 import type { RegistryDeps } from '../registry/clients.ts';
 import { readArchive } from './archive.ts';
 import { openChartCache } from './cache.ts';
+import { largestFilesIn } from './largest-files.ts';
 import { openChartRegistry } from './oci.ts';
 import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
@@ -71,6 +72,7 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
       open: async (source, content, at, helm) =>
         source.kind === 'folder' ? ok(workspace.locate(source.path)) : charts.pack(source, content, at, helm),
       mentions: (path, words, text) => wordsIn(path, words, text, disk),
+      largestFiles: (path) => largestFilesIn(path, disk),
     };
     return charts;
   };

@@ -113,10 +113,9 @@ function readPayload(disk: Disk, file: string | undefined): unknown {
 export function readRun(env: Variables): RunContext {
   const url = `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`;
   return {
+    repositoryId: env['GITHUB_REPOSITORY_ID'] ?? '',
     id: env['GITHUB_RUN_ID'] ?? '',
     attempt: env['GITHUB_RUN_ATTEMPT'] ?? '',
-    job: env['GITHUB_JOB'] ?? '',
-    step: env['GITHUB_ACTION'] ?? '',
     url: env['GITHUB_RUN_ID'] ? url : '',
   };
 }

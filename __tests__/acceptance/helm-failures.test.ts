@@ -1,0 +1,199 @@
+// What the real Helm and API server say when they refuse a release is recognised, and told with something to do.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { deployment, echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
+import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
+
+const config = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { a: b }\n`;
+
+/** Neither hook is ready, nor is a Job needed: the rig's pods run nothing. */
+const hook = `apiVersion: v1
+kind: Pod
+metadata: { name: {{ .Release.Name }}-check, annotations: { helm.sh/hook: pre-install, rig/never-ready: 'true' } }
+spec: { containers: [{ name: main, image: example.com/main:1 }] }
+`;
+
+const schema = JSON.stringify({
+  type: 'object',
+  additionalProperties: false,
+  properties: { replicas: { type: 'integer' }, size: { type: 'integer' }, greeting: { type: 'string' } },
+});
+
+/** The names of the failed charts in `told` are exactly those that failed, and each hint is the one below its chart. */
+function assertTold({ result, lines, text }: StepEnd, told: Readonly<Record<string, { why: RegExp; hint: string }>>) {
+  const failed = result.charts.filter(({ outcome }) => outcome === 'failed');
+  assert.deepEqual(failed.map(({ name }) => name).sort(), Object.keys(told).sort(), text);
+  for (const { name, reason } of failed) {
+    assert.match(reason, told[name]?.why ?? /never/, name);
+    const end = lines.findIndex((line) => line.startsWith(`✗ ${name} failed`));
+    const hint = lines.slice(end).find((line) => line.trim().startsWith('→ '));
+    assert.equal(hint?.trim(), `→ ${told[name]?.hint}`, name);
+  }
+}
+
+test('a first deployment that Helm or the cluster refuses is told with what to do', async (context) => {
+  const [namespace, dying, full, guarded] = [freshNamespace(), freshNamespace(), freshNamespace(), freshNamespace()];
+  for (const one of [namespace, dying, full, guarded]) await kubectl('create', 'namespace', one);
+  await kubectl('create', 'configmap', 'nobodys', '-n', namespace);
+  await kubectl('create', 'quota', 'few', '--hard=count/configmaps=0', '-n', full);
+  await holdWhileDeleted(dying);
+  context.after(() => release(dying));
+  await guard(guarded);
+  context.after(() => kubectl('delete', 'validatingadmissionpolicy,validatingadmissionpolicybinding', guarded));
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, {
+      owner: { chart: 'plain' },
+      exists: { chart: 'exists' },
+      thief: { chart: 'thief', depends: ['owner'] },
+      missing: { chart: 'plain', namespace: `${namespace}-none`, 'create-namespace': false },
+      dying: { chart: 'plain', namespace: dying },
+      large: { chart: 'large' },
+      kindless: { chart: 'kindless' },
+      schema: { chart: 'schema', values: { replica: 2, size: 'big' } },
+      full: { chart: 'plain', namespace: full },
+      guarded: { chart: 'plain', namespace: guarded },
+      slow: { chart: 'slow', timeout: '2s' },
+      invalid: { chart: 'invalid' },
+      template: { chart: 'template' },
+    }),
+    ...echoChart('plain'),
+    ...echoChart('exists', { 'a.yaml': config('nobodys') }),
+    ...echoChart('thief', { 'a.yaml': config('owner') }),
+    ...echoChart('large'),
+    'large/files/picture.txt': randomBytes(900_000).toString('base64'),
+    ...echoChart('kindless', { 'a.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: { name: a }\n' }),
+    ...echoChart('schema'),
+    'schema/values.schema.json': schema,
+    ...echoChart('slow', { 'a.yaml': hook }),
+    ...echoChart('invalid', { 'a.yaml': deployment().replace('name: main,', 'name: Not_Valid,') }),
+    ...echoChart('template', { 'a.yaml': 'a: {{ .Values.a.b }}\n' }),
+  });
+
+  const explained = (chart: string) => `\`compass render ${chart} --explain\` shows where each value comes from.`;
+  assertTold(await runStep({ workspace }), {
+    exists: {
+      why: /^ConfigMap `nobodys` in namespace `\S+` exists, and belongs to no release\./,
+      hint: 'Set `adopt: true` on the chart to take it over, or give the object another name.',
+    },
+    thief: {
+      why: /^ConfigMap `owner` in namespace `\S+` belongs to the release `owner` in namespace `\S+`\./,
+      hint: 'Give the object another name in one of the two charts, or remove it from one of them.',
+    },
+    missing: {
+      why: /namespaces "\S+" not found/,
+      hint: `Create the namespace: \`kubectl create namespace ${namespace}-none\`, or remove \`create-namespace: false\` from the chart.`,
+    },
+    dying: {
+      why: /is being terminated/,
+      hint: `Wait until the namespace \`${dying}\` is gone, then deploy again. What holds it up: \`kubectl get namespace ${dying} -o yaml\`.`,
+    },
+    large: {
+      why: /^The release does not fit into the Secret .* 1 MiB\. The largest files of the chart, compressed: `files\/picture\.txt` \(\d+ KiB\)/,
+      hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
+    },
+    kindless: {
+      why: /no matches for kind "Widget"/,
+      hint: "Name the chart that brings the CRD of `Widget` under this chart's `depends`; if no chart of the spec does, add one.",
+    },
+    schema: {
+      why: /`size`: got string, want integer; additional properties 'replica' not allowed\./,
+      hint: `Correct \`size\` and \`replica\` in the chart's \`values\`: ${explained('schema')}`,
+    },
+    full: {
+      why: /exceeded quota: few/,
+      hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota few --namespace ${full}\`.`,
+    },
+    guarded: {
+      why: /denied request: no objects here/,
+      hint: `Change the chart or its values so that the policy \`${guarded}\` accepts the object.`,
+    },
+    slow: {
+      why: /was not deployed within its timeout of 2\.0 s/,
+      hint: `Find out what it waits for: \`kubectl describe pod slow-check --namespace ${namespace}\`. If it only needs longer, raise the chart's \`timeout\`.`,
+    },
+    invalid: {
+      why: /a lowercase RFC 1123 label/,
+      hint: 'Correct `spec.template.spec.containers[0].name` of the Deployment `invalid` in the chart, or the value that it comes from.',
+    },
+    template: {
+      why: /nil pointer evaluating/,
+      hint: `Correct line 1 of \`echo/templates/a.yaml\`, or the values it uses: ${explained('template')}`,
+    },
+  });
+});
+
+test('an upgrade that meets a field of somebody else, or one that cannot change, is told with what to do', async () => {
+  const namespace = freshNamespace();
+  const withReplicas = (count: number) => deployment().replace('spec:\n', `spec:\n  replicas: ${count}\n`);
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { moved: { chart: 'moved' }, taken: { chart: 'taken' } }),
+    ...echoChart('moved', { 'a.yaml': deployment() }),
+    ...echoChart('taken', { 'a.yaml': withReplicas(1) }),
+  });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  await kubectl('scale', 'deployment/taken', '--replicas=3', '-n', namespace);
+  writeFiles(workspace, {
+    'moved/templates/a.yaml': deployment().replaceAll('app: {{', 'other: {{'),
+    'taken/templates/a.yaml': withReplicas(2),
+  });
+
+  assertTold(await runStep({ workspace }), {
+    moved: {
+      why: /^`spec\.selector` of the Deployment `moved` cannot be changed once the object exists\./,
+      hint: `Undo the change in the chart; or delete the Deployment, so that the deployment creates it anew (what depends on it is interrupted): \`kubectl delete deployment moved --namespace ${namespace}\`.`,
+    },
+    taken: {
+      why: /conflict with "kubectl"/,
+      hint: "Remove `.spec.replicas` from the chart's template to leave it to `kubectl`, or set `conflicts: take` on the chart to take it over.",
+    },
+  });
+});
+
+test('a release that Helm installed before is taken over, and the plan says that it was', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, { a: { chart: 'a' } }), ...echoChart('a') });
+  await helm('install', 'a', `${workspace}/a`, '-n', namespace, '--create-namespace');
+  const { text } = await runStep({ workspace });
+  assert.match(text, /✓ a deployed in .*, revision 2 \(installed outside Compass\)/);
+});
+
+/** A namespace that stays in deletion until `release`. */
+async function holdWhileDeleted(namespace: string): Promise<void> {
+  await kubectl('create', 'configmap', 'held', '-n', namespace);
+  await patchFinalizers(namespace, '["example.com/wait"]');
+  await kubectl('delete', 'namespace', namespace, '--wait=false');
+}
+
+async function release(namespace: string): Promise<void> {
+  await patchFinalizers(namespace, 'null');
+}
+
+function patchFinalizers(namespace: string, finalizers: string): Promise<string> {
+  const patch = `{"metadata":{"finalizers":${finalizers}}}`;
+  return kubectl('patch', 'configmap', 'held', '-n', namespace, '--type=merge', '-p', patch);
+}
+
+/** A policy, called as the namespace, that refuses every ConfigMap in it. */
+async function guard(namespace: string): Promise<void> {
+  const spec = {
+    failurePolicy: 'Fail',
+    matchConstraints: {
+      resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
+    },
+    validations: [{ expression: 'false', message: 'no objects here' }],
+  };
+  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
+  const binding = { policyName: namespace, validationActions: ['Deny'], matchResources: { namespaceSelector } };
+  const about = { apiVersion: 'admissionregistration.k8s.io/v1', metadata: { name: namespace } };
+  const folder = makeWorkspace({
+    'policy.json': JSON.stringify({ ...about, kind: 'ValidatingAdmissionPolicy', spec }),
+    'binding.json': JSON.stringify({ ...about, kind: 'ValidatingAdmissionPolicyBinding', spec: binding }),
+  });
+  await kubectl('apply', '-f', folder);
+  // The API server compiles a new policy after a moment.
+  for (;;) {
+    const tried = await kubectl('create', 'configmap', 'probe', '-n', namespace, '--dry-run=server').catch(String);
+    if (tried.includes('denied request')) return;
+  }
+}

@@ -1,0 +1,268 @@
+// What does a failure of Helm mean, and what is to be done about it? A table of the texts of Helm 4.3 and Kubernetes
+// 1.37. A text that is not in the table is shown as it is.
+import type { PackagedFile } from '../ports/ports.ts';
+
+/** The chart that failed. */
+export interface FailedChart {
+  readonly name: string;
+  readonly release: string;
+  readonly namespace: string;
+  /** The largest files of its package, if it has one. */
+  readonly largestFiles: () => readonly PackagedFile[];
+}
+
+export interface Explanation {
+  /** One sentence or more. */
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** `errors`: what Helm printed to standard error. */
+export function explainHelm(errors: string, chart: FailedChart): Explanation {
+  const words = fromError(errors);
+  for (const { pattern, advise } of knownFailures) {
+    const found = pattern.exec(words);
+    if (found) return { message: sentence(joinLines(words)), ...advise(found.groups ?? {}, chart, words) };
+  }
+  return { message: sentence(joinLines(words)), hint: 'Look at what Helm printed, in the log of this chart.' };
+}
+
+/** What a chart whose timeout is over waits for: the objects that Helm names. */
+export function hintAtTimeout(errors: string, { namespace }: FailedChart): string {
+  const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, mostNamed);
+  const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
+  const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
+  const look = [first, ...others].join(', ');
+  return `Find out what it waits for: ${look}. If it only needs longer, raise the chart's \`timeout\`.`;
+}
+
+/** Objects, fields or files in one hint. */
+const mostNamed = 3;
+
+/** Helm's own last words, from `Error:` on: whole, since they are cut only when no secret is in them. */
+function fromError(errors: string): string {
+  const start = errors.search(/^Error:/m);
+  return (start < 0 ? errors : errors.slice(start)).replace(/^Error:/, 'Helm:').trim();
+}
+
+function joinLines(words: string): string {
+  return words.replace(/\s*\n\s*/g, ' ');
+}
+
+function sentence(words: string): string {
+  const text = words || 'Helm failed without saying why.';
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+type Advise = (found: Groups, chart: FailedChart, words: string) => Partial<Explanation> & Pick<Explanation, 'hint'>;
+
+/** The first one that matches counts, so what is more specific comes first. */
+const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advise }[] = [
+  {
+    pattern:
+      /(?<kind>\w+) "(?<name>[^"]+)" in namespace "(?<place>[^"]*)" exists and cannot be imported into the current release/,
+    advise: ofExistingObject,
+  },
+  { pattern: /Apply failed with \d+ conflicts?: /, advise: ofConflict },
+  { pattern: /because (?:it|namespace (?<place>\S+)) is being terminated/, advise: ofTerminatingNamespace },
+  { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: ofMissingNamespace },
+  {
+    pattern:
+      /failed to (?:create|update): .*(?:Too long: may not be more than|entity too large|request is too large|larger than max|status code 413)/,
+    advise: ofLargeRecord,
+  },
+  { pattern: /values don't meet the specifications of the schema\(s\)/, advise: ofSchema },
+  {
+    pattern: /current release manifest contains removed kubernetes api\(s\)/,
+    advise: (_, { release, namespace }) => ({
+      hint: `Rewrite the stored release for this version of Kubernetes with the plugin \`helm-mapkubeapis\`, then deploy again: \`helm mapkubeapis ${release} --namespace ${namespace}\`.`,
+    }),
+  },
+  { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: ofUnknownKind },
+  {
+    pattern:
+      /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than)[\s\S]*)/,
+    advise: ofImmutableField,
+  },
+  {
+    pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
+    advise: ({ quota }, { namespace }) => ({
+      hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${namespace}\`.`,
+    }),
+  },
+  {
+    pattern: /failed quota: (?<quota>[^:\s]+): must specify (?<fields>.+)/,
+    advise: ({ quota, fields = '' }) => ({
+      hint: `Set ${listed([...fields.matchAll(/\w+\.[\w.-]+/g)].map(([field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
+    }),
+  },
+  {
+    pattern: /failed calling webhook "(?<webhook>[^"]+)"/,
+    advise: ({ webhook }) => ({
+      hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec brings it, name that chart under \`depends\`.`,
+    }),
+  },
+  {
+    pattern: /admission webhook "(?<policy>[^"]+)" denied the request|ValidatingAdmissionPolicy '(?<rule>[^']+)'/,
+    advise: ({ policy, rule }) => ({
+      hint: `Change the chart or its values so that the policy \`${policy ?? rule}\` accepts the object.`,
+    }),
+  },
+  {
+    pattern: /(?<field>\.[\w.[\]"=-]+): field not declared in schema/,
+    advise: ({ field }) => ({
+      hint: `Remove \`${field}\` from the chart's template, or correct its name: the kind has no such field.`,
+    }),
+  },
+  { pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/, advise: ofMissingRight },
+  {
+    pattern: /another operation \(install\/upgrade\/rollback\) is in progress/,
+    advise: () => ({
+      hint: 'Deploy again when the other operation has ended. Give workflows that deploy the same release one `concurrency` group.',
+    }),
+  },
+  {
+    pattern:
+      /(?:failed (?:pre|post)-\w+|(?:pre|post)-\w+ hooks failed): [\s\S]*?(?:resource (?<kind>\w+)\/(?<place>[^/\s]+)\/(?<name>\S+) not ready)/,
+    advise: ({ kind = '', place, name }) => ({
+      hint: `The hook did not succeed. Look at its log: \`kubectl logs ${kind.toLowerCase()}/${name} --namespace ${place}\`.`,
+    }),
+  },
+  {
+    pattern: /(?:Helm: |FAILED: |error at \(|error on )(?<file>[^\s:()"]+\/templates\/[^\s:()"]+)(?::(?<line>\d+))?/,
+    advise: ({ file, line }, { name }) => ({
+      hint: `Correct ${line ? `line ${line} of ` : ''}\`${file}\`, or the values it uses: \`compass render ${name} --explain\` shows where each value comes from.`,
+    }),
+  },
+  {
+    pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: \[?(?<field>[\w.[\]-]+): /,
+    advise: ({ kind, name, field }) => ({
+      hint: `Correct \`${field}\` of the ${kind} \`${name}\` in the chart, or the value that it comes from.`,
+    }),
+  },
+  {
+    pattern: /cluster unreachable/i,
+    advise: () => ({ hint: 'Check that the runner can reach the API server, then deploy again.' }),
+  },
+];
+
+function ofExistingObject({ kind, name, place }: Groups, { release, namespace }: FailedChart, words: string) {
+  const object = `${kind} \`${name}\`${place ? ` in namespace \`${place}\`` : ''}`;
+  const current = (key: string) =>
+    new RegExp(`"${key}" must equal "[^"]*": current value is "([^"]+)"`).exec(words)?.[1];
+  const [owner, home] = [current('meta.helm.sh/release-name'), current('meta.helm.sh/release-namespace')];
+  if (owner !== undefined || home !== undefined) {
+    const theirs = `\`${owner ?? release}\` in namespace \`${home ?? namespace}\``;
+    const message = `${object} belongs to the release ${theirs}.`;
+    return { message, hint: 'Give the object another name in one of the two charts, or remove it from one of them.' };
+  }
+  const tool = current('app.kubernetes.io/managed-by');
+  const message = `${object} exists, and belongs to no release${tool ? `: it is managed by \`${tool}\`` : ''}.`;
+  return { message, hint: 'Set `adopt: true` on the chart to take it over, or give the object another name.' };
+}
+
+function ofConflict(_: Groups, __: FailedChart, words: string) {
+  const managers = [...words.matchAll(/conflicts? with "([^"]+)"/g)].map(([, manager]) => `\`${manager}\``);
+  const fields = [...words.matchAll(/(?:: |^\s*- )(\.[^\s,]+)/gm)].map(
+    ([, field = '']) => `\`${field.replace(/\.$/, '')}\``,
+  );
+  const [who, what] = [listed(managers), listed(fields)];
+  return {
+    hint: `Remove ${what || 'the field'} from the chart's template to leave it to ${who}, or set \`conflicts: take\` on the chart to take it over.`,
+  };
+}
+
+function ofTerminatingNamespace({ place }: Groups, { namespace }: FailedChart) {
+  const name = place ?? namespace;
+  return {
+    hint: `Wait until the namespace \`${name}\` is gone, then deploy again. What holds it up: \`kubectl get namespace ${name} -o yaml\`.`,
+  };
+}
+
+function ofMissingNamespace({ place }: Groups, { namespace }: FailedChart) {
+  const create = `Create the namespace: \`kubectl create namespace ${place}\``;
+  if (place !== namespace) return { hint: `${create}. Compass creates only the namespace of the release itself.` };
+  return { hint: `${create}, or remove \`create-namespace: false\` from the chart.` };
+}
+
+function ofLargeRecord(_: Groups, { largestFiles }: FailedChart) {
+  const files = largestFiles().slice(0, mostNamed);
+  const named = files.map(({ path, bytes }) => `\`${path}\` (${Math.ceil(bytes / 1024)} KiB)`);
+  const what = named.length > 0 ? ` The largest files of the chart, compressed: ${named.join(', ')}.` : '';
+  return {
+    message: `The release does not fit into the Secret in which Helm keeps it, with its chart, values and objects: 1 MiB.${what}`,
+    hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
+  };
+}
+
+function ofSchema(_: Groups, { name }: FailedChart, words: string) {
+  const lines = [...words.matchAll(/^\s*- at '([^']*)': (.+)$/gm)];
+  const problems = lines.map(([, path = '', problem = '']) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
+  const said = problems.length > 0 ? problems.join('; ') : joinLines(words);
+  const paths = lines.flatMap(([, path = '', problem = '']) => refusedPaths(path, problem)).slice(0, mostNamed);
+  const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
+  return {
+    message: sentence(`The schema of the chart refuses its values: ${said}`),
+    hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
+  };
+}
+
+/** `/a/0/b` is a JSON pointer: `a.0.b`. */
+function pathOf(pointer: string): string {
+  return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** Of a key that is not allowed, the schema names the map that it is in. */
+function refusedPaths(pointer: string, problem: string): string[] {
+  const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
+  const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
+  const path = pathOf(pointer);
+  if (inside.length > 0) return inside.map((key) => (path ? `${path}.${key}` : key));
+  return path ? [path] : [];
+}
+
+function ofUnknownKind({ kind, version = '' }: Groups) {
+  // Kinds of Kubernetes itself are in groups without a dot, or in its own.
+  const isBuiltIn = !version.split('/')[0]?.includes('.') || version.split('/')[0]?.endsWith('.k8s.io');
+  if (isBuiltIn) return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
+  return {
+    hint: `Name the chart that brings the CRD of \`${kind}\` under this chart's \`depends\`; if no chart of the spec does, add one.`,
+  };
+}
+
+function ofImmutableField({ kind = '', name, problems = '' }: Groups, { namespace }: FailedChart) {
+  const fields = problems
+    .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
+    .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
+    .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
+  const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+  const ways: Readonly<Record<string, string>> = {
+    Job: `delete the Job, so that the deployment creates it anew: \`${remove}\``,
+    StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it anew around them: \`${remove} --cascade=orphan\``,
+    PersistentVolumeClaim: 'give the claim another name, and copy the data',
+  };
+  const anew = `delete the ${kind}, so that the deployment creates it anew (what depends on it is interrupted): \`${remove}\``;
+  const hint = `Undo the change in the chart; or ${ways[kind] ?? anew}.`;
+  // Of a StatefulSet, Kubernetes lists the fields that may change instead.
+  if (fields.length === 0 || fields.includes('spec')) return { hint };
+  const what = listed(fields.map((field) => `\`${field}\``));
+  return { message: `${what} of the ${kind} \`${name}\` cannot be changed once the object exists.`, hint };
+}
+
+function ofMissingRight({ user, verb, resource }: Groups) {
+  return {
+    hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account; docs/security.md lists what the account needs.`,
+  };
+}
+
+function describe(kind: string, name: string, namespace: string): string {
+  return `\`kubectl describe ${kind.toLowerCase()} ${name} --namespace ${namespace}\``;
+}
+
+/** `a, b and c`, each once. */
+function listed(texts: readonly string[]): string {
+  const distinct = [...new Set(texts)];
+  const last = distinct.at(-1) ?? '';
+  return distinct.length > 1 ? `${distinct.slice(0, -1).join(', ')} and ${last}` : last;
+}
