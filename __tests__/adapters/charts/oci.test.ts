@@ -167,9 +167,10 @@ test('an image is not a chart', async (context) => {
 
 test('a registry that cannot be reached is an error with its host', async (context) => {
   const source: ChartSource = { kind: 'oci', reference: '127.0.0.1:1/acme/web', version: '1.0.0' };
-  const { code, message } = failureOf(await openCharts(context).resolve(source));
+  const { code, message, hint } = failureOf(await openCharts(context).resolve(source));
   assert.equal(code, 'chart-unresolved');
   assert.match(message, /127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
+  assert.match(hint, /that the runner can reach it/);
 });
 
 test('a cached archive is not downloaded again, unless it is damaged', async (context) => {

@@ -13,7 +13,15 @@ import { openRegistries, type RegistryDeps } from '../registry/clients.ts';
 import type { Refusal } from '../registry/exchange.ts';
 import type { RegistryLogin } from '../registry/login.ts';
 import type { ChartCache } from './cache.ts';
-import { altered, badVersion, type ChartProblem, chartUnresolved, type Found, noneMatches } from './unresolved.ts';
+import {
+  altered,
+  badVersion,
+  type ChartProblem,
+  chartUnresolved,
+  type Found,
+  noneMatches,
+  unreachableHint,
+} from './unresolved.ts';
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const mostPages = 100;
@@ -102,8 +110,12 @@ function digestOfTag(client: RegistryClient, version: string): Promise<{ digest:
   return client.digestOf(version.replaceAll('+', '_'), 'version');
 }
 
+function problemOf(refusal: Refusal): ChartProblem {
+  return { hint: refusal.isUnreachable ? unreachableHint : registryHint, ...refusal };
+}
+
 function toContent(found: { digest: string } | Refusal, version: string): Found<ChartContent> {
-  if ('reason' in found) return { problem: { hint: registryHint, ...found } };
+  if ('reason' in found) return { problem: problemOf(found) };
   return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
 
@@ -116,8 +128,8 @@ async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
     if (pages === mostPages)
       return { problem: { reason: `the list of its tags has more than ${mostPages} pages`, hint: registryHint } };
     const answer = await client.page(url);
-    if ('reason' in answer) return { problem: { hint: registryHint, ...answer } };
-    if (answer.status !== 200) return { problem: { hint: registryHint, ...(await client.refusal(answer, 'chart')) } };
+    if ('reason' in answer) return { problem: problemOf(answer) };
+    if (answer.status !== 200) return { problem: problemOf(await client.refusal(answer, 'chart')) };
     const list = parseJson(answer.body);
     // For a repository without tags, some registries return null.
     const tags = isObject(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
@@ -149,10 +161,10 @@ function nextPage(link: string, from: URL): URL | undefined {
 /** `digest`: of the manifest, or of the archive itself. */
 async function download(client: RegistryClient, digest: string, cache: ChartCache): Promise<Found<Buffer>> {
   const manifest = await client.askForManifest('GET', `sha256:${digest}`);
-  if ('reason' in manifest) return { problem: { hint: registryHint, ...manifest } };
+  if ('reason' in manifest) return { problem: problemOf(manifest) };
   if (manifest.status === 404) return downloadBlob(client, digest, cache);
   if (manifest.status !== 200) {
-    return { problem: { hint: registryHint, ...(await client.refusal(manifest, 'version')) } };
+    return { problem: problemOf(await client.refusal(manifest, 'version')) };
   }
   const actual = sha256(manifest.bytes);
   if (actual !== digest) return { problem: altered('its manifest', actual, digest) };
@@ -175,8 +187,8 @@ async function downloadBlob(client: RegistryClient, digest: string, cache: Chart
   const cached = cache.archive(digest);
   if (cached !== undefined) return { value: cached };
   const blob = await client.blob(`sha256:${digest}`);
-  if ('reason' in blob) return { problem: { hint: registryHint, ...blob } };
-  if (blob.status !== 200) return { problem: { hint: registryHint, ...(await client.refusal(blob, 'archive')) } };
+  if ('reason' in blob) return { problem: problemOf(blob) };
+  if (blob.status !== 200) return { problem: problemOf(await client.refusal(blob, 'archive')) };
   const actual = sha256(blob.bytes);
   if (actual !== digest) return { problem: altered('its archive', actual, digest) };
   cache.keepArchive(digest, blob.bytes);

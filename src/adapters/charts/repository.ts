@@ -14,7 +14,15 @@ import { problemOfArchive } from './archive.ts';
 import type { ChartCache } from './cache.ts';
 import type { ChartRegistry } from './oci.ts';
 import { type IndexEntry, readIndexEntries } from './repository-index.ts';
-import { altered, badVersion, type ChartProblem, chartUnresolved, type Found, noneMatches } from './unresolved.ts';
+import {
+  altered,
+  badVersion,
+  type ChartProblem,
+  chartUnresolved,
+  type Found,
+  noneMatches,
+  unreachableHint,
+} from './unresolved.ts';
 
 const repositoryHint = 'Check that the URL is that of a chart repository, and whether it needs credentials.';
 
@@ -194,7 +202,7 @@ class ChartRepository {
     });
     const answer = await followRedirects(this.#deps.http, { method: 'GET', url }, headersFor, this.#deps.signal);
     return 'reason' in answer
-      ? { problem: { reason: answer.reason, hint: repositoryHint } }
+      ? { problem: { reason: answer.reason, hint: answer.isUnreachable ? unreachableHint : repositoryHint } }
       : { value: answer.response };
   }
 

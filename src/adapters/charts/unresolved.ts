@@ -31,6 +31,9 @@ export const badVersion: ChartProblem = {
   hint: 'Write `version` as `1.2.3`, `^1.2` or `1.2.3@sha256:…`.',
 };
 
+/** For a server that did not respond at all. */
+export const unreachableHint = 'Check the host, and that the runner can reach it (network, proxy, firewall).';
+
 /** `thing`: what was downloaded. */
 export function altered(thing: string, actual: string, expected: string): ChartProblem {
   const hint =
