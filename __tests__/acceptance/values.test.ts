@@ -171,6 +171,7 @@ charts:
     text,
     /127\.0\.0\.1:1\/x:1` could not be resolved: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/,
   );
+  assert.match(text, /→ Check the host in the reference, and that the runner can reach it/);
   assert.match(text, /`not an image` could not be resolved: `not an image` cannot stand there/);
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
 });
