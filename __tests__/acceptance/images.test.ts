@@ -85,7 +85,7 @@ test('all charts get the image that was verified, whoever asked for the proof', 
   const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('echo') });
   await push('old', 'f'.repeat(40));
   const waits = Promise.withResolvers<void>();
-  const onLine = (line: string) => void (line.includes('Looking again for') && waits.resolve());
+  const onLine = (line: string) => void (line.includes('Retrying for') && waits.resolve());
   const waiting = runStep({ workspace, onLine });
   await waits.promise;
   const wanted = await push('new', commit);
