@@ -11,7 +11,7 @@ const maxLines = 300;
 /** The action's door only chooses what to load. */
 const maxLinesOfMain = 40;
 /** A cast is a promise that nobody checks. `as const` and aliases of imports are not counted. */
-const maxCastsPerThousandLines = 9;
+const maxCastsPerThousandLines = 5;
 
 /** Names that two files may define. Both doors pass a signal on, each to its own run. */
 const sharedNames: readonly string[] = ['cancel'];

@@ -2698,6 +2698,8 @@ function mayChange(chart) {
     return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
 }
 
+// EXTERNAL MODULE: ./lib/ports/process-exit.js
+var process_exit = __webpack_require__(1262);
 ;// CONCATENATED MODULE: ./lib/execute/jobs.js
 // How do shell jobs run? One after the other, until one fails.
 
@@ -2735,24 +2737,12 @@ function variables(subject, { identity, cluster }) {
     };
 }
 function explainJob(job, { called, at }, exit, signal) {
-    if (exit.how === 'exited' && exit.code === 0)
+    if ((0,process_exit/* hasSucceeded */.y)(exit))
         return undefined;
     const stop = exit.how === 'stopped' ? (0,model_outcome/* stopReason */.PJ)(signal) : undefined;
-    const message = `The job \`${job.name}\` of ${called} ${howItEnded(exit, job)}.`;
+    const message = `The job \`${job.name}\` of ${called} ${(0,process_exit/* describeExit */.K)(exit, job.timeoutMs)}.`;
     const hint = stop === undefined ? 'Look at what the job printed, in the log.' : 'Deploy again.';
     return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
-}
-function howItEnded(exit, { timeoutMs }) {
-    switch (exit.how) {
-        case 'exited':
-            return `ended with exit code ${exit.code}`;
-        case 'stopped':
-            return exit.because === 'timeout' ? `took longer than ${(0,duration/* formatDuration */.a3)(timeoutMs ?? 0)}` : 'was stopped';
-        case 'killed':
-            return `was killed by ${exit.signal}`;
-        case 'not-started':
-            return `could not be started: ${exit.reason}`;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/crd-age.js
@@ -3908,7 +3898,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }) {
             {
                 helm: `${helm.major}.${helm.minor}`,
                 folder,
-                jobs: Object.entries(jobs).map(([when, list]) => [when, list.map(jobText)]),
+                jobs: Object.fromEntries(Object.entries(jobs).map(([when, list]) => [when, list.map(jobText)])),
             },
             charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
         ],
@@ -4372,15 +4362,15 @@ function matrix(target, invocation, ports) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/masks.js
-// Which values of an object are not to be seen, and why: found out by what another rendering makes different.
+// Which values of an object must not be shown, and why? Found by comparing it with other renderings.
 
-/** Masks what differs between two renderings of one value. */
+/** Masks whatever differs between two renderings of a value. */
 function masksBetween(one, other, reason) {
     if (one === undefined || other === undefined)
         return one === other ? undefined : reason;
     if ((0,json/* isList */.Lv)(one) && (0,json/* isList */.Lv)(other)) {
         const [keys, others] = [itemKeys(one), itemKeys(other)];
-        // Whoever looks for an item of a list without names has only its place.
+        // Items without names can only be matched by their index.
         return keys.join() === others.join() ? childMasks(keyed(one), keyed(other), reason) : reason;
     }
     if ((0,json/* isObject */.Gv)(one) && (0,json/* isObject */.Gv)(other))
@@ -4389,16 +4379,16 @@ function masksBetween(one, other, reason) {
 }
 function childMasks(one, other, reason) {
     const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-    // Then a key differs as well.
+    // Both have keys that the other lacks, so a key itself may be made of a secret.
     if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length)
         return reason;
     const found = [...keys].flatMap((key) => {
-        const inner = masksBetween(one[key], other[key], reason);
+        const inner = masksBetween(own(one, key), own(other, key), reason);
         return inner === undefined ? [] : [[key, inner]];
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
-/** Masks each value in which `isMasked` recognises something. */
+/** Masks each scalar for which `isMasked` is true. */
 function masksWhere(value, isMasked, reason) {
     if (!(0,json/* isList */.Lv)(value) && !(0,json/* isObject */.Gv)(value))
         return isMasked(value) ? reason : undefined;
@@ -4409,7 +4399,7 @@ function masksWhere(value, isMasked, reason) {
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
-/** Masks what was there, and is not the same any more, unless it is public. */
+/** Masks the old values that are neither unchanged nor public. */
 function masksOfOld(before, after, isPublic) {
     if (!(0,json/* isList */.Lv)(before) && !(0,json/* isObject */.Gv)(before)) {
         const isSame = after !== undefined && (0,json/* canonicalJson */.dj)(before) === (0,json/* canonicalJson */.dj)(after);
@@ -4420,12 +4410,12 @@ function masksOfOld(before, after, isPublic) {
     if (!(0,json/* isList */.Lv)(before) && keys.some((key) => !Object.hasOwn(now, key) && !isPublic(key)))
         return 'was';
     const found = keys.flatMap((key) => {
-        const masks = masksOfOld(old[key] ?? null, now[key], isPublic);
+        const masks = masksOfOld(old[key] ?? null, own(now, key), isPublic);
         return masks === undefined ? [] : [[key, masks]];
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
-/** Where both have something to say, the first counts; but for what only was, which may hide something that is. */
+/** The first takes precedence, except `was`, which must not replace a mask on the new value. */
 function joinMasks(first, second) {
     if (first === undefined || second === undefined)
         return first ?? second;
@@ -4437,15 +4427,19 @@ function joinMasks(first, second) {
         return typeof first === 'string' ? first : second;
     const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
     return Object.fromEntries(keys.flatMap((key) => {
-        const joined = joinMasks(first[key], second[key]);
+        const joined = joinMasks(own(first, key), own(second, key));
         return joined === undefined ? [] : [[key, joined]];
     }));
 }
-/** By name where all items have one of their own, as Kubernetes has it for containers, ports and variables; else by place. */
+/** By name if all items have distinct names, as containers, ports and variables do; else by index. */
 function itemKeys(list) {
     const names = list.map((item) => ((0,json/* isObject */.Gv)(item) && typeof item['name'] === 'string' ? `name:${item['name']}` : ''));
     const areNames = names.every((name) => name !== '') && new Set(names).size === names.length;
     return areNames ? names : list.map((_, index) => String(index));
+}
+/** A key may have the name of something that every object in JavaScript inherits, such as `constructor`. */
+function own(map, key) {
+    return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 /** What is in a list or a map; empty for a scalar. */
 function childrenOf(value) {
@@ -4459,14 +4453,21 @@ function keyed(list) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/masked.js
-// Two states of one object, as they may be seen: what is masked is told apart without being shown.
+// What is shown of two states of an object? Masked values are only marked as changed or unchanged.
 
 
 
-/** `later`: what is said of what is not known yet: `known after postgres`. */
+/** `later`: shown for values that are not known yet: `known after postgres`. */
 function maskPair({ before, after }, masks, later) {
     if (typeof masks === 'string')
         return replaceWith({ before, after }, masks, later);
+    // A list and a map have no items in common.
+    if (before !== undefined && after !== undefined && (0,json/* isList */.Lv)(before) !== (0,json/* isList */.Lv)(after)) {
+        return {
+            before: maskPair({ before, after: undefined }, masks, later).before,
+            after: maskPair({ before: undefined, after }, masks, later).after,
+        };
+    }
     if ((0,json/* isList */.Lv)(before) || (0,json/* isList */.Lv)(after))
         return maskLists(before, after, masks, later);
     if ((0,json/* isObject */.Gv)(before) || (0,json/* isObject */.Gv)(after))
@@ -4476,7 +4477,7 @@ function maskPair({ before, after }, masks, later) {
 function maskMaps(before, after, masks, later) {
     const [old, now] = [(0,json/* isObject */.Gv)(before) ? before : {}, (0,json/* isObject */.Gv)(after) ? after : {}];
     const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-    const pairs = keys.map((key) => [key, maskPair({ before: old[key], after: now[key] }, masks?.[key], later)]);
+    const pairs = keys.map((key) => [key, maskPair(at(key, old, now), own(masks, key), later)]);
     const side = (which, original) => (0,json/* isObject */.Gv)(original)
         ? Object.fromEntries(pairs.flatMap(([key, pair]) => (pair[which] === undefined ? [] : [[key, pair[which]]])))
         : original;
@@ -4485,14 +4486,17 @@ function maskMaps(before, after, masks, later) {
 function maskLists(before, after, masks, later) {
     const [old, now] = [(0,json/* isList */.Lv)(before) ? keyed(before) : undefined, (0,json/* isList */.Lv)(after) ? keyed(after) : undefined];
     const isPlaced = [before, after].some((list) => (0,json/* isList */.Lv)(list) && itemKeys(list).some((key) => !key.startsWith('name:')));
-    // By its place, an item of one list need not be the same one in the other: all of it is hidden.
+    // Without names, items cannot be matched between lists of different lengths: the whole list is hidden.
     if (masks !== undefined && isPlaced && (0,json/* isList */.Lv)(before) && (0,json/* isList */.Lv)(after) && before.length !== after.length) {
         return replaceWith({ before, after }, 'secret', later);
     }
     const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-    const masked = new Map(keys.map((key) => [key, maskPair({ before: old?.[key], after: now?.[key] }, masks?.[key], later)]));
-    const side = (which, list) => (0,json/* isList */.Lv)(list) ? itemKeys(list).flatMap((key) => masked.get(key)?.[which] ?? []) : list;
+    const masked = new Map(keys.map((key) => [key, maskPair(at(key, old, now), own(masks, key), later)]));
+    const side = (which, list) => (0,json/* isList */.Lv)(list) ? itemKeys(list).map((key) => masked.get(key)?.[which] ?? null) : list;
     return { before: side('before', before), after: side('after', after) };
+}
+function at(key, before, after) {
+    return { before: own(before, key), after: own(after, key) };
 }
 function replaceWith({ before, after }, reason, later) {
     const isThere = { before: before !== undefined, after: after !== undefined };
@@ -4509,7 +4513,7 @@ function replaceWith({ before, after }, reason, later) {
     const isSame = isThere.before && isThere.after && (0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null);
     return tell(masked_hidden, isSame || !isThere.before ? masked_hidden : '(hidden, changed)');
 }
-/** Of what is read from objects that only come with these charts; or with none that could be named. */
+/** For values that are read from objects of these charts; without charts, of objects whose chart is not known. */
 function knownAfter(charts) {
     return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
 }
@@ -4520,10 +4524,10 @@ function withoutPlaceholder(value, later) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/deferred.js
-// Charts that read from the cluster, in a plan: by what is there now, or as far as they can be told before that is there.
+// What does a plan show of charts that read from the cluster? Decided by what is there now, or as far as possible without it.
 
 
-/** Of a plan in which everything that is up has been planned. */
+/** For a plan in which all other charts are decided. */
 async function planDeferred({ charts }, replan, cluster, signal) {
     const mayBring = (chart) => mayChange(chart) || chart.decision.action === 'run';
     const changing = new Set(charts.filter(mayBring).map(({ name }) => name));
@@ -4535,13 +4539,13 @@ async function planDeferred({ charts }, replan, cluster, signal) {
         const look = await lookFor(chart, cluster, signal);
         if (look.refusal !== undefined)
             return { ...guess(chart, sources), partial: look.refusal.message };
-        // Where nothing before it changes, nothing brings what is missing.
+        // If nothing before it changes, nothing will create what is missing: then it fails as in a deployment.
         if (look.isMissing && others.length > 0)
             return guess(chart, sources);
         const planned = await replan(chart);
         if (!planned.ok)
             return { chart: refusedChart(chart, planned.failures), awaited: [] };
-        const note = `It reads what ${sources.join(', ')} has, as it is now.`;
+        const note = `Planned with the current objects of ${sources.join(', ')}, which would change too.`;
         return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
     }));
 }
@@ -4553,7 +4557,7 @@ function refusedChart(chart, failures) {
     const [failure] = failures;
     return { ...chart, decision: { action: 'refuse', failure } };
 }
-/** Whether what it reads is there. */
+/** Whether the objects that it reads exist. */
 async function lookFor({ deferred = [] }, cluster, signal) {
     const answers = await Promise.all(deferred.map((question) => cluster.value(question, signal)));
     const refusal = answers.flatMap((answer) => (answer.ok ? [] : answer.failures))[0];
@@ -4562,12 +4566,12 @@ async function lookFor({ deferred = [] }, cluster, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/field-conflicts.js
-// Fields that somebody else has taken over since Helm applied them: on the server's side, an upgrade that sets them is refused.
+// Which fields has another field manager taken over since Helm applied them? Server-side apply rejects an upgrade of those.
 
-/** As Helm calls itself (helm: pkg/kube/client.go). */
+/** The name of Helm as a field manager (helm: pkg/kube/client.go). */
 const helm = 'helm';
 const mostPaths = 5;
-/** As sentences. `live`: the same object in the cluster. */
+/** As sentences. The second argument is the same object in the cluster. */
 function conflictsOf({ kind, name, data }, { managers }) {
     const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
     return managers
@@ -4579,12 +4583,12 @@ function conflictsOf({ kind, name, data }, { managers }) {
         const some = paths.slice(0, mostPaths).map((path) => `\`${path}\``);
         const more = paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : '';
         return [
-            `${kind} \`${name}\`: ${some.join(', ')}${more} now belongs to \`${manager.name}\`; unless it has the same value, the upgrade is refused (\`conflicts: take\`)`,
+            `${kind} \`${name}\`: ${some.join(', ')}${more} is managed by \`${manager.name}\` now: unless the value is the same, the upgrade fails without \`conflicts: take\``,
         ];
     });
 }
 const isHelm = (name) => name.toLowerCase() === helm;
-/** Paths of what `fields` names, `data` sets, and none of `own` names. */
+/** Paths that are in `fields` and set in `data`, but in none of `own`. */
 function takenPaths(fields, data, own, path) {
     return Object.entries(fields).flatMap(([key, inner]) => {
         const found = key === '.' ? undefined : childOf(data, key);
@@ -4602,7 +4606,7 @@ function takenPaths(fields, data, own, path) {
         return ours.length > 0 ? [] : [here.join('.')];
     });
 }
-/** `f:` names a field, `k:` an item of a list by some of its fields (Kubernetes: structured-merge-diff, fieldpath). */
+/** `f:` names a field, `k:` an item of a list by its key fields (Kubernetes: structured-merge-diff, fieldpath). */
 function childOf(data, key) {
     const text = key.slice(2);
     if (key.startsWith('f:') && (0,json/* isObject */.Gv)(data) && Object.hasOwn(data, text)) {
@@ -4617,7 +4621,7 @@ function childOf(data, key) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/field-managers.js
-// Who manages the objects of a release: one request for each kind and namespace, whatever the number of charts.
+// Which field managers do the objects of releases have? One request for each kind and namespace, for all charts together.
 
 function makeFindConflicts(cluster, signal) {
     const lists = new Map();
@@ -4629,7 +4633,7 @@ function makeFindConflicts(cluster, signal) {
     };
     return async (objects) => {
         const found = await Promise.all(
-        // Helm makes hooks anew.
+        // Helm recreates hooks.
         objects
             .filter(({ isHook }) => !isHook)
             .map(async (object) => {
@@ -4648,9 +4652,9 @@ function makeFindConflicts(cluster, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/namespaces.js
-// Which namespaces a plan brings, and which ones some chart would not find.
+// Which namespaces would be created, and which charts would not find theirs?
 
-/** `changing`: in the spec's order. What cannot be told is left out. */
+/** `changing`: in the spec's order. Namespaces that the account may not read count as existing. */
 async function planNamespaces(changing, objectsOf, cluster, signal) {
     const installed = changing.filter(({ decision }) => decision.action === 'install');
     const names = [...new Set(installed.map(({ namespace }) => namespace))];
@@ -4702,7 +4706,7 @@ function addComments(node, path, commentOf) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/noise.js
-// Labels and annotations that change with every version of a chart or of what it is configured with: their names are enough.
+// Which labels and annotations change with every version of a chart or its configuration? Only their names are shown.
 
 function withoutNoise(data) {
     const said = new Map();
@@ -4718,7 +4722,7 @@ function withoutNoise(data) {
             return !isQuiet;
         });
         const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])]);
-        // A map that held nothing else goes with it.
+        // A map that contained nothing else is removed too.
         const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
         return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
     };
@@ -4727,7 +4731,7 @@ function withoutNoise(data) {
 function isEmptyMap(value) {
     return (0,json/* isObject */.Gv)(value) && Object.keys(value).length === 0;
 }
-/** Their own names, of those that differ. */
+/** The names of the labels and annotations that differ. */
 function changedNoise(before, after) {
     const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
     return [...new Set(keys.map((key) => key.slice(key.lastIndexOf(' ') + 1)))].sort();
@@ -4745,12 +4749,12 @@ function isNoise(path, key, value) {
 // EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules
 var create = __webpack_require__(7291);
 ;// CONCATENATED MODULE: ./lib/preview/unified-diff.js
-// Two texts to what differs between them, in unified form.
+// What differs between two texts, in unified form?
 
-/** Beyond so many differing lines, finding the fewest takes too long and helps nobody: the time grows with their square. */
+/** Most differing lines for which the smallest diff is searched: the time grows with their square. */
 const mostEdits = 1_000;
 const contextLines = 3;
-/** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
+/** Lines of the hunks; empty if the texts are the same. An undefined text does not exist. */
 function unifiedDiff(before, after) {
     if (before === undefined || after === undefined) {
         const sign = before === undefined ? '+' : '-';
@@ -4767,7 +4771,7 @@ function unifiedDiff(before, after) {
         ...lines,
     ]);
 }
-/** What differs between the first line and the last one that does, as one. */
+/** Everything from the first to the last differing line, as one hunk. */
 function inOneHunk(before, after) {
     const shorter = Math.min(before.length, after.length);
     let start = 0;
@@ -4792,7 +4796,7 @@ function splitLines(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/changes.js
-// What differs between the objects that a release has and those that it would have.
+// What differs between the objects that a release has and the objects that it would have?
 
 
 
@@ -4813,7 +4817,7 @@ function sortKey(pair) {
     const { kind, namespace, name } = latestOf(pair);
     return JSON.stringify([kind, name, namespace]);
 }
-/** Undefined if nothing changes. */
+/** Undefined if nothing that is shown changes. */
 function changeOf(pair, { masks, later, namespace }) {
     const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
     const masked = maskPair({ before: before?.data, after: after?.data }, joinMasks(masks, secretMasks(pair)), later);
@@ -4832,7 +4836,7 @@ function changeOf(pair, { masks, later, namespace }) {
         quiet,
     };
 }
-/** The data of Secrets, whatever it was made of. */
+/** The data of Secrets is always secret. */
 function secretMasks({ before, after }) {
     const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
     const masks = ['data', 'stringData'].flatMap((field) => {
@@ -4844,10 +4848,10 @@ function secretMasks({ before, after }) {
 function yamlOf(value) {
     return value === undefined ? undefined : writeYaml(sorted(value));
 }
-/** As people write objects: what it is comes first. */
+/** First the keys that people write first. */
 const firstKeys = ['apiVersion', 'kind', 'name', 'metadata'];
 const rankOf = (key) => firstKeys.indexOf(key) >>> 0;
-/** So that what stands elsewhere is not taken for a change. */
+/** So that another order of keys is not a change. */
 function sorted(value) {
     if ((0,json/* isList */.Lv)(value))
         return value.map(sorted);
@@ -4858,12 +4862,11 @@ function sorted(value) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/crds.js
-// What would become of the definitions of custom resources that a chart has in `crds/`: Helm's record does not hold them, so
-// the cluster is asked, once for each.
+// What would happen to the CRDs in `crds/` of a chart? Helm's record does not contain them, so each is read from the cluster.
 
 
 
-/** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
+/** As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older schema. */
 async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
     const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
     const wanted = isLookedAfter ? crds : [];
@@ -4871,7 +4874,7 @@ async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
     const previewed = wanted.map((after, index) => {
         const read = found[index];
         if (read?.ok !== true)
-            return untold(after);
+            return unread(after);
         if (read.value === undefined)
             return { ...noChange, pairs: [{ before: undefined, after }] };
         if (settings.crds !== 'upgrade')
@@ -4885,8 +4888,8 @@ async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
     };
 }
 const noChange = { pairs: [], risks: [], notes: [] };
-function untold(after) {
-    const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
+function unread(after) {
+    const note = `The account may not read the CRD \`${after.name}\`, so it may exist already.`;
     return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
 }
 function previewUpgrade(after, current) {
@@ -4895,7 +4898,7 @@ function previewUpgrade(after, current) {
     if (patch === undefined)
         return noChange;
     if (older !== undefined) {
-        const note = `The definition \`${after.name}\` is left as it is; the chart's is older: it ${older}.`;
+        const note = `The CRD \`${after.name}\` is left as it is, since that of the chart is older: it ${older}.`;
         return { ...noChange, notes: [note] };
     }
     const { apiVersion, kind } = after.data;
@@ -4905,7 +4908,7 @@ function previewUpgrade(after, current) {
         before: { ...after, data: { ...about, spec } },
         after: { ...after, data: { ...about, spec: merged(spec, (0,json/* objectAt */.lJ)(patch, 'spec')) } },
     };
-    return { pairs: [pair], risks: [`definition \`${after.name}\` is changed for the whole cluster`], notes: [] };
+    return { pairs: [pair], risks: [`the CRD \`${after.name}\` is changed for the whole cluster`], notes: [] };
 }
 /** RFC 7386. */
 function merged(target, patch) {
@@ -4922,13 +4925,13 @@ function merged(target, patch) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/decoys.js
-// The values of a chart with something else in place of each secret: what a rendering makes different then, is made of one.
+// Which parts of a rendering are made of secrets? Those that differ when the values have decoys in place of the secrets.
 
-/** Another value of the same kind and length at each of those paths. */
+/** With another value of the same type and form at each path. */
 function withDecoys(values, secrets) {
     return (0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, secrets, decoyOf));
 }
-/** The keys in maps at those paths. */
+/** The keys of the maps at those paths, at any depth. */
 function keysAt(values, maps) {
     const keysIn = (value) => {
         if ((0,json/* isList */.Lv)(value))
@@ -4937,7 +4940,7 @@ function keysAt(values, maps) {
     };
     return valuesAt(values, maps).flatMap(keysIn);
 }
-/** Another key in place of each in maps at those paths, but for those that are known. */
+/** With other keys in the maps at those paths, except known keys. */
 function withOtherKeys(values, maps, known) {
     const rename = (value) => {
         if ((0,json/* isList */.Lv)(value))
@@ -4948,7 +4951,7 @@ function withOtherKeys(values, maps, known) {
     };
     return (0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, maps, rename));
 }
-/** The values at those paths that are there. */
+/** The values at those paths, as far as they exist. */
 function valuesAt(values, paths) {
     return paths.flatMap((path) => {
         const found = (0,json/* valueAt */.fK)(values, ...path);
@@ -4958,19 +4961,31 @@ function valuesAt(values, paths) {
 function decoyOf(value) {
     switch (typeof value) {
         case 'string':
-            // Digits stay digits, and letters letters: a chart may insist on it. What gives a text its form stays as well.
-            return value === '' ? 'decoy' : value.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
+            return decoyText(value);
         case 'number':
-            return Number(String(value).replace(/\d/g, nextDigit));
+            return decoyNumber(value);
         case 'boolean':
             return !value;
         default:
             return 'decoy';
     }
 }
-/** Never 0, with which no number begins. */
+/** A number that is too large with other digits would become `null`. */
+function decoyNumber(number) {
+    const decoy = Number(String(number).replace(/\d/g, nextDigit));
+    return Number.isFinite(decoy) ? decoy : Math.sign(number);
+}
+/** Digits stay digits and letters stay letters, since a chart may validate them. So do the signs that structure a text. */
+function decoyText(text) {
+    if (text.trim() === '')
+        return 'decoy';
+    const decoy = text.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
+    // A secret of nothing but such signs has no structure that matters.
+    return decoy === text ? text.replace(/\S/g, 'q') : decoy;
+}
+/** Never 0, since a number must not begin with it. */
 const nextDigit = (digit) => String((Number(digit) % 9) + 1);
-/** Another one of the same kind. */
+/** Another character of the same kind. */
 function another(character) {
     if (/[0-9]/.test(character))
         return nextDigit(character);
@@ -4986,24 +5001,24 @@ function another(character) {
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./lib/preview/helm-template.js
-// What Helm makes of a chart, as the cluster would have it: rendered once, and once more only where that tells something.
+// What would Helm render for this cluster? Rendered once, and again only if a second rendering tells something.
 
 
 
 
 
-/** Functions of templates that give something else each time they are called. */
+/** Template functions that return something else each time. */
 const unsteady = [
     ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4', 'now'],
     ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
     ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** What only the cluster can answer: what it holds, and what it serves. */
+/** Words of templates that only the cluster can answer: its objects, and what it serves. */
 const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
-/** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
+/** `brought`: what the cluster will serve once the charts before this one are deployed. Fails as Helm would in the deployment. */
 async function renderForCluster(chart, brought, context) {
-    // Raw objects go to the cluster as they are.
+    // Raw objects are not rendered.
     if (chart.source?.kind === 'manifests')
         return (0,model_failure.ok)({ objects: Object.values(chart.source.files).join('\n---\n') });
     const [path, version] = await Promise.all([context.packageOf(chart), context.cluster.version(context.signal)]);
@@ -5021,7 +5036,7 @@ async function renderForCluster(chart, brought, context) {
         kubeVersion: version.value,
     };
     const first = await renderOnce(template, mentioned, brought, chart, context);
-    // What only stands for a value may be none that the chart takes.
+    // The chart may reject a placeholder.
     if (!first.ok && chart.deferred !== undefined)
         return (0,model_failure.ok)({ partial: unknownYet });
     if (!first.ok)
@@ -5034,24 +5049,23 @@ async function renderForCluster(chart, brought, context) {
         chart.secrets.length > 0 ? context.helm.template(withDecoysFor(used, chart, context), context.signal) : undefined,
         chart.deferred === undefined ? undefined : context.helm.template(withOtherPlaceholder(used), context.signal),
     ]);
-    const unset = mentioned.includes(revision) && chart.baseRevision > 0
-        ? 'Its templates speak of the revision, which is 1 in a plan.'
-        : undefined;
-    const why = partial ?? unset;
+    const isOfRevision1 = mentioned.includes(revision) && chart.baseRevision > 0;
+    const why = partial ?? (isOfRevision1 ? 'Its templates use `.Release.Revision`, which is 1 in a plan.' : undefined);
     return (0,model_failure.ok)({
         objects,
         ...(again?.ok && { again: again.value }),
         ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
         ...(later?.ok && { later: later.value }),
+        ...(isOfRevision1 && { isOfRevision1 }),
         ...(why !== undefined && { partial: why }),
     });
 }
-const unknownYet = 'It cannot be rendered before what it reads from the cluster is there.';
-/** Undefined if the chart gives the same each time, as far as can be told. */
+const unknownYet = 'It cannot be rendered until the values that it reads from the cluster exist.';
+/** Undefined if nothing suggests that the chart renders something else each time. */
 async function renderAgain(used, mentioned, { helm, signal }) {
     if (!unsteady.some((word) => mentioned.includes(word)))
         return undefined;
-    // Many say the time in whole seconds.
+    // Many templates print the time in whole seconds.
     if (mentioned.includes('now'))
         await (0,promises_.setTimeout)(oneSecondMs, undefined, { signal }).catch(() => { });
     return helm.template(used, signal);
@@ -5063,7 +5077,7 @@ function withOtherPlaceholder(template) {
         values: template.values.replaceAll(deferredPlaceholder, `another:${deferredPlaceholder.toUpperCase()}`),
     };
 }
-/** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
+/** Helm's message about a chart with secrets is shown if it is the same with decoys; else only the place of the error. */
 async function concealed(failures, template, chart, context) {
     const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
     const said = other.ok ? [] : other.failures.map(({ message }) => message);
@@ -5072,7 +5086,7 @@ async function concealed(failures, template, chart, context) {
             return failure;
         const [where] = /[\w./-]+\.\w+:\d+(:\d+)?/.exec(failure.message) ?? [];
         const place = where === undefined ? '' : ` at ${where}`;
-        const message = `Helm cannot render it${place}. What it says may be made of a secret, and is not shown.`;
+        const message = `Helm cannot render the chart${place}. Its message is not shown, since it may contain a secret.`;
         return { ...failure, message };
     }));
 }
@@ -5084,7 +5098,7 @@ async function renderOnce(template, mentioned, brought, { namespace }, { helm, c
     const isLooking = mentioned.includes(asksForObjects);
     if (!isLooking && !mentioned.includes(asksForKinds))
         return render(template);
-    // Asked by Helm, the cluster knows nothing of what is still to come.
+    // If Helm asks the cluster itself, it sees nothing of the charts before this one.
     const whole = isLooking && brought.length === 0
         ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
         : undefined;
@@ -5097,23 +5111,23 @@ async function renderOnce(template, mentioned, brought, { namespace }, { helm, c
     const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
     if (alone.ok || whole === undefined)
         return alone;
-    // Without an answer a template may have nothing to go on with: then it cannot be told what it would have made of one.
+    // A template may fail without the result of its `lookup`: then nothing is known of its objects.
     return isUnanswered(whole) ? (0,model_failure.ok)({ used: template, partial: whyPartial(whole) }) : whole;
 }
-/** Helm's own words for a `lookup` that the cluster refused. */
+/** Helm's message for a `lookup` that the cluster rejects. */
 function isUnanswered(answer) {
     return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
 }
 function whyUnserved([failure]) {
-    return `What the cluster serves, for which its templates ask, cannot be read: ${failure?.message ?? ''}`;
+    return `Its templates use \`.Capabilities.APIVersions\`, which cannot be read from the cluster: ${failure?.message ?? ''}`;
 }
 function whyPartial(answer) {
     if (answer === undefined || answer.ok) {
-        return 'What its templates look up is not asked for, since kinds of objects only come with the charts before it.';
+        return 'Its templates use `lookup`, which finds nothing in this plan, since charts before it bring kinds that the cluster does not serve yet.';
     }
-    return `What its templates look up cannot be read: ${answer.failures[0]?.message ?? ''}`;
+    return `Its templates use \`lookup\`, which failed: ${answer.failures[0]?.message ?? ''}`;
 }
-/** Keys that the chart asks for by name are its own words, whatever they come from. */
+/** Keys that the templates name are public, so they stay. */
 function withDecoysFor(template, { values, secrets, secretMaps }, { charts }) {
     const keys = keysAt(values, secretMaps);
     const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];
@@ -5122,7 +5136,7 @@ function withDecoysFor(template, { values, secrets, secretMaps }, { charts }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/objects.js
-// The objects in what Helm renders, and in what its store holds.
+// Which objects do rendered documents and Helm's records contain?
 
 
 /** `namespace`: the release's own. */
@@ -5144,8 +5158,8 @@ function readObjects(documents, namespace) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/masking.js
-// What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
-// known yet, and what was a secret before.
+// Which values of a chart's objects must not be shown? Those made of secrets, now or before, those that differ with each
+// rendering, and those that are not known yet.
 
 
 
@@ -5157,7 +5171,7 @@ function makeMasking(chart, outputs, past) {
     const again = outputs.again === undefined ? undefined : read(outputs.again);
     const decoys = outputs.decoy === undefined ? undefined : read(outputs.decoy);
     const later = outputs.later === undefined ? undefined : read(outputs.later);
-    // Where nothing tells which parts are made of secrets, all of them may be.
+    // Without a rendering with decoys, every part may be made of a secret.
     const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
     const texts = new Set(past.secrets);
     return (pair) => {
@@ -5179,20 +5193,20 @@ function makeMasking(chart, outputs, past) {
         return found.reduce(joinMasks, undefined);
     };
 }
-/** What goes shows nothing that may have been made of a secret. */
+/** Values that go away may have been made of a secret. */
 function masksOfPast({ before, after }, { isPublic }) {
     if (before === undefined || isPublic === undefined)
         return undefined;
-    if (after === undefined && !isPublic(before.name))
+    if (after === undefined && !(isPublic(before.name) && isPublic(before.namespace)))
         return 'secret';
     const { apiVersion, kind, ...rest } = before.data;
     return masksOfOld(rest, after?.data, isPublic);
 }
-/** Whether its very name may be made of what is not to be seen. */
+/** Whether the name of the object must not be shown either. */
 function isNameHidden(masks) {
     return masks === 'secret' || masks === 'random' || masks === 'was';
 }
-/** Whether it stands in a file of raw objects that has seen no secret. */
+/** Whether the object is in a file of raw objects without secrets. */
 function isKnownFile({ source, namespace }, { after }) {
     if (source?.kind !== 'manifests' || after === undefined)
         return false;
@@ -5201,19 +5215,19 @@ function isKnownFile({ source, namespace }, { after }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/public-words.js
-// What of a release as it is may be shown, although its chart once saw secrets: words that are known to be none.
+// What of the current release may be shown, although its chart has had secrets? Only public words.
 //
-// What a chart once made of a secret cannot be told from the objects that are left of it. So of what goes, only that is shown
-// that stands in the chart's own text, in values that are no secret, or in what it renders with other secrets.
+// The objects of a release do not tell what was made of a secret. So a value that goes away is shown only if each of its words is
+// in the chart's own text, in values that are not secret, or in what the chart renders with other secrets.
 
-/** Shorter numbers are counts, ports and sizes. In digits. */
+/** Shorter numbers are taken for counts, ports and sizes. In digits. */
 const shortestSecretNumber = 6;
 /**
- * `had`: where in the values of the release there are secrets, if it says so; `has`: where in those that would come. Read only
- * when it is asked.
+ * `had`: paths of the secrets in the values of the release; undefined if it does not say. `has`: paths in the new values. The words
+ * are collected at the first call.
  */
 function makeIsPublic(record, outputs, { values, release, namespace }, had, has) {
-    // Raw objects have no values in which a secret would have its place.
+    // Raw objects have no values, so the path of a secret is not known.
     if ([...(had ?? []), ...has].some((path) => path.length === 0))
         return () => false;
     const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
@@ -5223,28 +5237,31 @@ function makeIsPublic(record, outputs, { values, release, namespace }, had, has)
         const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
         const now = withDecoys(values, has);
         const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
-        const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
+        // One value a line, without the quotes of JSON, which are not part of the values.
+        const plainValues = JSON.stringify([old, now], undefined, 1).replaceAll('"', ' ');
+        const texts = [record.chartText, plainValues, rendered ?? '', release, namespace, 'true false null'];
         return new Set(texts.flatMap(wordsOf));
     };
     return (scalar) => {
         known ??= read();
         const text = String(scalar);
         const words = wordsOf(text);
-        // Of signs alone, nothing tells where they come from.
+        // A few signs alone do not tell where they come from.
         if (words.length === 0)
             return text.trim() === '';
         const mayBeCount = (word) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
         return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
     };
 }
-/** A number of a release may be one that JavaScript cannot hold, and is its text then. */
+/** A number in a record may be one that JavaScript cannot represent: then it is its text already. */
 function wordOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
+/** Long runs of other signs count as words: a secret may have no letter or digit at all. */
 function wordsOf(text) {
-    return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+    return text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]{4,}/gu) ?? [];
 }
-/** Of one or two digits, everything is a part. */
+/** One or two digits are part of almost any number, so they do not count. */
 function isPartOf(word, secrets) {
     return word.length > 2 && [...secrets].some((secret) => secret.includes(word));
 }
@@ -5253,22 +5270,25 @@ function isSmallNumber(word) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/risks.js
-// What a person should look at before an object is changed, as sentences.
+// What should a person look at before an object is changed?
 
 
 
 
-/** `isRemoved`: of a release that is uninstalled. */
-function risksOf(pair, isRemoved) {
+/** As sentences. */
+function risksOf(pair, { isRemoved, isOfRevision1 = false }) {
     const { before, after } = pair;
     if (before === undefined)
         return [];
     if (after === undefined)
         return [deletion(before, isRemoved)];
-    // Each time, Helm makes a hook anew.
+    // Helm recreates hooks.
     if (after.isHook)
         return [];
-    return [...scaleToNone(before, after), ...olderImages(before, after), ...immutableFields(before, after)];
+    // An object that is named after the revision is a new one with each revision.
+    const isOther = isOfRevision1 && /(^|\D)1(\D|$)/.test(after.name);
+    const refused = isOther ? [] : immutableFields(before, after);
+    return [...scaleToNone(before, after), ...olderImages(before, after), ...refused];
 }
 function called({ kind, name }) {
     return `${kind} \`${name}\``;
@@ -5277,7 +5297,7 @@ function deletion(object, isRemoved) {
     const hasPolicy = (0,json/* objectAt */.lJ)(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
     const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
     return isKept
-        ? `${called(object)} leaves the release, and stays in the cluster`
+        ? `${called(object)} is no longer part of the release, but stays in the cluster`
         : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
 }
 const holdsData = [...keptKinds, 'PersistentVolume'];
@@ -5314,7 +5334,7 @@ function containerImages(value) {
         return inner.filter((container) => (0,json/* isObject */.Gv)(container)).map(({ name, image }) => [String(name), String(image)]);
     });
 }
-/** Paths below each kind that the API server does not let anybody change (k8s.io/kubernetes: pkg/apis, validation). */
+/** Immutable paths of each kind (k8s.io/kubernetes: pkg/apis, validation). */
 const immutable = {
     Deployment: ['spec.selector'],
     DaemonSet: ['spec.selector'],
@@ -5339,13 +5359,13 @@ function immutableFields(before, after) {
     const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
     const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
     const changed = paths.filter((path) => isChanged(path, before.data, after.data));
-    return changed.map((path) => `${called(after)} is refused: \`${path}\` cannot be changed once it is there`);
+    return changed.map((path) => `${called(after)} is rejected: \`${path}\` is immutable`);
 }
 function isChanged(path, before, after) {
     const keys = path.split('.');
     const last = keys.pop() ?? '';
     const [was, is] = [before, after].map((data) => (0,json/* objectAt */.lJ)(data, ...keys)[last]);
-    // What the server has filled in, the manifest need not say.
+    // The manifest need not contain what the server has assigned.
     const isLeftToServer = (value) => value === undefined || value === '';
     if (path === 'spec.clusterIP' && (isLeftToServer(was) || isLeftToServer(is)))
         return false;
@@ -5353,7 +5373,7 @@ function isChanged(path, before, after) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/preview.js
-// What a planned chart would change in the cluster, looked at without touching it.
+// What would a planned chart change in the cluster?
 
 
 
@@ -5369,7 +5389,7 @@ function isChanged(path, before, after) {
 
 
 
-/** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
+/** For a chart that would be installed, upgraded or removed. Fails as Helm would in the deployment. */
 async function previewChart(chart, { brought, awaited }, context) {
     const isRemoved = chart.decision.action === 'remove';
     const running = chart.observed?.deployed ?? chart.observed;
@@ -5399,7 +5419,7 @@ async function previewChart(chart, { brought, awaited }, context) {
         risks: [
             ...(isRemoved ? [] : olderChart(chart, record.value)),
             ...crds.risks,
-            ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
+            ...pairs.flatMap(({ pair }) => risksOf(pair, { isRemoved, ...rendered.value })),
             ...conflicts.risks,
         ],
         notes: [...crds.notes, ...conflicts.notes],
@@ -5412,9 +5432,9 @@ const unreadableObjects = 'Some of its objects cannot be read as YAML.';
 function whyPartlyHidden({ secrets }, { partial, decoy }) {
     if (secrets.length === 0 || decoy !== undefined)
         return partial;
-    return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
+    return 'Helm cannot render it with other secrets, so Compass cannot tell which values are secret, and hides them all.';
 }
-/** As they may be seen, without those whose very name may not. */
+/** Masked, without the objects whose name must not be shown. */
 function maskedObjects({ byKey }, masksOf, later) {
     return [...byKey.values()].flatMap((after) => {
         const masks = masksOf({ before: undefined, after });
@@ -5424,17 +5444,17 @@ function maskedObjects({ byKey }, masksOf, later) {
         return [{ ...after, data: (0,json/* objectAt */.lJ)(data) }];
     });
 }
-/** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
+/** Client-side apply has no conflicts. */
 async function findConflicts({ observed, settings, validatedByServer }, objects, { conflictsAmong }) {
     if (observed === undefined || settings.conflicts === 'take' || !validatedByServer)
         return { risks: [], notes: [] };
     const { risks, unread } = await conflictsAmong(objects());
-    const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
+    const cannotTell = `Conflicts with other field managers cannot be checked: the account may not list ${unread.join(', ')}.`;
     return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
 /**
- * `before`, `after`: without those that stand there to the letter in both, since they are the same. `defined`: the definitions
- * of custom resources in `crds/`, which are none of the release's own.
+ * `before`, `after`: without the documents that are identical in both. `defined`: the CRDs in `crds/`, which do not belong to the
+ * release.
  */
 function readBoth(record, rendered, { namespace }) {
     const [old, rest] = [splitDocuments(record.objects), splitDocuments(rendered.objects ?? '')];
@@ -5444,13 +5464,13 @@ function readBoth(record, rendered, { namespace }) {
     const read = (documents) => readObjects(documents, namespace);
     return { before: read(differing(old)), after: read(differing(now)), all: read(now), defined: read(defined) };
 }
-/** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
+/** Calls `learn` with the values of the current release that were secret when it was deployed, or are secret now. */
 function pastOf(chart, record, outputs, learn) {
     const running = chart.observed?.deployed ?? chart.observed;
     const had = running && (0,release_labels/* secretsIn */.VY)(running);
     const has = secretPathsOf(chart);
     const paths = [...(had ?? []), ...has];
-    // A number of a release may be one that JavaScript cannot hold: then it is a text of its own.
+    // A number in a record may be one that JavaScript cannot represent: then it is kept as its text.
     const found = valuesAt(record.values, paths).map((value) => typeof value === 'string' ? value : JSON.stringify(value));
     for (const text of found)
         learn(text);
@@ -5467,7 +5487,7 @@ function withoutName(pair, masks, { namespace }) {
         ? { before: hide(pair.before), after: undefined }
         : { before: pair.before && hide(pair.before), after: hide(pair.after) };
 }
-/** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
+/** Helm does not delete hooks that are no longer in the chart, and creates test hooks only for `helm test`. */
 function isIdleHook(pair) {
     const events = hookEventsOf(latestOf(pair).data) ?? '';
     return (pair.after === undefined && pair.before.isHook) || /^test(-success|-failure)?$/.test(events);
@@ -5478,7 +5498,7 @@ function olderChart({ content }, { chartVersion }) {
         return [];
     return [`the chart goes back from version ${chartVersion} to ${version}`];
 }
-/** Group and version, and with its kind, of each that a definition defines. */
+/** The API versions and kinds that a CRD defines. */
 function servedBy({ data }) {
     if (!isCrd(data))
         return [];
@@ -5494,10 +5514,10 @@ function servedBy({ data }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/preview-all.js
-// All charts of a plan, looked at side by side; and once more those for which others bring what the cluster does not serve yet.
+// What would change in all charts of a plan? Charts are previewed in parallel; again, if charts before them bring new kinds.
 
 
-/** Name of each chart → what would change. `limit`: most at one time. */
+/** Name of each chart → what would change. `limit`: how many at the same time. */
 async function previewAll(wanted, { charts }, context, limit) {
     const found = new Map();
     const look = (some, broughtTo) => inParallel(some, limit, async (one) => {
@@ -5510,7 +5530,7 @@ async function previewAll(wanted, { charts }, context, limit) {
     await look(wanted.filter((one) => broughtTo(one).length > 0), broughtTo);
     return found;
 }
-/** Name of each chart → what only it brings. */
+/** Name of each chart → what the cluster does not serve without it. */
 async function newlyServed(found, { cluster, signal }) {
     const brings = [...found].flatMap(([name, preview]) => preview.ok && preview.value.brings.length > 0 ? [[name, preview.value.brings]] : []);
     const served = brings.length > 0 ? await cluster.served(signal) : undefined;
@@ -5527,7 +5547,7 @@ async function inParallel(items, limit, work) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/results.js
-// What a plan says of each chart: what would happen and why, what changes, and what to look at.
+// What does a plan say about each chart: what would happen and why, what would change, and which risks there are?
 
 
 
@@ -5537,7 +5557,7 @@ function planResults(entries, findings) {
     const changes = changesOf(entries);
     return withSkipped(entries.map((one) => toPlanResult(one, changes, findings)));
 }
-/** Names of all that would change or run: jobs run where something before them does. */
+/** Names of the charts that would change or run. Jobs run if something that they depend on changes. */
 function changesOf(entries) {
     const changes = new Set(entries.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
     const runs = entries.filter(({ chart }) => chart.decision.action === 'run');
@@ -5567,12 +5587,14 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
     const notes = [
         ...(note ? [note] : []),
         ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-        ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
-        ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
+        ...(isChange && chart.settings.adopt ? ['Takes over objects that belong to no release (`adopt: true`).'] : []),
+        ...(isChange && chart.settings.conflicts === 'take'
+            ? ['Takes over fields managed by others (`conflicts: take`).']
+            : []),
         ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
     ];
     const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
-    const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
+    const lost = `the namespace \`${namespace}\` does not exist, and no chart before this one creates it`;
     return {
         ...about,
         outcome,
@@ -5599,25 +5621,25 @@ function plannedOutcomeOf({ decision, name }, changes) {
             return { outcome: decision.action, reason: decision.reason };
     }
 }
-/** What depends on a chart that fails would be skipped. */
+/** Charts that depend on a failing chart would be skipped. */
 function withSkipped(charts) {
     const failing = new Set(charts.flatMap(({ name, failure, isTolerated }) => (failure && !isTolerated ? [name] : [])));
     return charts.map((chart) => {
         const needed = [...withDependencies([chart.name], charts)].filter((name) => name !== chart.name && failing.has(name));
         if (needed.length === 0 || chart.preview === undefined || chart.failure)
             return chart;
-        const risk = `it is skipped as long as ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
+        const risk = `it would be skipped, since ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
         return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
     });
 }
-/** One without a name is called by its script. In characters. */
+/** A job without a name is called by its script. In characters. */
 const longestName = 80;
 function jobNameOf(job) {
     const [line = ''] = job.trim().split('\n');
     const isWhole = line === job.trim() && line.length <= longestName;
     return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
 }
-/** They are listed, and not run. */
+/** Lists the jobs that would run. */
 function jobNotes(around, before, after, isChange) {
     const tell = (jobs, when) => {
         const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${jobNameOf(name)}\``);
@@ -7917,8 +7939,11 @@ function decideTrigger({ event, view, platform }, request, ports) {
 }
 function hasKubeconfig({ kubeconfig, context }, ports) {
     const scratch = ports.scratch();
-    const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
-    scratch.remove();
+    // The run goes on, and fails for that reason.
+    if (!scratch.ok)
+        return true;
+    const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
+    scratch.value.remove();
     return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }
 
@@ -8022,13 +8047,15 @@ async function runInSession(target, invocation, command, ports, cancel) {
     const emit = withProgress(makeLog(console, request.log), ports.console, ports.clock);
     const signal = stopSignal(cancel, request.timeout, ports.clock);
     const scratch = ports.scratch();
+    if (!scratch.ok)
+        return scratch;
     try {
-        const done = await command.run({ ...target, scratch, startedAtMs, signal, emit }, invocation, ports);
+        const done = await command.run({ ...target, scratch: scratch.value, startedAtMs, signal, emit }, invocation, ports);
         const stop = (0,model_outcome/* stopReason */.PJ)(signal);
         return done.ok || !stop ? done : (0,model_failure/* failed */.gz)(stoppedEarly(stop), ...done.failures.filter(isLasting));
     }
     finally {
-        scratch.remove();
+        scratch.value.remove();
     }
 }
 /** `failures`: of the spec, whatever else came of it. */
@@ -8048,8 +8075,8 @@ function isLasting({ code }) {
     return code === 'image-unresolved' || code === 'image-stale';
 }
 
-// EXTERNAL MODULE: ./lib/run/wire.js + 44 modules
-var wire = __webpack_require__(3191);
+// EXTERNAL MODULE: ./lib/run/wire.js + 45 modules
+var wire = __webpack_require__(4452);
 ;// CONCATENATED MODULE: ./lib/run/main-step.js
 
 

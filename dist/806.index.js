@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _model_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8675);
 /* harmony import */ var _plan_release_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7462);
 /* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4639);
-/* harmony import */ var _wire_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3191);
+/* harmony import */ var _wire_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4452);
 // What did an interrupted run leave behind? The post step of a workflow removes its files from the runner, and lists its
 // unfinished releases.
 
@@ -33,8 +33,10 @@ async function runPostStep(env, cancel) {
 /** Lines for the log. `kubeconfig`: the input. Fails if the cluster cannot be read. */
 async function unfinishedReleases({ run, namespaces, context }, kubeconfig, ports, signal) {
     const scratch = ports.scratch();
+    if (!scratch.ok)
+        return scratch;
     try {
-        const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
+        const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
         if (!cluster.ok)
             return cluster;
         const releases = await cluster.value.releases(namespaces, signal);
@@ -46,7 +48,7 @@ async function unfinishedReleases({ run, namespaces, context }, kubeconfig, port
         return (0,_model_failure_js__WEBPACK_IMPORTED_MODULE_0__.ok)(['The run was interrupted. It left unfinished:', ...left.flatMap(linesOfRelease)]);
     }
     finally {
-        scratch.remove();
+        scratch.value.remove();
     }
 }
 function linesOfRelease({ name, namespace, revision, status }) {

@@ -11,6 +11,7 @@ export const failureCodes = {
   'not-yet': ['author', 'Planned, but not implemented in this version.'],
   'event-refused': ['operator', 'The event would run untrusted code with the secrets of the repository.'],
   'event-unknown': ['operator', 'The event does not imply a command: set the input `command`.'],
+  'temp-unwritable': ['operator', 'The folder for temporary files cannot be written.'],
   'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
   'spec-missing': ['author', 'The spec does not exist at its path, or cannot be read.'],
   'spec-invalid': ['author', 'The spec is not valid.'],

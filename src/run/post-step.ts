@@ -27,8 +27,9 @@ async function unfinishedReleases(
   signal: AbortSignal,
 ): Promise<Result<string[]>> {
   const scratch = ports.scratch();
+  if (!scratch.ok) return scratch;
   try {
-    const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
+    const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
     if (!cluster.ok) return cluster;
     const releases = await cluster.value.releases(namespaces, signal);
     if (!releases.ok) return releases;
@@ -36,7 +37,7 @@ async function unfinishedReleases(
     if (left.length === 0) return ok(['The run was interrupted. It left no release unfinished.']);
     return ok(['The run was interrupted. It left unfinished:', ...left.flatMap(linesOfRelease)]);
   } finally {
-    scratch.remove();
+    scratch.value.remove();
   }
 }
 

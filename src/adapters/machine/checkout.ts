@@ -13,7 +13,7 @@ export async function readCheckout(
     git('symbolic-ref', '--quiet', 'HEAD'),
     git('rev-parse', '--quiet', '--verify', 'HEAD'),
   ]);
-  const problem = problemOf(ref) ?? problemOf(sha);
+  const problem = gitProblemIn(ref) ?? gitProblemIn(sha);
   return { ref: outputOf(ref), sha: outputOf(sha), ...(problem && { problem }) };
 }
 
@@ -22,7 +22,7 @@ function outputOf(exit: ProcessExit): string {
 }
 
 /** Undefined if git answered: without a branch or a commit, `--quiet` fails and prints nothing. */
-function problemOf(exit: ProcessExit): string | undefined {
+function gitProblemIn(exit: ProcessExit): string | undefined {
   if (exit.how === 'not-started') return exit.reason;
   if (exit.how !== 'exited' || exit.code === 0) return undefined;
   const [line = ''] = exit.errors.trim().split('\n', 1);

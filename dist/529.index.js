@@ -1,5 +1,5 @@
-export const id = 306;
-export const ids = [306];
+export const id = 529;
+export const ids = [529];
 export const modules = {
 
 /***/ 8864:
@@ -233,6 +233,7 @@ const failureCodes = {
     'not-yet': ['author', 'Planned, but not implemented in this version.'],
     'event-refused': ['operator', 'The event would run untrusted code with the secrets of the repository.'],
     'event-unknown': ['operator', 'The event does not imply a command: set the input `command`.'],
+    'temp-unwritable': ['operator', 'The folder for temporary files cannot be written.'],
     'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
     'spec-missing': ['author', 'The spec does not exist at its path, or cannot be read.'],
     'spec-invalid': ['author', 'The spec is not valid.'],
@@ -701,6 +702,37 @@ function runOf(release) {
 
 /***/ }),
 
+/***/ 1262:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ describeExit),
+/* harmony export */   y: () => (/* binding */ hasSucceeded)
+/* harmony export */ });
+/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4783);
+// How a child process ended, in words. Every message about one uses these.
+
+/** Completes "The program …". `timeoutMs`: its limit, if it had one. */
+function describeExit(exit, timeoutMs = 0) {
+    switch (exit.how) {
+        case 'exited':
+            return `failed with exit code ${exit.code}`;
+        case 'stopped':
+            return exit.because === 'timeout' ? `took longer than ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(timeoutMs)}` : 'was stopped';
+        case 'killed':
+            return `was killed by ${exit.signal}`;
+        case 'not-started':
+            return `could not be started: ${exit.reason}`;
+    }
+}
+/** Whether it ran to its end and reported success. */
+function hasSucceeded(exit) {
+    return exit.how === 'exited' && exit.code === 0;
+}
+
+
+/***/ }),
+
 /***/ 5374:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -887,7 +919,7 @@ function previewLines(result) {
 
 /***/ }),
 
-/***/ 3191:
+/***/ 4452:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -910,8 +942,8 @@ var text_json = __webpack_require__(2845);
 // EXTERNAL MODULE: ./lib/text/sha256.js
 var sha256 = __webpack_require__(8380);
 ;// CONCATENATED MODULE: ./lib/adapters/http/once.js
-// What is asked for several times is asked of the world once.
-/** Gives, for each key, what was started for it first. */
+// How is the same thing fetched only once, however many callers ask for it?
+/** Returns, for each key, the promise that was started first. */
 function once() {
     const started = new Map();
     return (key, start) => {
@@ -924,13 +956,13 @@ function once() {
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(8522);
 ;// CONCATENATED MODULE: ./lib/adapters/charts/archive.js
-// A packaged chart: one that lies in the workspace, and whether bytes can be one at all.
+// Is this a packaged chart? One in the workspace is read here; downloaded bytes are checked.
 
 
 
-/** Helm refuses larger ones too. */
+/** Helm refuses larger charts too. */
 const largestUnpacked = 100 * 1024 * 1024;
-/** `path`: in the workspace. */
+/** `path`: relative to the workspace. */
 function readArchive(path, at, disk, workspace) {
     const real = disk.realPath(workspace.locate(path));
     if (real !== undefined && !workspace.isInside(real)) {
@@ -938,13 +970,13 @@ function readArchive(path, at, disk, workspace) {
     }
     const bytes = real === undefined ? undefined : disk.read(real);
     if (bytes === undefined)
-        return (0,model_failure/* failed */.gz)(unreadableArchive(`There is no file \`${path}\` that can be read.`, at));
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`The file \`${path}\` does not exist or cannot be read.`, at));
     const problem = problemOfArchive(bytes);
     if (problem !== undefined)
-        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is no packaged chart: it ${problem}.`, at));
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is not a packaged chart: it ${problem}.`, at));
     return (0,model_failure.ok)({ bytes, digest: (0,sha256/* sha256 */.s)(bytes) });
 }
-/** Completes the sentence "It …"; undefined if it can be a packaged chart. What is in it, Helm looks at. */
+/** Completes "It …"; undefined if the bytes may be a packaged chart. Helm checks the content. */
 function problemOfArchive(bytes) {
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
         return 'is not compressed by gzip';
@@ -954,16 +986,21 @@ function problemOfArchive(bytes) {
     }
     catch (problem) {
         if (problem instanceof RangeError)
-            return `has more than ${largestUnpacked / 1024 / 1024} MiB unpacked`;
-        return 'is cut off or damaged';
+            return `is larger than ${largestUnpacked / 1024 / 1024} MiB unpacked`;
+        return 'is incomplete or damaged';
     }
 }
 function unreadableArchive(message, at) {
-    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+    return {
+        code: 'chart-unreadable',
+        message,
+        hint: 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.',
+        at,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/cache.js
-// What was downloaded before: archives by their sha256, and indexes of chart repositories with their ETag.
+// What has been downloaded before? Archives by their sha256, and indexes of chart repositories with their ETag.
 
 
 
@@ -1044,48 +1081,48 @@ var text_image = __webpack_require__(2566);
 // EXTERNAL MODULE: ./lib/text/versions.js
 var text_versions = __webpack_require__(4038);
 ;// CONCATENATED MODULE: ./lib/adapters/http/basic-auth.js
-/** `user:password` in base64, which nothing that is printed may show. */
+/** `user:password` in base64. The redactor learns it before it is used. */
 function basicOf(username, password, redactor) {
     learnSecret(password, redactor);
     return learnSecret(Buffer.from(`${username}:${password}`).toString('base64'), redactor);
 }
-/** Nothing that is printed from now on shows it. */
+/** From now on, no printed text shows the secret. */
 function learnSecret(secret, redactor) {
     redactor.learn(secret);
     return secret;
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirect-guard.js
-// Whom a server may send a request on to, by a redirect or for a token.
+// Where may a server send a request on to, by a redirect or for a token?
 /**
- * Why a request may not go on from one server to another, by a redirect or for a token; undefined if it may. A registry that
- * somebody else controls could otherwise make the runner ask for what only the runner can reach, such as the credentials
- * that clouds keep at link-local addresses.
+ * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry under somebody
+ * else's control could make the runner request what only the runner can reach, such as the credentials of the machine at a
+ * link-local address.
  */
 function whyNotFollow(next, before) {
     if (!isAsSafe(next, before))
-        return `leads to ${next.host || next.protocol} without https`;
+        return `leads to ${next.host || next.protocol}, without https`;
     if (next.hostname === before.hostname)
         return undefined;
     if (isMetadataService(next.hostname))
-        return `leads to ${next.host}, an address of this machine's surroundings`;
+        return `leads to ${next.host}, a link-local or metadata address of this machine's network`;
     if (isPrivate(next.hostname) && !isPrivate(before.hostname))
         return `leads to ${next.host}, a private address`;
     return undefined;
 }
-/** Link-local, and what clouds call or place the servers that know a machine's credentials. */
+/** Link-local addresses, and the names and addresses of the metadata services of clouds. */
 function isMetadataService(host) {
     return (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[(::ffff:|64:ff9b::)a9fe:/i.test(host) ||
         ['100.100.100.200', '168.63.129.16', '192.0.0.192', '[fd00:ec2::254]', '[fd20:ce::254]'].includes(host) ||
         /^(metadata|instance-data)(\.google\.internal|\.ec2\.internal|\.goog|\.tencentyun\.com)?\.?$/i.test(host));
 }
-/** Addresses as such; what a name leads to is not looked at. */
+/** Only literal addresses: names are not resolved. */
 function isPrivate(host) {
     return (/^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
         /^\[(::1?|f[cd][0-9a-f]{2}:.*|::ffff:.*)\]$/i.test(host) ||
         /(^|\.)localhost\.?$/.test(host));
 }
-/** Whether nobody who could not read the first one can read the second. */
+/** Whether the second request is at least as confidential as the first. */
 function isAsSafe(next, before) {
     return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
 }
@@ -1094,20 +1131,21 @@ function isAsSafe(next, before) {
 
 const mostRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
-/** `headersFor`: what the server at a URL may see. */
+/** `headersFor`: the headers that the server at a URL may see. */
 async function followRedirects(http, request, headersFor, signal) {
     let { url } = request;
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
         const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
         if ('reason' in answer) {
-            return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTemporary: answer.isTemporary };
+            const { reason, isTransient } = answer;
+            return { reason: `${url.host} cannot be reached: ${reason}`, isTransient, isUnreachable: true };
         }
         const { status, headers } = answer.response;
         if (!redirecting.includes(status))
             return { response: answer.response, url };
         const location = headers['location'] ?? '';
         if (location === '' || !URL.canParse(location, url.href)) {
-            return { reason: `${url.host} answered ${status} and named no place to go on` };
+            return { reason: `${url.host} answered ${status} without a valid \`location\` header` };
         }
         const next = new URL(location, url);
         const refusal = whyNotFollow(next, url);
@@ -1115,17 +1153,17 @@ async function followRedirects(http, request, headersFor, signal) {
             return { reason: `${url.host} answered ${status} and ${refusal}` };
         url = next;
     }
-    return { reason: `${request.url.host} leads through more than ${mostRedirects} redirects` };
+    return { reason: `${request.url.host} answered with more than ${mostRedirects} redirects` };
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./lib/adapters/http/retry.js
-// Requests that are tried again while what went wrong is temporary: a server that is busy or restarts, a lost connection.
+// When is a request sent again? After a transient failure: a busy or restarting server, a lost connection.
 
 
 const usualPolicy = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
-/** Only for requests that change nothing. While one server asks to wait, nothing else is asked of it either. */
+/** Only for requests that change nothing. While a server asks for a wait, all other requests to it wait as well. */
 function withRetry(http, random = Math.random, policy = usualPolicy) {
     const closed = new Map();
     return {
@@ -1137,7 +1175,7 @@ function withRetry(http, random = Math.random, policy = usualPolicy) {
                 if (!isTransient(answer) || attempt === policy.mostAttempts || signal.aborted)
                     return answer;
                 const asked = retryAfterMs(answer);
-                // Those that failed together do not come back together.
+                // Jitter: requests that failed together are not retried at the same moment.
                 const waitMs = asked ?? policy.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
                 if (waitMs > policy.longestWaitMs)
                     return answer;
@@ -1150,14 +1188,14 @@ function withRetry(http, random = Math.random, policy = usualPolicy) {
     };
 }
 function isTransient(answer) {
-    return 'reason' in answer ? answer.isTemporary : isTransientStatus(answer.response.status);
+    return 'reason' in answer ? answer.isTransient : isTransientStatus(answer.response.status);
 }
 function isTransientStatus(status) {
     return [408, 429, 500, 502, 503, 504].includes(status);
 }
 /**
- * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
- * (`retry-after: 880.092us`). In milliseconds; undefined if it asks for nothing.
+ * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. It is in `Retry-After`, in seconds or
+ * as a date, or in the message of the error, as at GHCR (`retry-after: 880.092us`).
  */
 function retryAfterMs(answer) {
     if ('reason' in answer || ![429, 503].includes(answer.response.status))
@@ -1177,25 +1215,25 @@ function bodyText(body) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/manifest.js
-// What a registry answers when it is asked for a manifest: whether it is one, and which digest it has.
+// Is the response of a registry a manifest, and which digest does it have?
 
 
 
 
-/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
+/** With fewer, a registry may convert the manifest or answer 404. */
 const manifestTypes = [
     'application/vnd.oci.image.index.v1+json',
     'application/vnd.docker.distribution.manifest.list.v2+json',
     'application/vnd.oci.image.manifest.v1+json',
     'application/vnd.docker.distribution.manifest.v2+json',
 ];
-/** What registries customarily take. In bytes. */
+/** The size that registries usually accept. In bytes. */
 const largestManifest = 4 * 1024 * 1024;
-/** Undefined if the answer to a HEAD does not say it, or contradicts itself: then the manifest has to be read. */
+/** Undefined if the answer to a HEAD has no digest, or contradicts itself: then the manifest must be read. */
 function digestNamed({ headers }) {
     const [type = ''] = (headers['content-type'] ?? '').split(';');
     const digest = headers['docker-content-digest'] ?? '';
-    // Most registries say it twice.
+    // Most registries send the digest as ETag too.
     const tag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
     const isContradicted = (0,text_image/* isDigest */.Bc)(tag) && tag !== digest;
     return manifestTypes.includes(type.trim()) && (0,text_image/* isDigest */.Bc)(digest) && !isContradicted ? digest : undefined;
@@ -1204,18 +1242,18 @@ function digestNamed({ headers }) {
 function readImageManifest(response) {
     const bytes = decodedBody(response);
     if (bytes === undefined || bytes.length > largestManifest)
-        return { problem: 'answered with something that is no manifest' };
+        return { problem: 'answered with something that is not a manifest' };
     const data = (0,text_json/* parseJson */.qF)(bytes.toString('utf8'));
-    // A page that somebody puts in between has a digest too; and the first version of manifests changes from answer to answer.
+    // The page of a proxy in between has a digest too; and manifests of schema version 1 change with every response.
     const isManifest = (0,text_json/* isObject */.Gv)(data) &&
         data['schemaVersion'] === 2 &&
         (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || (0,text_json/* isObject */.Gv)(data['config']));
     if (!isManifest)
-        return { problem: 'answered with something that is no manifest' };
+        return { problem: 'answered with something that is not a manifest' };
     const digest = `sha256:${(0,sha256/* sha256 */.s)(bytes)}`;
     const named = response.headers['docker-content-digest'] ?? '';
     if ((0,text_image/* isDigest */.Bc)(named) && named !== digest)
-        return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };
+        return { problem: `says that the digest is ${named}, but its content has the digest ${digest}` };
     return { digest, data };
 }
 function decodedBody({ headers, bytes }) {
@@ -1233,7 +1271,7 @@ function decodedBody({ headers, bytes }) {
             return undefined;
     }
 }
-/** The registry's own word for what is wrong: `DENIED: permission_denied …`. Empty if it has none. */
+/** The registry's own error text: `DENIED: permission_denied …`. Empty if there is none. */
 function errorIn({ body }) {
     const answer = (0,text_json/* parseJson */.qF)(body.slice(0, 16_384));
     const errors = (0,text_json/* isObject */.Gv)(answer) ? answer['errors'] : undefined;
@@ -1248,9 +1286,9 @@ function errorIn({ body }) {
 
 
 
-/** Without a byte for so long, a registry is taken for dead. */
+/** Time without a byte after which a request fails. */
 const silenceMs = 15_000;
-/** A manifest is small: whatever takes longer, or holds more, is none. */
+/** A manifest is small: an answer that takes longer or is larger is not a manifest. */
 const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
 class RegistryClient {
     #of;
@@ -1264,8 +1302,8 @@ class RegistryClient {
         this.#signal = signal;
     }
     /**
-     * The digest (`sha256:…`) of a manifest: one HEAD, where the registry says it. `kind` is how a message calls what the
-     * reference, a tag or a digest, stands for.
+     * The digest (`sha256:…`) of a manifest: one HEAD if its answer has the digest, else a GET too. `kind`: what messages call
+     * the reference, such as `tag`.
      */
     async digestOf(reference, kind) {
         const head = await this.askForManifest('HEAD', reference);
@@ -1275,7 +1313,7 @@ class RegistryClient {
         const isAnother = reference.includes(':') && digest !== reference;
         if (digest !== undefined && !isAnother)
             return { digest };
-        // What is only busy is not asked for more; all else says more, or says it better, to a GET.
+        // A busy registry gets no second request. In other cases the answer to a GET says more.
         if (![200, 400, 401, 403, 404, 405].includes(head.status))
             return this.refusal(head, kind);
         return this.manifest(reference, kind);
@@ -1292,9 +1330,9 @@ class RegistryClient {
             return { reason: `${this.#of.registry} ${manifest.problem}` };
         if (!reference.includes(':') || reference === manifest.digest)
             return manifest;
-        return { reason: `${this.#of.registry} gave something else for ${reference}` };
+        return { reason: `${this.#of.registry} answered with other content than ${reference}` };
     }
-    /** GET of a blob, by its digest. Registries may leave it to another server to give it. */
+    /** GET of a blob, by its digest. The registry may redirect to another server. */
     blob(digest) {
         return this.#get(this.urlOf(`blobs/${digest}`));
     }
@@ -1305,7 +1343,7 @@ class RegistryClient {
     urlOf(path) {
         return new URL(`${this.#host.origin}/v2/${this.#of.repository}/${path}`);
     }
-    /** What an answer other than 200 means. */
+    /** What a status other than 200 means. */
     async refusal(response, kind) {
         const { status } = response;
         const error = errorIn(response);
@@ -1314,7 +1352,7 @@ class RegistryClient {
         const waitMs = retryAfterMs({ response });
         const about = {
             status,
-            isTemporary: isTransientStatus(status),
+            isTransient: isTransientStatus(status),
             ...(waitMs !== undefined && { waitMs }),
             ...(hint !== undefined && { hint }),
         };
@@ -1322,10 +1360,10 @@ class RegistryClient {
             return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
         if (status === 401 || status === 403)
             return { reason: `it is not visible (${answer})`, ...about };
-        const later = waitMs === undefined ? '' : `; it asks to come back in ${Math.ceil(waitMs / 1_000)} s`;
+        const later = waitMs === undefined ? '' : `; it asks for a wait of ${Math.ceil(waitMs / 1_000)} s`;
         return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
     }
-    /** The answer as it comes. */
+    /** The response, whatever its status. */
     askForManifest(method, reference) {
         const headers = { accept: manifestTypes.join(', '), 'accept-encoding': 'identity' };
         return this.#send({ method, url: this.urlOf(`manifests/${reference}`), silenceMs, ...ofManifest }, headers);
@@ -1333,7 +1371,7 @@ class RegistryClient {
     #get(url) {
         return this.#send({ method: 'GET', url, silenceMs }, {});
     }
-    /** What lets it in is for the registry alone, and not for where it sends a request on to. */
+    /** Credentials go to the registry only, not to the server that it redirects to. */
     async #send(request, headers) {
         const answer = await this.#host.send(this.#of.repository, (authorization) => {
             const headersFor = (place) => place.origin === this.#host.origin ? { ...headers, ...authorization } : headers;
@@ -1345,24 +1383,24 @@ class RegistryClient {
         return { ...(hint !== undefined && { hint }), ...answer };
     }
 }
-/** What to do where a registry is known to mean something by it. */
+/** A hint for a status that has a known cause at this registry. */
 function hintFor(registry, status) {
     const isDenied = [401, 403, 404].includes(status);
     if (registry === 'ghcr.io' && isDenied) {
-        return 'See whether it is built and pushed. If it is: give the job `permissions: packages: read`, and the package access to this repository (in its settings, under *Manage Actions access*).';
+        return 'Check that the image was built and pushed. If it was, give the job `permissions: packages: read`, and give this repository access to the package (package settings, *Manage Actions access*).';
     }
     if (registry === 'docker.io' && status === 429) {
-        return 'Log in to Docker Hub in an earlier step: those who are not logged in share a limit with all who come from the same address.';
+        return 'Log in to Docker Hub in an earlier step. Without a login, all clients behind one IP address share a rate limit.';
     }
     if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
-        return 'See whether it is built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step: its token holds 12 hours.';
+        return 'Check that the image was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
     }
     return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/challenge.js
-// What a registry asks for before it answers: RFC 9110's challenges, and the token flow of container registries.
-/** Undefined if it asks for nothing that is known here. Of several, a token is preferred: it says less. */
+// Which authentication does a registry ask for? RFC 9110's challenges, and the token flow of container registries.
+/** Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password. */
 function parseChallenge(header) {
     const challenges = readChallenges(header ?? '');
     const fields = challenges.get('bearer');
@@ -1371,7 +1409,7 @@ function parseChallenge(header) {
     const { realm = '', service, scope } = fields;
     return { scheme: 'bearer', realm, ...(service && { service }), ...(scope && { scope }) };
 }
-/** Scheme, in lower case → its fields. Commas stand between fields, and between challenges too. */
+/** Scheme, in lower case → its fields. Commas separate both fields and challenges. */
 function readChallenges(header) {
     const challenges = new Map();
     let fields = {};
@@ -1387,7 +1425,7 @@ function readChallenges(header) {
     }
     return challenges;
 }
-/** Of a scope that a registry names, what may be asked for: reading this very repository, and nothing else. */
+/** The scope that a registry names, if it only reads this very repository; else undefined. */
 function readingScope(scope, repository) {
     const [kind, name, actions = ''] = scope?.split(':') ?? [];
     const isReading = actions.split(',').every((action) => ['pull', 'metadata_read', 'content_read'].includes(action));
@@ -1395,14 +1433,14 @@ function readingScope(scope, repository) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/token.js
-// A token for one repository, from the server that its registry names (distribution: spec/auth/token, oauth).
+// How is a token for one repository fetched from the registry's token server (distribution: spec/auth/token, oauth)?
 
 
 
 
-/** What applies when a server does not say how long its token holds. */
+/** Validity of a token if the server does not say it. */
 const usualSeconds = 60;
-/** So much earlier a new one is got. */
+/** A new token is fetched this much before the old one expires. */
 const marginMs = 10_000;
 const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 const clientId = 'compass';
@@ -1420,8 +1458,12 @@ async function fetchToken({ realm, service }, scope, login, origin, deps, signal
     const startedMs = deps.clock.nowMs();
     const answer = await askFor(url, fields, login, deps, signal);
     if ('reason' in answer) {
-        const { isTemporary } = answer;
-        return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
+        const { isTransient } = answer;
+        return {
+            reason: `its token server ${url.host} cannot be reached: ${answer.reason}`,
+            isTransient,
+            isUnreachable: true,
+        };
     }
     const { status, body } = answer.response;
     const granted = (0,text_json/* parseJson */.qF)(body);
@@ -1429,10 +1471,10 @@ async function fetchToken({ realm, service }, scope, login, origin, deps, signal
     if (status !== 200 || typeof token !== 'string' || token === '') {
         const how = login === undefined ? 'without credentials' : `with ${login.source}`;
         const error = errorIn(answer.response);
-        const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+        const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, asked ${how})`;
         const waitMs = retryAfterMs(answer);
-        const about = { isTemporary: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
-        // Any other status says nothing of the image.
+        const about = { isTransient: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
+        // Any other status says nothing about the image.
         return { reason, ...about, ...([401, 403].includes(status) && { status }) };
     }
     deps.redactor.learn(token);
@@ -1446,7 +1488,7 @@ async function askFor(url, fields, login, { http }, signal) {
         const body = new URLSearchParams(form).toString();
         const headers = { 'content-type': 'application/x-www-form-urlencoded' };
         const posted = await http.send({ method: 'POST', url, headers, body, ...limits }, signal);
-        // Older servers know only the other way.
+        // Older servers support GET only.
         if ('reason' in posted || posted.response.status !== 404)
             return posted;
     }
@@ -1460,33 +1502,33 @@ async function askFor(url, fields, login, { http }, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/host.js
-// One registry: how it wants to be asked is learnt once, and a token is got once for each repository.
+// How does one registry want requests to be authorized? Learnt once; a token is fetched once for each repository.
 
 
-/** The root says nothing but who is asked for. */
+/** Only the challenge in the answer of the root is of interest. */
 const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 class RegistryHost {
     origin;
     #deps;
     #signal;
     #findLogin;
-    /** The first request, from which all learn what the registry asks for. */
+    /** The first request. All others wait for it, to learn what the registry asks for. */
     #learning;
-    /** The request for its root. */
+    /** The request for the root. */
     #asking;
     #challenge;
     /** By scope. */
     #tickets = new Map();
-    /** Repositories that are asked without a login. */
+    /** Repositories that are accessed without a login. */
     #public = new Set();
-    /** `findLogin`: for this very host; looked for when the registry asks for it. */
+    /** `findLogin`: credentials for this very host; called when the registry asks for them. */
     constructor(origin, findLogin, deps, signal) {
         this.origin = origin;
         this.#findLogin = findLogin;
         this.#deps = deps;
         this.#signal = signal;
     }
-    /** Sends a request for a repository; again, with what the registry asks for, if it does. */
+    /** Sends a request for a repository, and once more with an authorization if the registry asks for one. */
     async send(repository, ask) {
         const open = await this.#sendOpenly(ask);
         const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
@@ -1495,7 +1537,7 @@ class RegistryHost {
         const answer = await this.#sendAuthorized(repository, ask);
         if (!isDenied(answer) || !(await this.#isLoginImplicit()))
             return answer;
-        // Nobody gave it for this registry: what is public may be had without it.
+        // The user did not choose this login for the registry: a public repository may be readable without it.
         this.#public.add(repository);
         this.#tickets.delete(scopeOf(repository));
         const second = await this.#sendAuthorized(repository, ask);
@@ -1525,8 +1567,8 @@ class RegistryHost {
         return this.#challengeIn(answer) === undefined ? answer : undefined;
     }
     /**
-     * Whether there is a login, and something that asks for it. A registry that is open to all may hide what only some may
-     * see, and never ask: then its root tells what it would ask for.
+     * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for private
+     * ones without a challenge; then the root of its API tells which authentication it supports.
      */
     async #letsMoreIn() {
         const found = await this.#findLogin();
@@ -1549,7 +1591,7 @@ class RegistryHost {
         const challenge = this.#challengeIn(first);
         if (challenge?.scheme !== 'bearer')
             return first;
-        // A token may have run out meanwhile, and some registries want a scope of their own.
+        // The token may have expired, and some registries want a scope of their own.
         this.#challenge = challenge;
         if (this.#tickets.get(own)?.ticket === ticket)
             this.#tickets.delete(own);
@@ -1559,7 +1601,7 @@ class RegistryHost {
         const ticket = await getting;
         return 'reason' in ticket ? ticket : ask(ticket.authorization);
     }
-    /** One for all who ask at the same time, until it is over. `scope`: what it is asked for. */
+    /** Shared by all requests until it expires. `scope`: for a token. */
     #ticketFor(repository, scope) {
         const own = scopeOf(repository);
         const kept = this.#tickets.get(own);
@@ -1578,7 +1620,10 @@ class RegistryHost {
     async #getTicket(repository, scope) {
         const found = await this.#loginFor(repository);
         if ('problem' in found)
-            return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
+            return {
+                reason: found.problem,
+                hint: 'Correct the stored credentials for this registry, or log in to it in an earlier step.',
+            };
         const { login } = found;
         if (this.#challenge?.scheme === 'bearer') {
             return fetchToken(this.#challenge, scope, login, this.origin, this.#deps, this.#signal);
@@ -1588,7 +1633,7 @@ class RegistryHost {
         const authorization = login === undefined ? {} : { authorization: `Basic ${login.secret}` };
         return { authorization, expiresAtMs: Number.POSITIVE_INFINITY };
     }
-    /** What another server asks for, to which the request was sent on, is not given. */
+    /** Undefined for a challenge of another server, to which the registry has redirected: it gets no credentials. */
     #challengeIn(answer) {
         if ('reason' in answer || answer.response.status !== 401 || answer.url.origin !== this.origin)
             return undefined;
@@ -1603,7 +1648,7 @@ class RegistryHost {
     }
 }
 const scopeOf = (repository) => `repository:${repository}:pull`;
-/** Loopback, and hosts that the user names, are spoken to over plain HTTP, everything else over TLS. */
+/** Plain HTTP for loopback and the hosts in `insecure`, TLS for all others. */
 function originOf(registry, insecure) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
     const isLoopback = /^(localhost|[\w.-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
@@ -1618,33 +1663,36 @@ function isDenied(answer) {
 }
 function noPassword({ source }) {
     return {
-        reason: `it asks for a user and a password, and ${source} hold only a token`,
-        hint: 'Log in to it with a user and a password in an earlier step.',
+        reason: `it asks for a user name and a password, and ${source} contain only a token`,
+        hint: 'Log in to it with a user name and a password in an earlier step.',
     };
 }
 
+// EXTERNAL MODULE: ./lib/ports/process-exit.js
+var process_exit = __webpack_require__(1262);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/credential-helper.js
-// Programs that keep credentials for container tools (docker/docker-credential-helpers).
+// How are credentials got from a credential helper (docker/docker-credential-helpers)?
 
 
-/** Some start slowly: that of Google Cloud takes seconds. */
+
+/** Some start slowly: the helper of Google Cloud takes seconds. */
 const helperTimeoutMs = 30_000;
-/** `name`: what stands behind `docker-credential-`. A helper that fails is told: it may hold what is needed. */
+/** `name`: the part after `docker-credential-`. A failing helper is a problem, since it may have the credentials that are needed. */
 async function askHelper(name, registry, { processes, redactor }, signal) {
     const program = `docker-credential-${name}`;
     if (!/^[A-Za-z0-9._-]+$/.test(name))
-        return { problem: 'the credential helper that its config names cannot be one' };
+        return { problem: 'the credential helper that its config names has an invalid name' };
     const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
     const exit = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
-    if (exit.how !== 'exited' || exit.code !== 0) {
+    if (!(0,process_exit/* hasSucceeded */.y)(exit)) {
         const isUnknown = exit.how === 'exited' && /credentials not found/i.test(exit.output);
-        return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(exit)}` };
+        return isUnknown ? {} : { problem: `\`${program}\` ${(0,process_exit/* describeExit */.K)(exit, helperTimeoutMs)}` };
     }
-    // What it printed may be a secret, whatever it is.
+    // Its output may contain a secret, so it is never shown.
     const said = (0,text_json/* parseJson */.qF)(exit.output);
     const { Username: user, Secret: secret } = (0,text_json/* isObject */.Gv)(said) ? said : {};
     if (typeof user !== 'string' || typeof secret !== 'string')
-        return { problem: `\`${program}\` gave no credentials` };
+        return { problem: `\`${program}\` did not print credentials` };
     if (user === '' && secret === '')
         return {};
     const source = `the credentials of \`${program}\``;
@@ -1652,28 +1700,16 @@ async function askHelper(name, registry, { processes, redactor }, signal) {
         return { login: { kind: 'identity', secret: learnSecret(secret, redactor), source } };
     return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
 }
-function whatHappened(exit) {
-    switch (exit.how) {
-        case 'exited':
-            return `failed with exit code ${exit.code}`;
-        case 'stopped':
-            return `did not answer within ${helperTimeoutMs / 1_000} s`;
-        case 'killed':
-            return `was ended by ${exit.signal}`;
-        case 'not-started':
-            return `could not be started: ${exit.reason}`;
-    }
-}
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/keychain.js
-// Credentials for registries, from where container tools keep them. A host is matched exactly, so that no other one gets them.
+// Which credentials do container tools store for a registry? Hosts are matched exactly, so that no other host gets them.
 
 
 
 
 
 
-/** `githubToken`: for GHCR, if nothing else is there for it. Every secret is learnt before it is used. */
+/** `githubToken`: for GHCR, if it has no other credentials. The redactor learns every secret before it is used. */
 function openLogins(deps, githubToken, signal) {
     const finding = once();
     return (registry) => finding(registry, () => findLogin(registry, deps, githubToken, signal));
@@ -1682,7 +1718,7 @@ async function findLogin(registry, deps, githubToken, signal) {
     for (const { name, text } of configsOf(deps)) {
         const config = (0,text_json/* parseJson */.qF)(text);
         if (!(0,text_json/* isObject */.Gv)(config))
-            return { problem: `${name} is no JSON, so the credentials in it cannot be used` };
+            return { problem: `${name} is not valid JSON, so the credentials in it cannot be used` };
         const found = await loginIn(config, registry, name, deps, signal);
         if ('problem' in found || found.login !== undefined)
             return found;
@@ -1692,7 +1728,7 @@ async function findLogin(registry, deps, githubToken, signal) {
     const secret = basicOf('x-access-token', githubToken, deps.redactor);
     return { login: { kind: 'basic', secret, source: 'the input `github-token`', isImplicit: true } };
 }
-/** The first that has something for a host counts. */
+/** In order of precedence: the first with credentials for the host counts. */
 function configsOf({ disk, env }) {
     const home = env['HOME'] || (0,external_node_os_.homedir)();
     const read = (name, path) => {
@@ -1729,12 +1765,12 @@ async function loginIn(config, registry, name, deps, signal) {
     const logins = entriesFor(registry, auths).flatMap((entry) => ((0,text_json/* isObject */.Gv)(entry) ? loginOf(entry, name, deps.redactor) : undefined) ?? []);
     return { login: logins[0] };
 }
-/** What is kept for a host: under its own name first, then under what stands for it. */
+/** The entries for a host: under its own name first, then under its aliases. */
 function entriesFor(registry, map) {
     const keys = Object.keys(map).filter((key) => hostOf(key) === registry);
     return keys.toSorted((a, b) => Number(b === registry) - Number(a === registry)).map((key) => map[key]);
 }
-/** Undefined for the empty entry that stands beside a helper. */
+/** Undefined for the empty entry that a credential helper leaves. */
 function loginOf(entry, name, redactor) {
     const text = (key) => (typeof entry[key] === 'string' && entry[key] !== '' ? entry[key] : undefined);
     const source = `the credentials of ${name}`;
@@ -1777,32 +1813,34 @@ function openRegistries(deps, access) {
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/unresolved.js
 
-/** `chart`: with its host. */
+/** `chart`: its name with the host. */
 function chartUnresolved(chart, version, { reason, hint }) {
     const named = version === undefined ? `\`${chart}\`` : `\`${chart}\` in version \`${version}\``;
-    return { code: 'chart-unresolved', message: `The chart ${named} cannot be had: ${reason}.`, hint };
+    return { code: 'chart-unresolved', message: `The chart ${named} could not be fetched: ${reason}.`, hint };
 }
-/** `wanted`: a version or a range; the newest that is stable if absent. */
+/** `wanted`: a version or a range; the newest stable version if absent. */
 function noneMatches(wanted, versions) {
     const newest = (0,text_versions/* newestVersions */.aH)(versions, 5);
     if (newest.length === 0)
-        return { reason: 'it has no versions', hint: 'See whether the chart is published there.' };
-    const what = wanted === undefined ? 'no version is stable' : 'no version matches';
-    const hint = 'Correct `version`; prereleases count only if it names one, as `>=0.0.0-0` does.';
+        return { reason: 'it has no versions', hint: 'Check that the chart is published there.' };
+    const what = wanted === undefined ? 'it has no stable version' : 'no version matches';
+    const hint = 'Correct `version`. Prereleases match only a range that names one, such as `>=0.0.0-0`.';
     return { reason: `${what}; the newest are ${newest.join(', ')}`, hint };
 }
 const badVersion = {
     reason: 'this is neither a version nor a range',
     hint: 'Write `version` as `1.2.3`, `^1.2` or `1.2.3@sha256:…`.',
 };
+/** For a server that did not respond at all. */
+const unreachableHint = 'Check the host, and that the runner can reach it (network, proxy, firewall).';
 /** `thing`: what was downloaded. */
 function altered(thing, actual, expected) {
-    const hint = 'Somebody has changed what was published, or the pin is not that of this chart: find out before you go on.';
+    const hint = 'Either the published chart was replaced, or the pin belongs to another chart. Find out which before you deploy.';
     return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/oci.js
-// Charts in registries: the digest of a version, and the archive that it stands for.
+// Which digest does a version of a chart in a registry have, and what is its archive?
 
 
 
@@ -1813,7 +1851,7 @@ function altered(thing, actual, expected) {
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const mostPages = 100;
-const registryHint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
+const registryHint = 'Check that the chart was pushed there, and log in to its registry in an earlier step.';
 function openChartRegistry(deps, logins, cache, access) {
     const registries = openRegistries(deps, access);
     const clientOf = (reference) => registries.clientOf(parseReference(reference), registryLoginFor(reference, logins, deps));
@@ -1843,11 +1881,11 @@ function openChartRegistry(deps, logins, cache, access) {
 function parseReference(reference) {
     const slash = reference.indexOf('/');
     const host = reference.slice(0, slash);
-    // As credentials and references of images call it.
+    // The name that credentials and image references use.
     const registry = /^(registry-1|index)\.docker\.io$/.test(host) ? 'docker.io' : host;
     return { registry, repository: reference.slice(slash + 1) };
 }
-/** Of those that the spec has for this very registry, the one for the nearest place around the chart. */
+/** The login of the spec whose URL is the longest prefix of the reference. */
 function registryLoginFor(reference, logins, { redactor }) {
     const placeOf = ({ url }) => `${url.replace(/^(oci|https?):\/\//, '').replace(/\/+$/, '')}/`;
     const fitting = logins.filter((login) => `${reference}/`.startsWith(placeOf(login)));
@@ -1864,7 +1902,7 @@ async function resolveVersion(client, text) {
         if (!('status' in head) || head.status !== 404)
             return toContent(head, text);
         const versions = await listVersions(client);
-        // Without the list too, it is told what was asked for.
+        // Without a list, the message still names the wanted version.
         if ('value' in versions && versions.value.length > 0)
             return { problem: noneMatches(text, versions.value) };
         return toContent(head, text);
@@ -1877,41 +1915,44 @@ async function resolveVersion(client, text) {
         return { problem: noneMatches(text, versions.value) };
     return toContent(await digestOfTag(client, version), version);
 }
-/** Tags have no `+`; Helm writes `_` for it. */
+/** Tags cannot contain `+`; Helm replaces it with `_`. */
 function digestOfTag(client, version) {
     return client.digestOf(version.replaceAll('+', '_'), 'version');
 }
+function problemOf(refusal) {
+    return { hint: refusal.isUnreachable ? unreachableHint : registryHint, ...refusal };
+}
 function toContent(found, version) {
     if ('reason' in found)
-        return { problem: { hint: registryHint, ...found } };
+        return { problem: problemOf(found) };
     return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
-/** The tags, as versions; those that are none are among them. */
+/** All tags as versions, including tags that are not versions. */
 async function listVersions(client) {
     const start = client.urlOf('tags/list');
     const versions = [];
     let url = start;
     for (let pages = 0; url !== undefined; pages += 1) {
         if (pages === mostPages)
-            return { problem: { reason: `its tags fill more than ${mostPages} pages`, hint: registryHint } };
+            return { problem: { reason: `the list of its tags has more than ${mostPages} pages`, hint: registryHint } };
         const answer = await client.page(url);
         if ('reason' in answer)
-            return { problem: { hint: registryHint, ...answer } };
+            return { problem: problemOf(answer) };
         if (answer.status !== 200)
-            return { problem: { hint: registryHint, ...(await client.refusal(answer, 'chart')) } };
+            return { problem: problemOf(await client.refusal(answer, 'chart')) };
         const list = (0,text_json/* parseJson */.qF)(answer.body);
-        // For a repository without tags, some registries say null.
+        // For a repository without tags, some registries return null.
         const tags = (0,text_json/* isObject */.Gv)(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
         if (!Array.isArray(tags)) {
             return {
-                problem: { reason: `${start.host} answered with something that is no list of tags`, hint: registryHint },
+                problem: { reason: `${start.host} answered with something that is not a list of tags`, hint: registryHint },
             };
         }
         for (const tag of tags)
             if (typeof tag === 'string')
                 versions.push(tag.replaceAll('_', '+'));
         const next = nextPage(answer.headers['link'] ?? '', url);
-        // It would get the credentials.
+        // The other server would get the credentials.
         if (next !== undefined && next.origin !== start.origin) {
             return {
                 problem: { reason: `the list of its tags at ${start.host} leads to another server`, hint: registryHint },
@@ -1932,11 +1973,11 @@ function nextPage(link, from) {
 async function download(client, digest, cache) {
     const manifest = await client.askForManifest('GET', `sha256:${digest}`);
     if ('reason' in manifest)
-        return { problem: { hint: registryHint, ...manifest } };
+        return { problem: problemOf(manifest) };
     if (manifest.status === 404)
         return downloadBlob(client, digest, cache);
     if (manifest.status !== 200) {
-        return { problem: { hint: registryHint, ...(await client.refusal(manifest, 'version')) } };
+        return { problem: problemOf(await client.refusal(manifest, 'version')) };
     }
     const actual = (0,sha256/* sha256 */.s)(manifest.bytes);
     if (actual !== digest)
@@ -1945,7 +1986,7 @@ async function download(client, digest, cache) {
     if (layer !== undefined)
         return downloadBlob(client, layer, cache);
     const reason = 'its manifest has no layer that holds a chart';
-    return { problem: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
+    return { problem: { reason, hint: 'Check that it is a chart, pushed by `helm push`, and not an image.' } };
 }
 /** sha256 of the archive, in hex. */
 function layerIn(manifest) {
@@ -1961,9 +2002,9 @@ async function downloadBlob(client, digest, cache) {
         return { value: cached };
     const blob = await client.blob(`sha256:${digest}`);
     if ('reason' in blob)
-        return { problem: { hint: registryHint, ...blob } };
+        return { problem: problemOf(blob) };
     if (blob.status !== 200)
-        return { problem: { hint: registryHint, ...(await client.refusal(blob, 'archive')) } };
+        return { problem: problemOf(await client.refusal(blob, 'archive')) };
     const actual = (0,sha256/* sha256 */.s)(blob.bytes);
     if (actual !== digest)
         return { problem: altered('its archive', actual, digest) };
@@ -1974,38 +2015,38 @@ async function downloadBlob(client, digest, cache) {
 // EXTERNAL MODULE: ./lib/text/yaml.js + 2 modules
 var text_yaml = __webpack_require__(631);
 ;// CONCATENATED MODULE: ./lib/adapters/charts/repository-index.js
-// The index of a chart repository: which versions of one chart does it list?
+// Which versions of a chart does the index of a chart repository list?
 
 
-/** In characters. The largest public ones have some 20 million. */
+/** In characters. The largest public indexes have about 20 million. */
 const largestIndex = 128 * 1024 * 1024;
-/** The entries of one chart, in order; none if the index does not know it. `problem` completes "the index …". */
+/** The entries of one chart, in order; none if the index does not list it. `problem` completes "the index …". */
 function readIndexEntries(text, chart) {
     if (text.length > largestIndex)
         return { problem: `is larger than ${largestIndex / 1024 / 1024} MiB` };
     const isJson = text.trimStart().startsWith('{');
-    // All of a large index takes seconds to read; one chart of it takes milliseconds.
+    // Parsing a whole large index takes seconds; one chart of it takes milliseconds.
     const cut = isJson ? undefined : cutOut(text, chart);
     const part = cut === undefined ? undefined : (0,text_yaml/* readGeneratedYaml */.$f)(cut);
     if (part !== undefined && 'data' in part)
         return entriesIn({ entries: part.data }, chart);
     const json = isJson ? (0,text_json/* parseJson */.qF)(text) : undefined;
     const whole = json === undefined ? (0,text_yaml/* readGeneratedYaml */.$f)(text) : { data: json };
-    return 'data' in whole ? entriesIn(whole.data, chart) : { problem: `is no YAML: ${whole.problem}` };
+    return 'data' in whole ? entriesIn(whole.data, chart) : { problem: `is not valid YAML: ${whole.problem}` };
 }
 function entriesIn(data, chart) {
     const charts = (0,text_json/* isObject */.Gv)(data) ? data['entries'] : undefined;
-    // An empty map is written without a value, too.
+    // An empty map may be written without a value.
     if (charts === '' || charts === null)
         return { entries: [] };
     if (!(0,text_json/* isObject */.Gv)(charts))
-        return { problem: 'is no index of a chart repository' };
+        return { problem: 'is not an index of a chart repository' };
     const entries = Object.hasOwn(charts, chart) ? charts[chart] : [];
     if (!Array.isArray(entries))
         return { problem: `has no list of versions for \`${chart}\`` };
     return { entries: entries.flatMap(entryOf) };
 }
-/** Without a version it is none: Helm leaves it out too. */
+/** Entries without a version are ignored, as by Helm. */
 function entryOf(entry) {
     if (!(0,text_json/* isObject */.Gv)(entry))
         return [];
@@ -2015,9 +2056,9 @@ function entryOf(entry) {
     return text(version) === '' ? [] : [{ version: text(version), digest: text(digest), url: text(url) }];
 }
 /**
- * The lines of one chart, as a document of its own; undefined where the layout is not that of block maps, which Helm
- * writes: then all has to be read. Whatever stands as far left as the chart's key, or further, ends it, but for the dashes of
- * its list: the lines of a text, in quotes or not, are always further right than the key that they belong to.
+ * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes it:
+ * then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the dashes of its
+ * list: the lines of a scalar, quoted or not, are always indented deeper than its key.
  */
 function cutOut(text, chart) {
     const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);
@@ -2032,7 +2073,7 @@ function cutOut(text, chart) {
         return undefined;
     return head + before(rest, new RegExp(`^ {0,${indent.length}}(?:[^\\s#-]|-(?!\\s))`, 'm'));
 }
-/** What was found, and what stands behind it. */
+/** The match, and the text after it. */
 function splitAt(text, pattern) {
     const found = pattern.exec(text);
     return found === null ? [''] : [found[0], text.slice(found.index + found[0].length)];
@@ -2043,7 +2084,7 @@ function before(text, pattern) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/repository.js
-// Charts in HTTP chart repositories: the digest of a version by the index, and the archive that it lists.
+// Which digest does a version of a chart in an HTTP chart repository have, and what is its archive?
 
 
 
@@ -2054,7 +2095,7 @@ function before(text, pattern) {
 
 
 
-const repositoryHint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
+const repositoryHint = 'Check that the URL is that of a chart repository, and whether it needs credentials.';
 function openChartRepositories(deps) {
     const repositories = new Map();
     const repositoryAt = (url) => {
@@ -2088,7 +2129,7 @@ function openChartRepositories(deps) {
     };
 }
 class ChartRepository {
-    /** Ends with `/`, so that what the index lists can be relative to it. */
+    /** Ends with `/`, so that relative URLs in the index are resolved below it. */
     #base;
     #deps;
     /** For its own origin only. */
@@ -2104,7 +2145,7 @@ class ChartRepository {
             ? { authorization: `Basic ${basicOf(login.username, login.password, deps.redactor)}` }
             : {};
     }
-    /** How messages call a chart. */
+    /** The name of a chart in messages. */
     nameOf(chart) {
         return `${shown(this.#base)}${chart}`;
     }
@@ -2120,7 +2161,7 @@ class ChartRepository {
         if (listed !== undefined)
             return { value: { digest: listed.toLowerCase(), version } };
         if (digest !== '')
-            return { problem: { reason: 'its digest in the index is no sha256', hint: repositoryHint } };
+            return { problem: { reason: 'its digest in the index is not a sha256', hint: repositoryHint } };
         const archive = await this.#download(entry.value, undefined);
         return 'value' in archive ? { value: { digest: (0,sha256/* sha256 */.s)(archive.value), version } } : archive;
     }
@@ -2128,7 +2169,7 @@ class ChartRepository {
         const entries = await this.#entries(name);
         if ('problem' in entries)
             return entries;
-        // What is pinned may have another version than is written before the pin: the digest decides.
+        // A pinned chart may have another version than the text before the pin: the digest decides.
         const same = entries.value.find(({ digest }) => digest.toLowerCase().endsWith(content.digest));
         const entry = same === undefined ? choose(content.version, entries.value) : { value: same };
         if ('problem' in entry)
@@ -2167,13 +2208,13 @@ class ChartRepository {
             this.#deps.cache.keepIndex(url.href, { etag, text: body });
         return { value: body };
     }
-    /** `digest`: sha256 that it has to have, if that is known. */
+    /** `digest`: its expected sha256, if that is known. */
     #download({ url: listed, version }, digest) {
         return this.#downloads(listed, async () => {
             if (listed.startsWith('oci://'))
                 return this.#downloadFromRegistry(listed, version, digest);
             if (listed === '' || !URL.canParse(listed, this.#base.href)) {
-                return { problem: { reason: 'the index lists no place of its archive', hint: repositoryHint } };
+                return { problem: { reason: 'the index has no valid URL for its archive', hint: repositoryHint } };
             }
             const url = new URL(listed, this.#base);
             if (!isAsSafe(url, this.#base)) {
@@ -2191,7 +2232,7 @@ class ChartRepository {
                 return this.#refused(url, status);
             const problem = digest === undefined ? problemOfArchive(bytes) : undefined;
             if (problem !== undefined)
-                return { problem: { reason: `what ${shown(url)} gives ${problem}`, hint: repositoryHint } };
+                return { problem: { reason: `the content of ${shown(url)} ${problem}`, hint: repositoryHint } };
             const actual = (0,sha256/* sha256 */.s)(bytes);
             if (digest === undefined || actual === digest)
                 this.#deps.cache.keepArchive(actual, bytes);
@@ -2202,14 +2243,14 @@ class ChartRepository {
         const reference = listed.slice('oci://'.length).replace(/:[^/:]*$/, '');
         if (digest === undefined) {
             const reason = `the index lists it at ${listed}, without its digest`;
-            return { problem: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
+            return { problem: { reason, hint: `Set \`chart: oci://${reference}\`, without \`repository\`.` } };
         }
         const got = await this.#deps.registry.archive(reference, { digest, version });
         if (got.ok)
             return { value: got.value };
         return {
             problem: {
-                reason: `the index leads to ${listed}, and there is no archive with its digest`,
+                reason: `the index lists it at ${listed}, where there is no archive with its digest`,
                 hint: repositoryHint,
             },
         };
@@ -2221,7 +2262,7 @@ class ChartRepository {
         });
         const answer = await followRedirects(this.#deps.http, { method: 'GET', url }, headersFor, this.#deps.signal);
         return 'reason' in answer
-            ? { problem: { reason: answer.reason, hint: repositoryHint } }
+            ? { problem: { reason: answer.reason, hint: answer.isUnreachable ? unreachableHint : repositoryHint } }
             : { value: answer.response };
     }
     #refused(url, status) {
@@ -2229,7 +2270,7 @@ class ChartRepository {
         return { problem: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repositoryHint } };
     }
 }
-/** Of those for this very server, the one for the nearest place around the repository. */
+/** The login for this very server whose path is the longest prefix of the repository's. */
 function repositoryLoginFor(base, logins) {
     const placeOf = ({ url }) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
     return logins
@@ -2243,27 +2284,27 @@ function choose(text, entries) {
     const entry = entries.find(({ version }) => version === chosen);
     return entry === undefined ? { problem: noneMatches(text, versions) } : { value: entry };
 }
-/** Without what may be secret in it. */
+/** Without user name, password and query, which may be secret. */
 function shown({ origin, pathname }) {
     return `${origin}${pathname}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/template-words.js
-// Which words stand in the templates of a package: what its rendering may depend on, without rendering it.
+// Which words do the templates of a package contain? They tell what its rendering may depend on, without rendering it.
 
 
-/** Helm does not descend deeper into charts within charts. */
+/** Deeper nesting of charts in charts is not searched. */
 const mostChartLevels = 64;
 const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 /**
- * `path`: of a folder or an archive. `more`: text that may hold templates too. All of them if it cannot be told: some word too
- * many is no harm.
+ * `path`: a folder or an archive. `more`: text that may contain templates too. Returns all words if some file cannot be read: a
+ * word too many does no harm.
  */
 function wordsIn(path, words, more, disk) {
     const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);
     if (texts.includes(undefined))
         return words;
-    // What stands outside of braces is no template: comments and read-me files have words too.
+    // Only text in braces is a template; comments and read-me files contain such words too.
     const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
     const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escapedPattern).join('|')})\\b`, 'g')));
     return words.filter((word) => found.has(word));
@@ -2271,7 +2312,7 @@ function wordsIn(path, words, more, disk) {
 function escapedPattern(word) {
     return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
-/** Bytes as characters: the words are ASCII. Undefined for what cannot be read. */
+/** As Latin-1, since the words are ASCII. Undefined for files that cannot be read. */
 function filesIn(folder, disk, depth) {
     const entries = depth > mostChartLevels ? undefined : disk.entries(folder);
     if (entries === undefined)
@@ -2283,7 +2324,7 @@ function filesIn(folder, disk, depth) {
         return [name.endsWith('.tgz') ? gunzipped(disk.read(path)) : disk.read(path)?.toString('latin1')];
     });
 }
-/** Undefined if something in it is packed once more. */
+/** Undefined if it contains another gzipped file. */
 function gunzipped(bytes) {
     try {
         const content = (0,external_node_zlib_.gunzipSync)(bytes ?? Buffer.alloc(0));
@@ -2295,7 +2336,7 @@ function gunzipped(bytes) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/charts.js
-// The content of charts: its digest, and the form in which Helm takes it.
+// What is the content of a chart, and in which form does Helm get it?
 
 
 
@@ -2307,7 +2348,7 @@ function gunzipped(bytes) {
 
 
 
-/** Deeper nesting is a link that leads back up. In folders. */
+/** Deeper nesting is a symbolic link to a folder above. In folders. */
 const mostFolderLevels = 32;
 function makeOpenCharts(deps) {
     const { disk, workspace } = deps;
@@ -2336,7 +2377,7 @@ function makeOpenCharts(deps) {
             async pack(source, content, at, helm) {
                 switch (source.kind) {
                     case 'folder':
-                        return packing(source.path, () => helm.package(workspace.locate(source.path), signal));
+                        return placed(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
                     case 'manifests':
                         made += 1;
                         return (0,model_failure.ok)(writeChartOf(source.files, content, `manifests/${made}`, scratch));
@@ -2354,7 +2395,7 @@ function makeOpenCharts(deps) {
         return charts;
     };
 }
-/** What has to be downloaded. Its failures have no place: several charts may share them. */
+/** Charts that are downloaded. Their failures have no place, since several charts may share them. */
 function openRemote(deps, logins, copy, access) {
     const cache = openChartCache(deps.disk, deps.cacheFolder);
     const registry = openChartRegistry(deps, logins, cache, access);
@@ -2377,19 +2418,32 @@ function openRemote(deps, logins, copy, access) {
 function addressOf(source) {
     return source.kind === 'oci' ? source.reference : `${source.url} ${source.name}`;
 }
+/** Failures name the folder as the spec does. */
+async function packFolder(path, { workspace }, helm, signal) {
+    const folder = workspace.locate(path);
+    const packed = await helm.package(folder, signal);
+    if (packed.ok)
+        return packed;
+    const inWorkspace = (text) => text.replaceAll(folder, path);
+    return (0,model_failure/* failed */.gz)(...packed.failures.map((failure) => ({
+        ...failure,
+        message: inWorkspace(failure.message),
+        hint: inWorkspace(failure.hint),
+    })));
+}
 function placed(result, at) {
     return result.ok ? result : (0,model_failure/* failed */.gz)(...result.failures.map((failure) => ({ ...failure, at })));
 }
-/** A copy cannot change until Helm reads it. */
+/** Copied, so that it cannot change until Helm reads it. */
 function copyArchive(path, { digest }, at, { disk, workspace }, copy) {
     const read = readArchive(path, at, disk, workspace);
     if (!read.ok)
         return read;
     if (read.value.digest === digest)
         return (0,model_failure.ok)(copy(read.value.bytes));
-    return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` has changed while the plan was made.`, at));
+    return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` changed while the plan was made.`, at));
 }
-/** Gives the path of the copy. */
+/** Returns the path of the copy. */
 function makeCopies(scratch) {
     let made = 0;
     return (bytes) => {
@@ -2398,19 +2452,19 @@ function makeCopies(scratch) {
         return scratch.write(`archives/${made}.tgz`, bytes);
     };
 }
-/** Emits each file as it is: what stands in it is no template of Helm's. */
+/** Emits each file as it is, without evaluating templates in it. */
 const rawTemplate = `{{ range $path, $_ := .Files.Glob "objects/*" }}---
 {{ $.Files.Get $path }}{{ end }}`;
-/** Gives the folder of a chart that holds nothing but these objects. */
+/** Returns the folder of a chart that contains only these objects. */
 function writeChartOf(files, { digest }, name, scratch) {
     const folder = scratch.folder(name);
     scratch.folder(`${name}/templates`);
     scratch.folder(`${name}/objects`);
-    // In `helm history`, the version tells whether the objects are the same.
+    // So that the version in `helm history` shows whether the objects have changed.
     scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
     scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
     for (const [index, text] of Object.values(files).entries()) {
-        // The next one's marker needs a line of its own.
+        // The `---` of the next file must be on a line of its own.
         scratch.write(`${name}/objects/${index}.yaml`, text.endsWith('\n') ? text : `${text}\n`);
     }
     return folder;
@@ -2421,7 +2475,7 @@ function digestOfFolder(path, at, disk, { locate, isInside }) {
     if (real !== undefined && !isInside(real))
         return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
     if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
-        return (0,model_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
+        return (0,model_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));
     }
     const hash = (0,sha256/* startSha256 */.y)();
     const problem = addFolder(disk, hash, start, '', isInside);
@@ -2439,14 +2493,14 @@ function addFolder(disk, hash, start, below, isInside) {
         return { path: below, problem: 'is nested too deeply' };
     for (const { name, isFolder } of entries) {
         const path = (0,external_node_path_.join)(below, name);
-        // It changes with every commit, and may hold the credentials of the checkout.
+        // It changes with every commit, and may contain the credentials of the checkout.
         if (name === '.git')
-            return { path, problem: 'does not belong into a chart' };
+            return { path, problem: 'does not belong in a chart' };
         const real = disk.realPath((0,external_node_path_.join)(folder, name));
         if (real === undefined)
             return { path, problem: 'cannot be read' };
         if (!isInside(real))
-            return { path, problem: 'is a link that leads out of the workspace' };
+            return { path, problem: 'is a symbolic link that leaves the workspace' };
         if (isFolder) {
             const problem = addFolder(disk, hash, start, path, isInside);
             if (problem !== undefined)
@@ -2461,7 +2515,12 @@ function addFolder(disk, hash, start, below, isInside) {
     return undefined;
 }
 function noChart(message, at) {
-    return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+    return {
+        code: 'chart-unreadable',
+        message,
+        hint: 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.',
+        at,
+    };
 }
 
 // EXTERNAL MODULE: ./lib/model/outcome.js
@@ -2471,14 +2530,14 @@ var external_node_http_ = __webpack_require__(7067);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
 ;// CONCATENATED MODULE: ./lib/adapters/http/client.js
-// One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
+// How is one HTTP request sent? The only file that imports node:https; every adapter that talks to a server uses it.
 
 
 const usualSilenceMs = 30_000;
 const connectMs = 10_000;
 const usualMostBytes = 256 * 1024 * 1024;
 const mostSockets = 32;
-/** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
+/** `proxy`: environment variables such as HTTPS_PROXY and NO_PROXY. */
 function makeHttpClient(tls, proxy) {
     const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
     const secure = new external_node_https_.Agent({ ...options, ...tls });
@@ -2489,8 +2548,8 @@ function makeHttpClient(tls, proxy) {
                 return await exchange(request, request.url.protocol === 'http:' ? plain : secure, signal);
             }
             catch (problem) {
-                // Node throws for a header or a certificate that cannot be.
-                return { reason: reasonOf(problem), isTemporary: false };
+                // Node throws for an invalid header or certificate.
+                return { reason: reasonOf(problem), isTransient: false };
             }
         },
     };
@@ -2500,15 +2559,15 @@ function exchange({ method, url, headers, body, silenceMs = usualSilenceMs, most
     return new Promise((resolve) => {
         const start = isPlain ? external_node_http_.request : external_node_https_.request;
         const request = start(url, { method, headers: withLength(headers, body), agent, signal });
-        const fail = (reason, isTemporary) => {
-            resolve({ reason, isTemporary });
+        const fail = (reason, isTransient) => {
+            resolve({ reason, isTransient });
             request.destroy();
         };
         request.on('socket', (socket) => {
-            // Only now: until it has a socket, the request waits for others of ours.
+            // Not earlier: until it has a socket, the request waits for other requests of this client.
             const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
             const connected = () => clearTimeout(unconnected);
-            const late = mostMs && setTimeout(() => fail(`no whole answer within ${mostMs / 1000} s`, true), mostMs);
+            const late = mostMs && setTimeout(() => fail(`no complete answer within ${mostMs / 1000} s`, true), mostMs);
             request.on('close', () => clearTimeout(late || undefined));
             request.on('close', connected);
             if (socket.connecting)
@@ -2539,8 +2598,7 @@ function collectBody(response, mostBytes, fail, resolve) {
     });
 }
 /**
- * The proxies that the environment names. As Go's programs do, Helm among them, this machine itself is never asked
- * through one.
+ * The proxy variables of the environment. Loopback addresses never go through a proxy, as in Go programs such as Helm.
  */
 function proxyOf(proxy) {
     const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
@@ -2550,27 +2608,33 @@ function proxyOf(proxy) {
 function withLength(headers, body) {
     return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
 }
-/** With several addresses to try, Node reports one error that holds the others. */
-function reasonOf(error) {
-    const [first] = error instanceof AggregateError ? error.errors : [];
-    return (first ?? error).message || String(error.code ?? error.name);
+/** If a name has several addresses, Node reports one error that contains the others. */
+function causeOf(error) {
+    return error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 }
-const temporaryCodes = [
+function reasonOf(error) {
+    const cause = causeOf(error);
+    return cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
+}
+function codeOf(error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+const transientCodes = [
     ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
-/** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
+/** A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not. */
 function isTransientError(error) {
-    const [first] = error instanceof AggregateError ? error.errors : [];
-    return temporaryCodes.includes(String((first ?? error).code));
+    return transientCodes.includes(codeOf(causeOf(error)));
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/credentials.js
-// From a context of a kubeconfig to what a connection needs: TLS material and the Authorization header.
+// Which TLS material and which Authorization header does a context of a kubeconfig give?
 
 
-/** A plugin may open a browser or ask a far server; longer than this it hangs. */
+
+/** A plugin may open a browser or call a remote server. After this time it counts as hanging. */
 const pluginTimeoutMs = 60_000;
-/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. All that is secret is learnt by the redactor. */
+/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. The redactor learns every secret. */
 async function getCredentials(context, tools, signal) {
     const { cluster, user } = context;
     const printed = user.exec === undefined ? (0,model_failure.ok)({}) : await runPlugin(user.exec, context, tools, signal);
@@ -2603,7 +2667,7 @@ async function getCredentials(context, tools, signal) {
         headers: authorization(token, login),
     });
 }
-/** All that must not be seen: as it stands in the kubeconfig, as it is sent, and line by line, as it would be printed. */
+/** Secrets in each form: as in the kubeconfig, as sent, and line by line, as they would be printed. */
 function learnSecrets(token, login, key, { cluster }, redactor) {
     const userInfo = [cluster.server, cluster['proxy-url'] ?? ''].flatMap((url) => {
         const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
@@ -2616,7 +2680,7 @@ function learnSecrets(token, login, key, { cluster }, redactor) {
             redactor.learn(secret);
     }
 }
-/** As a person would write it; a text with a bare `%` is written so already. */
+/** Decoded; a text with a bare `%` is not encoded. */
 function decodePercent(text) {
     try {
         return decodeURIComponent(text);
@@ -2632,28 +2696,27 @@ function authorization(token, { username, password }) {
         return {};
     return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
 }
-/** Runs a credential plugin as client.authentication.k8s.io says, and gives what it printed as fields of a user. */
+/** Runs a credential plugin (client.authentication.k8s.io). Returns what it printed as fields of a user. */
 async function runPlugin(exec, context, tools, signal) {
-    const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
+    const variables = exec.env.map(({ name, value }) => [name, value]);
     const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
     const exit = await tools.processes.run({
         program: exec.command,
-        arguments: exec.args ?? [],
+        arguments: exec.args,
         env: {
             ...Object.fromEntries(variables),
             KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }),
         },
         timeoutMs: pluginTimeoutMs,
     }, signal);
-    if (exit.how !== 'exited') {
-        const why = exit.how === 'not-started' ? exit.reason : exit.how === 'killed' ? `ended by ${exit.signal}` : exit.because;
-        return (0,model_failure/* failed */.gz)(pluginFailed(exec, why));
+    if (!(0,process_exit/* hasSucceeded */.y)(exit)) {
+        const printed = exit.how === 'exited' ? exit.errors.trim().slice(-500) : '';
+        const how = (0,process_exit/* describeExit */.K)(exit, pluginTimeoutMs);
+        return (0,model_failure/* failed */.gz)(pluginFailed(exec, printed === '' ? how : `${how}: ${printed}`));
     }
-    if (exit.code !== 0)
-        return (0,model_failure/* failed */.gz)(pluginFailed(exec, `exit code ${exit.code}: ${exit.errors.trim().slice(-500)}`));
     const status = parseStatus(exit.output);
     if (status === undefined)
-        return (0,model_failure/* failed */.gz)(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
+        return (0,model_failure/* failed */.gz)(pluginFailed(exec, 'did not print an ExecCredential with a `status`'));
     const pem = (text) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
     const certificate = pem(status['clientCertificateData']);
     const key = pem(status['clientKeyData']);
@@ -2686,29 +2749,29 @@ function missingFile(context, file) {
     return {
         code: 'kubeconfig-unreadable',
         message: `The context \`${context}\` of the kubeconfig names the file ${file}, which cannot be read.`,
-        hint: 'Put the file there, or the data itself into the kubeconfig.',
+        hint: 'Create the file, or put its content into the kubeconfig (`kubectl config view --flatten --raw`).',
     };
 }
 function pluginFailed(exec, why) {
     return {
         code: 'credential-plugin-failed',
-        message: `The kubeconfig gets its credentials from \`${exec.command}\`, which failed: ${why}.`,
+        message: `The kubeconfig gets its credentials from \`${exec.command}\`, which ${why}.`,
         hint: 'Install and configure that program in an earlier step of the job.',
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/connection.js
-// Authenticated requests to one Kubernetes API server, and what its answers mean.
+// How are authenticated requests sent to a Kubernetes API server, and what do its answers mean?
 
 
 
 
 
 
-/** Of reads; a write may have been done although its answer was lost. */
+/** For reads only: a write may have succeeded although its answer was lost. */
 const mostAttempts = 3;
 const retryWaitMs = 300;
-/** Authenticated requests to one server. The credentials are got once, when they are first needed. */
+/** Authenticated requests to one server. The credentials are fetched once, when they are first needed. */
 class Connection {
     #context;
     #deps;
@@ -2719,7 +2782,7 @@ class Connection {
         this.#deps = deps;
         this.#tools = tools;
     }
-    /** An answer with any status but success is a failure; `what` completes "The account may not …". */
+    /** Any status except success is a failure. `what` completes "The account may not …". */
     async ask(call, what, signal) {
         const answer = await this.send(call, signal);
         if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300))
@@ -2731,7 +2794,7 @@ class Connection {
             const answer = await this.#sendOnce(call, signal);
             if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isWorthRetrying(answer))
                 return answer;
-            // Credentials may have expired meanwhile: they are got anew.
+            // The credentials may have expired: they are fetched again.
             if (answer.ok && answer.value.status === 401)
                 this.#opened = undefined;
             await (0,promises_.setTimeout)(attempt * retryWaitMs, undefined, { signal }).catch(() => { });
@@ -2758,22 +2821,22 @@ class Connection {
             return {
                 code: 'cluster-unauthorized',
                 message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
-                hint: 'See whether they have expired, or belong to another cluster.',
+                hint: 'Check whether they have expired or belong to another cluster.',
             };
         }
         if (status === 403) {
             return {
                 code: 'cluster-forbidden',
                 message: `The account of the context \`${this.#context.name}\` may not ${what}: ${statusMessage(body)}.`,
-                hint: 'Give it that permission, or use another account.',
+                hint: 'Grant it that permission, or use another account.',
             };
         }
         return {
             code: 'cluster-error',
             message: `The cluster at ${server} answered ${status} when asked to ${what}: ${statusMessage(body)}.`,
             hint: status === 422
-                ? 'Correct the object: the cluster does not take it as it is.'
-                : 'Try again; if it stays so, see the API server.',
+                ? 'Correct the object: the cluster rejects it as invalid.'
+                : 'Run it again. If it fails again, check the logs of the API server.',
         };
     }
     async #open(signal) {
@@ -2788,20 +2851,20 @@ class Connection {
         return {
             code: 'cluster-unreachable',
             message: `The cluster of the context \`${this.#context.name}\` at ${this.#context.cluster.server} cannot be reached: ${reason}.`,
-            hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
+            hint: 'Check that the runner can reach it (network, VPN, firewall), and that `server` and the certificate authority in the kubeconfig are correct.',
         };
     }
 }
-/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
+/** A lost connection, a busy or restarting server, or credentials that have just expired. */
 function isWorthRetrying(answer) {
     if (!answer.ok)
         return answer.failures.some(({ code }) => code === 'cluster-unreachable');
     return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
 }
 function stopped(stop) {
-    return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+    return { code: stop, message: 'The run was stopped during a request to the cluster.', hint: 'Run it again.' };
 }
-/** The message of a Kubernetes Status, or the start of whatever came instead. */
+/** The message of a Kubernetes Status, or else the start of the body. */
 function statusMessage(body) {
     const status = (0,text_json/* parseJson */.qF)(body);
     const message = (0,text_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
@@ -2809,16 +2872,15 @@ function statusMessage(body) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/crds.js
-// Definitions of custom resources in a cluster.
+// How are custom resource definitions read, created and changed in a cluster?
 
 
 
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
-/** Until its resources can be created; it takes the API server less than a second. */
+/** Until resources of a new CRD can be created, which usually takes less than a second. */
 const mostWaits = 300;
 const waitMs = 100;
-/** Of the cluster at the other end. */
 function makeCrds(connection) {
     const read = async (name, signal) => {
         const what = `read the custom resource definition \`${name}\``;
@@ -2838,7 +2900,7 @@ function makeCrds(connection) {
             const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
             if (!answer.ok)
                 return answer;
-            // Somebody else may have been faster.
+            // 409: somebody else has created it meanwhile.
             if (![201, 409].includes(answer.value.status)) {
                 return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
             }
@@ -2848,8 +2910,8 @@ function makeCrds(connection) {
                     return made.ok ? (0,model_failure.ok)(undefined) : made;
                 await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
             }
-            const message = `The cluster does not take the custom resource definition \`${name}\` into use.`;
-            return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint: `See \`kubectl describe crd ${name}\`.` });
+            const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(mostWaits * waitMs) / 1_000} s.`;
+            return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint: `\`kubectl describe crd ${name}\` shows the reason.` });
         },
         async change(name, patch, signal) {
             const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) };
@@ -2872,14 +2934,14 @@ function isEstablished(crd) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/discovery.js
-// What a cluster serves, and who manages its objects: read only.
+// Which kinds does a cluster serve, and which field managers do its objects have?
 
 
-/** Only the metadata of each object: its content does not leave the server. */
+/** Only the metadata of each object; its content stays on the server. */
 const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
-/** All of it in one answer, since Kubernetes 1.30; older servers list the groups only. */
+/** All kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
 const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
-/** Asked once, when it is first needed. */
+/** Each answer is fetched once, when it is first needed. */
 class ClusterApi {
     #connection;
     #kinds;
@@ -2892,7 +2954,7 @@ class ClusterApi {
         return this.#version;
     }
     async #readVersion(signal) {
-        const what = 'tell its version';
+        const what = 'read the version of the cluster';
         const answer = await this.#connection.ask({ method: 'GET', path: '/version', accept: 'application/json' }, what, signal);
         if (!answer.ok)
             return answer;
@@ -2930,7 +2992,7 @@ class ClusterApi {
     }
     async #discover(signal) {
         const call = (path) => ({ method: 'GET', path, accept: wholeDiscovery });
-        const what = 'tell what it serves';
+        const what = 'list the API versions of the cluster';
         const [core, groups] = await Promise.all([
             this.#connection.ask(call('/api'), what, signal),
             this.#connection.ask(call('/apis'), what, signal),
@@ -2956,7 +3018,7 @@ function kindsIn(body) {
         return objectsAt(group, 'versions').flatMap((version) => kindsOf(name, version));
     });
 }
-/** The version itself stands first: where no kinds are listed, it is all that is known. */
+/** The API version itself comes first: without a list of kinds, it is all that is known. */
 function kindsOf(group, served) {
     const version = String(served['version']);
     const apiVersion = group === '' ? version : `${group}/${version}`;
@@ -2981,8 +3043,107 @@ function toManagedObject(object) {
 
 // EXTERNAL MODULE: ./lib/text/near-name.js
 var near_name = __webpack_require__(4921);
+;// CONCATENATED MODULE: ./lib/adapters/cluster/kubeconfig-entries.js
+// What does Compass use of a cluster and a user in a kubeconfig? With the field names of Kubernetes (kubeconfig v1).
+
+/** What Compass cannot use is a problem: nothing is silently ignored. `problem` completes "In the context …, ". */
+function readEntries(cluster, user) {
+    const problem = problemOfContext(cluster, user);
+    if (problem !== undefined)
+        return { problem };
+    const exec = readExec(user['exec']);
+    if (exec !== undefined && 'problem' in exec)
+        return exec;
+    return { cluster: clusterOf(cluster), user: { ...userOf(user), exec } };
+}
+function clusterOf(fields) {
+    return {
+        server: textIn(fields, 'server') ?? '',
+        'certificate-authority': textIn(fields, 'certificate-authority'),
+        'certificate-authority-data': textIn(fields, 'certificate-authority-data'),
+        'insecure-skip-tls-verify': fields['insecure-skip-tls-verify'] ? true : undefined,
+        'tls-server-name': textIn(fields, 'tls-server-name'),
+        'proxy-url': textIn(fields, 'proxy-url'),
+    };
+}
+function userOf(fields) {
+    return {
+        token: textIn(fields, 'token'),
+        tokenFile: textIn(fields, 'tokenFile'),
+        'client-certificate': textIn(fields, 'client-certificate'),
+        'client-certificate-data': textIn(fields, 'client-certificate-data'),
+        'client-key': textIn(fields, 'client-key'),
+        'client-key-data': textIn(fields, 'client-key-data'),
+        username: textIn(fields, 'username'),
+        password: textIn(fields, 'password'),
+    };
+}
+function textIn(fields, name) {
+    const value = fields[name];
+    return typeof value === 'string' ? value : undefined;
+}
+const textFields = [
+    ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
+    ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
+    ...['username', 'password'],
+];
+/** Undefined if Compass can use them. */
+function problemOfContext(cluster, user) {
+    const both = { ...cluster, ...user };
+    const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
+    if (noText !== undefined)
+        return `\`${noText}\` is not a text`;
+    if (!isHttp(cluster['server']))
+        return '`server` of the cluster is not an https or http URL';
+    if (cluster['proxy-url'] && !isHttp(cluster['proxy-url']))
+        return '`proxy-url` is not an https or http URL';
+    if ('auth-provider' in user)
+        return 'the user has an `auth-provider`, which Kubernetes has removed';
+    const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
+    if (impersonation !== undefined)
+        return `the user has \`${impersonation}\`: Compass does not support impersonation`;
+    if (/[^\x21-\x7e]/.test(textIn(user, 'token')?.trim() ?? '')) {
+        return 'the token contains characters that an HTTP header cannot carry';
+    }
+    return undefined;
+}
+function readExec(exec) {
+    if (exec === undefined)
+        return undefined;
+    const command = (0,text_json/* isObject */.Gv)(exec) ? textIn(exec, 'command') : undefined;
+    if (!(0,text_json/* isObject */.Gv)(exec) || command === undefined || command === '')
+        return { problem: '`exec` has no `command`' };
+    const args = listOf(exec['args'], (one) => (typeof one === 'string' ? one : undefined));
+    if (args === undefined)
+        return { problem: 'the `args` of `exec` are not a list of texts' };
+    const env = listOf(exec['env'], pairOf);
+    if (env === undefined)
+        return { problem: 'the `env` of `exec` is not a list of names and values' };
+    return {
+        apiVersion: textIn(exec, 'apiVersion'),
+        command,
+        args,
+        env,
+        provideClusterInfo: Boolean(exec['provideClusterInfo']),
+    };
+}
+/** Undefined if it is not a list, or `read` does not accept one of its items. */
+function listOf(list, read) {
+    const items = Array.isArray(list) ? list : (list ?? undefined) === undefined ? [] : undefined;
+    const found = items?.flatMap((item) => read(item) ?? []);
+    return found?.length === items?.length ? found : undefined;
+}
+function pairOf(entry) {
+    const [name, value] = (0,text_json/* isObject */.Gv)(entry) ? [textIn(entry, 'name'), textIn(entry, 'value')] : [];
+    return name === undefined || value === undefined ? undefined : { name, value };
+}
+function isHttp(url) {
+    return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/kubeconfig.js
-// From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
+// Which context of which kubeconfig is used? All paths in it become absolute.
+
 
 
 
@@ -3015,14 +3176,16 @@ function findSources(given, deps) {
     if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST'])
         return (0,model_failure.ok)('in-cluster');
     const where = listed.length > 0
-        ? `KUBECONFIG names ${listed.join(', ')}`
-        : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
+        ? `\`KUBECONFIG\` names ${listed.join(', ')}, which cannot be read`
+        : home.length > 0
+            ? `${home.join(', ')} does not exist`
+            : '`HOME` is not set';
     return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
-/** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
+/** A path, or the content, plain or base64. The text is shown only if it is a path, since the content is secret. */
 function readGiven(given, deps) {
     const content = (text) => ({ name: 'the input `kubeconfig`', text, folder: deps.folder });
-    // As `base64` prints it, it has line breaks.
+    // The output of `base64` has line breaks.
     const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
     if (decoded.includes('clusters'))
         return (0,model_failure.ok)([content(decoded)]);
@@ -3044,7 +3207,7 @@ function readFileSource(disk, path) {
 function readSource({ name, text, folder }) {
     const yaml = (0,text_yaml/* readYaml */.gM)(name, text);
     if ('problems' in yaml) {
-        // The library's message may show a piece of the text, which is secret: the place has to do.
+        // The message of the YAML library may contain a piece of the text, which is secret.
         const at = yaml.problems[0]?.at;
         return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
     }
@@ -3075,13 +3238,13 @@ function withAbsolutePaths(fields, folder) {
         return [name, isPath ? (0,external_node_path_.resolve)(folder, value) : value];
     });
     const exec = fields['exec'];
-    // A command with a slash in it is a path; without, it is looked for on PATH.
+    // A command with a slash is a path; without one, it is searched for on PATH.
     if ((0,text_json/* isObject */.Gv)(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
         absolute.push(['exec', { ...exec, command: (0,external_node_path_.resolve)(folder, exec['command']) }]);
     }
     return Object.fromEntries(absolute);
 }
-/** Of several files, the first that has a name counts, as for kubectl. */
+/** If several files define the same name, the first counts, as for kubectl. */
 function pickContext(files, wanted) {
     const merged = (part) => new Map(files.toReversed().flatMap((file) => [...file[part]]));
     const contexts = merged('contexts');
@@ -3091,85 +3254,47 @@ function pickContext(files, wanted) {
         return (0,model_failure/* failed */.gz)(unknownContext(name, [...contexts.keys()]));
     const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
     const user = merged('users').get(String(context['user'])) ?? {};
-    const problem = problemOfContext(cluster, user);
-    if (problem !== undefined)
-        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
-    return (0,model_failure.ok)({ name, cluster: cluster, user: user });
-}
-const textFields = [
-    ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
-    ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
-    ...['username', 'password'],
-];
-/** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
-function problemOfContext(cluster, user) {
-    const both = { ...cluster, ...user };
-    const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
-    if (noText !== undefined)
-        return `\`${noText}\` is not a text`;
-    if (!isHttp(cluster['server']))
-        return 'the cluster has no `server` that is an https or http address';
-    if (cluster['proxy-url'] && !isHttp(cluster['proxy-url']))
-        return '`proxy-url` is not an https or http address';
-    if ('auth-provider' in user)
-        return 'the user has an `auth-provider`, which Kubernetes has removed';
-    const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
-    if (impersonation !== undefined)
-        return `the user has \`${impersonation}\`, which Compass does not know`;
-    // Characters that no header may hold.
-    if (typeof user['token'] === 'string' && /[^\x21-\x7e]/.test(user['token'].trim()))
-        return 'the token is none';
-    return user['exec'] === undefined ? undefined : problemOfExec(user['exec']);
-}
-function problemOfExec(exec) {
-    const isTexts = (list) => list === undefined || list === null || (Array.isArray(list) && list.every((one) => typeof one === 'string'));
-    const isPairs = (list) => list === undefined ||
-        list === null ||
-        (Array.isArray(list) &&
-            list.every((one) => (0,text_json/* isObject */.Gv)(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
-    if (!(0,text_json/* isObject */.Gv)(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
-        return '`exec` has no `command`';
-    if (!isTexts(exec['args']))
-        return 'the `args` of `exec` are not a list of texts';
-    return isPairs(exec['env']) ? undefined : 'the `env` of `exec` is not a list of names and values';
-}
-function isHttp(url) {
-    return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+    const read = readEntries(cluster, user);
+    if ('problem' in read) {
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${read.problem}.`));
+    }
+    return (0,model_failure.ok)({ name, ...read, written: { cluster, user } });
 }
 function inCluster({ disk, env }) {
     const tokenFile = (0,external_node_path_.join)(serviceAccount, 'token');
     if (disk.read(tokenFile) === undefined)
-        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`There is no kubeconfig, and no token of a service account in ${serviceAccount}.`));
     const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
     const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
     const cluster = { server, 'certificate-authority': (0,external_node_path_.join)(serviceAccount, 'ca.crt') };
-    return (0,model_failure.ok)({ name: 'in-cluster', cluster, user: { tokenFile } });
+    const user = { tokenFile };
+    return (0,model_failure.ok)({ name: 'in-cluster', cluster, user, written: { cluster, user } });
 }
 function unknownContext(name, known) {
     const near = (0,near_name/* nearestName */.q)(name, known);
-    const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.';
+    const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has no contexts.';
     return {
         code: 'context-unknown',
-        message: name === '' ? 'The kubeconfig has no current context.' : `The kubeconfig has no context \`${name}\`.`,
-        hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
+        message: name === '' ? 'The kubeconfig has no `current-context`.' : `The kubeconfig has no context \`${name}\`.`,
+        hint: `${near ? `Did you mean \`${near}\`?` : list} Set \`context\` in the environment of the spec, or as an input.`,
     };
 }
 function unreadableKubeconfig(message) {
     return {
         code: 'kubeconfig-unreadable',
         message,
-        hint: 'Give the path or the content of a kubeconfig with the input `kubeconfig`, for example from a secret.',
+        hint: 'Set the input `kubeconfig` to the path or the content of a kubeconfig, for example from a secret.',
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/release-records.js
-// The Secrets in which Helm keeps its releases: their metadata, and what is in them.
+// What do the Secrets in which Helm stores its releases say?
 
 
 /** Undefined if the body is not a list. */
 function newestOfEach(body) {
     const list = (0,text_json/* parseJson */.qF)(body);
-    // Go writes an empty list as null.
+    // Go encodes an empty list as null.
     const items = (0,text_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
     if (!(0,text_json/* isList */.Lv)(items))
         return undefined;
@@ -3190,7 +3315,7 @@ function newestByName(releases) {
     }
     return newest;
 }
-/** Empty for a Secret that is no record of a release. */
+/** Empty for a Secret that is not the record of a release. */
 function toRelease(item) {
     const metadata = (0,text_json/* objectAt */.lJ)(item, 'metadata');
     const [labels, annotations] = [textsAt(metadata, 'labels'), textsAt(metadata, 'annotations')];
@@ -3207,7 +3332,7 @@ function toRelease(item) {
 function textsAt(metadata, key) {
     return Object.fromEntries(Object.entries((0,text_json/* objectAt */.lJ)(metadata, key)).map(([name, text]) => [name, String(text)]));
 }
-/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
+/** Helm creates the record at its start and updates it at its end. The API server notes both times. */
 function deploymentTime(metadata) {
     const byHelm = (0,text_json/* listAt */.gT)(metadata, 'managedFields').find((entry) => (0,text_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
     const ended = (0,text_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
@@ -3215,8 +3340,9 @@ function deploymentTime(metadata) {
     return tookMs >= 0 ? tookMs : undefined;
 }
 /**
- * A record as JSON, to its data with another manifest; `same` if that does not change, undefined if it is no record or `edit` gives nothing.
- * Helm packs a release as JSON, by gzip, in base64 (helm: pkg/storage/driver/util.go); and so does Kubernetes a Secret's data.
+ * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the Secret is
+ * not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm: pkg/storage/driver/util.go),
+ * and Kubernetes encodes the data of a Secret in base64 once more.
  */
 function withManifest(body, edit) {
     const release = unpack(dataIn(body));
@@ -3227,7 +3353,7 @@ function withManifest(body, edit) {
         return undefined;
     return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
 }
-/** Undefined if it is no record. */
+/** Undefined if the Secret is not a record. */
 function readRecord(body) {
     const release = unpack(dataIn(body));
     if (release === undefined || typeof release['manifest'] !== 'string')
@@ -3248,7 +3374,7 @@ function textOfChart(chart) {
     const decoded = texts.map(({ data }) => Buffer.from(String(data), 'base64').toString());
     return [...decoded, JSON.stringify(chart['values'] ?? {})].join('\n');
 }
-/** As Helm writes it above what it renders. */
+/** With the comment that Helm writes above each rendered template. */
 function hookText({ path, manifest }) {
     return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
 }
@@ -3265,7 +3391,7 @@ function unpack(data) {
         return undefined;
     }
 }
-/** Values may have integers that JavaScript cannot hold. */
+/** Values may contain integers that a JavaScript number cannot represent. */
 function keepNumber(_key, value, { source } = {}) {
     return typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value;
 }
@@ -3275,7 +3401,7 @@ function pack(release) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/cluster.js
-// The Kubernetes API, as far as Compass speaks to it itself: the metadata of Helm's release records, and namespaces.
+// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up values.
 
 
 
@@ -3302,8 +3428,8 @@ function makeClusters(deps, tools) {
         },
     };
 }
-/** For children: this context and nothing else. JSON is YAML. */
-function kubeconfigOf({ name, cluster, user }, namespace) {
+/** For child processes: this context and nothing else. JSON is valid YAML. */
+function kubeconfigOf({ name, written: { cluster, user } }, namespace) {
     return {
         apiVersion: 'v1',
         kind: 'Config',
@@ -3320,7 +3446,7 @@ function makeCluster(connection, kubeconfigFor) {
         if (!answer.ok)
             return answer;
         const releases = newestOfEach(answer.value.body);
-        // What cannot be read is not the same as nothing: a proxy's page in its place would mean that nothing is installed.
+        // An unreadable answer, such as the page of a proxy, must not mean that nothing is installed.
         return releases
             ? (0,model_failure.ok)(releases)
             : (0,model_failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
@@ -3340,9 +3466,9 @@ function makeCluster(connection, kubeconfigFor) {
         record: (release, signal) => getRecord(connection, release, signal),
         async patchMetadata(release, { labels, annotations }, signal) {
             const path = recordPath(release);
-            // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
+            // With its resourceVersion, the patch is rejected if the record has changed since it was read.
             const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
-            const what = `mark the record of the release \`${release.name}\` (patch Secrets)`;
+            const what = `annotate the record of the release \`${release.name}\` (patch Secrets)`;
             const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,model_failure.ok)(undefined) : answer;
         },
@@ -3370,11 +3496,11 @@ async function getRecord(connection, release, signal) {
     const record = readRecord(answer.value.body);
     if (record !== undefined)
         return (0,model_failure.ok)(record);
-    const message = `The record of the release \`${release.name}\` cannot be read.`;
+    const message = `The record of the release \`${release.name}\`, revision ${release.revision}, cannot be decoded.`;
     return (0,model_failure/* failed */.gz)({
         code: 'cluster-error',
         message,
-        hint: `See \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
+        hint: `Check whether Helm can read it: \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
     });
 }
 async function hasNamespace(connection, namespace, signal) {
@@ -3392,8 +3518,8 @@ async function editManifest(connection, release, edit, signal) {
         return read;
     const record = withManifest(read.value.body, edit);
     if (record === undefined) {
-        const message = `It cannot be told from the record of the release \`${release.name}\` what its objects are, so none is touched.`;
-        const hint = `See \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove it by hand.`;
+        const message = `The objects of the release \`${release.name}\` cannot be read from its record, so none was changed.`;
+        const hint = `Look at \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove the release by hand.`;
         return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint });
     }
     if (record === 'same')
@@ -3421,7 +3547,7 @@ async function readValue(connection, { kind, namespace, name, key }, signal) {
     return (0,model_failure.ok)({ value: kind === 'secret' ? Buffer.from(text, 'base64').toString('utf8') : text });
 }
 async function readUid(connection, signal) {
-    const what = 'read the namespace `kube-system`, by which the cluster is known (get Namespaces)';
+    const what = 'read the namespace `kube-system`, which identifies the cluster (get Namespaces)';
     const path = '/api/v1/namespaces/kube-system';
     const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
     if (!answer.ok)
@@ -3433,7 +3559,7 @@ async function ensureNamespace(connection, namespace, signal) {
     const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
     if (!found.ok || found.value.status === 200)
         return found.ok ? (0,model_failure.ok)(undefined) : found;
-    // Whoever may not look may still be allowed to create; and somebody else may have been faster.
+    // An account that may not read namespaces may still create them; and somebody else may have created it meanwhile.
     const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     const created = await connection.send({ method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body }, signal);
     if (!created.ok)
@@ -3443,18 +3569,18 @@ async function ensureNamespace(connection, namespace, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/api.js
-// GitHub's REST API, through its own library, which is loaded when it is first needed.
+// How is GitHub's API called? Through GitHub's own library, which is loaded when it is first needed.
 
 
-/** For one call, all its tries included: nobody waits longer for a comment. */
+/** For one call, retries included: a comment is not worth a longer wait. */
 const usualLimitMs = 60_000;
 /** Before the first retry; then four and nine times as long. */
 const firstRetryMs = 300;
 const mostRetries = 3;
 const pageSize = 100;
-/** The version whose answers are read here (docs.github.com: REST API versions). */
+/** The API version for which this file is written (docs.github.com: REST API versions). */
 const headers = { 'x-github-api-version': '2022-11-28' };
-/** Whoever asks with the token of a workflow. */
+/** The account of a workflow's token. */
 const workflowsBot = 'github-actions[bot]';
 const commenting = 'comment on the pull request (`pull-requests: write`)';
 function makeOpenGitHub(env, limitMs = usualLimitMs) {
@@ -3502,22 +3628,22 @@ function makeOpenGitHub(env, limitMs = usualLimitMs) {
                 return made.ok ? (0,model_failure.ok)(undefined) : made;
             },
             async mayWrite(username, signal) {
-                const found = await call(`read what ${username} may do in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }));
+                const found = await call(`read the permission of ${username} in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }));
                 return found.ok ? (0,model_failure.ok)(['admin', 'write'].includes(found.value.permission)) : found;
             },
             self: (signal) => whoAsks(call, limited(signal)),
         };
     };
 }
-/** Login of whoever the token is of. */
+/** Login of the account that the token belongs to. */
 async function whoAsks(call, request) {
-    const what = 'tell whose token it is';
+    const what = 'read the account of the token';
     const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
     if (user.ok)
         return (0,model_failure.ok)(user.value.login);
     if (user.failures[0]?.code !== 'github-forbidden')
         return user;
-    // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+    // The token of a workflow or another app belongs to no user; only GraphQL tells its account.
     const app = await call(what, async ({ graphql }) => ({
         data: await graphql('{ viewer { login } }', { headers, request }),
     }));
@@ -3544,7 +3670,7 @@ async function openOctokit(token, env) {
     const settings = {
         baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
         retry: { retries: mostRetries, retryAfterBaseValue: firstRetryMs },
-        // What goes wrong is told by whoever asked.
+        // The caller reports the failure.
         log: { debug() { }, info() { }, warn() { }, error() { } },
     };
     return getOctokit(token, settings, retry);
@@ -3556,26 +3682,26 @@ function explainProblem(problem, what) {
         return {
             code: 'github-forbidden',
             message: `The token may not ${what}: GitHub answered ${status}, ${said}.`,
-            hint: 'Give the job that permission under `permissions:`, or another token with the input `github-token`.',
+            hint: 'Add that permission to the job under `permissions:`, or pass another token with the input `github-token`.',
         };
     }
     return {
         code: 'github-failed',
-        message: `GitHub did not let Compass ${what}: ${said}.`,
-        hint: 'Run it again; see githubstatus.com if it stays so.',
+        message: `Compass could not ${what} on GitHub: ${said}.`,
+        hint: 'Run it again. If it fails again, check githubstatus.com.',
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/console/sanitise.js
-// Untrusted text, made fit for the runner's log: it can neither issue a workflow command nor close a group.
+// How is untrusted text made safe for the runner's log, so that it can neither issue a workflow command nor close a group?
 //
-// The runner takes `::command::` where a line starts so after white space, and the older `##[command]` anywhere in a
-// line; a bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
-/** A line longer than this is cut. In UTF-16 units. */
+// The runner accepts `::command::` at the start of a line, after optional white space, and the older `##[command]` anywhere in
+// a line. A bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
+/** Longer lines are cut. In UTF-16 units. */
 const longestLogLine = 8 * 1024;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is about control characters
 const escapeSequence = /\u001b(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)?|[@-Z\\-_])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is about control characters
 const controlCharacter = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 /** The lines of a text, each sanitised. */
 function sanitisedLines(text) {
@@ -3588,43 +3714,43 @@ function sanitisedLine(line) {
         .replace(/^(\s*):+/, (colons, space) => space + [...colons.trimStart()].join(' '))
         .replaceAll('##[', '## [');
 }
-/** A text as the data of a workflow command (actions/toolkit: command.ts). */
+/** Escapes the data of a workflow command (actions/toolkit: command.ts). */
 function escapeData(text) {
     return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
-/** A text as a property of a workflow command. */
+/** Escapes a property of a workflow command. */
 function escapeProperty(text) {
     return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/runner.js
-// The GitHub runner: its log, its command files, and what it says about the run.
+// How does Compass talk to the GitHub runner: its log, its command files, and its variables about the run?
 
 
-/** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
+/** GitHub shows at most this many of each level for a step (actions/runner: ExecutionContext.cs). */
 const mostAnnotations = 10;
-/** In UTF-16 units, cut when no secret is in it any more. */
+/** In UTF-16 units. Cut only after all secrets have been replaced. */
 const longestAnnotation = 4_000;
-/** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
+/** `write` gets whole lines. It is the only way out, so that lines of parallel charts never mix. */
 function makeRunnerConsole(write, redactor) {
     const command = (name, data, properties = {}) => {
         const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
         write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
     };
     const shown = { error: 0, warning: 0, notice: 0 };
-    // Once more at the end: what separated the pieces of a secret may have been taken out.
+    // Filtered twice: sanitising may remove what separated the pieces of a secret.
     const clean = (text) => sanitisedLines(redactor.filter(text)).map((line) => redactor.filter(line));
     return {
         line: (text) => write(`${clean(text).join('\n')}\n`),
         openGroup: (title) => command('group', clean(title).join(' ')),
         closeGroup: () => command('endgroup', ''),
-        // What is written to the runner's log stays there.
+        // The runner's log cannot be redrawn.
         status() { },
         annotate(level, title, text, at) {
             shown[level] += 1;
             if (shown[level] > mostAnnotations) {
                 if (shown[level] === mostAnnotations + 1)
-                    write(`GitHub shows ${mostAnnotations} annotations of a kind; the rest stands in this log only.\n`);
+                    write(`GitHub shows only ${mostAnnotations} annotations of each level; further ones are in this log only.\n`);
                 return;
             }
             const place = at ? placeProperties(at) : {};
@@ -3640,20 +3766,20 @@ function writeOutputs(disk, env, random, redactor, outputs) {
     const filtered = Object.entries(outputs).map(([name, value]) => [name, runner_filterOutput(value, redactor)]);
     appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
-/** In JSON, only what stands in it: its own signs are no secrets. */
+/** In JSON, only the texts are filtered, so that it stays valid. */
 function runner_filterOutput(text, redactor) {
     const data = /^[[{]/.test(text) ? (0,text_json/* parseJson */.qF)(text) : undefined;
     if (data === undefined)
         return redactor.filter(text);
     return JSON.stringify(data, (_key, value) => (typeof value === 'string' ? redactor.filter(value) : value));
 }
-/** Markdown that is shown on the page of the run. */
+/** Markdown for the page of the run. */
 function writeSummary(disk, env, redactor, markdown) {
     const file = env['GITHUB_STEP_SUMMARY'];
     if (file && markdown)
         disk.append(file, redactor.filter(markdown));
 }
-/** What the post step is told: it finds each value in `STATE_<name>`. */
+/** Saves values for the post step, which finds each in `STATE_<name>`. */
 function writeState(disk, env, random, state) {
     appendPairs(disk, env['GITHUB_STATE'], random, state);
 }
@@ -3664,7 +3790,7 @@ function appendPairs(disk, file, random, pairs) {
     const text = Object.entries(pairs).map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
     disk.append(file, text.join(''));
 }
-/** The raw text of an input; the runner makes `INPUT_HELM-VERSION` of `helm-version`. */
+/** The raw text of an input; the runner passes `helm-version` as `INPUT_HELM-VERSION`. */
 function readInput(env, name) {
     return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
 }
@@ -3676,7 +3802,7 @@ function readEvent(disk, env) {
         payload: readPayload(disk, env['GITHUB_EVENT_PATH']),
     };
 }
-/** Without a payload that can be read, an event says only what its name and ref do. */
+/** An empty payload if it cannot be read: name and ref of the event still count. */
 function readPayload(disk, file) {
     try {
         return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');
@@ -3696,14 +3822,15 @@ function readRun(env) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/helm/helm.js
-// One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
+// How is Helm 4 called? With packaged charts, values on standard input, and none of the user's settings.
 
 
-/** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
+
+/** Helm gets `--timeout`, which hooks and waiting together may exceed: then Helm is stopped this much later. */
 const overtimeMs = 5_000;
-/** Revisions kept in the store. Each upgrade reads the whole history, so a long one costs time. */
+/** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
-/** No release is larger: its record, compressed, has to fit into a Secret. In UTF-16 units. */
+/** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
 const mostPrinted = 64 * 1024 * 1024;
 function makeHelm(program, processes, disk, scratch) {
     const env = privateSettings(scratch);
@@ -3733,23 +3860,32 @@ function makeHelm(program, processes, disk, scratch) {
         crds: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
         ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
         async package(folder, signal) {
-            // A folder for each archive: two charts may have the same name and version.
+            // One folder for each archive, since two charts may have the same name and version.
             packed += 1;
             const destination = scratch.folder(`packages/${packed}`);
             const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
             const exit = await processes.run(command, signal);
             const [archive] = disk.entries(destination) ?? [];
-            if (exit.how === 'exited' && exit.code === 0 && archive)
+            if ((0,process_exit/* hasSucceeded */.y)(exit) && archive)
                 return (0,model_failure.ok)((0,external_node_path_.join)(destination, archive.name));
-            return (0,model_failure/* failed */.gz)({
-                code: 'chart-unpackable',
-                message: `Helm cannot package the chart in ${folder}: ${whyNot(exit)}.`,
-                hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
-            });
+            return (0,model_failure/* failed */.gz)(unpackable(folder, whyNot(exit)));
         },
     };
 }
-/** Nothing of the user's own Helm settings, plugins and caches may change what is deployed. */
+/** Helm names the missing dependencies (helm: pkg/action/package.go, CheckDependencies). */
+function unpackable(folder, reason) {
+    const [, missing] = /missing in charts\/ directory: (.+)$/.exec(reason) ?? [];
+    if (missing === undefined) {
+        const hint = `Correct the chart, until \`helm package ${folder}\` succeeds.`;
+        return { code: 'chart-unpackable', message: `Helm cannot package the chart in \`${folder}\`: ${reason}.`, hint };
+    }
+    return {
+        code: 'chart-unpackable',
+        message: `The chart in \`${folder}\` has dependencies that are not in its \`charts/\`: ${missing}.`,
+        hint: `Run \`helm dependency build ${folder}\` in an earlier step if the chart has a Chart.lock, else \`helm dependency update ${folder}\`.`,
+    };
+}
+/** The user's own Helm settings, plugins and caches must not change what is deployed. */
 function privateSettings(scratch) {
     return {
         HELM_CACHE_HOME: scratch.folder('helm/cache'),
@@ -3762,7 +3898,7 @@ function privateSettings(scratch) {
     };
 }
 function printed(exit, command) {
-    if (exit.how === 'exited' && exit.code === 0 && exit.output.length < mostPrinted)
+    if ((0,process_exit/* hasSucceeded */.y)(exit) && exit.output.length < mostPrinted)
         return (0,model_failure.ok)(exit.output);
     return (0,model_failure/* failed */.gz)({
         code: 'helm-failed',
@@ -3771,16 +3907,11 @@ function printed(exit, command) {
     });
 }
 function whyNot(exit) {
-    switch (exit.how) {
-        case 'exited':
-            return exit.code === 0 ? 'it printed too much' : inOneLine(exit.errors);
-        case 'not-started':
-            return exit.reason;
-        default:
-            return 'it was stopped';
-    }
+    if ((0,process_exit/* hasSucceeded */.y)(exit))
+        return `it printed more than ${mostPrinted / 1024 / 1024} MiB`;
+    return exit.how === 'exited' ? inOneLine(exit.errors) : `it ${(0,process_exit/* describeExit */.K)(exit)}`;
 }
-/** Without what only whoever calls Helm by hand can do. */
+/** Without advice that helps only those who call Helm themselves. */
 function inOneLine(errors) {
     const words = errors.replace(/^Error: /, '').replace(/Use --debug flag to render out invalid YAML/, '');
     return words
@@ -3810,7 +3941,7 @@ function upgradeArguments(upgrade) {
         upgrade.package,
         `--namespace=${upgrade.namespace}`,
         '--values=-',
-        // Without it, Helm silently keeps the last release's values when none are given.
+        // Without this flag, Helm reuses the last release's values if none are given.
         '--reset-values',
         `--history-max=${historyMax}`,
         `--timeout=${upgrade.timeoutMs}ms`,
@@ -3820,12 +3951,12 @@ function upgradeArguments(upgrade) {
         ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
         `--labels=${labels.join(',')}`,
         `--description=${upgrade.description}`,
-        // The server validates what is applied on its side; Helm's own validation only costs time then.
+        // With server-side apply, the API server validates; Helm's own validation would only cost time.
         ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
     ];
 }
 function uninstallArguments({ release, namespace, ...uninstall }) {
-    // It knows no Jobs to wait for.
+    // `helm uninstall` has no `--wait-for-jobs`.
     const wait = uninstall.wait === 'jobs' ? true : uninstall.wait;
     return [
         'uninstall',
@@ -3851,7 +3982,8 @@ function waitArguments(wait) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/helm/find.js
-// Which Helm is used: the one on PATH if it is the wanted one, else one that is installed and verified.
+// Which Helm is used? The one on PATH if it has the wanted version, else one that is downloaded and verified.
+
 
 
 function makeHelms(processes, disk, install) {
@@ -3867,37 +3999,42 @@ function makeHelms(processes, disk, install) {
             const installed = await install(wanted, signal);
             if ('program' in installed)
                 return (0,model_failure.ok)(makeHelm(installed.program, processes, disk, scratch));
-            return (0,model_failure/* failed */.gz)(missing(`Helm ${wanted} is not on PATH (${onPath ?? 'there is none'}), and it could not be installed: ${installed.reason}.`));
+            const found = onPath === undefined ? 'it has no Helm' : `it has ${onPath}`;
+            return (0,model_failure/* failed */.gz)({
+                code: 'helm-missing',
+                message: `Helm ${wanted} is not on PATH (${found}), and could not be installed: ${installed.reason}.`,
+                hint: `Put Helm ${wanted} on PATH, or set \`helm-version: path\` to use another Helm 4 on PATH. To let Compass install it, make get.helm.sh reachable.`,
+            });
         },
         async versionOf(wanted, signal) {
             return parseHelmVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
         },
     };
 }
-/** What a binary says its version is (`v4.3.1`); undefined if it is not there or does not say. */
+/** The version that a binary prints (`v4.3.1`); undefined if it cannot be run or prints none. */
 async function askVersion(program, processes, signal) {
     const command = { program, arguments: ['version', '--template={{.Version}}'], hidden: 'HELM_', timeoutMs: 10_000 };
     const exit = await processes.run(command, signal);
-    return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : undefined;
+    return (0,process_exit/* hasSucceeded */.y)(exit) ? exit.output.trim() : undefined;
 }
 function parseHelmVersion(text) {
     if (text === undefined)
-        return (0,model_failure/* failed */.gz)(missing('There is no Helm on PATH that says its version.'));
+        return (0,model_failure/* failed */.gz)(unusable('There is no Helm on PATH that prints its version.'));
     const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
     if (major === '4')
         return (0,model_failure.ok)({ major: 4, minor: Number(minor) });
-    return (0,model_failure/* failed */.gz)(missing(`The Helm on PATH is ${text}; this version of Compass works with Helm 4.`));
+    return (0,model_failure/* failed */.gz)(unusable(`The Helm on PATH is ${text}; Compass needs Helm 4.`));
 }
-function missing(message) {
+function unusable(message) {
     return {
         code: 'helm-missing',
         message,
-        hint: 'Put Helm on PATH in an earlier step and set `helm-version: path`, or let the runner reach get.helm.sh.',
+        hint: 'Put Helm 4 on PATH, for example with `azure/setup-helm` in an earlier step, or leave out `helm-version: path` so that Compass installs Helm.',
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/helm/install.js
-// Installs an exact version of Helm into the runner's tool cache, verified by the checksum that its makers publish.
+// How is an exact version of Helm installed? Into the runner's tool cache, verified by the published checksum.
 
 
 
@@ -3907,7 +4044,7 @@ function makeInstallHelm(source, http, disk, processes) {
         const architecture = source.architecture === 'x64' ? 'amd64' : source.architecture;
         const name = `helm-${version}-${source.platform}-${architecture}.tar.gz`;
         try {
-            // Only here, since it takes 60 ms to load.
+            // Imported here, since it takes 60 ms to load.
             const cache = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(991)]).then(__webpack_require__.bind(__webpack_require__, 5991));
             const found = cache.find('helm', version.slice(1), source.architecture);
             const folder = found || (await download(name, version, cache));
@@ -3917,11 +4054,15 @@ function makeInstallHelm(source, http, disk, processes) {
             const says = await askVersion(program, processes, signal);
             if (says === version)
                 return { program };
-            return { reason: `the binary in ${folder} says that it is ${says ?? 'nothing'}; remove that folder` };
+            return { reason: `the binary in ${folder} reports the version ${says ?? '(none)'}; remove that folder` };
         }
         catch (problem) {
-            // The tool cache throws for all that goes wrong on the network, on the disk and with the archive.
-            return { reason: problem instanceof Error ? problem.message : String(problem) };
+            // The tool cache throws for all problems with the network, the disk and the archive.
+            const reason = problem instanceof Error ? problem.message : String(problem);
+            // It installs only where a runner has set the folder for it.
+            return {
+                reason: /RUNNER_TOOL_CACHE/.test(reason) ? 'outside of a GitHub runner, Compass does not install Helm' : reason,
+            };
         }
         async function download(archive, exact, cache) {
             const published = await fetchChecksum(`${source.url}/${archive}.sha256sum`, http, signal);
@@ -3943,11 +4084,11 @@ function makeInstallHelm(source, http, disk, processes) {
 async function fetchChecksum(url, http, signal) {
     const answer = await http.send({ method: 'GET', url: new URL(url), headers: {} }, signal);
     if ('reason' in answer)
-        return { reason: `${url} cannot be read: ${answer.reason}` };
+        return { reason: `${url} could not be read: ${answer.reason}` };
     const [checksum = ''] = answer.response.body.split(/\s/);
     if (answer.response.status === 200 && /^[0-9a-f]{64}$/.test(checksum))
         return { checksum };
-    return { reason: `${url} holds no checksum (status ${answer.response.status})` };
+    return { reason: `${url} did not return a checksum (status ${answer.response.status})` };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/machine/checkout.js
@@ -3957,14 +4098,14 @@ async function checkout_readCheckout(folder, processes, signal = new AbortContro
         git('symbolic-ref', '--quiet', 'HEAD'),
         git('rev-parse', '--quiet', '--verify', 'HEAD'),
     ]);
-    const problem = problemOf(ref) ?? problemOf(sha);
+    const problem = gitProblemIn(ref) ?? gitProblemIn(sha);
     return { ref: outputOf(ref), sha: outputOf(sha), ...(problem && { problem }) };
 }
 function outputOf(exit) {
     return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : '';
 }
 /** Undefined if git answered: without a branch or a commit, `--quiet` fails and prints nothing. */
-function problemOf(exit) {
+function gitProblemIn(exit) {
     if (exit.how === 'not-started')
         return exit.reason;
     if (exit.how !== 'exited' || exit.code === 0)
@@ -3976,7 +4117,7 @@ function problemOf(exit) {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/machine/clock.js
-// Time and chance.
+// Where do time and random digits come from?
 
 const clock = {
     nowMs: () => performance.now(),
@@ -3993,16 +4134,16 @@ var machine_disk = __webpack_require__(2361);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
 ;// CONCATENATED MODULE: ./lib/adapters/machine/processes.js
-// Children, each in a process group of its own. The only file that knows node:child_process.
+// How are child processes run? Each in its own process group. The only file that imports node:child_process.
 
 /** Between SIGTERM and SIGKILL. GitHub gives a cancelled step 7.5 s in all. */
 const graceMs = 5_000;
-/** For output that is still in the pipes, or held open by a grandchild. */
+/** Time for the rest of the output, since a grandchild may keep the pipes open. */
 const drainMs = 500;
-/** The log shows half of it: a secret that stands where it cuts is still whole here. */
+/** The log shows only half of this, so that a secret at the cut is still whole when it is searched for. */
 const longestOutputLine = 16 * 1024;
 const mostKept = 1024 * 1024;
-/** What belongs to Compass and its runner, and to no child. */
+/** Variables of Compass and the runner that no child inherits. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
 function processes_makeProcesses(env) {
     return {
@@ -4013,7 +4154,7 @@ function processes_makeProcesses(env) {
                 return observeChild(startChild(command, env), command, signal);
             }
             catch (problem) {
-                // Node throws for a program's name or an argument that cannot be.
+                // Node throws for an invalid program name or argument.
                 return Promise.resolve({ how: 'not-started', reason: String(problem) });
             }
         },
@@ -4026,7 +4167,7 @@ function startChild(command, env) {
         detached: true,
         stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
-    // A child that does not read its input is its own matter: its exit code tells.
+    // A child need not read its input; its exit code tells whether it has failed.
     child.stdin?.on('error', () => { }).end(command.stdin);
     return child;
 }
@@ -4059,14 +4200,14 @@ function observeChild(child, command, signal) {
             clearTimeout(limit || undefined);
             flushOutput();
             flushErrors();
-            // A grandchild that still holds them must not hold us.
+            // A grandchild that keeps them open must not keep this process alive.
             child.stdout?.destroy();
             child.stderr?.destroy();
             resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
         };
         child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
         child.on('exit', (code, killer) => {
-            // The leader is gone; whoever of its group was told to stop and did not, is not waited for.
+            // The leader has exited. Members of its group that ignored the signal to stop are killed.
             if (stoppedBecause !== undefined)
                 signalGroup(child, 'SIGKILL');
             const finish = () => settle(killer === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killer });
@@ -4078,7 +4219,7 @@ function observeChild(child, command, signal) {
         });
     });
 }
-/** Gives each line to `onLine`, all text to `onText`; the function that it returns gives what came without an end. */
+/** Passes each line to `onLine` and all text to `onText`. The returned function passes on a last line without a line break. */
 function readLines(stream, onLine, onText) {
     let rest = '';
     let omitted = 0;
@@ -4111,15 +4252,25 @@ function signalGroup(child, signal) {
         process.kill(-child.pid, signal);
     }
     catch {
-        // The whole group is gone already.
+        // The whole group has exited already.
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/machine/scratch.js
 // The private temporary folder of a run.
 
-/** `parent`: the runner's temporary folder. */
-function scratch_makeScratch(disk, parent) {
+
+/** `parent`: the folder for temporary files. Fails with `temp-unwritable`. */
+function scratch_openScratch(disk, parent) {
+    try {
+        return (0,model_failure.ok)(makeScratch(disk, parent));
+    }
+    catch (problem) {
+        return (0,model_failure/* failed */.gz)(unwritable(parent, problem));
+    }
+}
+/** Throws if `parent` cannot be written. */
+function makeScratch(disk, parent) {
     const path = disk.makePrivateFolder(parent, 'compass-');
     return {
         path,
@@ -4136,11 +4287,19 @@ function scratch_makeScratch(disk, parent) {
         remove: () => disk.remove(path),
     };
 }
+function unwritable(parent, problem) {
+    const reason = problem instanceof Error && 'code' in problem ? ` (${String(problem.code)})` : '';
+    return {
+        code: 'temp-unwritable',
+        message: `Compass cannot create a folder in ${parent}, the folder for temporary files${reason}.`,
+        hint: 'Make it writable and check that its disk is not full, or set `TMPDIR` to another folder (on a runner: `RUNNER_TEMP`).',
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/adapters/machine/workspace.js
-// The checked-out repository, read only. Nothing that leads out of it is read, by a link either.
+// How are files of the checked-out repository read? Never outside it, not even through a symbolic link.
 
-/** `folder`: the root; a link is followed here, and nowhere below. */
+/** `folder`: the root. It may itself be a symbolic link. */
 function openWorkspace(disk, folder) {
     const root = disk.realPath(folder) ?? folder;
     const isInside = (path) => path === root || path.startsWith(`${root}/`);
@@ -4150,20 +4309,20 @@ function openWorkspace(disk, folder) {
         locate: (path) => (0,external_node_path_.resolve)(root, path),
         read(path) {
             const named = (0,external_node_path_.resolve)(root, path);
-            // What is not there is where its name says.
+            // A missing file has no real path: its name decides.
             const absolute = disk.realPath(named);
             if (!isInside(absolute ?? named))
                 return { problem: 'lies outside of the workspace' };
             if (absolute === undefined)
-                return { problem: `is not there (looked in ${root})`, isMissing: true };
+                return { problem: `does not exist (looked in ${root})`, isMissing: true };
             const bytes = disk.read(absolute);
             if (bytes === undefined)
                 return { problem: 'cannot be read' };
             const text = decodeUtf8(bytes);
-            return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
+            return text === undefined ? { problem: 'is not UTF-8 text' } : { text };
         },
         find(glob) {
-            // What lies outside is not even listed; what a link leads to is looked at when it is read.
+            // Paths outside are not even listed. Symbolic links are checked when a file is read.
             const path = external_node_path_.posix.normalize(glob);
             if (external_node_path_.posix.isAbsolute(path) || path.startsWith('..'))
                 return [];
@@ -4172,8 +4331,8 @@ function openWorkspace(disk, folder) {
     };
 }
 /**
- * For a spec that a terminal names, from a folder: the root of its workspace, and its path in that. It is the checkout around
- * it; without one, the folder itself if the spec is in it; else the folder of the spec.
+ * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the spec.
+ * Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
  */
 function workspace_findSpec(disk, folder, path) {
     const real = (place) => disk.realPath(place) ?? place;
@@ -4183,7 +4342,7 @@ function workspace_findSpec(disk, folder, path) {
     const root = checkoutAround(around, disk) ?? (isWithin ? within : around);
     return { root, spec: join(relative(root, around), basename(path)) };
 }
-/** The nearest folder above that git keeps; undefined if there is none. */
+/** The nearest folder at or above this one with a `.git`; undefined if there is none. */
 function checkoutAround(folder, disk) {
     if (disk.realPath(join(folder, '.git')) !== undefined)
         return folder;
@@ -4202,13 +4361,13 @@ function decodeUtf8(bytes) {
 // EXTERNAL MODULE: ./lib/text/duration.js
 var duration = __webpack_require__(4783);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/revision.js
-// The commit that an image says it was built from (OCI: annotations, and the labels of its config).
+// Which commit was an image built from, by its annotations or the labels of its config (OCI)?
 
 
 
 const key = 'org.opencontainers.image.revision';
 const kind = 'image';
-/** Up to three requests. Undefined if the image does not say it. */
+/** Sends up to three requests. `revision` is undefined if the image does not say it. */
 async function revisionOf(client, digest) {
     const top = await client.manifest(digest, kind);
     if ('reason' in top)
@@ -4223,7 +4382,7 @@ async function revisionOf(client, digest) {
     const own = revisionIn(image.data['annotations']);
     return own === undefined ? labelOf(client, image) : { revision: own };
 }
-/** Of an index, the first image that is for a platform; what attests to others is none. */
+/** The first image of an index that is for a platform, attestations left out. */
 function platformIn({ data }) {
     const manifests = Array.isArray(data['manifests']) ? data['manifests'] : [];
     const image = manifests.filter(text_json/* isObject */.Gv).find(({ annotations, platform }) => {
@@ -4244,7 +4403,7 @@ async function labelOf(client, { data }) {
         return client.refusal(blob, 'config of the image');
     const actual = `sha256:${(0,sha256/* sha256 */.s)(blob.bytes)}`;
     if (actual !== digest)
-        return { reason: `the config of the image is not what its manifest says (${actual})` };
+        return { reason: `the config of the image has the digest ${actual}, not the one in its manifest` };
     const config = (0,text_json/* parseJson */.qF)(blob.body);
     const inner = (0,text_json/* isObject */.Gv)(config) && (0,text_json/* isObject */.Gv)(config['config']) ? config['config'] : {};
     return { revision: revisionIn(inner['Labels']) };
@@ -4255,7 +4414,7 @@ function revisionIn(labels) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/wait-for-image.js
-// One image, looked at until it is what is wanted, or until it cannot be that any more.
+// How long does Compass wait for an image? Until it is the wanted one, or it cannot become that any more.
 
 
 
@@ -4263,7 +4422,7 @@ function revisionIn(labels) {
 
 
 const usualWaits = { firstMs: 1_000, longestMs: 15_000 };
-/** Its digest, or why it has none that is wanted. */
+/** The digest of the wanted image, or why there is none. */
 async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuilt }) {
     const untilMs = clock.nowMs() + (onNotBuilt === undefined ? (wanted.waitMs ?? 0) : 0);
     let last;
@@ -4271,7 +4430,7 @@ async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuil
         const seen = await watch.look();
         if ('digest' in seen)
             return (0,model_failure.ok)(seen.digest);
-        // What the end of the run has cut off says nothing of the image.
+        // A request that the end of the run has cut off says nothing about the image.
         if (signal.aborted)
             return (0,model_failure/* failed */.gz)(last ?? notLookedAt(wanted, signal));
         const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
@@ -4283,7 +4442,7 @@ async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuil
         if (!mayCome || leftMs <= 0 || askedMs > leftMs)
             return (0,model_failure/* failed */.gz)(failure);
         if (failure.message !== last?.message)
-            onWait?.(`${failure.message} Looking again for ${(0,duration/* formatDuration */.a3)(leftMs)}.`);
+            onWait?.(`${failure.message} Retrying for ${(0,duration/* formatDuration */.a3)(leftMs)}.`);
         last = failure;
         await (0,promises_.setTimeout)(Math.min(Math.max(waitMs, askedMs), leftMs), undefined, { signal }).catch(() => { });
         if (signal.aborted)
@@ -4294,7 +4453,7 @@ class Watch {
     #client;
     #image;
     #wanted;
-    /** Which commit the digest that was seen last says it is from. */
+    /** The digest that was seen last, and its commit. */
     #known;
     constructor(client, image, wanted) {
         this.#client = client;
@@ -4324,21 +4483,27 @@ class Watch {
         };
     }
 }
-/** Registries hide what is not there yet behind a denial, as they hide what may not be seen. */
+/** Registries answer for a missing repository as for a private one. */
 const hiding = [401, 403, 404];
 function afterRefusal(wanted, refusal) {
-    const { status, isTemporary = false, waitMs } = refusal;
+    const { status, isTransient = false, waitMs } = refusal;
     return {
         failure: imageUnresolved(wanted, refusal),
-        mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
+        mayCome: isTransient || (status !== undefined && hiding.includes(status)),
         isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
         ...(waitMs !== undefined && { askedMs: waitMs }),
     };
 }
-function imageUnresolved({ reference, at }, { reason, hint }) {
-    const message = `The image \`${reference}\` has no digest: ${reason}.`;
-    const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
-    return { code: 'image-unresolved', message, hint: hint ?? usual, ...(at && { at }) };
+const missing = 'Check that the image was built and pushed, and log in to its registry in an earlier step.';
+const unreachable = 'Check the host in the reference, and that the runner can reach it (network, proxy, firewall). For plain HTTP, list it in `insecure-registries`.';
+function imageUnresolved({ reference, at }, { reason, hint, isUnreachable }) {
+    const message = `The image \`${reference}\` could not be resolved: ${reason}.`;
+    return {
+        code: 'image-unresolved',
+        message,
+        hint: hint ?? (isUnreachable ? unreachable : missing),
+        ...(at && { at }),
+    };
 }
 function stale({ reference, revision, waitMs, at }, { digest, revision: actual }) {
     const about = `The image \`${reference}\` (${digest})`;
@@ -4346,28 +4511,28 @@ function stale({ reference, revision, waitMs, at }, { digest, revision: actual }
     if (actual === undefined) {
         return {
             code: 'image-stale',
-            message: `${about} does not say which commit it was built from, and ${revision} is wanted.`,
-            hint: 'Label it when it is built: `org.opencontainers.image.revision`, with the commit, as `docker/metadata-action` does it.',
+            message: `${about} does not say which commit it was built from; ${revision} is wanted.`,
+            hint: 'Set the label `org.opencontainers.image.revision` to the commit when the image is built, as `docker/metadata-action` does.',
             ...place,
         };
     }
     const waited = waitMs === undefined
-        ? 'Build it first, or wait for it: `{ wait: "5m" }`.'
-        : 'See why its build did not come to an end.';
+        ? 'Build it first, or wait for it with `{ wait: "5m" }`.'
+        : 'Check whether its build has failed, or raise `wait`.';
     return {
         code: 'image-stale',
-        message: `${about} was built from ${actual}, and ${revision} is wanted: it is not built yet.`,
+        message: `${about} was built from ${actual}, but ${revision} is wanted: that image is not built yet.`,
         hint: waited,
         ...place,
     };
 }
 function notLookedAt({ reference }, signal) {
-    const message = `The image \`${reference}\` was not looked at before the run ended.`;
+    const message = `The run ended before the registry was asked for the image \`${reference}\`.`;
     return { code: (0,outcome/* stopReason */.PJ)(signal) ?? 'cancelled', message, hint: 'Run it again.' };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/digests.js
-// Digests of images: one HEAD per image, and proof that an image is the commit's where that is asked for.
+// Which digest does an image have, and was it built from the wanted commit?
 
 
 
@@ -4385,7 +4550,7 @@ function makeOpenRegistry(deps, waits = usualWaits) {
                     if (!image.ok)
                         return image;
                     const sought = soughtOf(wanted);
-                    // An image may be written in several ways.
+                    // The same image may be written in several ways.
                     const key = JSON.stringify([(0,text_image/* formatImage */.vy)(image.value), sought.revision, sought.waitMs]);
                     const found = await asking(key, async () => {
                         if (isKnown(wanted, image.value))
@@ -4400,24 +4565,24 @@ function makeOpenRegistry(deps, waits = usualWaits) {
         };
     };
 }
-/** With the digest of an earlier run, if it is to keep that. */
+/** With the digest of an earlier run, if the image has to keep it. */
 function imageOf(wanted) {
     const { reference, digest } = wanted;
     const parsed = (0,text_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
     return 'problem' in parsed ? (0,model_failure/* failed */.gz)(noReference(wanted, parsed)) : (0,model_failure.ok)(parsed.image);
 }
-/** What is gone does not come back, and what is of an earlier run is of another commit on purpose. */
+/** An image of an earlier run is neither waited for, since it would not come back, nor checked for the commit of this run. */
 function soughtOf({ reference, digest, at, ...more }) {
     return { reference, ...(at && { at }), ...(digest === undefined && more) };
 }
-/** Nothing is to be asked where the reference has its digest, and no proof is wanted. */
+/** Whether no request is needed: the reference has its digest, and no revision is wanted. */
 function isKnown(wanted, image) {
     return wanted.digest === undefined && image.digest !== undefined && wanted.revision === undefined;
 }
 function noReference({ reference, at: place }, { problem, at }) {
     const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
     const hint = reference.endsWith(':')
-        ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
+        ? 'If the tag is `imageTag`: this run has no branch. Set one with the input `branch`.'
         : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
     return imageUnresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
 }
@@ -4468,9 +4633,10 @@ function openRunner(machine) {
             console,
             planConsole: console,
             scratch() {
-                const scratch = scratch_makeScratch(machine_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
+                const scratch = scratch_openScratch(machine_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
                 // Noted while it is still empty: the post step removes what a killed run leaves.
-                writeState(machine_disk/* disk */.E, env, random, { [scratchState]: scratch.path });
+                if (scratch.ok)
+                    writeState(machine_disk/* disk */.E, env, random, { [scratchState]: scratch.value.path });
                 return scratch;
             },
             journal: {
@@ -4508,7 +4674,7 @@ async function openTerminal(machine, folder, { inputs, view, isJson }) {
             redactor,
             console,
             planConsole: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
-            scratch: () => makeScratch(disk, tmpdir()),
+            scratch: () => openScratch(disk, tmpdir()),
             // No post step follows.
             journal: { begin() { }, close() { } },
         }),
