@@ -30,7 +30,7 @@ const cases: readonly Case[] = [
     name: 'no spec',
     step: { inputs: { spec: 'nowhere.yaml' } },
     code: 'spec-missing',
-    says: [/`nowhere.yaml` is not there \(looked in \/.*\)/, /Check out the repository/],
+    says: [/`nowhere.yaml` does not exist \(looked in \/.*\)/, /Check out the repository/],
   },
   {
     name: 'a spec outside of the workspace',
@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
     name: 'no kubeconfig at all',
     step: { env: { KUBECONFIG: undefined, HOME: '/nowhere' } },
     code: 'kubeconfig-unreadable',
-    says: [/looked for \/nowhere\/.kube\/config/],
+    says: [/\/nowhere\/\.kube\/config does not exist/],
   },
   {
     name: 'an unknown context',
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
     step: { env: { PATH: '/nowhere', https_proxy: 'http://127.0.0.1:9' } },
     code: 'helm-missing',
     says: [
-      /Helm v4.3.1 is not on PATH \(there is none\), and it could not be installed: https:\/\/get.helm.sh/,
+      /Helm v4.3.1 is not on PATH \(it has no Helm\), and could not be installed: https:\/\/get.helm.sh/,
       /helm-version: path/,
     ],
   },
@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
     name: 'another Helm on PATH',
     step: { inputs: { 'helm-version': 'v4.0.0' }, env: { https_proxy: 'http://127.0.0.1:9' } },
     code: 'helm-missing',
-    says: [/Helm v4.0.0 is not on PATH \(v4.3.1\)/],
+    says: [/Helm v4.0.0 is not on PATH \(it has v4.3.1\)/],
   },
   {
     name: 'a chart that is not there',
@@ -134,7 +134,20 @@ const cases: readonly Case[] = [
     files: { 'a/Chart.yaml': 'nonsense' },
     step: {},
     code: 'chart-unpackable',
-    says: [/Helm cannot package the chart in .*\/a: /],
+    says: [/compass\.yaml:\d+:\d+: Helm cannot package the chart in `a`: /],
+  },
+  {
+    name: 'a chart whose dependencies are missing',
+    files: {
+      'a/Chart.yaml':
+        'apiVersion: v2\nname: a\nversion: 1.0.0\ndependencies: [{ name: redis, version: 1.0.0, repository: https://x }]\n',
+    },
+    step: {},
+    code: 'chart-unpackable',
+    says: [
+      /compass\.yaml:\d+:\d+: The chart in `a` has dependencies that are not in its `charts\/`: redis\./,
+      /`helm dependency build a`.*Chart\.lock.*`helm dependency update a`/,
+    ],
   },
   {
     name: 'an event that gives secrets to strangers',
@@ -152,7 +165,7 @@ const cases: readonly Case[] = [
     name: 'a command that is not implemented',
     step: { inputs: { command: 'destroy' } },
     code: 'not-yet',
-    says: [/The command `destroy` is not implemented/],
+    says: [/The command `destroy` is planned, but not implemented/],
   },
 ];
 
@@ -224,7 +237,7 @@ test('a link in a chart that leads out of the workspace is refused', async () =>
   const { exitCode, text } = await runStep({ workspace });
 
   assert.equal(exitCode, 1);
-  assert.match(text, /`stolen.yaml` is a link that leads out of the workspace/);
+  assert.match(text, /`stolen.yaml` is a symbolic link that leaves the workspace/);
 });
 
 const quiet: readonly { name: string; step: Omit<Step, 'workspace'>; says: RegExp }[] = [
@@ -269,5 +282,14 @@ test('of many problems, all are in the log, and ten are annotations', async () =
   for (let index = 0; index < 15; index += 1)
     assert.match(text, new RegExp(`compass.yaml:${index + 5}:1: The key \`unknown${index}\` is not known`));
   assert.equal(commands.filter(({ name }) => name === 'error').length, 10);
-  assert.match(text, /the rest stands in this log only/);
+  assert.match(text, /further ones are in this log only/);
+});
+
+test('a folder for temporary files that cannot be written is an error with its name, not a bug', async () => {
+  const charts = { web: { chart: 'echo' } };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(freshNamespace(), charts), ...echoChart('echo') });
+  const end = await runStep({ workspace, env: { RUNNER_TEMP: '/nowhere/temp' } });
+  assert.deepEqual([end.exitCode, end.outputs['outcome']], [1, 'failure']);
+  assert.match(end.text, /cannot create a folder in \/nowhere\/temp, the folder for temporary files \(ENOENT\)/);
+  assert.doesNotMatch(end.text, /bug/i);
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { type AuditEntry, readAudit, writesIn } from '../../rig/audit.ts';
 import { pushImage } from '../../rig/images.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 import { freshNamespace, kubectl } from '../support/stack.ts';
 import { runStep, type StepEnd } from '../support/step.ts';
 
@@ -41,7 +42,7 @@ function writesOf(entries: readonly AuditEntry[], namespace: string): AuditEntry
 }
 
 function outcomes(end: StepEnd): Record<string, string> {
-  return Object.fromEntries(end.result.charts.map(({ name, outcome }) => [name, outcome]));
+  return Object.fromEntries(outcomesOf(end.result, 'name', 'outcome'));
 }
 
 const digests = new Map<string, string>();

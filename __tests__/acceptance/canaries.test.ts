@@ -323,7 +323,7 @@ data: { a: b }
   assert.doesNotMatch(told(failing), hide);
   assert.match(
     failing.text,
-    /Helm cannot render it at echo\/templates\/parts\.yaml:1:3\. What it says may be made of a secret/,
+    /Helm cannot render the chart at echo\/templates\/parts\.yaml:1:3\. Its message is not shown/,
   );
 });
 

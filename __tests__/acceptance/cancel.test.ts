@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { endMarked, markedProcesses, markVariable } from '../../rig/marked.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 import { deployment, echoChart, freshNamespace, kubectl, releaseRecord, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
@@ -38,27 +39,21 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
     assert.equal(end.exitCode, 1);
     assert.equal(end.outputs['outcome'], 'cancelled');
-    assert.deepEqual(
-      end.result.charts.map(({ outcome, code }) => [outcome, code]),
-      [
-        ['cancelled', 'cancelled'],
-        ['skipped', 'cancelled'],
-      ],
-    );
+    assert.deepEqual(outcomesOf(end.result, 'outcome', 'code'), [
+      ['cancelled', 'cancelled'],
+      ['skipped', 'cancelled'],
+    ]);
     assert.equal((await releaseRecord(namespace, 'slow', 1)).labels['status'], 'failed');
     assert.deepEqual(markedProcesses(mark), []);
     assert.match(end.result.charts[0]?.reason ?? '', /revision 1 is `failed`/);
     assert.equal(
       end.postText,
-      `The run was interrupted. Unfinished releases:\n  slow in ${namespace}: revision 1 is failed. The next run upgrades it.`,
+      `The run was interrupted. It left unfinished:\n  slow in ${namespace}: revision 1 is failed. The next run upgrades it.`,
     );
 
     writeFiles(workspace, { 'slow/templates/deployment.yaml': deployment() });
     const next = await runStep({ workspace });
-    assert.deepEqual(
-      next.result.charts.map(({ outcome }) => outcome),
-      ['deployed', 'deployed'],
-    );
+    assert.deepEqual(outcomesOf(next.result), ['deployed', 'deployed']);
   });
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { outcomesOf } from '../support/outcomes.ts';
 import { freshFolder, packChart, serve } from '../support/remote.ts';
 import { freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep } from '../support/step.ts';
@@ -45,7 +46,7 @@ test('charts are deployed from wherever they come, and upgraded when a range lea
 
   const second = await runStep(step);
   assert.deepEqual(
-    second.result.charts.map(({ name, outcome, revision }) => [name, outcome, revision]),
+    outcomesOf(second.result, 'name', 'outcome', 'revision'),
     ['exact', 'range', 'packed', 'db'].map((name) => [name, 'unchanged', 1]),
     second.text,
   );
@@ -63,7 +64,7 @@ test('charts are deployed from wherever they come, and upgraded when a range lea
   );
 });
 
-test('what cannot be had is told for all charts at once, with its place, before anything is touched', async (context) => {
+test('charts that could not be fetched are reported all at once, with its place, before anything is touched', async (context) => {
   const namespace = freshNamespace();
   const folder = freshFolder(context);
   const name = `web-${randomBytes(3).toString('hex')}`;
@@ -81,9 +82,9 @@ test('what cannot be had is told for all charts at once, with its place, before 
   const end = await runStep({ workspace, env: { XDG_CACHE_HOME: freshFolder(context) } });
   assert.equal(end.exitCode, 1);
   for (const expected of [
-    /^compass\.yaml:\d+:\d+: The chart `oci:.*` in version `\^2` cannot be had: no version matches; the newest are 1\.0\.0\. \[chart-unresolved\]$/m,
-    /^compass\.yaml:\d+:\d+: The chart `http:.*\/db` cannot be had: http:.*\/index\.yaml answered 503, asked without credentials\. \[chart-unresolved\]$/m,
-    /^compass\.yaml:\d+:\d+: `web\.tgz` is no packaged chart: it is not compressed by gzip\. \[chart-unreadable\]$/m,
+    /^compass\.yaml:\d+:\d+: The chart `oci:.*` in version `\^2` could not be fetched: no version matches; the newest are 1\.0\.0\. \[chart-unresolved\]$/m,
+    /^compass\.yaml:\d+:\d+: The chart `http:.*\/db` could not be fetched: http:.*\/index\.yaml answered 503, asked without credentials\. \[chart-unresolved\]$/m,
+    /^compass\.yaml:\d+:\d+: `web\.tgz` is not a packaged chart: it is not compressed by gzip\. \[chart-unreadable\]$/m,
   ])
     assert.match(end.text, expected);
   await assert.rejects(kubectl('get', 'namespace', namespace), /not found/);

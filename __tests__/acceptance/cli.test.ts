@@ -227,7 +227,7 @@ test('a command that is not implemented, and wrong flags, are refused with all p
   const workspace = layeredWorkspace('shop');
   const destroy = await runTerminal(workspace, ['destroy', '--environment=staging']);
   assert.deepEqual([destroy.exitCode, destroy.out], [1, '']);
-  assert.match(destroy.err, /The command `destroy` is not implemented/);
+  assert.match(destroy.err, /The command `destroy` is planned, but not implemented/);
   const wrong = await runTerminal(workspace, ['deploy', '--concurency=2', '--timeout']);
   assert.equal(wrong.exitCode, 1);
   assert.match(wrong.err, /`--concurency`[\s\S]*Did you mean `--concurrency`\?[\s\S]*`--timeout` has no value/);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
+import { outcomesOf, reasonsOf } from '../support/outcomes.ts';
 import { echoChart, echoedValues, freshNamespace, kubectl } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
@@ -53,8 +54,6 @@ test('a chart gets what its dependency has made, is unchanged while that is the 
     assert.doesNotMatch(shown, /(first|second)-password/);
     return end;
   };
-  const outcomes = (end: Awaited<ReturnType<typeof run>>) =>
-    end.result.charts.map(({ name, outcome, reason }) => `${name} ${outcome}: ${reason}`);
 
   const first = await run();
   assert.equal(first.exitCode, 0, first.text);
@@ -64,15 +63,12 @@ test('a chart gets what its dependency has made, is unchanged while that is the 
 
   const before = readAudit(auditLog).length;
   const second = await run();
-  assert.deepEqual(
-    second.result.charts.map(({ outcome }) => outcome),
-    ['unchanged', 'unchanged', 'unchanged'],
-  );
+  assert.deepEqual(outcomesOf(second.result), ['unchanged', 'unchanged', 'unchanged']);
   const writes = writesIn(readAudit(auditLog).slice(before)).filter(({ requestURI }) => requestURI.includes(namespace));
   assert.deepEqual(writes, []);
 
   writeFiles(workspace, { 'compass.yaml': spec(namespace, 'second-password') });
-  assert.deepEqual(outcomes(await run()), [
+  assert.deepEqual(reasonsOf((await run()).result), [
     'database deployed: values changed',
     'app deployed: values changed',
     'front unchanged: same inputs as deployed',
@@ -89,14 +85,11 @@ test('what is not there fails the chart at its place, and what depends on it is 
     ...echoChart('echo'),
   });
   const end = await runStep({ workspace });
-  assert.deepEqual(
-    end.result.charts.map(({ name, outcome, code }) => [name, outcome, code]),
-    [
-      ['database', 'deployed', undefined],
-      ['app', 'failed', 'template-failed'],
-      ['front', 'skipped', 'dependency-failed'],
-    ],
-  );
+  assert.deepEqual(outcomesOf(end.result, 'name', 'outcome', 'code'), [
+    ['database', 'deployed'],
+    ['app', 'failed', 'template-failed'],
+    ['front', 'skipped', 'dependency-failed'],
+  ]);
   assert.match(end.text, /compass\.yaml:11:28: .*the Secret `credentials` in namespace `.*` has no key `pasword`/);
   assert.equal(await kubectl('get', 'configmap', 'app', '-n', namespace, '--ignore-not-found'), '');
 });
@@ -155,18 +148,17 @@ charts:
     const data = await kubectl('get', 'secret', 'made', '-n', namespace, '-o', 'jsonpath={.data.url}');
     return Buffer.from(data, 'base64').toString();
   };
-  const outcomes = ({ result }: Awaited<ReturnType<typeof run>>) => result.charts.map(({ outcome }) => outcome);
-  assert.deepEqual(outcomes(await run()), ['deployed', 'deployed']);
+  assert.deepEqual(outcomesOf((await run()).result), ['deployed', 'deployed']);
   assert.equal(await url(), 'postgres://first-password@db.example.com');
-  assert.deepEqual(outcomes(await run()), ['unchanged', 'unchanged']);
+  assert.deepEqual(outcomesOf((await run()).result), ['unchanged', 'unchanged']);
 
   const spec = readFileSync(join(workspace, 'compass.yaml'), 'utf8');
   writeFiles(workspace, { 'compass.yaml': spec.replace('first-password', 'second-password') });
-  assert.deepEqual(outcomes(await run()), ['deployed', 'deployed']);
+  assert.deepEqual(outcomesOf((await run()).result), ['deployed', 'deployed']);
   assert.equal(await url(), 'postgres://second-password@db.example.com');
 
   writeFiles(workspace, { 'a.yaml.ejs': raw('<%= 1 %>') });
   const broken = await run();
-  assert.deepEqual(outcomes(broken), ['unchanged', 'failed']);
+  assert.deepEqual(outcomesOf(broken.result), ['unchanged', 'failed']);
   assert.equal(broken.result.charts[1]?.code, 'manifest-invalid');
 });

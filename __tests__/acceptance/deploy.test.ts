@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
 import { compassVersion } from '../../src/model/version.ts';
 import { resultSchema } from '../../src/report/result.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 import {
   deployment,
   echoChart,
@@ -84,10 +85,7 @@ data: { random: {{ randAlphaNum 20 }}, now: {{ now | quote }} }
   assert.equal(exitCode, 0);
   assert.equal(outputs['outcome'], 'success');
   assert.equal(outputs['changed'], 'false');
-  assert.deepEqual(
-    result.charts.map(({ outcome }) => outcome),
-    ['unchanged', 'unchanged'],
-  );
+  assert.deepEqual(outcomesOf(result), ['unchanged', 'unchanged']);
   const requests = auditOf(namespace)
     .slice(before)
     .filter(({ userAgent }) => userAgent === 'compass');
@@ -149,10 +147,7 @@ test('the order of keys, comments and the place of the checkout change nothing',
   const again = { 'compass.yaml': `# the same\n${spec('{y: {q: [1, 2], p: true}, x: 1}')}`, ...chart };
   const { result } = await runStep({ workspace: makeWorkspace(again) });
 
-  assert.deepEqual(
-    result.charts.map(({ outcome }) => outcome),
-    ['unchanged'],
-  );
+  assert.deepEqual(outcomesOf(result), ['unchanged']);
 });
 
 test('what changed is named, and only that release is touched', async () => {
@@ -167,32 +162,23 @@ test('what changed is named, and only that release is touched', async () => {
 
   writeFiles(workspace, { 'compass.yaml': specWith({ replicas: 2 }) });
   const values = await runStep({ workspace });
-  assert.deepEqual(
-    values.result.charts.map(({ outcome, reason, revision }) => [outcome, reason, revision]),
-    [
-      ['deployed', 'values changed', 2],
-      ['unchanged', 'same inputs as deployed', 1],
-    ],
-  );
+  assert.deepEqual(outcomesOf(values.result, 'outcome', 'reason', 'revision'), [
+    ['deployed', 'values changed', 2],
+    ['unchanged', 'same inputs as deployed', 1],
+  ]);
 
   writeFiles(workspace, { 'two/values.yaml': 'greeting: new\n' });
   const chart = await runStep({ workspace });
-  assert.deepEqual(
-    chart.result.charts.map(({ outcome, reason }) => [outcome, reason]),
-    [
-      ['unchanged', 'same inputs as deployed'],
-      ['deployed', 'chart changed'],
-    ],
-  );
+  assert.deepEqual(outcomesOf(chart.result, 'outcome', 'reason'), [
+    ['unchanged', 'same inputs as deployed'],
+    ['deployed', 'chart changed'],
+  ]);
 
   const forced = await runStep({ workspace, inputs: { force: 'true' } });
-  assert.deepEqual(
-    forced.result.charts.map(({ outcome, reason }) => [outcome, reason]),
-    [
-      ['deployed', 'forced'],
-      ['deployed', 'forced'],
-    ],
-  );
+  assert.deepEqual(outcomesOf(forced.result, 'outcome', 'reason'), [
+    ['deployed', 'forced'],
+    ['deployed', 'forced'],
+  ]);
 });
 
 test('a value that is taken away is gone, the last one too', async () => {
@@ -258,18 +244,12 @@ test('after somebody else has upgraded or rolled back, a release is not taken fo
 
   await helm('upgrade', 'a', `${workspace}/a`, '-n', namespace, '--set', 'x=2');
   const afterUpgrade = await runStep({ workspace });
-  assert.deepEqual(
-    afterUpgrade.result.charts.map(({ outcome, revision }) => [outcome, revision]),
-    [['deployed', 3]],
-  );
+  assert.deepEqual(outcomesOf(afterUpgrade.result, 'outcome', 'revision'), [['deployed', 3]]);
   assert.equal((await echoedValues(namespace, 'a'))['x'], 1);
 
   await helm('rollback', 'a', '2', '-n', namespace);
   const afterRollback = await runStep({ workspace });
-  assert.deepEqual(
-    afterRollback.result.charts.map(({ outcome, revision }) => [outcome, revision]),
-    [['deployed', 5]],
-  );
+  assert.deepEqual(outcomesOf(afterRollback.result, 'outcome', 'revision'), [['deployed', 5]]);
   assert.equal((await echoedValues(namespace, 'a'))['x'], 1);
 });
 
@@ -302,13 +282,6 @@ test('the environment, the branch and the spec can be given', async () => {
     event: { ref: 'refs/heads/other' },
   });
 
-  assert.deepEqual(
-    byBranch.result.charts.map(({ outcome }) => outcome),
-    ['deployed'],
-    byBranch.text,
-  );
-  assert.deepEqual(
-    byName.result.charts.map(({ outcome }) => outcome),
-    ['unchanged'],
-  );
+  assert.deepEqual(outcomesOf(byBranch.result), ['deployed'], byBranch.text);
+  assert.deepEqual(outcomesOf(byName.result), ['unchanged']);
 });

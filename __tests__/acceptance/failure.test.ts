@@ -1,6 +1,7 @@
 // What fails is told with its cause, stops nothing else, and the next run goes on from what the store says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { outcomesOf } from '../support/outcomes.ts';
 import {
   deployment,
   echoChart,
@@ -33,13 +34,7 @@ test('a chart that fails does not stop the others, and is told outside of its gr
   assert.equal(exitCode, 1);
   assert.equal(outputs['outcome'], 'failure');
   assert.equal(outputs['changed'], 'true');
-  assert.deepEqual(
-    result.charts.map(({ outcome, code }) => [outcome, code]),
-    [
-      ['failed', 'helm-failed'],
-      ['deployed', undefined],
-    ],
-  );
+  assert.deepEqual(outcomesOf(result, 'outcome', 'code'), [['failed', 'helm-failed'], ['deployed']]);
   assert.match(result.charts[0]?.reason ?? '', /daata.*revision 1 is `failed`/s);
   const [annotation] = commands.filter(({ name }) => name === 'error');
   const line = spec.split('\n').findIndex((text) => text.includes('"bad"')) + 1;
@@ -64,10 +59,7 @@ test('after a failed first install the next run upgrades: nothing is uninstalled
   writeFiles(workspace, { 'a/templates/wrong.yaml': '' });
   const { result } = await runStep({ workspace });
 
-  assert.deepEqual(
-    result.charts.map(({ outcome, reason, revision }) => [outcome, reason, revision]),
-    [['deployed', 'revision 1 failed', 2]],
-  );
+  assert.deepEqual(outcomesOf(result, 'outcome', 'reason', 'revision'), [['deployed', 'revision 1 failed', 2]]);
   assert.equal(await uid(), before);
 });
 
@@ -82,10 +74,7 @@ test('a chart that does not become ready fails at its timeout', async () => {
   const { exitCode, result } = await runStep({ workspace });
 
   assert.equal(exitCode, 1);
-  assert.deepEqual(
-    result.charts.map(({ outcome, code }) => [outcome, code]),
-    [['failed', 'chart-timeout']],
-  );
+  assert.deepEqual(outcomesOf(result, 'outcome', 'code'), [['failed', 'chart-timeout']]);
   assert.equal((await releaseRecord(namespace, 'a', 1)).labels['status'], 'failed');
 });
 
@@ -163,10 +152,7 @@ test('a pending release is refused, and the command that is told sets it free wi
   await kubectl(...command.split(' '));
 
   const freed = await runStep({ workspace });
-  assert.deepEqual(
-    freed.result.charts.map(({ outcome, reason }) => [outcome, reason]),
-    [['deployed', 'not installed']],
-  );
+  assert.deepEqual(outcomesOf(freed.result, 'outcome', 'reason'), [['deployed', 'not installed']]);
   assert.equal(await uid(), before);
   assert.equal((await echoedValues(namespace, 'a'))['x'], 1);
 });
@@ -181,13 +167,10 @@ test('at the deadline of the run the chart at work is stopped and the rest is sk
 
   assert.equal(exitCode, 1);
   assert.equal(outputs['outcome'], 'failure');
-  assert.deepEqual(
-    result.charts.map(({ outcome, code }) => [outcome, code]),
-    [
-      ['failed', 'deadline'],
-      ['skipped', 'deadline'],
-    ],
-  );
+  assert.deepEqual(outcomesOf(result, 'outcome', 'code'), [
+    ['failed', 'deadline'],
+    ['skipped', 'deadline'],
+  ]);
 });
 
 async function makePending(namespace: string, release: string): Promise<void> {

@@ -55,12 +55,15 @@ test('with a revision, an image that is not of the commit means that nothing sta
   await push('unlabelled');
   const unlabelled = await runStep({ workspace: strict });
   assert.equal(unlabelled.result.code, 'image-stale');
-  assert.match(unlabelled.text, /does not say which commit it was built from[\s\S]*Label it when it is built/);
+  assert.match(
+    unlabelled.text,
+    /does not say which commit it was built from[\s\S]*Set the label `org\.opencontainers\.image\.revision`/,
+  );
 
   await push('old', { [label]: 'f'.repeat(40) });
   const old = await runStep({ workspace: strict });
   assert.equal(old.result.code, 'image-stale');
-  assert.match(old.text, new RegExp(`was built from f{40}, and ${commit} is wanted: it is not built yet`));
+  assert.match(old.text, new RegExp(`was built from f{40}, but ${commit} is wanted: that image is not built yet`));
 
   const patient = workspaceFor(namespace, `<%= image("${reference}", { revision: sha, wait: "1m" }) %>`);
   const waiting = runStep({ workspace: patient });
@@ -108,9 +111,15 @@ test('a run that reaches its limit while it waits says for what, and what else i
   });
   const end = await runStep({ workspace, inputs: { timeout: '10s' } });
   assert.equal(end.result.code, 'deadline');
-  assert.match(end.text, /was built from f{40}, and \d+ is wanted: it is not built yet\. Looking again for 10 min\./);
+  assert.match(
+    end.text,
+    /was built from f{40}, but \d+ is wanted: that image is not built yet\. Retrying for 10 min\./,
+  );
   assert.match(end.text, /compass\.yaml:14:15: The image .*web:develop` .* is not built yet\. \[image-stale\]/);
-  assert.match(end.text, /compass\.yaml:15:15: The image .*api:develop` has no digest: .* \[image-unresolved\]/);
+  assert.match(
+    end.text,
+    /compass\.yaml:15:15: The image .*api:develop` could not be resolved: .* \[image-unresolved\]/,
+  );
 });
 
 test('all images without a digest are told, each at its place, in log and summary; nothing starts', async () => {
@@ -129,7 +138,7 @@ test('all images without a digest are told, each at its place, in log and summar
   assert.equal(end.exitCode, 1);
   for (const image of ['web:v1', 'api:v1']) {
     const at = new RegExp(
-      `^compass\\.yaml:\\d+:\\d+: The image \`${registry}/${namespace}/${image}\` has no digest: there is no such tag`,
+      `^compass\\.yaml:\\d+:\\d+: The image \`${registry}/${namespace}/${image}\` could not be resolved: there is no such tag`,
       'm',
     );
     assert.match(end.text, at);
@@ -137,7 +146,7 @@ test('all images without a digest are told, each at its place, in log and summar
   }
   assert.match(
     end.text,
-    /^v\.yaml\.ejs:2:9: The image `Not\/an image:1` has no digest: `an image` cannot stand there/m,
+    /^v\.yaml\.ejs:2:9: The image `Not\/an image:1` could not be resolved: `an image` cannot stand there/m,
   );
   assert.match(end.summary, /^### test in staging: failure$/m);
 });
@@ -172,7 +181,7 @@ test('a plan shows an image that is still to be built as such, and what a deploy
   assert.equal(plan.outputs['images'], '{}');
   assert.equal(plan.result.charts[0]?.reason, 'images changed');
   assert.match(plan.text, new RegExp(`image ${reference}: ${running} → not built yet`));
-  assert.match(plan.text, /was built from f{40}, and 0123456789\d+ is wanted: it is not built yet/);
+  assert.match(plan.text, /was built from f{40}, but 0123456789\d+ is wanted: that image is not built yet/);
   assert.match(plan.text, new RegExp(`\\+ .*${reference}@sha256:not-built-yet`));
   assert.match(plan.summary, /<\/code> → not built yet/);
 });

@@ -5,11 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { markedProcesses, markVariable } from '../../rig/marked.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 import { deployment, echoChart, freshNamespace, releaseRecord, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
-
-const outcomes = ({ result }: Awaited<ReturnType<typeof runStep>>) =>
-  result.charts.map(({ name, outcome, code }) => [name, outcome, ...(code ? [code] : [])]);
 
 test('jobs run around the release, in the folder of the spec, and see the release and its cluster', async () => {
   const namespace = freshNamespace();
@@ -64,7 +62,7 @@ test('unchanged charts run only the jobs that always run', async () => {
   await runStep({ workspace });
   const second = await runStep({ workspace });
 
-  assert.deepEqual(outcomes(second), [['a', 'unchanged']]);
+  assert.deepEqual(outcomesOf(second.result, 'name', 'outcome', 'code'), [['a', 'unchanged']]);
   assert.equal(second.outputs['changed'], 'false');
   assert.equal(readFileSync(join(workspace, 'log'), 'utf8'), 'changed\nalways\nalways\n');
 });
@@ -79,16 +77,16 @@ test('a failed before-job leaves the release alone; a failed after-job leaves it
   const workspace = makeWorkspace({ 'compass.yaml': charts('echo no >&2; exit 3', 'true'), ...echoChart('a') });
 
   const first = await runStep({ workspace });
-  assert.deepEqual(outcomes(first), [
+  assert.deepEqual(outcomesOf(first.result, 'name', 'outcome', 'code'), [
     ['a', 'failed', 'job-failed'],
     ['b', 'skipped', 'dependency-failed'],
   ]);
-  assert.match(first.text, /The job `echo no >&2; exit 3` of `a` ended with exit code 3/);
+  assert.match(first.text, /The job `echo no >&2; exit 3` of `a` failed with exit code 3/);
   await assert.rejects(releaseRecord(namespace, 'a', 1));
 
   writeFiles(workspace, { 'compass.yaml': charts('true', 'false') });
   const second = await runStep({ workspace });
-  assert.deepEqual(outcomes(second), [
+  assert.deepEqual(outcomesOf(second.result, 'name', 'outcome', 'code'), [
     ['a', 'failed', 'job-failed'],
     ['b', 'skipped', 'dependency-failed'],
   ]);
@@ -98,7 +96,7 @@ test('a failed before-job leaves the release alone; a failed after-job leaves it
   assert.equal(labels['compass.monax.io/fingerprint'], undefined);
 
   writeFiles(workspace, { 'compass.yaml': charts('true', 'true') });
-  assert.deepEqual(outcomes(await runStep({ workspace })), [
+  assert.deepEqual(outcomesOf((await runStep({ workspace })).result, 'name', 'outcome', 'code'), [
     ['a', 'deployed'],
     ['b', 'deployed'],
   ]);
@@ -114,18 +112,18 @@ test('an entry with jobs only runs when something that it depends on changed', a
     });
   const workspace = makeWorkspace({ 'compass.yaml': spec(1), ...echoChart('a') });
 
-  assert.deepEqual(outcomes(await runStep({ workspace })), [
+  assert.deepEqual(outcomesOf((await runStep({ workspace })).result, 'name', 'outcome', 'code'), [
     ['a', 'deployed'],
     ['migrate', 'ran'],
     ['b', 'deployed'],
   ]);
-  assert.deepEqual(outcomes(await runStep({ workspace })), [
+  assert.deepEqual(outcomesOf((await runStep({ workspace })).result, 'name', 'outcome', 'code'), [
     ['a', 'unchanged'],
     ['migrate', 'unchanged'],
     ['b', 'unchanged'],
   ]);
   writeFiles(workspace, { 'compass.yaml': spec(2) });
-  assert.deepEqual(outcomes(await runStep({ workspace })), [
+  assert.deepEqual(outcomesOf((await runStep({ workspace })).result, 'name', 'outcome', 'code'), [
     ['a', 'deployed'],
     ['migrate', 'ran'],
     ['b', 'unchanged'],
@@ -141,7 +139,7 @@ test('a job that takes too long is ended, with its children; so is one when the 
     'compass.yaml': specFor(namespace, { a: { jobs: { before: [{ run: slow, timeout: '1s', when: 'always' }] } } }),
   });
   const timedOut = await runStep({ workspace, env: { [markVariable]: mark } });
-  assert.deepEqual(outcomes(timedOut), [['a', 'failed', 'job-failed']]);
+  assert.deepEqual(outcomesOf(timedOut.result, 'name', 'outcome', 'code'), [['a', 'failed', 'job-failed']]);
   assert.match(timedOut.text, /took longer than 1\.0 s/);
 
   writeFiles(workspace, {
@@ -155,7 +153,7 @@ test('a job that takes too long is ended, with its children; so is one when the 
     env: { [markVariable]: mark },
     onLine: (line, kill) => line.includes('at work') && !line.includes('echo') && kill('SIGTERM'),
   });
-  assert.deepEqual(outcomes(cancelled), [
+  assert.deepEqual(outcomesOf(cancelled.result, 'name', 'outcome', 'code'), [
     ['a', 'cancelled', 'cancelled'],
     ['b', 'skipped', 'cancelled'],
   ]);

@@ -119,7 +119,7 @@ test('jobs behind jobs run, and what depends on a failing chart does not', async
   writeFiles(workspace, { 'compass.yaml': strict });
   const failing = await plan(workspace);
   assert.equal(failing.exitCode, 1);
-  assert.deepEqual(chartsIn(failing)[1]?.risks, ['it is skipped as long as `bad` fails']);
+  assert.deepEqual(chartsIn(failing)[1]?.risks, ['it would be skipped, since `bad` fails']);
 });
 
 test('what is made of a value that is not there yet is not told as if it were known; a wrong name is told at once', async () => {
@@ -148,7 +148,10 @@ data: { encoded: {{ .Values.v | toString | b64enc | quote }}, hash: {{ .Values.v
     first.text,
     /\+ {2}encoded: \(known after base\)\n {4}\+ {2}hash: \(known after base\)\n {4}\+ {2}plain: known/,
   );
-  assert.equal(chartsIn(first)[2]?.partial, 'It cannot be rendered before what it reads from the cluster is there.');
+  assert.equal(
+    chartsIn(first)[2]?.partial,
+    'It cannot be rendered until the values that it reads from the cluster exist.',
+  );
   assert.doesNotMatch(first.text + first.summary, /compass:known|Y29tcGFzc/i);
   assert.equal((await runStep({ workspace })).exitCode, 0);
   writeFiles(workspace, { 'compass.yaml': specOf('fuond') });

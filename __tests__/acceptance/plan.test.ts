@@ -6,15 +6,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
 import { pushImage } from '../../rig/images.ts';
+import { reasonsOf } from '../support/outcomes.ts';
 import { deployment, echoChart, freshNamespace, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
 const asPlanner = { command: 'plan', context: 'planner' };
-
-const outcomes = ({ result }: StepEnd) =>
-  result.charts.map(({ name, outcome, reason }) => `${name} ${outcome}: ${reason}`);
 
 /** A plan by an account that may only read, which must not leave a trace. */
 async function plan(
@@ -52,7 +50,7 @@ test('a plan says of each chart what would happen and why, and what would change
   });
   const first = await plan(workspace, namespace);
   assert.equal(first.exitCode, 0, first.text);
-  assert.deepEqual(outcomes(first), [
+  assert.deepEqual(reasonsOf(first.result), [
     'base install: not installed',
     'web install: not installed',
     'idle install: not installed',
@@ -92,7 +90,7 @@ test('a plan says of each chart what would happen and why, and what would change
   });
   writeFiles(workspace, { 'compass.yaml': spec });
   const second = await plan(workspace, namespace);
-  assert.deepEqual(outcomes(second), [
+  assert.deepEqual(reasonsOf(second.result), [
     'base upgrade: values changed',
     'web unchanged: same inputs as deployed',
     'idle unchanged: same inputs as deployed',
@@ -145,7 +143,7 @@ test('images go from digest to digest, also where only the tag has moved', async
   await runStep({ workspace });
   const two = await pushImage(registry, `${namespace}/web`, 'develop', 'two');
   const end = await plan(workspace, namespace);
-  assert.deepEqual(outcomes(end), ['web upgrade: images changed']);
+  assert.deepEqual(reasonsOf(end.result), ['web upgrade: images changed']);
   assert.match(end.text, new RegExp(`image ${reference}: ${one} → ${two}`));
   assert.match(end.summary, new RegExp(`sha256:${one.slice(7, 19)}</code> → <code>sha256:${two.slice(7, 19)}`));
   assert.deepEqual(JSON.parse(end.outputs['images'] ?? ''), { [reference]: two });
@@ -181,7 +179,7 @@ charts:
     return end;
   };
   const first = await run('plan', 'tiger-in-the-tank');
-  assert.deepEqual(outcomes(first), ['store install: not installed', 'app install: known after store']);
+  assert.deepEqual(reasonsOf(first.result), ['store install: not installed', 'app install: known after store']);
   assert.match(first.text, /\+ {2}values: '?.*\(known after store\)/);
   assert.match(first.text, /\+ {2}first: \(hidden\)/);
 
@@ -191,7 +189,10 @@ charts:
 
   writeFiles(workspace, { 'compass.yaml': specOf('two') });
   const second = await run('plan', 'tiger-in-the-tank');
-  assert.deepEqual(outcomes(second), ['store upgrade: values changed', 'app unchanged: same inputs as deployed']);
+  assert.deepEqual(reasonsOf(second.result), [
+    'store upgrade: values changed',
+    'app unchanged: same inputs as deployed',
+  ]);
   assert.match(second.text, /- {2}plain: one\n.*\+ {2}plain: two/);
   assert.match(second.text, / {2}random: \(differs with each rendering\)/);
   assert.doesNotMatch(second.text, /Secret store-credentials/, 'what stays the same is no change');
@@ -238,9 +239,9 @@ spec:
     'ConfigMap `gone` is deleted',
     'Deployment `web` is scaled to 0',
     'Deployment `web` goes back from version 1.10.0 to 1.9.0 of `example.com/main`',
-    'Deployment `web` is refused: `spec.selector` cannot be changed once it is there',
+    'Deployment `web` is rejected: `spec.selector` is immutable',
   ]);
-  assert.match(risks[4] ?? '', /^Deployment `web`: `spec\.replicas` now belongs to `kubectl`; .*`conflicts: take`/);
+  assert.match(risks[4] ?? '', /^Deployment `web`: `spec\.replicas` is managed by `kubectl` now: .*`conflicts: take`/);
   assert.match(end.text, /⚠ Deployment `web` is scaled to 0/);
   assert.match(end.summary, /⚠️ \*\*web\*\*: ConfigMap <code>gone<\/code> is deleted/);
 });
@@ -330,7 +331,10 @@ data:
 
   const blind = await plan(workspace, namespace, { only: 'looker' });
   assert.equal(blind.exitCode, 0, blind.text);
-  assert.match((blind.result.charts[0] as unknown as { partial: string }).partial ?? '', /cannot be read: .*forbidden/);
+  assert.match(
+    (blind.result.charts[0] as unknown as { partial: string }).partial ?? '',
+    /`lookup`, which failed: .*forbidden/,
+  );
   assert.match(blind.summary, /install \(partial\)/);
 });
 
@@ -378,11 +382,11 @@ spec:
     const newer = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(newer), ['CustomResourceDefinition change', 'ConfigMap change']);
     assert.match(newer.text, /\+ {2,}colour:/);
-    assert.match(newer.text, new RegExp(`⚠ definition \`widgets\\.${group}\` is changed for the whole cluster`));
+    assert.match(newer.text, new RegExp(`⚠ the CRD \`widgets\\.${group}\` is changed for the whole cluster`));
     writeFiles(workspace, { 'web/crds/widgets.yaml': definition(['colour']) });
     const older = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(older), ['ConfigMap change']);
-    assert.match(older.text, /is left as it is; the chart's is older: it /);
+    assert.match(older.text, /is left as it is, since that of the chart is older: it /);
     await kubectl('delete', 'crd', `widgets.${group}`);
     assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), [
       'CustomResourceDefinition create',
@@ -423,7 +427,7 @@ test('a plan says which namespaces it brings, and which ones a chart would not f
   assert.deepEqual(risky, ['fourth', 'fifth'], end.text);
   assert.match(
     end.summary,
-    new RegExp(`the namespace <code>${never}</code> is not there, and nothing before it creates it`),
+    new RegExp(`the namespace <code>${never}</code> does not exist, and no chart before this one creates it`),
   );
 });
 
@@ -439,10 +443,10 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
   assert.equal((await runStep({ workspace })).exitCode, 0);
   writeFiles(workspace, { 'compass.yaml': specOf(true) });
   const end = await plan(workspace, namespace);
-  assert.deepEqual(outcomes(end), ['web remove: `remove` is set']);
+  assert.deepEqual(reasonsOf(end.result), ['web remove: `remove` is set']);
   assert.deepEqual((end.result.charts[0] as unknown as { risks: string[] }).risks, [
     'ConfigMap `web` is deleted',
-    'PersistentVolumeClaim `data` leaves the release, and stays in the cluster',
+    'PersistentVolumeClaim `data` is no longer part of the release, but stays in the cluster',
   ]);
 });
 

@@ -5,15 +5,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAudit, writesIn } from '../../rig/audit.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 import { echoChart, echoedValues, freshNamespace, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
 const broken = { 'broken.yaml': 'apiVersion: v1\nkind: Nothing\nmetadata: { name: x }\n' };
-
-function outcomesOf(end: Awaited<ReturnType<typeof runStep>>): (string | undefined)[][] {
-  return end.result.charts.map(({ name, outcome }) => [name, outcome]);
-}
 
 test('`forget` installs once and never touches again, and what depends on it goes on', async () => {
   const namespace = freshNamespace();
@@ -22,13 +19,13 @@ test('`forget` installs once and never touches again, and what depends on it goe
     after: { chart: 'echo', depends: ['once'], values: { value } },
   });
   const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts(1)), ...echoChart('echo') });
-  assert.deepEqual(outcomesOf(await runStep({ workspace })), [
+  assert.deepEqual(outcomesOf((await runStep({ workspace })).result, 'name', 'outcome'), [
     ['once', 'deployed'],
     ['after', 'deployed'],
   ]);
   writeFiles(workspace, { 'compass.yaml': specFor(namespace, charts(2)) });
   const second = await runStep({ workspace, inputs: { force: 'true' } });
-  assert.deepEqual(outcomesOf(second), [
+  assert.deepEqual(outcomesOf(second.result, 'name', 'outcome'), [
     ['once', 'kept'],
     ['after', 'deployed'],
   ]);
@@ -49,7 +46,7 @@ test('`allow-failure`: what depends on it goes on, and the run succeeds', async 
   const end = await runStep({ workspace });
   assert.equal(end.exitCode, 0, end.text);
   assert.deepEqual(
-    [end.outputs['outcome'], outcomesOf(end)],
+    [end.outputs['outcome'], outcomesOf(end.result, 'name', 'outcome')],
     [
       'success',
       [
@@ -68,10 +65,10 @@ test('`adopt` takes over objects that are there, `conflicts: take` fields that a
   const specOf = (settings: object) => specFor(namespace, { web: { chart: 'echo', values: { n: 1 }, ...settings } });
   const workspace = makeWorkspace({ 'compass.yaml': specOf({}), ...echoChart('echo') });
   const refused = await runStep({ workspace });
-  assert.deepEqual(outcomesOf(refused), [['web', 'failed']]);
+  assert.deepEqual(outcomesOf(refused.result, 'name', 'outcome'), [['web', 'failed']]);
   writeFiles(workspace, { 'compass.yaml': specOf({ adopt: true, conflicts: 'take' }) });
   const adopted = await runStep({ workspace });
-  assert.deepEqual(outcomesOf(adopted), [['web', 'deployed']], adopted.text);
+  assert.deepEqual(outcomesOf(adopted.result, 'name', 'outcome'), [['web', 'deployed']], adopted.text);
   assert.equal((await echoedValues(namespace, 'web'))['n'], 1);
 });
 

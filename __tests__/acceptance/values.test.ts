@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { pushImage } from '../../rig/images.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 import { echoChart, echoedValues, freshNamespace, kubectl } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
@@ -61,15 +62,12 @@ test('layers, templates and files give each environment its values, and what is 
   const production = await runStep({ workspace, event: { ref: 'refs/heads/master' } });
 
   assert.equal(staging.exitCode, 0, staging.text);
-  assert.deepEqual(
-    staging.result.charts.map(({ name, outcome }) => [name, outcome]),
-    [
-      ['web', 'deployed'],
-      ['explorer', 'deployed'],
-      ['gold', 'not-required'],
-      ['after', 'deployed'],
-    ],
-  );
+  assert.deepEqual(outcomesOf(staging.result, 'name', 'outcome'), [
+    ['web', 'deployed'],
+    ['explorer', 'deployed'],
+    ['gold', 'not-required'],
+    ['after', 'deployed'],
+  ]);
   const reference = `${registry}/${namespace}/web`;
   assert.deepEqual(await echoedValues(namespace, 'web'), {
     greeting: 'from the chart',
@@ -82,15 +80,12 @@ test('layers, templates and files give each environment its values, and what is 
   });
   assert.deepEqual(JSON.parse(staging.outputs['images'] ?? ''), { [`${reference}:develop`]: develop });
 
-  assert.deepEqual(
-    production.result.charts.map(({ name, outcome }) => [name, outcome]),
-    [
-      ['web', 'deployed'],
-      ['explorer', 'not-required'],
-      ['gold', 'deployed'],
-      ['after', 'deployed'],
-    ],
-  );
+  assert.deepEqual(outcomesOf(production.result, 'name', 'outcome'), [
+    ['web', 'deployed'],
+    ['explorer', 'not-required'],
+    ['gold', 'deployed'],
+    ['after', 'deployed'],
+  ]);
   assert.deepEqual((await echoedValues(`${namespace}-prod`, 'web'))['image'], `${reference}:master@${master}`);
   assert.equal(await kubectl('get', 'configmap', 'explorer', '-n', `${namespace}-prod`, '--ignore-not-found'), '');
 });
@@ -101,15 +96,12 @@ test('a tag that moved upgrades what uses it, and says so; nothing else is touch
   const workspace = makeWorkspace({ 'compass.yaml': spec(namespace), ...files });
   await runStep({ workspace });
   const again = await runStep({ workspace });
-  assert.deepEqual(
-    again.result.charts.map(({ outcome }) => outcome),
-    ['unchanged', 'unchanged', 'not-required', 'unchanged'],
-  );
+  assert.deepEqual(outcomesOf(again.result), ['unchanged', 'unchanged', 'not-required', 'unchanged']);
 
   const moved = await pushImage(registry, `${namespace}/web`, 'develop', 'moved');
   const { result } = await runStep({ workspace });
 
-  assert.deepEqual(result.charts.map(({ outcome, reason }) => [outcome, reason])[0], ['deployed', 'images changed']);
+  assert.deepEqual(outcomesOf(result, 'outcome', 'reason')[0], ['deployed', 'images changed']);
   assert.deepEqual(
     result.charts.slice(1).map(({ outcome }) => outcome),
     ['unchanged', 'not-required', 'unchanged'],
@@ -132,13 +124,10 @@ test('an image in the values of the environment counts for the charts that it re
 
   await pushImage(registry, `${namespace}/web`, 'develop', 'two');
   const { result } = await runStep({ workspace });
-  assert.deepEqual(
-    result.charts.map(({ outcome, reason }) => [outcome, reason]),
-    [
-      ['deployed', 'images changed'],
-      ['unchanged', 'same inputs as deployed'],
-    ],
-  );
+  assert.deepEqual(outcomesOf(result, 'outcome', 'reason'), [
+    ['deployed', 'images changed'],
+    ['unchanged', 'same inputs as deployed'],
+  ]);
 });
 
 test('what is no registry gives no digest, whatever it answers', async () => {
@@ -154,7 +143,7 @@ test('what is no registry gives no digest, whatever it answers', async () => {
   const { exitCode, text } = await runStep({ workspace });
   page.close();
   assert.equal(exitCode, 1);
-  assert.match(text, /answered with something that is no manifest/);
+  assert.match(text, /answered with something that is not a manifest/);
 });
 
 test('an image that cannot be resolved means that nothing starts, and all of them are told', async () => {
@@ -176,10 +165,13 @@ charts:
   assert.equal(result.code, 'image-unresolved');
   assert.match(
     text,
-    /no\/such:develop` has no digest: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
+    /no\/such:develop` could not be resolved: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
   );
-  assert.match(text, /127\.0\.0\.1:1\/x:1` has no digest: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
-  assert.match(text, /`not an image` has no digest: `not an image` cannot stand there/);
+  assert.match(
+    text,
+    /127\.0\.0\.1:1\/x:1` could not be resolved: 127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/,
+  );
+  assert.match(text, /`not an image` could not be resolved: `not an image` cannot stand there/);
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
 });
 
@@ -234,7 +226,7 @@ charts:
   const { exitCode, text } = await runStep({ workspace });
 
   assert.equal(exitCode, 1);
-  assert.match(text, /compass.yaml:7:20: `missing.yaml` is not there/);
+  assert.match(text, /compass.yaml:7:20: `missing.yaml` does not exist/);
   assert.match(
     text,
     /broken.yaml.ejs:2:4: The template `<%= values.nothing %>` cannot be rendered: there is no values.nothing/,

@@ -4,37 +4,18 @@ import { test } from 'node:test';
 import { deployRelease } from '../../src/execute/release.ts';
 import type { ReleaseContext } from '../../src/execute/release-context.ts';
 import { failed, ok } from '../../src/model/failure.ts';
-import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/model/names.ts';
-import type { PlannedChart } from '../../src/plan/plan.ts';
 import type { Cluster, StoredRelease } from '../../src/ports/cluster.ts';
 import type { Helm, HelmUpgrade } from '../../src/ports/helm.ts';
 import type { ProcessExit } from '../../src/ports/machine.ts';
+import { identity, plannedChart } from '../support/charts.ts';
 import { plainSettings } from '../support/settings.ts';
 
-const namespace = 'ns' as Namespace;
-const identity = { stack: 'shop' as StackName, environment: 'staging' as EnvironmentName, namespace };
-const fingerprint = { whole: 'f'.repeat(40), parts: { chart: '1', values: '2', images: '3', flags: '4' } };
-const chart: PlannedChart = {
-  name: 'web' as ChartName,
+const chart = plannedChart('web', {
   at: { file: 'compass.yaml', line: 7, column: 3 },
-  source: { kind: 'folder', path: 'charts/web' },
-  jobs: { before: [], after: [] },
-  depends: [],
-  isRequired: true,
-  imagesAsked: [],
-  images: {},
-  imagesBefore: {},
-  release: 'web' as ReleaseName,
-  namespace,
   settings: { ...plainSettings, timeoutMs: 60_000 },
   values: { replicas: 2 },
-  secrets: [],
-  secretMaps: [],
-  decision: { action: 'upgrade', reason: 'values changed' },
-  fingerprint,
-  baseRevision: 3,
-  validatedByServer: true,
-};
+});
+const { namespace } = chart;
 const exit = (code: number, errors = ''): ProcessExit => ({ how: 'exited', code, output: '', errors });
 
 interface Scene {

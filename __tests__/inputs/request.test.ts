@@ -157,7 +157,7 @@ for (const [name, text] of [['prune', 'true']] as const) {
     const [failure, ...others] = failuresOf({ [name]: text });
     assert.deepEqual(others, []);
     assert.equal(failure?.code, 'not-yet');
-    assert.match(failure?.message ?? '', new RegExp(`^The input \`${name}\` is not implemented`));
+    assert.match(failure?.message ?? '', new RegExp(`^The input \`${name}\` is planned, but not implemented`));
   });
 }
 

@@ -2,56 +2,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { ChartName, EnvironmentName, Namespace, ReleaseName, StackName } from '../../src/model/names.ts';
+import type { Namespace, ReleaseName } from '../../src/model/names.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
 import { makePlan, type PlanInputs } from '../../src/plan/make.ts';
-import type { Identity, Plan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
 import type { StoredRelease } from '../../src/ports/cluster.ts';
 import type { Wait } from '../../src/ports/helm.ts';
 import type { RenderedChart } from '../../src/render/charts.ts';
 import type { JsonObject } from '../../src/text/json.ts';
+import { identity, renderedChart, storedRelease } from '../support/charts.ts';
 import { plainSettings } from '../support/settings.ts';
 
-const identity: Identity = {
-  stack: 'shop' as StackName,
-  environment: 'staging' as EnvironmentName,
-  namespace: 'ns' as Namespace,
-};
 const helm = { major: 4, minor: 3 };
-
-function chartOf(name: string, rest: Partial<RenderedChart> = {}): RenderedChart {
-  return {
-    name: name as ChartName,
-    at: { file: 'compass.yaml', line: 5, column: 3 },
-    source: { kind: 'folder', path: `charts/${name}` },
-    jobs: { before: [], after: [] },
-    depends: [],
-    isRequired: true,
-    release: name as ReleaseName,
-    namespace: 'ns' as Namespace,
-    settings: plainSettings,
-    values: {},
-    secrets: [],
-    secretMaps: [],
-    imagesAsked: [],
-    ...rest,
-  };
-}
 
 function releaseOf(name: string, rest: Partial<StoredRelease> = {}): StoredRelease {
   const labels = labelsOfUpgrade(identity, 'run-1', rest.revision ?? 1, true);
-  return {
-    name,
-    namespace: 'ns',
-    revision: 1,
-    status: 'deployed',
-    labels,
-    annotations: {},
-    resourceVersion: '1',
-    tookMs: 9_000,
-    ...rest,
-  };
+  return storedRelease(name, { labels, tookMs: 9_000, ...rest });
 }
 
 function planOf(inputs: Partial<PlanInputs>): Plan {
@@ -85,17 +52,17 @@ test("charts come in the order of the spec, whatever the cluster's", () => {
   const names = ['web', 'api', '10', 'database', '9'];
   const releases = [...names].sort().map((name) => releaseOf(name));
   assert.deepEqual(
-    planOf({ charts: names.map((name) => chartOf(name)), releases }).charts.map(({ name }) => name),
+    planOf({ charts: names.map((name) => renderedChart(name)), releases }).charts.map(({ name }) => name),
     names,
   );
 });
 
 test('each chart is decided by its own release and its own content', () => {
   const [same, moved, fresh, elsewhere] = [
-    chartOf('same'),
-    chartOf('moved', { values: { replicas: 2 } }),
-    chartOf('fresh'),
-    chartOf('elsewhere', { release: 'same' as ReleaseName, namespace: 'other' as Namespace }),
+    renderedChart('same'),
+    renderedChart('moved', { values: { replicas: 2 } }),
+    renderedChart('fresh'),
+    renderedChart('elsewhere', { release: 'same' as ReleaseName, namespace: 'other' as Namespace }),
   ];
   const plan = planOf({
     charts: [same, moved, fresh, elsewhere],
@@ -120,7 +87,7 @@ test('each chart is decided by its own release and its own content', () => {
 });
 
 test('a chart whose content changed is upgraded, and force upgrades what did not change', () => {
-  const chart = chartOf('web');
+  const chart = renderedChart('web');
   const releases = [releaseOf('web', { revision: 2, labels: done(chart, 2) })];
   const reasonOf = (inputs: Partial<PlanInputs>) => {
     const decision = planOf({ charts: [chart], releases, ...inputs }).charts[0]?.decision;
@@ -135,7 +102,7 @@ test('a chart whose content changed is upgraded, and force upgrades what did not
 test('a refusal has the place of the chart in the spec', () => {
   const at = { file: 'deploy/compass.yaml', line: 12, column: 5 };
   const plan = planOf({
-    charts: [chartOf('web', { at })],
+    charts: [renderedChart('web', { at })],
     releases: [releaseOf('web', { status: 'pending-upgrade' })],
   });
   const [chart] = plan.charts;
@@ -154,13 +121,13 @@ for (const [what, releases, expected] of [
   ],
 ] as const) {
   test(`${what}: the API server ${expected ? 'validates' : 'may not validate'}`, () => {
-    assert.equal(planOf({ charts: [chartOf('web')], releases }).charts[0]?.validatedByServer, expected);
+    assert.equal(planOf({ charts: [renderedChart('web')], releases }).charts[0]?.validatedByServer, expected);
   });
 }
 
 test('the same inputs give the same plan', () => {
-  const charts = [chartOf('web', { values: { a: { b: 1, c: 2 } } })];
-  const turned = [chartOf('web', { values: { a: { c: 2, b: 1 } } })];
+  const charts = [renderedChart('web', { values: { a: { b: 1, c: 2 } } })];
+  const turned = [renderedChart('web', { values: { a: { c: 2, b: 1 } } })];
   assert.deepEqual(planOf({ charts }), planOf({ charts }));
   assert.deepEqual(planOf({ charts }).charts[0]?.fingerprint, planOf({ charts: turned }).charts[0]?.fingerprint);
 });
@@ -168,7 +135,7 @@ test('the same inputs give the same plan', () => {
 test('of references with the same digest, a chart has the ones that its values name, or all if the values have only the digest', () => {
   const digests = { 'a:1': 'sha256:x', 'b:1': 'sha256:x', 'c:1': 'sha256:y' };
   const imagesOf = (values: JsonObject, imagesAsked: readonly string[] = []) =>
-    Object.keys(planOf({ charts: [chartOf('web', { values, imagesAsked })], digests }).charts[0]?.images ?? {});
+    Object.keys(planOf({ charts: [renderedChart('web', { values, imagesAsked })], digests }).charts[0]?.images ?? {});
   assert.deepEqual(imagesOf({ image: 'a:1@sha256:x' }), ['a:1']);
   assert.deepEqual(imagesOf({ image: 'a:1@sha256:x' }, ['a:1']), ['a:1']);
   assert.deepEqual(imagesOf({ digest: 'sha256:x' }, ['b:1']), ['b:1']);
@@ -176,12 +143,12 @@ test('of references with the same digest, a chart has the ones that its values n
   assert.deepEqual(imagesOf({ image: 'a:1@sha256:x', digest: 'sha256:x' }), ['a:1', 'b:1']);
   assert.deepEqual(imagesOf({}), []);
   const longer = { 'web:1': 'sha256:x', 'acme/web:1': 'sha256:x' };
-  const chart = chartOf('web', { values: { image: 'acme/web:1@sha256:x' } });
+  const chart = renderedChart('web', { values: { image: 'acme/web:1@sha256:x' } });
   assert.deepEqual(Object.keys(planOf({ charts: [chart], digests: longer }).charts[0]?.images ?? {}), ['acme/web:1']);
 });
 
 test('a plan has the digests that a chart asked for, and upgrades the chart when one of them has moved', () => {
-  const chart = chartOf('web', { imagesAsked: ['a:1', 'b:1'] });
+  const chart = renderedChart('web', { imagesAsked: ['a:1', 'b:1'] });
   const digests = { 'a:1': 'sha256:a', 'b:1': 'sha256:b', 'c:1': 'sha256:c' };
   const [before] = planOf({ charts: [chart], digests }).charts;
   assert.ok(before !== undefined);
@@ -198,7 +165,7 @@ test('a plan has the digests that a chart asked for, and upgrades the chart when
 });
 
 test('a chart that is not required is left alone, whatever the state and owner of its release', () => {
-  const chart = chartOf('web', { isRequired: false });
+  const chart = renderedChart('web', { isRequired: false });
   const foreign = { 'compass.monax.io/stack': 'theirs' };
   for (const [releases, reason] of [
     [[], '`requires` is not met'],
@@ -212,7 +179,7 @@ test('a chart that is not required is left alone, whatever the state and owner o
 });
 
 test('a plan has the duration of the last deployment, if there was one', () => {
-  const { charts } = planOf({ charts: [chartOf('web'), chartOf('api')], releases: [releaseOf('web')] });
+  const { charts } = planOf({ charts: [renderedChart('web'), renderedChart('api')], releases: [releaseOf('web')] });
   assert.deepEqual(
     charts.map(({ tookMs }) => tookMs),
     [9_000, undefined],
@@ -234,11 +201,11 @@ test('a plan survives a JSON round trip unchanged', () => {
   fc.assert(
     fc.property(fc.array(one, { maxLength: 4 }), fc.boolean(), (all, force) => {
       const charts = all.map(({ values, settings }, index) =>
-        chartOf(`c${index}`, { values, settings: { ...plainSettings, ...settings } }),
+        renderedChart(`c${index}`, { values, settings: { ...plainSettings, ...settings } }),
       );
       const releases = all.flatMap(({ observed }, index) => {
         if (observed === null) return [];
-        const labels = observed.ours ? done(charts[index] ?? chartOf(''), 1) : { 'compass.monax.io/stack': 'x' };
+        const labels = observed.ours ? done(charts[index] ?? renderedChart(''), 1) : { 'compass.monax.io/stack': 'x' };
         return [releaseOf(`c${index}`, { status: observed.status, labels })];
       });
       const plan = planOf({ charts, releases, force });

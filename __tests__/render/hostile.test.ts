@@ -92,9 +92,9 @@ const refused: readonly [string, string | Buffer, RegExp][] = [
   ['a file of 9 MiB', `a: 1 #${'x'.repeat(9 << 20)}\n`, /:1:1 \[\S+\] The file is larger than \d MiB/],
   ['a line of 10 MiB', `a: ${'x'.repeat(10 << 20)}\n`, /:1:1 \[\S+\] The file is larger than \d MiB/],
   ['a NUL byte', 'a: "\0"\n', /:1:1 \[\S+\] The file holds a NUL byte/],
-  ['text in Latin-1', Buffer.from('a: é\n', 'latin1'), /is no text in UTF-8/],
-  ['text in UTF-16', Buffer.from('\ufeffa: 1\n', 'utf16le'), /is no text in UTF-8/],
-  ['text in UTF-16, the other way round', Buffer.from('\ufeffa: 1\n', 'utf16le').swap16(), /is no text in UTF-8/],
+  ['text in Latin-1', Buffer.from('a: é\n', 'latin1'), /is not UTF-8 text/],
+  ['text in UTF-16', Buffer.from('\ufeffa: 1\n', 'utf16le'), /is not UTF-8 text/],
+  ['text in UTF-16, the other way round', Buffer.from('\ufeffa: 1\n', 'utf16le').swap16(), /is not UTF-8 text/],
   ['a key twice', 'a: 1\na: 2\n', /:2:1 \[\S+\] The key `a` stands here twice/],
   ['a key twice, behind CRLF', 'b: 1\r\na: 1\r\na: 2\r\n', /:3:1 \[\S+\] The key `a` stands here twice/],
   ['a key that is the prototype', 'a: [{ __proto__: { x: 1 } }]\n', /:1:7 \[\S+\] The key __proto__ is not allowed/],
@@ -177,8 +177,8 @@ test('what is no file inside of the workspace is not read, and nothing waits for
     ['pipe', 'cannot be read'],
     ['to-pipe', 'cannot be read'],
     ['folder', 'cannot be read'],
-    ['circle', 'is not there'],
-    ['dangling', 'is not there'],
+    ['circle', 'does not exist'],
+    ['dangling', 'does not exist'],
   ] as const) {
     repository.write('compass.yaml', specWith(`chart: web, values-files: [${path}]`));
     const [failure = 'it was taken'] = soonTold(() => failuresIn(repository));

@@ -78,7 +78,7 @@ export function asking(context: TestContext, given: Asking = {}): Asked {
       if (authorization !== '' && redactor.filter(authorization) === authorization) unlearnt.push(authorization);
       const played = given.names?.[url.host];
       const isHere = /^(127\.0\.0\.1|localhost)$/.test(url.hostname);
-      if (played === undefined && !isHere) return { reason: 'it is far away', isTemporary: false };
+      if (played === undefined && !isHere) return { reason: 'it is far away', isTransient: false };
       const place = played === undefined ? url : new URL(`http://${played}${url.pathname}${url.search}`);
       return inner.send({ ...request, url: place, silenceMs: given.silenceMs ?? 2_000 }, signal);
     },

@@ -37,7 +37,7 @@ export interface StepEnd {
   readonly temporaryFolder: string;
 }
 
-interface RunResultShape {
+export interface RunResultShape {
   readonly outcome: string;
   readonly environment: string;
   readonly code?: string;

@@ -11,7 +11,7 @@ import type { Rendering } from '../render/render.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
 import { explainedValues, valuesAndObjects } from '../report/rendered-chart.ts';
 import { chartNamed } from '../spec/select-charts.ts';
-import { isObject, jsonForYaml } from '../text/json.ts';
+import { isObject, jsonForYaml, objectAt } from '../text/json.ts';
 import { readYamlStream } from '../text/yaml.ts';
 
 /** YAML. Fails with `chart-unknown`, and as `deploy` does before its first request to the cluster. */
@@ -56,7 +56,7 @@ async function yamlOfChart(session: Session, explain: boolean, ports: Ports): Pr
     return ok(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
   }
   // Helm gets masked values: what a chart derives from a secret could not be recognised.
-  const values = mask(mergeLayers(layers.value.chart.map((layer) => layer.values)));
+  const values = objectAt(mask(mergeLayers(layers.value.chart.map((layer) => layer.values))));
   const objects = await helm.template({ ...rendered, package: path, values: jsonForYaml(values) }, signal);
   return objects.ok ? ok(valuesAndObjects(title, values, objects.value, hidden)) : objects;
 }

@@ -6,8 +6,8 @@ import { stopReason } from '../model/outcome.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { ProcessExit, Processes } from '../ports/machine.ts';
+import { describeExit, hasSucceeded } from '../ports/process-exit.ts';
 import type { Job } from '../spec/spec.ts';
-import { formatDuration } from '../text/duration.ts';
 import type { Place } from '../text/place.ts';
 
 /** What jobs need, the same for a whole run. */
@@ -74,22 +74,9 @@ function variables(subject: JobSubject, { identity, cluster }: JobContext): Reco
 }
 
 function explainJob(job: Job, { called, at }: JobSubject, exit: ProcessExit, signal: AbortSignal): Failure | undefined {
-  if (exit.how === 'exited' && exit.code === 0) return undefined;
+  if (hasSucceeded(exit)) return undefined;
   const stop = exit.how === 'stopped' ? stopReason(signal) : undefined;
-  const message = `The job \`${job.name}\` of ${called} ${howItEnded(exit, job)}.`;
+  const message = `The job \`${job.name}\` of ${called} ${describeExit(exit, job.timeoutMs)}.`;
   const hint = stop === undefined ? 'Look at what the job printed, in the log.' : 'Deploy again.';
   return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
-}
-
-function howItEnded(exit: ProcessExit, { timeoutMs }: Job): string {
-  switch (exit.how) {
-    case 'exited':
-      return `ended with exit code ${exit.code}`;
-    case 'stopped':
-      return exit.because === 'timeout' ? `took longer than ${formatDuration(timeoutMs ?? 0)}` : 'was stopped';
-    case 'killed':
-      return `was killed by ${exit.signal}`;
-    case 'not-started':
-      return `could not be started: ${exit.reason}`;
-  }
 }

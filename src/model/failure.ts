@@ -1,58 +1,59 @@
-// What can be expected to go wrong? Failures are values: each has a code, a message, and a hint that says what to do.
-// Thrown errors are bugs of Compass; the doors catch them.
+// What can be expected to go wrong, as values: each failure has a code, a message, and a hint at what to do.
+// Thrown errors are bugs of Compass. They are caught once, at the entry point.
 import type { Place } from '../text/place.ts';
 
-/** Who can solve it. */
+/** Who can fix it. */
 export type Responsible = 'author' | 'operator' | 'cluster';
 
-/** Every code that a user may meet, with who can solve it and what it means. Codes are never renamed. */
+/** Every code that a user may meet, with who can fix it and what it means. Codes are never renamed. */
 export const failureCodes = {
-  'input-invalid': ['operator', 'An input of the action, or a flag of the terminal, has a value that is not valid.'],
+  'input-invalid': ['operator', 'An input has a value that is not allowed.'],
   'not-yet': ['author', 'Planned, but not implemented in this version.'],
-  'event-refused': ['operator', "The event would run a stranger's code with the repository's secrets."],
-  'event-unknown': ['operator', 'The event does not imply a command, and the input `command` is not set.'],
+  'event-refused': ['operator', 'The event would run untrusted code with the secrets of the repository.'],
+  'event-unknown': ['operator', 'The event does not imply a command: set the input `command`.'],
+  'temp-unwritable': ['operator', 'The folder for temporary files cannot be written.'],
   'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
   'spec-missing': ['author', 'The spec does not exist at its path, or cannot be read.'],
   'spec-invalid': ['author', 'The spec is not valid.'],
-  'template-failed': ['author', 'A template could not be rendered.'],
+  'template-failed': ['author', 'A template could not be evaluated.'],
   'file-unreadable': ['author', 'A file that the spec names could not be read in the workspace.'],
-  'manifest-invalid': ['author', 'A file of raw objects contains something that is not a valid Kubernetes object.'],
-  'chart-unknown': ['operator', 'The input `only` names a chart or a tag that is not in the spec.'],
+  'manifest-invalid': ['author', 'A file of raw objects contains something that is not a valid object.'],
+  'chart-unknown': ['operator', 'The input `only` names a chart or a tag that the spec does not have.'],
   'image-unresolved': ['author', 'The digest of an image could not be resolved.'],
-  'image-stale': ['author', 'The image was not built from the requested commit, or does not name its commit.'],
+  'image-stale': [
+    'author',
+    'The image was not built from the requested commit, or does not say from which commit it was built.',
+  ],
   'environment-unknown': ['operator', 'The spec has no environment of that name.'],
   'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
   'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
-  'chart-unreadable': ['author', 'The chart does not exist in the workspace, or is not valid.'],
+  'chart-unreadable': ['author', 'The path does not lead to a readable chart inside the workspace.'],
   'chart-unresolved': [
     'author',
-    'The chart could not be resolved in its registry or chart repository, or not be downloaded.',
+    'The chart could not be resolved or downloaded from its registry or chart repository.',
   ],
-  'chart-unpackable': ['author', 'Helm refuses to package the chart.'],
+  'chart-unpackable': ['author', 'Helm could not package the chart.'],
   'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
   'context-unknown': ['operator', 'The kubeconfig has no such context.'],
-  'credential-plugin-failed': ['operator', 'The credential plugin for the cluster failed.'],
+  'credential-plugin-failed': ['operator', 'The credential plugin of the kubeconfig failed.'],
   'cluster-unreachable': ['cluster', 'The cluster did not answer.'],
   'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
   'cluster-forbidden': ['operator', 'The account lacks a permission in the cluster.'],
   'cluster-error': ['cluster', 'The cluster answered with an error.'],
   'cluster-other': ['operator', 'The kubeconfig leads to a cluster other than the one that the environment names.'],
   'helm-missing': ['operator', 'Helm was not found, and could not be installed.'],
-  'helm-failed': ['author', 'Helm reported a failure, or its store does not show the release as deployed.'],
-  'release-pending': ['operator', 'An earlier operation on the release is unfinished.'],
+  'helm-failed': ['author', 'Helm failed, or its store does not show the release as deployed.'],
+  'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
   'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
-  'plan-moved': ['operator', 'The plan has changed since the plan that the input `plan-digest` names.'],
-  'not-confirmed': [
-    'operator',
-    'Something would be removed from a protected environment that `confirm` does not name.',
-  ],
+  'plan-moved': ['operator', 'The plan has changed since the one that the input `plan-digest` names.'],
+  'not-confirmed': ['operator', 'A removal from a protected environment needs its name in the input `confirm`.'],
   'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
-  'job-failed': ['author', 'A job of the chart did not pass.'],
+  'job-failed': ['author', 'A job failed.'],
   'dependency-failed': ['author', 'A chart that it depends on did not complete.'],
   'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
-  'github-failed': ['operator', 'A request to GitHub failed.'],
+  'github-failed': ['operator', 'GitHub did not answer, or answered with an error.'],
   'checkout-wrong': ['operator', 'The workspace is not checked out at the requested commit.'],
-  deadline: ['operator', 'The time limit of the run was reached.'],
+  deadline: ['operator', 'The wall-clock limit of the run was reached.'],
   cancelled: ['operator', 'The run was cancelled.'],
 } as const satisfies Record<string, readonly [Responsible, string]>;
 
@@ -60,18 +61,18 @@ export type FailureCode = keyof typeof failureCodes;
 
 export interface Failure {
   readonly code: FailureCode;
-  /** What is wrong, in one sentence that names the thing and the value. */
+  /** What is wrong, in one sentence: the thing, the place and the value. */
   readonly message: string;
-  /** What to do about it, as an imperative. */
+  /** What to do about it. */
   readonly hint: string;
-  /** A place in the spec or in another file of the workspace. */
+  /** The place in the spec or in a values file; absent if the failure is not about a place. */
   readonly at?: Place;
 }
 
-/** Like a failure, except that the run goes on. */
+/** A problem that stops nothing. */
 export type Warning = Pick<Failure, 'message' | 'hint' | 'at'>;
 
-/** A value, or all failures, never only the first. */
+/** A value, or all failures: never just the first one. */
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failures: readonly Failure[] };
@@ -98,7 +99,7 @@ export function all<Value>(results: readonly Result<Value>[]): Result<Value[]> {
   return ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
 
-/** Sorted by place, failures without one first. The same message for the same place counts once. */
+/** Sorted by file and place, failures without a place first. The same message about the same place is kept once. */
 export function inOrder(failures: readonly Failure[]): Failure[] {
   const nowhere = { file: '', line: 0, column: 0 };
   const distinct = new Map<unknown, Failure>();
@@ -111,12 +112,12 @@ export function inOrder(failures: readonly Failure[]): Failure[] {
   });
 }
 
-/** Refuses what is planned for a later version. */
+/** The refusal of a feature that is promised for a later version. */
 export function notYet(thing: string, at?: Place): Failure {
   return {
     code: 'not-yet',
-    message: `${thing} is not implemented in this version of Compass.`,
-    hint: 'Leave it out.',
+    message: `${thing} is planned, but not implemented in this version of Compass.`,
+    hint: 'Leave it out for now.',
     ...(at && { at }),
   };
 }

@@ -98,7 +98,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<D
       {
         helm: `${helm.major}.${helm.minor}`,
         folder,
-        jobs: Object.entries(jobs).map(([when, list]) => [when, list.map(jobText)]),
+        jobs: Object.fromEntries(Object.entries(jobs).map(([when, list]) => [when, list.map(jobText)])),
       },
       charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
     ],

@@ -1,9 +1,9 @@
-// GitHub, as far as the engine needs it: an interface like those in ports.ts.
+// What does the engine need of GitHub? An interface, as in ports.ts.
 import type { Result } from '../model/failure.ts';
 
 export interface PullRequest {
   readonly headSha: string;
-  /** `owner/name`; undefined if it was deleted. */
+  /** `owner/name`; undefined if the repository was deleted. */
   readonly headRepository: string | undefined;
   readonly baseBranch: string;
 }
@@ -15,7 +15,7 @@ export interface Comment {
   readonly body: string;
 }
 
-/** What GitHub shows as 👀, 🚀 and 😕. */
+/** 👀, 🚀 and 😕. */
 export type Reaction = 'eyes' | 'rocket' | 'confused';
 
 /** One repository, as one account. All calls fail with `github-failed`, or `github-forbidden` naming the permission. */
@@ -23,14 +23,14 @@ export interface GitHub {
   /** `owner/name`. */
   readonly repository: string;
   pullRequest(number: number, signal: AbortSignal): Promise<Result<PullRequest>>;
-  /** All of them, the oldest first. */
+  /** All comments, oldest first. */
   comments(number: number, signal: AbortSignal): Promise<Result<Comment[]>>;
   addComment(number: number, body: string, signal: AbortSignal): Promise<Result<Comment>>;
   editComment(id: number, body: string, signal: AbortSignal): Promise<Result<void>>;
   removeComment(id: number, signal: AbortSignal): Promise<Result<void>>;
   react(comment: number, reaction: Reaction, signal: AbortSignal): Promise<Result<void>>;
-  /** Whether a person may write to the repository. */
+  /** Whether the user may write to the repository. */
   mayWrite(login: string, signal: AbortSignal): Promise<Result<boolean>>;
-  /** Login of the account. */
+  /** Login of the account whose token is used. */
   self(signal: AbortSignal): Promise<Result<string>>;
 }

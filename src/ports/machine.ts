@@ -1,71 +1,71 @@
-// The machine that a run is on, as far as it is needed: files and processes. Interfaces like those in ports.ts.
+// What does a run need of the machine? Files and processes: interfaces, as in ports.ts.
 
-/** The machine's file system. Only adapters have it; the engine has `Files` and `Scratch`. Paths are absolute. */
+/** The file system, for adapters only; the engine uses `Files` and `Scratch`. Paths are absolute. */
 export interface Disk {
-  /** Undefined if there is no file that may be read. */
+  /** Undefined if there is no such file, or it may not be read. */
   read(path: string): Buffer | undefined;
-  /** Paths, from the folder, of the files below it that a glob matches, sorted. */
+  /** Sorted paths, relative to the folder, of the files that match a glob. */
   find(folder: string, glob: string): readonly string[];
-  /** Undefined if there is no folder that may be read; sorted by name. Links are followed. */
+  /** Sorted by name; undefined if there is no such folder, or it may not be read. Symbolic links are followed. */
   entries(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[] | undefined;
-  /** With all links resolved; undefined if nothing is there. */
+  /** The path with all symbolic links resolved; undefined if it does not exist. */
   realPath(path: string): string | undefined;
   append(path: string, text: string): void;
-  /** A new folder (0700) in `parent`, whose name starts so. */
+  /** Creates a folder (0700) in `parent` whose name starts with `prefix`. Throws if `parent` cannot be written. */
   makePrivateFolder(parent: string, prefix: string): string;
   makeFolder(path: string): void;
-  /** A new file (0600). */
+  /** Creates a file (0600). */
   writePrivate(path: string, content: string | Buffer): void;
   /**
-   * A file (0600) that others see whole or not at all, in place of what was there; its folder is made if it is not there.
+   * Replaces a file (0600) atomically: readers see the old or the new content, whole. Creates its folder if needed.
    * False if it cannot be written.
    */
   replace(path: string, content: string | Buffer): boolean;
-  /** A folder with all that is in it; nothing happens if it is not there. */
+  /** Removes a folder with all its content; does nothing if it does not exist. */
   remove(path: string): void;
 }
 
-/** The checked-out repository, read only. Paths are relative to it; what leads out of it, by a link too, is refused. */
+/** The checked-out repository, read only. Paths are relative to it; paths and symbolic links that leave it are rejected. */
 export interface Files {
-  /** The text of a file, or what is wrong with it; that completes the sentence "The file …". */
+  /** The text of a file. `problem` completes "The file …". */
   read(path: string): { readonly text: string } | { readonly problem: string; readonly isMissing?: boolean };
-  /** Paths of the files that a glob matches, sorted. */
+  /** Sorted paths of the files that match a glob. */
   find(glob: string): readonly string[];
   /** Absolute path of a file or folder. */
   locate(path: string): string;
 }
 
-/** A private temporary folder of this run (0700), removed at its end or by the post step. */
+/** The private temporary folder of a run (0700). The run removes it at its end; if it was killed, the post step does. */
 export interface Scratch {
-  /** Writes a file that only this user may read (0600), in a folder that is there, and gives its absolute path. */
+  /** Writes a private file (0600) in an existing folder. Returns its absolute path. */
   write(name: string, content: string | Buffer): string;
-  /** Makes a folder in it and gives its absolute path. */
+  /** Creates a folder. Returns its absolute path. */
   folder(name: string): string;
   remove(): void;
 }
 
-/** Environment variables: those that are not set are undefined. */
+/** Environment variables. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface ProcessSpec {
   readonly program: string;
   readonly arguments: readonly string[];
-  /** Variables whose names start so are not inherited. */
+  /** Prefix of the variables that the child does not inherit. */
   readonly hidden?: string;
-  /** Absolute path of the folder that it runs in; this process's own if absent. */
+  /** Absolute path of the working folder; that of this process if absent. */
   readonly folder?: string;
-  /** Added to what every child gets; see `Processes`. */
+  /** Added to the variables that every child inherits; see `Processes`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** Of standard output, so much is kept, in UTF-16 units; 1 MiB if absent. */
+  /** How much of standard output is kept, in UTF-16 units; 1 MiB if absent. */
   readonly mostOutput?: number;
   /** Wall clock; no limit if absent. */
   readonly timeoutMs?: number;
-  /** Called with each line of standard output and standard error, without its end, shortened if it is very long. */
+  /** Called with each line of standard output and standard error, without its line break. Very long lines are cut. */
   readonly onLine?: (line: string) => void;
 }
 
-/** How a child ended. `output` is the start of its standard output, `errors` the end of its standard error, 1 MiB of it. */
+/** `output`: the start of standard output. `errors`: the last 1 MiB of standard error. */
 export type ProcessExit =
   | { readonly how: 'exited'; readonly code: number; readonly output: string; readonly errors: string }
   | { readonly how: 'stopped'; readonly because: 'timeout' | 'aborted' }
@@ -73,8 +73,8 @@ export type ProcessExit =
   | { readonly how: 'not-started'; readonly reason: string };
 
 /**
- * Children in process groups of their own. They inherit the step's environment but for `INPUT_*`, `ACTIONS_*`,
- * `STATE_*`, `GITHUB_TOKEN` and the runner's command files. To stop one, its group gets SIGTERM, and SIGKILL 5 s later.
+ * Child processes, each in its own process group. They inherit the environment of the step, except `INPUT_*`, `ACTIONS_*`,
+ * `STATE_*`, `GITHUB_TOKEN` and the runner's command files. To stop a child, its group gets SIGTERM, and SIGKILL 5 s later.
  */
 export interface Processes {
   run(command: ProcessSpec, signal: AbortSignal): Promise<ProcessExit>;

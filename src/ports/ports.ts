@@ -1,5 +1,5 @@
-// The outside world, as far as the engine needs it: one interface per thing, implemented by an adapter.
-// Whatever takes an AbortSignal ends soon after it fires, and leaves no process behind.
+// What does the engine need of the outside world? One interface for each thing; an adapter implements it.
+// Every call that takes an AbortSignal ends soon after it fires, and leaves no process behind.
 
 import type { ChartSource } from '../model/chart-source.ts';
 import type { Checkout } from '../model/checkout.ts';
@@ -12,48 +12,48 @@ import type { GitHub } from './github.ts';
 import type { Helm, Helms } from './helm.ts';
 import type { Files, Processes, Scratch } from './machine.ts';
 
-/** Where a run is told. Every text is sanitised: it can neither issue a workflow command nor close a group. */
+/** The log of a run. Every text is sanitised: it can neither issue a workflow command nor close a group. */
 export interface Console {
   /** Writes one line, or several if the text has line breaks. */
   line(text: string): void;
   openGroup(title: string): void;
   closeGroup(): void;
-  /** Shown beside the log and on the place; whatever it says stands in the log too, since there is room for few. */
+  /** Shown on the page of the run and at the place. GitHub shows only a few, so the same text always goes to the log too. */
   annotate(level: 'error' | 'warning' | 'notice', title: string, text: string, at?: Place): void;
-  /** Shows below the log what goes on now, drawn anew as time passes, where somebody can see that. Undefined ends it. */
+  /** Shows a status line below the log, redrawn as time passes, if the log is a terminal. Undefined removes it. */
   status(draw: (() => string) | undefined): void;
 }
 
-/** What a chart is made of, at this moment. Plain data. */
+/** The content of a chart at this moment. Plain data. */
 export interface ChartContent {
   /** sha256, in hex: of all files of a folder, of an archive, or of the manifest in a registry. */
   readonly digest: string;
-  /** The version that a range came to; absent for what lies in the workspace. */
+  /** The version that was chosen; absent for charts in the workspace. */
   readonly version?: string;
 }
 
-/** For the chart repository or the registry at this URL, and for nobody else. */
+/** Credentials for the chart repository or registry at this URL, and for no other server. */
 export interface Login {
   readonly url: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** The content of charts. What is asked for several times is asked of the world once. */
+/** The content of charts. Each is fetched once, however often it is asked for. */
 export interface Charts {
   /**
-   * As little as possible is asked: one request for a chart in a registry, one per chart repository, none for what is
-   * pinned by a digest. Fails, naming the place, with `chart-unreadable` or `chart-unresolved`.
+   * Sends as few requests as possible: one for a chart in a registry, one per chart repository, none for a chart that is
+   * pinned by a digest. Fails at the place with `chart-unreadable` or `chart-unresolved`.
    */
   resolve(source: ChartSource, at: Place): Promise<Result<ChartContent>>;
   /**
-   * A folder or an archive that Helm can deploy, with just that content: its absolute path.
+   * Absolute path of a folder or an archive that Helm can deploy, with exactly that content.
    * Fails with `chart-unpackable`, or `chart-unresolved` if it cannot be downloaded.
    */
   pack(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
-  /** The same for who only looks at it: what lies in the workspace need not be packed for that. */
+  /** The same, only for reading: chart folders of the workspace are not packed. */
   open(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
-  /** Those of the words that a package may mention, or the text beside it. */
+  /** Which of the words the templates of a package, or of the text, may contain. */
   mentions(package_: string, words: readonly string[], text: string): readonly string[];
   /** The largest files of a package, the largest first; empty if it cannot be read. */
   largestFiles(package_: string): readonly PackagedFile[];
@@ -69,21 +69,21 @@ export interface PackagedFile {
 export interface ChartsOptions {
   readonly logins: readonly Login[];
   readonly access: RegistryAccess;
-  /** Where packages are put. */
+  /** Where packages are written. */
   readonly scratch: Scratch;
 }
 
-/** How registries are asked. */
+/** How to access registries. */
 export interface RegistryAccess {
-  /** Hosts, with their ports, that may be spoken to over plain HTTP; loopback always may. */
+  /** Hosts, with their ports, that are accessed over plain HTTP; loopback always is. */
   readonly insecure: readonly string[];
-  /** For GHCR, if there is nothing else for it. */
+  /** Used for GHCR if there are no other credentials for it. */
   readonly githubToken?: string | undefined;
-  /** Is told, as a sentence, what an image is waited for; again where that changes. */
+  /** Called with a sentence about the image that Compass waits for, whenever that sentence changes. */
   readonly onWait?: (text: string) => void;
   /**
-   * Where images that are still to be built are no failure: their digest is `notBuilt`, and why is told, as a sentence.
-   * Nobody waits for them then.
+   * If present, an image that is not built yet is not a failure, and Compass does not wait for it: its digest is `notBuilt`,
+   * and this is called with the reason, a sentence.
    */
   readonly onNotBuilt?: (reference: string, why: string) => void;
   readonly signal: AbortSignal;
@@ -92,26 +92,26 @@ export interface RegistryAccess {
 export interface WantedImage {
   /** `ghcr.io/acme/web:develop`. */
   readonly reference: string;
-  /** It is this one, whatever the tag says now; it only has to be there still. */
+  /** Use this digest, whatever the tag points to now. The image must still exist. */
   readonly digest?: string;
-  /** The commit that it has to be built from. */
+  /** The commit that the image must be built from. */
   readonly revision?: string;
-  /** So long its registry is asked again, until it is there. */
+  /** How long to retry until the image exists. */
   readonly waitMs?: number;
-  /** Of the template that wants it. */
+  /** The template that asks for it. */
   readonly at?: Place;
 }
 
 /** Container registries. */
 export interface Registry {
   /**
-   * Image reference → `sha256:…` that its tag has now. One request for each reference; where a revision is asked for, up to
-   * three more. Fails with `image-unresolved` and `image-stale`, for all at once.
+   * Image reference → the digest that its tag points to now. One request for each reference, and up to three more if a
+   * revision is wanted. Reports all failures at once: `image-unresolved` and `image-stale`.
    */
   digests(images: readonly WantedImage[]): Promise<Result<ReadonlyMap<string, string>>>;
 }
 
-/** What a run has in hand in the cluster, for whoever comes after it. */
+/** What a run is working on in the cluster. The post step reads it if the run did not finish. */
 export interface Work {
   /** Value of the label that names the run. */
   readonly run: string;
@@ -120,18 +120,18 @@ export interface Work {
   readonly context?: string;
 }
 
-/** What the post step finds of a run that did not come to its own end. */
+/** Tells the post step about a run that did not finish. */
 export interface Journal {
   /** Before the first write. */
   begin(work: Work): void;
-  /** Nothing is left to be looked after. */
+  /** The post step has nothing left to do. */
   close(): void;
 }
 
 export interface Clock {
-  /** Milliseconds that only ever grow. */
+  /** A monotonic time in milliseconds. */
   nowMs(): number;
-  /** Fires after that time; it keeps no process alive. */
+  /** Fires after that time. It does not keep the process alive. */
   after(ms: number): AbortSignal;
 }
 
@@ -144,11 +144,11 @@ export interface Ports {
   /** An environment variable of the step; undefined if it is not set. */
   readonly variable: (name: string) => string | undefined;
   readonly console: Console;
-  /** Where a plan is told: the console, or on a terminal the standard output, which may be sent on to a file. */
+  /** Where a plan is printed: the console, or in a terminal standard output, which may be redirected to a file. */
   readonly planConsole: Console;
   readonly files: Files;
-  /** Makes a new one. */
-  readonly scratch: () => Scratch;
+  /** Creates a new one. Fails with `temp-unwritable`. */
+  readonly scratch: () => Result<Scratch>;
   readonly helms: Helms;
   readonly openCharts: (options: ChartsOptions) => Charts;
   readonly clusters: Clusters;
@@ -160,6 +160,6 @@ export interface Ports {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly random: Random;
-  /** Has learnt what must not be seen. */
+  /** Knows every secret of this run. */
   readonly redactor: Redactor;
 }

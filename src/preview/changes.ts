@@ -1,4 +1,4 @@
-// What differs between the objects that a release has and those that it would have.
+// What differs between the objects that a release has and the objects that it would have?
 
 import type { ManifestObject } from '../model/manifest.ts';
 import type { ObjectChange } from '../model/preview.ts';
@@ -36,17 +36,17 @@ function sortKey(pair: ObjectPair): string {
   return JSON.stringify([kind, name, namespace]);
 }
 
-/** How an object is shown. */
+/** What to hide of an object, and what to show instead. */
 export interface ShowOptions {
-  /** What of it is not to be seen. */
+  /** Values that must not be shown. */
   readonly masks: Masks;
-  /** What is said of what is not known yet. */
+  /** Shown for values that are not known yet: `known after postgres`. */
   readonly later: string;
   /** Of the release. */
   readonly namespace: string;
 }
 
-/** Undefined if nothing changes. */
+/** Undefined if nothing that is shown changes. */
 export function changeOf(pair: ObjectPair, { masks, later, namespace }: ShowOptions): ObjectChange | undefined {
   const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
   const masked = maskPair({ before: before?.data, after: after?.data }, joinMasks(masks, secretMasks(pair)), later);
@@ -65,7 +65,7 @@ export function changeOf(pair: ObjectPair, { masks, later, namespace }: ShowOpti
   };
 }
 
-/** The data of Secrets, whatever it was made of. */
+/** The data of Secrets is always secret. */
 function secretMasks({ before, after }: ObjectPair): Masks {
   const secrets = [before, after].filter((object) => object?.kind === 'Secret' && !object.apiVersion.includes('/'));
   const masks = ['data', 'stringData'].flatMap((field) => {
@@ -79,11 +79,11 @@ function yamlOf(value: Json | undefined): string | undefined {
   return value === undefined ? undefined : writeYaml(sorted(value));
 }
 
-/** As people write objects: what it is comes first. */
+/** First the keys that people write first. */
 const firstKeys = ['apiVersion', 'kind', 'name', 'metadata'];
 const rankOf = (key: string): number => firstKeys.indexOf(key) >>> 0;
 
-/** So that what stands elsewhere is not taken for a change. */
+/** So that another order of keys is not a change. */
 function sorted(value: Json): Json {
   if (isList(value)) return value.map(sorted);
   if (!isObject(value)) return value;

@@ -1,5 +1,4 @@
-// What would become of the definitions of custom resources that a chart has in `crds/`: Helm's record does not hold them, so
-// the cluster is asked, once for each.
+// What would happen to the CRDs in `crds/` of a chart? Helm's record does not contain them, so each is read from the cluster.
 
 import type { ManifestObject } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';
@@ -15,7 +14,7 @@ export interface PreviewedCrds {
   readonly notes: readonly string[];
 }
 
-/** As a deployment treats them: those that are missing are created, others changed with `crds: upgrade` and never to an older schema. */
+/** As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older schema. */
 export async function previewCrds(
   { decision, settings }: PlannedChart,
   crds: readonly ManifestObject[],
@@ -26,7 +25,7 @@ export async function previewCrds(
   const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
   const previewed = wanted.map((after, index): PreviewedCrds => {
     const read = found[index];
-    if (read?.ok !== true) return untold(after);
+    if (read?.ok !== true) return unread(after);
     if (read.value === undefined) return { ...noChange, pairs: [{ before: undefined, after }] };
     if (settings.crds !== 'upgrade') return noChange;
     return previewUpgrade(after, read.value);
@@ -40,8 +39,8 @@ export async function previewCrds(
 
 const noChange: PreviewedCrds = { pairs: [], risks: [], notes: [] };
 
-function untold(after: ManifestObject): PreviewedCrds {
-  const note = `Whether the definition \`${after.name}\` is there already cannot be told.`;
+function unread(after: ManifestObject): PreviewedCrds {
+  const note = `The account may not read the CRD \`${after.name}\`, so it may exist already.`;
   return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
 }
 
@@ -50,7 +49,7 @@ function previewUpgrade(after: ManifestObject, current: JsonObject): PreviewedCr
   const patch = patchFor(after.data, current);
   if (patch === undefined) return noChange;
   if (older !== undefined) {
-    const note = `The definition \`${after.name}\` is left as it is; the chart's is older: it ${older}.`;
+    const note = `The CRD \`${after.name}\` is left as it is, since that of the chart is older: it ${older}.`;
     return { ...noChange, notes: [note] };
   }
   const { apiVersion, kind } = after.data;
@@ -60,7 +59,7 @@ function previewUpgrade(after: ManifestObject, current: JsonObject): PreviewedCr
     before: { ...after, data: { ...about, spec } },
     after: { ...after, data: { ...about, spec: merged(spec, objectAt(patch, 'spec')) } },
   };
-  return { pairs: [pair], risks: [`definition \`${after.name}\` is changed for the whole cluster`], notes: [] };
+  return { pairs: [pair], risks: [`the CRD \`${after.name}\` is changed for the whole cluster`], notes: [] };
 }
 
 /** RFC 7386. */

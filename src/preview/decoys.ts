@@ -1,13 +1,13 @@
-// The values of a chart with something else in place of each secret: what a rendering makes different then, is made of one.
+// Which parts of a rendering are made of secrets? Those that differ when the values have decoys in place of the secrets.
 import { isList, isObject, type Json, type JsonObject, objectAt, replaceAt, valueAt } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
 
-/** Another value of the same kind and length at each of those paths. */
+/** With another value of the same type and form at each path. */
 export function withDecoys(values: JsonObject, secrets: readonly Path[]): JsonObject {
   return objectAt(replaceAt(values, secrets, decoyOf));
 }
 
-/** The keys in maps at those paths. */
+/** The keys of the maps at those paths, at any depth. */
 export function keysAt(values: JsonObject, maps: readonly Path[]): string[] {
   const keysIn = (value: Json): string[] => {
     if (isList(value)) return value.flatMap(keysIn);
@@ -16,7 +16,7 @@ export function keysAt(values: JsonObject, maps: readonly Path[]): string[] {
   return valuesAt(values, maps).flatMap(keysIn);
 }
 
-/** Another key in place of each in maps at those paths, but for those that are known. */
+/** With other keys in the maps at those paths, except known keys. */
 export function withOtherKeys(values: JsonObject, maps: readonly Path[], known: readonly string[]): JsonObject {
   const rename = (value: Json): Json => {
     if (isList(value)) return value.map(rename);
@@ -28,7 +28,7 @@ export function withOtherKeys(values: JsonObject, maps: readonly Path[], known: 
   return objectAt(replaceAt(values, maps, rename));
 }
 
-/** The values at those paths that are there. */
+/** The values at those paths, as far as they exist. */
 export function valuesAt(values: JsonObject, paths: readonly Path[]): Json[] {
   return paths.flatMap((path) => {
     const found = valueAt(values, ...path);
@@ -39,10 +39,9 @@ export function valuesAt(values: JsonObject, paths: readonly Path[]): Json[] {
 function decoyOf(value: Json): Json {
   switch (typeof value) {
     case 'string':
-      // Digits stay digits, and letters letters: a chart may insist on it. What gives a text its form stays as well.
-      return value === '' ? 'decoy' : value.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
+      return decoyText(value);
     case 'number':
-      return Number(String(value).replace(/\d/g, nextDigit));
+      return decoyNumber(value);
     case 'boolean':
       return !value;
     default:
@@ -50,10 +49,24 @@ function decoyOf(value: Json): Json {
   }
 }
 
-/** Never 0, with which no number begins. */
+/** A number that is too large with other digits would become `null`. */
+function decoyNumber(number: number): number {
+  const decoy = Number(String(number).replace(/\d/g, nextDigit));
+  return Number.isFinite(decoy) ? decoy : Math.sign(number);
+}
+
+/** Digits stay digits and letters stay letters, since a chart may validate them. So do the signs that structure a text. */
+function decoyText(text: string): string {
+  if (text.trim() === '') return 'decoy';
+  const decoy = text.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
+  // A secret of nothing but such signs has no structure that matters.
+  return decoy === text ? text.replace(/\S/g, 'q') : decoy;
+}
+
+/** Never 0, since a number must not begin with it. */
 const nextDigit = (digit: string): string => String((Number(digit) % 9) + 1);
 
-/** Another one of the same kind. */
+/** Another character of the same kind. */
 function another(character: string): string {
   if (/[0-9]/.test(character)) return nextDigit(character);
   if (/[a-z]/i.test(character)) {

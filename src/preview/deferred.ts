@@ -1,4 +1,4 @@
-// Charts that read from the cluster, in a plan: by what is there now, or as far as they can be told before that is there.
+// What does a plan show of charts that read from the cluster? Decided by what is there now, or as far as possible without it.
 
 import type { Failure } from '../model/failure.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
@@ -9,15 +9,15 @@ import { knownAfter } from './masked.ts';
 
 export interface PlanEntry {
   readonly chart: PlannedChart;
-  /** Names of the charts whose objects it reads, which are not there yet. */
+  /** Names of the charts whose objects it reads, which do not exist yet. */
   readonly awaited: readonly string[];
   /** As a sentence. */
   readonly note?: string;
-  /** As a sentence, why it is not told whole. */
+  /** As a sentence, why not all of it can be shown. */
   readonly partial?: string;
 }
 
-/** Of a plan in which everything that is up has been planned. */
+/** For a plan in which all other charts are decided. */
 export async function planDeferred(
   { charts }: Plan,
   replan: Replan,
@@ -33,11 +33,11 @@ export async function planDeferred(
       const sources = others.length > 0 ? others : chart.depends;
       const look = await lookFor(chart, cluster, signal);
       if (look.refusal !== undefined) return { ...guess(chart, sources), partial: look.refusal.message };
-      // Where nothing before it changes, nothing brings what is missing.
+      // If nothing before it changes, nothing will create what is missing: then it fails as in a deployment.
       if (look.isMissing && others.length > 0) return guess(chart, sources);
       const planned = await replan(chart);
       if (!planned.ok) return { chart: refusedChart(chart, planned.failures), awaited: [] };
-      const note = `It reads what ${sources.join(', ')} has, as it is now.`;
+      const note = `Planned with the current objects of ${sources.join(', ')}, which would change too.`;
       return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
     }),
   );
@@ -53,7 +53,7 @@ function refusedChart(chart: PlannedChart, failures: readonly Failure[]): Planne
   return { ...chart, decision: { action: 'refuse', failure } };
 }
 
-/** Whether what it reads is there. */
+/** Whether the objects that it reads exist. */
 async function lookFor(
   { deferred = [] }: PlannedChart,
   cluster: Cluster,

@@ -1,14 +1,14 @@
-// Fields that somebody else has taken over since Helm applied them: on the server's side, an upgrade that sets them is refused.
+// Which fields has another field manager taken over since Helm applied them? Server-side apply rejects an upgrade of those.
 
 import type { ManifestObject } from '../model/manifest.ts';
 import type { ManagedObject } from '../ports/cluster.ts';
 import { isList, isObject, type Json, type JsonObject, parseJson } from '../text/json.ts';
 
-/** As Helm calls itself (helm: pkg/kube/client.go). */
+/** The name of Helm as a field manager (helm: pkg/kube/client.go). */
 const helm = 'helm';
 const mostPaths = 5;
 
-/** As sentences. `live`: the same object in the cluster. */
+/** As sentences. The second argument is the same object in the cluster. */
 export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: ManagedObject): string[] {
   const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
   return managers
@@ -19,14 +19,14 @@ export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: 
       const some = paths.slice(0, mostPaths).map((path) => `\`${path}\``);
       const more = paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : '';
       return [
-        `${kind} \`${name}\`: ${some.join(', ')}${more} now belongs to \`${manager.name}\`; unless it has the same value, the upgrade is refused (\`conflicts: take\`)`,
+        `${kind} \`${name}\`: ${some.join(', ')}${more} is managed by \`${manager.name}\` now: unless the value is the same, the upgrade fails without \`conflicts: take\``,
       ];
     });
 }
 
 const isHelm = (name: string): boolean => name.toLowerCase() === helm;
 
-/** Paths of what `fields` names, `data` sets, and none of `own` names. */
+/** Paths that are in `fields` and set in `data`, but in none of `own`. */
 function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], path: readonly string[]): string[] {
   return Object.entries(fields).flatMap(([key, inner]) => {
     const found = key === '.' ? undefined : childOf(data, key);
@@ -43,7 +43,7 @@ function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], 
   });
 }
 
-/** `f:` names a field, `k:` an item of a list by some of its fields (Kubernetes: structured-merge-diff, fieldpath). */
+/** `f:` names a field, `k:` an item of a list by its key fields (Kubernetes: structured-merge-diff, fieldpath). */
 function childOf(data: Json, key: string): { readonly name: string; readonly value: Json } | undefined {
   const text = key.slice(2);
   if (key.startsWith('f:') && isObject(data) && Object.hasOwn(data, text)) {

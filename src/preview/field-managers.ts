@@ -1,4 +1,4 @@
-// Who manages the objects of a release: one request for each kind and namespace, whatever the number of charts.
+// Which field managers do the objects of releases have? One request for each kind and namespace, for all charts together.
 
 import type { Result } from '../model/failure.ts';
 import type { ManifestObject } from '../model/manifest.ts';
@@ -7,11 +7,11 @@ import { conflictsOf } from './field-conflicts.ts';
 
 export interface FieldConflicts {
   readonly risks: readonly string[];
-  /** Kinds whose objects may not be listed. */
+  /** Kinds that the account may not list. */
   readonly unread: readonly string[];
 }
 
-/** Of objects that Helm applies on the server's side. */
+/** For objects that Helm applies server-side. */
 export type FindConflicts = (objects: readonly ManifestObject[]) => Promise<FieldConflicts>;
 
 export function makeFindConflicts(cluster: Cluster, signal: AbortSignal): FindConflicts {
@@ -24,7 +24,7 @@ export function makeFindConflicts(cluster: Cluster, signal: AbortSignal): FindCo
   };
   return async (objects) => {
     const found = await Promise.all(
-      // Helm makes hooks anew.
+      // Helm recreates hooks.
       objects
         .filter(({ isHook }) => !isHook)
         .map(async (object) => {

@@ -1,4 +1,4 @@
-// What Helm makes of a chart, as the cluster would have it: rendered once, and once more only where that tells something.
+// What would Helm render for this cluster? Rendered once, and again only if a second rendering tells something.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { PlannedChart } from '../plan/plan.ts';
@@ -10,7 +10,7 @@ import { jsonForYaml } from '../text/json.ts';
 import { keysAt, withDecoys, withOtherKeys } from './decoys.ts';
 import type { FindConflicts } from './field-managers.ts';
 
-/** What previews need, the same for all charts. */
+/** What previews need; the same for all charts of a plan. */
 export interface PreviewContext {
   readonly cluster: Cluster;
   readonly helm: Helm;
@@ -19,41 +19,43 @@ export interface PreviewContext {
   readonly packageOf: (chart: PlannedChart) => Promise<Result<string>>;
   readonly conflictsAmong: FindConflicts;
   readonly signal: AbortSignal;
-  /** Is told every text that must not be seen. */
+  /** Called with every text that must not be shown. */
   readonly learn: (secret: string) => void;
 }
 
 /** Texts of YAML documents. */
 export interface TemplateOutputs {
-  /** Absent if nothing can be told of them. */
+  /** Absent if the objects cannot be known. */
   readonly objects?: string;
-  /** Of the same input, where the chart may give something else each time. */
+  /** A second rendering of the same input, if the chart may render something else each time. */
   readonly again?: string;
-  /** With something else in place of each secret; absent if there are none, undefined if Helm refuses that. */
+  /** With decoys in place of the secrets; absent if there are no secrets, undefined if Helm fails with decoys. */
   readonly decoy?: string | undefined;
-  /** With something else in place of what is not known yet. */
+  /** With another placeholder for the values that are not known yet. */
   readonly later?: string;
-  /** As a sentence, why it may differ from what the cluster would get. */
+  /** Its templates use the revision, which is 1 here: names that contain it will be others. */
+  readonly isOfRevision1?: true;
+  /** As a sentence, why the cluster may get other objects. */
   readonly partial?: string;
 }
 
-/** Functions of templates that give something else each time they are called. */
+/** Template functions that return something else each time. */
 const unsteady = [
   ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4', 'now'],
   ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
   ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** What only the cluster can answer: what it holds, and what it serves. */
+/** Words of templates that only the cluster can answer: its objects, and what it serves. */
 const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
 
-/** `brought`: what the cluster will serve once the charts before this one are there. Fails as Helm would when it deploys it. */
+/** `brought`: what the cluster will serve once the charts before this one are deployed. Fails as Helm would in the deployment. */
 export async function renderForCluster(
   chart: PlannedChart,
   brought: readonly string[],
   context: PreviewContext,
 ): Promise<Result<TemplateOutputs>> {
-  // Raw objects go to the cluster as they are.
+  // Raw objects are not rendered.
   if (chart.source?.kind === 'manifests') return ok({ objects: Object.values(chart.source.files).join('\n---\n') });
   const [path, version] = await Promise.all([context.packageOf(chart), context.cluster.version(context.signal)]);
   if (!path.ok) return path;
@@ -72,7 +74,7 @@ export async function renderForCluster(
     kubeVersion: version.value,
   };
   const first = await renderOnce(template, mentioned, brought, chart, context);
-  // What only stands for a value may be none that the chart takes.
+  // The chart may reject a placeholder.
   if (!first.ok && chart.deferred !== undefined) return ok({ partial: unknownYet });
   if (!first.ok) return chart.secrets.length > 0 ? concealed(first.failures, template, chart, context) : first;
   const { objects, used, partial } = first.value;
@@ -82,30 +84,28 @@ export async function renderForCluster(
     chart.secrets.length > 0 ? context.helm.template(withDecoysFor(used, chart, context), context.signal) : undefined,
     chart.deferred === undefined ? undefined : context.helm.template(withOtherPlaceholder(used), context.signal),
   ]);
-  const unset =
-    mentioned.includes(revision) && chart.baseRevision > 0
-      ? 'Its templates speak of the revision, which is 1 in a plan.'
-      : undefined;
-  const why = partial ?? unset;
+  const isOfRevision1 = mentioned.includes(revision) && chart.baseRevision > 0;
+  const why = partial ?? (isOfRevision1 ? 'Its templates use `.Release.Revision`, which is 1 in a plan.' : undefined);
   return ok({
     objects,
     ...(again?.ok && { again: again.value }),
     ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
     ...(later?.ok && { later: later.value }),
+    ...(isOfRevision1 && { isOfRevision1 }),
     ...(why !== undefined && { partial: why }),
   });
 }
 
-const unknownYet = 'It cannot be rendered before what it reads from the cluster is there.';
+const unknownYet = 'It cannot be rendered until the values that it reads from the cluster exist.';
 
-/** Undefined if the chart gives the same each time, as far as can be told. */
+/** Undefined if nothing suggests that the chart renders something else each time. */
 async function renderAgain(
   used: HelmTemplate,
   mentioned: readonly string[],
   { helm, signal }: PreviewContext,
 ): Promise<Result<string> | undefined> {
   if (!unsteady.some((word) => mentioned.includes(word))) return undefined;
-  // Many say the time in whole seconds.
+  // Many templates print the time in whole seconds.
   if (mentioned.includes('now')) await sleep(oneSecondMs, undefined, { signal }).catch(() => {});
   return helm.template(used, signal);
 }
@@ -119,7 +119,7 @@ function withOtherPlaceholder(template: HelmTemplate): HelmTemplate {
   };
 }
 
-/** What Helm says of a chart with secrets is shown if it says the same with others in their place; else only where it fails. */
+/** Helm's message about a chart with secrets is shown if it is the same with decoys; else only the place of the error. */
 async function concealed(
   failures: readonly Failure[],
   template: HelmTemplate,
@@ -133,16 +133,16 @@ async function concealed(
       if (said.includes(failure.message)) return failure;
       const [where] = /[\w./-]+\.\w+:\d+(:\d+)?/.exec(failure.message) ?? [];
       const place = where === undefined ? '' : ` at ${where}`;
-      const message = `Helm cannot render it${place}. What it says may be made of a secret, and is not shown.`;
+      const message = `Helm cannot render the chart${place}. Its message is not shown, since it may contain a secret.`;
       return { ...failure, message };
     }),
   );
 }
 
 interface TemplateOutput {
-  /** Absent if nothing can be told of them. */
+  /** Absent if the objects cannot be known. */
   readonly objects?: string;
-  /** What gave it. */
+  /** The input that rendered it. */
   readonly used: HelmTemplate;
   readonly partial?: string;
 }
@@ -160,7 +160,7 @@ async function renderOnce(
   };
   const isLooking = mentioned.includes(asksForObjects);
   if (!isLooking && !mentioned.includes(asksForKinds)) return render(template);
-  // Asked by Helm, the cluster knows nothing of what is still to come.
+  // If Helm asks the cluster itself, it sees nothing of the charts before this one.
   const whole =
     isLooking && brought.length === 0
       ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
@@ -171,27 +171,27 @@ async function renderOnce(
   if (!isLooking && served.ok) return render(all);
   const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
   if (alone.ok || whole === undefined) return alone;
-  // Without an answer a template may have nothing to go on with: then it cannot be told what it would have made of one.
+  // A template may fail without the result of its `lookup`: then nothing is known of its objects.
   return isUnanswered(whole) ? ok({ used: template, partial: whyPartial(whole) }) : whole;
 }
 
-/** Helm's own words for a `lookup` that the cluster refused. */
+/** Helm's message for a `lookup` that the cluster rejects. */
 function isUnanswered(answer: Result<TemplateOutput>): boolean {
   return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
 }
 
 function whyUnserved([failure]: readonly Failure[]): string {
-  return `What the cluster serves, for which its templates ask, cannot be read: ${failure?.message ?? ''}`;
+  return `Its templates use \`.Capabilities.APIVersions\`, which cannot be read from the cluster: ${failure?.message ?? ''}`;
 }
 
 function whyPartial(answer: Result<TemplateOutput> | undefined): string {
   if (answer === undefined || answer.ok) {
-    return 'What its templates look up is not asked for, since kinds of objects only come with the charts before it.';
+    return 'Its templates use `lookup`, which finds nothing in this plan, since charts before it bring kinds that the cluster does not serve yet.';
   }
-  return `What its templates look up cannot be read: ${answer.failures[0]?.message ?? ''}`;
+  return `Its templates use \`lookup\`, which failed: ${answer.failures[0]?.message ?? ''}`;
 }
 
-/** Keys that the chart asks for by name are its own words, whatever they come from. */
+/** Keys that the templates name are public, so they stay. */
 function withDecoysFor(
   template: HelmTemplate,
   { values, secrets, secretMaps }: PlannedChart,

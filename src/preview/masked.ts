@@ -1,17 +1,24 @@
-// Two states of one object, as they may be seen: what is masked is told apart without being shown.
+// What is shown of two states of an object? Masked values are only marked as changed or unchanged.
 
 import { deferredPlaceholder } from '../render/sandbox.ts';
-import { canonicalJson, isList, isObject, type Json } from '../text/json.ts';
-import { itemKeys, keyed, type MaskReason, type Masks } from './masks.ts';
+import { canonicalJson, isList, isObject, type Json, type JsonObject } from '../text/json.ts';
+import { itemKeys, keyed, type MaskReason, type Masks, own } from './masks.ts';
 
 interface Pair {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
 }
 
-/** `later`: what is said of what is not known yet: `known after postgres`. */
+/** `later`: shown for values that are not known yet: `known after postgres`. */
 export function maskPair({ before, after }: Pair, masks: Masks, later: string): Pair {
   if (typeof masks === 'string') return replaceWith({ before, after }, masks, later);
+  // A list and a map have no items in common.
+  if (before !== undefined && after !== undefined && isList(before) !== isList(after)) {
+    return {
+      before: maskPair({ before, after: undefined }, masks, later).before,
+      after: maskPair({ before: undefined, after }, masks, later).after,
+    };
+  }
   if (isList(before) || isList(after)) return maskLists(before, after, masks, later);
   if (isObject(before) || isObject(after)) return maskMaps(before, after, masks, later);
   return { before: withoutPlaceholder(before, later), after: withoutPlaceholder(after, later) };
@@ -25,7 +32,7 @@ function maskMaps(
 ): Pair {
   const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-  const pairs = keys.map((key) => [key, maskPair({ before: old[key], after: now[key] }, masks?.[key], later)] as const);
+  const pairs = keys.map((key) => [key, maskPair(at(key, old, now), own(masks, key), later)] as const);
   const side = (which: keyof Pair, original: Json | undefined): Json | undefined =>
     isObject(original)
       ? Object.fromEntries(pairs.flatMap(([key, pair]) => (pair[which] === undefined ? [] : [[key, pair[which]]])))
@@ -43,17 +50,19 @@ function maskLists(
   const isPlaced = [before, after].some(
     (list) => isList(list) && itemKeys(list).some((key) => !key.startsWith('name:')),
   );
-  // By its place, an item of one list need not be the same one in the other: all of it is hidden.
+  // Without names, items cannot be matched between lists of different lengths: the whole list is hidden.
   if (masks !== undefined && isPlaced && isList(before) && isList(after) && before.length !== after.length) {
     return replaceWith({ before, after }, 'secret', later);
   }
   const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-  const masked = new Map(
-    keys.map((key) => [key, maskPair({ before: old?.[key], after: now?.[key] }, masks?.[key], later)]),
-  );
+  const masked = new Map(keys.map((key) => [key, maskPair(at(key, old, now), own(masks, key), later)]));
   const side = (which: keyof Pair, list: Json | undefined): Json | undefined =>
-    isList(list) ? itemKeys(list).flatMap((key) => masked.get(key)?.[which] ?? []) : list;
+    isList(list) ? itemKeys(list).map((key) => masked.get(key)?.[which] ?? null) : list;
   return { before: side('before', before), after: side('after', after) };
+}
+
+function at(key: string, before: JsonObject | undefined, after: JsonObject | undefined): Pair {
+  return { before: own(before, key), after: own(after, key) };
 }
 
 function replaceWith({ before, after }: Pair, reason: MaskReason, later: string): Pair {
@@ -69,7 +78,7 @@ function replaceWith({ before, after }: Pair, reason: MaskReason, later: string)
   return tell(hidden, isSame || !isThere.before ? hidden : '(hidden, changed)');
 }
 
-/** Of what is read from objects that only come with these charts; or with none that could be named. */
+/** For values that are read from objects of these charts; without charts, of objects whose chart is not known. */
 export function knownAfter(charts: readonly string[]): string {
   return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
 }

@@ -1,5 +1,5 @@
-// What of a chart's objects is not to be seen: what its secrets make different, what is made anew each time, what is not
-// known yet, and what was a secret before.
+// Which values of a chart's objects must not be shown? Those made of secrets, now or before, those that differ with each
+// rendering, and those that are not known yet.
 
 import { type ManifestObject, splitDocuments } from '../model/manifest.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
@@ -12,11 +12,11 @@ import type { IsPublic } from './public-words.ts';
 
 type ByKey = ReadonlyMap<string, ManifestObject>;
 
-/** What is known of a release as it is. */
+/** What is known about the current release. */
 export interface Past {
-  /** Texts of the secrets among its values. */
+  /** The secrets in its values, as texts. */
   readonly secrets: readonly string[];
-  /** Undefined if it never saw a secret. */
+  /** Undefined if it has never had a secret. */
   readonly isPublic: IsPublic | undefined;
 }
 
@@ -25,7 +25,7 @@ export function makeMasking(chart: PlannedChart, outputs: TemplateOutputs, past:
   const again = outputs.again === undefined ? undefined : read(outputs.again);
   const decoys = outputs.decoy === undefined ? undefined : read(outputs.decoy);
   const later = outputs.later === undefined ? undefined : read(outputs.later);
-  // Where nothing tells which parts are made of secrets, all of them may be.
+  // Without a rendering with decoys, every part may be made of a secret.
   const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
   const texts = new Set(past.secrets);
   return (pair) => {
@@ -49,20 +49,20 @@ export function makeMasking(chart: PlannedChart, outputs: TemplateOutputs, past:
   };
 }
 
-/** What goes shows nothing that may have been made of a secret. */
+/** Values that go away may have been made of a secret. */
 function masksOfPast({ before, after }: ObjectPair, { isPublic }: Past): Masks {
   if (before === undefined || isPublic === undefined) return undefined;
-  if (after === undefined && !isPublic(before.name)) return 'secret';
+  if (after === undefined && !(isPublic(before.name) && isPublic(before.namespace))) return 'secret';
   const { apiVersion, kind, ...rest } = before.data;
   return masksOfOld(rest, after?.data, isPublic);
 }
 
-/** Whether its very name may be made of what is not to be seen. */
+/** Whether the name of the object must not be shown either. */
 export function isNameHidden(masks: Masks): boolean {
   return masks === 'secret' || masks === 'random' || masks === 'was';
 }
 
-/** Whether it stands in a file of raw objects that has seen no secret. */
+/** Whether the object is in a file of raw objects without secrets. */
 function isKnownFile({ source, namespace }: PlannedChart, { after }: ObjectPair): boolean {
   if (source?.kind !== 'manifests' || after === undefined) return false;
   const known = Object.entries(source.files).filter(([file]) => !source.secretFiles.includes(file));

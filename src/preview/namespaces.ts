@@ -1,4 +1,4 @@
-// Which namespaces a plan brings, and which ones some chart would not find.
+// Which namespaces would be created, and which charts would not find theirs?
 
 import { withDependencies } from '../model/dependencies.ts';
 import type { ObjectChange } from '../model/preview.ts';
@@ -6,13 +6,13 @@ import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 
 export interface PlannedNamespaces {
-  /** Names of those that are created with a release. */
+  /** Names of namespaces that would be created with a release. */
   readonly created: readonly string[];
-  /** Names of charts whose own is not there, and that nothing before them brings. */
+  /** Names of charts whose namespace does not exist and is not created before them. */
   readonly lost: ReadonlySet<string>;
 }
 
-/** `changing`: in the spec's order. What cannot be told is left out. */
+/** `changing`: in the spec's order. Namespaces that the account may not read count as existing. */
 export async function planNamespaces(
   changing: readonly PlannedChart[],
   objectsOf: (chart: PlannedChart) => readonly ObjectChange[],

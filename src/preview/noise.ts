@@ -1,7 +1,7 @@
-// Labels and annotations that change with every version of a chart or of what it is configured with: their names are enough.
+// Which labels and annotations change with every version of a chart or its configuration? Only their names are shown.
 import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
-/** An object without them, and what they said: where they stand → text. */
+/** The object without them; and their values, by path. */
 export interface Quiet {
   readonly data: JsonObject;
   readonly said: ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export function withoutNoise(data: JsonObject): Quiet {
       return !isQuiet;
     });
     const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])] as const);
-    // A map that held nothing else goes with it.
+    // A map that contained nothing else is removed too.
     const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
     return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
   };
@@ -29,7 +29,7 @@ function isEmptyMap(value: Json): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }
 
-/** Their own names, of those that differ. */
+/** The names of the labels and annotations that differ. */
 export function changedNoise(before: Quiet['said'], after: Quiet['said']): string[] {
   const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
   return [...new Set(keys.map((key) => key.slice(key.lastIndexOf(' ') + 1)))].sort();

@@ -1,8 +1,8 @@
-// The objects in what Helm renders, and in what its store holds.
+// Which objects do rendered documents and Helm's records contain?
 import { type ManifestObject, objectsIn, readDocument, toManifestObject } from '../model/manifest.ts';
 import { isObject } from '../text/json.ts';
 
-/** By their keys. `unread`: so many documents say nothing that could be compared. */
+/** By their keys. `unread`: number of documents that could not be read. */
 export interface Objects {
   readonly byKey: ReadonlyMap<string, ManifestObject>;
   readonly unread: number;

@@ -1,4 +1,4 @@
-// All charts of a plan, looked at side by side; and once more those for which others bring what the cluster does not serve yet.
+// What would change in all charts of a plan? Charts are previewed in parallel; again, if charts before them bring new kinds.
 
 import { withDependencies } from '../model/dependencies.ts';
 import type { Result } from '../model/failure.ts';
@@ -8,11 +8,11 @@ import { type Previewed, previewChart } from './preview.ts';
 
 export interface PreviewWanted {
   readonly chart: PlannedChart;
-  /** Names of the charts whose objects it reads, which are not there yet. */
+  /** Names of the charts whose objects it reads, which do not exist yet. */
   readonly awaited: readonly string[];
 }
 
-/** Name of each chart → what would change. `limit`: most at one time. */
+/** Name of each chart → what would change. `limit`: how many at the same time. */
 export async function previewAll(
   wanted: readonly PreviewWanted[],
   { charts }: Plan,
@@ -36,7 +36,7 @@ export async function previewAll(
   return found;
 }
 
-/** Name of each chart → what only it brings. */
+/** Name of each chart → what the cluster does not serve without it. */
 async function newlyServed(
   found: ReadonlyMap<string, Result<Previewed>>,
   { cluster, signal }: PreviewContext,

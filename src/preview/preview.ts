@@ -1,4 +1,4 @@
-// What a planned chart would change in the cluster, looked at without touching it.
+// What would a planned chart change in the cluster?
 
 import { ok, type Result } from '../model/failure.ts';
 import { hookEventsOf, isCrd, isInCrdsFolder, type ManifestObject, splitDocuments } from '../model/manifest.ts';
@@ -19,20 +19,20 @@ import { type Objects, readObjects } from './objects.ts';
 import { makeIsPublic } from './public-words.ts';
 import { risksOf } from './risks.ts';
 
-/** What comes before a chart. */
+/** What the charts before a chart bring. */
 export interface Preceding {
-  /** What the cluster will serve by then, beside what it does now: `example.com/v1`, `example.com/v1/Widget`. */
+  /** What the cluster will serve in addition: `example.com/v1`, `example.com/v1/Widget`. */
   readonly brought: readonly string[];
-  /** Names of the charts whose objects it reads, which are not there yet. */
+  /** Names of the charts whose objects it reads, which do not exist yet. */
   readonly awaited: readonly string[];
 }
 
 export interface Previewed extends ChartPreview {
-  /** What the cluster will serve once the chart is there. */
+  /** What the cluster will serve once the chart is deployed. */
   readonly brings: readonly string[];
 }
 
-/** Of a chart that would be installed, upgraded or removed. Fails as Helm would when it deploys it. */
+/** For a chart that would be installed, upgraded or removed. Fails as Helm would in the deployment. */
 export async function previewChart(
   chart: PlannedChart,
   { brought, awaited }: Preceding,
@@ -65,7 +65,7 @@ export async function previewChart(
     risks: [
       ...(isRemoved ? [] : olderChart(chart, record.value)),
       ...crds.risks,
-      ...pairs.flatMap(({ pair }) => risksOf(pair, isRemoved)),
+      ...pairs.flatMap(({ pair }) => risksOf(pair, { isRemoved, ...rendered.value })),
       ...conflicts.risks,
     ],
     notes: [...crds.notes, ...conflicts.notes],
@@ -79,10 +79,10 @@ const unreadableObjects = 'Some of its objects cannot be read as YAML.';
 
 function whyPartlyHidden({ secrets }: PlannedChart, { partial, decoy }: TemplateOutputs): string | undefined {
   if (secrets.length === 0 || decoy !== undefined) return partial;
-  return 'Helm cannot render it without its secrets, so what changes in its objects is not shown.';
+  return 'Helm cannot render it with other secrets, so Compass cannot tell which values are secret, and hides them all.';
 }
 
-/** As they may be seen, without those whose very name may not. */
+/** Masked, without the objects whose name must not be shown. */
 function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks, later: string): ManifestObject[] {
   return [...byKey.values()].flatMap((after) => {
     const masks = masksOf({ before: undefined, after });
@@ -92,7 +92,7 @@ function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks,
   });
 }
 
-/** Hooks are made anew; what is applied on the client's side, takes whatever it wants. */
+/** Client-side apply has no conflicts. */
 async function findConflicts(
   { observed, settings, validatedByServer }: PlannedChart,
   objects: () => readonly ManifestObject[],
@@ -100,13 +100,13 @@ async function findConflicts(
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
   if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
   const { risks, unread } = await conflictsAmong(objects());
-  const cannotTell = `Who else changes its objects cannot be told: the account may not list ${unread.join(', ')}.`;
+  const cannotTell = `Conflicts with other field managers cannot be checked: the account may not list ${unread.join(', ')}.`;
   return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
 
 /**
- * `before`, `after`: without those that stand there to the letter in both, since they are the same. `defined`: the definitions
- * of custom resources in `crds/`, which are none of the release's own.
+ * `before`, `after`: without the documents that are identical in both. `defined`: the CRDs in `crds/`, which do not belong to the
+ * release.
  */
 function readBoth(
   record: ReleaseRecord,
@@ -121,7 +121,7 @@ function readBoth(
   return { before: read(differing(old)), after: read(differing(now)), all: read(now), defined: read(defined) };
 }
 
-/** Learns the values of the release as it is, that were secrets when it was deployed, or are now. */
+/** Calls `learn` with the values of the current release that were secret when it was deployed, or are secret now. */
 function pastOf(
   chart: PlannedChart,
   record: ReleaseRecord,
@@ -132,7 +132,7 @@ function pastOf(
   const had = running && secretsIn(running);
   const has = secretPathsOf(chart);
   const paths = [...(had ?? []), ...has];
-  // A number of a release may be one that JavaScript cannot hold: then it is a text of its own.
+  // A number in a record may be one that JavaScript cannot represent: then it is kept as its text.
   const found = valuesAt(record.values, paths).map((value) =>
     typeof value === 'string' ? value : JSON.stringify(value),
   );
@@ -152,7 +152,7 @@ function withoutName(pair: ObjectPair, masks: Masks, { namespace }: PlannedChart
     : { before: pair.before && hide(pair.before), after: hide(pair.after) };
 }
 
-/** Helm leaves hooks that go where they are, and makes those of tests only for a test. */
+/** Helm does not delete hooks that are no longer in the chart, and creates test hooks only for `helm test`. */
 function isIdleHook(pair: ObjectPair): boolean {
   const events = hookEventsOf(latestOf(pair).data) ?? '';
   return (pair.after === undefined && pair.before.isHook) || /^test(-success|-failure)?$/.test(events);
@@ -164,7 +164,7 @@ function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord):
   return [`the chart goes back from version ${chartVersion} to ${version}`];
 }
 
-/** Group and version, and with its kind, of each that a definition defines. */
+/** The API versions and kinds that a CRD defines. */
 function servedBy({ data }: ManifestObject): string[] {
   if (!isCrd(data)) return [];
   const { group } = objectAt(data, 'spec');

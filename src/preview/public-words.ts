@@ -1,7 +1,7 @@
-// What of a release as it is may be shown, although its chart once saw secrets: words that are known to be none.
+// What of the current release may be shown, although its chart has had secrets? Only public words.
 //
-// What a chart once made of a secret cannot be told from the objects that are left of it. So of what goes, only that is shown
-// that stands in the chart's own text, in values that are no secret, or in what it renders with other secrets.
+// The objects of a release do not tell what was made of a secret. So a value that goes away is shown only if each of its words is
+// in the chart's own text, in values that are not secret, or in what the chart renders with other secrets.
 
 import type { PlannedChart } from '../plan/plan.ts';
 import type { ReleaseRecord } from '../ports/cluster.ts';
@@ -13,12 +13,12 @@ import type { TemplateOutputs } from './helm-template.ts';
 /** Whether a scalar, or a key of a map, may be shown. */
 export type IsPublic = (scalar: Json) => boolean;
 
-/** Shorter numbers are counts, ports and sizes. In digits. */
+/** Shorter numbers are taken for counts, ports and sizes. In digits. */
 const shortestSecretNumber = 6;
 
 /**
- * `had`: where in the values of the release there are secrets, if it says so; `has`: where in those that would come. Read only
- * when it is asked.
+ * `had`: paths of the secrets in the values of the release; undefined if it does not say. `has`: paths in the new values. The words
+ * are collected at the first call.
  */
 export function makeIsPublic(
   record: ReleaseRecord,
@@ -27,7 +27,7 @@ export function makeIsPublic(
   had: readonly Path[] | undefined,
   has: readonly Path[],
 ): IsPublic {
-  // Raw objects have no values in which a secret would have its place.
+  // Raw objects have no values, so the path of a secret is not known.
   if ([...(had ?? []), ...has].some((path) => path.length === 0)) return () => false;
   const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
   const secretWords = new Set(secrets.flatMap((secret) => wordsOf(wordOf(secret))));
@@ -36,30 +36,33 @@ export function makeIsPublic(
     const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
     const now = withDecoys(values, has);
     const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
-    const texts = [record.chartText, JSON.stringify([old, now]), rendered ?? '', release, namespace, 'true false null'];
+    // One value a line, without the quotes of JSON, which are not part of the values.
+    const plainValues = JSON.stringify([old, now], undefined, 1).replaceAll('"', ' ');
+    const texts = [record.chartText, plainValues, rendered ?? '', release, namespace, 'true false null'];
     return new Set(texts.flatMap(wordsOf));
   };
   return (scalar) => {
     known ??= read();
     const text = String(scalar);
     const words = wordsOf(text);
-    // Of signs alone, nothing tells where they come from.
+    // A few signs alone do not tell where they come from.
     if (words.length === 0) return text.trim() === '';
     const mayBeCount = (word: string) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
     return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
   };
 }
 
-/** A number of a release may be one that JavaScript cannot hold, and is its text then. */
+/** A number in a record may be one that JavaScript cannot represent: then it is its text already. */
 function wordOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Long runs of other signs count as words: a secret may have no letter or digit at all. */
 function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]{4,}/gu) ?? [];
 }
 
-/** Of one or two digits, everything is a part. */
+/** One or two digits are part of almost any number, so they do not count. */
 function isPartOf(word: string, secrets: ReadonlySet<string>): boolean {
   return word.length > 2 && [...secrets].some((secret) => secret.includes(word));
 }

@@ -1,4 +1,4 @@
-// What a plan says of each chart: what would happen and why, what changes, and what to look at.
+// What does a plan say about each chart: what would happen and why, what would change, and which risks there are?
 
 import { withDependencies } from '../model/dependencies.ts';
 import type { Result } from '../model/failure.ts';
@@ -9,10 +9,10 @@ import type { Job } from '../spec/spec.ts';
 import type { PlanEntry } from './deferred.ts';
 import type { Previewed } from './preview.ts';
 
-/** What was found out beside the plan. */
+/** What was found out about the charts of a plan. */
 export interface Findings {
   readonly previews: ReadonlyMap<string, Result<Previewed>>;
-  /** Names of the charts whose namespace is not there. */
+  /** Names of the charts whose namespace does not exist. */
   readonly lost: ReadonlySet<string>;
   /** Image reference → why, as a sentence. */
   readonly notBuiltBecause: ReadonlyMap<string, string>;
@@ -26,7 +26,7 @@ export function planResults(entries: readonly PlanEntry[], findings: Findings): 
   return withSkipped(entries.map((one) => toPlanResult(one, changes, findings)));
 }
 
-/** Names of all that would change or run: jobs run where something before them does. */
+/** Names of the charts that would change or run. Jobs run if something that they depend on changes. */
 function changesOf(entries: readonly PlanEntry[]): ReadonlySet<string> {
   const changes = new Set<string>(entries.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
   const runs = entries.filter(({ chart }) => chart.decision.action === 'run');
@@ -60,12 +60,14 @@ function toPlanResult(
   const notes = [
     ...(note ? [note] : []),
     ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-    ...(isChange && chart.settings.adopt ? ['It takes over objects that belong to no release (`adopt`).'] : []),
-    ...(isChange && chart.settings.conflicts === 'take' ? ['It takes over fields of others (`conflicts: take`).'] : []),
+    ...(isChange && chart.settings.adopt ? ['Takes over objects that belong to no release (`adopt: true`).'] : []),
+    ...(isChange && chart.settings.conflicts === 'take'
+      ? ['Takes over fields managed by others (`conflicts: take`).']
+      : []),
     ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
   ];
   const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
-  const lost = `the namespace \`${namespace}\` is not there, and nothing before it creates it`;
+  const lost = `the namespace \`${namespace}\` does not exist, and no chart before this one creates it`;
   return {
     ...about,
     outcome,
@@ -97,7 +99,7 @@ function plannedOutcomeOf(
   }
 }
 
-/** What depends on a chart that fails would be skipped. */
+/** Charts that depend on a failing chart would be skipped. */
 function withSkipped(charts: readonly ChartResult[]): ChartResult[] {
   const failing = new Set(charts.flatMap(({ name, failure, isTolerated }) => (failure && !isTolerated ? [name] : [])));
   return charts.map((chart) => {
@@ -105,12 +107,12 @@ function withSkipped(charts: readonly ChartResult[]): ChartResult[] {
       (name) => name !== chart.name && failing.has(name),
     );
     if (needed.length === 0 || chart.preview === undefined || chart.failure) return chart;
-    const risk = `it is skipped as long as ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
+    const risk = `it would be skipped, since ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
     return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
   });
 }
 
-/** One without a name is called by its script. In characters. */
+/** A job without a name is called by its script. In characters. */
 const longestName = 80;
 
 function jobNameOf(job: string): string {
@@ -119,7 +121,7 @@ function jobNameOf(job: string): string {
   return (isWhole ? line : `${line.slice(0, longestName)}…`).replaceAll('`', "'");
 }
 
-/** They are listed, and not run. */
+/** Lists the jobs that would run. */
 export function jobNotes(around: string, before: readonly Job[], after: readonly Job[], isChange: boolean): string[] {
   const tell = (jobs: readonly Job[], when: string) => {
     const names = jobsToRun(jobs, isChange).map(({ name }) => `\`${jobNameOf(name)}\``);

@@ -1,4 +1,4 @@
-// What a person should look at before an object is changed, as sentences.
+// What should a person look at before an object is changed?
 
 import type { ManifestObject } from '../model/manifest.ts';
 import { keptKinds } from '../plan/plan.ts';
@@ -7,14 +7,24 @@ import { canonicalJson, isList, isObject, type Json, type JsonObject, objectAt }
 import { isOlder } from '../text/versions.ts';
 import type { ObjectPair } from './changes.ts';
 
-/** `isRemoved`: of a release that is uninstalled. */
-export function risksOf(pair: ObjectPair, isRemoved: boolean): string[] {
+interface RiskContext {
+  /** The release is uninstalled. */
+  readonly isRemoved: boolean;
+  /** The chart is rendered with revision 1, whatever the revision will be. */
+  readonly isOfRevision1?: boolean;
+}
+
+/** As sentences. */
+export function risksOf(pair: ObjectPair, { isRemoved, isOfRevision1 = false }: RiskContext): string[] {
   const { before, after } = pair;
   if (before === undefined) return [];
   if (after === undefined) return [deletion(before, isRemoved)];
-  // Each time, Helm makes a hook anew.
+  // Helm recreates hooks.
   if (after.isHook) return [];
-  return [...scaleToNone(before, after), ...olderImages(before, after), ...immutableFields(before, after)];
+  // An object that is named after the revision is a new one with each revision.
+  const isOther = isOfRevision1 && /(^|\D)1(\D|$)/.test(after.name);
+  const refused = isOther ? [] : immutableFields(before, after);
+  return [...scaleToNone(before, after), ...olderImages(before, after), ...refused];
 }
 
 function called({ kind, name }: ManifestObject): string {
@@ -25,7 +35,7 @@ function deletion(object: ManifestObject, isRemoved: boolean): string {
   const hasPolicy = objectAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
   const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
   return isKept
-    ? `${called(object)} leaves the release, and stays in the cluster`
+    ? `${called(object)} is no longer part of the release, but stays in the cluster`
     : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
 }
 
@@ -63,7 +73,7 @@ function containerImages(value: Json): [string, string][] {
   });
 }
 
-/** Paths below each kind that the API server does not let anybody change (k8s.io/kubernetes: pkg/apis, validation). */
+/** Immutable paths of each kind (k8s.io/kubernetes: pkg/apis, validation). */
 const immutable: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['spec.selector'],
   DaemonSet: ['spec.selector'],
@@ -89,14 +99,14 @@ function immutableFields(before: ManifestObject, after: ManifestObject): string[
   const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
   const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
   const changed = paths.filter((path) => isChanged(path, before.data, after.data));
-  return changed.map((path) => `${called(after)} is refused: \`${path}\` cannot be changed once it is there`);
+  return changed.map((path) => `${called(after)} is rejected: \`${path}\` is immutable`);
 }
 
 function isChanged(path: string, before: JsonObject, after: JsonObject): boolean {
   const keys = path.split('.');
   const last = keys.pop() ?? '';
   const [was, is] = [before, after].map((data) => objectAt(data, ...keys)[last]);
-  // What the server has filled in, the manifest need not say.
+  // The manifest need not contain what the server has assigned.
   const isLeftToServer = (value: Json | undefined) => value === undefined || value === '';
   if (path === 'spec.clusterIP' && (isLeftToServer(was) || isLeftToServer(is))) return false;
   return canonicalJson(was ?? null) !== canonicalJson(is ?? null);

@@ -1,11 +1,11 @@
-// Two texts to what differs between them, in unified form.
+// What differs between two texts, in unified form?
 import { structuredPatch } from 'diff';
 
-/** Beyond so many differing lines, finding the fewest takes too long and helps nobody: the time grows with their square. */
+/** Most differing lines for which the smallest diff is searched: the time grows with their square. */
 const mostEdits = 1_000;
 const contextLines = 3;
 
-/** Lines of the hunks; empty if the texts are the same. An absent text is one that is not there. */
+/** Lines of the hunks; empty if the texts are the same. An undefined text does not exist. */
 export function unifiedDiff(before: string | undefined, after: string | undefined): string[] {
   if (before === undefined || after === undefined) {
     const sign = before === undefined ? '+' : '-';
@@ -22,7 +22,7 @@ export function unifiedDiff(before: string | undefined, after: string | undefine
   ]);
 }
 
-/** What differs between the first line and the last one that does, as one. */
+/** Everything from the first to the last differing line, as one hunk. */
 function inOneHunk(before: readonly string[], after: readonly string[]): string[] {
   const shorter = Math.min(before.length, after.length);
   let start = 0;

@@ -28,7 +28,9 @@ export function decideTrigger({ event, view, platform }: Invocation, request: Re
 
 function hasKubeconfig({ kubeconfig, context }: Request, ports: Ports): boolean {
   const scratch = ports.scratch();
-  const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
-  scratch.remove();
+  // The run goes on, and fails for that reason.
+  if (!scratch.ok) return true;
+  const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
+  scratch.value.remove();
   return cluster.ok || cluster.failures.some(({ code }) => code !== 'kubeconfig-unreadable');
 }

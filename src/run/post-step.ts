@@ -27,16 +27,17 @@ async function unfinishedReleases(
   signal: AbortSignal,
 ): Promise<Result<string[]>> {
   const scratch = ports.scratch();
+  if (!scratch.ok) return scratch;
   try {
-    const cluster = ports.clusters.open({ kubeconfig, context }, scratch);
+    const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
     if (!cluster.ok) return cluster;
     const releases = await cluster.value.releases(namespaces, signal);
     if (!releases.ok) return releases;
     const left = releases.value.filter((release) => runOf(release) === run && !isCompleted(release));
     if (left.length === 0) return ok(['The run was interrupted. It left no release unfinished.']);
-    return ok(['The run was interrupted. Unfinished releases:', ...left.flatMap(linesOfRelease)]);
+    return ok(['The run was interrupted. It left unfinished:', ...left.flatMap(linesOfRelease)]);
   } finally {
-    scratch.remove();
+    scratch.value.remove();
   }
 }
 
@@ -44,14 +45,14 @@ function linesOfRelease({ name, namespace, revision, status }: StoredRelease): s
   const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
   switch (status) {
     case 'deployed':
-      return [`${what}, but its jobs had not passed yet. The next run deploys it again.`];
+      return [`${what}, but its jobs have not passed. The next run deploys it again.`];
     case 'failed':
       return [`${what}. The next run upgrades it.`];
     default:
-      // Only the record is deleted: what was deployed before stays.
+      // The record alone: what was deployed before stays.
       return [
-        `${what}: Helm is still running, or was killed. The next run refuses to touch the release in this state.`,
-        '    If Helm is no longer running, delete the record of the interrupted operation:',
+        `${what}: Helm is still at work, or was killed. The next run refuses to touch it.`,
+        '    If nothing is working on it any more, delete the record of the interrupted operation:',
         `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
       ];
   }

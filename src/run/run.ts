@@ -100,12 +100,13 @@ async function runInSession(
   const emit = withProgress(makeLog(console, request.log), ports.console, ports.clock);
   const signal = stopSignal(cancel, request.timeout, ports.clock);
   const scratch = ports.scratch();
+  if (!scratch.ok) return scratch;
   try {
-    const done = await command.run({ ...target, scratch, startedAtMs, signal, emit }, invocation, ports);
+    const done = await command.run({ ...target, scratch: scratch.value, startedAtMs, signal, emit }, invocation, ports);
     const stop = stopReason(signal);
     return done.ok || !stop ? done : failed(stoppedEarly(stop), ...done.failures.filter(isLasting));
   } finally {
-    scratch.remove();
+    scratch.value.remove();
   }
 }
 

@@ -24,7 +24,7 @@ import { readCheckout } from '../adapters/machine/checkout.ts';
 import { clock, random } from '../adapters/machine/clock.ts';
 import { disk } from '../adapters/machine/disk.ts';
 import { makeProcesses } from '../adapters/machine/processes.ts';
-import { makeScratch } from '../adapters/machine/scratch.ts';
+import { openScratch } from '../adapters/machine/scratch.ts';
 import { findSpec, openWorkspace } from '../adapters/machine/workspace.ts';
 import { makeOpenRegistry } from '../adapters/registry/digests.ts';
 import type { CommandLine } from '../inputs/command-line.ts';
@@ -74,9 +74,9 @@ export function openRunner(machine: Machine): Runner {
       console,
       planConsole: console,
       scratch() {
-        const scratch = makeScratch(disk, env['RUNNER_TEMP'] || tmpdir());
+        const scratch = openScratch(disk, env['RUNNER_TEMP'] || tmpdir());
         // Noted while it is still empty: the post step removes what a killed run leaves.
-        writeState(disk, env, random, { [scratchState]: scratch.path });
+        if (scratch.ok) writeState(disk, env, random, { [scratchState]: scratch.value.path });
         return scratch;
       },
       journal: {
@@ -129,7 +129,7 @@ export async function openTerminal(
       redactor,
       console,
       planConsole: isJson ? console : makeTerminalConsole({ write: out, columns: undefined }, redactor),
-      scratch: () => makeScratch(disk, tmpdir()),
+      scratch: () => openScratch(disk, tmpdir()),
       // No post step follows.
       journal: { begin() {}, close() {} },
     }),

@@ -49,7 +49,7 @@ async function digestOf(repository: Repository, path = 'web'): Promise<string> {
   return digest.value.digest;
 }
 
-test('the digest of a chart is the same wherever the chart lies, and whenever it was written', async (context) => {
+test('the digest of a chart depends neither on its folder nor on the times of its files', async (context) => {
   const repository = repositoryOf(context, chart);
   const before = await digestOf(repository);
   assert.equal(await digestOf(repositoryOf(context, chart)), before);
@@ -62,7 +62,7 @@ test('the digest of a chart is the same wherever the chart lies, and whenever it
   assert.equal(await digestOf(repository, './moved/'), before);
 });
 
-test('the digest does not depend on the order in which files were made', async (context) => {
+test('the digest does not depend on the order in which files were created', async (context) => {
   const turned = Object.fromEntries(Object.entries(chart).reverse());
   assert.equal(await digestOf(repositoryOf(context, turned)), await digestOf(repositoryOf(context, chart)));
 });
@@ -98,7 +98,7 @@ for (const [one, two] of [
   [{ 'web/a': 'b1:c1:d' }, { 'web/a': 'b', 'web/c': 'd' }],
   [{ 'web/ab': 'c' }, { 'web/a': 'bc' }],
 ] as const) {
-  test(`names and bytes do not run together: ${JSON.stringify(one)} is not ${JSON.stringify(two)}`, async (context) => {
+  test(`names and bytes are kept apart: ${JSON.stringify(one)} is not ${JSON.stringify(two)}`, async (context) => {
     const digests = await Promise.all(
       [one, two].map((files) => digestOf(repositoryOf(context, { 'web/Chart.yaml': '', ...files }))),
     );
@@ -106,7 +106,7 @@ for (const [one, two] of [
   });
 }
 
-test('a linked file or folder counts as what it leads to', async (context) => {
+test('a symbolic link counts as its target', async (context) => {
   const repository = repositoryOf(context, { ...chart, 'shared/b.yaml': 'kind: B\n', 'shared/deep/c.yaml': '' });
   repository.link('web/shared', '../shared');
   repository.link('web/templates/b.yaml', '../../shared/b.yaml');
@@ -121,12 +121,12 @@ test('a linked file or folder counts as what it leads to', async (context) => {
   assert.notEqual(await digestOf(repository), before);
 });
 
-test('a folder without Chart.yaml, a file, and nothing at all are no charts', async (context) => {
+test('a folder without Chart.yaml, a file and a missing path are not charts', async (context) => {
   const repository = repositoryOf(context, { 'web/values.yaml': '', 'file.yaml': '', 'odd/Chart.yaml/x': '' });
   for (const path of ['web', 'file.yaml', 'nowhere', 'odd']) {
     const { code, message, at: place } = failureOf(await digestIn(repository, path));
     assert.equal(code, 'chart-unreadable');
-    assert.equal(message, `There is no chart in \`${path}\`: no Chart.yaml can be read.`);
+    assert.equal(message, `There is no chart in \`${path}\`: it has no readable Chart.yaml.`);
     assert.deepEqual(place, at);
   }
 });
@@ -135,7 +135,7 @@ for (const [what, path, named] of [
   ['a file', 'web/templates/stolen.yaml', 'templates/stolen.yaml'],
   ['a folder', 'web/templates/stolen', 'templates/stolen'],
 ] as const) {
-  test(`a link to ${what} outside of the workspace is refused, and its path in the chart is named`, async (context) => {
+  test(`a link to ${what} outside of the workspace is rejected, and its path in the chart is named`, async (context) => {
     const repository = repositoryOf(context, chart);
     writeFileSync(join(repository.outside, 'secret'), '');
     repository.link(path, what === 'a file' ? join(repository.outside, 'secret') : '../../../outside');
@@ -143,13 +143,13 @@ for (const [what, path, named] of [
     assert.equal(code, 'chart-unreadable');
     assert.equal(
       message,
-      `The chart in \`web\` cannot be used: \`${named}\` is a link that leads out of the workspace.`,
+      `The chart in \`web\` cannot be used: \`${named}\` is a symbolic link that leaves the workspace.`,
     );
     assert.deepEqual(place, at);
   });
 }
 
-test('a link that leads nowhere is refused, and its path in the chart is named', async (context) => {
+test('a dangling link is rejected, and its path in the chart is named', async (context) => {
   const repository = repositoryOf(context, chart);
   repository.link('web/templates/gone.yaml', '../../nowhere.yaml');
   const { code, message } = failureOf(await digestIn(repository, 'web'));
@@ -157,7 +157,7 @@ test('a link that leads nowhere is refused, and its path in the chart is named',
   assert.match(message, /`templates\/gone.yaml`/);
 });
 
-test('links that lead back up, or to themselves, come to an end', async (context) => {
+test('links to a folder above or to themselves do not loop forever', async (context) => {
   for (const links of [
     [['web/templates/up', '..']],
     [
@@ -182,7 +182,7 @@ for (const [what, path] of [
   ['by ..', '../outside/web'],
   ['by a link', 'linked'],
 ] as const) {
-  test(`a chart outside of the workspace is refused ${what}`, async (context) => {
+  test(`a chart outside of the workspace is rejected ${what}`, async (context) => {
     const repository = repositoryOf(context);
     mkdirSync(join(repository.outside, 'web'));
     writeFileSync(join(repository.outside, 'web', 'Chart.yaml'), 'name: web\n');
@@ -193,24 +193,24 @@ for (const [what, path] of [
   });
 }
 
-test('a chart whose own folder is a link out of the workspace is told by its path', async (context) => {
+test('a chart whose folder is a link out of the workspace is rejected by its path', async (context) => {
   const repository = repositoryOf(context);
   repository.link('linked', repository.outside);
   assert.equal(failureOf(await digestIn(repository, 'linked')).message, '`linked` lies outside of the workspace.');
 });
 
-test('a .git inside of a chart is refused: it may hold credentials, and changes with every commit', async (context) => {
+test('a .git in a chart is rejected, since it may contain credentials and changes with every commit', async (context) => {
   for (const git of ['.git', 'charts/sub/.git/config']) {
     const { code, message } = failureOf(await digestIn(repositoryOf(context, { ...chart, [`web/${git}`]: '' }), 'web'));
     assert.equal(code, 'chart-unreadable');
     assert.equal(
       message,
-      `The chart in \`web\` cannot be used: \`${git.replace('/config', '')}\` does not belong into a chart.`,
+      `The chart in \`web\` cannot be used: \`${git.replace('/config', '')}\` does not belong in a chart.`,
     );
   }
 });
 
-test('a chart in a folder that is a link inside of the workspace is read', async (context) => {
+test('a chart folder may be a link inside the workspace', async (context) => {
   const repository = repositoryOf(context, chart);
   repository.link('linked', 'web');
   assert.equal(await digestOf(repository, 'linked'), await digestOf(repository, 'web'));
@@ -220,7 +220,7 @@ test('the whole workspace may be a chart', async (context) => {
   assert.equal((await digestOf(repositoryOf(context, { 'Chart.yaml': 'name: web\n' }), '.')).length, 64);
 });
 
-test('the digest of raw objects depends on their files and texts, and not on the order', async (context) => {
+test('the digest of raw objects depends on their files and texts, not on the order', async (context) => {
   const repository = repositoryOf(context);
   const digest = async (files: Record<string, string>) => {
     const result = await chartsOf(repository).resolve({ kind: 'manifests', files, secretFiles: [] }, at);
@@ -233,15 +233,15 @@ test('the digest of raw objects depends on their files and texts, and not on the
 });
 
 for (const [what, path, told] of [
-  ['is not there', 'nothing.tgz', 'There is no file `nothing.tgz` that can be read.'],
-  ['is a folder', 'web', 'There is no file `web` that can be read.'],
-  ['is no archive', 'web/values.yaml', '`web/values.yaml` is no packaged chart: it is not compressed by gzip.'],
-  ['is cut off', 'cut.tgz', '`cut.tgz` is no packaged chart: it is cut off or damaged.'],
-  ['is too large', 'large.tgz', '`large.tgz` is no packaged chart: it has more than 100 MiB unpacked.'],
+  ['is not there', 'nothing.tgz', 'The file `nothing.tgz` does not exist or cannot be read.'],
+  ['is a folder', 'web', 'The file `web` does not exist or cannot be read.'],
+  ['is no archive', 'web/values.yaml', '`web/values.yaml` is not a packaged chart: it is not compressed by gzip.'],
+  ['is cut off', 'cut.tgz', '`cut.tgz` is not a packaged chart: it is incomplete or damaged.'],
+  ['is too large', 'large.tgz', '`large.tgz` is not a packaged chart: it is larger than 100 MiB unpacked.'],
   ['lies outside', '../outside/web.tgz', '`../outside/web.tgz` lies outside of the workspace.'],
   ['is a link to the outside', 'linked.tgz', '`linked.tgz` lies outside of the workspace.'],
 ] as const) {
-  test(`an archive that ${what} is refused`, async (context) => {
+  test(`an archive that ${what} is rejected`, async (context) => {
     const repository = repositoryOf(context, chart);
     const bytes = gzipSync('content');
     writeFileSync(join(repository.outside, 'web.tgz'), bytes);
@@ -253,7 +253,7 @@ for (const [what, path, told] of [
   });
 }
 
-test('the digest of an archive is that of its bytes, by a link inside of the workspace too', async (context) => {
+test('the digest of an archive is that of its bytes, also through a link inside the workspace', async (context) => {
   const repository = repositoryOf(context);
   const bytes = gzipSync('content');
   repository.write('web.tgz', bytes);

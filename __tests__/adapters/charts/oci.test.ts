@@ -1,4 +1,4 @@
-// Charts from registries: the rig's real one, to which the real Helm has pushed them, and servers that play odd ones.
+// Charts from registries: the rig's real one, to which the real Helm has pushed them, and servers that imitate odd ones.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ test('an exact version costs one HEAD, and two GETs to download', async (context
   ]);
 });
 
-test('a plus in a version is an underscore in its tag', async (context) => {
+test('a `+` in a version is a `_` in its tag', async (context) => {
   const { reference, versions, source } = await push(context, '1.0.0+build.1');
   const charts = openCharts(context);
   const { content, bytes } = await charts.fetch(source('1.0.0+build.1'));
@@ -71,7 +71,7 @@ test('a plus in a version is an underscore in its tag', async (context) => {
   assert.deepEqual(range.content, content);
 });
 
-test('a range is the highest version in it, and nothing written the newest that is stable', async (context) => {
+test('a range resolves to its highest version, no version to the newest stable one', async (context) => {
   const { reference, versions, source } = await push(context, '1.9.0', '1.10.0', '2.0.0', '3.0.0-rc.1');
   await pushImage(registry, reference.slice(registry.length + 1), 'latest', 'is no version');
   for (const [range, version] of [
@@ -91,7 +91,7 @@ test('a range is the highest version in it, and nothing written the newest that 
   }
 });
 
-test('several charts with one origin cost one resolve and one download', async (context) => {
+test('several charts from one source are resolved and downloaded once', async (context) => {
   const { source } = await push(context, '1.0.0');
   const charts = openCharts(context);
   const fetched = await Promise.all([1, 2, 3].map(() => charts.fetch(source('^1'))));
@@ -100,7 +100,7 @@ test('several charts with one origin cost one resolve and one download', async (
 });
 
 for (const part of ['manifest', 'archive'] as const) {
-  test(`a pin of the ${part} asks nobody until it is downloaded`, async (context) => {
+  test(`a pin of the ${part} needs no request until the download`, async (context) => {
     const { versions, source } = await push(context, '1.0.0', '1.1.0');
     const pinned = source(`1.0.0@sha256:${versions['1.0.0']?.[part]}`);
     const charts = openCharts(context);
@@ -112,7 +112,7 @@ for (const part of ['manifest', 'archive'] as const) {
   });
 }
 
-test('a pin that the registry does not have is told, with the host and the version', async (context) => {
+test('a pin that the registry does not have is an error with the host and the version', async (context) => {
   const { reference, source } = await push(context, '1.0.0');
   const pinned = source(`1.0.0@sha256:${'e'.repeat(64)}`);
   const charts = openCharts(context);
@@ -120,24 +120,24 @@ test('a pin that the registry does not have is told, with the host and the versi
   assert.equal(failure.code, 'chart-unresolved');
   assert.equal(
     failure.message,
-    `The chart \`oci://${reference}\` in version \`1.0.0\` cannot be had: there is no such archive, or it is not visible (404 BLOB_UNKNOWN: blob unknown to registry, asked without credentials).`,
+    `The chart \`oci://${reference}\` in version \`1.0.0\` could not be fetched: there is no such archive, or it is not visible (404 BLOB_UNKNOWN: blob unknown to registry, asked without credentials).`,
   );
   assert.deepEqual(failure.at, { file: 'compass.yaml', line: 5, column: 3 });
 });
 
-test('a version that is missing is told with the five newest that there are', async (context) => {
+test('a missing version is an error that lists the five newest', async (context) => {
   const { reference, source } = await push(context, '1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.10.0', '2.0.0-rc.1');
   for (const version of ['1.0.1', '^3', '>=2']) {
     const { code, message } = failureOf(await openCharts(context).resolve(source(version)));
     assert.equal(code, 'chart-unresolved');
     assert.equal(
       message,
-      `The chart \`oci://${reference}\` in version \`${version}\` cannot be had: no version matches; the newest are 2.0.0-rc.1, 1.10.0, 1.3.0, 1.2.0, 1.1.0.`,
+      `The chart \`oci://${reference}\` in version \`${version}\` could not be fetched: no version matches; the newest are 2.0.0-rc.1, 1.10.0, 1.3.0, 1.2.0, 1.1.0.`,
     );
   }
 });
 
-test('a chart that is missing, and a text that is no version, are told', async (context) => {
+test('a missing chart and an invalid version are errors', async (context) => {
   const source = (version?: string): ChartSource => ({
     kind: 'oci',
     reference: `${registry}/nobody/nothing`,
@@ -146,7 +146,7 @@ test('a chart that is missing, and a text that is no version, are told', async (
   const reason = async (version?: string) => failureOf(await openCharts(context).resolve(source(version))).message;
   assert.match(
     await reason(),
-    /nothing` cannot be had: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
+    /nothing` could not be fetched: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
   );
   assert.match(
     await reason('1.0.0'),
@@ -156,7 +156,7 @@ test('a chart that is missing, and a text that is no version, are told', async (
   assert.match(await reason('1.0.0@sha256:123'), /this is neither a version nor a range/);
 });
 
-test('an image is no chart', async (context) => {
+test('an image is not a chart', async (context) => {
   const repository = `test-${randomBytes(5).toString('hex')}/image`;
   await pushImage(registry, repository, '1.0.0', 'is an image');
   const source: ChartSource = { kind: 'oci', reference: `${registry}/${repository}`, version: '1.0.0' };
@@ -165,14 +165,14 @@ test('an image is no chart', async (context) => {
   assert.match(failure.message, /its manifest has no layer that holds a chart/);
 });
 
-test('a registry that cannot be reached is told with its host', async (context) => {
+test('a registry that cannot be reached is an error with its host', async (context) => {
   const source: ChartSource = { kind: 'oci', reference: '127.0.0.1:1/acme/web', version: '1.0.0' };
   const { code, message } = failureOf(await openCharts(context).resolve(source));
   assert.equal(code, 'chart-unresolved');
   assert.match(message, /127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/);
 });
 
-test('what was downloaded before is not downloaded again, unless it is damaged', async (context) => {
+test('a cached archive is not downloaded again, unless it is damaged', async (context) => {
   const { versions, source } = await push(context, '1.0.0');
   const cacheFolder = freshFolder(context);
   const { archive = '', bytes } = versions['1.0.0'] ?? {};
@@ -195,7 +195,7 @@ test('what was downloaded before is not downloaded again, unless it is damaged',
   assert.deepEqual(readFileSync(file), bytes);
 });
 
-test('a cache that cannot be written is done without', async (context) => {
+test('a cache that cannot be written does no harm', async (context) => {
   const { versions, source } = await push(context, '1.0.0');
   const file = join(freshFolder(context), 'file');
   writeFileSync(file, '');
@@ -219,7 +219,7 @@ async function play(context: TestContext) {
   return { server, source, bytes, archive, manifest, digest, named, usual: server.answer };
 }
 
-test('where the digest is not named, it is that of the bytes', async (context) => {
+test('without a digest in the response, it is computed from the bytes', async (context) => {
   const { server, source, digest, manifest } = await play(context);
   server.answer = (_, response) => response.writeHead(200, { 'content-type': manifestType }).end(manifest);
   const { value } = (await openCharts(context).resolve(source)) as { value: unknown };
@@ -231,7 +231,7 @@ for (const [what, part, thing] of [
   ['a manifest', '/manifests/', 'its manifest'],
   ['an archive', '/blobs/', 'its archive'],
 ] as const) {
-  test(`${what} with other bytes is refused, and not kept`, async (context) => {
+  test(`${what} with other bytes is rejected, and not cached`, async (context) => {
     const { server, source, usual, named } = await play(context);
     const cacheFolder = freshFolder(context);
     const charts = openCharts(context, { cacheFolder });
@@ -242,13 +242,13 @@ for (const [what, part, thing] of [
     };
     const { code, message } = failureOf(await charts.pack(source, content));
     assert.equal(code, 'chart-unresolved');
-    assert.ok(message.includes(`cannot be had: ${thing} has the sha256 ${sha256('altered')}, not `), message);
+    assert.ok(message.includes(`could not be fetched: ${thing} has the sha256 ${sha256('altered')}, not `), message);
     server.answer = usual;
     assert.ok((await openCharts(context, { cacheFolder }).pack(source, content)).ok);
   });
 }
 
-test('an answer that is cut off is told', async (context) => {
+test('a truncated response is an error', async (context) => {
   const { server, source, usual, bytes } = await play(context);
   server.answer = (request, response) => {
     if (!request.url?.includes('/blobs/')) return usual(request, response);
@@ -257,10 +257,10 @@ test('an answer that is cut off is told', async (context) => {
   };
   const charts = openCharts(context);
   const { message } = failureOf(await charts.pack(source, must(await charts.resolve(source))));
-  assert.match(message, /cannot be had: 127\.0\.0\.1:\d+ cannot be reached: /);
+  assert.match(message, /could not be fetched: 127\.0\.0\.1:\d+ cannot be reached: /);
 });
 
-test('a digest that is none is no path', async (context) => {
+test('an invalid digest never becomes part of a path', async (context) => {
   const { server, source, usual, named } = await play(context);
   const manifest = JSON.stringify({ layers: [{ mediaType: layerType, digest: 'sha256:../../secret' }] });
   const digest = `sha256:${sha256(manifest)}`;
@@ -275,7 +275,7 @@ test('a digest that is none is no path', async (context) => {
 });
 
 for (const status of [302, 303, 307, 308]) {
-  test(`an archive elsewhere is followed (${status}), and the password does not go there`, async (context) => {
+  test(`a redirect to an archive elsewhere is followed (${status}), without the password`, async (context) => {
     const { server, source, usual, bytes, archive } = await play(context);
     // Whatever it asks for, it does not get.
     const store = await serve(context, (_, response) => response.end(bytes));
@@ -299,7 +299,7 @@ for (const status of [302, 303, 307, 308]) {
   });
 }
 
-test('a store that asks for a password does not get that of the registry, nor is a token asked for it', async (context) => {
+test('another server that asks for a password gets neither that of the registry nor a token', async (context) => {
   const { server, source, usual } = await play(context);
   const store: Awaited<ReturnType<typeof serve>> = await serve(context, (_, response) =>
     response.writeHead(401, { 'www-authenticate': `Bearer realm="${store.url}/token"` }).end(),
@@ -314,7 +314,7 @@ test('a store that asks for a password does not get that of the registry, nor is
   assert.deepEqual(store.seen, ['GET /stored']);
 });
 
-test('redirects end: after five, and where none is named', async (context) => {
+test('redirects end after five, and without a location', async (context) => {
   const { server, source, usual } = await play(context);
   const charts = openCharts(context);
   const content = must(await charts.resolve(source));
@@ -326,13 +326,13 @@ test('redirects end: after five, and where none is named', async (context) => {
         : response.writeHead(307, location === undefined ? {} : { location }).end();
     return failureOf(await openCharts(context).pack(source, content)).message;
   };
-  assert.match(await packed('/again'), /leads through more than 5 redirects/);
+  assert.match(await packed('/again'), /answered with more than 5 redirects/);
   assert.equal(server.seen.filter((line) => line === 'GET /again').length, 5);
-  assert.match(await packed(undefined), /answered 307 and named no place to go on/);
+  assert.match(await packed(undefined), /answered 307 without a valid `location`/);
   assert.match(await packed('file:///etc/passwd'), /without https/);
 });
 
-test('the pages of a long list of tags are followed, and only on this server', async (context) => {
+test('the pages of a long list of tags are followed, only on this server', async (context) => {
   const { server, usual, digest } = await play(context);
   const source: ChartSource = { kind: 'oci', reference: `${server.host}/acme/web`, version: '*' };
   server.answer = (request, response) => {
@@ -365,14 +365,14 @@ test('the pages of a long list of tags are followed, and only on this server', a
   assert.equal(server.seen.length, 100);
 });
 
-test('an answer that is no list of tags is told', async (context) => {
+test('a response that is not a list of tags is an error', async (context) => {
   const { server } = await play(context);
   const source: ChartSource = { kind: 'oci', reference: `${server.host}/acme/web` };
   server.answer = (_, response) => response.end('<html>Log in</html>');
-  assert.match(failureOf(await openCharts(context).resolve(source)).message, /something that is no list of tags/);
+  assert.match(failureOf(await openCharts(context).resolve(source)).message, /something that is not a list of tags/);
 });
 
-test('credentials of the spec go to their registry, and to no other', async (context) => {
+test('credentials of the spec go only to their registry', async (context) => {
   const { server, source, usual, bytes } = await play(context);
   const asking: typeof server.answer = (request, response) =>
     request.headers.authorization === undefined
@@ -391,7 +391,7 @@ test('credentials of the spec go to their registry, and to no other', async (con
   }
 });
 
-test('a run that is cancelled downloads nothing more', async (context) => {
+test('a cancelled run downloads nothing more', async (context) => {
   const { server, source } = await play(context);
   const stop = new AbortController();
   server.answer = () => stop.abort();

@@ -88,7 +88,7 @@ test('one request resolves a version, and one downloads it', async (context) => 
   assert.deepEqual(server.seen, ['GET /charts/index.yaml', 'GET /charts/web-1.0.0.tgz']);
 });
 
-test('versions and ranges are found, with a v before them or not', async (context) => {
+test('versions and ranges are found with and without a leading `v`', async (context) => {
   const { source } = await publish(context, '1.9.0', '1.10.0', 'v2.0.0', '3.0.0-rc.1');
   const charts = openCharts(context);
   for (const [range, version] of [
@@ -103,7 +103,7 @@ test('versions and ranges are found, with a v before them or not', async (contex
   }
 });
 
-test('an index is asked for once, whatever charts and versions are wanted; an archive too', async (context) => {
+test('an index is fetched once for all charts and versions, and so is an archive', async (context) => {
   const { server, source, folder } = await publish(context, '1.0.0', '1.1.0');
   await packChart(folder, 'db', '0.1.0');
   await helm('repo', 'index', folder);
@@ -119,7 +119,7 @@ test('an index is asked for once, whatever charts and versions are wanted; an ar
   ]);
 });
 
-test('a second run is told that the index is the same, and downloads nothing', async (context) => {
+test('a second run learns that the index is unchanged, and downloads nothing', async (context) => {
   const { server, source, folder, bytesOf } = await publish(context, '1.0.0');
   const cacheFolder = freshFolder(context);
   await openCharts(context, { cacheFolder }).fetch(source('^1'));
@@ -146,7 +146,7 @@ test('a second run is told that the index is the same, and downloads nothing', a
   assert.deepEqual(statuses, [200]);
 });
 
-test('a pin asks nobody until it is downloaded, and decides what is deployed', async (context) => {
+test('a pin needs no request until the download, and decides what is deployed', async (context) => {
   const { server, source, bytesOf } = await publish(context, '1.0.0', '1.1.0');
   for (const text of ['1.0.0', '^1', '']) {
     server.seen.length = 0;
@@ -159,7 +159,7 @@ test('a pin asks nobody until it is downloaded, and decides what is deployed', a
   }
 });
 
-test('a pin that is not that of the archive is refused', async (context) => {
+test('a pin that does not match the archive is an error', async (context) => {
   const { source, server, bytesOf } = await publish(context, '1.0.0');
   const pin = 'e'.repeat(64);
   const pinned = source(`1.0.0@sha256:${pin}`);
@@ -168,7 +168,7 @@ test('a pin that is not that of the archive is refused', async (context) => {
   assert.equal(code, 'chart-unresolved');
   assert.equal(
     message,
-    `The chart \`${server.url}/charts/web\` in version \`1.0.0\` cannot be had: its archive has the sha256 ${sha256(bytesOf('1.0.0'))}, not ${pin}.`,
+    `The chart \`${server.url}/charts/web\` in version \`1.0.0\` could not be fetched: its archive has the sha256 ${sha256(bytesOf('1.0.0'))}, not ${pin}.`,
   );
   assert.deepEqual(at, { file: 'compass.yaml', line: 5, column: 3 });
 });
@@ -178,7 +178,7 @@ for (const [what, change, requests] of [
   ['in capitals', withField('digest', (digest) => String(digest).toUpperCase()), 2],
   ['not at all', withField('digest'), 2],
 ] as const) {
-  test(`an index that names the digest ${what} will do`, async (context) => {
+  test(`an index that lists the digest ${what} is accepted`, async (context) => {
     const { server, source, bytesOf, edit } = await publish(context, '1.0.0');
     edit(change);
     const { content, bytes } = await openCharts(context).fetch(source('1.0.0'));
@@ -188,13 +188,16 @@ for (const [what, change, requests] of [
   });
 }
 
-test('a digest of another kind is not taken', async (context) => {
+test('a digest of another algorithm is not accepted', async (context) => {
   const { source, edit } = await publish(context, '1.0.0');
   edit(withField('digest', () => 'md5:abc'));
-  assert.match(failureOf(await openCharts(context).resolve(source())).message, /its digest in the index is no sha256/);
+  assert.match(
+    failureOf(await openCharts(context).resolve(source())).message,
+    /its digest in the index is not a sha256/,
+  );
 });
 
-test('an archive with other bytes is refused, and not kept', async (context) => {
+test('an archive with other bytes is rejected, and not cached', async (context) => {
   const { server, source, usual, bytesOf } = await publish(context, '1.0.0');
   const cacheFolder = freshFolder(context);
   server.answer = (request, response) =>
@@ -210,7 +213,7 @@ test('an archive with other bytes is refused, and not kept', async (context) => 
   assert.ok((await openCharts(context, { cacheFolder }).pack(source(), content)).ok);
 });
 
-test('an archive that is cut off, or is none, is told even where no digest is known', async (context) => {
+test('a truncated or invalid archive is an error even if no digest is known', async (context) => {
   const { server, source, usual, bytesOf, edit } = await publish(context, '1.0.0');
   edit(withField('digest'));
   const bytes = bytesOf('1.0.0');
@@ -219,8 +222,11 @@ test('an archive that is cut off, or is none, is told even where no digest is kn
       request.url?.endsWith('.tgz') ? answer(request, response) : usual(request, response);
     return failureOf(await openCharts(context).resolve(source())).message;
   };
-  assert.match(await told((_, response) => response.end(bytes.subarray(0, -20))), /web-1\.0\.0\.tgz gives is cut off/);
-  assert.match(await told((_, response) => response.end('<html>')), /web-1\.0\.0\.tgz gives is not compressed by gzip/);
+  assert.match(
+    await told((_, response) => response.end(bytes.subarray(0, -20))),
+    /web-1\.0\.0\.tgz is incomplete or damaged/,
+  );
+  assert.match(await told((_, response) => response.end('<html>')), /web-1\.0\.0\.tgz is not compressed by gzip/);
   const broken = await told((_, response) => {
     response.writeHead(200, { 'content-length': bytes.length });
     response.write(bytes.subarray(0, 10), () => response.destroy());
@@ -228,31 +234,31 @@ test('an archive that is cut off, or is none, is told even where no digest is kn
   assert.match(broken, /127\.0\.0\.1:\d+ cannot be reached/);
 });
 
-test('a chart and a version that are missing are told, with the newest that there are', async (context) => {
+test('a missing chart or version is an error that lists the newest versions', async (context) => {
   const { server, source } = await publish(context, '1.0.0', '1.1.0');
   const message = async (...wanted: Parameters<typeof source>) =>
     failureOf(await openCharts(context).resolve(source(...wanted))).message;
   const place = `The chart \`${server.url}/charts`;
   assert.equal(
     await message('1', 'other'),
-    `${place}/other\` in version \`1\` cannot be had: the index lists no chart \`other\`.`,
+    `${place}/other\` in version \`1\` could not be fetched: the index lists no chart \`other\`.`,
   );
   for (const version of ['1.0.1', '^2', 'latest']) {
     assert.equal(
       await message(version),
-      `${place}/web\` in version \`${version}\` cannot be had: no version matches; the newest are 1.1.0, 1.0.0.`,
+      `${place}/web\` in version \`${version}\` could not be fetched: no version matches; the newest are 1.1.0, 1.0.0.`,
     );
   }
 });
 
 for (const [what, answer, told] of [
-  ['a page', (_, response) => response.end('<html>Log in</html>'), /the index is no index of a chart repository/],
-  ['broken', (_, response) => response.end('entries: ['), /the index is no YAML/],
+  ['a page', (_, response) => response.end('<html>Log in</html>'), /the index is not an index of a chart repository/],
+  ['broken', (_, response) => response.end('entries: ['), /the index is not valid YAML/],
   ['missing', (_, response) => response.writeHead(404).end(), /\/charts\/index\.yaml answered 404, asked without cred/],
   ['forbidden', (_, response) => response.writeHead(403).end(), /index\.yaml answered 403, asked without credentials/],
   ['said to be the same, unasked', (_, response) => response.writeHead(304).end(), /index\.yaml answered 304/],
 ] as const satisfies readonly (readonly [string, RequestListener, RegExp])[]) {
-  test(`an index that is ${what} is told`, async (context) => {
+  test(`an index that is ${what} is an error`, async (context) => {
     const { server, source } = await publish(context, '1.0.0');
     server.answer = answer;
     const { code, message } = failureOf(await openCharts(context).resolve(source()));
@@ -261,7 +267,7 @@ for (const [what, answer, told] of [
   });
 }
 
-test('the password goes to the own server only: not to where a redirect or the index leads', async (context) => {
+test('the password goes only to its own server, not to the target of a redirect or of the index', async (context) => {
   const { server, source, usual, folder, edit } = await publish(context, '1.0.0', '1.1.0');
   const other = await serve(context, (request, response) =>
     response.end(readFileSync(join(folder, (request.url ?? '').slice(1)))),
@@ -280,7 +286,7 @@ test('the password goes to the own server only: not to where a redirect or the i
   assert.equal(charts.redactor.filter(`it is secret-password, or ${basic}`), 'it is ***, or Basic ***');
 });
 
-test('what is for another server, or another place on this one, is not given', async (context) => {
+test('credentials for another server, or another path of this one, are not used', async (context) => {
   const { server, source } = await publish(context, '1.0.0');
   server.answer = (_, response) => response.writeHead(401).end();
   const urls = [
@@ -300,7 +306,7 @@ test('what is for another server, or another place on this one, is not given', a
   assert.deepEqual(server.seen, [...urls.map(() => 'GET /charts/index.yaml'), `GET /charts/index.yaml ${basic}`]);
 });
 
-test('a place from the root, and a query of the repository, are kept; no message shows the query', async (context) => {
+test('an absolute path and the query of the repository are kept, and no message shows the query', async (context) => {
   const { server, source, usual, edit } = await publish(context, '1.0.0');
   edit(withField('urls', (urls) => [`/charts/${urls}`]));
   const charts = openCharts(context);
@@ -323,7 +329,7 @@ test('a place from the root, and a query of the repository, are kept; no message
   ]);
 });
 
-test('an index that lists archives in a registry leads there', async (context) => {
+test('an index may list archives in a registry', async (context) => {
   const { server, source, edit, bytesOf, usual } = await publish(context, '1.0.0');
   edit(withField('urls', () => [`oci://${server.host}/acme/web:1.0.0`]));
   server.answer = (request, response) =>
@@ -333,7 +339,7 @@ test('an index that lists archives in a registry leads there', async (context) =
   assert.deepEqual((await openCharts(context).fetch(source('1.0.0'))).bytes, bytesOf('1.0.0'));
 });
 
-test('an archive in the workspace is its bytes, and is copied', async (context) => {
+test('an archive in the workspace is identified by its bytes, and copied', async (context) => {
   const folder = freshFolder(context);
   const packed = await packChart(folder, 'web', '1.0.0');
   const charts = openCharts(context);
@@ -351,5 +357,5 @@ test('an archive in the workspace is its bytes, and is copied', async (context) 
   assert.match(late.message, /is not compressed by gzip/);
   writeFileSync(file, readFileSync(await packChart(folder, 'web', '1.0.1')));
   const changed = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(source, content));
-  assert.equal(changed.message, '`deploy/web.tgz` has changed while the plan was made.');
+  assert.equal(changed.message, '`deploy/web.tgz` changed while the plan was made.');
 });

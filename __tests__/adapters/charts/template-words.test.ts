@@ -10,7 +10,7 @@ import { freshFolder } from '../../support/remote.ts';
 
 const words = ['now', 'lookup', 'uuidv4', 'genCA'];
 
-test('words count inside of braces only, in all files of a chart and of its parts', (context) => {
+test('words count only inside braces, in all files of a chart and its subcharts', (context) => {
   const folder = freshFolder(context);
   const write = (path: string, text: string) => {
     mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -28,7 +28,7 @@ test('words count inside of braces only, in all files of a chart and of its part
   assert.deepEqual(wordsIn(join(folder, 'web.tgz'), words, '', disk), ['genCA']);
 });
 
-test('where it cannot be told, all of them count', (context) => {
+test('if a file cannot be read, all words count', (context) => {
   const folder = freshFolder(context);
   mkdirSync(join(folder, 'web', 'charts'), { recursive: true });
   writeFileSync(join(folder, 'web', 'charts', 'part.tgz'), 'no archive');

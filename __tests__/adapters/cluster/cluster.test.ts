@@ -1,4 +1,4 @@
-// What Compass makes of a cluster's answers, also of odd ones. A small server plays the API.
+// How Compass reads a cluster's answers, odd ones included. A small server imitates the API.
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -58,7 +58,7 @@ async function releasesFrom(answers: readonly [number, string][], user?: object)
   return { releases, seen };
 }
 
-test('the newest revision of each release counts, with the time that its deployment took', async () => {
+test('the newest revision of each release counts, with the duration of its deployment', async () => {
   const times = {
     creationTimestamp: '2026-01-01T00:00:00Z',
     managedFields: [{ manager: 'Helm', time: '2026-01-01T00:00:42Z' }],
@@ -76,21 +76,21 @@ test('the newest revision of each release counts, with the time that its deploym
   );
 });
 
-test('an empty list is empty, as Go writes it too', async () => {
+test('an empty list is empty, also as `null`, which Go writes', async () => {
   for (const body of [list(), '{"kind":"PartialObjectMetadataList","items":null}']) {
     const { releases } = await releasesFrom([[200, body]]);
     assert.deepEqual(releases, { ok: true, value: [] });
   }
 });
 
-test('an answer that cannot be read is no empty list', async () => {
+test('an unreadable response is an error, not an empty list', async () => {
   for (const body of [html, '{"items": [', '{}', '[]', '']) {
     const { releases } = await releasesFrom([[200, body]]);
     assert.equal(!releases.ok && releases.failures[0]?.code, 'cluster-error', body);
   }
 });
 
-test('a read is tried again after what passes, and no more than three times', async () => {
+test('a read is retried after transient failures, three attempts at most', async () => {
   const good: [number, string] = [200, list(item('a', 1, 'deployed'))];
   for (const passing of [
     [503, ''],
@@ -107,7 +107,7 @@ test('a read is tried again after what passes, and no more than three times', as
   assert.equal((await releasesFrom([[403, '{"message":"no"}']])).seen.length, 1);
 });
 
-test('credentials that have expired are got anew', async () => {
+test('expired credentials are fetched again', async () => {
   const plugin = {
     apiVersion: 'client.authentication.k8s.io/v1',
     command: 'sh',
@@ -125,15 +125,19 @@ test('credentials that have expired are got anew', async () => {
 });
 
 const refused: readonly [string, string, RegExp][] = [
-  ['a server without a scheme', kubeconfig('localhost:6443'), /no `server` that is an https or http address/],
-  ['a server of another scheme', kubeconfig('ftp://example.com'), /no `server` that is/],
+  ['a server without a scheme', kubeconfig('localhost:6443'), /`server` of the cluster is not an https or http URL/],
+  ['a server of another scheme', kubeconfig('ftp://example.com'), /`server` of the cluster is not/],
   [
     'impersonation',
     kubeconfig('https://x', { token: 't', as: 'deployer' }),
-    /the user has `as`, which Compass does not know/,
+    /the user has `as`: Compass does not support impersonation/,
   ],
   ['a proxy that is none', kubeconfig('https://x', {}, { 'proxy-url': 'socks5://127.0.0.1:1' }), /`proxy-url` is not/],
-  ['a token that no header can hold', kubeconfig('https://x', { token: 'a\nb' }), /the token is none/],
+  [
+    'a token that no header can hold',
+    kubeconfig('https://x', { token: 'a\nb' }),
+    /the token contains characters that an HTTP header cannot carry/,
+  ],
   [
     'data that is no text',
     kubeconfig('https://x', {}, { 'certificate-authority-data': 12345 }),
@@ -159,14 +163,14 @@ const refused: readonly [string, string, RegExp][] = [
 ];
 
 for (const [name, text, says] of refused) {
-  test(`${name} is refused with a sentence`, () => {
+  test(`${name} is rejected with a message`, () => {
     const read = readContext({ kubeconfig: text }, deps);
     assert.equal(!read.ok && read.failures[0]?.code, 'kubeconfig-unreadable');
     assert.match(read.ok ? '' : (read.failures[0]?.message ?? ''), says);
   });
 }
 
-test('a certificate that is none means that the cluster cannot be reached', async () => {
+test('with an invalid certificate, the cluster cannot be reached', async () => {
   const scratch = makeScratch(disk, mkdtempSync(join(tmpdir(), 'compass-cluster-')));
   const user = {
     'client-certificate-data': Buffer.from('no').toString('base64'),

@@ -108,7 +108,7 @@ for (const [name, text] of Object.entries(table)) {
   });
 }
 
-test('a token may stand in a file, as kubectl takes it; the oracle does not know that form', async () => {
+test('a token may be in a file, as for kubectl; the oracle does not support that', async () => {
   const read = readContext({ kubeconfig: kubeconfig({ tokenFile: join(folder, 'token') }) }, deps);
   assert.ok(read.ok);
   assert.equal((await ours(read.value)).authorization, 'Bearer token-from-file');
@@ -135,7 +135,7 @@ test('relative paths start at the folder of the file that names them', () => {
   assert.equal(read.value.cluster['certificate-authority'], join(folder, 'sub', 'ca.pem'));
 });
 
-test('of several files in KUBECONFIG, the first that has a name counts, and missing ones are passed over', () => {
+test('of several files in KUBECONFIG, the first with a name counts, and missing files are skipped', () => {
   writeFileSync(join(folder, 'first'), kubeconfig({ token: 'first' }).replace('"current-context":"x"', '"x":1'));
   writeFileSync(join(folder, 'second'), kubeconfig({ token: 'second' }));
   const KUBECONFIG = ['first', 'missing', 'second'].map((name) => join(folder, name)).join(':');
@@ -145,22 +145,22 @@ test('of several files in KUBECONFIG, the first that has a name counts, and miss
   assert.equal(read.value.user.token, 'first');
 });
 
-test('without anything, the kubeconfig in the home folder counts', () => {
+test('by default, the kubeconfig in the home folder counts', () => {
   mkdirSync(join(folder, '.kube'));
   writeFileSync(join(folder, '.kube', 'config'), kubeconfig({ token: 'home' }));
   const read = readContext({}, { ...deps, env: { HOME: folder } });
   assert.deepEqual(read.ok && read.value.user.token, 'home');
 });
 
-test('what a plugin says when it fails is told, with its name', async () => {
+test('a failing credential plugin is reported by name, with what it printed', async () => {
   const exec = {
     apiVersion: 'client.authentication.k8s.io/v1',
     command: 'sh',
     args: ['-c', 'echo no login >&2; exit 3'],
   };
   const cases = [
-    [exec, /from `sh`, which failed: exit code 3: no login/],
-    [{ ...exec, command: 'no-such-plugin' }, /from `no-such-plugin`, which failed: .*ENOENT/],
+    [exec, /from `sh`, which failed with exit code 3: no login/],
+    [{ ...exec, command: 'no-such-plugin' }, /from `no-such-plugin`, which could not be started: .*ENOENT/],
     [{ ...exec, args: ['-c', 'echo junk'] }, /did not print an ExecCredential/],
   ] as const;
   for (const [entry, says] of cases) {
@@ -172,7 +172,7 @@ test('what a plugin says when it fails is told, with its name', async () => {
   }
 });
 
-test('nothing of what was given is printed when it cannot be read', () => {
+test('an unreadable kubeconfig is never printed', () => {
   const secret = 'c2VjcmV0LXRva2VuLXRoYXQtbXVzdC1ub3QtYmUtc2Vlbg==';
   for (const given of [secret, `clusters: [\n  ${secret}: {`, `{"clusters": ${secret}`]) {
     const read = readContext({ kubeconfig: given }, deps);

@@ -8,7 +8,7 @@ const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
 const record = (json: string) => JSON.stringify({ data: { release: base64(base64(gzipSync(json))) } });
 const unpacked = (data: string) => gunzipSync(Buffer.from(Buffer.from(data, 'base64').toString(), 'base64')).toString();
 
-test('the manifest is changed, and all else stays, numbers beyond what JavaScript can hold among it', () => {
+test('only the manifest is changed: all else stays, even numbers that JavaScript cannot represent', () => {
   const json =
     '{"name":"web","config":{"big":12345678901234567890,"small":1.10,"text":"\\u003cb\\u003e"},"manifest":"a"}';
   const changed = withManifest(record(json), (manifest) => `${manifest}b`);
@@ -25,7 +25,7 @@ test('nothing is written if the manifest stays the same', () => {
   );
 });
 
-test('what is no record is not changed', () => {
+test('a Secret that is not a record is not changed', () => {
   const edit = (manifest: string) => `${manifest}b`;
   for (const body of ['', '{}', '{"data":{"release":"AAAA"}}', record('[]'), record('{}'), record('{"manifest":1}')]) {
     assert.equal(withManifest(body, edit), undefined, body);

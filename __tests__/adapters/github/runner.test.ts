@@ -102,7 +102,7 @@ for (const value of [
   });
 }
 
-test('whatever the values, they arrive as they are', () => {
+test('any values arrive unchanged', () => {
   const value = fc.oneof(
     fc.string(),
     fc.string({ unit: fc.constantFrom('\n', '\r', '<<', '=', 'compass-', 'EOF', 'a', '0') }),
@@ -114,7 +114,7 @@ test('whatever the values, they arrive as they are', () => {
   );
 });
 
-test('what ends a value cannot be guessed: it is another one each time, of 128 bits', () => {
+test('the delimiter of a value cannot be guessed: 128 random bits each time', () => {
   const delimiters = Array.from({ length: 100 }, () => /<<(.*)\n/.exec(writtenBy({ a: 'x' }))?.[1] ?? '');
   assert.equal(new Set(delimiters).size, 100);
   for (const delimiter of delimiters) assert.match(delimiter, /[0-9a-f]{32}$/);
@@ -128,7 +128,7 @@ test('a secret is replaced in an output', () => {
   });
 });
 
-test('what is in a command file already stays', () => {
+test('the present content of a command file stays', () => {
   const files = { '/output': 'earlier=1\n' };
   writeOutputs(diskOf(files), { GITHUB_OUTPUT: '/output' }, random, new Redactor(), { later: '2' });
   assert.deepEqual(runnerPairs(files['/output']), { earlier: '1', later: '2' });
@@ -152,7 +152,7 @@ function writesOf(say: (console: Console) => void, ...secrets: readonly string[]
   return writes;
 }
 
-test('a line is written whole, with its end, in one piece', () => {
+test('a line and its line break are written in one piece', () => {
   assert.deepEqual(
     writesOf((console) => console.line('a')),
     ['a\n'],
@@ -183,14 +183,14 @@ test('an annotation has a title, a place, and a text of several lines', () => {
   );
 });
 
-test('an annotation that is about no place names none', () => {
+test('an annotation without a place names none', () => {
   assert.deepEqual(
     writesOf((console) => console.annotate('warning', 'Compass', 'Mind.')),
     ['::warning title=Compass::Mind.\n'],
   );
 });
 
-test('no text can issue a command or close a group, wherever it stands', () => {
+test('no text can issue a command or close a group, wherever it is', () => {
   const hostile = [
     '::endgroup::',
     '\r::error::x',
@@ -221,14 +221,14 @@ test('secrets are replaced in lines, titles and annotations', () => {
   assert.equal(writes[0], 'a *** b\n');
 });
 
-test('a secret is replaced although it holds what is made harmless', () => {
+test('a secret is replaced although sanitising changes a part of it', () => {
   assert.deepEqual(
     writesOf((console) => console.line('::hunter22##[x'), '::hunter22##[x'),
     ['***\n'],
   );
 });
 
-test('a secret is replaced although what is taken away stands in it', () => {
+test('a secret is replaced although sanitising removes characters inside it', () => {
   for (const text of [
     'hun\u001b[31mter22\u001b[0m',
     'hunter\u000022',
@@ -263,7 +263,7 @@ test('GitHub shows ten annotations of a level: the eleventh is a line that says 
   );
   assert.deepEqual(
     writes.filter((write) => !isCommand(write)),
-    ['GitHub shows 10 annotations of a kind; the rest stands in this log only.\n'],
+    ['GitHub shows only 10 annotations of each level; further ones are in this log only.\n'],
   );
 });
 
@@ -295,7 +295,7 @@ test('a run is known by the number of its repository, its own number, its attemp
   });
 });
 
-test('outside of a runner, a run is known by nothing', () => {
+test('outside of a runner, a run has no identity', () => {
   assert.deepEqual(readRun({}), { repositoryId: '', id: '', attempt: '', url: '' });
 });
 
@@ -315,7 +315,7 @@ test('an event is its name, ref and commit, and the payload in its file', () => 
   });
 });
 
-test('a payload that is missing or no JSON is an empty one', () => {
+test('a payload that is missing or invalid is empty', () => {
   const disk = diskOf({ '/empty': '', '/cut': '{"action":' });
   for (const GITHUB_EVENT_PATH of [undefined, '', '/nowhere', '/empty', '/cut']) {
     assert.deepEqual(readEvent(disk, { GITHUB_EVENT_PATH }), { name: '', ref: '', sha: '', payload: {} });

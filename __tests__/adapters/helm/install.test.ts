@@ -63,7 +63,7 @@ function install(version: string, cache: string) {
   )(version, never);
 }
 
-test('the wanted version is downloaded once, and then found', async () => {
+test('the wanted version is downloaded once, and found afterwards', async () => {
   const first = await install(helmVersion, 'good');
   assert.ok('program' in first, JSON.stringify(first));
   assert.match(execFileSync(first.program, ['version', '--short'], { encoding: 'utf8' }), /^v4\.3\.1/);
@@ -73,21 +73,21 @@ test('the wanted version is downloaded once, and then found', async () => {
   assert.equal(asked.length, 2);
 });
 
-test('an archive that is not the published one is not used', async () => {
+test('an archive with another checksum than the published one is not used', async () => {
   const installed = await install('v4.0.1', 'tampered');
   assert.ok('reason' in installed);
   assert.match(installed.reason, /has the checksum [0-9a-f]{64}, not the published 0{64}$/);
 });
 
-test('a binary that says it is another version is not used', async () => {
+test('a binary that reports another version is not used', async () => {
   const installed = await install('v4.9.9', 'swapped');
   assert.ok('reason' in installed);
-  assert.match(installed.reason, /says that it is v4\.3\.1/);
+  assert.match(installed.reason, /reports the version v4\.3\.1/);
 });
 
-test('a version that nobody has published is told as such', async () => {
+test('a version that was never published is an error that says so', async () => {
   const installed = await install('v4.99.0', 'missing');
   assert.deepEqual(installed, {
-    reason: `http://127.0.0.1:${(server.address() as AddressInfo).port}/helm-v4.99.0-linux-amd64.tar.gz.sha256sum holds no checksum (status 404)`,
+    reason: `http://127.0.0.1:${(server.address() as AddressInfo).port}/helm-v4.99.0-linux-amd64.tar.gz.sha256sum did not return a checksum (status 404)`,
   });
 });

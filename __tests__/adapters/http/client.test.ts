@@ -1,4 +1,4 @@
-// A server cannot hold a request for ever, nor fill the memory, however steadily it answers.
+// A server can neither hold a request for ever nor fill the memory, however steadily it answers.
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,22 +23,22 @@ const dripping: RequestListener = (_, response) => {
   response.on('close', () => clearInterval(timer));
 };
 
-test('what comes byte by byte is given up once it takes too long', async (context) => {
+test('a response that trickles in fails once it takes too long', async (context) => {
   const answer = await ask(context, dripping, { silenceMs: 10_000, mostMs: 100 });
-  assert.deepEqual(answer, { reason: 'no whole answer within 0.1 s', isTemporary: true });
+  assert.deepEqual(answer, { reason: 'no complete answer within 0.1 s', isTransient: true });
 });
 
-test('what is too large is given up before it is all there', async (context) => {
+test('a response that is too large fails before all of it has arrived', async (context) => {
   const answer = await ask(context, dripping, { mostBytes: 3 });
-  assert.deepEqual(answer, { reason: 'the answer is too large', isTemporary: false });
+  assert.deepEqual(answer, { reason: 'the answer is too large', isTransient: false });
 });
 
-test('silence is told from slowness', async (context) => {
+test('a silent server fails, a slow one does not', async (context) => {
   const answer = await ask(context, (_, response) => response.flushHeaders(), { silenceMs: 100, mostMs: 10_000 });
-  assert.deepEqual(answer, { reason: 'no answer within 0.1 s', isTemporary: true });
+  assert.deepEqual(answer, { reason: 'no answer within 0.1 s', isTransient: true });
 });
 
-test('an answer within the limits is taken whole', async (context) => {
+test('a response within the limits arrives whole', async (context) => {
   const answer = await ask(context, (_, response) => response.end('abc'), {
     silenceMs: 1_000,
     mostMs: 1_000,

@@ -24,7 +24,7 @@ async function follow(start: string, places: Readonly<Record<string, string>>) {
   return { asked, end: 'reason' in followed ? followed.reason : followed.url.href };
 }
 
-test('a redirect is relative to where it comes from, and each server sees only what it may', async () => {
+test('a redirect is relative to its own URL, and each server gets only its own headers', async () => {
   const { asked, end } = await follow('https://a.test/x/y', {
     'https://a.test/x/y': 'z',
     'https://a.test/x/z': '//b.test/1',
@@ -39,7 +39,7 @@ test('a redirect is relative to where it comes from, and each server sees only w
   ]);
 });
 
-test('the same host is another server on another port, and without https', async () => {
+test('another port or scheme of the same host is another server', async () => {
   const { asked } = await follow('http://a.test/', {
     'http://a.test/': 'http://a.test:81/',
     'http://a.test:81/': 'https://a.test/',
@@ -47,7 +47,7 @@ test('the same host is another server on another port, and without https', async
   assert.deepEqual(asked, ['http://a.test/ me', 'http://a.test:81/ nobody', 'https://a.test/ nobody']);
 });
 
-test('nothing leads from https to http', async () => {
+test('no redirect is followed from https to http', async () => {
   for (const location of ['http://a.test/', 'http://127.0.0.1/', 'ftp://a.test/', 'file:///etc/passwd']) {
     const { asked, end } = await follow('https://a.test/', { 'https://a.test/': location });
     assert.match(end, /^a\.test answered 302 and leads to .*without https$/);

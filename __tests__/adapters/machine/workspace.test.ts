@@ -14,7 +14,7 @@ function problemOf(read: ReturnType<Files['read']>): string {
   return read.problem;
 }
 
-test('a text is read from the workspace, by any path that stays inside', (context) => {
+test('a text is read by any path that stays inside the workspace', (context) => {
   const repository = repositoryOf(context, { 'deploy/compass.yaml': 'é: 🚀\n' });
   for (const path of ['deploy/compass.yaml', './deploy/compass.yaml', 'deploy/../deploy/compass.yaml']) {
     assert.deepEqual(repository.workspace.read(path), { text: 'é: 🚀\n' });
@@ -30,7 +30,7 @@ test('a link that stays inside is followed', (context) => {
   assert.deepEqual(repository.workspace.read('folder/compass.yaml'), { text: 'a: 1\n' });
 });
 
-test('a workspace that is itself reached by a link is one like any other', (context) => {
+test('the workspace itself may be a link', (context) => {
   const repository = repositoryOf(context, { 'compass.yaml': 'a: 1\n' });
   const link = join(repository.outside, 'link');
   symlinkSync(repository.root, link);
@@ -40,9 +40,9 @@ test('a workspace that is itself reached by a link is one like any other', (cont
   assert.equal(workspace.locate('web'), join(repository.root, 'web'));
 });
 
-test('a file that is not there is told with where it was looked for', (context) => {
+test('a missing file is reported with the folder that was searched', (context) => {
   const repository = repositoryOf(context);
-  assert.equal(problemOf(repository.workspace.read('nowhere.yaml')), `is not there (looked in ${repository.root})`);
+  assert.equal(problemOf(repository.workspace.read('nowhere.yaml')), `does not exist (looked in ${repository.root})`);
 });
 
 for (const [what, path, prepare] of [
@@ -68,14 +68,14 @@ for (const [what, path, prepare] of [
   });
 }
 
-test('a folder that only starts like the workspace is outside of it', (context) => {
+test('a folder whose name starts like the workspace is outside of it', (context) => {
   const repository = repositoryOf(context);
   mkdirSync(`${repository.root}-2`);
   writeFileSync(`${repository.root}-2/compass.yaml`, '');
   assert.equal(problemOf(repository.workspace.read('../workspace-2/compass.yaml')), 'lies outside of the workspace');
 });
 
-test('what would lie outside, were it there, is not merely missing', (context) => {
+test('a missing file outside of the workspace is reported as outside', (context) => {
   const { workspace } = repositoryOf(context);
   for (const path of ['../nothing', '/nothing/at/all']) {
     assert.deepEqual(workspace.read(path), { problem: 'lies outside of the workspace' });
@@ -86,15 +86,15 @@ test('an absolute path outside of the workspace is not read', (context) => {
   assert.match(problemOf(repositoryOf(context).workspace.read('/etc/hostname')), /lies outside|is not there/);
 });
 
-test('what is no text in UTF-8 is refused', (context) => {
+test('a file that is not UTF-8 text is rejected', (context) => {
   const repository = repositoryOf(context);
   for (const bytes of [[0xff, 0xfe, 0x61, 0x00], [0xe9], [0xc0, 0x80], [0xed, 0xa0, 0x80]]) {
     repository.write('compass.yaml', Buffer.from(bytes));
-    assert.equal(problemOf(repository.workspace.read('compass.yaml')), 'is no text in UTF-8');
+    assert.equal(problemOf(repository.workspace.read('compass.yaml')), 'is not UTF-8 text');
   }
 });
 
-test('a folder is no text', (context) => {
+test('a folder is not a text', (context) => {
   assert.equal(problemOf(repositoryOf(context, { 'web/Chart.yaml': '' }).workspace.read('web')), 'cannot be read');
 });
 
@@ -102,7 +102,7 @@ test('an empty file is an empty text', (context) => {
   assert.deepEqual(repositoryOf(context, { 'compass.yaml': '' }).workspace.read('compass.yaml'), { text: '' });
 });
 
-test('a glob finds files, sorted, and neither folders nor what lies outside', (context) => {
+test('a glob finds files, sorted, and neither folders nor files outside', (context) => {
   const repository = repositoryOf(context, { 'k8s/b.yaml': '', 'k8s/a.yaml': '', 'k8s/deep/c.yaml': '', 'd.yaml': '' });
   writeFileSync(join(repository.outside, 'e.yaml'), '');
   repository.link('k8s/linked.yaml', '../d.yaml');

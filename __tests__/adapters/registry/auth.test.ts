@@ -81,7 +81,7 @@ test('a real registry with tokens: one challenge, a token for each repository, a
   const wrong = asking(context, config(host, 'me:wrong-password'));
   assert.match(
     await wrong.one(`${host}/team-0/web:v0`),
-    /its token server 127\.0\.0\.1:\d+ gave none \(401, asked with the credentials of the docker config\)/,
+    /its token server 127\.0\.0\.1:\d+ gave no token \(401, asked with the credentials of the docker config\)/,
   );
   assert.equal(wrong.methods(), 'HEAD? GET');
 });
@@ -271,11 +271,14 @@ test('a token server that is busy is asked again, and one that is broken is told
   assert.equal(await asking(context).one(`${patient.host}/web:1`), digest);
   assert.equal(patient.asked.length, 3);
   const broken = await play(context, { grant: () => 500 });
-  assert.match(await asking(context).one(`${broken.host}/web:1`), /its token server .* gave none \(500, asked without/);
+  assert.match(
+    await asking(context).one(`${broken.host}/web:1`),
+    /its token server .* gave no token \(500, asked without/,
+  );
   assert.equal(broken.asked.length, 4);
   for (const junk of ['<html>', '[]', '{"token":""}', '{"token":7}', '{}', 'null']) {
     const { host } = await play(context, { grant: () => junk });
-    assert.match(await asking(context).one(`${host}/web:1`), /gave none \(200/, junk);
+    assert.match(await asking(context).one(`${host}/web:1`), /gave no token \(200/, junk);
   }
   const split = await play(context, { grant: () => ({ token: 'good-token\r\nx-injected: yes' }) });
   assert.match(await asking(context).one(`${split.host}/web:1`), /Invalid character/);
@@ -309,9 +312,9 @@ test('a realm may be relative, and nothing else than a place that the registry m
   });
   assert.equal(await asking(context, config(relative.host)).one(`${relative.host}/web:1`), digest);
   const places = {
-    'http://token.test/': /it leads to token\.test without https/,
+    'http://token.test/': /it leads to token\.test, without https/,
     'http://registry.test/': /without https/,
-    'https://169.254.169.254/latest': /surroundings/,
+    'https://169.254.169.254/latest': /a link-local or metadata address/,
     'https://10.1.2.3/token': /a private address/,
     'https://localhost/token': /a private address/,
     'file:///etc/passwd': /without https/,
@@ -379,7 +382,7 @@ test('what `github-token` does not open is asked for without it, repository by r
   assert.equal(await run.one('ghcr.io/acme/web:1'), digest, 'one that is public takes the token from no other');
   assert.equal(run.methods(), 'GET HEAD');
   const [secret, web, tool] = await run.all('ghcr.io/other/secret:1', 'ghcr.io/acme/api:1', 'ghcr.io/public/tool:2');
-  assert.match(secret ?? '', /gave none \(403, asked with the input `github-token`\)/);
+  assert.match(secret ?? '', /gave no token \(403, asked with the input `github-token`\)/);
   assert.deepEqual([web, tool], [digest, digest]);
   assert.equal(await run.one('ghcr.io/other/secret:1'), secret, 'it may be opened meanwhile');
 });

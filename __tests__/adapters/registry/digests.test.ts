@@ -1,4 +1,4 @@
-// Digests from registries that are open, or ask for a password or a token. Small servers play them.
+// Digests from registries that are open, or ask for a password or a token. Small servers imitate them.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ async function ask(reference: string, auths: Record<string, object> = {}) {
   return { redactor, gives: found.ok ? found.value.get(reference) : found.failures[0]?.message };
 }
 
-test('an open registry is asked once, for every kind of manifest', async () => {
+test('an open registry gets one request, for any kind of manifest', async () => {
   const seen: string[] = [];
   const host = await serve((request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.accept?.split(', ').length}`);
@@ -54,7 +54,7 @@ test('an open registry is asked once, for every kind of manifest', async () => {
   assert.deepEqual(seen, ['HEAD /v2/acme/web/manifests/develop 4']);
 });
 
-test('a registry that asks for a password gets that of this very host, and no other one does', async () => {
+test('a registry that asks for a password gets that of its own host, and no other host does', async () => {
   const listener: RequestListener = (request, response) => {
     if (request.headers.authorization === `Basic ${login}`) response.writeHead(200, manifest).end();
     else response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
@@ -69,7 +69,7 @@ test('a registry that asks for a password gets that of this very host, and no ot
   );
 });
 
-test('a registry that asks for a token gets one that may pull this repository', async () => {
+test('a registry that asks for a token gets one that may pull only this repository', async () => {
   const asked: string[] = [];
   const tokens = await serve((request, response) => {
     asked.push(`${request.url} ${request.headers.authorization}`);
@@ -86,7 +86,7 @@ test('a registry that asks for a token gets one that may pull this repository', 
   assert.equal(redactor.filter('a-bearer-token'), '***');
 });
 
-test('where the digest is not named, it is that of the bytes', async () => {
+test('without a digest in the response, it is computed from the bytes', async () => {
   const body = '{"schemaVersion":2,"config":{}}';
   const host = await serve((_, response) =>
     response.writeHead(200, { 'content-type': manifest['content-type'] }).end(body),
@@ -94,6 +94,6 @@ test('where the digest is not named, it is that of the bytes', async () => {
   assert.equal((await ask(`${host}/web:1`)).gives, `sha256:${createHash('sha256').update(body).digest('hex')}`);
 });
 
-test('a reference that holds its digest is not asked for', async () => {
+test('a reference with a digest needs no request', async () => {
   assert.equal((await ask(`127.0.0.1:1/web:1@${digest}`)).gives, digest);
 });

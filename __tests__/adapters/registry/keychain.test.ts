@@ -38,7 +38,7 @@ const nowhere: Readonly<Record<string, string>> = {
   XDG_CONFIG_HOME: '',
 };
 
-test('every form that a login is kept in', async (context) => {
+test('every form in which a login is stored', async (context) => {
   const names = { [host]: await playAll(context) };
   const basic = 'Basic me:the-password';
   const forms: readonly [object, string | undefined][] = [
@@ -69,7 +69,7 @@ test('every form that a login is kept in', async (context) => {
   }
 });
 
-test('of several entries for one host, that under its own name counts, and one that is empty does not', async (context) => {
+test('of several entries for a host, the one under its own name counts, and empty ones do not', async (context) => {
   const names = { [host]: await playAll(context) };
   const [own, url] = [{ auth: inBase64('me:the-password') }, { auth: inBase64('other:other-password') }];
   for (const [auths, user] of [
@@ -83,19 +83,22 @@ test('of several entries for one host, that under its own name counts, and one t
   }
 });
 
-test('a token is no password: a registry that asks for one is not asked as if there were no login', async (context) => {
+test('a token is not a password: a registry that asks for a password is an error, not accessed anonymously', async (context) => {
   const { host: played } = await serve(context, (_, response) => {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
   });
   for (const form of [{ identitytoken: 'an-identity-token' }, { registrytoken: 'a-registry-token' }]) {
     const run = asking(context, { names: { [host]: played }, auths: { [host]: form } });
     const said = await run.one(`${host}/web:1`);
-    assert.match(said, /asks for a user and a password, and the credentials of the docker config hold only a token/);
+    assert.match(
+      said,
+      /asks for a user name and a password, and the credentials of the docker config contain only a token/,
+    );
     assert.equal(run.methods(), 'HEAD?');
   }
 });
 
-test('a registry that is open, and hides what only some may see, is asked at its root whom it lets in', async (context) => {
+test('an open registry with hidden repositories is asked at its root which login it accepts', async (context) => {
   const isMe = (given: string | undefined) => given === `Basic ${inBase64('me:the-password')}`;
   const { host: played } = await serve(context, ({ url, headers }, response) => {
     if (url === '/v2/') response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
@@ -113,7 +116,7 @@ test('a registry that is open, and hides what only some may see, is asked at its
   assert.equal(stranger.methods(), 'HEAD? GET?', 'who has no login has nothing to show');
 });
 
-test('the key of a login is a host, and no other host is meant by it', async (context) => {
+test('the key of a login matches exactly one host', async (context) => {
   const played = await playAll(context);
   const hosts = ['ghcr.io', 'ghcr.io.evil.test', 'evil-ghcr.io', 'evil.ghcr.io', 'ghcr.io:8443', 'localhost.ghcr.io'];
   const names = Object.fromEntries([...hosts, 'registry-1.docker.io'].map((name) => [name, played]));
@@ -150,12 +153,12 @@ test('the key of a login is a host, and no other host is meant by it', async (co
     'ghcr.io#/web:1',
   ]) {
     const run = asking(context, { names, auths: { 'ghcr.io': { auth: inBase64('me:the-password') } } });
-    assert.match(await run.one(reference), /has no digest/);
+    assert.match(await run.one(reference), /could not be resolved/);
     assert.equal(run.sent.length, 0, reference);
   }
 });
 
-test('the first place that has a login for a registry counts', async (context) => {
+test('the first source with a login for a registry counts', async (context) => {
   const names = { [host]: await playAll(context) };
   const file = (password: string, key = host) => ({ auths: { [key]: { auth: inBase64(`me:${password}`) } } });
   const read = async (given: Asking) => {
@@ -197,19 +200,19 @@ test('the first place that has a login for a registry counts', async (context) =
   assert.equal(await read({ files: home, env: { HELM_CONFIG_HOME: '~/helm' } }), 'of-helm');
 });
 
-test('a config that is broken is an error, and nobody is asked as if there were none', async (context) => {
+test('a broken config is an error, not an anonymous request', async (context) => {
   const names = { [host]: await playAll(context) };
   for (const text of ['{"auths":', '[]', '"text"', 'null', '<html>']) {
     const run = asking(context, { names, files: { '.docker/config.json': text } });
     assert.match(
       await run.one(`${host}/web:1`),
-      /the docker config is no JSON, so the credentials in it cannot be used/,
+      /the docker config is not valid JSON, so the credentials in it cannot be used/,
     );
     assert.equal(run.methods(), 'HEAD?', text);
   }
   const variable = asking(context, { names, env: { ...nowhere, DOCKER_AUTH_CONFIG: '{secret-of-mine' } });
   const message = await variable.one(`${host}/web:1`);
-  assert.match(message, /`DOCKER_AUTH_CONFIG` is no JSON/);
+  assert.match(message, /`DOCKER_AUTH_CONFIG` is not valid JSON/);
   assert.doesNotMatch(message, /secret-of-mine/);
   for (const config of [
     { auths: [] },
@@ -225,7 +228,7 @@ test('a config that is broken is an error, and nobody is asked as if there were 
 const says = (user: string, secret: string) => `printf '%s' '${JSON.stringify({ Username: user, Secret: secret })}'`;
 const notFound = 'echo "credentials not found in native keychain"; exit 1';
 
-test('a helper is asked for what it keeps, once, and what it keeps is used', async (context) => {
+test('a credential helper is asked once, and its credentials are used', async (context) => {
   const played = await playAll(context);
   const names = { [host]: played, 'other.test': played, 'registry-1.docker.io': played };
   const log = 'cat >> "$HOME/asked"; echo " $*" >> "$HOME/asked"; ';
@@ -254,7 +257,7 @@ test('a helper is asked for what it keeps, once, and what it keeps is used', asy
   assert.deepEqual(run.unlearnt, []);
 });
 
-test('what a helper may answer', async (context) => {
+test('what a credential helper may answer', async (context) => {
   const names = { [host]: await playAll(context) };
   const ask = async (helper: string, script: string | undefined, auths: object = {}) => {
     const run = asking(context, {
@@ -275,18 +278,18 @@ test('what a helper may answer', async (context) => {
     await ask('crash', 'echo a-secret; exit 3', beside),
     /`docker-credential-crash` failed with exit code 3\. /,
   );
-  assert.match(await ask('killed', 'kill -9 $$'), /was ended by SIGKILL/);
-  assert.match(await ask('hang', 'sleep 60'), /`docker-credential-hang` did not answer within/);
+  assert.match(await ask('killed', 'kill -9 $$'), /was killed by SIGKILL/);
+  assert.match(await ask('hang', 'sleep 60'), /`docker-credential-hang` took longer than/);
   assert.match(await ask('missing', undefined), /`docker-credential-missing` could not be started/);
   for (const junk of ['junk', '{}', '[]', '{"Username":"me"}', '{"Username":1,"Secret":2}', '']) {
     assert.match(
       await ask('junk', `printf '%s' '${junk}'`, beside),
-      /`docker-credential-junk` gave no credentials/,
+      /`docker-credential-junk` did not print credentials/,
       junk,
     );
   }
   for (const name of ['../evil', 'a b', 'a;b', '/bin/sh']) {
-    assert.match(await ask(name, undefined), /the credential helper that its config names cannot be one/, name);
+    assert.match(await ask(name, undefined), /the credential helper that its config names has an invalid name/, name);
   }
 });
 

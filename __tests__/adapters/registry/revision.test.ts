@@ -42,7 +42,7 @@ async function ask(
   return { gives, seen: others.join(' '), run };
 }
 
-test('it is a label of the config, or an annotation: of the image, of the index, or of its first image', async (context) => {
+test('the revision is a label of the config, or an annotation of the image, of the index or of its first image', async (context) => {
   const annotated: Image = { ...plain, annotations: { [key]: revision } };
   const child = (image: Image) => ({ image, platform: linux });
   const pushed: readonly [string, string, string][] = [
@@ -73,45 +73,45 @@ test('it is a label of the config, or an annotation: of the image, of the index,
   }
 });
 
-test('an image that does not say it cannot be the one, and how to label it is told', async (context) => {
+test('an image without a revision is an error that says how to label it', async (context) => {
   await pushImage(registry, repository, 'none', plain);
   await pushImage(registry, repository, 'empty', labelled(''));
   await pushIndex(registry, repository, 'only-attestations', [attestation]);
   await pushManifest(registry, repository, 'no-children', { mediaType: indexType, manifests: [] });
   for (const tag of ['none', 'empty', 'only-attestations', 'no-children']) {
     const { gives } = await ask(context, tag);
-    const about = `${repository}:${tag}. \\(sha256:[0-9a-f]{64}\\) does not say which commit it was built from, and ${revision} is wanted`;
+    const about = `${repository}:${tag}. \\(sha256:[0-9a-f]{64}\\) does not say which commit it was built from; ${revision} is wanted`;
     assert.match(gives, new RegExp(about));
-    assert.match(gives, /Label it when it is built: `org\.opencontainers\.image\.revision`/);
+    assert.match(gives, /Set the label `org\.opencontainers\.image\.revision`/);
   }
 });
 
-test('an image of another commit is not taken, and both are named', async (context) => {
+test('an image of another commit is an error that names both', async (context) => {
   await pushImage(registry, repository, 'older', labelled(older));
   const { gives, seen } = await ask(context, 'older');
-  assert.match(gives, new RegExp(`was built from ${older}, and ${revision} is wanted: it is not built yet`));
-  assert.match(gives, /or wait for it: `\{ wait: "5m" \}`/);
+  assert.match(gives, new RegExp(`was built from ${older}, but ${revision} is wanted: that image is not built yet`));
+  assert.match(gives, /or wait for it with `\{ wait: "5m" \}`/);
   assert.equal(seen, 'HEAD GET GET');
 });
 
-test('a digest that the reference holds is looked at too', async (context) => {
+test('the revision is checked for a reference with a digest too', async (context) => {
   const right = await pushImage(registry, repository, 'held', labelled(revision));
   const wrong = await pushImage(registry, repository, 'held', labelled(older));
   assert.equal((await ask(context, `held@${right}`)).gives, right);
   assert.match((await ask(context, `held@${wrong}`)).gives, /was built from/);
 });
 
-test('a config that is not what its manifest says is not read', async (context) => {
+test('a config with another digest than in its manifest is not read', async (context) => {
   await pushImage(registry, repository, 'altered', labelled(older));
   const { gives } = await ask(context, 'altered', {}, async ({ path, real }) => {
     const answer = await real();
     if (!path.includes('/blobs/')) return answer;
     return { ...answer, body: Buffer.from(answer.body.toString().replace(older, revision)) };
   });
-  assert.match(gives, /the config of the image is not what its manifest says/);
+  assert.match(gives, /the config of the image has the digest .*, not the one in its manifest/);
 });
 
-test('a config that lies elsewhere is read without a password', async (context) => {
+test('a config on another server is read without a password', async (context) => {
   const digest = await pushImage(registry, repository, 'elsewhere', labelled(revision));
   let config: Buffer = Buffer.from('');
   const storage = await serve(context, (_, response) => void response.end(config));
@@ -135,7 +135,7 @@ const before = (look: number, doing: () => Promise<unknown>): Fault => {
   };
 };
 
-test('a tag that is not there yet is waited for', async (context) => {
+test('Compass waits for a tag that does not exist yet', async (context) => {
   let pushed = '';
   const push = before(3, async () => {
     pushed = await pushImage(registry, repository, 'coming', labelled(revision));
@@ -144,7 +144,7 @@ test('a tag that is not there yet is waited for', async (context) => {
   assert.deepEqual([gives, seen], [pushed, 'HEAD GET HEAD GET HEAD GET GET']);
 });
 
-test('an image of another commit is waited for, and read again only when it has changed', async (context) => {
+test('Compass waits for an image of another commit to be replaced, and reads it again only when it has changed', async (context) => {
   await pushImage(registry, repository, 'changing', labelled(older));
   let pushed = '';
   const push = before(4, async () => {
@@ -157,7 +157,7 @@ test('an image of another commit is waited for, and read again only when it has 
 test('waiting ends', async (context) => {
   await pushImage(registry, repository, 'late', labelled(older));
   for (const [tag, reason, asked] of [
-    ['late', /was built from .* See why its build did not come to an end\./, 'HEAD GET GET HEAD HEAD'],
+    ['late', /was built from .* Check whether its build has failed, or raise `wait`\./, 'HEAD GET GET HEAD HEAD'],
     ['never', /there is no such tag/, 'HEAD GET HEAD GET HEAD GET'],
   ] as const) {
     let looks = 0;
@@ -172,7 +172,7 @@ test('waiting ends', async (context) => {
   }
 });
 
-test('an image is waited for behind a denial, which may hide what is not there yet, and while its registry is busy', async (context) => {
+test('Compass waits for an image behind a denial, which may hide that it does not exist yet, and while its registry is busy', async (context) => {
   const digest = await pushImage(registry, repository, 'coming-late', labelled(revision));
   for (const status of [401, 403, 500, 503]) {
     let heads = 0;
@@ -186,24 +186,24 @@ test('an image is waited for behind a denial, which may hide what is not there y
     assert.equal(run.told.length, 1, 'what stays the same is told once');
     assert.match(
       run.told[0] ?? '',
-      new RegExp(`coming-late.* has no digest: .*${status}.* Looking again for \\d+\\.\\d s\\.`),
+      new RegExp(`coming-late.* could not be resolved: .*${status}.* Retrying for \\d+\\.\\d s\\.`),
     );
     const none = await ask(context, 'coming-late', {}, () => ({ status, headers: {}, body: Buffer.from('') }));
     assert.match(none.gives, new RegExp(`${status}`), 'nobody waits unless it is asked for');
   }
 });
 
-test('what cannot come is not waited for: another answer, another commit of a digest, a registry that asks to come back later', async (context) => {
+test('Compass does not wait for what cannot come: another answer, another commit of a digest, a registry that asks for a longer wait', async (context) => {
   const page: Fault = () => ({ status: 200, headers: {}, body: Buffer.from('<html>') });
-  assert.match((await ask(context, 'label', { waitMs: 60_000 }, page)).gives, /something that is no manifest/);
+  assert.match((await ask(context, 'label', { waitMs: 60_000 }, page)).gives, /something that is not a manifest/);
   const digest = await pushImage(registry, repository, 'of-older', labelled(older));
   const pinned = await ask(context, `of-older@${digest}`, { waitMs: 60_000 });
   assert.match(pinned.gives, /was built from/);
   const busy: Fault = () => ({ status: 429, headers: { 'retry-after': '120' }, body: Buffer.from('') });
-  assert.match((await ask(context, 'label', { waitMs: 60_000 }, busy)).gives, /it asks to come back in 120 s/);
+  assert.match((await ask(context, 'label', { waitMs: 60_000 }, busy)).gives, /it asks for a wait of 120 s/);
 });
 
-test('a run that stops says what it still waited for, and not that it was cut off', async (context) => {
+test('a stopped run reports what it was waiting for, not that the request was cut off', async (context) => {
   await pushImage(registry, repository, 'stopped', labelled(older));
   const stop = new AbortController();
   let heads = 0;
@@ -212,10 +212,10 @@ test('a run that stops says what it still waited for, and not that it was cut of
     return real();
   };
   const { gives } = await ask(context, 'stopped', { waitMs: 60_000 }, fault, { signal: stop.signal });
-  assert.match(gives, new RegExp(`was built from ${older}, and ${revision} is wanted`));
+  assert.match(gives, new RegExp(`was built from ${older}, but ${revision} is wanted`));
 });
 
-test('in a plan, what is still to be built is no failure, and nobody waits for it', async (context) => {
+test('in a plan, an image that is not built yet is neither a failure nor waited for', async (context) => {
   await pushImage(registry, repository, 'planned', labelled(older));
   for (const [tag, more, why] of [
     ['planned', {}, /was built from/],
@@ -230,10 +230,10 @@ test('in a plan, what is still to be built is no failure, and nobody waits for i
   }
   const digest = `sha256:${'a'.repeat(64)}`;
   const missing = await ask(context, 'nowhere', { digest }, open, { isPlan: true });
-  assert.match(missing.gives, /has no digest/, 'an image of an earlier run has been built');
+  assert.match(missing.gives, /could not be resolved/, 'an image of an earlier run has been built');
 });
 
-test('an image that is written in several ways is asked for once', async (context) => {
+test('an image that is written in several ways is requested once', async (context) => {
   const digest = await pushImage(registry, `library/${repository}`, 'twice', labelled(revision));
   const proxy = await startFaultProxy(context, registry, open);
   const names = { 'registry-1.docker.io': proxy.host };
@@ -247,7 +247,7 @@ test('an image that is written in several ways is asked for once', async (contex
   assert.deepEqual(proxy.seen, ['HEAD?', 'HEAD']);
 });
 
-test('a digest of an earlier run only has to be there still', async (context) => {
+test('a digest of an earlier run only has to exist still', async (context) => {
   const digest = await pushImage(registry, repository, 'kept', labelled(older));
   await pushImage(registry, repository, 'kept', labelled(revision));
   const there = await ask(context, 'kept', { digest });
@@ -265,7 +265,7 @@ test('a digest of an earlier run only has to be there still', async (context) =>
     headers: { 'content-type': indexType },
     body: Buffer.from(method === 'GET' ? '{"schemaVersion":2,"manifests":[]}' : ''),
   }));
-  assert.match(swapped.gives, /gave something else for sha256:bbb/);
+  assert.match(swapped.gives, /answered with other content than sha256:bbb/);
   const url = `http://${registry}/v2/${repository}/manifests/${digest}`;
   assert.equal((await fetch(url, { method: 'DELETE' })).status, 202);
   const gone = await ask(context, 'kept', { digest, waitMs: 60_000 });

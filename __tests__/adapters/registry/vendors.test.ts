@@ -53,7 +53,7 @@ test('Amazon ECR: a password, and a digest that only HEAD names', async (context
   assert.match(await late.one(`${host}/web:1`), /not visible \(401, asked with .* `aws-actions\/amazon-ecr-login`/);
 });
 
-test('GHCR: a scope that stands for another one, and no token for more than reading', async (context) => {
+test('GHCR: a scope with another name, and no token for more than reading', async (context) => {
   const listener: Answering = ({ headers, url }, response, { pathname, searchParams }) => {
     const scope = searchParams.get('scope') ?? '';
     if (pathname === '/token') {
@@ -109,12 +109,12 @@ test('Docker Hub: a name of its own for everything, and limits', async (context)
   const { run: nobody } = await vendor(context, hosts, listener);
   assert.match(
     await nobody.one('docker.io/nginx:1'),
-    /docker\.io answered 429, asked without credentials; it asks to come back in 600 s\. Log in to Docker Hub/,
+    /docker\.io answered 429, asked without credentials; it asks for a wait of 600 s\. Log in to Docker Hub/,
   );
   assert.equal(nobody.methods(), 'HEAD? GET? HEAD', 'a GET of a manifest counts as a pull');
 });
 
-test('Artifactory behind a proxy: HEAD says nothing of use', async (context) => {
+test('Artifactory behind a proxy: HEAD is of no use', async (context) => {
   const { run } = await vendor(context, ['acme.jfrog.io'], ({ method }, response) => {
     if (method === 'HEAD') response.writeHead(200, { 'content-type': 'application/octet-stream' }).end();
     else response.writeHead(200, { 'content-type': type }).end(body);
@@ -144,7 +144,7 @@ test('Azure: a refresh token that is posted, and a scope of its own', async (con
   assert.equal(run.methods(), 'HEAD? POST? HEAD POST? HEAD');
 });
 
-test('Quay: what does not exist is not to be seen', async (context) => {
+test('Quay: a missing repository looks like a hidden one', async (context) => {
   const listener: Answering = (_, response, { pathname }) => {
     if (pathname === '/v2/auth') return void response.end('{"token":"for-nothing"}');
     response.writeHead(401, challenge('https://quay.io/v2/auth', ',service="quay.io"'));

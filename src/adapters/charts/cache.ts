@@ -1,4 +1,4 @@
-// What was downloaded before: archives by their sha256, and indexes of chart repositories with their ETag.
+// What has been downloaded before? Archives by their sha256, and indexes of chart repositories with their ETag.
 import { join } from 'node:path';
 import type { Disk } from '../../ports/machine.ts';
 import { isObject, parseJson } from '../../text/json.ts';
@@ -9,9 +9,9 @@ export interface CachedIndex {
   readonly text: string;
 }
 
-/** Several runs may use it at once. Where it cannot be written, nothing is kept. */
+/** Several runs may use it at once. If it cannot be written, nothing is kept. */
 export interface ChartCache {
-  /** An archive with that sha256 (in hex); what does not have it any more is not given. */
+  /** The archive with that sha256 (in hex), verified; undefined if there is none. */
   archive(digest: string): Buffer | undefined;
   keepArchive(digest: string, bytes: Buffer): void;
   /** The index that was last read from a URL. */

@@ -1,9 +1,10 @@
-// The content of charts: its digest, and the form in which Helm takes it.
+// What is the content of a chart, and in which form does Helm get it?
 
 import type { Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ChartSource } from '../../model/chart-source.ts';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import type { Helm } from '../../ports/helm.ts';
 import type { Disk, Scratch } from '../../ports/machine.ts';
 import type { ChartContent, Charts, ChartsOptions, Login, RegistryAccess } from '../../ports/ports.ts';
 import { canonicalJson } from '../../text/json.ts';
@@ -19,12 +20,12 @@ import { openChartRegistry } from './oci.ts';
 import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
 
-/** Deeper nesting is a link that leads back up. In folders. */
+/** Deeper nesting is a symbolic link to a folder above. In folders. */
 const mostFolderLevels = 32;
 
 export interface ChartsDeps extends RegistryDeps {
   readonly workspace: Workspace;
-  /** Where downloads are kept from run to run. */
+  /** Where downloads are kept between runs. */
   readonly cacheFolder: string;
 }
 
@@ -57,7 +58,7 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
       async pack(source, content, at, helm) {
         switch (source.kind) {
           case 'folder':
-            return packing(source.path, () => helm.package(workspace.locate(source.path), signal));
+            return placed(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
           case 'manifests':
             made += 1;
             return ok(writeChartOf(source.files, content, `manifests/${made}`, scratch));
@@ -77,7 +78,7 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
   };
 }
 
-/** What has to be downloaded. Its failures have no place: several charts may share them. */
+/** Charts that are downloaded. Their failures have no place, since several charts may share them. */
 function openRemote(
   deps: ChartsDeps,
   logins: readonly Login[],
@@ -112,11 +113,31 @@ function addressOf(source: Remote): string {
   return source.kind === 'oci' ? source.reference : `${source.url} ${source.name}`;
 }
 
+/** Failures name the folder as the spec does. */
+async function packFolder(
+  path: string,
+  { workspace }: ChartsDeps,
+  helm: Helm,
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  const folder = workspace.locate(path);
+  const packed = await helm.package(folder, signal);
+  if (packed.ok) return packed;
+  const inWorkspace = (text: string) => text.replaceAll(folder, path);
+  return failed(
+    ...packed.failures.map((failure) => ({
+      ...failure,
+      message: inWorkspace(failure.message),
+      hint: inWorkspace(failure.hint),
+    })),
+  );
+}
+
 function placed<Value>(result: Result<Value>, at: Place): Result<Value> {
   return result.ok ? result : failed(...result.failures.map((failure) => ({ ...failure, at })));
 }
 
-/** A copy cannot change until Helm reads it. */
+/** Copied, so that it cannot change until Helm reads it. */
 function copyArchive(
   path: string,
   { digest }: ChartContent,
@@ -127,10 +148,10 @@ function copyArchive(
   const read = readArchive(path, at, disk, workspace);
   if (!read.ok) return read;
   if (read.value.digest === digest) return ok(copy(read.value.bytes));
-  return failed(noChart(`\`${path}\` has changed while the plan was made.`, at));
+  return failed(noChart(`\`${path}\` changed while the plan was made.`, at));
 }
 
-/** Gives the path of the copy. */
+/** Returns the path of the copy. */
 function makeCopies(scratch: Scratch): (bytes: Buffer) => string {
   let made = 0;
   return (bytes) => {
@@ -140,11 +161,11 @@ function makeCopies(scratch: Scratch): (bytes: Buffer) => string {
   };
 }
 
-/** Emits each file as it is: what stands in it is no template of Helm's. */
+/** Emits each file as it is, without evaluating templates in it. */
 const rawTemplate = `{{ range $path, $_ := .Files.Glob "objects/*" }}---
 {{ $.Files.Get $path }}{{ end }}`;
 
-/** Gives the folder of a chart that holds nothing but these objects. */
+/** Returns the folder of a chart that contains only these objects. */
 function writeChartOf(
   files: Readonly<Record<string, string>>,
   { digest }: ChartContent,
@@ -154,11 +175,11 @@ function writeChartOf(
   const folder = scratch.folder(name);
   scratch.folder(`${name}/templates`);
   scratch.folder(`${name}/objects`);
-  // In `helm history`, the version tells whether the objects are the same.
+  // So that the version in `helm history` shows whether the objects have changed.
   scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
   scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
   for (const [index, text] of Object.values(files).entries()) {
-    // The next one's marker needs a line of its own.
+    // The `---` of the next file must be on a line of its own.
     scratch.write(`${name}/objects/${index}.yaml`, text.endsWith('\n') ? text : `${text}\n`);
   }
   return folder;
@@ -169,7 +190,7 @@ function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside 
   const real = disk.realPath(start);
   if (real !== undefined && !isInside(real)) return failed(noChart(`\`${path}\` lies outside of the workspace.`, at));
   if (disk.read(join(start, 'Chart.yaml')) === undefined) {
-    return failed(noChart(`There is no chart in \`${path}\`: no Chart.yaml can be read.`, at));
+    return failed(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));
   }
   const hash = startSha256();
   const problem = addFolder(disk, hash, start, '', isInside);
@@ -191,11 +212,11 @@ function addFolder(
   if (below.split('/').length > mostFolderLevels) return { path: below, problem: 'is nested too deeply' };
   for (const { name, isFolder } of entries) {
     const path = join(below, name);
-    // It changes with every commit, and may hold the credentials of the checkout.
-    if (name === '.git') return { path, problem: 'does not belong into a chart' };
+    // It changes with every commit, and may contain the credentials of the checkout.
+    if (name === '.git') return { path, problem: 'does not belong in a chart' };
     const real = disk.realPath(join(folder, name));
     if (real === undefined) return { path, problem: 'cannot be read' };
-    if (!isInside(real)) return { path, problem: 'is a link that leads out of the workspace' };
+    if (!isInside(real)) return { path, problem: 'is a symbolic link that leaves the workspace' };
     if (isFolder) {
       const problem = addFolder(disk, hash, start, path, isInside);
       if (problem !== undefined) return problem;
@@ -209,5 +230,10 @@ function addFolder(
 }
 
 function noChart(message: string, at: Place): Failure {
-  return { code: 'chart-unreadable', message, hint: 'Correct `chart`: the path starts at the folder of the spec.', at };
+  return {
+    code: 'chart-unreadable',
+    message,
+    hint: 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.',
+    at,
+  };
 }

@@ -1,4 +1,4 @@
-// Charts in registries: the digest of a version, and the archive that it stands for.
+// Which digest does a version of a chart in a registry have, and what is its archive?
 
 import type { Failure, Result } from '../../model/failure.ts';
 import { failed, ok } from '../../model/failure.ts';
@@ -17,12 +17,12 @@ import { altered, badVersion, type ChartProblem, chartUnresolved, type Found, no
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const mostPages = 100;
-const registryHint = 'See whether the chart is pushed there, and log in to its registry in an earlier step.';
+const registryHint = 'Check that the chart was pushed there, and log in to its registry in an earlier step.';
 
 export interface ChartRegistry {
   /** `version`: as written. */
   resolve(reference: string, version: string | undefined): Promise<Result<ChartContent>>;
-  /** The bytes of the archive; the digest is the manifest's, or the archive's own. */
+  /** The bytes of the archive. The digest is that of the manifest or of the archive itself. */
   archive(reference: string, content: ChartContent): Promise<Result<Buffer>>;
 }
 
@@ -58,12 +58,12 @@ export function openChartRegistry(
 function parseReference(reference: string): RepositoryReference {
   const slash = reference.indexOf('/');
   const host = reference.slice(0, slash);
-  // As credentials and references of images call it.
+  // The name that credentials and image references use.
   const registry = /^(registry-1|index)\.docker\.io$/.test(host) ? 'docker.io' : host;
   return { registry, repository: reference.slice(slash + 1) };
 }
 
-/** Of those that the spec has for this very registry, the one for the nearest place around the chart. */
+/** The login of the spec whose URL is the longest prefix of the reference. */
 function registryLoginFor(
   reference: string,
   logins: readonly Login[],
@@ -86,7 +86,7 @@ async function resolveVersion(client: RegistryClient, text: string | undefined):
     const head = await digestOfTag(client, text);
     if (!('status' in head) || head.status !== 404) return toContent(head, text);
     const versions = await listVersions(client);
-    // Without the list too, it is told what was asked for.
+    // Without a list, the message still names the wanted version.
     if ('value' in versions && versions.value.length > 0) return { problem: noneMatches(text, versions.value) };
     return toContent(head, text);
   }
@@ -97,7 +97,7 @@ async function resolveVersion(client: RegistryClient, text: string | undefined):
   return toContent(await digestOfTag(client, version), version);
 }
 
-/** Tags have no `+`; Helm writes `_` for it. */
+/** Tags cannot contain `+`; Helm replaces it with `_`. */
 function digestOfTag(client: RegistryClient, version: string): Promise<{ digest: string } | Refusal> {
   return client.digestOf(version.replaceAll('+', '_'), 'version');
 }
@@ -107,28 +107,28 @@ function toContent(found: { digest: string } | Refusal, version: string): Found<
   return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
 
-/** The tags, as versions; those that are none are among them. */
+/** All tags as versions, including tags that are not versions. */
 async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
   const start = client.urlOf('tags/list');
   const versions: string[] = [];
   let url: URL | undefined = start;
   for (let pages = 0; url !== undefined; pages += 1) {
     if (pages === mostPages)
-      return { problem: { reason: `its tags fill more than ${mostPages} pages`, hint: registryHint } };
+      return { problem: { reason: `the list of its tags has more than ${mostPages} pages`, hint: registryHint } };
     const answer = await client.page(url);
     if ('reason' in answer) return { problem: { hint: registryHint, ...answer } };
     if (answer.status !== 200) return { problem: { hint: registryHint, ...(await client.refusal(answer, 'chart')) } };
     const list = parseJson(answer.body);
-    // For a repository without tags, some registries say null.
+    // For a repository without tags, some registries return null.
     const tags = isObject(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
     if (!Array.isArray(tags)) {
       return {
-        problem: { reason: `${start.host} answered with something that is no list of tags`, hint: registryHint },
+        problem: { reason: `${start.host} answered with something that is not a list of tags`, hint: registryHint },
       };
     }
     for (const tag of tags) if (typeof tag === 'string') versions.push(tag.replaceAll('_', '+'));
     const next = nextPage(answer.headers['link'] ?? '', url);
-    // It would get the credentials.
+    // The other server would get the credentials.
     if (next !== undefined && next.origin !== start.origin) {
       return {
         problem: { reason: `the list of its tags at ${start.host} leads to another server`, hint: registryHint },
@@ -159,7 +159,7 @@ async function download(client: RegistryClient, digest: string, cache: ChartCach
   const layer = layerIn(manifest.body);
   if (layer !== undefined) return downloadBlob(client, layer, cache);
   const reason = 'its manifest has no layer that holds a chart';
-  return { problem: { reason, hint: 'See whether it was pushed by `helm push`; images are no charts.' } };
+  return { problem: { reason, hint: 'Check that it is a chart, pushed by `helm push`, and not an image.' } };
 }
 
 /** sha256 of the archive, in hex. */

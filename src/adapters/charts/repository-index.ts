@@ -1,45 +1,45 @@
-// The index of a chart repository: which versions of one chart does it list?
+// Which versions of a chart does the index of a chart repository list?
 import { isObject, parseJson } from '../../text/json.ts';
 import { readGeneratedYaml } from '../../text/yaml.ts';
 
 export interface IndexEntry {
   readonly version: string;
-  /** As it is written; empty if there is none. */
+  /** As written; empty if there is none. */
   readonly digest: string;
-  /** Of the archive; may be relative to the repository. Empty if there is none. */
+  /** Of the archive, possibly relative to the repository; empty if there is none. */
   readonly url: string;
 }
 
-/** In characters. The largest public ones have some 20 million. */
+/** In characters. The largest public indexes have about 20 million. */
 const largestIndex = 128 * 1024 * 1024;
 
-/** The entries of one chart, in order; none if the index does not know it. `problem` completes "the index …". */
+/** The entries of one chart, in order; none if the index does not list it. `problem` completes "the index …". */
 export function readIndexEntries(
   text: string,
   chart: string,
 ): { readonly entries: readonly IndexEntry[] } | { readonly problem: string } {
   if (text.length > largestIndex) return { problem: `is larger than ${largestIndex / 1024 / 1024} MiB` };
   const isJson = text.trimStart().startsWith('{');
-  // All of a large index takes seconds to read; one chart of it takes milliseconds.
+  // Parsing a whole large index takes seconds; one chart of it takes milliseconds.
   const cut = isJson ? undefined : cutOut(text, chart);
   const part = cut === undefined ? undefined : readGeneratedYaml(cut);
   if (part !== undefined && 'data' in part) return entriesIn({ entries: part.data }, chart);
   const json = isJson ? parseJson(text) : undefined;
   const whole = json === undefined ? readGeneratedYaml(text) : { data: json };
-  return 'data' in whole ? entriesIn(whole.data, chart) : { problem: `is no YAML: ${whole.problem}` };
+  return 'data' in whole ? entriesIn(whole.data, chart) : { problem: `is not valid YAML: ${whole.problem}` };
 }
 
 function entriesIn(data: unknown, chart: string): ReturnType<typeof readIndexEntries> {
   const charts = isObject(data) ? data['entries'] : undefined;
-  // An empty map is written without a value, too.
+  // An empty map may be written without a value.
   if (charts === '' || charts === null) return { entries: [] };
-  if (!isObject(charts)) return { problem: 'is no index of a chart repository' };
+  if (!isObject(charts)) return { problem: 'is not an index of a chart repository' };
   const entries: unknown = Object.hasOwn(charts, chart) ? charts[chart] : [];
   if (!Array.isArray(entries)) return { problem: `has no list of versions for \`${chart}\`` };
   return { entries: entries.flatMap(entryOf) };
 }
 
-/** Without a version it is none: Helm leaves it out too. */
+/** Entries without a version are ignored, as by Helm. */
 function entryOf(entry: unknown): IndexEntry[] {
   if (!isObject(entry)) return [];
   const { version, digest, urls } = entry;
@@ -49,9 +49,9 @@ function entryOf(entry: unknown): IndexEntry[] {
 }
 
 /**
- * The lines of one chart, as a document of its own; undefined where the layout is not that of block maps, which Helm
- * writes: then all has to be read. Whatever stands as far left as the chart's key, or further, ends it, but for the dashes of
- * its list: the lines of a text, in quotes or not, are always further right than the key that they belong to.
+ * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes it:
+ * then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the dashes of its
+ * list: the lines of a scalar, quoted or not, are always indented deeper than its key.
  */
 function cutOut(text: string, chart: string): string | undefined {
   const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);
@@ -65,7 +65,7 @@ function cutOut(text: string, chart: string): string | undefined {
   return head + before(rest, new RegExp(`^ {0,${indent.length}}(?:[^\\s#-]|-(?!\\s))`, 'm'));
 }
 
-/** What was found, and what stands behind it. */
+/** The match, and the text after it. */
 function splitAt(text: string, pattern: RegExp): [found: string, rest?: string] {
   const found = pattern.exec(text);
   return found === null ? [''] : [found[0], text.slice(found.index + found[0].length)];

@@ -1,4 +1,4 @@
-// Charts in HTTP chart repositories: the digest of a version by the index, and the archive that it lists.
+// Which digest does a version of a chart in an HTTP chart repository have, and what is its archive?
 
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Redactor } from '../../model/secret.ts';
@@ -16,7 +16,7 @@ import type { ChartRegistry } from './oci.ts';
 import { type IndexEntry, readIndexEntries } from './repository-index.ts';
 import { altered, badVersion, type ChartProblem, chartUnresolved, type Found, noneMatches } from './unresolved.ts';
 
-const repositoryHint = 'See whether the URL is that of a chart repository, and whether it needs credentials.';
+const repositoryHint = 'Check that the URL is that of a chart repository, and whether it needs credentials.';
 
 /** A chart in a repository. */
 export interface ListedChart {
@@ -36,7 +36,7 @@ export interface RepositoryDeps {
   readonly redactor: Redactor;
   readonly logins: readonly Login[];
   readonly cache: ChartCache;
-  /** Some indexes list archives in a registry. */
+  /** For indexes that list archives in a registry. */
   readonly registry: ChartRegistry;
   readonly signal: AbortSignal;
 }
@@ -72,7 +72,7 @@ export function openChartRepositories(deps: RepositoryDeps): ChartRepositories {
 }
 
 class ChartRepository {
-  /** Ends with `/`, so that what the index lists can be relative to it. */
+  /** Ends with `/`, so that relative URLs in the index are resolved below it. */
   readonly #base: URL;
   readonly #deps: RepositoryDeps;
   /** For its own origin only. */
@@ -90,7 +90,7 @@ class ChartRepository {
       : {};
   }
 
-  /** How messages call a chart. */
+  /** The name of a chart in messages. */
   nameOf(chart: string): string {
     return `${shown(this.#base)}${chart}`;
   }
@@ -103,7 +103,7 @@ class ChartRepository {
     const { digest, version } = entry.value;
     const [, listed] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest.trim()) ?? [];
     if (listed !== undefined) return { value: { digest: listed.toLowerCase(), version } };
-    if (digest !== '') return { problem: { reason: 'its digest in the index is no sha256', hint: repositoryHint } };
+    if (digest !== '') return { problem: { reason: 'its digest in the index is not a sha256', hint: repositoryHint } };
     const archive = await this.#download(entry.value, undefined);
     return 'value' in archive ? { value: { digest: sha256(archive.value), version } } : archive;
   }
@@ -111,7 +111,7 @@ class ChartRepository {
   async archive(name: string, content: ChartContent): Promise<Found<Buffer>> {
     const entries = await this.#entries(name);
     if ('problem' in entries) return entries;
-    // What is pinned may have another version than is written before the pin: the digest decides.
+    // A pinned chart may have another version than the text before the pin: the digest decides.
     const same = entries.value.find(({ digest }) => digest.toLowerCase().endsWith(content.digest));
     const entry = same === undefined ? choose(content.version, entries.value) : { value: same };
     if ('problem' in entry) return entry;
@@ -144,12 +144,12 @@ class ChartRepository {
     return { value: body };
   }
 
-  /** `digest`: sha256 that it has to have, if that is known. */
+  /** `digest`: its expected sha256, if that is known. */
   #download({ url: listed, version }: IndexEntry, digest: string | undefined): Promise<Found<Buffer>> {
     return this.#downloads(listed, async () => {
       if (listed.startsWith('oci://')) return this.#downloadFromRegistry(listed, version, digest);
       if (listed === '' || !URL.canParse(listed, this.#base.href)) {
-        return { problem: { reason: 'the index lists no place of its archive', hint: repositoryHint } };
+        return { problem: { reason: 'the index has no valid URL for its archive', hint: repositoryHint } };
       }
       const url = new URL(listed, this.#base);
       if (!isAsSafe(url, this.#base)) {
@@ -164,7 +164,7 @@ class ChartRepository {
       if (status !== 200) return this.#refused(url, status);
       const problem = digest === undefined ? problemOfArchive(bytes) : undefined;
       if (problem !== undefined)
-        return { problem: { reason: `what ${shown(url)} gives ${problem}`, hint: repositoryHint } };
+        return { problem: { reason: `the content of ${shown(url)} ${problem}`, hint: repositoryHint } };
       const actual = sha256(bytes);
       if (digest === undefined || actual === digest) this.#deps.cache.keepArchive(actual, bytes);
       return { value: bytes };
@@ -175,13 +175,13 @@ class ChartRepository {
     const reference = listed.slice('oci://'.length).replace(/:[^/:]*$/, '');
     if (digest === undefined) {
       const reason = `the index lists it at ${listed}, without its digest`;
-      return { problem: { reason, hint: `Write \`oci://${reference}\` under \`chart\`, and no \`repository\`.` } };
+      return { problem: { reason, hint: `Set \`chart: oci://${reference}\`, without \`repository\`.` } };
     }
     const got = await this.#deps.registry.archive(reference, { digest, version });
     if (got.ok) return { value: got.value };
     return {
       problem: {
-        reason: `the index leads to ${listed}, and there is no archive with its digest`,
+        reason: `the index lists it at ${listed}, where there is no archive with its digest`,
         hint: repositoryHint,
       },
     };
@@ -204,7 +204,7 @@ class ChartRepository {
   }
 }
 
-/** Of those for this very server, the one for the nearest place around the repository. */
+/** The login for this very server whose path is the longest prefix of the repository's. */
 function repositoryLoginFor(base: URL, logins: readonly Login[]): Login | undefined {
   const placeOf = ({ url }: Login) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
   return logins
@@ -220,7 +220,7 @@ function choose(text: string | undefined, entries: readonly IndexEntry[]): Found
   return entry === undefined ? { problem: noneMatches(text, versions) } : { value: entry };
 }
 
-/** Without what may be secret in it. */
+/** Without user name, password and query, which may be secret. */
 function shown({ origin, pathname }: URL): string {
   return `${origin}${pathname}`;
 }

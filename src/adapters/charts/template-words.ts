@@ -1,20 +1,20 @@
-// Which words stand in the templates of a package: what its rendering may depend on, without rendering it.
+// Which words do the templates of a package contain? They tell what its rendering may depend on, without rendering it.
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Disk } from '../../ports/machine.ts';
 
-/** Helm does not descend deeper into charts within charts. */
+/** Deeper nesting of charts in charts is not searched. */
 const mostChartLevels = 64;
 const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 
 /**
- * `path`: of a folder or an archive. `more`: text that may hold templates too. All of them if it cannot be told: some word too
- * many is no harm.
+ * `path`: a folder or an archive. `more`: text that may contain templates too. Returns all words if some file cannot be read: a
+ * word too many does no harm.
  */
 export function wordsIn(path: string, words: readonly string[], more: string, disk: Disk): readonly string[] {
   const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);
   if (texts.includes(undefined)) return words;
-  // What stands outside of braces is no template: comments and read-me files have words too.
+  // Only text in braces is a template; comments and read-me files contain such words too.
   const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
   const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escapedPattern).join('|')})\\b`, 'g')));
   return words.filter((word) => found.has(word));
@@ -24,7 +24,7 @@ function escapedPattern(word: string): string {
   return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-/** Bytes as characters: the words are ASCII. Undefined for what cannot be read. */
+/** As Latin-1, since the words are ASCII. Undefined for files that cannot be read. */
 function filesIn(folder: string, disk: Disk, depth: number): (string | undefined)[] {
   const entries = depth > mostChartLevels ? undefined : disk.entries(folder);
   if (entries === undefined) return [undefined];
@@ -35,7 +35,7 @@ function filesIn(folder: string, disk: Disk, depth: number): (string | undefined
   });
 }
 
-/** Undefined if something in it is packed once more. */
+/** Undefined if it contains another gzipped file. */
 function gunzipped(bytes: Buffer | undefined): string | undefined {
   try {
     const content = gunzipSync(bytes ?? Buffer.alloc(0));

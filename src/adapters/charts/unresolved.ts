@@ -1,28 +1,28 @@
-// Why a chart cannot be had from a registry or a chart repository, and how that is told.
+// Why could a chart not be fetched from a registry or a chart repository?
 import type { Failure } from '../../model/failure.ts';
 import { newestVersions } from '../../text/versions.ts';
 
 export interface ChartProblem {
-  /** Completes the sentence "It cannot be had: …". */
+  /** Completes "It could not be fetched: …". */
   readonly reason: string;
   readonly hint: string;
 }
 
-/** What came, or why nothing did. */
+/** The value, or why there is none. */
 export type Found<Value> = { readonly value: Value } | { readonly problem: ChartProblem };
 
-/** `chart`: with its host. */
+/** `chart`: its name with the host. */
 export function chartUnresolved(chart: string, version: string | undefined, { reason, hint }: ChartProblem): Failure {
   const named = version === undefined ? `\`${chart}\`` : `\`${chart}\` in version \`${version}\``;
-  return { code: 'chart-unresolved', message: `The chart ${named} cannot be had: ${reason}.`, hint };
+  return { code: 'chart-unresolved', message: `The chart ${named} could not be fetched: ${reason}.`, hint };
 }
 
-/** `wanted`: a version or a range; the newest that is stable if absent. */
+/** `wanted`: a version or a range; the newest stable version if absent. */
 export function noneMatches(wanted: string | undefined, versions: readonly string[]): ChartProblem {
   const newest = newestVersions(versions, 5);
-  if (newest.length === 0) return { reason: 'it has no versions', hint: 'See whether the chart is published there.' };
-  const what = wanted === undefined ? 'no version is stable' : 'no version matches';
-  const hint = 'Correct `version`; prereleases count only if it names one, as `>=0.0.0-0` does.';
+  if (newest.length === 0) return { reason: 'it has no versions', hint: 'Check that the chart is published there.' };
+  const what = wanted === undefined ? 'it has no stable version' : 'no version matches';
+  const hint = 'Correct `version`. Prereleases match only a range that names one, such as `>=0.0.0-0`.';
   return { reason: `${what}; the newest are ${newest.join(', ')}`, hint };
 }
 
@@ -34,6 +34,6 @@ export const badVersion: ChartProblem = {
 /** `thing`: what was downloaded. */
 export function altered(thing: string, actual: string, expected: string): ChartProblem {
   const hint =
-    'Somebody has changed what was published, or the pin is not that of this chart: find out before you go on.';
+    'Either the published chart was replaced, or the pin belongs to another chart. Find out which before you deploy.';
   return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
 }

@@ -1,4 +1,4 @@
-// The Kubernetes API, as far as Compass speaks to it itself: the metadata of Helm's release records, and namespaces.
+// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up values.
 
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Namespace, ReleaseName } from '../../model/names.ts';
@@ -30,8 +30,8 @@ export function makeClusters(deps: KubeconfigDeps, tools: CredentialTools): Clus
   };
 }
 
-/** For children: this context and nothing else. JSON is YAML. */
-function kubeconfigOf({ name, cluster, user }: Context, namespace: Namespace) {
+/** For child processes: this context and nothing else. JSON is valid YAML. */
+function kubeconfigOf({ name, written: { cluster, user } }: Context, namespace: Namespace) {
   return {
     apiVersion: 'v1',
     kind: 'Config',
@@ -56,7 +56,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
     );
     if (!answer.ok) return answer;
     const releases = newestOfEach(answer.value.body);
-    // What cannot be read is not the same as nothing: a proxy's page in its place would mean that nothing is installed.
+    // An unreadable answer, such as the page of a proxy, must not mean that nothing is installed.
     return releases
       ? ok(releases)
       : failed(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
@@ -78,9 +78,9 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
     record: (release, signal) => getRecord(connection, release, signal),
     async patchMetadata(release, { labels, annotations }, signal) {
       const path = recordPath(release);
-      // With its resourceVersion, the patch is refused if anybody has touched the record since it was read.
+      // With its resourceVersion, the patch is rejected if the record has changed since it was read.
       const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
-      const what = `mark the record of the release \`${release.name}\` (patch Secrets)`;
+      const what = `annotate the record of the release \`${release.name}\` (patch Secrets)`;
       const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },
@@ -113,11 +113,11 @@ async function getRecord(
   if (!answer.ok) return answer;
   const record = readRecord(answer.value.body);
   if (record !== undefined) return ok(record);
-  const message = `The record of the release \`${release.name}\` cannot be read.`;
+  const message = `The record of the release \`${release.name}\`, revision ${release.revision}, cannot be decoded.`;
   return failed({
     code: 'cluster-error',
     message,
-    hint: `See \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
+    hint: `Check whether Helm can read it: \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
   });
 }
 
@@ -145,8 +145,8 @@ async function editManifest(
   if (!read.ok) return read;
   const record = withManifest(read.value.body, edit);
   if (record === undefined) {
-    const message = `It cannot be told from the record of the release \`${release.name}\` what its objects are, so none is touched.`;
-    const hint = `See \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove it by hand.`;
+    const message = `The objects of the release \`${release.name}\` cannot be read from its record, so none was changed.`;
+    const hint = `Look at \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove the release by hand.`;
     return failed({ code: 'cluster-error', message, hint });
   }
   if (record === 'same') return ok(undefined);
@@ -175,7 +175,7 @@ async function readValue(
 }
 
 async function readUid(connection: Connection, signal: AbortSignal): Promise<Result<string>> {
-  const what = 'read the namespace `kube-system`, by which the cluster is known (get Namespaces)';
+  const what = 'read the namespace `kube-system`, which identifies the cluster (get Namespaces)';
   const path = '/api/v1/namespaces/kube-system';
   const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
   if (!answer.ok) return answer;
@@ -193,7 +193,7 @@ async function ensureNamespace(
     signal,
   );
   if (!found.ok || found.value.status === 200) return found.ok ? ok(undefined) : found;
-  // Whoever may not look may still be allowed to create; and somebody else may have been faster.
+  // An account that may not read namespaces may still create them; and somebody else may have created it meanwhile.
   const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const created = await connection.send(
     { method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body },

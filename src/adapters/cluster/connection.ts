@@ -1,4 +1,4 @@
-// Authenticated requests to one Kubernetes API server, and what its answers mean.
+// How are authenticated requests sent to a Kubernetes API server, and what do its answers mean?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import { type StopReason, stopReason } from '../../model/outcome.ts';
@@ -7,7 +7,7 @@ import { type HttpClient, type HttpResponse, makeHttpClient, proxyOf } from '../
 import { type Credentials, type CredentialTools, getCredentials } from './credentials.ts';
 import type { Context, KubeconfigDeps } from './kubeconfig.ts';
 
-/** Of reads; a write may have been done although its answer was lost. */
+/** For reads only: a write may have succeeded although its answer was lost. */
 const mostAttempts = 3;
 const retryWaitMs = 300;
 
@@ -18,7 +18,7 @@ export interface ClusterCall {
   readonly body?: string;
 }
 
-/** Authenticated requests to one server. The credentials are got once, when they are first needed. */
+/** Authenticated requests to one server. The credentials are fetched once, when they are first needed. */
 export class Connection {
   readonly #context: Context;
   readonly #deps: KubeconfigDeps;
@@ -31,7 +31,7 @@ export class Connection {
     this.#tools = tools;
   }
 
-  /** An answer with any status but success is a failure; `what` completes "The account may not …". */
+  /** Any status except success is a failure. `what` completes "The account may not …". */
   async ask(call: ClusterCall, what: string, signal: AbortSignal): Promise<Result<HttpResponse>> {
     const answer = await this.send(call, signal);
     if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300)) return answer;
@@ -43,7 +43,7 @@ export class Connection {
       const answer = await this.#sendOnce(call, signal);
       if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isWorthRetrying(answer))
         return answer;
-      // Credentials may have expired meanwhile: they are got anew.
+      // The credentials may have expired: they are fetched again.
       if (answer.ok && answer.value.status === 401) this.#opened = undefined;
       await sleep(attempt * retryWaitMs, undefined, { signal }).catch(() => {});
     }
@@ -69,14 +69,14 @@ export class Connection {
       return {
         code: 'cluster-unauthorized',
         message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
-        hint: 'See whether they have expired, or belong to another cluster.',
+        hint: 'Check whether they have expired or belong to another cluster.',
       };
     }
     if (status === 403) {
       return {
         code: 'cluster-forbidden',
         message: `The account of the context \`${this.#context.name}\` may not ${what}: ${statusMessage(body)}.`,
-        hint: 'Give it that permission, or use another account.',
+        hint: 'Grant it that permission, or use another account.',
       };
     }
     return {
@@ -84,8 +84,8 @@ export class Connection {
       message: `The cluster at ${server} answered ${status} when asked to ${what}: ${statusMessage(body)}.`,
       hint:
         status === 422
-          ? 'Correct the object: the cluster does not take it as it is.'
-          : 'Try again; if it stays so, see the API server.',
+          ? 'Correct the object: the cluster rejects it as invalid.'
+          : 'Run it again. If it fails again, check the logs of the API server.',
     };
   }
 
@@ -101,22 +101,22 @@ export class Connection {
     return {
       code: 'cluster-unreachable',
       message: `The cluster of the context \`${this.#context.name}\` at ${this.#context.cluster.server} cannot be reached: ${reason}.`,
-      hint: 'See whether the runner has a way to it (network, VPN, firewall), and whether `server` and the certificate authority in the kubeconfig are right.',
+      hint: 'Check that the runner can reach it (network, VPN, firewall), and that `server` and the certificate authority in the kubeconfig are correct.',
     };
   }
 }
 
-/** Worth another try: the network, a server that is busy or restarts, credentials that have just expired. */
+/** A lost connection, a busy or restarting server, or credentials that have just expired. */
 function isWorthRetrying(answer: Result<HttpResponse>): boolean {
   if (!answer.ok) return answer.failures.some(({ code }) => code === 'cluster-unreachable');
   return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
 }
 
 function stopped(stop: StopReason): Failure {
-  return { code: stop, message: 'The run was stopped while the cluster was asked.', hint: 'Deploy again.' };
+  return { code: stop, message: 'The run was stopped during a request to the cluster.', hint: 'Run it again.' };
 }
 
-/** The message of a Kubernetes Status, or the start of whatever came instead. */
+/** The message of a Kubernetes Status, or else the start of the body. */
 function statusMessage(body: string): string {
   const status = parseJson(body);
   const message = isObject(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);

@@ -1,4 +1,4 @@
-// Definitions of custom resources in a cluster.
+// How are custom resource definitions read, created and changed in a cluster?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Crds } from '../../ports/cluster.ts';
@@ -8,11 +8,10 @@ import type { Connection } from './connection.ts';
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
 
-/** Until its resources can be created; it takes the API server less than a second. */
+/** Until resources of a new CRD can be created, which usually takes less than a second. */
 const mostWaits = 300;
 const waitMs = 100;
 
-/** Of the cluster at the other end. */
 export function makeCrds(connection: Connection): Crds {
   const read = async (name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>> => {
     const what = `read the custom resource definition \`${name}\``;
@@ -29,7 +28,7 @@ export function makeCrds(connection: Connection): Crds {
       const body = JSON.stringify(crd);
       const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
       if (!answer.ok) return answer;
-      // Somebody else may have been faster.
+      // 409: somebody else has created it meanwhile.
       if (![201, 409].includes(answer.value.status)) {
         return failed(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
       }
@@ -38,8 +37,8 @@ export function makeCrds(connection: Connection): Crds {
         if (!made.ok || isEstablished(made.value)) return made.ok ? ok(undefined) : made;
         await sleep(waitMs, undefined, { signal }).catch(() => {});
       }
-      const message = `The cluster does not take the custom resource definition \`${name}\` into use.`;
-      return failed({ code: 'cluster-error', message, hint: `See \`kubectl describe crd ${name}\`.` });
+      const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(mostWaits * waitMs) / 1_000} s.`;
+      return failed({ code: 'cluster-error', message, hint: `\`kubectl describe crd ${name}\` shows the reason.` });
     },
     async change(name, patch, signal) {
       const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) } as const;

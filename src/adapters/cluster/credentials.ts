@@ -1,10 +1,12 @@
-// From a context of a kubeconfig to what a connection needs: TLS material and the Authorization header.
+// Which TLS material and which Authorization header does a context of a kubeconfig give?
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Redactor } from '../../model/secret.ts';
 import type { Disk, Processes } from '../../ports/machine.ts';
+import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 import { isObject } from '../../text/json.ts';
 import type { Tls } from '../http/client.ts';
-import type { Context, ExecEntry, UserEntry } from './kubeconfig.ts';
+import type { Context } from './kubeconfig.ts';
+import type { ExecEntry, UserEntry } from './kubeconfig-entries.ts';
 
 export interface Credentials {
   readonly tls: Tls;
@@ -17,10 +19,10 @@ export interface CredentialTools {
   readonly redactor: Redactor;
 }
 
-/** A plugin may open a browser or ask a far server; longer than this it hangs. */
+/** A plugin may open a browser or call a remote server. After this time it counts as hanging. */
 const pluginTimeoutMs = 60_000;
 
-/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. All that is secret is learnt by the redactor. */
+/** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. The redactor learns every secret. */
 export async function getCredentials(
   context: Context,
   tools: CredentialTools,
@@ -58,7 +60,7 @@ export async function getCredentials(
   });
 }
 
-/** All that must not be seen: as it stands in the kubeconfig, as it is sent, and line by line, as it would be printed. */
+/** Secrets in each form: as in the kubeconfig, as sent, and line by line, as they would be printed. */
 function learnSecrets(
   token: string | undefined,
   login: UserEntry,
@@ -77,7 +79,7 @@ function learnSecrets(
   }
 }
 
-/** As a person would write it; a text with a bare `%` is written so already. */
+/** Decoded; a text with a bare `%` is not encoded. */
 function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -92,19 +94,19 @@ function authorization(token: string | undefined, { username, password }: UserEn
   return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
 }
 
-/** Runs a credential plugin as client.authentication.k8s.io says, and gives what it printed as fields of a user. */
+/** Runs a credential plugin (client.authentication.k8s.io). Returns what it printed as fields of a user. */
 async function runPlugin(
   exec: ExecEntry,
   context: Context,
   tools: CredentialTools,
   signal: AbortSignal,
 ): Promise<Result<UserEntry>> {
-  const variables = (exec.env ?? []).map(({ name, value }) => [name, value]);
+  const variables = exec.env.map(({ name, value }) => [name, value]);
   const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(context) }) };
   const exit = await tools.processes.run(
     {
       program: exec.command,
-      arguments: exec.args ?? [],
+      arguments: exec.args,
       env: {
         ...Object.fromEntries(variables),
         KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }),
@@ -113,14 +115,13 @@ async function runPlugin(
     },
     signal,
   );
-  if (exit.how !== 'exited') {
-    const why =
-      exit.how === 'not-started' ? exit.reason : exit.how === 'killed' ? `ended by ${exit.signal}` : exit.because;
-    return failed(pluginFailed(exec, why));
+  if (!hasSucceeded(exit)) {
+    const printed = exit.how === 'exited' ? exit.errors.trim().slice(-500) : '';
+    const how = describeExit(exit, pluginTimeoutMs);
+    return failed(pluginFailed(exec, printed === '' ? how : `${how}: ${printed}`));
   }
-  if (exit.code !== 0) return failed(pluginFailed(exec, `exit code ${exit.code}: ${exit.errors.trim().slice(-500)}`));
   const status = parseStatus(exit.output);
-  if (status === undefined) return failed(pluginFailed(exec, 'it did not print an ExecCredential with a status'));
+  if (status === undefined) return failed(pluginFailed(exec, 'did not print an ExecCredential with a `status`'));
   const pem = (text: unknown) => (typeof text === 'string' ? Buffer.from(text).toString('base64') : undefined);
   const certificate = pem(status['clientCertificateData']);
   const key = pem(status['clientKeyData']);
@@ -155,14 +156,14 @@ function missingFile(context: string, file: string): Failure {
   return {
     code: 'kubeconfig-unreadable',
     message: `The context \`${context}\` of the kubeconfig names the file ${file}, which cannot be read.`,
-    hint: 'Put the file there, or the data itself into the kubeconfig.',
+    hint: 'Create the file, or put its content into the kubeconfig (`kubectl config view --flatten --raw`).',
   };
 }
 
 function pluginFailed(exec: ExecEntry, why: string): Failure {
   return {
     code: 'credential-plugin-failed',
-    message: `The kubeconfig gets its credentials from \`${exec.command}\`, which failed: ${why}.`,
+    message: `The kubeconfig gets its credentials from \`${exec.command}\`, which ${why}.`,
     hint: 'Install and configure that program in an earlier step of the job.',
   };
 }

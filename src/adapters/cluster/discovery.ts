@@ -1,27 +1,27 @@
-// What a cluster serves, and who manages its objects: read only.
+// Which kinds does a cluster serve, and which field managers do its objects have?
 
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { ManagedKind, ManagedObject } from '../../ports/cluster.ts';
 import { isList, isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
 import type { Connection } from './connection.ts';
 
-/** Only the metadata of each object: its content does not leave the server. */
+/** Only the metadata of each object; its content stays on the server. */
 export const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
-/** All of it in one answer, since Kubernetes 1.30; older servers list the groups only. */
+/** All kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
 const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 
-/** A kind of objects that the cluster has. */
+/** A kind that the cluster serves. */
 interface ServedKind {
   /** `apps/v1`. */
   readonly apiVersion: string;
-  /** Absent where the server lists groups only. */
+  /** Absent if the server lists only groups. */
   readonly kind?: string;
   /** `deployments`. */
   readonly resource?: string;
   readonly isNamespaced?: boolean;
 }
 
-/** Asked once, when it is first needed. */
+/** Each answer is fetched once, when it is first needed. */
 export class ClusterApi {
   readonly #connection: Connection;
   #kinds: Promise<Result<ServedKind[]>> | undefined;
@@ -37,7 +37,7 @@ export class ClusterApi {
   }
 
   async #readVersion(signal: AbortSignal): Promise<Result<string>> {
-    const what = 'tell its version';
+    const what = 'read the version of the cluster';
     const answer = await this.#connection.ask(
       { method: 'GET', path: '/version', accept: 'application/json' },
       what,
@@ -79,7 +79,7 @@ export class ClusterApi {
 
   async #discover(signal: AbortSignal): Promise<Result<ServedKind[]>> {
     const call = (path: string) => ({ method: 'GET', path, accept: wholeDiscovery }) as const;
-    const what = 'tell what it serves';
+    const what = 'list the API versions of the cluster';
     const [core, groups] = await Promise.all([
       this.#connection.ask(call('/api'), what, signal),
       this.#connection.ask(call('/apis'), what, signal),
@@ -104,7 +104,7 @@ function kindsIn(body: string): ServedKind[] {
   });
 }
 
-/** The version itself stands first: where no kinds are listed, it is all that is known. */
+/** The API version itself comes first: without a list of kinds, it is all that is known. */
 function kindsOf(group: string, served: JsonObject): ServedKind[] {
   const version = String(served['version']);
   const apiVersion = group === '' ? version : `${group}/${version}`;

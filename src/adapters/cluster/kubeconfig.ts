@@ -1,4 +1,4 @@
-// From what the user gave as a kubeconfig to the one context that is used, with all paths made absolute.
+// Which context of which kubeconfig is used? All paths in it become absolute.
 import { dirname, join, resolve } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { ClusterChoice } from '../../ports/cluster.ts';
@@ -6,48 +6,21 @@ import type { Disk, Variables } from '../../ports/machine.ts';
 import { isObject } from '../../text/json.ts';
 import { nearestName } from '../../text/near-name.ts';
 import { readYaml } from '../../text/yaml.ts';
+import { type ClusterEntry, type Fields, readEntries, type UserEntry } from './kubeconfig-entries.ts';
 
-/** The cluster and user of a kubeconfig, with the field names of Kubernetes (client.authentication.k8s.io, kubeconfig v1). */
+/** One context of a kubeconfig, with the field names of Kubernetes (kubeconfig v1). */
 export interface Context {
   readonly name: string;
   readonly cluster: ClusterEntry;
   readonly user: UserEntry;
-}
-
-export interface ClusterEntry {
-  readonly server: string;
-  readonly 'certificate-authority'?: string;
-  readonly 'certificate-authority-data'?: string;
-  readonly 'insecure-skip-tls-verify'?: boolean;
-  readonly 'tls-server-name'?: string;
-  readonly 'proxy-url'?: string;
-}
-
-export interface UserEntry {
-  readonly token?: string;
-  readonly tokenFile?: string;
-  readonly 'client-certificate'?: string;
-  readonly 'client-certificate-data'?: string;
-  readonly 'client-key'?: string;
-  readonly 'client-key-data'?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly exec?: ExecEntry;
-}
-
-/** A program that prints credentials. */
-export interface ExecEntry {
-  readonly apiVersion: string;
-  readonly command: string;
-  readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
-  readonly provideClusterInfo?: boolean;
+  /** Both entries whole, with fields that Compass does not use: the kubeconfig that Helm gets keeps them. */
+  readonly written: { readonly cluster: Fields; readonly user: Fields };
 }
 
 export interface KubeconfigDeps {
   readonly disk: Disk;
   readonly env: Variables;
-  /** Relative paths in a kubeconfig that was given as content start here. */
+  /** Relative paths in a kubeconfig that is given as content start here. */
   readonly folder: string;
 }
 
@@ -89,15 +62,17 @@ function findSources(
   if (listed.length === 0 && env['KUBERNETES_SERVICE_HOST']) return ok('in-cluster');
   const where =
     listed.length > 0
-      ? `KUBECONFIG names ${listed.join(', ')}`
-      : `looked for ${home.join(', ') || 'HOME, which is not set'}`;
+      ? `\`KUBECONFIG\` names ${listed.join(', ')}, which cannot be read`
+      : home.length > 0
+        ? `${home.join(', ')} does not exist`
+        : '`HOME` is not set';
   return failed(unreadableKubeconfig(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
 
-/** A path, or the content, plain or base64. What was given is printed only if it is a path: it may be a secret. */
+/** A path, or the content, plain or base64. The text is shown only if it is a path, since the content is secret. */
 function readGiven(given: string, deps: KubeconfigDeps): Result<readonly KubeconfigSource[]> {
   const content = (text: string): KubeconfigSource => ({ name: 'the input `kubeconfig`', text, folder: deps.folder });
-  // As `base64` prints it, it has line breaks.
+  // The output of `base64` has line breaks.
   const decoded = /^[A-Za-z0-9+/=\s]+$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
   if (decoded.includes('clusters')) return ok([content(decoded)]);
   if (given.includes('\n') || given.trimStart().startsWith('{')) return ok([content(given)]);
@@ -122,12 +97,12 @@ interface Kubeconfig {
   readonly users: Named;
 }
 
-type Named = ReadonlyMap<string, Record<string, unknown>>;
+type Named = ReadonlyMap<string, Fields>;
 
 function readSource({ name, text, folder }: KubeconfigSource): Result<Kubeconfig> {
   const yaml = readYaml(name, text);
   if ('problems' in yaml) {
-    // The library's message may show a piece of the text, which is secret: the place has to do.
+    // The message of the YAML library may contain a piece of the text, which is secret.
     const at = yaml.problems[0]?.at;
     return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
   }
@@ -147,7 +122,7 @@ const pathFields = ['certificate-authority', 'client-certificate', 'client-key',
 function named(list: unknown, key: string, folder: string): Named {
   const entries = Array.isArray(list) ? list : [];
   return new Map(
-    entries.flatMap((entry): [string, Record<string, unknown>][] => {
+    entries.flatMap((entry): [string, Fields][] => {
       if (!isObject(entry) || typeof entry['name'] !== 'string') return [];
       const fields = isObject(entry[key]) ? entry[key] : {};
       return [[entry['name'], withAbsolutePaths(fields, folder)]];
@@ -155,20 +130,20 @@ function named(list: unknown, key: string, folder: string): Named {
   );
 }
 
-function withAbsolutePaths(fields: Record<string, unknown>, folder: string): Record<string, unknown> {
+function withAbsolutePaths(fields: Fields, folder: string): Fields {
   const absolute = Object.entries(fields).map(([name, value]) => {
     const isPath = pathFields.includes(name) && typeof value === 'string' && value !== '';
     return [name, isPath ? resolve(folder, value) : value];
   });
   const exec = fields['exec'];
-  // A command with a slash in it is a path; without, it is looked for on PATH.
+  // A command with a slash is a path; without one, it is searched for on PATH.
   if (isObject(exec) && typeof exec['command'] === 'string' && exec['command'].includes('/')) {
     absolute.push(['exec', { ...exec, command: resolve(folder, exec['command']) }]);
   }
   return Object.fromEntries(absolute);
 }
 
-/** Of several files, the first that has a name counts, as for kubectl. */
+/** If several files define the same name, the first counts, as for kubectl. */
 function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): Result<Context> {
   const merged = (part: 'contexts' | 'clusters' | 'users'): Named =>
     new Map(files.toReversed().flatMap((file) => [...file[part]]));
@@ -178,68 +153,33 @@ function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): 
   if (context === undefined) return failed(unknownContext(name, [...contexts.keys()]));
   const cluster = merged('clusters').get(String(context['cluster'])) ?? {};
   const user = merged('users').get(String(context['user'])) ?? {};
-  const problem = problemOfContext(cluster, user);
-  if (problem !== undefined)
-    return failed(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${problem}.`));
-  return ok({ name, cluster: cluster as unknown as ClusterEntry, user: user as UserEntry });
-}
-
-const textFields = [
-  ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'],
-  ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
-  ...['username', 'password'],
-];
-
-/** What is wrong with a cluster and a user, or not to be had here; nothing of them is passed over in silence. */
-function problemOfContext(cluster: Record<string, unknown>, user: Record<string, unknown>): string | undefined {
-  const both = { ...cluster, ...user };
-  const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
-  if (noText !== undefined) return `\`${noText}\` is not a text`;
-  if (!isHttp(cluster['server'])) return 'the cluster has no `server` that is an https or http address';
-  if (cluster['proxy-url'] && !isHttp(cluster['proxy-url'])) return '`proxy-url` is not an https or http address';
-  if ('auth-provider' in user) return 'the user has an `auth-provider`, which Kubernetes has removed';
-  const impersonation = Object.keys(user).find((field) => /^as(-|$)/.test(field));
-  if (impersonation !== undefined) return `the user has \`${impersonation}\`, which Compass does not know`;
-  // Characters that no header may hold.
-  if (typeof user['token'] === 'string' && /[^\x21-\x7e]/.test(user['token'].trim())) return 'the token is none';
-  return user['exec'] === undefined ? undefined : problemOfExec(user['exec']);
-}
-
-function problemOfExec(exec: unknown): string | undefined {
-  const isTexts = (list: unknown) =>
-    list === undefined || list === null || (Array.isArray(list) && list.every((one) => typeof one === 'string'));
-  const isPairs = (list: unknown) =>
-    list === undefined ||
-    list === null ||
-    (Array.isArray(list) &&
-      list.every((one) => isObject(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'));
-  if (!isObject(exec) || typeof exec['command'] !== 'string' || exec['command'] === '')
-    return '`exec` has no `command`';
-  if (!isTexts(exec['args'])) return 'the `args` of `exec` are not a list of texts';
-  return isPairs(exec['env']) ? undefined : 'the `env` of `exec` is not a list of names and values';
-}
-
-function isHttp(url: unknown): boolean {
-  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  const read = readEntries(cluster, user);
+  if ('problem' in read) {
+    return failed(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${read.problem}.`));
+  }
+  return ok({ name, ...read, written: { cluster, user } });
 }
 
 function inCluster({ disk, env }: KubeconfigDeps): Result<Context> {
   const tokenFile = join(serviceAccount, 'token');
   if (disk.read(tokenFile) === undefined)
-    return failed(unreadableKubeconfig(`There is no kubeconfig, and no token in ${serviceAccount}.`));
+    return failed(
+      unreadableKubeconfig(`There is no kubeconfig, and no token of a service account in ${serviceAccount}.`),
+    );
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
   const cluster = { server, 'certificate-authority': join(serviceAccount, 'ca.crt') };
-  return ok({ name: 'in-cluster', cluster, user: { tokenFile } });
+  const user = { tokenFile };
+  return ok({ name: 'in-cluster', cluster, user, written: { cluster, user } });
 }
 
 function unknownContext(name: string, known: readonly string[]): Failure {
   const near = nearestName(name, known);
-  const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.';
+  const list = known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has no contexts.';
   return {
     code: 'context-unknown',
-    message: name === '' ? 'The kubeconfig has no current context.' : `The kubeconfig has no context \`${name}\`.`,
-    hint: `${near ? `Did you mean \`${near}\`?` : list} Choose one with \`context\`, in the spec or as an input.`,
+    message: name === '' ? 'The kubeconfig has no `current-context`.' : `The kubeconfig has no context \`${name}\`.`,
+    hint: `${near ? `Did you mean \`${near}\`?` : list} Set \`context\` in the environment of the spec, or as an input.`,
   };
 }
 
@@ -247,6 +187,6 @@ function unreadableKubeconfig(message: string): Failure {
   return {
     code: 'kubeconfig-unreadable',
     message,
-    hint: 'Give the path or the content of a kubeconfig with the input `kubeconfig`, for example from a secret.',
+    hint: 'Set the input `kubeconfig` to the path or the content of a kubeconfig, for example from a secret.',
   };
 }

@@ -1,4 +1,4 @@
-// The Secrets in which Helm keeps its releases: their metadata, and what is in them.
+// What do the Secrets in which Helm stores its releases say?
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ReleaseRecord, StoredRelease } from '../../ports/cluster.ts';
 import { isList, isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
@@ -13,7 +13,7 @@ declare global {
 /** Undefined if the body is not a list. */
 export function newestOfEach(body: string): StoredRelease[] | undefined {
   const list = parseJson(body);
-  // Go writes an empty list as null.
+  // Go encodes an empty list as null.
   const items = isObject(list) && 'items' in list ? (list['items'] ?? []) : undefined;
   if (!isList(items)) return undefined;
   const all = items.flatMap(toRelease);
@@ -34,7 +34,7 @@ function newestByName(releases: readonly StoredRelease[]): Map<string, StoredRel
   return newest;
 }
 
-/** Empty for a Secret that is no record of a release. */
+/** Empty for a Secret that is not the record of a release. */
 function toRelease(item: Json): StoredRelease[] {
   const metadata = objectAt(item, 'metadata');
   const [labels, annotations] = [textsAt(metadata, 'labels'), textsAt(metadata, 'annotations')];
@@ -52,7 +52,7 @@ function textsAt(metadata: JsonObject, key: string): Record<string, string> {
   return Object.fromEntries(Object.entries(objectAt(metadata, key)).map(([name, text]) => [name, String(text)]));
 }
 
-/** Helm creates the record when it begins and updates it when it is done; the API server notes both times. */
+/** Helm creates the record at its start and updates it at its end. The API server notes both times. */
 function deploymentTime(metadata: JsonObject): number | undefined {
   const byHelm = listAt(metadata, 'managedFields').find(
     (entry) => isObject(entry) && String(entry['manager']).toLowerCase() === 'helm',
@@ -63,8 +63,9 @@ function deploymentTime(metadata: JsonObject): number | undefined {
 }
 
 /**
- * A record as JSON, to its data with another manifest; `same` if that does not change, undefined if it is no record or `edit` gives nothing.
- * Helm packs a release as JSON, by gzip, in base64 (helm: pkg/storage/driver/util.go); and so does Kubernetes a Secret's data.
+ * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the Secret is
+ * not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm: pkg/storage/driver/util.go),
+ * and Kubernetes encodes the data of a Secret in base64 once more.
  */
 export function withManifest(
   body: string,
@@ -77,7 +78,7 @@ export function withManifest(
   return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
 }
 
-/** Undefined if it is no record. */
+/** Undefined if the Secret is not a record. */
 export function readRecord(body: string): ReleaseRecord | undefined {
   const release = unpack(dataIn(body));
   if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
@@ -99,7 +100,7 @@ function textOfChart(chart: JsonObject): string {
   return [...decoded, JSON.stringify(chart['values'] ?? {})].join('\n');
 }
 
-/** As Helm writes it above what it renders. */
+/** With the comment that Helm writes above each rendered template. */
 function hookText({ path, manifest }: JsonObject): string {
   return `---\n# Source: ${String(path)}\n${String(manifest ?? '')}`;
 }
@@ -118,7 +119,7 @@ function unpack(data: string): JsonObject | undefined {
   }
 }
 
-/** Values may have integers that JavaScript cannot hold. */
+/** Values may contain integers that a JavaScript number cannot represent. */
 function keepNumber(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
   return typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value;
 }

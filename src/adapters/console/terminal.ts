@@ -1,23 +1,23 @@
-// A terminal, or whatever stands in its place where Compass is not run by the runner: its log.
+// How does the log look outside of a runner: in a terminal, a file, or another CI?
 
 import type { Redactor } from '../../model/secret.ts';
 import type { Console } from '../../ports/ports.ts';
 import { sanitisedLines } from './sanitise.ts';
 
-/** Where a terminal's log goes. */
+/** Where the log is written. */
 export interface Screen {
-  /** Takes whole lines, but for the status. */
+  /** Gets whole lines; only the status line has no line break. */
   readonly write: (text: string) => void;
-  /** Undefined if nobody looks: then there is no status. */
+  /** Width of the terminal; undefined if it is not a terminal: then there is no status line. */
   readonly columns: number | undefined;
 }
 
-/** How often the status is drawn anew. */
+/** How often the status line is redrawn. */
 const statusMs = 200;
-/** To the start of the line, and nothing behind it. */
+/** Moves to the start of the line and clears it. */
 const clearLine = '\r\u001b[2K';
 
-/** Draws groups as headings, and a status below them that the next line takes away. */
+/** Prints groups as headings, and a status line that the next line replaces. */
 export function makeTerminalConsole({ write, columns }: Screen, redactor: Redactor): Console {
   const clean = (text: string) => sanitisedLines(redactor.filter(text)).map((line) => redactor.filter(line));
   let status: (() => string) | undefined;
@@ -33,7 +33,7 @@ export function makeTerminalConsole({ write, columns }: Screen, redactor: Redact
     line: (text) => above(clean(text).join('\n')),
     openGroup: (title) => above(clean(title).join(' ')),
     closeGroup() {},
-    // What it says stands in the log.
+    // The log has the same text.
     annotate() {},
     status(next) {
       if (columns === undefined) return;

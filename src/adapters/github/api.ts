@@ -1,19 +1,19 @@
-// GitHub's REST API, through its own library, which is loaded when it is first needed.
+// How is GitHub's API called? Through GitHub's own library, which is loaded when it is first needed.
 
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Comment, GitHub } from '../../ports/github.ts';
 import type { Variables } from '../../ports/machine.ts';
 import { isObject } from '../../text/json.ts';
 
-/** For one call, all its tries included: nobody waits longer for a comment. */
+/** For one call, retries included: a comment is not worth a longer wait. */
 const usualLimitMs = 60_000;
 /** Before the first retry; then four and nine times as long. */
 const firstRetryMs = 300;
 const mostRetries = 3;
 const pageSize = 100;
-/** The version whose answers are read here (docs.github.com: REST API versions). */
+/** The API version for which this file is written (docs.github.com: REST API versions). */
 const headers = { 'x-github-api-version': '2022-11-28' };
-/** Whoever asks with the token of a workflow. */
+/** The account of a workflow's token. */
 const workflowsBot = 'github-actions[bot]';
 const commenting = 'comment on the pull request (`pull-requests: write`)';
 
@@ -71,7 +71,7 @@ export function makeOpenGitHub(env: Variables, limitMs = usualLimitMs): (token: 
         return made.ok ? ok(undefined) : made;
       },
       async mayWrite(username, signal) {
-        const found = await call(`read what ${username} may do in the repository`, ({ rest }) =>
+        const found = await call(`read the permission of ${username} in the repository`, ({ rest }) =>
           rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }),
         );
         return found.ok ? ok(['admin', 'write'].includes(found.value.permission)) : found;
@@ -81,13 +81,13 @@ export function makeOpenGitHub(env: Variables, limitMs = usualLimitMs): (token: 
   };
 }
 
-/** Login of whoever the token is of. */
+/** Login of the account that the token belongs to. */
 async function whoAsks(call: GitHubCall, request: { readonly signal: AbortSignal }): Promise<Result<string>> {
-  const what = 'tell whose token it is';
+  const what = 'read the account of the token';
   const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
   if (user.ok) return ok(user.value.login);
   if (user.failures[0]?.code !== 'github-forbidden') return user;
-  // Tokens of workflows and of other apps are no user's: only this tells whose they are.
+  // The token of a workflow or another app belongs to no user; only GraphQL tells its account.
   const app = await call(what, async ({ graphql }) => ({
     data: await graphql<{ viewer: { login: string } }>('{ viewer { login } }', { headers, request }),
   }));
@@ -121,7 +121,7 @@ async function openOctokit(token: string, env: Variables) {
   const settings = {
     baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
     retry: { retries: mostRetries, retryAfterBaseValue: firstRetryMs },
-    // What goes wrong is told by whoever asked.
+    // The caller reports the failure.
     log: { debug() {}, info() {}, warn() {}, error() {} },
   };
   return getOctokit(token, settings, retry);
@@ -134,12 +134,12 @@ function explainProblem(problem: unknown, what: string): Failure {
     return {
       code: 'github-forbidden',
       message: `The token may not ${what}: GitHub answered ${status}, ${said}.`,
-      hint: 'Give the job that permission under `permissions:`, or another token with the input `github-token`.',
+      hint: 'Add that permission to the job under `permissions:`, or pass another token with the input `github-token`.',
     };
   }
   return {
     code: 'github-failed',
-    message: `GitHub did not let Compass ${what}: ${said}.`,
-    hint: 'Run it again; see githubstatus.com if it stays so.',
+    message: `Compass could not ${what} on GitHub: ${said}.`,
+    hint: 'Run it again. If it fails again, check githubstatus.com.',
   };
 }

@@ -1,4 +1,4 @@
-// The GitHub runner: its log, its command files, and what it says about the run.
+// How does Compass talk to the GitHub runner: its log, its command files, and its variables about the run?
 
 import type { EventContext, RunContext } from '../../model/context.ts';
 import type { Redactor } from '../../model/secret.ts';
@@ -8,31 +8,31 @@ import { parseJson } from '../../text/json.ts';
 import type { Place } from '../../text/place.ts';
 import { escapeData, escapeProperty, sanitisedLines } from '../console/sanitise.ts';
 
-/** GitHub shows no more of each level for a step (actions/runner: ExecutionContext.cs). */
+/** GitHub shows at most this many of each level for a step (actions/runner: ExecutionContext.cs). */
 const mostAnnotations = 10;
-/** In UTF-16 units, cut when no secret is in it any more. */
+/** In UTF-16 units. Cut only after all secrets have been replaced. */
 const longestAnnotation = 4_000;
 
-/** `write` takes whole lines: it is the only way out, so that lines of parallel charts never mix. */
+/** `write` gets whole lines. It is the only way out, so that lines of parallel charts never mix. */
 export function makeRunnerConsole(write: (text: string) => void, redactor: Redactor): Console {
   const command = (name: string, data: string, properties: Record<string, string | number> = {}) => {
     const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
     write(`::${name}${written.length > 0 ? ` ${written.join(',')}` : ''}::${escapeData(data)}\n`);
   };
   const shown = { error: 0, warning: 0, notice: 0 };
-  // Once more at the end: what separated the pieces of a secret may have been taken out.
+  // Filtered twice: sanitising may remove what separated the pieces of a secret.
   const clean = (text: string) => sanitisedLines(redactor.filter(text)).map((line) => redactor.filter(line));
   return {
     line: (text) => write(`${clean(text).join('\n')}\n`),
     openGroup: (title) => command('group', clean(title).join(' ')),
     closeGroup: () => command('endgroup', ''),
-    // What is written to the runner's log stays there.
+    // The runner's log cannot be redrawn.
     status() {},
     annotate(level, title, text, at) {
       shown[level] += 1;
       if (shown[level] > mostAnnotations) {
         if (shown[level] === mostAnnotations + 1)
-          write(`GitHub shows ${mostAnnotations} annotations of a kind; the rest stands in this log only.\n`);
+          write(`GitHub shows only ${mostAnnotations} annotations of each level; further ones are in this log only.\n`);
         return;
       }
       const place = at ? placeProperties(at) : {};
@@ -57,20 +57,20 @@ export function writeOutputs(
   appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
 
-/** In JSON, only what stands in it: its own signs are no secrets. */
+/** In JSON, only the texts are filtered, so that it stays valid. */
 export function filterOutput(text: string, redactor: Redactor): string {
   const data = /^[[{]/.test(text) ? parseJson(text) : undefined;
   if (data === undefined) return redactor.filter(text);
   return JSON.stringify(data, (_key, value: unknown) => (typeof value === 'string' ? redactor.filter(value) : value));
 }
 
-/** Markdown that is shown on the page of the run. */
+/** Markdown for the page of the run. */
 export function writeSummary(disk: Disk, env: Variables, redactor: Redactor, markdown: string): void {
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file && markdown) disk.append(file, redactor.filter(markdown));
 }
 
-/** What the post step is told: it finds each value in `STATE_<name>`. */
+/** Saves values for the post step, which finds each in `STATE_<name>`. */
 export function writeState(disk: Disk, env: Variables, random: Random, state: Readonly<Record<string, string>>): void {
   appendPairs(disk, env['GITHUB_STATE'], random, state);
 }
@@ -87,7 +87,7 @@ function appendPairs(
   disk.append(file, text.join(''));
 }
 
-/** The raw text of an input; the runner makes `INPUT_HELM-VERSION` of `helm-version`. */
+/** The raw text of an input; the runner passes `helm-version` as `INPUT_HELM-VERSION`. */
 export function readInput(env: Variables, name: string): string {
   return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
 }
@@ -101,7 +101,7 @@ export function readEvent(disk: Disk, env: Variables): EventContext {
   };
 }
 
-/** Without a payload that can be read, an event says only what its name and ref do. */
+/** An empty payload if it cannot be read: name and ref of the event still count. */
 function readPayload(disk: Disk, file: string | undefined): unknown {
   try {
     return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');

@@ -1,10 +1,11 @@
-// Which Helm is used: the one on PATH if it is the wanted one, else one that is installed and verified.
+// Which Helm is used? The one on PATH if it has the wanted version, else one that is downloaded and verified.
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Helms, HelmVersion } from '../../ports/helm.ts';
 import type { Disk, Processes } from '../../ports/machine.ts';
+import { hasSucceeded } from '../../ports/process-exit.ts';
 import { makeHelm } from './helm.ts';
 
-/** Installs an exact version, or says why it cannot. */
+/** Installs an exact version, or says why that failed. */
 export type InstallHelm = (version: string, signal: AbortSignal) => Promise<{ program: string } | { reason: string }>;
 
 export function makeHelms(processes: Processes, disk: Disk, install: InstallHelm): Helms {
@@ -18,11 +19,12 @@ export function makeHelms(processes: Processes, disk: Disk, install: InstallHelm
       if (onPath === wanted) return ok(makeHelm('helm', processes, disk, scratch));
       const installed = await install(wanted, signal);
       if ('program' in installed) return ok(makeHelm(installed.program, processes, disk, scratch));
-      return failed(
-        missing(
-          `Helm ${wanted} is not on PATH (${onPath ?? 'there is none'}), and it could not be installed: ${installed.reason}.`,
-        ),
-      );
+      const found = onPath === undefined ? 'it has no Helm' : `it has ${onPath}`;
+      return failed({
+        code: 'helm-missing',
+        message: `Helm ${wanted} is not on PATH (${found}), and could not be installed: ${installed.reason}.`,
+        hint: `Put Helm ${wanted} on PATH, or set \`helm-version: path\` to use another Helm 4 on PATH. To let Compass install it, make get.helm.sh reachable.`,
+      });
     },
     async versionOf(wanted, signal) {
       return parseHelmVersion(wanted === 'path' ? await askVersion('helm', processes, signal) : wanted);
@@ -30,7 +32,7 @@ export function makeHelms(processes: Processes, disk: Disk, install: InstallHelm
   };
 }
 
-/** What a binary says its version is (`v4.3.1`); undefined if it is not there or does not say. */
+/** The version that a binary prints (`v4.3.1`); undefined if it cannot be run or prints none. */
 export async function askVersion(
   program: string,
   processes: Processes,
@@ -38,20 +40,20 @@ export async function askVersion(
 ): Promise<string | undefined> {
   const command = { program, arguments: ['version', '--template={{.Version}}'], hidden: 'HELM_', timeoutMs: 10_000 };
   const exit = await processes.run(command, signal);
-  return exit.how === 'exited' && exit.code === 0 ? exit.output.trim() : undefined;
+  return hasSucceeded(exit) ? exit.output.trim() : undefined;
 }
 
 function parseHelmVersion(text: string | undefined): Result<HelmVersion> {
-  if (text === undefined) return failed(missing('There is no Helm on PATH that says its version.'));
+  if (text === undefined) return failed(unusable('There is no Helm on PATH that prints its version.'));
   const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
   if (major === '4') return ok({ major: 4, minor: Number(minor) });
-  return failed(missing(`The Helm on PATH is ${text}; this version of Compass works with Helm 4.`));
+  return failed(unusable(`The Helm on PATH is ${text}; Compass needs Helm 4.`));
 }
 
-function missing(message: string): Failure {
+function unusable(message: string): Failure {
   return {
     code: 'helm-missing',
     message,
-    hint: 'Put Helm on PATH in an earlier step and set `helm-version: path`, or let the runner reach get.helm.sh.',
+    hint: 'Put Helm 4 on PATH, for example with `azure/setup-helm` in an earlier step, or leave out `helm-version: path` so that Compass installs Helm.',
   };
 }

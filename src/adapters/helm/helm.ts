@@ -1,14 +1,15 @@
-// One Helm 4 binary: packaged charts, values on standard input, none of the user's settings.
+// How is Helm 4 called? With packaged charts, values on standard input, and none of the user's settings.
 import { join } from 'node:path';
-import { failed, ok, type Result } from '../../model/failure.ts';
+import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../../ports/helm.ts';
 import type { Disk, ProcessExit, Processes, ProcessSpec, Scratch } from '../../ports/machine.ts';
+import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 
-/** Helm gets its own `--timeout`; if hooks and waiting together exceed it, it is stopped this much later. */
+/** Helm gets `--timeout`, which hooks and waiting together may exceed: then Helm is stopped this much later. */
 const overtimeMs = 5_000;
-/** Revisions kept in the store. Each upgrade reads the whole history, so a long one costs time. */
+/** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
-/** No release is larger: its record, compressed, has to fit into a Secret. In UTF-16 units. */
+/** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
 const mostPrinted = 64 * 1024 * 1024;
 
 export function makeHelm(program: string, processes: Processes, disk: Disk, scratch: Scratch): Helm {
@@ -50,23 +51,33 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
     crds: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
     ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
     async package(folder, signal) {
-      // A folder for each archive: two charts may have the same name and version.
+      // One folder for each archive, since two charts may have the same name and version.
       packed += 1;
       const destination = scratch.folder(`packages/${packed}`);
       const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
       const exit = await processes.run(command, signal);
       const [archive] = disk.entries(destination) ?? [];
-      if (exit.how === 'exited' && exit.code === 0 && archive) return ok(join(destination, archive.name));
-      return failed({
-        code: 'chart-unpackable',
-        message: `Helm cannot package the chart in ${folder}: ${whyNot(exit)}.`,
-        hint: 'Run `helm package` on that folder; dependencies have to be in its `charts/`.',
-      });
+      if (hasSucceeded(exit) && archive) return ok(join(destination, archive.name));
+      return failed(unpackable(folder, whyNot(exit)));
     },
   };
 }
 
-/** Nothing of the user's own Helm settings, plugins and caches may change what is deployed. */
+/** Helm names the missing dependencies (helm: pkg/action/package.go, CheckDependencies). */
+function unpackable(folder: string, reason: string): Failure {
+  const [, missing] = /missing in charts\/ directory: (.+)$/.exec(reason) ?? [];
+  if (missing === undefined) {
+    const hint = `Correct the chart, until \`helm package ${folder}\` succeeds.`;
+    return { code: 'chart-unpackable', message: `Helm cannot package the chart in \`${folder}\`: ${reason}.`, hint };
+  }
+  return {
+    code: 'chart-unpackable',
+    message: `The chart in \`${folder}\` has dependencies that are not in its \`charts/\`: ${missing}.`,
+    hint: `Run \`helm dependency build ${folder}\` in an earlier step if the chart has a Chart.lock, else \`helm dependency update ${folder}\`.`,
+  };
+}
+
+/** The user's own Helm settings, plugins and caches must not change what is deployed. */
 function privateSettings(scratch: Scratch): Record<string, string> {
   return {
     HELM_CACHE_HOME: scratch.folder('helm/cache'),
@@ -80,7 +91,7 @@ function privateSettings(scratch: Scratch): Record<string, string> {
 }
 
 function printed(exit: ProcessExit, command: string): Result<string> {
-  if (exit.how === 'exited' && exit.code === 0 && exit.output.length < mostPrinted) return ok(exit.output);
+  if (hasSucceeded(exit) && exit.output.length < mostPrinted) return ok(exit.output);
   return failed({
     code: 'helm-failed',
     message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
@@ -89,17 +100,11 @@ function printed(exit: ProcessExit, command: string): Result<string> {
 }
 
 function whyNot(exit: ProcessExit): string {
-  switch (exit.how) {
-    case 'exited':
-      return exit.code === 0 ? 'it printed too much' : inOneLine(exit.errors);
-    case 'not-started':
-      return exit.reason;
-    default:
-      return 'it was stopped';
-  }
+  if (hasSucceeded(exit)) return `it printed more than ${mostPrinted / 1024 / 1024} MiB`;
+  return exit.how === 'exited' ? inOneLine(exit.errors) : `it ${describeExit(exit)}`;
 }
 
-/** Without what only whoever calls Helm by hand can do. */
+/** Without advice that helps only those who call Helm themselves. */
 function inOneLine(errors: string): string {
   const words = errors.replace(/^Error: /, '').replace(/Use --debug flag to render out invalid YAML/, '');
   return words
@@ -134,7 +139,7 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     upgrade.package,
     `--namespace=${upgrade.namespace}`,
     '--values=-',
-    // Without it, Helm silently keeps the last release's values when none are given.
+    // Without this flag, Helm reuses the last release's values if none are given.
     '--reset-values',
     `--history-max=${historyMax}`,
     `--timeout=${upgrade.timeoutMs}ms`,
@@ -144,13 +149,13 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
     `--labels=${labels.join(',')}`,
     `--description=${upgrade.description}`,
-    // The server validates what is applied on its side; Helm's own validation only costs time then.
+    // With server-side apply, the API server validates; Helm's own validation would only cost time.
     ...(upgrade.validatedByServer ? ['--disable-openapi-validation'] : []),
   ];
 }
 
 function uninstallArguments({ release, namespace, ...uninstall }: Omit<HelmUninstall, 'kubeconfig'>): string[] {
-  // It knows no Jobs to wait for.
+  // `helm uninstall` has no `--wait-for-jobs`.
   const wait = uninstall.wait === 'jobs' ? true : uninstall.wait;
   return [
     'uninstall',

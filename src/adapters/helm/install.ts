@@ -1,4 +1,4 @@
-// Installs an exact version of Helm into the runner's tool cache, verified by the checksum that its makers publish.
+// How is an exact version of Helm installed? Into the runner's tool cache, verified by the published checksum.
 
 import { join } from 'node:path';
 import type { Disk, Processes } from '../../ports/machine.ts';
@@ -7,11 +7,11 @@ import type { HttpClient } from '../http/client.ts';
 import { askVersion, type InstallHelm } from './find.ts';
 
 export interface HelmSource {
-  /** Where the archives and their `.sha256sum` files are. */
+  /** URL below which the archives and their `.sha256sum` files are. */
   readonly url: string;
   /** `linux` or `darwin`. */
   readonly platform: string;
-  /** `x64` or `arm64`, as Node has it. */
+  /** `x64` or `arm64`, as in Node's `process.arch`. */
   readonly architecture: string;
 }
 
@@ -22,7 +22,7 @@ export function makeInstallHelm(source: HelmSource, http: HttpClient, disk: Disk
     const architecture = source.architecture === 'x64' ? 'amd64' : source.architecture;
     const name = `helm-${version}-${source.platform}-${architecture}.tar.gz`;
     try {
-      // Only here, since it takes 60 ms to load.
+      // Imported here, since it takes 60 ms to load.
       const cache = await import('@actions/tool-cache');
       const found = cache.find('helm', version.slice(1), source.architecture);
       const folder = found || (await download(name, version, cache));
@@ -30,10 +30,14 @@ export function makeInstallHelm(source: HelmSource, http: HttpClient, disk: Disk
       const program = join(folder, 'helm');
       const says = await askVersion(program, processes, signal);
       if (says === version) return { program };
-      return { reason: `the binary in ${folder} says that it is ${says ?? 'nothing'}; remove that folder` };
+      return { reason: `the binary in ${folder} reports the version ${says ?? '(none)'}; remove that folder` };
     } catch (problem) {
-      // The tool cache throws for all that goes wrong on the network, on the disk and with the archive.
-      return { reason: problem instanceof Error ? problem.message : String(problem) };
+      // The tool cache throws for all problems with the network, the disk and the archive.
+      const reason = problem instanceof Error ? problem.message : String(problem);
+      // It installs only where a runner has set the folder for it.
+      return {
+        reason: /RUNNER_TOOL_CACHE/.test(reason) ? 'outside of a GitHub runner, Compass does not install Helm' : reason,
+      };
     }
 
     async function download(archive: string, exact: string, cache: typeof import('@actions/tool-cache')) {
@@ -59,8 +63,8 @@ async function fetchChecksum(
   signal: AbortSignal,
 ): Promise<{ checksum: string } | { reason: string }> {
   const answer = await http.send({ method: 'GET', url: new URL(url), headers: {} }, signal);
-  if ('reason' in answer) return { reason: `${url} cannot be read: ${answer.reason}` };
+  if ('reason' in answer) return { reason: `${url} could not be read: ${answer.reason}` };
   const [checksum = ''] = answer.response.body.split(/\s/);
   if (answer.response.status === 200 && /^[0-9a-f]{64}$/.test(checksum)) return { checksum };
-  return { reason: `${url} holds no checksum (status ${answer.response.status})` };
+  return { reason: `${url} did not return a checksum (status ${answer.response.status})` };
 }

@@ -1,4 +1,4 @@
-// One HTTP request. The only file that knows node:https; it serves whoever speaks to a server.
+// How is one HTTP request sent? The only file that imports node:https; every adapter that talks to a server uses it.
 
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request as secureRequest } from 'node:https';
@@ -17,11 +17,11 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Without a byte for so long, the server is taken for dead; 30 s if absent. */
+  /** Time without a byte after which the request fails; 30 s if absent. */
   readonly silenceMs?: number;
-  /** For all of it, once it has a connection, however steadily it comes; no limit if absent. */
+  /** Limit for the whole exchange once it has a connection, however steadily data arrives; no limit if absent. */
   readonly mostMs?: number;
-  /** Of the answer; 256 MiB if absent. */
+  /** Largest accepted response body; 256 MiB if absent. */
   readonly mostBytes?: number;
 }
 
@@ -30,14 +30,14 @@ export interface HttpResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The body as it came. */
+  /** The body, not decoded. */
   readonly bytes: Buffer;
 }
 
-/** `reason` completes the sentence "It cannot be reached: …"; `isTemporary`: it may be well another time. */
+/** `reason` completes "It cannot be reached: …". `isTransient`: the same request may succeed later. */
 export type HttpAnswer =
   | { readonly response: HttpResponse }
-  | { readonly reason: string; readonly isTemporary: boolean };
+  | { readonly reason: string; readonly isTransient: boolean };
 
 export interface HttpClient {
   /** Never throws. Redirects are not followed. */
@@ -49,7 +49,7 @@ const connectMs = 10_000;
 const usualMostBytes = 256 * 1024 * 1024;
 const mostSockets = 32;
 
-/** `proxy`: variables such as HTTPS_PROXY and NO_PROXY. */
+/** `proxy`: environment variables such as HTTPS_PROXY and NO_PROXY. */
 export function makeHttpClient(tls: Tls, proxy: Variables): HttpClient {
   const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
   const secure = new Agent({ ...options, ...tls });
@@ -59,8 +59,8 @@ export function makeHttpClient(tls: Tls, proxy: Variables): HttpClient {
       try {
         return await exchange(request, request.url.protocol === 'http:' ? plain : secure, signal);
       } catch (problem) {
-        // Node throws for a header or a certificate that cannot be.
-        return { reason: reasonOf(problem as Error), isTemporary: false };
+        // Node throws for an invalid header or certificate.
+        return { reason: reasonOf(problem), isTransient: false };
       }
     },
   };
@@ -75,15 +75,15 @@ function exchange(
   return new Promise((resolve) => {
     const start = isPlain ? plainRequest : secureRequest;
     const request = start(url, { method, headers: withLength(headers, body), agent, signal });
-    const fail = (reason: string, isTemporary: boolean) => {
-      resolve({ reason, isTemporary });
+    const fail = (reason: string, isTransient: boolean) => {
+      resolve({ reason, isTransient });
       request.destroy();
     };
     request.on('socket', (socket) => {
-      // Only now: until it has a socket, the request waits for others of ours.
+      // Not earlier: until it has a socket, the request waits for other requests of this client.
       const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
       const connected = () => clearTimeout(unconnected);
-      const late = mostMs && setTimeout(() => fail(`no whole answer within ${mostMs / 1000} s`, true), mostMs);
+      const late = mostMs && setTimeout(() => fail(`no complete answer within ${mostMs / 1000} s`, true), mostMs);
       request.on('close', () => clearTimeout(late || undefined));
       request.on('close', connected);
       if (socket.connecting) socket.once(isPlain ? 'connect' : 'secureConnect', connected);
@@ -99,7 +99,7 @@ function exchange(
 function collectBody(
   response: IncomingMessage,
   mostBytes: number,
-  fail: (reason: string, isTemporary: boolean) => void,
+  fail: (reason: string, isTransient: boolean) => void,
   resolve: (answer: HttpAnswer) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -118,8 +118,7 @@ function collectBody(
 }
 
 /**
- * The proxies that the environment names. As Go's programs do, Helm among them, this machine itself is never asked
- * through one.
+ * The proxy variables of the environment. Loopback addresses never go through a proxy, as in Go programs such as Helm.
  */
 export function proxyOf(proxy: Variables): Record<string, string | undefined> {
   const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
@@ -131,18 +130,25 @@ function withLength(headers: Readonly<Record<string, string>>, body: string | un
   return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
 }
 
-/** With several addresses to try, Node reports one error that holds the others. */
-function reasonOf(error: Error): string {
-  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
-  return (first ?? error).message || String((error as NodeJS.ErrnoException).code ?? error.name);
+/** If a name has several addresses, Node reports one error that contains the others. */
+function causeOf(error: unknown): unknown {
+  return error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 }
 
-const temporaryCodes: readonly string[] = [
+function reasonOf(error: unknown): string {
+  const cause = causeOf(error);
+  return cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+const transientCodes: readonly string[] = [
   ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 
-/** A name that is not found, or a port that refuses, may be there again in a moment; a certificate that is wrong stays so. */
+/** A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not. */
 function isTransientError(error: Error): boolean {
-  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
-  return temporaryCodes.includes(String(((first ?? error) as NodeJS.ErrnoException).code));
+  return transientCodes.includes(codeOf(causeOf(error)));
 }

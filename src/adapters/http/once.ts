@@ -1,6 +1,6 @@
-// What is asked for several times is asked of the world once.
+// How is the same thing fetched only once, however many callers ask for it?
 
-/** Gives, for each key, what was started for it first. */
+/** Returns, for each key, the promise that was started first. */
 export function once<Value>(): (key: string, start: () => Promise<Value>) => Promise<Value> {
   const started = new Map<string, Promise<Value>>();
   return (key, start) => {

@@ -1,19 +1,20 @@
-// Whom a server may send a request on to, by a redirect or for a token.
+// Where may a server send a request on to, by a redirect or for a token?
 
 /**
- * Why a request may not go on from one server to another, by a redirect or for a token; undefined if it may. A registry that
- * somebody else controls could otherwise make the runner ask for what only the runner can reach, such as the credentials
- * that clouds keep at link-local addresses.
+ * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry under somebody
+ * else's control could make the runner request what only the runner can reach, such as the credentials of the machine at a
+ * link-local address.
  */
 export function whyNotFollow(next: URL, before: URL): string | undefined {
-  if (!isAsSafe(next, before)) return `leads to ${next.host || next.protocol} without https`;
+  if (!isAsSafe(next, before)) return `leads to ${next.host || next.protocol}, without https`;
   if (next.hostname === before.hostname) return undefined;
-  if (isMetadataService(next.hostname)) return `leads to ${next.host}, an address of this machine's surroundings`;
+  if (isMetadataService(next.hostname))
+    return `leads to ${next.host}, a link-local or metadata address of this machine's network`;
   if (isPrivate(next.hostname) && !isPrivate(before.hostname)) return `leads to ${next.host}, a private address`;
   return undefined;
 }
 
-/** Link-local, and what clouds call or place the servers that know a machine's credentials. */
+/** Link-local addresses, and the names and addresses of the metadata services of clouds. */
 function isMetadataService(host: string): boolean {
   return (
     /^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[(::ffff:|64:ff9b::)a9fe:/i.test(host) ||
@@ -22,7 +23,7 @@ function isMetadataService(host: string): boolean {
   );
 }
 
-/** Addresses as such; what a name leads to is not looked at. */
+/** Only literal addresses: names are not resolved. */
 function isPrivate(host: string): boolean {
   return (
     /^(0|10|127)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
@@ -31,7 +32,7 @@ function isPrivate(host: string): boolean {
   );
 }
 
-/** Whether nobody who could not read the first one can read the second. */
+/** Whether the second request is at least as confidential as the first. */
 export function isAsSafe(next: URL, before: URL): boolean {
   return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
 }

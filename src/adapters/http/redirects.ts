@@ -1,16 +1,16 @@
-// A request that may be sent on to another place. What is secret has to be decided anew for each place.
+// How are redirects followed? Which headers a server may see is decided for each URL anew.
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { whyNotFollow } from './redirect-guard.ts';
 
 const mostRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
 
-/** What came, and from where; or a `reason` that says who did not give it. */
+/** The response and the URL that gave it; or the `reason`, which names the server. */
 export type Followed =
   | { readonly response: HttpResponse; readonly url: URL }
-  | { readonly reason: string; readonly isTemporary?: boolean };
+  | { readonly reason: string; readonly isTransient?: boolean; readonly isUnreachable?: true };
 
-/** `headersFor`: what the server at a URL may see. */
+/** `headersFor`: the headers that the server at a URL may see. */
 export async function followRedirects(
   http: HttpClient,
   request: Omit<HttpRequest, 'headers'>,
@@ -21,18 +21,19 @@ export async function followRedirects(
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
     if ('reason' in answer) {
-      return { reason: `${url.host} cannot be reached: ${answer.reason}`, isTemporary: answer.isTemporary };
+      const { reason, isTransient } = answer;
+      return { reason: `${url.host} cannot be reached: ${reason}`, isTransient, isUnreachable: true };
     }
     const { status, headers } = answer.response;
     if (!redirecting.includes(status)) return { response: answer.response, url };
     const location = headers['location'] ?? '';
     if (location === '' || !URL.canParse(location, url.href)) {
-      return { reason: `${url.host} answered ${status} and named no place to go on` };
+      return { reason: `${url.host} answered ${status} without a valid \`location\` header` };
     }
     const next = new URL(location, url);
     const refusal = whyNotFollow(next, url);
     if (refusal !== undefined) return { reason: `${url.host} answered ${status} and ${refusal}` };
     url = next;
   }
-  return { reason: `${request.url.host} leads through more than ${mostRedirects} redirects` };
+  return { reason: `${request.url.host} answered with more than ${mostRedirects} redirects` };
 }

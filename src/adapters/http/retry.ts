@@ -1,19 +1,19 @@
-// Requests that are tried again while what went wrong is temporary: a server that is busy or restarts, a lost connection.
+// When is a request sent again? After a transient failure: a busy or restarting server, a lost connection.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseJson } from '../../text/json.ts';
 import type { HttpAnswer, HttpClient } from './client.ts';
 
 export interface RetryPolicy {
   readonly mostAttempts: number;
-  /** Before the second attempt; doubled for each one after. */
+  /** Wait before the second attempt; doubled for each further attempt. */
   readonly firstWaitMs: number;
-  /** A server that asks for more is not waited for. */
+  /** If a server asks for a longer wait, the request fails at once. */
   readonly longestWaitMs: number;
 }
 
 const usualPolicy: RetryPolicy = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
 
-/** Only for requests that change nothing. While one server asks to wait, nothing else is asked of it either. */
+/** Only for requests that change nothing. While a server asks for a wait, all other requests to it wait as well. */
 export function withRetry(http: HttpClient, random: () => number = Math.random, policy = usualPolicy): HttpClient {
   const closed = new Map<string, Promise<unknown>>();
   return {
@@ -24,7 +24,7 @@ export function withRetry(http: HttpClient, random: () => number = Math.random, 
         const answer = await http.send(request, signal);
         if (!isTransient(answer) || attempt === policy.mostAttempts || signal.aborted) return answer;
         const asked = retryAfterMs(answer);
-        // Those that failed together do not come back together.
+        // Jitter: requests that failed together are not retried at the same moment.
         const waitMs = asked ?? policy.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
         if (waitMs > policy.longestWaitMs) return answer;
         const waiting = sleep(waitMs, undefined, { signal }).catch(() => {});
@@ -36,7 +36,7 @@ export function withRetry(http: HttpClient, random: () => number = Math.random, 
 }
 
 function isTransient(answer: HttpAnswer): boolean {
-  return 'reason' in answer ? answer.isTemporary : isTransientStatus(answer.response.status);
+  return 'reason' in answer ? answer.isTransient : isTransientStatus(answer.response.status);
 }
 
 export function isTransientStatus(status: number): boolean {
@@ -44,8 +44,8 @@ export function isTransientStatus(status: number): boolean {
 }
 
 /**
- * What a server that is busy asks for: `Retry-After` in seconds or as a date, or GHCR's way of saying it in its message
- * (`retry-after: 880.092us`). In milliseconds; undefined if it asks for nothing.
+ * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. It is in `Retry-After`, in seconds or
+ * as a date, or in the message of the error, as at GHCR (`retry-after: 880.092us`).
  */
 export function retryAfterMs(answer: HttpAnswer): number | undefined {
   if ('reason' in answer || ![429, 503].includes(answer.response.status)) return undefined;

@@ -1,4 +1,4 @@
-// Time and chance.
+// Where do time and random digits come from?
 import { randomBytes } from 'node:crypto';
 import type { Clock, Random } from '../../ports/ports.ts';
 

@@ -1,16 +1,16 @@
-// Children, each in a process group of its own. The only file that knows node:child_process.
+// How are child processes run? Each in its own process group. The only file that imports node:child_process.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { ProcessExit, Processes, ProcessSpec, Variables } from '../../ports/machine.ts';
 
 /** Between SIGTERM and SIGKILL. GitHub gives a cancelled step 7.5 s in all. */
 const graceMs = 5_000;
-/** For output that is still in the pipes, or held open by a grandchild. */
+/** Time for the rest of the output, since a grandchild may keep the pipes open. */
 const drainMs = 500;
-/** The log shows half of it: a secret that stands where it cuts is still whole here. */
+/** The log shows only half of this, so that a secret at the cut is still whole when it is searched for. */
 const longestOutputLine = 16 * 1024;
 const mostKept = 1024 * 1024;
 
-/** What belongs to Compass and its runner, and to no child. */
+/** Variables of Compass and the runner that no child inherits. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
 
 export function makeProcesses(env: Variables): Processes {
@@ -20,7 +20,7 @@ export function makeProcesses(env: Variables): Processes {
       try {
         return observeChild(startChild(command, env), command, signal);
       } catch (problem) {
-        // Node throws for a program's name or an argument that cannot be.
+        // Node throws for an invalid program name or argument.
         return Promise.resolve({ how: 'not-started', reason: String(problem) });
       }
     },
@@ -34,7 +34,7 @@ function startChild(command: ProcessSpec, env: Variables): ChildProcess {
     detached: true,
     stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  // A child that does not read its input is its own matter: its exit code tells.
+  // A child need not read its input; its exit code tells whether it has failed.
   child.stdin?.on('error', () => {}).end(command.stdin);
   return child;
 }
@@ -70,14 +70,14 @@ function observeChild(child: ChildProcess, command: ProcessSpec, signal: AbortSi
       clearTimeout(limit || undefined);
       flushOutput();
       flushErrors();
-      // A grandchild that still holds them must not hold us.
+      // A grandchild that keeps them open must not keep this process alive.
       child.stdout?.destroy();
       child.stderr?.destroy();
       resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
     };
     child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
     child.on('exit', (code, killer) => {
-      // The leader is gone; whoever of its group was told to stop and did not, is not waited for.
+      // The leader has exited. Members of its group that ignored the signal to stop are killed.
       if (stoppedBecause !== undefined) signalGroup(child, 'SIGKILL');
       const finish = () =>
         settle(
@@ -92,7 +92,7 @@ function observeChild(child: ChildProcess, command: ProcessSpec, signal: AbortSi
   });
 }
 
-/** Gives each line to `onLine`, all text to `onText`; the function that it returns gives what came without an end. */
+/** Passes each line to `onLine` and all text to `onText`. The returned function passes on a last line without a line break. */
 function readLines(
   stream: NodeJS.ReadableStream | null,
   onLine: (line: string) => void,
@@ -127,6 +127,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The whole group is gone already.
+    // The whole group has exited already.
   }
 }

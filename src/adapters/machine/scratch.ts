@@ -1,9 +1,23 @@
 // The private temporary folder of a run.
 import { join } from 'node:path';
+import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Disk, Scratch } from '../../ports/machine.ts';
 
-/** `parent`: the runner's temporary folder. */
-export function makeScratch(disk: Disk, parent: string): Scratch & { readonly path: string } {
+export interface ScratchFolder extends Scratch {
+  readonly path: string;
+}
+
+/** `parent`: the folder for temporary files. Fails with `temp-unwritable`. */
+export function openScratch(disk: Disk, parent: string): Result<ScratchFolder> {
+  try {
+    return ok(makeScratch(disk, parent));
+  } catch (problem) {
+    return failed(unwritable(parent, problem));
+  }
+}
+
+/** Throws if `parent` cannot be written. */
+export function makeScratch(disk: Disk, parent: string): ScratchFolder {
   const path = disk.makePrivateFolder(parent, 'compass-');
   return {
     path,
@@ -18,5 +32,14 @@ export function makeScratch(disk: Disk, parent: string): Scratch & { readonly pa
       return folder;
     },
     remove: () => disk.remove(path),
+  };
+}
+
+function unwritable(parent: string, problem: unknown): Failure {
+  const reason = problem instanceof Error && 'code' in problem ? ` (${String(problem.code)})` : '';
+  return {
+    code: 'temp-unwritable',
+    message: `Compass cannot create a folder in ${parent}, the folder for temporary files${reason}.`,
+    hint: 'Make it writable and check that its disk is not full, or set `TMPDIR` to another folder (on a runner: `RUNNER_TEMP`).',
   };
 }

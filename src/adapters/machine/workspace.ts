@@ -1,15 +1,15 @@
-// The checked-out repository, read only. Nothing that leads out of it is read, by a link either.
+// How are files of the checked-out repository read? Never outside it, not even through a symbolic link.
 import { basename, dirname, join, posix, relative, resolve } from 'node:path';
 import type { Disk, Files } from '../../ports/machine.ts';
 
-/** The files of a folder, and what adapters need to know of it besides. */
+/** The files of the workspace, with what only adapters need. */
 export interface Workspace extends Files {
-  /** Absolute path, all links resolved. */
+  /** Absolute path with all symbolic links resolved. */
   readonly root: string;
   isInside(realPath: string): boolean;
 }
 
-/** `folder`: the root; a link is followed here, and nowhere below. */
+/** `folder`: the root. It may itself be a symbolic link. */
 export function openWorkspace(disk: Disk, folder: string): Workspace {
   const root = disk.realPath(folder) ?? folder;
   const isInside = (path: string) => path === root || path.startsWith(`${root}/`);
@@ -19,17 +19,17 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
     locate: (path) => resolve(root, path),
     read(path) {
       const named = resolve(root, path);
-      // What is not there is where its name says.
+      // A missing file has no real path: its name decides.
       const absolute = disk.realPath(named);
       if (!isInside(absolute ?? named)) return { problem: 'lies outside of the workspace' };
-      if (absolute === undefined) return { problem: `is not there (looked in ${root})`, isMissing: true };
+      if (absolute === undefined) return { problem: `does not exist (looked in ${root})`, isMissing: true };
       const bytes = disk.read(absolute);
       if (bytes === undefined) return { problem: 'cannot be read' };
       const text = decodeUtf8(bytes);
-      return text === undefined ? { problem: 'is no text in UTF-8' } : { text };
+      return text === undefined ? { problem: 'is not UTF-8 text' } : { text };
     },
     find(glob) {
-      // What lies outside is not even listed; what a link leads to is looked at when it is read.
+      // Paths outside are not even listed. Symbolic links are checked when a file is read.
       const path = posix.normalize(glob);
       if (posix.isAbsolute(path) || path.startsWith('..')) return [];
       return disk.find(root, path).filter((found) => !found.startsWith('..'));
@@ -38,8 +38,8 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
 }
 
 /**
- * For a spec that a terminal names, from a folder: the root of its workspace, and its path in that. It is the checkout around
- * it; without one, the folder itself if the spec is in it; else the folder of the spec.
+ * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the spec.
+ * Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
  */
 export function findSpec(disk: Disk, folder: string, path: string): { root: string; spec: string } {
   const real = (place: string) => disk.realPath(place) ?? place;
@@ -50,7 +50,7 @@ export function findSpec(disk: Disk, folder: string, path: string): { root: stri
   return { root, spec: join(relative(root, around), basename(path)) };
 }
 
-/** The nearest folder above that git keeps; undefined if there is none. */
+/** The nearest folder at or above this one with a `.git`; undefined if there is none. */
 function checkoutAround(folder: string, disk: Disk): string | undefined {
   if (disk.realPath(join(folder, '.git')) !== undefined) return folder;
   const above = dirname(folder);

@@ -1,10 +1,10 @@
-// What a registry asks for before it answers: RFC 9110's challenges, and the token flow of container registries.
+// Which authentication does a registry ask for? RFC 9110's challenges, and the token flow of container registries.
 
 export type Challenge =
   | { readonly scheme: 'basic' }
   | { readonly scheme: 'bearer'; readonly realm: string; readonly service?: string; readonly scope?: string };
 
-/** Undefined if it asks for nothing that is known here. Of several, a token is preferred: it says less. */
+/** Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password. */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
   const challenges = readChallenges(header ?? '');
   const fields = challenges.get('bearer');
@@ -13,7 +13,7 @@ export function parseChallenge(header: string | undefined): Challenge | undefine
   return { scheme: 'bearer', realm, ...(service && { service }), ...(scope && { scope }) };
 }
 
-/** Scheme, in lower case → its fields. Commas stand between fields, and between challenges too. */
+/** Scheme, in lower case → its fields. Commas separate both fields and challenges. */
 function readChallenges(header: string): Map<string, Record<string, string>> {
   const challenges = new Map<string, Record<string, string>>();
   let fields: Record<string, string> = {};
@@ -29,7 +29,7 @@ function readChallenges(header: string): Map<string, Record<string, string>> {
   return challenges;
 }
 
-/** Of a scope that a registry names, what may be asked for: reading this very repository, and nothing else. */
+/** The scope that a registry names, if it only reads this very repository; else undefined. */
 export function readingScope(scope: string | undefined, repository: string): string | undefined {
   const [kind, name, actions = ''] = scope?.split(':') ?? [];
   const isReading = actions.split(',').every((action) => ['pull', 'metadata_read', 'content_read'].includes(action));

@@ -1,4 +1,4 @@
-// One repository of one registry: its manifests, its blobs and its pages.
+// How is one repository of a registry read: its manifests, blobs and pages?
 import type { HttpRequest, HttpResponse } from '../http/client.ts';
 import { followRedirects } from '../http/redirects.ts';
 import { isTransientStatus, retryAfterMs } from '../http/retry.ts';
@@ -7,14 +7,14 @@ import type { RegistryHost } from './host.ts';
 import { digestNamed, errorIn, largestManifest, type Manifest, manifestTypes, readImageManifest } from './manifest.ts';
 
 export interface RepositoryReference {
-  /** Host, with its port if it has one: as credentials name it. */
+  /** Host, with its port if it has one, as in the keys of credentials. */
   readonly registry: string;
   readonly repository: string;
 }
 
-/** Without a byte for so long, a registry is taken for dead. */
+/** Time without a byte after which a request fails. */
 const silenceMs = 15_000;
-/** A manifest is small: whatever takes longer, or holds more, is none. */
+/** A manifest is small: an answer that takes longer or is larger is not a manifest. */
 const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
 
 export class RegistryClient {
@@ -31,8 +31,8 @@ export class RegistryClient {
   }
 
   /**
-   * The digest (`sha256:…`) of a manifest: one HEAD, where the registry says it. `kind` is how a message calls what the
-   * reference, a tag or a digest, stands for.
+   * The digest (`sha256:…`) of a manifest: one HEAD if its answer has the digest, else a GET too. `kind`: what messages call
+   * the reference, such as `tag`.
    */
   async digestOf(reference: string, kind: string): Promise<{ readonly digest: string } | Refusal> {
     const head = await this.askForManifest('HEAD', reference);
@@ -40,7 +40,7 @@ export class RegistryClient {
     const digest = head.status === 200 ? digestNamed(head) : undefined;
     const isAnother = reference.includes(':') && digest !== reference;
     if (digest !== undefined && !isAnother) return { digest };
-    // What is only busy is not asked for more; all else says more, or says it better, to a GET.
+    // A busy registry gets no second request. In other cases the answer to a GET says more.
     if (![200, 400, 401, 403, 404, 405].includes(head.status)) return this.refusal(head, kind);
     return this.manifest(reference, kind);
   }
@@ -53,10 +53,10 @@ export class RegistryClient {
     const manifest = readImageManifest(answer);
     if ('problem' in manifest) return { reason: `${this.#of.registry} ${manifest.problem}` };
     if (!reference.includes(':') || reference === manifest.digest) return manifest;
-    return { reason: `${this.#of.registry} gave something else for ${reference}` };
+    return { reason: `${this.#of.registry} answered with other content than ${reference}` };
   }
 
-  /** GET of a blob, by its digest. Registries may leave it to another server to give it. */
+  /** GET of a blob, by its digest. The registry may redirect to another server. */
   blob(digest: string): Promise<HttpResponse | Refusal> {
     return this.#get(this.urlOf(`blobs/${digest}`));
   }
@@ -70,7 +70,7 @@ export class RegistryClient {
     return new URL(`${this.#host.origin}/v2/${this.#of.repository}/${path}`);
   }
 
-  /** What an answer other than 200 means. */
+  /** What a status other than 200 means. */
   async refusal(response: HttpResponse, kind: string): Promise<Refusal> {
     const { status } = response;
     const error = errorIn(response);
@@ -79,17 +79,17 @@ export class RegistryClient {
     const waitMs = retryAfterMs({ response });
     const about = {
       status,
-      isTemporary: isTransientStatus(status),
+      isTransient: isTransientStatus(status),
       ...(waitMs !== undefined && { waitMs }),
       ...(hint !== undefined && { hint }),
     };
     if (status === 404) return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
     if (status === 401 || status === 403) return { reason: `it is not visible (${answer})`, ...about };
-    const later = waitMs === undefined ? '' : `; it asks to come back in ${Math.ceil(waitMs / 1_000)} s`;
+    const later = waitMs === undefined ? '' : `; it asks for a wait of ${Math.ceil(waitMs / 1_000)} s`;
     return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
   }
 
-  /** The answer as it comes. */
+  /** The response, whatever its status. */
   askForManifest(method: 'HEAD' | 'GET', reference: string): Promise<HttpResponse | Refusal> {
     const headers = { accept: manifestTypes.join(', '), 'accept-encoding': 'identity' };
     return this.#send({ method, url: this.urlOf(`manifests/${reference}`), silenceMs, ...ofManifest }, headers);
@@ -99,7 +99,7 @@ export class RegistryClient {
     return this.#send({ method: 'GET', url, silenceMs }, {});
   }
 
-  /** What lets it in is for the registry alone, and not for where it sends a request on to. */
+  /** Credentials go to the registry only, not to the server that it redirects to. */
   async #send(request: Omit<HttpRequest, 'headers'>, headers: Authorization): Promise<HttpResponse | Refusal> {
     const answer = await this.#host.send(this.#of.repository, (authorization) => {
       const headersFor = (place: URL) =>
@@ -112,17 +112,17 @@ export class RegistryClient {
   }
 }
 
-/** What to do where a registry is known to mean something by it. */
+/** A hint for a status that has a known cause at this registry. */
 function hintFor(registry: string, status: number): string | undefined {
   const isDenied = [401, 403, 404].includes(status);
   if (registry === 'ghcr.io' && isDenied) {
-    return 'See whether it is built and pushed. If it is: give the job `permissions: packages: read`, and the package access to this repository (in its settings, under *Manage Actions access*).';
+    return 'Check that the image was built and pushed. If it was, give the job `permissions: packages: read`, and give this repository access to the package (package settings, *Manage Actions access*).';
   }
   if (registry === 'docker.io' && status === 429) {
-    return 'Log in to Docker Hub in an earlier step: those who are not logged in share a limit with all who come from the same address.';
+    return 'Log in to Docker Hub in an earlier step. Without a login, all clients behind one IP address share a rate limit.';
   }
   if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
-    return 'See whether it is built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step: its token holds 12 hours.';
+    return 'Check that the image was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-// Registries, as one run knows them: each is asked how it wants to be asked once.
+// Which client serves which repository? All repositories of a registry share what a run has learnt about it.
 import type { RegistryAccess } from '../../ports/ports.ts';
 import { RegistryClient, type RepositoryReference } from './client.ts';
 import type { HostDeps } from './exchange.ts';
@@ -9,7 +9,7 @@ import type { LoginDeps, RegistryLogin } from './login.ts';
 export type RegistryDeps = HostDeps & LoginDeps;
 
 export interface Registries {
-  /** `login`: in place of what container tools have for that host. */
+  /** `login`: used instead of the credentials that container tools store for the host. */
   clientOf(repository: RepositoryReference, login?: RegistryLogin): RegistryClient;
 }
 

@@ -1,14 +1,14 @@
-// Programs that keep credentials for container tools (docker/docker-credential-helpers).
+// How are credentials got from a credential helper (docker/docker-credential-helpers)?
 
-import type { ProcessExit } from '../../ports/machine.ts';
+import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 import { isObject, parseJson } from '../../text/json.ts';
 import { basicOf, learnSecret } from '../http/basic-auth.ts';
 import type { FoundLogin, LoginDeps } from './login.ts';
 
-/** Some start slowly: that of Google Cloud takes seconds. */
+/** Some start slowly: the helper of Google Cloud takes seconds. */
 const helperTimeoutMs = 30_000;
 
-/** `name`: what stands behind `docker-credential-`. A helper that fails is told: it may hold what is needed. */
+/** `name`: the part after `docker-credential-`. A failing helper is a problem, since it may have the credentials that are needed. */
 export async function askHelper(
   name: string,
   registry: string,
@@ -16,32 +16,21 @@ export async function askHelper(
   signal: AbortSignal,
 ): Promise<FoundLogin> {
   const program = `docker-credential-${name}`;
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) return { problem: 'the credential helper that its config names cannot be one' };
+  if (!/^[A-Za-z0-9._-]+$/.test(name))
+    return { problem: 'the credential helper that its config names has an invalid name' };
   const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
   const exit = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
-  if (exit.how !== 'exited' || exit.code !== 0) {
+  if (!hasSucceeded(exit)) {
     const isUnknown = exit.how === 'exited' && /credentials not found/i.test(exit.output);
-    return isUnknown ? {} : { problem: `\`${program}\` ${whatHappened(exit)}` };
+    return isUnknown ? {} : { problem: `\`${program}\` ${describeExit(exit, helperTimeoutMs)}` };
   }
-  // What it printed may be a secret, whatever it is.
+  // Its output may contain a secret, so it is never shown.
   const said = parseJson(exit.output);
   const { Username: user, Secret: secret } = isObject(said) ? said : {};
-  if (typeof user !== 'string' || typeof secret !== 'string') return { problem: `\`${program}\` gave no credentials` };
+  if (typeof user !== 'string' || typeof secret !== 'string')
+    return { problem: `\`${program}\` did not print credentials` };
   if (user === '' && secret === '') return {};
   const source = `the credentials of \`${program}\``;
   if (user === '<token>') return { login: { kind: 'identity', secret: learnSecret(secret, redactor), source } };
   return { login: { kind: 'basic', secret: basicOf(user, secret, redactor), source } };
-}
-
-function whatHappened(exit: ProcessExit): string {
-  switch (exit.how) {
-    case 'exited':
-      return `failed with exit code ${exit.code}`;
-    case 'stopped':
-      return `did not answer within ${helperTimeoutMs / 1_000} s`;
-    case 'killed':
-      return `was ended by ${exit.signal}`;
-    case 'not-started':
-      return `could not be started: ${exit.reason}`;
-  }
 }

@@ -1,4 +1,4 @@
-// Digests of images: one HEAD per image, and proof that an image is the commit's where that is asked for.
+// Which digest does an image have, and was it built from the wanted commit?
 import { all, type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Registry, RegistryAccess, WantedImage } from '../../ports/ports.ts';
 import { formatImage, type ImageReference, parseImage } from '../../text/image.ts';
@@ -17,7 +17,7 @@ export function makeOpenRegistry(deps: RegistryDeps, waits: Waits = usualWaits):
           const image = imageOf(wanted);
           if (!image.ok) return image;
           const sought = soughtOf(wanted);
-          // An image may be written in several ways.
+          // The same image may be written in several ways.
           const key = JSON.stringify([formatImage(image.value), sought.revision, sought.waitMs]);
           const found = await asking(key, async () => {
             if (isKnown(wanted, image.value)) return ok(image.value.digest);
@@ -32,19 +32,19 @@ export function makeOpenRegistry(deps: RegistryDeps, waits: Waits = usualWaits):
   };
 }
 
-/** With the digest of an earlier run, if it is to keep that. */
+/** With the digest of an earlier run, if the image has to keep it. */
 function imageOf(wanted: WantedImage): Result<ImageReference> {
   const { reference, digest } = wanted;
   const parsed = parseImage(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
   return 'problem' in parsed ? failed(noReference(wanted, parsed)) : ok(parsed.image);
 }
 
-/** What is gone does not come back, and what is of an earlier run is of another commit on purpose. */
+/** An image of an earlier run is neither waited for, since it would not come back, nor checked for the commit of this run. */
 function soughtOf({ reference, digest, at, ...more }: WantedImage): WantedImage {
   return { reference, ...(at && { at }), ...(digest === undefined && more) };
 }
 
-/** Nothing is to be asked where the reference has its digest, and no proof is wanted. */
+/** Whether no request is needed: the reference has its digest, and no revision is wanted. */
 function isKnown(wanted: WantedImage, image: ImageReference): image is ImageReference & { readonly digest: string } {
   return wanted.digest === undefined && image.digest !== undefined && wanted.revision === undefined;
 }
@@ -55,7 +55,7 @@ function noReference(
 ): Failure {
   const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
   const hint = reference.endsWith(':')
-    ? 'If the tag is `imageTag`: this run is for no branch. Give one with the input `branch`.'
+    ? 'If the tag is `imageTag`: this run has no branch. Set one with the input `branch`.'
     : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
   return imageUnresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
 }

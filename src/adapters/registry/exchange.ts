@@ -1,12 +1,12 @@
-// What comes of asking a registry: an answer, or why there is none; and what lets a request in.
+// What comes of a request to a registry: a response, or a refusal; and what authorizes it?
 
 import type { Redactor } from '../../model/secret.ts';
 import type { Clock } from '../../ports/ports.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 
-/** What asking takes. */
+/** What requests to registries need. */
 export interface HostDeps {
-  /** Tries again what fails for a moment. */
+  /** Retries transient failures. */
   readonly http: HttpClient;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -15,30 +15,32 @@ export interface HostDeps {
 /** `reason` completes a sentence. */
 export interface Refusal {
   readonly reason: string;
-  /** What the registry answered, if it did. */
+  /** The status of the response, if there was one. */
   readonly status?: number;
-  /** It may be well another time. */
-  readonly isTemporary?: boolean;
-  /** What it asks to wait before it is asked again. */
+  /** The same request may succeed later. */
+  readonly isTransient?: boolean;
+  /** There was no response at all. */
+  readonly isUnreachable?: true;
+  /** The wait that the registry asks for. */
   readonly waitMs?: number;
-  /** What to do about it, where that is more than usual. */
+  /** What to do about it, if there is something specific. */
   readonly hint?: string;
 }
 
-/** An answer, whatever it says. */
+/** A response, whatever its status. */
 export interface Arrived {
   readonly response: HttpResponse;
-  /** From where it came, all redirects followed. */
+  /** The URL that gave it, after all redirects. */
   readonly url: URL;
 }
 
-/** What lets a request in. It goes to the registry's own origin only. */
+/** The headers that authorize a request. They go to the registry's own origin only. */
 export type Authorization = Readonly<Record<string, string>>;
 
-/** Sends a request with it. */
+/** Sends a request with those headers. */
 export type Ask = (authorization: Authorization) => Promise<Arrived | Refusal>;
 
-/** It holds for a while. */
+/** An authorization with its time of expiry. */
 export interface Ticket {
   readonly authorization: Authorization;
   readonly expiresAtMs: number;

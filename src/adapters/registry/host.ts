@@ -1,11 +1,11 @@
-// One registry: how it wants to be asked is learnt once, and a token is got once for each repository.
+// How does one registry want requests to be authorized? Learnt once; a token is fetched once for each repository.
 
 import { type Challenge, parseChallenge, readingScope } from './challenge.ts';
 import type { Arrived, Ask, Authorization, HostDeps, Refusal, Ticket } from './exchange.ts';
 import type { FoundLogin, RegistryLogin } from './login.ts';
 import { fetchToken } from './token.ts';
 
-/** The root says nothing but who is asked for. */
+/** Only the challenge in the answer of the root is of interest. */
 const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 
 interface KeptTicket {
@@ -18,17 +18,17 @@ export class RegistryHost {
   readonly #deps: HostDeps;
   readonly #signal: AbortSignal;
   readonly #findLogin: () => Promise<FoundLogin>;
-  /** The first request, from which all learn what the registry asks for. */
+  /** The first request. All others wait for it, to learn what the registry asks for. */
   #learning: Promise<unknown> | undefined;
-  /** The request for its root. */
+  /** The request for the root. */
   #asking: Promise<void> | undefined;
   #challenge: Challenge | undefined;
   /** By scope. */
   readonly #tickets = new Map<string, KeptTicket>();
-  /** Repositories that are asked without a login. */
+  /** Repositories that are accessed without a login. */
   readonly #public = new Set<string>();
 
-  /** `findLogin`: for this very host; looked for when the registry asks for it. */
+  /** `findLogin`: credentials for this very host; called when the registry asks for them. */
   constructor(origin: string, findLogin: () => Promise<FoundLogin>, deps: HostDeps, signal: AbortSignal) {
     this.origin = origin;
     this.#findLogin = findLogin;
@@ -36,14 +36,14 @@ export class RegistryHost {
     this.#signal = signal;
   }
 
-  /** Sends a request for a repository; again, with what the registry asks for, if it does. */
+  /** Sends a request for a repository, and once more with an authorization if the registry asks for one. */
   async send(repository: string, ask: Ask): Promise<Arrived | Refusal> {
     const open = await this.#sendOpenly(ask);
     const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
     if (open !== undefined && !isHidden) return open;
     const answer = await this.#sendAuthorized(repository, ask);
     if (!isDenied(answer) || !(await this.#isLoginImplicit())) return answer;
-    // Nobody gave it for this registry: what is public may be had without it.
+    // The user did not choose this login for the registry: a public repository may be readable without it.
     this.#public.add(repository);
     this.#tickets.delete(scopeOf(repository));
     const second = await this.#sendAuthorized(repository, ask);
@@ -73,8 +73,8 @@ export class RegistryHost {
   }
 
   /**
-   * Whether there is a login, and something that asks for it. A registry that is open to all may hide what only some may
-   * see, and never ask: then its root tells what it would ask for.
+   * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for private
+   * ones without a challenge; then the root of its API tells which authentication it supports.
    */
   async #letsMoreIn(): Promise<boolean> {
     const found = await this.#findLogin();
@@ -96,7 +96,7 @@ export class RegistryHost {
     const first = await this.#sendWith(ticket, ask);
     const challenge = this.#challengeIn(first);
     if (challenge?.scheme !== 'bearer') return first;
-    // A token may have run out meanwhile, and some registries want a scope of their own.
+    // The token may have expired, and some registries want a scope of their own.
     this.#challenge = challenge;
     if (this.#tickets.get(own)?.ticket === ticket) this.#tickets.delete(own);
     return this.#sendWith(this.#ticketFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
@@ -107,7 +107,7 @@ export class RegistryHost {
     return 'reason' in ticket ? ticket : ask(ticket.authorization);
   }
 
-  /** One for all who ask at the same time, until it is over. `scope`: what it is asked for. */
+  /** Shared by all requests until it expires. `scope`: for a token. */
   #ticketFor(repository: string, scope: string): Promise<Ticket | Refusal> {
     const own = scopeOf(repository);
     const kept = this.#tickets.get(own);
@@ -125,7 +125,11 @@ export class RegistryHost {
 
   async #getTicket(repository: string, scope: string): Promise<Ticket | Refusal> {
     const found = await this.#loginFor(repository);
-    if ('problem' in found) return { reason: found.problem, hint: 'Correct the credentials for this registry.' };
+    if ('problem' in found)
+      return {
+        reason: found.problem,
+        hint: 'Correct the stored credentials for this registry, or log in to it in an earlier step.',
+      };
     const { login } = found;
     if (this.#challenge?.scheme === 'bearer') {
       return fetchToken(this.#challenge, scope, login, this.origin, this.#deps, this.#signal);
@@ -135,7 +139,7 @@ export class RegistryHost {
     return { authorization, expiresAtMs: Number.POSITIVE_INFINITY };
   }
 
-  /** What another server asks for, to which the request was sent on, is not given. */
+  /** Undefined for a challenge of another server, to which the registry has redirected: it gets no credentials. */
   #challengeIn(answer: Arrived | Refusal): Challenge | undefined {
     if ('reason' in answer || answer.response.status !== 401 || answer.url.origin !== this.origin) return undefined;
     return parseChallenge(answer.response.headers['www-authenticate']);
@@ -153,7 +157,7 @@ export class RegistryHost {
 
 const scopeOf = (repository: string): string => `repository:${repository}:pull`;
 
-/** Loopback, and hosts that the user names, are spoken to over plain HTTP, everything else over TLS. */
+/** Plain HTTP for loopback and the hosts in `insecure`, TLS for all others. */
 export function originOf(registry: string, insecure: readonly string[]): string {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const isLoopback = /^(localhost|[\w.-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
@@ -171,7 +175,7 @@ function isDenied(answer: Arrived | Refusal): boolean {
 
 function noPassword({ source }: RegistryLogin): Refusal {
   return {
-    reason: `it asks for a user and a password, and ${source} hold only a token`,
-    hint: 'Log in to it with a user and a password in an earlier step.',
+    reason: `it asks for a user name and a password, and ${source} contain only a token`,
+    hint: 'Log in to it with a user name and a password in an earlier step.',
   };
 }

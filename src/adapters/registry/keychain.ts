@@ -1,4 +1,4 @@
-// Credentials for registries, from where container tools keep them. A host is matched exactly, so that no other one gets them.
+// Which credentials do container tools store for a registry? Hosts are matched exactly, so that no other host gets them.
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { once } from '../http/once.ts';
 import { askHelper } from './credential-helper.ts';
 import type { FoundLogin, LoginDeps, RegistryLogin } from './login.ts';
 
-/** For a host, as image references name it. */
+/** `registry`: the host, as in image references. */
 export type FindLogin = (registry: string) => Promise<FoundLogin>;
 
-/** `githubToken`: for GHCR, if nothing else is there for it. Every secret is learnt before it is used. */
+/** `githubToken`: for GHCR, if it has no other credentials. The redactor learns every secret before it is used. */
 export function openLogins(deps: LoginDeps, githubToken: string | undefined, signal: AbortSignal): FindLogin {
   const finding = once<FoundLogin>();
   return (registry) => finding(registry, () => findLogin(registry, deps, githubToken, signal));
@@ -26,7 +26,7 @@ async function findLogin(
 ): Promise<FoundLogin> {
   for (const { name, text } of configsOf(deps)) {
     const config = parseJson(text);
-    if (!isObject(config)) return { problem: `${name} is no JSON, so the credentials in it cannot be used` };
+    if (!isObject(config)) return { problem: `${name} is not valid JSON, so the credentials in it cannot be used` };
     const found = await loginIn(config, registry, name, deps, signal);
     if ('problem' in found || found.login !== undefined) return found;
   }
@@ -35,7 +35,7 @@ async function findLogin(
   return { login: { kind: 'basic', secret, source: 'the input `github-token`', isImplicit: true } };
 }
 
-/** The first that has something for a host counts. */
+/** In order of precedence: the first with credentials for the host counts. */
 function configsOf({ disk, env }: LoginDeps): { name: string; text: string }[] {
   const home = env['HOME'] || homedir();
   const read = (name: string, path: string) => {
@@ -82,13 +82,13 @@ async function loginIn(
   return { login: logins[0] };
 }
 
-/** What is kept for a host: under its own name first, then under what stands for it. */
+/** The entries for a host: under its own name first, then under its aliases. */
 function entriesFor(registry: string, map: Readonly<Record<string, unknown>>): unknown[] {
   const keys = Object.keys(map).filter((key) => hostOf(key) === registry);
   return keys.toSorted((a, b) => Number(b === registry) - Number(a === registry)).map((key) => map[key]);
 }
 
-/** Undefined for the empty entry that stands beside a helper. */
+/** Undefined for the empty entry that a credential helper leaves. */
 function loginOf(entry: Record<string, unknown>, name: string, redactor: Redactor): RegistryLogin | undefined {
   const text = (key: string) => (typeof entry[key] === 'string' && entry[key] !== '' ? entry[key] : undefined);
   const source = `the credentials of ${name}`;

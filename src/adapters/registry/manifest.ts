@@ -1,4 +1,4 @@
-// What a registry answers when it is asked for a manifest: whether it is one, and which digest it has.
+// Is the response of a registry a manifest, and which digest does it have?
 
 import { gunzipSync } from 'node:zlib';
 import { isDigest } from '../../text/image.ts';
@@ -6,7 +6,7 @@ import { isObject, parseJson } from '../../text/json.ts';
 import { sha256 } from '../../text/sha256.ts';
 import type { HttpResponse } from '../http/client.ts';
 
-/** Without all four, a registry answers with another manifest than the tag's own, or with none. */
+/** With fewer, a registry may convert the manifest or answer 404. */
 export const manifestTypes: readonly string[] = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -14,21 +14,21 @@ export const manifestTypes: readonly string[] = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
 
-/** What registries customarily take. In bytes. */
+/** The size that registries usually accept. In bytes. */
 export const largestManifest = 4 * 1024 * 1024;
 
-/** Undefined if the answer to a HEAD does not say it, or contradicts itself: then the manifest has to be read. */
+/** Undefined if the answer to a HEAD has no digest, or contradicts itself: then the manifest must be read. */
 export function digestNamed({ headers }: HttpResponse): string | undefined {
   const [type = ''] = (headers['content-type'] ?? '').split(';');
   const digest = headers['docker-content-digest'] ?? '';
-  // Most registries say it twice.
+  // Most registries send the digest as ETag too.
   const tag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
   const isContradicted = isDigest(tag) && tag !== digest;
   return manifestTypes.includes(type.trim()) && isDigest(digest) && !isContradicted ? digest : undefined;
 }
 
 export interface Manifest {
-  /** Of its bytes. */
+  /** Computed from its bytes. */
   readonly digest: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -37,18 +37,18 @@ export interface Manifest {
 export function readImageManifest(response: HttpResponse): Manifest | { readonly problem: string } {
   const bytes = decodedBody(response);
   if (bytes === undefined || bytes.length > largestManifest)
-    return { problem: 'answered with something that is no manifest' };
+    return { problem: 'answered with something that is not a manifest' };
   const data = parseJson(bytes.toString('utf8'));
-  // A page that somebody puts in between has a digest too; and the first version of manifests changes from answer to answer.
+  // The page of a proxy in between has a digest too; and manifests of schema version 1 change with every response.
   const isManifest =
     isObject(data) &&
     data['schemaVersion'] === 2 &&
     (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || isObject(data['config']));
-  if (!isManifest) return { problem: 'answered with something that is no manifest' };
+  if (!isManifest) return { problem: 'answered with something that is not a manifest' };
   const digest = `sha256:${sha256(bytes)}`;
   const named = response.headers['docker-content-digest'] ?? '';
   if (isDigest(named) && named !== digest)
-    return { problem: `says that the digest is ${named}, and gives the content of ${digest}` };
+    return { problem: `says that the digest is ${named}, but its content has the digest ${digest}` };
   return { digest, data };
 }
 
@@ -67,7 +67,7 @@ function decodedBody({ headers, bytes }: HttpResponse): Buffer | undefined {
   }
 }
 
-/** The registry's own word for what is wrong: `DENIED: permission_denied …`. Empty if it has none. */
+/** The registry's own error text: `DENIED: permission_denied …`. Empty if there is none. */
 export function errorIn({ body }: HttpResponse): string {
   const answer = parseJson(body.slice(0, 16_384));
   const errors: unknown = isObject(answer) ? answer['errors'] : undefined;

@@ -1,4 +1,4 @@
-// The commit that an image says it was built from (OCI: annotations, and the labels of its config).
+// Which commit was an image built from, by its annotations or the labels of its config (OCI)?
 
 import { isDigest } from '../../text/image.ts';
 import { isObject, parseJson } from '../../text/json.ts';
@@ -10,7 +10,7 @@ import type { Manifest } from './manifest.ts';
 const key = 'org.opencontainers.image.revision';
 const kind = 'image';
 
-/** Up to three requests. Undefined if the image does not say it. */
+/** Sends up to three requests. `revision` is undefined if the image does not say it. */
 export async function revisionOf(
   client: RegistryClient,
   digest: string,
@@ -26,7 +26,7 @@ export async function revisionOf(
   return own === undefined ? labelOf(client, image) : { revision: own };
 }
 
-/** Of an index, the first image that is for a platform; what attests to others is none. */
+/** The first image of an index that is for a platform, attestations left out. */
 function platformIn({ data }: Manifest): string | undefined {
   const manifests: unknown[] = Array.isArray(data['manifests']) ? data['manifests'] : [];
   const image = manifests.filter(isObject).find(({ annotations, platform }) => {
@@ -47,7 +47,8 @@ async function labelOf(
   if ('reason' in blob) return blob;
   if (blob.status !== 200) return client.refusal(blob, 'config of the image');
   const actual = `sha256:${sha256(blob.bytes)}`;
-  if (actual !== digest) return { reason: `the config of the image is not what its manifest says (${actual})` };
+  if (actual !== digest)
+    return { reason: `the config of the image has the digest ${actual}, not the one in its manifest` };
   const config = parseJson(blob.body);
   const inner = isObject(config) && isObject(config['config']) ? config['config'] : {};
   return { revision: revisionIn(inner['Labels']) };

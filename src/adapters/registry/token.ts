@@ -1,4 +1,4 @@
-// A token for one repository, from the server that its registry names (distribution: spec/auth/token, oauth).
+// How is a token for one repository fetched from the registry's token server (distribution: spec/auth/token, oauth)?
 import { isObject, parseJson } from '../../text/json.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { whyNotFollow } from '../http/redirect-guard.ts';
@@ -8,9 +8,9 @@ import type { HostDeps, Refusal, Ticket } from './exchange.ts';
 import type { RegistryLogin } from './login.ts';
 import { errorIn } from './manifest.ts';
 
-/** What applies when a server does not say how long its token holds. */
+/** Validity of a token if the server does not say it. */
 const usualSeconds = 60;
-/** So much earlier a new one is got. */
+/** A new token is fetched this much before the old one expires. */
 const marginMs = 10_000;
 const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
 const clientId = 'compass';
@@ -34,8 +34,12 @@ export async function fetchToken(
   const startedMs = deps.clock.nowMs();
   const answer = await askFor(url, fields, login, deps, signal);
   if ('reason' in answer) {
-    const { isTemporary } = answer;
-    return { reason: `its token server ${url.host} cannot be reached: ${answer.reason}`, isTemporary };
+    const { isTransient } = answer;
+    return {
+      reason: `its token server ${url.host} cannot be reached: ${answer.reason}`,
+      isTransient,
+      isUnreachable: true,
+    };
   }
   const { status, body } = answer.response;
   const granted = parseJson(body);
@@ -43,10 +47,10 @@ export async function fetchToken(
   if (status !== 200 || typeof token !== 'string' || token === '') {
     const how = login === undefined ? 'without credentials' : `with ${login.source}`;
     const error = errorIn(answer.response);
-    const reason = `its token server ${url.host} gave none (${status}${error && ` ${error}`}, asked ${how})`;
+    const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, asked ${how})`;
     const waitMs = retryAfterMs(answer);
-    const about = { isTemporary: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
-    // Any other status says nothing of the image.
+    const about = { isTransient: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
+    // Any other status says nothing about the image.
     return { reason, ...about, ...([401, 403].includes(status) && { status }) };
   }
   deps.redactor.learn(token);
@@ -67,7 +71,7 @@ async function askFor(
     const body = new URLSearchParams(form).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const posted = await http.send({ method: 'POST', url, headers, body, ...limits }, signal);
-    // Older servers know only the other way.
+    // Older servers support GET only.
     if ('reason' in posted || posted.response.status !== 404) return posted;
   }
   const asking = new URL(url);

@@ -1,4 +1,4 @@
-// One image, looked at until it is what is wanted, or until it cannot be that any more.
+// How long does Compass wait for an image? Until it is the wanted one, or it cannot become that any more.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import { stopReason } from '../../model/outcome.ts';
@@ -9,7 +9,7 @@ import type { RegistryClient } from './client.ts';
 import type { Refusal } from './exchange.ts';
 import { revisionOf } from './revision.ts';
 
-/** Between two looks at an image that is not there yet; doubled each time. */
+/** Waits between two requests for an image that does not exist yet; doubled each time. */
 export interface Waits {
   readonly firstMs: number;
   readonly longestMs: number;
@@ -22,7 +22,7 @@ export interface Watching extends Pick<RegistryAccess, 'signal' | 'onWait' | 'on
   readonly waits: Waits;
 }
 
-/** Its digest, or why it has none that is wanted. */
+/** The digest of the wanted image, or why there is none. */
 export async function watchFor(
   watch: Watch,
   wanted: WantedImage,
@@ -33,7 +33,7 @@ export async function watchFor(
   for (let waitMs = waits.firstMs; ; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
     const seen = await watch.look();
     if ('digest' in seen) return ok(seen.digest);
-    // What the end of the run has cut off says nothing of the image.
+    // A request that the end of the run has cut off says nothing about the image.
     if (signal.aborted) return failed(last ?? notLookedAt(wanted, signal));
     const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
     if (isNotBuilt && onNotBuilt !== undefined) {
@@ -42,7 +42,7 @@ export async function watchFor(
     }
     const leftMs = untilMs - clock.nowMs();
     if (!mayCome || leftMs <= 0 || askedMs > leftMs) return failed(failure);
-    if (failure.message !== last?.message) onWait?.(`${failure.message} Looking again for ${formatDuration(leftMs)}.`);
+    if (failure.message !== last?.message) onWait?.(`${failure.message} Retrying for ${formatDuration(leftMs)}.`);
     last = failure;
     await sleep(Math.min(Math.max(waitMs, askedMs), leftMs), undefined, { signal }).catch(() => {});
     if (signal.aborted) return failed(failure);
@@ -53,11 +53,11 @@ type Seen =
   | { readonly digest: string }
   | {
       readonly failure: Failure;
-      /** Another look may find it. */
+      /** A retry may find it. */
       readonly mayCome: boolean;
-      /** Nothing is wrong but that its build is still to come. */
+      /** The only problem is that it has not been built yet. */
       readonly isNotBuilt: boolean;
-      /** Before then, the registry does not want to be asked. */
+      /** The wait that the registry asks for. */
       readonly askedMs?: number;
     };
 
@@ -65,7 +65,7 @@ export class Watch {
   readonly #client: RegistryClient;
   readonly #image: ImageReference;
   readonly #wanted: WantedImage;
-  /** Which commit the digest that was seen last says it is from. */
+  /** The digest that was seen last, and its commit. */
   #known: { readonly digest: string; readonly revision: string | undefined } | undefined;
 
   constructor(client: RegistryClient, image: ImageReference, wanted: WantedImage) {
@@ -94,23 +94,31 @@ export class Watch {
   }
 }
 
-/** Registries hide what is not there yet behind a denial, as they hide what may not be seen. */
+/** Registries answer for a missing repository as for a private one. */
 const hiding = [401, 403, 404];
 
 function afterRefusal(wanted: WantedImage, refusal: Refusal): Seen {
-  const { status, isTemporary = false, waitMs } = refusal;
+  const { status, isTransient = false, waitMs } = refusal;
   return {
     failure: imageUnresolved(wanted, refusal),
-    mayCome: isTemporary || (status !== undefined && hiding.includes(status)),
+    mayCome: isTransient || (status !== undefined && hiding.includes(status)),
     isNotBuilt: status === 404 && (wanted.revision ?? wanted.waitMs) !== undefined,
     ...(waitMs !== undefined && { askedMs: waitMs }),
   };
 }
 
-export function imageUnresolved({ reference, at }: WantedImage, { reason, hint }: Refusal): Failure {
-  const message = `The image \`${reference}\` has no digest: ${reason}.`;
-  const usual = 'See whether it is built and pushed, and log in to its registry in an earlier step.';
-  return { code: 'image-unresolved', message, hint: hint ?? usual, ...(at && { at }) };
+const missing = 'Check that the image was built and pushed, and log in to its registry in an earlier step.';
+const unreachable =
+  'Check the host in the reference, and that the runner can reach it (network, proxy, firewall). For plain HTTP, list it in `insecure-registries`.';
+
+export function imageUnresolved({ reference, at }: WantedImage, { reason, hint, isUnreachable }: Refusal): Failure {
+  const message = `The image \`${reference}\` could not be resolved: ${reason}.`;
+  return {
+    code: 'image-unresolved',
+    message,
+    hint: hint ?? (isUnreachable ? unreachable : missing),
+    ...(at && { at }),
+  };
 }
 
 function stale(
@@ -122,24 +130,24 @@ function stale(
   if (actual === undefined) {
     return {
       code: 'image-stale',
-      message: `${about} does not say which commit it was built from, and ${revision} is wanted.`,
-      hint: 'Label it when it is built: `org.opencontainers.image.revision`, with the commit, as `docker/metadata-action` does it.',
+      message: `${about} does not say which commit it was built from; ${revision} is wanted.`,
+      hint: 'Set the label `org.opencontainers.image.revision` to the commit when the image is built, as `docker/metadata-action` does.',
       ...place,
     };
   }
   const waited =
     waitMs === undefined
-      ? 'Build it first, or wait for it: `{ wait: "5m" }`.'
-      : 'See why its build did not come to an end.';
+      ? 'Build it first, or wait for it with `{ wait: "5m" }`.'
+      : 'Check whether its build has failed, or raise `wait`.';
   return {
     code: 'image-stale',
-    message: `${about} was built from ${actual}, and ${revision} is wanted: it is not built yet.`,
+    message: `${about} was built from ${actual}, but ${revision} is wanted: that image is not built yet.`,
     hint: waited,
     ...place,
   };
 }
 
 function notLookedAt({ reference }: WantedImage, signal: AbortSignal): Failure {
-  const message = `The image \`${reference}\` was not looked at before the run ended.`;
+  const message = `The run ended before the registry was asked for the image \`${reference}\`.`;
   return { code: stopReason(signal) ?? 'cancelled', message, hint: 'Run it again.' };
 }
