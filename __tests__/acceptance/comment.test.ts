@@ -295,7 +295,7 @@ for (const [what, prepare, code, says] of [
     'by an author whose permission GitHub does not show',
     () => github.faults.set('repos/get-collaborator-permission-level', [403]),
     'github-forbidden',
-    /may not read what ann may do/,
+    /may not read the permission of ann/,
   ],
   [
     'on a pull request from a fork',
