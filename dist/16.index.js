@@ -1864,8 +1864,8 @@ new (${Sandbox})(${JSON.stringify(sandboxSettings)}, ${TemplateFunctions}).start
 
 
 
-/** A template that runs longer is stopped. */
-const templateTimeoutMs = 10_000;
+/** All templates that are rendered together are stopped after this time. */
+const usualTimeoutMs = 10_000;
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 const templateTag = /<%(?!%)[\s\S]*?%>/g;
@@ -1875,12 +1875,14 @@ const sandboxScript = new external_node_vm_.Script(sandboxProgram);
 const runScript = new external_node_vm_.Script('__run()');
 /** Compiles each text once, however many charts and rounds use it. */
 class TemplateEngine {
+    #timeoutMs;
     #context;
     #mailbox;
     #sent = new Map();
     #compiled = new Map();
     #mayHang = new Set();
-    constructor() {
+    constructor(timeoutMs = usualTimeoutMs) {
+        this.#timeoutMs = timeoutMs;
         // The global object of an ordinary context cannot be frozen.
         this.#context = (0,external_node_vm_.createContext)(external_node_vm_.constants.DONT_CONTEXTIFY, {
             codeGeneration: { strings: false, wasm: false },
@@ -1915,14 +1917,14 @@ class TemplateEngine {
         try {
             // Only if needed: a timeout for each call would cost more than the call.
             const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
-            runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
+            runScript.runInContext(this.#context, mayHang ? { timeout: this.#timeoutMs } : {});
             const results = JSON.parse(this.#mailbox.response);
             return results.map(toRendered);
         }
         catch (problem) {
             const { code, message } = Object(problem);
             const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-            const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
+            const told = isHanging ? `it ran longer than ${this.#timeoutMs / 1000} s` : firstLine(String(message));
             // One template took all the time, or broke out; the ones after it have no result.
             return request.templates.map((_, index) => index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult);
         }

@@ -128,7 +128,7 @@ const cases: readonly Case[] = [
     step: { inputs: { spec: 'missing-chart.yaml' } },
     code: 'chart-unreadable',
     says: [
-      /missing-chart.yaml:\d+:\d+: There is no chart in `nowhere`: its Chart.yaml is not there/,
+      /missing-chart.yaml:\d+:\d+: There is no chart in `nowhere`: its Chart.yaml does not exist/,
       /Correct `chart`: the path/,
     ],
   },

@@ -116,15 +116,16 @@ test('a pinned image stays as it is, but is still asked for, so that it is repor
   assert.deepEqual([value, asked], [pinned, [digestOf(pinned)]]);
 });
 
-test('an endless template is stopped', { timeout: 60_000 }, () => {
+test('an endless template is stopped', () => {
+  const impatient = new TemplateEngine(100);
   for (const text of [
     '<% while (true) {} %>',
     '<% /^(a+)+$/.test("a".repeat(50) + "b") %>',
     '<%= ({ f(n) { return n < 2 ? 1 : this.f(n - 1) + this.f(n - 2) } }).f(60) %>',
     '<%= `${ {a: 1}.a ? (() => { while (true); })() : 1 }` %>',
   ]) {
-    const rendered = render(text);
-    assert.match(rendered.problem?.problem ?? '', /ran longer than 10 s/);
+    const [rendered] = impatient.render([text], { names: scope, secrets: {}, images: {} }, {});
+    assert.match(rendered?.problem?.problem ?? '', /ran longer than 0.1 s/);
   }
 });
 

@@ -56,8 +56,8 @@ export interface TemplateProblem {
   readonly known?: readonly string[];
 }
 
-/** A template that runs longer is stopped. */
-const templateTimeoutMs = 10_000;
+/** All templates that are rendered together are stopped after this time. */
+const usualTimeoutMs = 10_000;
 
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
@@ -79,13 +79,15 @@ interface Mailbox {
 
 /** Compiles each text once, however many charts and rounds use it. */
 export class TemplateEngine {
+  readonly #timeoutMs: number;
   readonly #context: Context;
   readonly #mailbox: Mailbox;
   readonly #sent = new Map<string, unknown>();
   readonly #compiled = new Map<string, number | TemplateProblem>();
   readonly #mayHang = new Set<number>();
 
-  constructor() {
+  constructor(timeoutMs = usualTimeoutMs) {
+    this.#timeoutMs = timeoutMs;
     // The global object of an ordinary context cannot be frozen.
     this.#context = createContext(constants.DONT_CONTEXTIFY, {
       codeGeneration: { strings: false, wasm: false },
@@ -129,13 +131,13 @@ export class TemplateEngine {
     try {
       // Only if needed: a timeout for each call would cost more than the call.
       const mayHang = request.templates.some(({ id }) => this.#mayHang.has(id));
-      runScript.runInContext(this.#context, mayHang ? { timeout: templateTimeoutMs } : {});
+      runScript.runInContext(this.#context, mayHang ? { timeout: this.#timeoutMs } : {});
       const results: RawResult[] = JSON.parse(this.#mailbox.response);
       return results.map(toRendered);
     } catch (problem) {
       const { code, message } = Object(problem);
       const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-      const told = isHanging ? `it ran longer than ${templateTimeoutMs / 1000} s` : firstLine(String(message));
+      const told = isHanging ? `it ran longer than ${this.#timeoutMs / 1000} s` : firstLine(String(message));
       // One template took all the time, or broke out; the ones after it have no result.
       return request.templates.map((_, index) =>
         index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult,
