@@ -20,6 +20,7 @@ const example = 'burrow';
 const branch = 'develop';
 const images = ['burrow', 'burrow-indexer', 'burrow-gateway', 'burrow-accounts', 'burrow-explorer'];
 const mark = randomUUID();
+const howToKeep = '\n`npm run demo -- --keep` leaves the cluster up, with a folder in which to try `compass`.';
 
 process.exitCode = await demo().catch((problem: Error) => {
   console.error(interrupted.aborted ? 'Interrupted.' : problem.message);
@@ -119,8 +120,6 @@ async function push(title: string, rig: Rig, checkout: Checkout) {
   const entries = readAudit(rig.auditLog).slice(before);
   return { title, exitCode, requests: entries.length, writes: writesIn(entries).length, charts, tookMs: durationMs };
 }
-
-const howToKeep = '\n`npm run demo -- --keep` leaves the cluster up, with a folder in which to try `compass`.';
 
 /** Written into the cluster's folder, so that it is removed with the cluster. */
 function whatToTry(rig: Rig, { folder, repository }: Checkout): string {
