@@ -19,10 +19,21 @@ export interface Build {
 
 const module = join(import.meta.dirname, 'tools');
 
-/** Without debug information, compiling takes a sixth less time. */
+/** The packages that serve requests or read every object: only these are compiled with inlining. */
+const inlinedPackages = [
+  'std',
+  'k8s.io/apimachinery/...',
+  'k8s.io/apiserver/...',
+  'sigs.k8s.io/...',
+  'go.etcd.io/...',
+  'google.golang.org/...',
+];
+
+/** Compiling takes much less time without debug information, and without inlining where nobody would notice it. */
 const flags = [
   '-trimpath',
-  '-gcflags=all=-dwarf=false',
+  '-gcflags=all=-dwarf=false -l',
+  ...inlinedPackages.map((pattern) => `-gcflags=${pattern}=-dwarf=false`),
   `-ldflags=${['-s', '-w', ...Object.entries(linkedVariables).map(([name, value]) => `-X ${name}=${value}`)].join(' ')}`,
 ];
 
@@ -41,7 +52,8 @@ export async function goBuild(builds: readonly Build[], folder: string, display:
   const output = join(folder, `${unfinished}${process.pid}`);
   mkdirSync(join(output, 'tmp'), { recursive: true });
   try {
-    display.status('Downloading the Go modules that pin them …');
+    display.status('Downloading the Go modules that pin them, and compiling the standard library …');
+    await Promise.all([downloadModules(builds, signal), go(['build', ...flags, 'std'], signal)]);
     const sizes = await packagesToCompile(builds, signal);
     const progress = new Progress(builds, sizes, display);
     const publish = () => progress.linked(publishLinked(builds, output));
@@ -76,6 +88,11 @@ async function requireGo(signal: AbortSignal): Promise<void> {
   });
   const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
   if (Number(major) * 1000 + Number(minor) < 1026) throw new Error(`Found ${version.trim()}. ${remedy}`);
+}
+
+/** Downloads the modules of all packages that the programs import. */
+async function downloadModules(builds: readonly Build[], signal: AbortSignal): Promise<void> {
+  await go(['list', '-deps', ...builds.map((build) => build.package)], signal);
 }
 
 /** Packages that Go's cache lacks, with the bytes of their source: roughly what each costs. */
