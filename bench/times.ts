@@ -72,6 +72,7 @@ function measure(command: string, clone: string, folder: string): Measured {
     ...process.env,
     XDG_CACHE_HOME: join(folder, 'cache'),
     npm_config_cache: join(folder, 'npm'),
+    GOCACHE: join(folder, 'go-build'),
     GOMODCACHE: join(folder, 'go'),
   };
   const startedAt = performance.now();

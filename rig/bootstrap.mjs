@@ -3,7 +3,8 @@
 // Usage: node rig/bootstrap.mjs SCRIPT.ts [ARGUMENT …]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism, constants, homedir } from 'node:os';
+// As a whole: Node 18 and older lack parts of it, and still have to be told that they are too old.
+import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +24,7 @@ function requireNode20() {
 /** For the two commands that take long. The times were measured by `npm run times`. */
 function sayWhatComes() {
   const usual = JSON.parse(readFileSync(join(root, 'rig', 'usual-times.json'), 'utf8'));
-  const cores = availableParallelism();
+  const cores = os.availableParallelism();
   const about = (ms) => {
     const seconds = Math.ceil((ms * usual.cores) / cores / 10_000) * 10;
     return seconds < 120 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`;
@@ -33,7 +34,7 @@ function sayWhatComes() {
     'rig/test.ts': `starts a Kubernetes cluster and runs the tests on it (${about(usual.testMs)})`,
   }[script];
   if (work === undefined) return;
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'compass-rig');
+  const cache = join(process.env.XDG_CACHE_HOME || join(os.homedir(), '.cache'), 'compass-rig');
   const before = existsSync(cache)
     ? ''
     : ` First, once on this machine, it gets the programs for that, or builds them where their makers' servers cannot be reached (${about(usual.buildMs)} on ${cores} cores).`;
@@ -86,7 +87,7 @@ function handOver(node) {
   const child = spawn(node, [join(root, script), ...scriptArguments], { cwd: root, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
-    process.exit(code ?? 128 + constants.signals[signal]);
+    process.exit(code ?? 128 + os.constants.signals[signal]);
   });
 }
 

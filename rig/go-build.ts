@@ -83,7 +83,8 @@ function removeAbandoned(folder: string): void {
 
 async function requireGo(signal: AbortSignal): Promise<void> {
   const remedy = 'Install Go 1.26 or later: the rig is built from source.';
-  const version = await go(['env', 'GOVERSION'], signal).catch(() => {
+  // Outside of the module, which an older Go would refuse before it says its version.
+  const version = await go(['env', 'GOVERSION'], signal, import.meta.dirname).catch(() => {
     throw new Error(`The program "go" was not found on PATH. ${remedy}`);
   });
   const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
@@ -158,13 +159,13 @@ function compile(
 }
 
 /** Standard output of a `go` command that succeeds; throws with its standard error otherwise. */
-async function go(options: readonly string[], signal: AbortSignal): Promise<string> {
-  const settings = { cwd: module, env: goEnvironment(), signal, maxBuffer: 64 * 1024 * 1024 };
+async function go(options: readonly string[], signal: AbortSignal, folder = module): Promise<string> {
+  const settings = { cwd: folder, env: goEnvironment(), signal, maxBuffer: 64 * 1024 * 1024 };
   try {
     return (await promisify(execFile)('go', options, settings)).stdout;
   } catch (problem) {
     const { stderr } = problem as { stderr?: string };
-    throw new Error(`\`go ${options[0]}\` failed in ${module}:\n${stderr || problem}`);
+    throw new Error(`\`go ${options[0]}\` failed in ${folder}:\n${stderr || problem}`);
   }
 }
 
