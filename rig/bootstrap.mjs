@@ -37,7 +37,7 @@ function sayWhatComes() {
   const cache = join(process.env.XDG_CACHE_HOME || join(os.homedir(), '.cache'), 'compass-rig');
   const before = existsSync(cache)
     ? ''
-    : ` First, once on this machine, it gets the programs for that, or builds them where their makers' servers cannot be reached (${about(usual.buildMs)} on ${cores} cores).`;
+    : ` First, once on this machine, it gets the programs for that, or builds them where their official releases cannot be reached (${about(usual.buildMs)} on ${cores} cores).`;
   console.log(`This ${work}.${before}`);
 }
 

@@ -52,7 +52,7 @@ export async function goBuild(builds: readonly Build[], folder: string, display:
   const output = join(folder, `${unfinished}${process.pid}`);
   mkdirSync(join(output, 'tmp'), { recursive: true });
   try {
-    display.status('Downloading the Go modules that pin them, and compiling the standard library …');
+    display.status('Downloading the pinned Go modules, and compiling the standard library …');
     await Promise.all([downloadModules(builds, signal), go(['build', ...flags, 'std'], signal)]);
     const sizes = await packagesToCompile(builds, signal);
     const progress = new Progress(builds, sizes, display);
@@ -70,7 +70,7 @@ export async function goBuild(builds: readonly Build[], folder: string, display:
 }
 
 const unfinished = 'unfinished-';
-/** Linking a program takes about as long as compiling so much source. */
+/** Linking a program takes about as long as compiling this many bytes of source. */
 const linkBytes = 1_500_000;
 
 /** Removes what killed builds have left behind. */

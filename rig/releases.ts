@@ -1,4 +1,4 @@
-// How are programs downloaded from their makers' servers? Each is verified by the checksum that its makers publish. A
+// How are official releases downloaded? Each is verified by the checksum that is published with it. A
 // server that does not answer at once is given up: the caller builds the program instead.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -33,7 +33,7 @@ export function thisPlatform(): Platform | undefined {
 
 /**
  * Fetches all programs at the same time. Resolves, for each, to the reason why it could not be fetched, or to undefined.
- * A file with another checksum than its makers published is refused and removed. Rejects only if `signal` fires.
+ * A file whose checksum differs from the published one is refused and removed. Rejects only if `signal` fires.
  * `onBytes` gets the size of each piece as it arrives.
  */
 export async function download(
@@ -67,8 +67,7 @@ async function downloadOne(
   try {
     const file = join(folder, 'download');
     const checksum = await save(url, file, signal, onBytes, limits);
-    if (checksum !== published)
-      throw new Error(`refused: its SHA-256 is ${checksum}, and its makers publish ${published}`);
+    if (checksum !== published) throw new Error(`checksum mismatch: expected ${published}, got ${checksum}`);
     if (member !== undefined) await promisify(execFile)('tar', ['-xzf', file, '-C', folder, member], { signal });
     const program = join(folder, member ?? 'download');
     chmodSync(program, 0o755);
@@ -108,7 +107,7 @@ async function save(
   { stallMs }: Limits,
 ): Promise<string> {
   const stalled = new AbortController();
-  const stall = setTimeout(() => stalled.abort(new Error(`no byte came for ${stallMs / 1_000} s`)), stallMs);
+  const stall = setTimeout(() => stalled.abort(new Error(`no data for ${stallMs / 1_000} s`)), stallMs);
   const hash = createHash('sha256');
   const counted = new Transform({
     transform(piece: Buffer, _, done) {
@@ -131,7 +130,7 @@ async function save(
   }
 }
 
-/** Follows redirects, but never away from HTTPS. */
+/** Follows redirects, and rejects the response if the final URL has another protocol. */
 async function get(url: string, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);

@@ -1,4 +1,4 @@
-// How do the rig's programs get to this machine? Once: downloaded from their makers' servers, or built from source
+// How do the rig's programs get to this machine? Once: downloaded from their official releases, or built from source
 // where a server cannot be reached. `COMPASS_RIG=build` builds all of them.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,11 +1,11 @@
-// Which programs does the rig consist of? Each has a Go package that it is built from, and a place where its makers
+// Which programs does the rig consist of? Each has a Go package that it is built from, and a place where its maintainers
 // publish it.
 
 export interface Tool {
   readonly name: string;
   /** Go package of its main function, pinned by rig/tools/go.mod. */
   readonly package: string;
-  /** Undefined for platforms for which the makers publish nothing that the rig can use. */
+  /** Undefined for platforms for which the maintainers publish nothing that the rig can use. */
   readonly release?: (platform: Platform) => Release | undefined;
 }
 
@@ -15,11 +15,11 @@ export interface Platform {
   readonly arch: 'amd64' | 'arm64';
 }
 
-/** A file on the makers' server. */
+/** A file of an official release. */
 export interface Release {
   readonly url: string;
   /**
-   * Address of the makers' SHA-256 checksums: lines of `sha256sum`, one bare checksum, or GitHub's description of a
+   * Address of the published SHA-256 checksums: lines of `sha256sum`, one bare checksum, or GitHub's description of a
    * release. The rig pins versions and trusts these addresses for the checksums.
    */
   readonly checksums: string;
@@ -56,7 +56,7 @@ export const tools = [
     package: 'sigs.k8s.io/kwok/cmd/kwok',
     release: ({ os, arch }) => ({
       url: gitHubFile('kubernetes-sigs/kwok', kwokVersion, `kwok-${os}-${arch}`),
-      // The makers publish no checksums; GitHub publishes one for each file of a release.
+      // The maintainers publish no checksums; GitHub publishes one for each file of a release.
       checksums: `https://api.github.com/repos/kubernetes-sigs/kwok/releases/tags/${kwokVersion}`,
     }),
   },

@@ -83,7 +83,7 @@ test('content that differs from what was published is refused', async (context) 
     context,
     serving((_, response) => response.end('#!/bin/sh\n')),
   );
-  assert.match(problem ?? '', /^refused: its SHA-256 is [0-9a-f]{64}, and its makers publish [0-9a-f]{64}$/);
+  assert.match(problem ?? '', /^checksum mismatch: expected [0-9a-f]{64}, got [0-9a-f]{64}$/);
 });
 
 test('a truncated file is refused, whether its length is known or not', async (context) => {
@@ -93,12 +93,12 @@ test('a truncated file is refused, whether its length is known or not', async (c
   });
   assert.notEqual((await fetchFrom(context, known)).problem, undefined);
   const unknown = serving((_, response) => response.writeHead(200).end(program.subarray(0, 1_000)));
-  assert.match((await fetchFrom(context, unknown)).problem ?? '', /^refused/);
+  assert.match((await fetchFrom(context, unknown)).problem ?? '', /^checksum mismatch/);
 });
 
 test('a server that stops in the middle is given up', async (context) => {
   const listener = serving((_, response) => void response.writeHead(200).write(program.subarray(0, 1_000)));
-  assert.equal((await fetchFrom(context, listener, impatient)).problem, 'no byte came for 0.3 s');
+  assert.equal((await fetchFrom(context, listener, impatient)).problem, 'no data for 0.3 s');
 });
 
 test('a server that does not answer is given up before anything is downloaded', async (context) => {
