@@ -164,7 +164,7 @@ function chartDigestOf({ source }, content, images) {
 }
 
 ;// CONCATENATED MODULE: ./lib/prepare/deferred.js
-// How is a chart planned that reads from the cluster? Again, when its dependencies are up.
+// When is a chart that reads from the cluster planned? A second time, once its dependencies are deployed.
 
 
 function makeReplan(stack, inputs, cluster, charts, signal) {
@@ -2652,7 +2652,7 @@ async function compareChart(chart, from, to, signal) {
     ];
     if (words.length === 0)
         return compared('unchanged', `same as in ${nameOf(from)}`);
-    const risks = (0,text_versions/* isOlder */.tW)(now, before) ? [`the chart goes back from version ${before} to ${now}`] : [];
+    const risks = (0,text_versions/* isOlder */.tW)(now, before) ? [`the chart would be downgraded from ${before} to ${now}`] : [];
     return compared('upgrade', words.join(', '), risks);
 }
 /** Of two releases, each in its cluster. */
@@ -5217,7 +5217,7 @@ function isKnownFile({ source, namespace }, { after }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/public-words.js
-// What of the current release may be shown, although its chart has had secrets? Only public words.
+// Which words of the current release may be shown if its chart has, or had, secrets?
 //
 // The objects of a release do not tell what was made of a secret. So a value that goes away is shown only if each of its words is
 // in the chart's own text, in values that are not secret, or in what the chart renders with other secrets.
@@ -5248,7 +5248,7 @@ function makeIsPublic(record, outputs, { values, release, namespace }, had, has)
         known ??= read();
         const text = String(scalar);
         const words = wordsOf(text);
-        // A few signs alone do not tell where they come from.
+        // Short punctuation does not reveal its origin.
         if (words.length === 0)
             return text.trim() === '';
         const mayBeCount = (word) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
@@ -5299,13 +5299,13 @@ function deletion(object, isRemoved) {
     const hasPolicy = (0,json/* objectAt */.lJ)(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
     const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
     return isKept
-        ? `${called(object)} is no longer part of the release, but stays in the cluster`
-        : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
+        ? `${called(object)} would no longer be part of the release, but would stay in the cluster`
+        : `${called(object)} would be deleted${holdsData.includes(object.kind) ? ', possibly with its data' : ''}`;
 }
 const holdsData = [...keptKinds, 'PersistentVolume'];
 function scaleToNone(before, after) {
     const [was, is] = [before, after].map(({ data }) => (0,json/* objectAt */.lJ)(data, 'spec')['replicas']);
-    return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
+    return is === 0 && was !== 0 ? [`${called(after)} would be scaled to 0`] : [];
 }
 function olderImages(before, after) {
     const had = new Map(containerImages(before.data));
@@ -5314,7 +5314,7 @@ function olderImages(before, after) {
         const isSame = was !== undefined && is !== undefined && was.name === is.name;
         if (!isSame || !(0,text_versions/* isOlder */.tW)(is.tag, was.tag))
             return [];
-        return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
+        return [`${called(after)} would be downgraded from ${was.tag} to ${is.tag} of \`${is.name}\``];
     });
 }
 function imageVersion(text) {
@@ -5361,7 +5361,7 @@ function immutableFields(before, after) {
     const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
     const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
     const changed = paths.filter((path) => isChanged(path, before.data, after.data));
-    return changed.map((path) => `${called(after)} is rejected: \`${path}\` is immutable`);
+    return changed.map((path) => `${called(after)} would be rejected: \`${path}\` is immutable`);
 }
 function isChanged(path, before, after) {
     const keys = path.split('.');
@@ -5498,7 +5498,7 @@ function olderChart({ content }, { chartVersion }) {
     const { version } = content ?? {};
     if (version === undefined || !(0,text_versions/* isOlder */.tW)(version, chartVersion))
         return [];
-    return [`the chart goes back from version ${chartVersion} to ${version}`];
+    return [`the chart would be downgraded from ${chartVersion} to ${version}`];
 }
 /** The API versions and kinds that a CRD defines. */
 function servedBy({ data }) {
@@ -6143,7 +6143,7 @@ function isQuiet({ outcome }) {
 function stayingLine(charts) {
     if (charts.length === 0)
         return '';
-    return `<sub>Unchanged: ${charts.map(({ name }) => name).join(', ')}</sub>`;
+    return `<sub>No change: ${charts.map(({ name }) => name).join(', ')}</sub>`;
 }
 function planRow(result) {
     const { name, outcome, reason, failure, preview } = result;
@@ -8060,7 +8060,7 @@ async function runInSession(target, invocation, command, ports, cancel) {
         scratch.value.remove();
     }
 }
-/** `failures`: of the spec, whatever else came of it. */
+/** `failures`: the problems of the spec, reported whatever the command returned. */
 function concluded(known, failures, done) {
     if (done.ok && failures.length === 0)
         return { ...known, ...done.value };
@@ -8072,7 +8072,7 @@ function stoppedEarly(stop) {
         : ['The run was cancelled', 'Run it again.'];
     return { code: stop, message: `${what} before any chart started.`, hint };
 }
-/** Requests that the stop cut off failed for that reason alone; what registries said of images by then counts. */
+/** Other failures are only requests that were interrupted. What a registry had already answered about an image stays true. */
 function isLasting({ code }) {
     return code === 'image-unresolved' || code === 'image-stale';
 }

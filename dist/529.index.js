@@ -92,7 +92,7 @@ const inputs = {
     },
     'helm-version': {
         default: 'v4.3.1',
-        description: 'Exact version of Helm. If the `helm` on PATH has another version, this one is downloaded and verified. `path` takes any Helm 4 that is on PATH.',
+        description: 'Exact version of Helm. On a GitHub runner, this version is downloaded and verified if the `helm` on PATH has another. `path` takes any Helm 4 that is on PATH.',
         parse: helmVersion,
     },
     'insecure-registries': {
@@ -1064,7 +1064,7 @@ function filesOfArchive(archive) {
         }
     }
     catch {
-        // What has been read until there is told.
+        // Returns the files that were read before the error.
     }
     return files;
 }
@@ -2900,7 +2900,7 @@ function makeCrds(connection) {
             const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
             if (!answer.ok)
                 return answer;
-            // 409: somebody else has created it meanwhile.
+            // 409: another client has created it in the meantime.
             if (![201, 409].includes(answer.value.status)) {
                 return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
             }

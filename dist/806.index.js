@@ -61,7 +61,7 @@ function linesOfRelease({ name, namespace, revision, status }) {
         default:
             // The record alone: what was deployed before stays.
             return [
-                `${what}: Helm is still at work, or was killed. The next run refuses to touch it.`,
+                `${what}: Helm is still running, or was killed. The next run refuses to touch it.`,
                 '    If nothing is working on it any more, delete the record of the interrupted operation:',
                 `    kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
             ];

@@ -92,7 +92,7 @@ test('a comparison names the charts, versions and images that differ, whatever t
   const back = await compare('--only', 'api');
   assert.match(
     back.out,
-    /^~ api upgrade, revision 2 \(chart 3\.0\.0 → 2\.1\.0\)\n {2}⚠ the chart goes back from version 3\.0\.0 to 2\.1\.0$/m,
+    /^~ api upgrade, revision 2 \(chart 3\.0\.0 → 2\.1\.0\)\n {2}⚠ the chart would be downgraded from 3\.0\.0 to 2\.1\.0$/m,
   );
   await helm('rollback', 'api', '1', '-n', namespace);
   const touched = await compare('--only', 'api');

@@ -36,7 +36,7 @@ test('after a failed upgrade, the plan compares with what runs, as Helm does', a
   const end = await plan(workspace);
   assert.equal(chartsIn(end)[0]?.reason, 'revision 2 failed');
   assert.deepEqual(objectsIn(end), ['ConfigMap precious delete']);
-  assert.deepEqual(chartsIn(end)[0]?.risks, ['ConfigMap `precious` is deleted']);
+  assert.deepEqual(chartsIn(end)[0]?.risks, ['ConfigMap `precious` would be deleted']);
   assert.equal((await runStep({ workspace })).exitCode, 0);
   assert.equal(await kubectl('get', 'configmap', 'precious', '-n', namespace, '--ignore-not-found'), '');
 });

@@ -236,14 +236,14 @@ spec:
   const end = await plan(workspace, namespace);
   const risks = (end.result.charts[0] as unknown as { risks: string[] }).risks;
   assert.deepEqual(risks.slice(0, 4), [
-    'ConfigMap `gone` is deleted',
-    'Deployment `web` is scaled to 0',
-    'Deployment `web` goes back from version 1.10.0 to 1.9.0 of `example.com/main`',
-    'Deployment `web` is rejected: `spec.selector` is immutable',
+    'ConfigMap `gone` would be deleted',
+    'Deployment `web` would be scaled to 0',
+    'Deployment `web` would be downgraded from 1.10.0 to 1.9.0 of `example.com/main`',
+    'Deployment `web` would be rejected: `spec.selector` is immutable',
   ]);
   assert.match(risks[4] ?? '', /^Deployment `web`: `spec\.replicas` is managed by `kubectl` now: .*`conflicts: take`/);
-  assert.match(end.text, /⚠ Deployment `web` is scaled to 0/);
-  assert.match(end.summary, /⚠️ \*\*web\*\*: ConfigMap <code>gone<\/code> is deleted/);
+  assert.match(end.text, /⚠ Deployment `web` would be scaled to 0/);
+  assert.match(end.summary, /⚠️ \*\*web\*\*: ConfigMap <code>gone<\/code> would be deleted/);
 });
 
 test('a deployment with another digest is refused before the first write, and says what moved', async () => {
@@ -445,8 +445,8 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
   const end = await plan(workspace, namespace);
   assert.deepEqual(reasonsOf(end.result), ['web remove: `remove` is set']);
   assert.deepEqual((end.result.charts[0] as unknown as { risks: string[] }).risks, [
-    'ConfigMap `web` is deleted',
-    'PersistentVolumeClaim `data` is no longer part of the release, but stays in the cluster',
+    'ConfigMap `web` would be deleted',
+    'PersistentVolumeClaim `data` would no longer be part of the release, but would stay in the cluster',
   ]);
 });
 

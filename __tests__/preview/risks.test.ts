@@ -13,7 +13,7 @@ const job = (name: string, image: string) => ({
   before: objectOf('Job', name, { template: { spec: { containers: [{ name: 'a', image: 'seed:1.0.0' }] } } }),
   after: objectOf('Job', name, { template: { spec: { containers: [{ name: 'a', image }] } } }),
 });
-const rejected = (name: string) => [`Job \`${name}\` is rejected: \`spec.template\` is immutable`];
+const rejected = (name: string) => [`Job \`${name}\` would be rejected: \`spec.template\` is immutable`];
 
 test('a change of an immutable field is a risk', () => {
   assert.deepEqual(risksOf(job('seed', 'seed:1.1.0'), { isRemoved: false }), rejected('seed'));
@@ -39,6 +39,6 @@ test('an older version of an image is a risk, a newer one and another image are 
 test('an object that holds data is reported as kept when its release is removed', () => {
   const claim = objectOf('PersistentVolumeClaim', 'data', {});
   const risks = (isRemoved: boolean) => risksOf({ before: claim, after: undefined }, { isRemoved });
-  assert.match(risks(true).join(), /stays in the cluster/);
-  assert.match(risks(false).join(), /is deleted, and its data may go with it/);
+  assert.match(risks(true).join(), /would stay in the cluster/);
+  assert.match(risks(false).join(), /would be deleted, possibly with its data/);
 });

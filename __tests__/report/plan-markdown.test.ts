@@ -199,6 +199,6 @@ test('a plan without changes says so, and lists the charts', () => {
     chartOf(name, { outcome: 'unchanged', reason: 'same inputs as deployed' }),
   );
   const { text: markdown, isWhole } = planMarkdown(reportOf(charts), 65_000);
-  assert.match(markdown, /^### shop in staging: no changes\n\n<sub>Unchanged: web, api<\/sub>\n/);
+  assert.match(markdown, /^### shop in staging: no changes\n\n<sub>No change: web, api<\/sub>\n/);
   assert.ok(isWhole);
 });

@@ -110,7 +110,7 @@ async function compareChart(
     ...(moved ? ['images'] : []),
   ];
   if (words.length === 0) return compared('unchanged', `same as in ${nameOf(from)}`);
-  const risks = isOlder(now, before) ? [`the chart goes back from version ${before} to ${now}`] : [];
+  const risks = isOlder(now, before) ? [`the chart would be downgraded from ${before} to ${now}`] : [];
   return compared('upgrade', words.join(', '), risks);
 }
 

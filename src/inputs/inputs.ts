@@ -96,7 +96,7 @@ export const inputs = {
   'helm-version': {
     default: 'v4.3.1',
     description:
-      'Exact version of Helm. If the `helm` on PATH has another version, this one is downloaded and verified. `path` takes any Helm 4 that is on PATH.',
+      'Exact version of Helm. On a GitHub runner, this version is downloaded and verified if the `helm` on PATH has another. `path` takes any Helm 4 that is on PATH.',
     parse: helmVersion,
   },
   'insecure-registries': {

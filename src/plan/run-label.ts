@@ -1,4 +1,4 @@
-// Which run made a revision? A label names the run, so that a later run can find out whether it is still alive.
+// Which run made a revision? A label on its record names the run.
 import type { RunContext } from '../model/context.ts';
 
 /** The run that a label names. The random part tells the steps of one run apart: each is an owner of its own. */

@@ -53,7 +53,7 @@ export type RecordMetadata = Pick<StoredRelease, 'labels' | 'annotations'>;
 export interface Crds {
   /** Undefined if no CRD has that name. */
   read(name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>>;
-  /** Resolves when resources of it can be created. If somebody else has created it meanwhile, it is left as it is. */
+  /** Resolves when resources of it can be created. If another client has created it in the meantime, it is left as it is. */
   create(crd: JsonObject, signal: AbortSignal): Promise<Result<void>>;
   /** Applies a merge patch; `moved` if the CRD has changed since the version that the patch names. */
   change(name: string, patch: JsonObject, signal: AbortSignal): Promise<Result<'changed' | 'moved'>>;

@@ -1,4 +1,4 @@
-// How is a chart planned that reads from the cluster? Again, when its dependencies are up.
+// When is a chart that reads from the cluster planned? A second time, once its dependencies are deployed.
 
 import { all, ok, type Result } from '../model/failure.ts';
 import { type PlanInputs, planChart } from '../plan/make.ts';

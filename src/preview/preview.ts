@@ -161,7 +161,7 @@ function isIdleHook(pair: ObjectPair): boolean {
 function olderChart({ content }: PlannedChart, { chartVersion }: ReleaseRecord): string[] {
   const { version } = content ?? {};
   if (version === undefined || !isOlder(version, chartVersion)) return [];
-  return [`the chart goes back from version ${chartVersion} to ${version}`];
+  return [`the chart would be downgraded from ${chartVersion} to ${version}`];
 }
 
 /** The API versions and kinds that a CRD defines. */

@@ -1,4 +1,4 @@
-// What of the current release may be shown, although its chart has had secrets? Only public words.
+// Which words of the current release may be shown if its chart has, or had, secrets?
 //
 // The objects of a release do not tell what was made of a secret. So a value that goes away is shown only if each of its words is
 // in the chart's own text, in values that are not secret, or in what the chart renders with other secrets.
@@ -45,7 +45,7 @@ export function makeIsPublic(
     known ??= read();
     const text = String(scalar);
     const words = wordsOf(text);
-    // A few signs alone do not tell where they come from.
+    // Short punctuation does not reveal its origin.
     if (words.length === 0) return text.trim() === '';
     const mayBeCount = (word: string) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
     return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));

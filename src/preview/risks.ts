@@ -35,15 +35,15 @@ function deletion(object: ManifestObject, isRemoved: boolean): string {
   const hasPolicy = objectAt(object.data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
   const isKept = hasPolicy || (isRemoved && keptKinds.includes(object.kind));
   return isKept
-    ? `${called(object)} is no longer part of the release, but stays in the cluster`
-    : `${called(object)} is deleted${holdsData.includes(object.kind) ? ', and its data may go with it' : ''}`;
+    ? `${called(object)} would no longer be part of the release, but would stay in the cluster`
+    : `${called(object)} would be deleted${holdsData.includes(object.kind) ? ', possibly with its data' : ''}`;
 }
 
 const holdsData: readonly string[] = [...keptKinds, 'PersistentVolume'];
 
 function scaleToNone(before: ManifestObject, after: ManifestObject): string[] {
   const [was, is] = [before, after].map(({ data }) => objectAt(data, 'spec')['replicas']);
-  return is === 0 && was !== 0 ? [`${called(after)} is scaled to 0`] : [];
+  return is === 0 && was !== 0 ? [`${called(after)} would be scaled to 0`] : [];
 }
 
 function olderImages(before: ManifestObject, after: ManifestObject): string[] {
@@ -52,7 +52,7 @@ function olderImages(before: ManifestObject, after: ManifestObject): string[] {
     const [was, is] = [had.get(container), image].map(imageVersion);
     const isSame = was !== undefined && is !== undefined && was.name === is.name;
     if (!isSame || !isOlder(is.tag, was.tag)) return [];
-    return [`${called(after)} goes back from version ${was.tag} to ${is.tag} of \`${is.name}\``];
+    return [`${called(after)} would be downgraded from ${was.tag} to ${is.tag} of \`${is.name}\``];
   });
 }
 
@@ -99,7 +99,7 @@ function immutableFields(before: ManifestObject, after: ManifestObject): string[
   const isSealed = ['Secret', 'ConfigMap'].includes(before.kind) && before.data['immutable'] === true;
   const paths = isSealed ? ['data', 'binaryData', 'immutable'] : (immutable[after.kind] ?? []);
   const changed = paths.filter((path) => isChanged(path, before.data, after.data));
-  return changed.map((path) => `${called(after)} is rejected: \`${path}\` is immutable`);
+  return changed.map((path) => `${called(after)} would be rejected: \`${path}\` is immutable`);
 }
 
 function isChanged(path: string, before: JsonObject, after: JsonObject): boolean {

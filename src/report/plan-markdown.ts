@@ -96,7 +96,7 @@ function isQuiet({ outcome }: ChartResult): boolean {
 
 function stayingLine(charts: readonly ChartResult[]): string {
   if (charts.length === 0) return '';
-  return `<sub>Unchanged: ${charts.map(({ name }) => name).join(', ')}</sub>`;
+  return `<sub>No change: ${charts.map(({ name }) => name).join(', ')}</sub>`;
 }
 
 function planRow(result: ChartResult): string {

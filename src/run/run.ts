@@ -114,7 +114,7 @@ interface Known extends Pick<Conclusion, 'command' | 'environment'> {
   readonly spec: Spec;
 }
 
-/** `failures`: of the spec, whatever else came of it. */
+/** `failures`: the problems of the spec, reported whatever the command returned. */
 function concluded(known: Known, failures: readonly Failure[], done: CommandResult): Conclusion {
   if (done.ok && failures.length === 0) return { ...known, ...done.value };
   return { ...known, failures: done.ok ? failures : [...failures, ...done.failures] };
@@ -128,7 +128,7 @@ function stoppedEarly(stop: StopReason): Failure {
   return { code: stop, message: `${what} before any chart started.`, hint };
 }
 
-/** Requests that the stop cut off failed for that reason alone; what registries said of images by then counts. */
+/** Other failures are only requests that were interrupted. What a registry had already answered about an image stays true. */
 function isLasting({ code }: Failure): boolean {
   return code === 'image-unresolved' || code === 'image-stale';
 }

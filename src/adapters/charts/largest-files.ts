@@ -35,7 +35,7 @@ function filesOfArchive(archive: Buffer | undefined): PackagedFile[] {
       at = start + Math.ceil(size / blockSize) * blockSize;
     }
   } catch {
-    // What has been read until there is told.
+    // Returns the files that were read before the error.
   }
   return files;
 }

@@ -28,7 +28,7 @@ export function makeCrds(connection: Connection): Crds {
       const body = JSON.stringify(crd);
       const answer = await connection.send({ method: 'POST', path: collection, accept, body }, signal);
       if (!answer.ok) return answer;
-      // 409: somebody else has created it meanwhile.
+      // 409: another client has created it in the meantime.
       if (![201, 409].includes(answer.value.status)) {
         return failed(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
       }

@@ -1,4 +1,4 @@
-// What comes of a request to a registry: a response, or a refusal; and what authorizes it?
+// What can a request to a registry return, and how is it authorized?
 
 import type { Redactor } from '../../model/secret.ts';
 import type { Clock } from '../../ports/ports.ts';
