@@ -189,6 +189,40 @@ const cases: Readonly<Record<string, Case>> = {
     errors: 'Error: Kubernetes cluster unreachable: Get "https://10.0.0.1/version": dial tcp 10.0.0.1:443: i/o timeout',
     hint: 'Check that the runner can reach the API server, then deploy again.',
   },
+  'an immutable field of an object in another namespace': {
+    errors:
+      'Error: UPGRADE FAILED: server-side apply failed for object data/seed batch/v1, Kind=Job: Job.batch "seed" is invalid: spec.template: Invalid value: {}: field is immutable',
+    message: '`spec.template` of the Job `seed` cannot be changed once the object exists.',
+    hint: 'Undo the change in the chart; or delete the Job, so that the deployment creates it anew: `kubectl delete job seed --namespace data`.',
+  },
+  'a pod, of which few fields may change': {
+    errors:
+      'Error: UPGRADE FAILED: server-side apply failed for object shop/one /v1, Kind=Pod: Pod "one" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`',
+    hint: 'Undo the change in the chart; or delete the Pod, so that the deployment creates it anew (what depends on it is interrupted): `kubectl delete pod one --namespace shop`.',
+  },
+  'another namespace that is terminating': {
+    errors:
+      'Error: server-side apply failed for object other/a /v1, Kind=ConfigMap: configmaps "a" is forbidden: unable to create new content in namespace other because it is being terminated',
+    hint: 'Wait until the namespace `other` is gone, then deploy again. What holds it up: `kubectl get namespace other -o yaml`.',
+  },
+  'a kind of an add-on whose group is in k8s.io': {
+    errors: 'Error: no matches for kind "Gateway" in version "gateway.networking.k8s.io/v1"',
+    hint: "Name the chart that brings the CRD of `Gateway` under this chart's `depends`; if no chart of the spec does, add one.",
+  },
+  'a CRD that is gone before its release is removed': {
+    errors:
+      'Error: unable to build kubernetes objects for delete: resource mapping not found for name: "a" namespace: "": no matches for kind "Widget" in version "example.com/v1"',
+    hint: 'Install the CRD of `Widget` again, then deploy again; or delete its other objects by hand, and then its record: `kubectl delete secret --selector owner=helm,name=shop-web --namespace shop`.',
+  },
+  'a quota that requires plain cpu and memory': {
+    errors: 'Error: pods "a" is forbidden: failed quota: compute: must specify cpu for: main; memory for: main',
+    hint: "Set `cpu` and `memory` in the chart's templates or values: the ResourceQuota `compute` requires it.",
+  },
+  'a quota in another namespace': {
+    errors:
+      'Error: server-side apply failed for object other/full /v1, Kind=ConfigMap: configmaps "full" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=0, limited: count/configmaps=0',
+    hint: 'Raise the ResourceQuota, or ask for less: `kubectl describe quota few --namespace other`.',
+  },
   'anything else': {
     errors: 'level=WARN msg=x\nError: UPGRADE FAILED: something\n  new\n',
     message: 'Helm: UPGRADE FAILED: something new.',
@@ -230,4 +264,12 @@ context deadline exceeded`;
     "Find out what it waits for: `kubectl describe deployment web --namespace shop`, `kubectl describe statefulset db --namespace data`. If it only needs longer, raise the chart's `timeout`.",
   );
   assert.match(hintAtTimeout('', chart), /^Find out what it waits for: `kubectl get pods --namespace shop`\. /);
+});
+
+test('the path of a value that the schema of a subchart refuses begins with the name of the subchart', () => {
+  const errors =
+    "Error: values don't meet the specifications of the schema(s) in the following chart(s):\nshop:\n- at '/size': got string\n\nredis:\n- at '/auth/password': got number\n";
+  const values = { size: 'a', shop: {}, redis: { auth: { password: 1 } } };
+  const { hint } = explainHelm(errors, { ...chart, values, source: { kind: 'folder', path: 'charts/shop' } });
+  assert.match(hint, /^Correct `size` and `redis\.auth\.password` in /);
 });

@@ -54,6 +54,15 @@ test('a list is split, whatever its kind', () => {
   ]);
 });
 
+test('every item of a list that is kept itself is kept', () => {
+  const items = '[{ kind: Namespace, metadata: { name: a } }, { kind: Secret }]';
+  const list = `kind: List\nmetadata: { annotations: { helm.sh/resource-policy: keep } }\nitems: ${items}\n`;
+  assert.deepEqual(objectsIn(keepObjects(list)), [
+    { kind: 'Namespace', metadata: { name: 'a', annotations: policy } },
+    { kind: 'Secret', metadata: { annotations: policy } },
+  ]);
+});
+
 test('nothing is removed if a document cannot be read as objects', () => {
   for (const text of [
     'kind: Namespace\n  x: [',

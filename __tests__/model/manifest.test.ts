@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   hookEventsOf,
-  isInCrdsFolder,
   objectsIn,
   readDocument,
+  splitCrdsFolder,
   splitDocuments,
   splitManifest,
   toManifestObject,
@@ -83,6 +83,13 @@ for (const [source, isThere] of [
   ['web/charts/db/templates/crds/a.yaml', false],
 ] as const) {
   test(`${source} is ${isThere ? '' : 'not '}in the folder \`crds\` of a chart`, () => {
-    assert.equal(isInCrdsFolder(`# Source: ${source}\nkind: CustomResourceDefinition\n`), isThere);
+    const text = `# Source: ${source}\nkind: CustomResourceDefinition\n`;
+    assert.equal(splitCrdsFolder(text)[isThere ? 'inside' : 'outside'], text);
   });
 }
+
+test('a document without a comment of its own is in the file of the document before it', () => {
+  const inside = '---\n# Source: web/crds/a.yaml\n---\nkind: A\n---\nkind: B\n';
+  const outside = '---\n# Source: web/templates/a.yaml\nkind: C\n';
+  assert.deepEqual(splitCrdsFolder(inside + outside), { inside, outside });
+});

@@ -133,20 +133,33 @@ test('the same inputs give the same plan', () => {
 });
 
 test('a plan has the digests that a chart asked for, and upgrades the chart when one of them has moved', () => {
-  const chart = renderedChart('web', { imagesAsked: ['a:1', 'b:1'] });
+  const chartWith = (digest: string) =>
+    renderedChart('web', { imagesAsked: ['a:1', 'b:1'], values: { a: `a:1@${digest}`, b: 'sha256:b' } });
   const digests = { 'a:1': 'sha256:a', 'b:1': 'sha256:b', 'c:1': 'sha256:c' };
-  const [before] = planOf({ charts: [chart], digests }).charts;
+  const [before] = planOf({ charts: [chartWith('sha256:a')], digests }).charts;
   assert.ok(before !== undefined);
   assert.deepEqual(before.images, { 'a:1': 'sha256:a', 'b:1': 'sha256:b' });
   const labels = { ...labelsOfUpgrade(identity, 'run-1', 1, true), ...labelsOfSuccess(before.fingerprint, 1) };
   const reasonOf = (moved: Record<string, string>) => {
-    const inputs = { charts: [chart], releases: [releaseOf('web', { labels })] };
+    const charts = [chartWith(moved['a:1'] ?? 'sha256:a')];
+    const inputs = { charts, releases: [releaseOf('web', { labels })] };
     const decision = planOf({ ...inputs, digests: { ...digests, ...moved } }).charts[0]?.decision;
     return decision && 'reason' in decision && decision.reason;
   };
   assert.equal(reasonOf({}), 'same inputs as deployed');
   assert.equal(reasonOf({ 'c:1': 'sha256:d' }), 'same inputs as deployed');
   assert.equal(reasonOf({ 'a:1': 'sha256:d' }), 'images changed');
+});
+
+test('an image counts for a chart only if the chart gets its digest', () => {
+  const digests = { 'a:1': 'sha256:a' };
+  const imagesOf = (rest: Partial<RenderedChart>) =>
+    planOf({ charts: [renderedChart('web', { imagesAsked: ['a:1'], ...rest })], digests }).charts[0]?.images;
+  assert.deepEqual(imagesOf({ values: { image: 'a:1', replicas: 1 } }), {});
+  assert.deepEqual(imagesOf({ values: { deep: [{ image: 'a:1@sha256:a' }] } }), digests);
+  assert.deepEqual(imagesOf({ values: { image: 'sha256:a' }, imagesAsked: [] }), {});
+  const files = { 'pod.yaml': 'image: "a:1@sha256:a"' };
+  assert.deepEqual(imagesOf({ source: { kind: 'manifests', files, secretFiles: [] } }), digests);
 });
 
 test('a chart that is not required is left alone, whatever the state and owner of its release', () => {

@@ -4,9 +4,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { readRequest } from '../../src/inputs/request.ts';
 import { ok } from '../../src/model/failure.ts';
+import { makePlan } from '../../src/plan/make.ts';
+import type { RenderedChart } from '../../src/render/charts.ts';
 import { mergeWanted, movedMeanwhile } from '../../src/render/images.ts';
 import { startRendering } from '../../src/render/render.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
+import { identity } from '../support/charts.ts';
 import { repositoryOf } from '../support/repository.ts';
 
 const a = { reference: 'r.example/a:1' };
@@ -40,13 +43,13 @@ test('a digest that was handed out is not replaced', () => {
 const digestFor = (reference: string) =>
   `sha256:${Buffer.from(reference).toString('hex').padEnd(64, '0').slice(0, 64)}`;
 
-/** Chart → the images that it is made of. The registry has the digest of `digestOf` for each. */
-async function imagesOf(
+/** The registry has the digest of `digestOf` for each image. */
+async function chartsOf(
   context: TestContext,
   spec: string,
   files: Readonly<Record<string, string>> = {},
   digestOf: (reference: string) => string = digestFor,
-): Promise<Record<string, readonly string[]>> {
+): Promise<readonly RenderedChart[]> {
   const { workspace } = repositoryOf(context, files);
   const parsed = parseSpec('compass.yaml', `version: 1\nstack: shop\n${spec}`);
   assert.deepEqual(parsed.failures, []);
@@ -69,7 +72,13 @@ async function imagesOf(
     ok(new Map(images.map(({ reference }) => [reference, digestOf(reference)]))),
   );
   assert.ok(stack.ok, stack.ok ? '' : JSON.stringify(stack.failures));
-  return Object.fromEntries(stack.value.charts.map(({ name, imagesAsked }) => [name, imagesAsked]));
+  return stack.value.charts;
+}
+
+/** Chart → the images that its templates asked for, or whose values they have read. */
+async function imagesOf(...given: Parameters<typeof chartsOf>): Promise<Record<string, readonly string[]>> {
+  const charts = await chartsOf(...given);
+  return Object.fromEntries(charts.map(({ name, imagesAsked }) => [name, imagesAsked]));
 }
 
 test('each chart has the images that its own templates ask for', async (context) => {
@@ -164,5 +173,42 @@ charts:
     alone: ['web:1'],
     none: [],
     file: ['d:1'],
+  });
+});
+
+test('a plan has an image for a chart only if the chart gets its digest', async (context) => {
+  const spec = `
+environments: { staging: { branches: develop, values-files: [images.yaml.ejs], values: { image: "<%= image('r.example/a:1') %>" } } }
+charts:
+  whole: { chart: charts/web, values: { image: "<%= values.image %>" } }
+  objects: { manifests: [pod.yaml.ejs] }
+  named: { chart: charts/web, values: { name: "<%= values.image.split('@')[0] %>" } }
+  asked: { chart: charts/web, values: { number: "<%= values.image ? 1 : 2 %>" } }
+  domain: { chart: charts/web, values: { domain: "<%= values.domain %>" } }
+`;
+  const files = {
+    'images.yaml.ejs': "domain: shop.example\n<% const b = image('r.example/b:1') %>name: <%= b.split('@')[0] %>\n",
+    'pod.yaml.ejs': 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { image: "<%= values.image %>" }\n',
+  };
+  const charts = await chartsOf(context, spec, files);
+  const references = ['r.example/a:1', 'r.example/b:1'];
+  const plan = makePlan({
+    folder: '.',
+    identity,
+    charts,
+    jobs: { before: [], after: [], failed: [] },
+    contents: charts.map(() => undefined),
+    digests: Object.fromEntries(references.map((reference) => [reference, digestFor(reference)])),
+    releases: [],
+    helm: { major: 4, minor: 3 },
+    force: false,
+    isConfirmed: true,
+  });
+  assert.deepEqual(Object.fromEntries(plan.charts.map(({ name, images }) => [name, Object.keys(images)])), {
+    whole: ['r.example/a:1'],
+    objects: ['r.example/a:1'],
+    named: [],
+    asked: [],
+    domain: [],
   });
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: specs hold them, by mistake
 // A spec is parsed as a whole, or every problem is reported with its place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -615,4 +616,33 @@ test('a cycle is reported as a path along the dependencies, and a stack without 
       }
     }),
   );
+});
+
+test('a list in a hint is valid YAML, whatever the text', () => {
+  assert.match(
+    problemsOf(good('    values-files: "*.yaml"'))[0] ?? '',
+    /Write a list: `values-files: \["\*\.yaml"\]`\./,
+  );
+  assert.match(
+    problemsOf(good('    values-files: a/b.yaml'))[0] ?? '',
+    /Write a list: `values-files: \[a\/b\.yaml\]`\./,
+  );
+});
+
+test('a hint offers a template only where one is allowed', () => {
+  const stack = good().replace('stack: shop', 'stack: ${STACK}');
+  for (const text of [stack, good('  "${X}": { chart: charts/x }')]) {
+    assert.match(
+      problemsOf(text).join(),
+      /Compass does not expand `\$`, and this name cannot be a template: write it in full\./,
+    );
+    assert.doesNotMatch(problemsOf(text).join(), /readEnv/);
+  }
+  assert.match(problemsOf(good('    release: ${X}')).join(), /readEnv\('X'\)/);
+});
+
+test('a chart that is named like a key has its own misspelt keys reported', () => {
+  const told = problemsOf(good('  jobs: { chrt: charts/web }')).join();
+  assert.match(told, /The key `chrt` is not known here\. Did you mean `chart`\?/);
+  assert.match(problemsOf(good('  values: { tag: x }')).join(), /`values` is indented like the name of a chart/);
 });

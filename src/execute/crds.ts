@@ -1,7 +1,7 @@
 // What happens to the CRDs that a chart brings? Missing ones are created. Existing ones are left alone or, with
 // `crds: upgrade`, changed; but never to an older schema, because the whole cluster shares them.
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
-import { isCrd, isInCrdsFolder, objectsIn, splitManifest } from '../model/manifest.ts';
+import { isCrd, objectsIn, splitCrdsFolder } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';
 import { patchFor } from '../plan/crd-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
@@ -73,7 +73,7 @@ async function settle(
   return failed({
     code: 'cluster-error',
     message,
-    hint: 'Find out which controller or person manages it, or set `crds: skip` on the chart.',
+    hint: 'Find out which controller or person manages it.',
   });
 }
 
@@ -98,7 +98,7 @@ async function enabledCrds(
 ): Promise<Result<ReadonlySet<string>>> {
   const rendered = await helm.template({ release, namespace, package: path, values: jsonForYaml(values) }, signal);
   if (!rendered.ok) return failed(...rendered.failures.map(unknownCrds));
-  const read = crdsIn(splitManifest(rendered.value).filter(isInCrdsFolder).join(''));
+  const read = crdsIn(splitCrdsFolder(rendered.value).inside);
   return read.ok ? ok(new Set(read.value.map(crdName))) : read;
 }
 

@@ -1,12 +1,17 @@
 // What does a failure of Helm mean, and what is to be done about it? A table of the texts of Helm 4.3 and Kubernetes
 // 1.37. A text that is not in the table is shown as it is.
+import type { ChartSource } from '../model/chart-source.ts';
 import type { PackagedFile } from '../ports/ports.ts';
+import type { JsonObject } from '../text/json.ts';
+import { pathOf, refusalsIn, refusedPaths } from './refused-values.ts';
 
 /** The chart that failed. */
 export interface FailedChart {
   readonly name: string;
   readonly release: string;
   readonly namespace: string;
+  readonly source?: ChartSource | undefined;
+  readonly values?: JsonObject;
   /** The largest files of its package, if it has one. */
   readonly largestFiles: () => readonly PackagedFile[];
 }
@@ -65,7 +70,10 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
     advise: ofExistingObject,
   },
   { pattern: /Apply failed with \d+ conflicts?: /, advise: ofConflict },
-  { pattern: /because (?:it|namespace (?<place>\S+)) is being terminated/, advise: ofTerminatingNamespace },
+  {
+    pattern: /(?:in namespace (?<place>\S+) )?because (?:it|namespace \S+) is being terminated/,
+    advise: ofTerminatingNamespace,
+  },
   { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: ofMissingNamespace },
   {
     pattern:
@@ -79,22 +87,28 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
       hint: `Rewrite the stored release for this version of Kubernetes with the plugin \`helm-mapkubeapis\`, then deploy again: \`helm mapkubeapis ${release} --namespace ${namespace}\`.`,
     }),
   },
+  {
+    pattern: /unable to build kubernetes objects for delete: [\s\S]*no matches for kind "(?<kind>[^"]+)"/,
+    advise: ({ kind }, { release, namespace }) => ({
+      hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete its other objects by hand, and then its record: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
+    }),
+  },
   { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: ofUnknownKind },
   {
     pattern:
-      /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than)[\s\S]*)/,
+      /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than|pod updates may not change fields other than)[\s\S]*)/,
     advise: ofImmutableField,
   },
   {
     pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
-    advise: ({ quota }, { namespace }) => ({
-      hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${namespace}\`.`,
+    advise: ({ quota }, chart, words) => ({
+      hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
     }),
   },
   {
     pattern: /failed quota: (?<quota>[^:\s]+): must specify (?<fields>.+)/,
     advise: ({ quota, fields = '' }) => ({
-      hint: `Set ${listed([...fields.matchAll(/\w+\.[\w.-]+/g)].map(([field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
+      hint: `Set ${listed([...fields.matchAll(/([\w./-]+)(?: for: [^;]+)?(?:[;,]|$)/g)].map(([, field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
     }),
   },
   {
@@ -196,11 +210,12 @@ function ofLargeRecord(_: Groups, { largestFiles }: FailedChart) {
   };
 }
 
-function ofSchema(_: Groups, { name }: FailedChart, words: string) {
-  const lines = [...words.matchAll(/^\s*- at '([^']*)': (.+)$/gm)];
-  const problems = lines.map(([, path = '', problem = '']) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
+function ofSchema(_: Groups, chart: FailedChart, words: string) {
+  const { name } = chart;
+  const lines = refusalsIn(words, chart);
+  const problems = lines.map(([path, problem]) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
   const said = problems.length > 0 ? problems.join('; ') : joinLines(words);
-  const paths = lines.flatMap(([, path = '', problem = '']) => refusedPaths(path, problem)).slice(0, mostNamed);
+  const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, mostNamed);
   const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
   return {
     message: sentence(`The schema of the chart refuses its values: ${said}`),
@@ -208,35 +223,28 @@ function ofSchema(_: Groups, { name }: FailedChart, words: string) {
   };
 }
 
-/** `/a/0/b` is a JSON pointer: `a.0.b`. */
-function pathOf(pointer: string): string {
-  return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-/** Of a key that is not allowed, the schema names the map that it is in. */
-function refusedPaths(pointer: string, problem: string): string[] {
-  const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
-  const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
-  const path = pathOf(pointer);
-  if (inside.length > 0) return inside.map((key) => (path ? `${path}.${key}` : key));
-  return path ? [path] : [];
-}
+/** Groups of Kubernetes itself with a dot in the name; CRDs and add-ons have groups in `k8s.io`, too. */
+const builtInGroups = [
+  ...['admissionregistration', 'apiextensions', 'authentication', 'authorization', 'certificates', 'coordination'],
+  ...['discovery', 'events', 'flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource'],
+  ...['scheduling', 'storage', 'storagemigration', 'internal.apiserver', 'apiregistration'],
+].map((group) => `${group}.k8s.io`);
 
 function ofUnknownKind({ kind, version = '' }: Groups) {
-  // Kinds of Kubernetes itself are in groups without a dot, or in its own.
-  const isBuiltIn = !version.split('/')[0]?.includes('.') || version.split('/')[0]?.endsWith('.k8s.io');
+  const group = version.split('/')[0] ?? '';
+  const isBuiltIn = !group.includes('.') || builtInGroups.includes(group);
   if (isBuiltIn) return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
   return {
     hint: `Name the chart that brings the CRD of \`${kind}\` under this chart's \`depends\`; if no chart of the spec does, add one.`,
   };
 }
 
-function ofImmutableField({ kind = '', name, problems = '' }: Groups, { namespace }: FailedChart) {
+function ofImmutableField({ kind = '', name, problems = '' }: Groups, chart: FailedChart, words: string) {
   const fields = problems
     .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
     .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
     .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
-  const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+  const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${placeOf(words, chart)}`;
   const ways: Readonly<Record<string, string>> = {
     Job: `delete the Job, so that the deployment creates it anew: \`${remove}\``,
     StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it anew around them: \`${remove} --cascade=orphan\``,
@@ -254,6 +262,11 @@ function ofMissingRight({ user, verb, resource }: Groups) {
   return {
     hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account; docs/security.md lists what the account needs.`,
   };
+}
+
+/** The namespace of the object that Helm names, else the release's. */
+function placeOf(words: string, { namespace }: FailedChart): string {
+  return /for object ([^/\s]+)\/\S+ /.exec(words)?.[1] ?? namespace;
 }
 
 function describe(kind: string, name: string, namespace: string): string {

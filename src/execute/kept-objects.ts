@@ -23,7 +23,11 @@ function keepIn(text: string): string | undefined {
   // Only what is certainly an object can be written on its own.
   if (!objects.every(hasKind)) return objects.some(isObject) ? undefined : text;
   if (!objects.some(isKept)) return text;
-  return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? withKeepPolicy(object) : object)}\n`).join('');
+  // What the list says of itself is lost with it.
+  const areAllKept = objectAt(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+  return objects
+    .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)
+    .join('');
 }
 
 function hasKind(object: Json): object is JsonObject {

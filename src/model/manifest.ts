@@ -91,9 +91,22 @@ export function isCrd({ kind }: JsonObject): boolean {
   return kind === 'CustomResourceDefinition';
 }
 
-/** Whether a document is in `crds/` of a chart or of a subchart, by the comment that Helm writes above it. */
-export function isInCrdsFolder(document: string): boolean {
-  return /^[^/]+(\/charts\/[^/]+)*\/crds\//.test(templateOf(document));
+/**
+ * The documents in `crds/` of a chart or of a subchart, and all others. Helm writes a file of `crds/` as it is below
+ * one comment, so a document without a comment belongs to the file of the document before it.
+ */
+export function splitCrdsFolder(text: string): { readonly inside: string; readonly outside: string } {
+  const [inside, outside]: [string[], string[]] = [[], []];
+  let source = '';
+  for (const document of splitManifest(text)) {
+    source = templateOf(document) || source;
+    (isInCrdsFolder(source) ? inside : outside).push(document);
+  }
+  return { inside: inside.join(''), outside: outside.join('') };
+}
+
+function isInCrdsFolder(source: string): boolean {
+  return /^[^/]+(\/charts\/[^/]+)*\/crds\//.test(source);
 }
 
 function templateOf(document: string): string {

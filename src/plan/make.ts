@@ -44,9 +44,7 @@ export function planChart(
 ): PlannedChart {
   const { identity, releases, helm, force, isConfirmed } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-  const images = Object.fromEntries(
-    Object.entries(inputs.digests).filter(([reference]) => chart.imagesAsked.includes(reference)),
-  );
+  const images = selectImages(chart, inputs.digests);
   const wanted = fingerprint({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
   return {
     ...chart,
@@ -88,4 +86,17 @@ function chartDigestOf(
   images: Readonly<Record<string, string>>,
 ): string {
   return source?.kind === 'manifests' ? withoutDigests(source.files, images) : (content?.digest ?? '');
+}
+
+/**
+ * The images that its templates used and whose digest it gets: a template may use only the name of an image. The content of
+ * a deferred chart is not known yet, so all its images count.
+ */
+function selectImages(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
+  const content = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
+  const used = Object.entries(digests).filter(
+    ([reference, digest]) =>
+      chart.imagesAsked.includes(reference) && (chart.deferred !== undefined || content.includes(digest)),
+  );
+  return Object.fromEntries(used);
 }

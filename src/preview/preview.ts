@@ -1,7 +1,7 @@
 // What would a planned chart change in the cluster?
 
 import { ok, type Result } from '../model/failure.ts';
-import { hookEventsOf, isCrd, isInCrdsFolder, type ManifestObject, splitDocuments } from '../model/manifest.ts';
+import { hookEventsOf, isCrd, type ManifestObject, splitCrdsFolder, splitDocuments } from '../model/manifest.ts';
 import type { ChartPreview } from '../model/preview.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { secretsIn } from '../plan/release-labels.ts';
@@ -113,8 +113,8 @@ function readBoth(
   rendered: TemplateOutputs,
   { namespace }: PlannedChart,
 ): { readonly before: Objects; readonly after: Objects; readonly all: Objects; readonly defined: Objects } {
-  const [old, rest] = [splitDocuments(record.objects), splitDocuments(rendered.objects ?? '')];
-  const [defined, now] = [rest.filter(isInCrdsFolder), rest.filter((document) => !isInCrdsFolder(document))];
+  const { inside, outside } = splitCrdsFolder(rendered.objects ?? '');
+  const [old, now, defined] = [splitDocuments(record.objects), splitDocuments(outside), splitDocuments(inside)];
   const both = new Set(old).intersection(new Set(now));
   const differing = (documents: readonly string[]) => documents.filter((document) => !both.has(document));
   const read = (documents: readonly string[]) => readObjects(documents, namespace);

@@ -7,7 +7,7 @@ import type { PlacedText } from '../text/place.ts';
 import { isClusterQuestion } from './question.ts';
 import type { Scope } from './template.ts';
 import { askedIn, isOpen, type Renderer, renderText } from './texts.ts';
-import { isSecret, nameTextOf, reveal, type Value } from './values.ts';
+import { mask, nameTextOf, secretMapPaths, secretPaths, type Value } from './values.ts';
 
 export function renderNamespace(text: PlacedText, scope: Scope, renderer: Renderer): Result<Namespace> {
   return renderLabel('namespace', isNamespace, text, scope, renderer);
@@ -75,9 +75,10 @@ export function renderName(
 }
 
 function told(value: Value): string {
-  if (isSecret(value)) return 'a secret that is not a text';
-  const plain = reveal(value);
-  return plain === '' ? 'an empty text' : `\`${JSON.stringify(plain)}\``.slice(0, 200);
+  // The keys of a map may be secret too.
+  if (secretPaths(value).length + secretMapPaths(value).length > 0) return 'a secret that is not a text';
+  const shown = mask(value);
+  return shown === '' ? 'an empty text' : `\`${JSON.stringify(shown)}\``.slice(0, 200);
 }
 
 function refusal({ text, placeOf }: PlacedText, problem: string, hint: string): Failure {

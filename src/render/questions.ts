@@ -55,9 +55,24 @@ const hintOfPath = 'Check the path, which is relative to the folder of the spec 
 function parseYaml(text: string): Answer {
   const yaml = readYaml('fromYaml()', text);
   if ('document' in yaml) return { value: yaml.document.data };
-  const [problem] = yaml.problems;
+  const [{ message, at } = { message: '', at: { line: 1, column: 1 } }] = yaml.problems;
+  const [, kind = 'it is not valid YAML'] = kindsOfProblem.find(([pattern]) => pattern.test(message)) ?? [];
   return {
-    problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}`,
+    problem: `fromYaml() cannot read its text: at ${at.line}:${at.column}, ${kind}`,
     hint: 'Check the text that it is given.',
   };
 }
+
+/** The text may be a secret, so nothing of it is quoted. */
+const kindsOfProblem: readonly (readonly [RegExp, string])[] = [
+  [/^The key .* begins in column|All mapping items must start/s, 'the keys of a map do not begin in the same column'],
+  [/^The key .* appears twice/s, 'a key appears twice'],
+  [/^The number /, 'a number cannot be represented exactly; put it in quotes'],
+  [/^The alias /, 'an alias has no anchor above it'],
+  [/^The file contains a second YAML document/, 'a second YAML document begins'],
+  [/^The file is empty/, 'there is no value'],
+  [/^This is nested/, 'its nesting is too deep'],
+  [/^The file (is larger|contains more|has more)|^With its aliases/, 'it is too large'],
+  [/^(The|A) key /, 'a key is not allowed'],
+  [/^`<<`/, '`<<` merges something that is not a map'],
+];

@@ -32,9 +32,7 @@ function misplacedKey(
   if ((map !== 'charts' && map !== 'environments') || typeof key !== 'string') return undefined;
   const known = knownKeys[`${map}.*`] ?? [];
   const value = valueAt(document.data, map, key);
-  if (!known.includes(key) || (isObject(value) && Object.keys(value).some((inner) => known.includes(inner)))) {
-    return undefined;
-  }
+  if (!known.includes(key) || hasKeyLike(known, value, key !== 'values')) return undefined;
   const names = Object.keys(objectAt(document.data, map));
   const before = names.slice(0, names.indexOf(key)).findLast((name) => !known.includes(name));
   const noun = map === 'charts' ? 'chart' : 'environment';
@@ -48,6 +46,14 @@ function misplacedKey(
         : `If it belongs to \`${before}\`, indent it${columnOf(map, before, document)}.`,
     at: document.placeOfKey([map], key),
   };
+}
+
+/** Whether the value is a map with a known key, or with a misspelt one. Keys of values are arbitrary: one may be near. */
+function hasKeyLike(known: readonly string[], value: Json | undefined, mayBeMisspelt: boolean): boolean {
+  if (!isObject(value)) return false;
+  return Object.keys(value).some(
+    (inner) => known.includes(inner) || (mayBeMisspelt && nearestName(inner, known) !== undefined),
+  );
 }
 
 /** Where the keys of a chart or environment begin, unless they are on the line of its name. */
@@ -103,16 +109,22 @@ function betterHint(path: Path, found: Json): string | undefined {
     return 'Write a map from names: `staging: { … }` in place of `- staging`.';
   if (key === 'values' && isList(found)) return 'Write a map. Files with values go under `values-files`.';
   if (['depends', 'tags', 'requires', 'values-files', 'manifests'].includes(String(key)) && typeof found === 'string') {
-    return `Write a list: \`${key}: [${found}]\`.`;
+    return `Write a list: \`${key}: [${isPlainWord(found) ? found : JSON.stringify(found)}]\`.`;
   }
-  if (['release', 'namespace', 'stack'].includes(String(key)) && typeof found === 'string') return hintOfName(found);
+  if (['release', 'namespace', 'stack'].includes(String(key)) && typeof found === 'string') {
+    return hintOfName(found, key !== 'stack');
+  }
   return undefined;
 }
 
-/** For a text that is a valid name except for a few characters. */
-function hintOfName(text: string): string | undefined {
+/** Whether YAML reads it as a text without quotes, also inside brackets. */
+const isPlainWord = (text: string): boolean => /^(?!(true|false|null)$)[a-z_][\w./-]*$/i.test(text);
+
+/** For a text that is a valid name except for a few characters. `mayBeTemplate`: whether the name may be a template. */
+function hintOfName(text: string, mayBeTemplate: boolean): string | undefined {
   const variable = /\$\{?(\w+)\}?/.exec(text)?.[1];
   if (variable !== undefined) {
+    if (!mayBeTemplate) return 'Compass does not expand `$`, and this name cannot be a template: write it in full.';
     return `Compass does not expand \`$\`. Read the variable with a template: \`<%= readEnv('${variable}') %>\`.`;
   }
   const near = text
@@ -127,7 +139,7 @@ const shortestLimit = 40;
 
 function explainName(path: Path, rule: string, document: YamlDocument): Failure {
   const name = String(path.at(-1));
-  const near = hintOfName(name);
+  const near = hintOfName(name, false);
   return {
     code: 'spec-invalid',
     message: `\`${name}\` is not a valid name.`,

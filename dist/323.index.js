@@ -1,8 +1,8 @@
-export const id = 16;
-export const ids = [16];
+export const id = 323;
+export const ids = [323];
 export const modules = {
 
-/***/ 4016:
+/***/ 9323:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -130,7 +130,7 @@ function makePlan(inputs) {
 function planChart(chart, content, inputs) {
     const { identity, releases, helm, force, isConfirmed } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
-    const images = Object.fromEntries(Object.entries(inputs.digests).filter(([reference]) => chart.imagesAsked.includes(reference)));
+    const images = selectImages(chart, inputs.digests);
     const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
     return {
         ...chart,
@@ -161,6 +161,15 @@ function decisionFor(chart, observed, decideRelease) {
 /** Raw objects without the digests in them: a moved tag is a change of the images, not of the objects. */
 function chartDigestOf({ source }, content, images) {
     return source?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(source.files, images) : (content?.digest ?? '');
+}
+/**
+ * The images that its templates used and whose digest it gets: a template may use only the name of an image. The content of
+ * a deferred chart is not known yet, so all its images count.
+ */
+function selectImages(chart, digests) {
+    const content = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
+    const used = Object.entries(digests).filter(([reference, digest]) => chart.imagesAsked.includes(reference) && (chart.deferred !== undefined || content.includes(digest)));
+    return Object.fromEntries(used);
 }
 
 ;// CONCATENATED MODULE: ./lib/prepare/deferred.js
@@ -801,10 +810,11 @@ function renderName(what, text, scope, renderer) {
     return (0,model_failure/* failed */.gz)(refusal(text, `evaluates to ${told(rendered.value)}, which is not a valid ${what}`, 'Check the values that it uses.'));
 }
 function told(value) {
-    if (isSecret(value))
+    // The keys of a map may be secret too.
+    if (secretPaths(value).length + secretMapPaths(value).length > 0)
         return 'a secret that is not a text';
-    const plain = reveal(value);
-    return plain === '' ? 'an empty text' : `\`${JSON.stringify(plain)}\``.slice(0, 200);
+    const shown = mask(value);
+    return shown === '' ? 'an empty text' : `\`${JSON.stringify(shown)}\``.slice(0, 200);
 }
 function refusal({ text, placeOf }, problem, hint) {
     return { code: 'spec-invalid', message: `The template \`${text}\` ${problem}.`, hint, at: placeOf(0) };
@@ -975,9 +985,21 @@ function hookEventsOf(data) {
 function isCrd({ kind }) {
     return kind === 'CustomResourceDefinition';
 }
-/** Whether a document is in `crds/` of a chart or of a subchart, by the comment that Helm writes above it. */
-function isInCrdsFolder(document) {
-    return /^[^/]+(\/charts\/[^/]+)*\/crds\//.test(templateOf(document));
+/**
+ * The documents in `crds/` of a chart or of a subchart, and all others. Helm writes a file of `crds/` as it is below
+ * one comment, so a document without a comment belongs to the file of the document before it.
+ */
+function splitCrdsFolder(text) {
+    const [inside, outside] = [[], []];
+    let source = '';
+    for (const document of splitManifest(text)) {
+        source = templateOf(document) || source;
+        (isInCrdsFolder(source) ? inside : outside).push(document);
+    }
+    return { inside: inside.join(''), outside: outside.join('') };
+}
+function isInCrdsFolder(source) {
+    return /^[^/]+(\/charts\/[^/]+)*\/crds\//.test(source);
 }
 function templateOf(document) {
     return /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
@@ -1460,12 +1482,26 @@ function parseYaml(text) {
     const yaml = (0,text_yaml/* readYaml */.gM)('fromYaml()', text);
     if ('document' in yaml)
         return { value: yaml.document.data };
-    const [problem] = yaml.problems;
+    const [{ message, at } = { message: '', at: { line: 1, column: 1 } }] = yaml.problems;
+    const [, kind = 'it is not valid YAML'] = kindsOfProblem.find(([pattern]) => pattern.test(message)) ?? [];
     return {
-        problem: `fromYaml() cannot read its text: ${problem?.message.replace(/\.$/, '')}`,
+        problem: `fromYaml() cannot read its text: at ${at.line}:${at.column}, ${kind}`,
         hint: 'Check the text that it is given.',
     };
 }
+/** The text may be a secret, so nothing of it is quoted. */
+const kindsOfProblem = [
+    [/^The key .* begins in column|All mapping items must start/s, 'the keys of a map do not begin in the same column'],
+    [/^The key .* appears twice/s, 'a key appears twice'],
+    [/^The number /, 'a number cannot be represented exactly; put it in quotes'],
+    [/^The alias /, 'an alias has no anchor above it'],
+    [/^The file contains a second YAML document/, 'a second YAML document begins'],
+    [/^The file is empty/, 'there is no value'],
+    [/^This is nested/, 'its nesting is too deep'],
+    [/^The file (is larger|contains more|has more)|^With its aliases/, 'it is too large'],
+    [/^(The|A) key /, 'a key is not allowed'],
+    [/^`<<`/, '`<<` merges something that is not a map'],
+];
 
 ;// CONCATENATED MODULE: ./lib/render/requirements.js
 // Names in `requires` that no environment defines: mistakes, not charts that are never required.
@@ -2946,7 +2982,7 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
     return (0,model_failure/* failed */.gz)({
         code: 'cluster-error',
         message,
-        hint: 'Find out which controller or person manages it, or set `crds: skip` on the chart.',
+        hint: 'Find out which controller or person manages it.',
     });
 }
 /** Names of the CRDs that exist. */
@@ -2962,7 +2998,7 @@ async function enabledCrds({ release, namespace, values }, path, { helm, signal 
     const rendered = await helm.template({ release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
     if (!rendered.ok)
         return (0,model_failure/* failed */.gz)(...rendered.failures.map(unknownCrds));
-    const read = crdsIn(splitManifest(rendered.value).filter(isInCrdsFolder).join(''));
+    const read = crdsIn(splitCrdsFolder(rendered.value).inside);
     return read.ok ? (0,model_failure.ok)(new Set(read.value.map(crdName))) : read;
 }
 function unknownCrds(failure) {
@@ -2986,7 +3022,48 @@ function crdName({ metadata }) {
     return (0,json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
 }
 
+;// CONCATENATED MODULE: ./lib/execute/refused-values.js
+
+/** Pointers into the values of the chart, and what is wrong there. Helm writes the name of a chart above its lines. */
+function refusalsIn(words, chart) {
+    let prefix = '';
+    return [...words.matchAll(/^([\w.-]+):$|^\s*- at '([^']*)': (.+)$/gm)].flatMap(([, section, path, problem]) => {
+        if (section !== undefined)
+            prefix = isSubchart(section, chart) ? `/${section}` : '';
+        return path === undefined || problem === undefined ? [] : [[`${prefix}${path}`, problem]];
+    });
+}
+/** The values of a subchart are under its name. A chart can have a value of its own name, too. */
+function isSubchart(section, { source, values }) {
+    return (0,json/* isObject */.Gv)(values?.[section]) && section !== (source && nameIn(source));
+}
+/** Of a folder or an archive, the usual name. */
+function nameIn(source) {
+    if (source.kind === 'repository')
+        return source.name;
+    if (source.kind === 'manifests')
+        return undefined;
+    return (source.kind === 'oci' ? source.reference : source.path)
+        .split('/')
+        .at(-1)
+        ?.replace(/-\d.*\.tgz$/, '');
+}
+/** `/a/0/b` is a JSON pointer: `a.0.b`. */
+function pathOf(pointer) {
+    return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+/** Of a key that is not allowed, the schema names the map that it is in. */
+function refusedPaths(pointer, problem) {
+    const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
+    const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
+    const path = pathOf(pointer);
+    if (inside.length > 0)
+        return inside.map((key) => (path ? `${path}.${key}` : key));
+    return path ? [path] : [];
+}
+
 ;// CONCATENATED MODULE: ./lib/execute/helm-failures.js
+
 /** `errors`: what Helm printed to standard error. */
 function explainHelm(errors, chart) {
     const words = fromError(errors);
@@ -3026,7 +3103,10 @@ const knownFailures = [
         advise: ofExistingObject,
     },
     { pattern: /Apply failed with \d+ conflicts?: /, advise: ofConflict },
-    { pattern: /because (?:it|namespace (?<place>\S+)) is being terminated/, advise: ofTerminatingNamespace },
+    {
+        pattern: /(?:in namespace (?<place>\S+) )?because (?:it|namespace \S+) is being terminated/,
+        advise: ofTerminatingNamespace,
+    },
     { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: ofMissingNamespace },
     {
         pattern: /failed to (?:create|update): .*(?:Too long: may not be more than|entity too large|request is too large|larger than max|status code 413)/,
@@ -3039,21 +3119,27 @@ const knownFailures = [
             hint: `Rewrite the stored release for this version of Kubernetes with the plugin \`helm-mapkubeapis\`, then deploy again: \`helm mapkubeapis ${release} --namespace ${namespace}\`.`,
         }),
     },
+    {
+        pattern: /unable to build kubernetes objects for delete: [\s\S]*no matches for kind "(?<kind>[^"]+)"/,
+        advise: ({ kind }, { release, namespace }) => ({
+            hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete its other objects by hand, and then its record: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
+        }),
+    },
     { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: ofUnknownKind },
     {
-        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than)[\s\S]*)/,
+        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than|pod updates may not change fields other than)[\s\S]*)/,
         advise: ofImmutableField,
     },
     {
         pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
-        advise: ({ quota }, { namespace }) => ({
-            hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${namespace}\`.`,
+        advise: ({ quota }, chart, words) => ({
+            hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
         }),
     },
     {
         pattern: /failed quota: (?<quota>[^:\s]+): must specify (?<fields>.+)/,
         advise: ({ quota, fields = '' }) => ({
-            hint: `Set ${listed([...fields.matchAll(/\w+\.[\w.-]+/g)].map(([field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
+            hint: `Set ${listed([...fields.matchAll(/([\w./-]+)(?: for: [^;]+)?(?:[;,]|$)/g)].map(([, field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
         }),
     },
     {
@@ -3146,45 +3232,39 @@ function ofLargeRecord(_, { largestFiles }) {
         hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
     };
 }
-function ofSchema(_, { name }, words) {
-    const lines = [...words.matchAll(/^\s*- at '([^']*)': (.+)$/gm)];
-    const problems = lines.map(([, path = '', problem = '']) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
+function ofSchema(_, chart, words) {
+    const { name } = chart;
+    const lines = refusalsIn(words, chart);
+    const problems = lines.map(([path, problem]) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
     const said = problems.length > 0 ? problems.join('; ') : joinLines(words);
-    const paths = lines.flatMap(([, path = '', problem = '']) => refusedPaths(path, problem)).slice(0, mostNamed);
+    const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, mostNamed);
     const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
     return {
         message: sentence(`The schema of the chart refuses its values: ${said}`),
         hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
     };
 }
-/** `/a/0/b` is a JSON pointer: `a.0.b`. */
-function pathOf(pointer) {
-    return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-}
-/** Of a key that is not allowed, the schema names the map that it is in. */
-function refusedPaths(pointer, problem) {
-    const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
-    const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
-    const path = pathOf(pointer);
-    if (inside.length > 0)
-        return inside.map((key) => (path ? `${path}.${key}` : key));
-    return path ? [path] : [];
-}
+/** Groups of Kubernetes itself with a dot in the name; CRDs and add-ons have groups in `k8s.io`, too. */
+const builtInGroups = [
+    ...['admissionregistration', 'apiextensions', 'authentication', 'authorization', 'certificates', 'coordination'],
+    ...['discovery', 'events', 'flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource'],
+    ...['scheduling', 'storage', 'storagemigration', 'internal.apiserver', 'apiregistration'],
+].map((group) => `${group}.k8s.io`);
 function ofUnknownKind({ kind, version = '' }) {
-    // Kinds of Kubernetes itself are in groups without a dot, or in its own.
-    const isBuiltIn = !version.split('/')[0]?.includes('.') || version.split('/')[0]?.endsWith('.k8s.io');
+    const group = version.split('/')[0] ?? '';
+    const isBuiltIn = !group.includes('.') || builtInGroups.includes(group);
     if (isBuiltIn)
         return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
     return {
         hint: `Name the chart that brings the CRD of \`${kind}\` under this chart's \`depends\`; if no chart of the spec does, add one.`,
     };
 }
-function ofImmutableField({ kind = '', name, problems = '' }, { namespace }) {
+function ofImmutableField({ kind = '', name, problems = '' }, chart, words) {
     const fields = problems
         .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
         .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
         .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
-    const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+    const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${placeOf(words, chart)}`;
     const ways = {
         Job: `delete the Job, so that the deployment creates it anew: \`${remove}\``,
         StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it anew around them: \`${remove} --cascade=orphan\``,
@@ -3202,6 +3282,10 @@ function ofMissingRight({ user, verb, resource }) {
     return {
         hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account; docs/security.md lists what the account needs.`,
     };
+}
+/** The namespace of the object that Helm names, else the release's. */
+function placeOf(words, { namespace }) {
+    return /for object ([^/\s]+)\/\S+ /.exec(words)?.[1] ?? namespace;
 }
 function describe(kind, name, namespace) {
     return `\`kubectl describe ${kind.toLowerCase()} ${name} --namespace ${namespace}\``;
@@ -3510,7 +3594,11 @@ function keepIn(text) {
         return objects.some(json/* isObject */.Gv) ? undefined : text;
     if (!objects.some(isKept))
         return text;
-    return objects.map((object) => `---\n${JSON.stringify(isKept(object) ? withKeepPolicy(object) : object)}\n`).join('');
+    // What the list says of itself is lost with it.
+    const areAllKept = (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+    return objects
+        .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)
+        .join('');
 }
 function hasKind(object) {
     return (0,json/* isObject */.Gv)(object) && typeof object['kind'] === 'string';
@@ -5459,8 +5547,8 @@ async function findConflicts({ observed, settings, validatedByServer }, objects,
  * release.
  */
 function readBoth(record, rendered, { namespace }) {
-    const [old, rest] = [splitDocuments(record.objects), splitDocuments(rendered.objects ?? '')];
-    const [defined, now] = [rest.filter(isInCrdsFolder), rest.filter((document) => !isInCrdsFolder(document))];
+    const { inside, outside } = splitCrdsFolder(rendered.objects ?? '');
+    const [old, now, defined] = [splitDocuments(record.objects), splitDocuments(outside), splitDocuments(inside)];
     const both = new Set(old).intersection(new Set(now));
     const differing = (documents) => documents.filter((document) => !both.has(document));
     const read = (documents) => readObjects(documents, namespace);
@@ -7220,9 +7308,8 @@ function misplacedKey(map, key, document) {
         return undefined;
     const known = knownKeys[`${map}.*`] ?? [];
     const value = (0,json/* valueAt */.fK)(document.data, map, key);
-    if (!known.includes(key) || ((0,json/* isObject */.Gv)(value) && Object.keys(value).some((inner) => known.includes(inner)))) {
+    if (!known.includes(key) || hasKeyLike(known, value, key !== 'values'))
         return undefined;
-    }
     const names = Object.keys((0,json/* objectAt */.lJ)(document.data, map));
     const before = names.slice(0, names.indexOf(key)).findLast((name) => !known.includes(name));
     const noun = map === 'charts' ? 'chart' : 'environment';
@@ -7235,6 +7322,12 @@ function misplacedKey(map, key, document) {
             : `If it belongs to \`${before}\`, indent it${columnOf(map, before, document)}.`,
         at: document.placeOfKey([map], key),
     };
+}
+/** Whether the value is a map with a known key, or with a misspelt one. Keys of values are arbitrary: one may be near. */
+function hasKeyLike(known, value, mayBeMisspelt) {
+    if (!(0,json/* isObject */.Gv)(value))
+        return false;
+    return Object.keys(value).some((inner) => known.includes(inner) || (mayBeMisspelt && (0,near_name/* nearestName */.q)(inner, known) !== undefined));
 }
 /** Where the keys of a chart or environment begin, unless they are on the line of its name. */
 function columnOf(map, name, document) {
@@ -7292,16 +7385,21 @@ function betterHint(path, found) {
     if (key === 'values' && (0,json/* isList */.Lv)(found))
         return 'Write a map. Files with values go under `values-files`.';
     if (['depends', 'tags', 'requires', 'values-files', 'manifests'].includes(String(key)) && typeof found === 'string') {
-        return `Write a list: \`${key}: [${found}]\`.`;
+        return `Write a list: \`${key}: [${isPlainWord(found) ? found : JSON.stringify(found)}]\`.`;
     }
-    if (['release', 'namespace', 'stack'].includes(String(key)) && typeof found === 'string')
-        return hintOfName(found);
+    if (['release', 'namespace', 'stack'].includes(String(key)) && typeof found === 'string') {
+        return hintOfName(found, key !== 'stack');
+    }
     return undefined;
 }
-/** For a text that is a valid name except for a few characters. */
-function hintOfName(text) {
+/** Whether YAML reads it as a text without quotes, also inside brackets. */
+const isPlainWord = (text) => /^(?!(true|false|null)$)[a-z_][\w./-]*$/i.test(text);
+/** For a text that is a valid name except for a few characters. `mayBeTemplate`: whether the name may be a template. */
+function hintOfName(text, mayBeTemplate) {
     const variable = /\$\{?(\w+)\}?/.exec(text)?.[1];
     if (variable !== undefined) {
+        if (!mayBeTemplate)
+            return 'Compass does not expand `$`, and this name cannot be a template: write it in full.';
         return `Compass does not expand \`$\`. Read the variable with a template: \`<%= readEnv('${variable}') %>\`.`;
     }
     const near = text
@@ -7314,7 +7412,7 @@ function hintOfName(text) {
 const shortestLimit = 40;
 function explainName(path, rule, document) {
     const name = String(path.at(-1));
-    const near = hintOfName(name);
+    const near = hintOfName(name, false);
     return {
         code: 'spec-invalid',
         message: `\`${name}\` is not a valid name.`,
