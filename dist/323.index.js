@@ -167,9 +167,11 @@ function chartDigestOf({ source }, content, images) {
  * a deferred chart is not known yet, so all its images count.
  */
 function selectImages(chart, digests) {
+    const noted = Object.entries(digests).filter(([reference]) => chart.imagesAsked.includes(reference));
+    if (noted.length === 0 || chart.deferred !== undefined)
+        return Object.fromEntries(noted);
     const content = JSON.stringify([chart.values, chart.jobs, chart.source ?? null]);
-    const used = Object.entries(digests).filter(([reference, digest]) => chart.imagesAsked.includes(reference) && (chart.deferred !== undefined || content.includes(digest)));
-    return Object.fromEntries(used);
+    return Object.fromEntries(noted.filter(([, digest]) => content.includes(digest)));
 }
 
 ;// CONCATENATED MODULE: ./lib/prepare/deferred.js
