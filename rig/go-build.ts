@@ -19,21 +19,11 @@ export interface Build {
 
 const module = join(import.meta.dirname, 'tools');
 
-/** The packages that serve requests or read every object: only these are compiled with inlining. */
-const inlinedPackages = [
-  'std',
-  'k8s.io/apimachinery/...',
-  'k8s.io/apiserver/...',
-  'sigs.k8s.io/...',
-  'go.etcd.io/...',
-  'google.golang.org/...',
-];
-
-/** Compiling takes much less time without debug information, and without inlining where nobody would notice it. */
+/** Compiling takes much less time without debug information, and without inlining: only the standard library keeps it. */
 const flags = [
   '-trimpath',
   '-gcflags=all=-dwarf=false -l',
-  ...inlinedPackages.map((pattern) => `-gcflags=${pattern}=-dwarf=false`),
+  '-gcflags=std=-dwarf=false',
   `-ldflags=${['-s', '-w', ...Object.entries(linkedVariables).map(([name, value]) => `-X ${name}=${value}`)].join(' ')}`,
 ];
 
