@@ -20,7 +20,7 @@ import { Redactor } from '../src/model/secret.ts';
 
 const delayMs = 30;
 const login = 'me:secret-password';
-const mostConnections = 32;
+const maxConnections = 32;
 const sample = 16;
 
 interface Prepared {
@@ -64,7 +64,7 @@ async function prepare(repositories: number, tags: number): Promise<Prepared> {
       const tokens = server.asked.splice(0).length;
       const [expected, asked] = [`${1 + images.length} and ${repositories}`, `${requests} and ${tokens}`];
       if (asked !== expected) throw new Error(`${asked} requests and tokens, expected ${expected}`);
-      if (connections > mostConnections) throw new Error(`${connections} connections`);
+      if (connections > maxConnections) throw new Error(`${connections} connections`);
     },
     others: () => timesOfSkopeo(images.map(([reference]) => reference)),
     async stop() {

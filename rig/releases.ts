@@ -21,7 +21,7 @@ export interface Limits {
   readonly stallMs: number;
 }
 
-const usualLimits: Limits = { reachMs: 1_500, stallMs: 10_000 };
+const defaultLimits: Limits = { reachMs: 1_500, stallMs: 10_000 };
 
 /** Undefined unless this is Linux or macOS on amd64 or arm64. */
 export function thisPlatform(): Platform | undefined {
@@ -40,7 +40,7 @@ export async function download(
   downloads: readonly Download[],
   signal: AbortSignal,
   onBytes: (count: number) => void = () => {},
-  limits: Limits = usualLimits,
+  limits: Limits = defaultLimits,
 ): Promise<(string | undefined)[]> {
   return Promise.all(
     downloads.map(async (one) => {

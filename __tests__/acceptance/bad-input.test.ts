@@ -230,7 +230,7 @@ test('all problems with inputs are reported at once', async () => {
   assert.equal(commands.filter(({ name }) => name === 'error').length, 4);
 });
 
-test('a link in a chart that leads out of the workspace is refused', async () => {
+test('a link in a chart that leaves the workspace is refused', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': specFor(freshNamespace(), { a: { chart: 'a' } }),
     ...echoChart('a'),

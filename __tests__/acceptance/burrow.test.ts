@@ -62,7 +62,7 @@ describe('the stack', { concurrency: true }, () => {
     const first = await runStep({ workspace });
     assert.equal(first.exitCode, 0, first.text);
     assert.deepEqual(new Set(Object.values(outcomes(first))), new Set(['deployed']));
-    assert.ok(mostAtOnce(first.result.charts) >= 3);
+    assert.ok(maxAtOnce(first.result.charts) >= 3);
     for (const [object, image] of [
       ['statefulset/chain-0', 'burrow'],
       ['deployment/indexer', 'burrow-indexer'],
@@ -136,7 +136,7 @@ describe('the stack', { concurrency: true }, () => {
     );
   });
 
-  test('a stack on another chain is stopped by the job before, and what does not need the chain goes on', async () => {
+  test('the job before stops a stack on another chain, and charts that do not need the chain go on', async () => {
     const namespace = freshNamespace();
     const workspace = copyExample(namespace);
     edit(workspace, '"burrow-<%= environment %>"', 'first');
@@ -154,7 +154,7 @@ describe('the stack', { concurrency: true }, () => {
 });
 
 /** How many charts were in progress at the same time, at the most. */
-function mostAtOnce(charts: readonly { readonly startedAtMs: number; readonly durationMs: number }[]): number {
+function maxAtOnce(charts: readonly { readonly startedAtMs: number; readonly durationMs: number }[]): number {
   const inProgressAt = (ms: number) =>
     charts.filter(({ startedAtMs, durationMs }) => startedAtMs <= ms && ms < startedAtMs + durationMs).length;
   return Math.max(...charts.map(({ startedAtMs }) => inProgressAt(startedAtMs)));

@@ -157,7 +157,7 @@ charts:
 ${charts}
 `;
 
-test('what is planned and deployed tells no secret, neither the one that is nor the one that was', async () => {
+test('neither plans nor deployments show a secret, present or past', async () => {
   const namespace = freshNamespace();
   await kubectl('create', 'namespace', namespace);
   await kubectl('create', 'secret', 'generic', 'there', '-n', namespace, `--from-literal=key=${canaries.cluster}`);
@@ -261,7 +261,7 @@ for (const [what, charts, files, code] of [
     'file-unreadable',
   ],
 ] as const) {
-  test(`nothing starts, and no secret is told, when ${what}`, async () => {
+  test(`nothing starts, and no secret is shown, when ${what}`, async () => {
     const workspace = makeWorkspace({ 'compass.yaml': specWith(freshNamespace(), charts), ...chart, ...files });
     for (const command of ['plan', 'deploy'] as const) {
       const end = await watched(workspace, command);
@@ -270,7 +270,7 @@ for (const [what, charts, files, code] of [
   });
 }
 
-test('what is only a part of a secret, or short, is found out by what it does', async () => {
+test('short secrets and parts of secrets are found by their effect', async () => {
   const namespace = freshNamespace();
   const parts = `apiVersion: v1
 kind: ConfigMap
@@ -327,7 +327,7 @@ data: { a: b }
   );
 });
 
-test('the keys of a secret map are secret, but for those that the chart asks for by name', async () => {
+test('the keys of a secret map are secret, except those that the chart names', async () => {
   const namespace = freshNamespace();
   const listed = `apiVersion: v1
 kind: ConfigMap
@@ -407,7 +407,7 @@ for (const [what, charts, files, code, isOfPlan] of [
     false,
   ],
 ] as const) {
-  test(`no secret is told when ${what}`, async () => {
+  test(`no secret is shown when ${what}`, async () => {
     const workspace = makeWorkspace({ 'compass.yaml': specWith(freshNamespace(), charts), ...chart, ...files });
     const plan = await watched(workspace, 'plan');
     assert.equal(plan.result.charts[0]?.code, isOfPlan ? code : undefined, plan.text);

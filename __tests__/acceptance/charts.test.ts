@@ -11,7 +11,7 @@ import { makeWorkspace, runStep } from '../support/step.ts';
 
 const registry = process.env['COMPASS_REGISTRY'] ?? '';
 
-test('charts are deployed from wherever they come, and upgraded when a range leads to a newer version', async (context) => {
+test('charts are deployed from every kind of source, and upgraded when a range matches a newer version', async (context) => {
   const namespace = freshNamespace();
   const folder = freshFolder(context);
   const place = `oci://${registry}/${namespace}`;
@@ -64,7 +64,7 @@ test('charts are deployed from wherever they come, and upgraded when a range lea
   );
 });
 
-test('charts that could not be fetched are reported all at once, with its place, before anything is touched', async (context) => {
+test('all charts that could not be fetched are reported at once, with their places, before anything is changed', async (context) => {
   const namespace = freshNamespace();
   const folder = freshFolder(context);
   const name = `web-${randomBytes(3).toString('hex')}`;

@@ -81,7 +81,7 @@ test('`deploy` deploys to the environment of the checked-out branch, logs to sta
   assert.deepEqual([result.outcome, result.charts[0].outcome, result.charts[0].revision], ['success', 'unchanged', 1]);
 });
 
-test('a protected environment is deployed only from its own branches, and can be planned from any', async () => {
+test('only its own branches are deployed to a protected environment, and any branch can be planned', async () => {
   const workspace = layeredWorkspace(freshNamespace());
   checkOut(workspace, 'develop');
   const deploy = await runTerminal(workspace, ['deploy', '--environment=production', '--branch=master']);

@@ -139,7 +139,7 @@ test('an older run for the same commit does not replace the plan of a newer run'
   assert.equal(own?.body, newer);
 });
 
-test('two environments that take over the comment of a broken spec both have one in the end', async () => {
+test('two environments that take over the comment of a broken spec each have one in the end', async () => {
   const workspace = workspaceFor(freshNamespace());
   const good = specFor('other', { web: { chart: 'echo' } });
   writeFiles(workspace, { 'compass.yaml': 'version: 1\nstack: [' });

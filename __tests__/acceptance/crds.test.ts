@@ -43,7 +43,7 @@ async function fieldsOf(name: string): Promise<string | undefined> {
   return Object.keys(properties).join();
 }
 
-test('`crds: upgrade` changes what is there to a newer schema, and leaves it when the chart has an older one', async () => {
+test('`crds: upgrade` changes existing CRDs to a newer schema, and leaves them if the chart has an older one', async () => {
   const [namespace, group] = [freshNamespace(), freshGroup()];
   const name = `things.${group}`;
   const spec = (values: object) =>
@@ -76,12 +76,14 @@ test('`crds: upgrade` changes what is there to a newer schema, and leaves it whe
   writeFiles(workspace, { ...chart(group, ['a'], more), 'compass.yaml': spec({ a: 2 }) });
   assert.match(
     await run(),
-    new RegExp(`CRD things\\.${group}: left as it is, because the chart's is older: it has no field \`v1\\.spec\\.b\``),
+    new RegExp(
+      `CRD things\\.${group}: left as it is: the chart's CRD is older, because it has no field \`v1\\.spec\\.b\``,
+    ),
   );
   assert.equal(await fieldsOf(name), 'a,b');
 });
 
-test('two charts that bring the same newer definition at the same time both get it', async () => {
+test('two charts that bring the same newer CRD at the same time both get it', async () => {
   const [namespace, group] = [freshNamespace(), freshGroup()];
   const both = { a: { chart: 'echo', crds: 'upgrade' }, b: { chart: 'echo', crds: 'upgrade' } };
   const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, both), ...chart(group, ['a']) });
@@ -92,7 +94,7 @@ test('two charts that bring the same newer definition at the same time both get 
   assert.equal(await fieldsOf(`things.${group}`), 'a,b');
 });
 
-test('by default, a new release leaves what is there alone, and brings what is missing', async () => {
+test('by default, a new release leaves existing CRDs alone, and installs the missing ones', async () => {
   const [namespace, group] = [freshNamespace(), freshGroup()];
   const install = async (fields: readonly string[], release: string, more = {}) => {
     const workspace = makeWorkspace({
@@ -110,7 +112,7 @@ test('by default, a new release leaves what is there alone, and brings what is m
   assert.equal(await fieldsOf(`others.${group}`), 'z');
 });
 
-test('what belongs to a part of the chart that is switched off is not brought', async () => {
+test('CRDs of a subchart that is switched off are not installed', async () => {
   const [namespace, group] = [freshNamespace(), freshGroup()];
   const part = {
     'echo/Chart.yaml':

@@ -37,7 +37,7 @@ charts:
   front: { chart: echo, depends: [app] }
 `;
 
-test('a chart gets what its dependency has made, is unchanged while that is the same, and upgraded when it moves', async () => {
+test('a chart gets a value that its dependency has created, and is upgraded only when that value changes', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': spec(namespace, 'first-password'),
@@ -76,7 +76,7 @@ test('a chart gets what its dependency has made, is unchanged while that is the 
   assert.equal((await echoedValues(namespace, 'app'))['url'], 'postgres://app:second-password@db.example.com');
 });
 
-test('what is not there fails the chart at its place, and what depends on it is skipped', async () => {
+test('a missing object fails the chart, with its place, and its dependents are skipped', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': spec(namespace, 'some-password', 'pasword'),
@@ -94,7 +94,7 @@ test('what is not there fails the chart at its place, and what depends on it is 
   assert.equal(await kubectl('get', 'configmap', 'app', '-n', namespace, '--ignore-not-found'), '');
 });
 
-test('such a value feeds neither names nor images, and is for charts', async () => {
+test('a deferred value can be used neither in names nor in images, and only in charts', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1
@@ -114,7 +114,7 @@ charts:
   assert.match(text, /^compass\.yaml:8:\d+: .*is known only later, so it cannot be passed to image\(\)/m);
 });
 
-test('raw objects get what a dependency has made, too, and are checked when they are known', async () => {
+test('raw objects can contain values of a dependency, and are checked once these are known', async () => {
   const namespace = freshNamespace();
   const raw = (name: string) =>
     `apiVersion: v1

@@ -65,7 +65,7 @@ test('a first push installs, and leaves the fingerprint and the owner on the rel
   assert.deepEqual(readdirSync(temporaryFolder), [], 'nothing stays in the temporary folder');
 });
 
-test('a second push writes nothing, asks once, and needs no Helm', async () => {
+test('a second push writes nothing, makes one request, and needs no Helm', async () => {
   const namespace = freshNamespace();
   const random = `apiVersion: v1
 kind: ConfigMap
@@ -96,7 +96,7 @@ data: { random: {{ randAlphaNum 20 }}, now: {{ now | quote }} }
   assert.deepEqual(writesIn(auditOf(namespace).slice(before)), []);
 });
 
-test('a release with the labels of an earlier version is still its own, and not upgraded for them', async () => {
+test('a release with the labels of an earlier version keeps its owner, and is not upgraded for them', async () => {
   const namespace = freshNamespace();
   const charts = { base: { chart: 'a' }, web: { chart: 'a', depends: ['base'] } };
   const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...echoChart('a') });
@@ -150,7 +150,7 @@ test('the order of keys, comments and the place of the checkout change nothing',
   assert.deepEqual(outcomesOf(result), ['unchanged']);
 });
 
-test('what changed is named, and only that release is touched', async () => {
+test('the reason names what changed, and only that release is upgraded', async () => {
   const namespace = freshNamespace();
   const specWith = (values: object) => specFor(namespace, { one: { chart: 'one', values }, two: { chart: 'two' } });
   const workspace = makeWorkspace({
@@ -181,7 +181,7 @@ test('what changed is named, and only that release is touched', async () => {
   ]);
 });
 
-test('a value that is taken away is gone, the last one too', async () => {
+test('a value that is removed from the spec is gone from the release, the last one too', async () => {
   const namespace = freshNamespace();
   const specWith = (values: object) => specFor(namespace, { a: { chart: 'a', values } });
   const workspace = makeWorkspace({ 'compass.yaml': specWith({ greeting: 'mine', more: [1] }), ...echoChart('a') });
@@ -223,7 +223,7 @@ charts:
   });
 });
 
-test('what YAML would fold reaches Helm as it is', async () => {
+test('text that YAML would fold reaches Helm unchanged', async () => {
   const namespace = freshNamespace();
   const spec = specFor(namespace, { a: { chart: 'a', values: { control: 'a\u0085b\u2028c\ufeff' } } });
   await runStep({
@@ -234,7 +234,7 @@ test('what YAML would fold reaches Helm as it is', async () => {
   assert.deepEqual(values, { control: 'a\u0085b\u2028c\ufeff' });
 });
 
-test('after somebody else has upgraded or rolled back, a release is not taken for unchanged', async () => {
+test('a release that someone else upgraded or rolled back does not count as unchanged', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, { a: { chart: 'a', values: { x: 1 } } }),

@@ -20,7 +20,7 @@ metadata: { name: {{ .Release.Name }}-wrong }
 daata: { a: b }
 `;
 
-test('a chart that fails does not stop the others, and is told outside of its group with its place', async () => {
+test('a chart that fails does not stop the others, and is reported outside of its group with its place', async () => {
   const namespace = freshNamespace();
   const spec = specFor(namespace, { bad: { chart: 'bad' }, good: { chart: 'good' } });
   const workspace = makeWorkspace({
@@ -46,7 +46,7 @@ test('a chart that fails does not stop the others, and is told outside of its gr
   );
 });
 
-test('after a failed first install the next run upgrades: nothing is uninstalled or made anew', async () => {
+test('after a failed first install the next run upgrades: nothing is uninstalled or created again', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, { a: { chart: 'a' } }),
@@ -116,7 +116,7 @@ test('a release of another stack is refused and not touched', async () => {
   assert.equal((await releaseRecord(namespace, 'a', 1)).resourceVersion, before.resourceVersion);
 });
 
-test('the namespace of the environment is part of whose a release is', async () => {
+test('the namespace of the environment is part of the owner of a release', async () => {
   const [shared, one, other] = [freshNamespace(), freshNamespace(), freshNamespace()];
   const files = echoChart('a');
   const spec = (namespace: string) => specFor(namespace, { a: { chart: 'a', namespace: shared } });
@@ -130,7 +130,7 @@ test('the namespace of the environment is part of whose a release is', async () 
   );
 });
 
-test('a pending release is refused, and the command that is told sets it free without touching what runs', async () => {
+test('a pending release is refused, and the printed command frees it without touching what runs', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, { a: { chart: 'a', values: { x: 1 } } }),
@@ -157,7 +157,7 @@ test('a pending release is refused, and the command that is told sets it free wi
   assert.equal((await echoedValues(namespace, 'a'))['x'], 1);
 });
 
-test('at the deadline of the run the chart at work is stopped and the rest is skipped', async () => {
+test('at the deadline of the run, the chart in progress is stopped and the rest are skipped', async () => {
   const namespace = freshNamespace();
   const chart = echoChart('slow', { 'deployment.yaml': deployment({ 'rig/never-ready': 'true' }) });
   const charts = { slow: { chart: 'slow' }, later: { chart: 'later', depends: ['slow'] } };

@@ -18,7 +18,7 @@ function recordTimes(namespace: string, release: string): { created: string; com
   return { created: writes[0]?.stageTimestamp ?? '', completed: writes.at(-1)?.stageTimestamp ?? '' };
 }
 
-test("no dependent's first write precedes its dependency's completion, and what can run at once does", async () => {
+test('no dependent writes before its dependency is done, and independent charts run at once', async () => {
   const namespace = freshNamespace();
   const charts: Record<string, { chart: string; depends?: string[] }> = {
     top: { chart: 'slow', depends: ['left', 'right'] },

@@ -32,7 +32,7 @@ function assertTold({ result, lines, text }: StepEnd, told: Readonly<Record<stri
   }
 }
 
-test('a first deployment that Helm or the cluster refuses is told with what to do', async (context) => {
+test('a first deployment that Helm or the cluster refuses is reported with what to do', async (context) => {
   const [namespace, dying, full, guarded] = [freshNamespace(), freshNamespace(), freshNamespace(), freshNamespace()];
   for (const one of [namespace, dying, full, guarded]) await kubectl('create', 'namespace', one);
   await kubectl('create', 'configmap', 'nobodys', '-n', namespace);
@@ -86,10 +86,10 @@ test('a first deployment that Helm or the cluster refuses is told with what to d
     },
     dying: {
       why: /is being terminated/,
-      hint: `Wait until the namespace \`${dying}\` is gone, then deploy again. What holds it up: \`kubectl get namespace ${dying} -o yaml\`.`,
+      hint: `Wait until the namespace \`${dying}\` is gone, then deploy again. To see what blocks it: \`kubectl get namespace ${dying} -o yaml\`.`,
     },
     large: {
-      why: /^The release does not fit into the Secret .* 1 MiB\. The largest files of the chart, compressed: `files\/picture\.txt` \(\d+ KiB\)/,
+      why: /^The release is too large\. .* 1 MiB\. The largest files of the chart, compressed: `files\/picture\.txt` \(\d+ KiB\)/,
       hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
     },
     kindless: {
@@ -102,7 +102,7 @@ test('a first deployment that Helm or the cluster refuses is told with what to d
     },
     full: {
       why: /exceeded quota: few/,
-      hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota few --namespace ${full}\`.`,
+      hint: `Raise the ResourceQuota, or lower the resource requests of the chart: \`kubectl describe quota few --namespace ${full}\`.`,
     },
     guarded: {
       why: /denied request: no objects here/,
@@ -123,7 +123,7 @@ test('a first deployment that Helm or the cluster refuses is told with what to d
   });
 });
 
-test('an upgrade that meets a field of somebody else, or one that cannot change, is told with what to do', async () => {
+test('an upgrade that meets a field of another manager, or an immutable one, is reported with what to do', async () => {
   const namespace = freshNamespace();
   const withReplicas = (count: number) => deployment().replace('spec:\n', `spec:\n  replicas: ${count}\n`);
   const workspace = makeWorkspace({
@@ -141,7 +141,7 @@ test('an upgrade that meets a field of somebody else, or one that cannot change,
   assertTold(await runStep({ workspace }), {
     moved: {
       why: /^`spec\.selector` of the Deployment `moved` cannot be changed once the object exists\./,
-      hint: `Undo the change in the chart; or delete the Deployment, so that the deployment creates it anew (what depends on it is interrupted): \`kubectl delete deployment moved --namespace ${namespace}\`.`,
+      hint: `Undo the change in the chart; or delete the Deployment, so that the deployment creates it again (what depends on it is interrupted): \`kubectl delete deployment moved --namespace ${namespace}\`.`,
     },
     taken: {
       why: /conflict with "kubectl"/,

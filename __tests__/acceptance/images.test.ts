@@ -17,7 +17,7 @@ function workspaceFor(namespace: string, image: string): string {
   });
 }
 
-test('a moved image is told from which digest to which, and the digests of an earlier run bring it back', async () => {
+test('a moved image is reported with its old and new digest, and the digests of an earlier run bring it back', async () => {
   const namespace = freshNamespace();
   const reference = `${registry}/${namespace}/web:develop`;
   const workspace = workspaceFor(namespace, `<%= image("${reference}") %>`);
@@ -96,7 +96,7 @@ test('all charts get the image that was verified, whoever asked for the proof', 
   }
 });
 
-test('a run that reaches its limit while it waits says for what, and what else is wrong', async () => {
+test('a run that reaches its time limit while it waits says what it waits for, and what else is wrong', async () => {
   const namespace = freshNamespace();
   const label = 'org.opencontainers.image.revision';
   await pushImage(registry, `${namespace}/web`, 'develop', { content: 'old', labels: { [label]: 'f'.repeat(40) } });
@@ -122,7 +122,7 @@ test('a run that reaches its limit while it waits says for what, and what else i
   );
 });
 
-test('all images without a digest are told, each at its place, in log and summary; nothing starts', async () => {
+test('all images without a digest are reported at their places, in log and summary, and nothing starts', async () => {
   const namespace = freshNamespace();
   const of = (name: string) => `${registry}/${namespace}/${name}:v1`;
   const charts = {
@@ -151,7 +151,7 @@ test('all images without a digest are told, each at its place, in log and summar
   assert.match(end.summary, /^### test in staging: failure$/m);
 });
 
-test('an image that is pinned by the spec is told like the others; what no chart asks for is not kept in silence', async () => {
+test('an image that the spec pins is reported like the others, and an image that no chart uses causes a warning', async () => {
   const namespace = freshNamespace();
   const digest = await pushImage(registry, `${namespace}/web`, 'v1', 'one');
   const reference = `${registry}/${namespace}/web:v1@${digest}`;
@@ -165,7 +165,7 @@ test('an image that is pinned by the spec is told like the others; what no chart
   assert.match(end.text, new RegExp(`warning: The input \`images\` names \`${other}\`, which no chart uses`));
 });
 
-test('a plan shows an image that is still to be built as such, and what a deployment would do about it', async () => {
+test('a plan shows an image that is not built yet, and what a deployment would do about it', async () => {
   const namespace = freshNamespace();
   const reference = `${registry}/${namespace}/web:develop`;
   const label = 'org.opencontainers.image.revision';

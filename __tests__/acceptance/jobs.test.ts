@@ -102,7 +102,7 @@ test('a failed before-job leaves the release alone; a failed after-job leaves it
   ]);
 });
 
-test('an entry with jobs only runs when something that it depends on changed', async () => {
+test('an entry with only jobs runs when one of its dependencies changed', async () => {
   const namespace = freshNamespace();
   const spec = (x: number) =>
     specFor(namespace, {
@@ -131,7 +131,7 @@ test('an entry with jobs only runs when something that it depends on changed', a
   assert.equal(readFileSync(join(workspace, 'log'), 'utf8'), 'ran\nran\n');
 });
 
-test('a job that takes too long is ended, with its children; so is one when the run is cancelled', async () => {
+test('a job is stopped with its children at its timeout, and when the run is cancelled', async () => {
   const namespace = freshNamespace();
   const mark = `jobs-${namespace}`;
   const slow = 'echo at work; sleep 60 & sleep 60';
@@ -161,7 +161,7 @@ test('a job that takes too long is ended, with its children; so is one when the 
   assert.deepEqual(markedProcesses(mark), []);
 });
 
-test('what a job prints commands nobody, and its failure is told outside of its group', async () => {
+test('the output of a job issues no command, and its failure is reported outside of its group', async () => {
   const namespace = freshNamespace();
   const hostile = "printf '::set-output name=outcome::x\\n::endgroup::\\n##[error]y\\n'; exit 1";
   const chart = echoChart('a', { 'd.yaml': deployment() });

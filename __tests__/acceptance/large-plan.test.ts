@@ -31,7 +31,7 @@ async function plan(workspace: string): Promise<StepEnd & { readonly comment: st
   return { ...end, comment };
 }
 
-test('a difference of 3 MB is told as far as there is room, and a small one beside it whole', async () => {
+test('a difference of 3 MB is cut to fit, and a small one beside it is shown whole', async () => {
   const namespace = freshNamespace();
   const text = `{{ range untilStep 0 6 1 }}---
 apiVersion: v1

@@ -41,7 +41,7 @@ for (const log of ['grouped', 'prefixed']) {
   });
 }
 
-test('the credentials of the kubeconfig are not seen, even if a chart prints them', async () => {
+test('the credentials of the kubeconfig are not shown, even if a chart prints them', async () => {
   const namespace = freshNamespace();
   const kubeconfig = JSON.parse(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8'));
   const token: string = kubeconfig.users.find((user: { name: string }) => user.name === 'admin').user.token;
@@ -57,7 +57,7 @@ test('the credentials of the kubeconfig are not seen, even if a chart prints the
   assert.ok(!lines.join('\n').includes(token));
 });
 
-test('a secret in what a chart fails with is in no output either', async () => {
+test('a secret in the error of a chart is in no output either', async () => {
   const namespace = freshNamespace();
   const kubeconfig = JSON.parse(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8'));
   const token: string = kubeconfig.users.find((user: { name: string }) => user.name === 'admin').user.token;
@@ -79,7 +79,7 @@ test('a secret in what a chart fails with is in no output either', async () => {
   assert.ok(!JSON.stringify(outputs).includes(token) && !lines.join('\n').includes(token));
 });
 
-test("children get the step's environment, but none of what is the runner's and Compass's own", async () => {
+test("children get the step's environment without the variables of the runner and of Compass", async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, { a: { chart: 'a' } }),

@@ -8,7 +8,7 @@ import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 const config = (name: string, data: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { text: '${data}' }\n`;
 
-test('raw objects are deployed as they are, with templates only in `.ejs`, and are unchanged the second time', async () => {
+test('raw objects are deployed as written, with templates only in `.ejs`, and are unchanged the second time', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, { policies: { manifests: ['k8s/*.yaml', 'k8s/*.yaml.ejs', 'k8s/a.yaml'] } }),
@@ -38,7 +38,7 @@ test('raw objects are deployed as they are, with templates only in `.ejs`, and a
   await assert.rejects(data('two'), /not found/);
 });
 
-test('what cannot be a raw object is told with its place, all at once, before anything is touched', async () => {
+test('invalid raw objects are reported all at once, with their places, before anything is changed', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'deploy/compass.yaml': specFor(namespace, {

@@ -42,7 +42,7 @@ test('each branch gets a namespace of its own, and charts their names from it', 
   assert.equal(labels['compass.monax.io/namespace'], place);
 });
 
-test('names that no namespace or release can have are told with their place', async () => {
+test('names that no namespace or release can have are reported with their place', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': spec(
       freshNamespace(),
@@ -64,7 +64,7 @@ test('names that no namespace or release can have are told with their place', as
   assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is not a chart location\./m);
 });
 
-test('two charts whose templates come to one release are refused', async () => {
+test('two charts whose templates evaluate to the same release are refused', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': spec(
       freshNamespace(),
@@ -80,7 +80,7 @@ test('two charts whose templates come to one release are refused', async () => {
   assert.match(end.text, /^compass\.yaml:11:3: The charts `web` and `api` have the same release and namespace\./m);
 });
 
-test('what is no text, or nothing, is no name; a digest can be no part of one', async () => {
+test('a name must be a string that is not empty, and cannot contain a digest', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': spec(
       freshNamespace(),
@@ -97,11 +97,14 @@ test('what is no text, or nothing, is no name; a digest can be no part of one', 
   assert.equal(end.exitCode, 1);
   assert.match(end.text, /^compass\.yaml:10:36: .* evaluates to `null`, which is not a valid namespace\./m);
   assert.match(end.text, /^compass\.yaml:11:34: .* evaluates to `\["x"\]`, which is not a valid release name\./m);
-  assert.match(end.text, /^compass\.yaml:12:20: .* evaluates to an empty text, which is not a valid chart location\./m);
+  assert.match(
+    end.text,
+    /^compass\.yaml:12:20: .* evaluates to an empty string, which is not a valid chart location\./m,
+  );
   assert.match(end.text, /^compass\.yaml:13:36: .* uses the digest of an image, which cannot be part of a name\./m);
 });
 
-test('a chart that is not required may speak of names that are not there', async () => {
+test('a chart that is not required may use names that do not exist', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': spec(
       freshNamespace(),
@@ -117,7 +120,7 @@ test('a chart that is not required may speak of names that are not there', async
   assert.deepEqual(outcomesOf(end.result), ['deployed', 'not-required']);
 });
 
-test('names may come from variables and files, and a secret that is none is not shown', async () => {
+test('names may come from variables and files, and a secret that is not a valid name is not shown', async () => {
   const namespace = freshNamespace();
   const text = spec(
     `${namespace}-<%= readEnv('PLACE', { public: true }) %>`,

@@ -41,7 +41,7 @@ test('after a failed upgrade, the plan compares with what runs, as Helm does', a
   assert.equal(await kubectl('get', 'configmap', 'precious', '-n', namespace, '--ignore-not-found'), '');
 });
 
-test('an object with another name in each rendering is told as such, and hides nothing that goes', async () => {
+test('an object with another name in each rendering is reported as such, and hides no deletion', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, { web: { chart: 'web' } }),
@@ -58,7 +58,7 @@ test('an object with another name in each rendering is told as such, and hides n
   assert.equal(end.summary, again.summary, 'two plans of the same are the same');
 });
 
-test('a time in whole seconds is no change', async () => {
+test('a time in whole seconds is not a change', async () => {
   const chart = echoChart('web', {
     'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: t }\ndata: { at: {{ now | unixEpoch | quote }} }\n',
   });
@@ -70,7 +70,7 @@ test('a time in whole seconds is no change', async () => {
   assert.deepEqual(objectsIn(await plan(workspace)), ['ConfigMap web change']);
 });
 
-test('hooks that go stay in the cluster, and those of tests are not made', async () => {
+test('removed hooks stay in the cluster, and test hooks are not created', async () => {
   const hook = (event: string) => `, annotations: { helm.sh/hook: ${event} }`;
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
@@ -85,7 +85,7 @@ test('hooks that go stay in the cluster, and those of tests are not made', async
   assert.notEqual(await kubectl('get', 'configmap', 'hook', '-n', namespace, '--ignore-not-found'), '');
 });
 
-test('jobs behind jobs run, and what depends on a failing chart does not', async () => {
+test('jobs that depend on jobs run, and dependents of a failing chart do not', async () => {
   const namespace = freshNamespace();
   const job = (...depends: string[]) => ({ depends, jobs: { before: ['true'] } });
   const workspace = makeWorkspace({
@@ -122,7 +122,7 @@ test('jobs behind jobs run, and what depends on a failing chart does not', async
   assert.deepEqual(chartsIn(failing)[1]?.risks, ['it would be skipped, since `bad` fails']);
 });
 
-test('what is made of a value that is not there yet is not told as if it were known; a wrong name is told at once', async () => {
+test('values made from a deferred value are not shown as if they were known, and a wrong name is reported at once', async () => {
   const namespace = freshNamespace();
   const derived = `apiVersion: v1
 kind: ConfigMap
@@ -167,7 +167,7 @@ data: { encoded: {{ .Values.v | toString | b64enc | quote }}, hash: {{ .Values.v
   assert.match(unread.text, /\+ {2}encoded: \(known once it is deployed\)/);
 });
 
-test("a plan's digest moves with what jobs are given, and with a release that somebody made anew", async () => {
+test("a plan's digest changes with the variables of jobs, and with a release that someone created again", async () => {
   const namespace = freshNamespace();
   const specOf = (target: string) =>
     specFor(namespace, {

@@ -105,7 +105,7 @@ test('a plan says of each chart what would happen and why, and what would change
   assert.deepEqual(objects, [{ kind: 'ConfigMap', name: 'base', change: 'change' }]);
 });
 
-test('a plan asks for one list, and for what changes: a record of each, and a list of each kind', async () => {
+test('a plan makes one request for the releases, one for each changing release, and one for each of their kinds', async () => {
   const namespace = freshNamespace();
   const names = Array.from({ length: 6 }, (_, index) => `c${index}`);
   const specOf = (changed: number) =>
@@ -149,7 +149,7 @@ test('images go from digest to digest, also where only the tag has moved', async
   assert.deepEqual(JSON.parse(end.outputs['images'] ?? ''), { [reference]: two });
 });
 
-test('what is made of a secret is hidden, what is random is no change, what is not there yet is known later', async () => {
+test('values made from secrets are hidden, random values are not changes, and missing ones are known later', async () => {
   const namespace = freshNamespace();
   const chart = echoChart('store', {
     'secret.yaml': `apiVersion: v1
@@ -211,7 +211,7 @@ charts:
   }
 });
 
-test('risks are told: deletions, replicas to none, older images, fields that cannot change, fields of somebody else', async () => {
+test('risks are shown: deletions, replicas set to 0, older images, immutable fields, fields of other managers', async () => {
   const namespace = freshNamespace();
   const workload = (version: string, replicas: number, label: string) => `apiVersion: apps/v1
 kind: Deployment
@@ -279,7 +279,7 @@ test('a deployment with another digest is refused before the first write, and sa
   );
 });
 
-test('a plan renders with what the cluster and the charts before it serve; what cannot be looked up makes it partial', async () => {
+test('a plan renders with the kinds of the cluster and of earlier charts; a failing lookup makes it partial', async () => {
   const namespace = freshNamespace();
   const group = `${namespace}.example.com`;
   const definition = `apiVersion: apiextensions.k8s.io/v1
@@ -338,7 +338,7 @@ data:
   assert.match(blind.summary, /install \(partial\)/);
 });
 
-test('definitions of custom resources are planned as a deployment treats them', async () => {
+test('CRDs are planned as a deployment treats them', async () => {
   const namespace = freshNamespace();
   const group = `${namespace}.example.com`;
   const definition = (fields: readonly string[]) => `apiVersion: apiextensions.k8s.io/v1
@@ -382,11 +382,11 @@ spec:
     const newer = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(newer), ['CustomResourceDefinition change', 'ConfigMap change']);
     assert.match(newer.text, /\+ {2,}colour:/);
-    assert.match(newer.text, new RegExp(`⚠ the CRD \`widgets\\.${group}\` is changed for the whole cluster`));
+    assert.match(newer.text, new RegExp(`⚠ the CRD \`widgets\\.${group}\` would be changed for the whole cluster`));
     writeFiles(workspace, { 'web/crds/widgets.yaml': definition(['colour']) });
     const older = await plan(workspace, namespace, asReader);
     assert.deepEqual(objectsIn(older), ['ConfigMap change']);
-    assert.match(older.text, /is left as it is, since that of the chart is older: it /);
+    assert.match(older.text, /would stay as it is: the chart's CRD is older, because it /);
     await kubectl('delete', 'crd', `widgets.${group}`);
     assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), [
       'CustomResourceDefinition create',
@@ -399,7 +399,7 @@ spec:
   }
 });
 
-test('a plan says which namespaces it brings, and which ones a chart would not find', async () => {
+test('a plan says which namespaces it creates, and which ones a chart would not find', async () => {
   const [own, brought, never] = [freshNamespace(), freshNamespace(), freshNamespace()];
   const bringing = `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${brought} }\n`;
   const into = (namespace: string, depends: readonly string[] = []) => ({
@@ -431,7 +431,7 @@ test('a plan says which namespaces it brings, and which ones a chart would not f
   );
 });
 
-test('a removal is planned with what goes and what stays', async () => {
+test('a plan of a removal shows what is deleted and what stays', async () => {
   const namespace = freshNamespace();
   const claim = `apiVersion: v1
 kind: PersistentVolumeClaim
@@ -450,7 +450,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
   ]);
 });
 
-test('a chart that Helm cannot render, or that belongs to somebody else, fails the plan as it would the deployment', async () => {
+test('a chart that Helm cannot render, or whose release has another owner, fails in the plan as in the deployment', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, { bad: { chart: 'bad' }, good: { chart: 'echo' } }),

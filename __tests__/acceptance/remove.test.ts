@@ -43,7 +43,7 @@ spec:
 const names = async (...options: string[]) =>
   (await kubectl('get', '-o', 'name', '--ignore-not-found', ...options)).split('\n').filter(Boolean);
 
-test('a release is uninstalled; volume claims, namespaces and definitions stay; then there is nothing to do', async () => {
+test('a release is uninstalled; volume claims, namespaces and CRDs stay; then there is nothing to do', async () => {
   const namespace = freshNamespace();
   const templates = {
     'claim.yaml': claim,

@@ -12,7 +12,7 @@ import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 const auditLog = process.env['COMPASS_AUDIT_LOG'] ?? '';
 const broken = { 'broken.yaml': 'apiVersion: v1\nkind: Nothing\nmetadata: { name: x }\n' };
 
-test('`forget` installs once and never touches again, and what depends on it goes on', async () => {
+test('`forget` installs once and never changes the release again, and its dependents go on', async () => {
   const namespace = freshNamespace();
   const charts = (value: number) => ({
     once: { chart: 'echo', forget: true, values: { value } },
@@ -32,7 +32,7 @@ test('`forget` installs once and never touches again, and what depends on it goe
   assert.equal((await echoedValues(namespace, 'once'))['value'], 1);
 });
 
-test('`allow-failure`: what depends on it goes on, and the run succeeds', async () => {
+test('`allow-failure`: the dependents go on, and the run succeeds', async () => {
   const namespace = freshNamespace();
   const charts = {
     optional: { chart: 'broken', 'allow-failure': true },
@@ -58,7 +58,7 @@ test('`allow-failure`: what depends on it goes on, and the run succeeds', async 
   assert.equal(end.result.charts[0]?.code, 'helm-failed');
 });
 
-test('`adopt` takes over objects that are there, `conflicts: take` fields that are somebody else’s', async () => {
+test('`adopt` takes over existing objects, `conflicts: take` fields of other managers', async () => {
   const namespace = freshNamespace();
   await kubectl('create', 'namespace', namespace);
   await kubectl('create', 'configmap', 'web', '-n', namespace, '--from-literal=values=by hand');
@@ -72,7 +72,7 @@ test('`adopt` takes over objects that are there, `conflicts: take` fields that a
   assert.equal((await echoedValues(namespace, 'web'))['n'], 1);
 });
 
-test('another cluster than the one that is named is refused before anything is written', async () => {
+test('a cluster other than the named one is refused before anything is written', async () => {
   const namespace = freshNamespace();
   const specOf = (cluster: string) =>
     JSON.stringify({
@@ -91,7 +91,7 @@ test('another cluster than the one that is named is refused before anything is w
   assert.equal((await runStep({ workspace })).exitCode, 0);
 });
 
-test('what an environment extends lies below it, files may be missing, and defaults hold for all charts', async () => {
+test('extended environments are below their own values, files may be missing, and defaults apply to all charts', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': JSON.stringify({
@@ -125,7 +125,7 @@ test('what an environment extends lies below it, files may be missing, and defau
   assert.deepEqual((await echoedValues(namespace, 'web'))['all'], expected);
 });
 
-test('jobs of the stack run before the first chart, after the last, and when anything failed', async () => {
+test('jobs of the stack run before the first chart, after the last one, and if anything failed', async () => {
   const namespace = freshNamespace();
   const write = (word: string) =>
     `echo "${word} $COMPASS_ENVIRONMENT $COMPASS_NAMESPACE \${COMPASS_CHART:-none}" >> told`;
@@ -157,7 +157,7 @@ test('jobs of the stack run before the first chart, after the last, and when any
   assert.deepEqual(told(), [`failed ${place}`]);
 });
 
-test('variables that are listed can be read, are secrets, and stand in nothing that is shown', async () => {
+test('listed variables can be read, are secrets, and are never shown', async () => {
   const namespace = freshNamespace();
   const secret = 'correct-horse-battery';
   const workspace = makeWorkspace({
@@ -198,7 +198,7 @@ test('variables that are listed can be read, are secrets, and stand in nothing t
   assert.match(unlisted.text, /the environment variable CHAIN_KEY is not set/);
 });
 
-test('a chart repository with a password in the spec gets it, and nobody sees it', async () => {
+test('a chart repository gets its password from the spec, and it is never shown', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': JSON.stringify({

@@ -136,7 +136,7 @@ ${indented(6, yaml)}
   }
 });
 
-test('what JSON has no number for is refused by each of these ways, with its place', async () => {
+test('numbers that JSON cannot represent are refused in each of these ways, with their places', async () => {
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1
 stack: types

@@ -52,7 +52,7 @@ const files = {
   'files/production.yaml': 'only: production\n',
 };
 
-test('layers, templates and files give each environment its values, and what is not required is not there', async () => {
+test('layers, templates and files give each environment its values, and charts that are not required are absent', async () => {
   const namespace = freshNamespace();
   const develop = await pushImage(registry, `${namespace}/web`, 'develop', 'one');
   const master = await pushImage(registry, `${namespace}/web`, 'master', 'two');
@@ -90,7 +90,7 @@ test('layers, templates and files give each environment its values, and what is 
   assert.equal(await kubectl('get', 'configmap', 'explorer', '-n', `${namespace}-prod`, '--ignore-not-found'), '');
 });
 
-test('a tag that moved upgrades what uses it, and says so; nothing else is touched', async () => {
+test('a moved tag upgrades the charts that use it, with a reason, and no others', async () => {
   const namespace = freshNamespace();
   await pushImage(registry, `${namespace}/web`, 'develop', 'one');
   const workspace = makeWorkspace({ 'compass.yaml': spec(namespace), ...files });
@@ -130,7 +130,7 @@ test('an image in the values of the environment counts for the charts that it re
   ]);
 });
 
-test('what is no registry gives no digest, whatever it answers', async () => {
+test('a server that is not a registry gives no digest, whatever it answers', async () => {
   const page = createServer((_, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>'),
   );
@@ -146,7 +146,7 @@ test('what is no registry gives no digest, whatever it answers', async () => {
   assert.match(text, /answered with something that is not a manifest/);
 });
 
-test('an image that cannot be resolved means that nothing starts, and all of them are told', async () => {
+test('if an image cannot be resolved, nothing starts, and all such images are reported', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1
@@ -176,7 +176,7 @@ charts:
   assert.equal(await kubectl('get', 'namespace', namespace, '--ignore-not-found'), '');
 });
 
-test('the input `values` comes last and is no template; `only` takes what is depended on along', async () => {
+test('the input `values` comes last and is not a template; `only` includes dependencies', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1
@@ -206,7 +206,7 @@ charts:
   assert.match(unknown.text, /`only` names `wep`, but compass.yaml has no such chart[\s\S]*Did you mean `web`\?/);
 });
 
-test('mistakes in templates and files are told with their place, all at once, and nothing starts', async () => {
+test('mistakes in templates and files are reported all at once, with their places, and nothing starts', async () => {
   const namespace = freshNamespace();
   const workspace = makeWorkspace({
     'compass.yaml': `version: 1

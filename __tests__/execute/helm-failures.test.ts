@@ -64,37 +64,37 @@ const cases: Readonly<Record<string, Case>> = {
   'a namespace that is terminating': {
     errors:
       'Error: create: failed to create: secrets "sh.helm.release.v1.shop-web.v1" is forbidden: unable to create new content in namespace shop because it is being terminated',
-    hint: 'Wait until the namespace `shop` is gone, then deploy again. What holds it up: `kubectl get namespace shop -o yaml`.',
+    hint: 'Wait until the namespace `shop` is gone, then deploy again. To see what blocks it: `kubectl get namespace shop -o yaml`.',
   },
   'a record that is too large': {
     errors:
       'Error: create: failed to create: Secret "sh.helm.release.v1.shop-web.v1" is invalid: data: Too long: may not be more than 1048576 bytes',
     message:
-      'The release does not fit into the Secret in which Helm keeps it, with its chart, values and objects: 1 MiB. The largest files of the chart, compressed: `files/picture.png` (879 KiB), `values.yaml` (1 KiB).',
+      'The release is too large. Helm stores its chart, values and objects in one Secret, which can hold at most 1 MiB. The largest files of the chart, compressed: `files/picture.png` (879 KiB), `values.yaml` (1 KiB).',
     hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
   },
   'a record that is larger than a request': {
     errors: 'Error: create: failed to create: Request entity too large: limit is 3145728',
     message:
-      'The release does not fit into the Secret in which Helm keeps it, with its chart, values and objects: 1 MiB. The largest files of the chart, compressed: `files/picture.png` (879 KiB), `values.yaml` (1 KiB).',
+      'The release is too large. Helm stores its chart, values and objects in one Secret, which can hold at most 1 MiB. The largest files of the chart, compressed: `files/picture.png` (879 KiB), `values.yaml` (1 KiB).',
     hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
   },
   'an immutable field': {
     errors:
       'Error: UPGRADE FAILED: server-side apply failed for object shop/moved apps/v1, Kind=Deployment: Deployment.apps "moved" is invalid: spec.selector: Invalid value: {"matchLabels":{"other":"moved"}}: field is immutable',
     message: '`spec.selector` of the Deployment `moved` cannot be changed once the object exists.',
-    hint: 'Undo the change in the chart; or delete the Deployment, so that the deployment creates it anew (what depends on it is interrupted): `kubectl delete deployment moved --namespace shop`.',
+    hint: 'Undo the change in the chart; or delete the Deployment, so that the deployment creates it again (what depends on it is interrupted): `kubectl delete deployment moved --namespace shop`.',
   },
   'an immutable field among others that are wrong': {
     errors:
       'Error: UPGRADE FAILED: server-side apply failed for object shop/seed batch/v1, Kind=Job: Job.batch "seed" is invalid: [spec.backoffLimit: Invalid value: -1: must be greater than or equal to 0, spec.template: Invalid value: {"metadata":{}}: field is immutable]',
     message: '`spec.template` of the Job `seed` cannot be changed once the object exists.',
-    hint: 'Undo the change in the chart; or delete the Job, so that the deployment creates it anew: `kubectl delete job seed --namespace shop`.',
+    hint: 'Undo the change in the chart; or delete the Job, so that the deployment creates it again: `kubectl delete job seed --namespace shop`.',
   },
   'a StatefulSet, of which few fields may change': {
     errors:
       "Error: UPGRADE FAILED: server-side apply failed for object shop/db apps/v1, Kind=StatefulSet: StatefulSet.apps \"db\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
-    hint: 'Undo the change in the chart; or delete the StatefulSet but not its pods, so that the deployment creates it anew around them: `kubectl delete statefulset db --namespace shop --cascade=orphan`.',
+    hint: 'Undo the change in the chart; or delete the StatefulSet but not its pods, so that the deployment creates it again around them: `kubectl delete statefulset db --namespace shop --cascade=orphan`.',
   },
   'a kind that no CRD defines': {
     errors:
@@ -115,13 +115,13 @@ const cases: Readonly<Record<string, Case>> = {
     errors:
       "Error: values don't meet the specifications of the schema(s) in the following chart(s):\necho:\n- at '/size': got string, want integer\n- at '': additional properties 'replica' not allowed\n- at '/db': additional properties 'a', 'b' not allowed\n",
     message:
-      "The schema of the chart refuses its values: `size`: got string, want integer; additional properties 'replica' not allowed; `db`: additional properties 'a', 'b' not allowed.",
+      "The values do not match the schema of the chart: `size`: got string, want integer; additional properties 'replica' not allowed; `db`: additional properties 'a', 'b' not allowed.",
     hint: "Correct `size`, `replica` and `db.a` in the chart's `values`: `compass render web --explain` shows where each value comes from.",
   },
   'a quota': {
     errors:
       'Error: server-side apply failed for object shop/full /v1, Kind=ConfigMap: configmaps "full" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=1, limited: count/configmaps=0',
-    hint: 'Raise the ResourceQuota, or ask for less: `kubectl describe quota few --namespace shop`.',
+    hint: 'Raise the ResourceQuota, or lower the resource requests of the chart: `kubectl describe quota few --namespace shop`.',
   },
   'a quota that requires something': {
     errors:
@@ -151,7 +151,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a right that is missing': {
     errors:
       'Error: server-side apply failed for object shop/web /v1, Kind=ConfigMap: configmaps "web" is forbidden: User "deployer" cannot patch resource "configmaps" in API group "" in the namespace "shop"',
-    hint: 'Allow `deployer` to `patch` `configmaps`, or deploy with another account; docs/security.md lists what the account needs.',
+    hint: 'Allow `deployer` to `patch` `configmaps`, or deploy with another account.',
   },
   'another operation': {
     errors: 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
@@ -193,17 +193,17 @@ const cases: Readonly<Record<string, Case>> = {
     errors:
       'Error: UPGRADE FAILED: server-side apply failed for object data/seed batch/v1, Kind=Job: Job.batch "seed" is invalid: spec.template: Invalid value: {}: field is immutable',
     message: '`spec.template` of the Job `seed` cannot be changed once the object exists.',
-    hint: 'Undo the change in the chart; or delete the Job, so that the deployment creates it anew: `kubectl delete job seed --namespace data`.',
+    hint: 'Undo the change in the chart; or delete the Job, so that the deployment creates it again: `kubectl delete job seed --namespace data`.',
   },
   'a pod, of which few fields may change': {
     errors:
       'Error: UPGRADE FAILED: server-side apply failed for object shop/one /v1, Kind=Pod: Pod "one" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`',
-    hint: 'Undo the change in the chart; or delete the Pod, so that the deployment creates it anew (what depends on it is interrupted): `kubectl delete pod one --namespace shop`.',
+    hint: 'Undo the change in the chart; or delete the Pod, so that the deployment creates it again (what depends on it is interrupted): `kubectl delete pod one --namespace shop`.',
   },
   'another namespace that is terminating': {
     errors:
       'Error: server-side apply failed for object other/a /v1, Kind=ConfigMap: configmaps "a" is forbidden: unable to create new content in namespace other because it is being terminated',
-    hint: 'Wait until the namespace `other` is gone, then deploy again. What holds it up: `kubectl get namespace other -o yaml`.',
+    hint: 'Wait until the namespace `other` is gone, then deploy again. To see what blocks it: `kubectl get namespace other -o yaml`.',
   },
   'a kind of an add-on whose group is in k8s.io': {
     errors: 'Error: no matches for kind "Gateway" in version "gateway.networking.k8s.io/v1"',
@@ -221,7 +221,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a quota in another namespace': {
     errors:
       'Error: server-side apply failed for object other/full /v1, Kind=ConfigMap: configmaps "full" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=0, limited: count/configmaps=0',
-    hint: 'Raise the ResourceQuota, or ask for less: `kubectl describe quota few --namespace other`.',
+    hint: 'Raise the ResourceQuota, or lower the resource requests of the chart: `kubectl describe quota few --namespace other`.',
   },
   'anything else': {
     errors: 'level=WARN msg=x\nError: UPGRADE FAILED: something\n  new\n',

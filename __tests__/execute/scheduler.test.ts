@@ -17,7 +17,7 @@ const acyclic = fc
 interface Played {
   readonly started: string[];
   readonly skipped: Map<string, string>;
-  readonly mostAtWork: number;
+  readonly maxAtWork: number;
 }
 
 /** Runs a schedule whose nodes end in an order that fast-check chooses. */
@@ -31,7 +31,7 @@ async function play(
   const done = new Set<string>();
   const skipped = new Map<string, string>();
   let atWork = 0;
-  let mostAtWork = 0;
+  let maxAtWork = 0;
   const schedule = runSchedule({
     nodes,
     limit,
@@ -42,7 +42,7 @@ async function play(
       assert.ok(!started.includes(node.name), `${node.name} started twice`);
       started.push(node.name);
       atWork += 1;
-      mostAtWork = Math.max(mostAtWork, atWork);
+      maxAtWork = Math.max(maxAtWork, atWork);
       await order.schedule(Promise.resolve(), node.name);
       atWork -= 1;
       if (!fails(node.name)) done.add(node.name);
@@ -54,16 +54,16 @@ async function play(
     },
   });
   await order.waitFor(schedule);
-  return { started, skipped, mostAtWork };
+  return { started, skipped, maxAtWork };
 }
 
 test('every node starts once, after its dependencies, and never more than the limit at a time', async () => {
   await fc.assert(
     fc.asyncProperty(acyclic, fc.integer({ min: 1, max: 5 }), fc.scheduler(), async (nodes, limit, order) => {
-      const { started, skipped, mostAtWork } = await play(nodes, limit, () => false, order);
+      const { started, skipped, maxAtWork } = await play(nodes, limit, () => false, order);
       assert.equal(started.length, nodes.length);
       assert.equal(skipped.size, 0);
-      assert.ok(mostAtWork <= limit);
+      assert.ok(maxAtWork <= limit);
     }),
   );
 });

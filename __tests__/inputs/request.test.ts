@@ -58,7 +58,7 @@ test('explicit defaults are accepted, also of inputs that are not implemented', 
   assert.deepEqual(requestOf(explicit), requestOf({}));
 });
 
-test('an expression that only the runner evaluates is not taken for a token', () => {
+test('an expression that only the runner evaluates does not count as a token', () => {
   assert.notEqual(requestOf({ 'github-token': '' })['github-token'], inputs['github-token'].default);
 });
 

@@ -158,7 +158,7 @@ test('the order of charts matters, since it is the order of the spec', () => {
   assert.notEqual(planDigest(planOf(web, database)), planDigest(plan));
 });
 
-test('a digest of another version of Compass is told as changed, without a guess at what', () => {
+test('a digest of another version of Compass counts as changed, without a guess at what', () => {
   const [start, end] = ['sha256:'.length, 'sha256:'.length + 40];
   const digest = planDigest(plan);
   const other = `${digest.slice(0, start)}${'0'.repeat(end - start)}${digest.slice(end)}`;

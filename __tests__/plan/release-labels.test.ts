@@ -76,7 +76,7 @@ test('what was written is read back', () => {
   assert.deepEqual(changedParts(made, wanted), []);
 });
 
-test('without our labels, nothing is known of a release', () => {
+test('without labels of Compass, nothing is known about a release', () => {
   for (const labels of [
     {},
     { owner: 'helm', stack: 'shop' },
@@ -131,7 +131,7 @@ test('labels of another form do not throw', () => {
   assert.equal(changedParts(release(4, { 'compass.monax.io/fingerprint': 'v1-0-r4' }), wanted), undefined);
 });
 
-test('the annotations say which chart of which commit made a revision, and what has to outlive it', () => {
+test('the annotations say which chart of which commit made a revision', () => {
   const facts = { images: { 'x:1': 'sha256:a' }, secrets: [['db', 'password']], chart: 'web' };
   assert.deepEqual(annotationsOfSuccess({ ...facts, depends: ['db', 'cache'], commit: 'c0ffee' }), {
     'compass.monax.io/images': '{"x:1":"sha256:a"}',

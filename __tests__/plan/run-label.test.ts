@@ -53,7 +53,7 @@ test('whatever a runner says, the label is valid and can be read back', () => {
   );
 });
 
-test('two steps are two owners, whatever part of them differs', () => {
+test('two steps are two owners, whichever part of them differs', () => {
   const labels = [
     writeRunLabel(run, random),
     writeRunLabel(run, '0123456789ac'),

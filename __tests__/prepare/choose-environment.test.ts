@@ -37,7 +37,7 @@ function invocationOf(event: Partial<ReadInvocation['event']>, branch?: string):
   };
 }
 
-test('a branch that maps to nothing is told which branches map where', () => {
+test('for a branch that maps to nothing, the message says which branches map where', () => {
   assert.equal(
     whyNoEnvironment(invocationOf({}, 'feature'), two),
     'The branch `feature` maps to no environment of compass.yaml. Mapped branches: develop, next → staging; main → production.',

@@ -47,7 +47,7 @@ test('everything beside the secrets stays as it is', () => {
   );
 });
 
-test('a path that leads to nothing is passed over', () => {
+test('a path with nothing at it is skipped', () => {
   assert.deepEqual(
     withDecoys({ a: 1 }, [
       ['b', 'c'],

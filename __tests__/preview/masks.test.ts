@@ -112,7 +112,7 @@ test('masks hold on both sides where a list becomes a map, or a map a list', () 
   });
 });
 
-test('a key with the name of something that every object inherits is a key like any other', () => {
+test('a key with the name of an inherited property is a key like any other', () => {
   assert.deepEqual(maskPair({ before: {}, after: { constructor: 'x' } }, undefined, 'later'), {
     before: {},
     after: { constructor: 'x' },

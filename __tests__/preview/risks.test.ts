@@ -19,7 +19,7 @@ test('a change of an immutable field is a risk', () => {
   assert.deepEqual(risksOf(job('seed', 'seed:1.1.0'), { isRemoved: false }), rejected('seed'));
 });
 
-test('an object that is named after the revision is a new one each time, and no risk', () => {
+test('an object that is named after the revision is a new one each time, and not a risk', () => {
   const isOfRevision1 = true;
   assert.deepEqual(risksOf(job('seed-1', 'seed:1.1.0'), { isRemoved: false, isOfRevision1 }), []);
   assert.deepEqual(risksOf(job('seed-1', 'seed:1.1.0'), { isRemoved: false }), rejected('seed-1'));

@@ -14,12 +14,12 @@ function assertTurns(before: string, after: string): void {
   else assert.equal(applyPatch(before, `${header}${lines.join('\n')}\n`), after);
 }
 
-test('a text is turned into the other one', () => {
+test('a diff turns one text into the other', () => {
   const text = fc.array(fc.constantFrom('a', 'b', '- c', '+ d', ' e'), { minLength: 1, maxLength: 12 });
   fc.assert(fc.property(text, text, (one, other) => assertTurns(`${one.join('\n')}\n`, `${other.join('\n')}\n`)));
 });
 
-test('so is a very long one that is quite another, in a moment', () => {
+test('a diff of two long and different texts takes a moment', () => {
   const textOf = (word: string, start: number, length: number) =>
     `${Array.from({ length }, (_, line) => (line < start || line > length - 5 ? 'same' : `${word} ${line}`)).join('\n')}\n`;
   const texts = [
@@ -34,7 +34,7 @@ test('so is a very long one that is quite another, in a moment', () => {
   });
 });
 
-test('what comes or goes is shown whole', () => {
+test('a created or deleted text is shown whole', () => {
   assert.deepEqual(unifiedDiff(undefined, 'a\nb\n'), ['+a', '+b']);
   assert.deepEqual(unifiedDiff('a\nb\n', undefined), ['-a', '-b']);
 });

@@ -34,7 +34,7 @@ for (const key of ['release', 'namespace', 'chart', 'version']) {
   for (const template of ["[readEnv('PIN')]", "({ a: { b: readEnv('PIN') } })", "({ [readEnv('PIN')]: 1 })"]) {
     test(`a message about \`${key}: ${template}\` does not contain the secret`, (context) => {
       const told = messagesFor(context, key, `<%= ${template} %>`, '4711');
-      assert.match(told, /evaluates to a secret that is not a text/);
+      assert.match(told, /evaluates to a secret that is not a string/);
       assert.doesNotMatch(told, /4711/);
     });
   }

@@ -22,7 +22,7 @@ function chartOf(name: string, rest: Partial<ChartResult> = {}): ChartResult {
 }
 
 function objectOf(rest: Partial<ObjectChange>): ObjectChange {
-  return { change: 'change', kind: 'ConfigMap', name: 'web', diff: [], quiet: [], ...rest };
+  return { change: 'change', kind: 'ConfigMap', name: 'web', diff: [], noise: [], ...rest };
 }
 
 const reportOf = (charts: readonly ChartResult[], notes: readonly string[] = []) => ({
@@ -84,7 +84,7 @@ const anyChart = fc
           text.map((line) => `+${line}`),
           { maxLength: 4 },
         ),
-        quiet: fc.array(text, { maxLength: 2 }),
+        noise: fc.array(text, { maxLength: 2 }),
       }),
       { maxLength: 3 },
     ),

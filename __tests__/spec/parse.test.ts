@@ -250,7 +250,7 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'a key without a value',
     good().replace(' charts/web', ''),
-    ['compass.yaml:6:11 [spec-invalid] `charts.web.chart` has no value. Write a text; put a number in quotes.'],
+    ['compass.yaml:6:11 [spec-invalid] `charts.web.chart` has no value. Write a string; put a number in quotes.'],
   ],
   [
     'another version',
@@ -266,7 +266,7 @@ const table: readonly [string, string, readonly string[]][] = [
     'a branch that is a number',
     good().replace('develop', '[1]'),
     [
-      'compass.yaml:3:39 [spec-invalid] `environments.staging.branches.0` is not valid: `1`. Write a text; put a number in quotes.',
+      'compass.yaml:3:39 [spec-invalid] `environments.staging.branches.0` is not valid: `1`. Write a string; put a number in quotes.',
     ],
   ],
   [
@@ -524,7 +524,7 @@ env: ["1A"]
       '5:26 The environment `production` extends `stagign`, which is not an environment of this spec. Did you mean `staging`?',
       '5:46 The environments `staging` and `production` have the same context and namespace. Give `production` another `namespace` or `context`.',
       '7:38 `charts.web.timeout` is not valid: `5`. Write a duration with a unit, such as `90s` or `5m`.',
-      '7:56 `charts.web.depends.1` is not valid: `7`. Write a text; put a number in quotes.',
+      '7:56 `charts.web.depends.1` is not valid: `7`. Write a string; put a number in quotes.',
       '8:17 `/api` is an absolute path. Use a path relative to the folder of the spec.',
       '8:50 The key `shel` is not known here. Did you mean `shell`?',
       '9:3 `Bad` is not a valid name. Did you mean `bad`? Write a name of lower-case letters, digits and `-`, at most 63 characters long, that starts and ends with a letter or digit.',

@@ -61,7 +61,7 @@ export interface Asked {
   methods(): string;
 }
 
-const quick: RetryPolicy = { mostAttempts: 4, firstWaitMs: 10, longestWaitMs: 1_600 };
+const quick: RetryPolicy = { maxAttempts: 4, firstWaitMs: 10, longestWaitMs: 1_600 };
 const never = new AbortController().signal;
 
 export function asking(context: TestContext, given: Asking = {}): Asked {

@@ -30,7 +30,7 @@ test('an exact version has all three numbers', () => {
   }
 });
 
-test('ranges are told from other texts', () => {
+test('ranges are distinguished from other texts', () => {
   for (const text of ['1', '^1.2', '>=1.2, <3', '1.2 - 2.3', '1 || 2', '*', 'x'])
     assert.ok(isVersionOrRange(text), text);
   for (const text of ['latest', '1 || latest', '1.2.3.4', '>=<1']) assert.ok(!isVersionOrRange(text), text);

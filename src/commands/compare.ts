@@ -84,7 +84,14 @@ async function compareChart(
   const compared = (outcome: PlannedOutcome, reason: string, risks: readonly string[] = []): Result<ChartResult> => {
     const { name, release, namespace, depends } = chart;
     return ok({
-      ...{ name, release, namespace, depends, outcome, reason, durationMs: 0, startedAtMs: 0 },
+      name,
+      release,
+      namespace,
+      depends,
+      outcome,
+      reason,
+      durationMs: 0,
+      startedAtMs: 0,
       images: theirs,
       imagesBefore: movedImages(theirs, ours),
       ...(target && { revision: target.revision }),

@@ -11,7 +11,7 @@ import type { Package } from './packages.ts';
 import type { ReleaseContext } from './release-context.ts';
 
 /** Attempts to change a CRD that another client changes at the same time. */
-const mostTries = 5;
+const maxTries = 5;
 
 /** `areSettled`: Helm has to skip them, because it would overwrite existing ones. */
 export async function prepareCrds(
@@ -50,7 +50,7 @@ async function settle(
   onLine: (line: string) => void,
 ): Promise<Result<void>> {
   const name = crdName(wanted);
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const current = await cluster.crds.read(name, signal);
     if (!current.ok) return current;
     if (current.value === undefined) {
@@ -60,7 +60,7 @@ async function settle(
     }
     const patch = mayChange ? patchFor(wanted, current.value) : undefined;
     const older = patch && whyOlder(wanted, current.value);
-    if (older !== undefined) onLine(`CRD ${name}: left as it is, because the chart's is older: it ${older}`);
+    if (older !== undefined) onLine(`CRD ${name}: left as it is: the chart's CRD is older, because it ${older}`);
     if (patch === undefined || older !== undefined) return ok(undefined);
     const changed = await cluster.crds.change(name, patch, signal);
     if (!changed.ok) return changed;
@@ -69,7 +69,7 @@ async function settle(
       return ok(undefined);
     }
   }
-  const message = `The CRD \`${name}\` was changed by another client ${mostTries} times while Compass tried to update it.`;
+  const message = `The CRD \`${name}\` was changed by another client ${maxTries} times while Compass tried to update it.`;
   return failed({
     code: 'cluster-error',
     message,

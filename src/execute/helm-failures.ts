@@ -34,15 +34,14 @@ export function explainHelm(errors: string, chart: FailedChart): Explanation {
 
 /** What a chart whose timeout is over waits for: the objects that Helm names. */
 export function hintAtTimeout(errors: string, { namespace }: FailedChart): string {
-  const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, mostNamed);
+  const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, maxNamed);
   const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
   const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
-  const look = [first, ...others].join(', ');
-  return `Find out what it waits for: ${look}. If it only needs longer, raise the chart's \`timeout\`.`;
+  return `Find out what it waits for: ${[first, ...others].join(', ')}. If it only needs longer, raise the chart's \`timeout\`.`;
 }
 
 /** Objects, fields or files in one hint. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** Helm's own last words, from `Error:` on: whole, since they are cut only when no secret is in them. */
 function fromError(errors: string): string {
@@ -67,20 +66,20 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
   {
     pattern:
       /(?<kind>\w+) "(?<name>[^"]+)" in namespace "(?<place>[^"]*)" exists and cannot be imported into the current release/,
-    advise: ofExistingObject,
+    advise: explainExistingObject,
   },
-  { pattern: /Apply failed with \d+ conflicts?: /, advise: ofConflict },
+  { pattern: /Apply failed with \d+ conflicts?: /, advise: explainConflict },
   {
     pattern: /(?:in namespace (?<place>\S+) )?because (?:it|namespace \S+) is being terminated/,
-    advise: ofTerminatingNamespace,
+    advise: explainTerminatingNamespace,
   },
-  { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: ofMissingNamespace },
+  { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: explainMissingNamespace },
   {
     pattern:
       /failed to (?:create|update): .*(?:Too long: may not be more than|entity too large|request is too large|larger than max|status code 413)/,
-    advise: ofLargeRecord,
+    advise: explainLargeRecord,
   },
-  { pattern: /values don't meet the specifications of the schema\(s\)/, advise: ofSchema },
+  { pattern: /values don't meet the specifications of the schema\(s\)/, advise: explainRefusedValues },
   {
     pattern: /current release manifest contains removed kubernetes api\(s\)/,
     advise: (_, { release, namespace }) => ({
@@ -93,16 +92,16 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
       hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete its other objects by hand, and then its record: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
     }),
   },
-  { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: ofUnknownKind },
+  { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: explainUnknownKind },
   {
     pattern:
       /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than|pod updates may not change fields other than)[\s\S]*)/,
-    advise: ofImmutableField,
+    advise: explainImmutableField,
   },
   {
     pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
     advise: ({ quota }, chart, words) => ({
-      hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
+      hint: `Raise the ResourceQuota, or lower the resource requests of the chart: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
     }),
   },
   {
@@ -129,7 +128,10 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
       hint: `Remove \`${field}\` from the chart's template, or correct its name: the kind has no such field.`,
     }),
   },
-  { pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/, advise: ofMissingRight },
+  {
+    pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/,
+    advise: explainMissingPermission,
+  },
   {
     pattern: /another operation \(install\/upgrade\/rollback\) is in progress/,
     advise: () => ({
@@ -161,7 +163,7 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
   },
 ];
 
-function ofExistingObject({ kind, name, place }: Groups, { release, namespace }: FailedChart, words: string) {
+function explainExistingObject({ kind, name, place }: Groups, { release, namespace }: FailedChart, words: string) {
   const object = `${kind} \`${name}\`${place ? ` in namespace \`${place}\`` : ''}`;
   const current = (key: string) =>
     new RegExp(`"${key}" must equal "[^"]*": current value is "([^"]+)"`).exec(words)?.[1];
@@ -176,7 +178,7 @@ function ofExistingObject({ kind, name, place }: Groups, { release, namespace }:
   return { message, hint: 'Set `adopt: true` on the chart to take it over, or give the object another name.' };
 }
 
-function ofConflict(_: Groups, __: FailedChart, words: string) {
+function explainConflict(_: Groups, __: FailedChart, words: string) {
   const managers = [...words.matchAll(/conflicts? with "([^"]+)"/g)].map(([, manager]) => `\`${manager}\``);
   const fields = [...words.matchAll(/(?:: |^\s*- )(\.[^\s,]+)/gm)].map(
     ([, field = '']) => `\`${field.replace(/\.$/, '')}\``,
@@ -187,38 +189,38 @@ function ofConflict(_: Groups, __: FailedChart, words: string) {
   };
 }
 
-function ofTerminatingNamespace({ place }: Groups, { namespace }: FailedChart) {
+function explainTerminatingNamespace({ place }: Groups, { namespace }: FailedChart) {
   const name = place ?? namespace;
   return {
-    hint: `Wait until the namespace \`${name}\` is gone, then deploy again. What holds it up: \`kubectl get namespace ${name} -o yaml\`.`,
+    hint: `Wait until the namespace \`${name}\` is gone, then deploy again. To see what blocks it: \`kubectl get namespace ${name} -o yaml\`.`,
   };
 }
 
-function ofMissingNamespace({ place }: Groups, { namespace }: FailedChart) {
+function explainMissingNamespace({ place }: Groups, { namespace }: FailedChart) {
   const create = `Create the namespace: \`kubectl create namespace ${place}\``;
   if (place !== namespace) return { hint: `${create}. Compass creates only the namespace of the release itself.` };
   return { hint: `${create}, or remove \`create-namespace: false\` from the chart.` };
 }
 
-function ofLargeRecord(_: Groups, { largestFiles }: FailedChart) {
-  const files = largestFiles().slice(0, mostNamed);
+function explainLargeRecord(_: Groups, { largestFiles }: FailedChart) {
+  const files = largestFiles().slice(0, maxNamed);
   const named = files.map(({ path, bytes }) => `\`${path}\` (${Math.ceil(bytes / 1024)} KiB)`);
   const what = named.length > 0 ? ` The largest files of the chart, compressed: ${named.join(', ')}.` : '';
   return {
-    message: `The release does not fit into the Secret in which Helm keeps it, with its chart, values and objects: 1 MiB.${what}`,
+    message: `The release is too large. Helm stores its chart, values and objects in one Secret, which can hold at most 1 MiB.${what}`,
     hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
   };
 }
 
-function ofSchema(_: Groups, chart: FailedChart, words: string) {
+function explainRefusedValues(_: Groups, chart: FailedChart, words: string) {
   const { name } = chart;
   const lines = refusalsIn(words, chart);
   const problems = lines.map(([path, problem]) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
-  const said = problems.length > 0 ? problems.join('; ') : joinLines(words);
-  const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, mostNamed);
+  const details = problems.length > 0 ? problems.join('; ') : joinLines(words);
+  const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, maxNamed);
   const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
   return {
-    message: sentence(`The schema of the chart refuses its values: ${said}`),
+    message: sentence(`The values do not match the schema of the chart: ${details}`),
     hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
   };
 }
@@ -230,7 +232,7 @@ const builtInGroups = [
   ...['scheduling', 'storage', 'storagemigration', 'internal.apiserver', 'apiregistration'],
 ].map((group) => `${group}.k8s.io`);
 
-function ofUnknownKind({ kind, version = '' }: Groups) {
+function explainUnknownKind({ kind, version = '' }: Groups) {
   const group = version.split('/')[0] ?? '';
   const isBuiltIn = !group.includes('.') || builtInGroups.includes(group);
   if (isBuiltIn) return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
@@ -239,28 +241,28 @@ function ofUnknownKind({ kind, version = '' }: Groups) {
   };
 }
 
-function ofImmutableField({ kind = '', name, problems = '' }: Groups, chart: FailedChart, words: string) {
+function explainImmutableField({ kind = '', name, problems = '' }: Groups, chart: FailedChart, words: string) {
   const fields = problems
     .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
     .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
     .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
   const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${placeOf(words, chart)}`;
   const ways: Readonly<Record<string, string>> = {
-    Job: `delete the Job, so that the deployment creates it anew: \`${remove}\``,
-    StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it anew around them: \`${remove} --cascade=orphan\``,
+    Job: `delete the Job, so that the deployment creates it again: \`${remove}\``,
+    StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it again around them: \`${remove} --cascade=orphan\``,
     PersistentVolumeClaim: 'give the claim another name, and copy the data',
   };
-  const anew = `delete the ${kind}, so that the deployment creates it anew (what depends on it is interrupted): \`${remove}\``;
-  const hint = `Undo the change in the chart; or ${ways[kind] ?? anew}.`;
+  const deleteIt = `delete the ${kind}, so that the deployment creates it again (what depends on it is interrupted): \`${remove}\``;
+  const hint = `Undo the change in the chart; or ${ways[kind] ?? deleteIt}.`;
   // Of a StatefulSet, Kubernetes lists the fields that may change instead.
   if (fields.length === 0 || fields.includes('spec')) return { hint };
   const what = listed(fields.map((field) => `\`${field}\``));
   return { message: `${what} of the ${kind} \`${name}\` cannot be changed once the object exists.`, hint };
 }
 
-function ofMissingRight({ user, verb, resource }: Groups) {
+function explainMissingPermission({ user, verb, resource }: Groups) {
   return {
-    hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account; docs/security.md lists what the account needs.`,
+    hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account.`,
   };
 }
 

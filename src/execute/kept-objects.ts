@@ -14,7 +14,7 @@ export function keepObjects(manifest: string): string | undefined {
   return documents.includes(undefined) ? undefined : documents.join('');
 }
 
-/** A document with objects to be kept is written anew, because of a list Helm would look only at the list itself. */
+/** A document with objects to be kept is written again, one object at a time: of a list, Helm would look only at the list itself. */
 function keepIn(text: string): string | undefined {
   const data = readDocument(text);
   if (data === null) return text;
@@ -23,7 +23,7 @@ function keepIn(text: string): string | undefined {
   // Only what is certainly an object can be written on its own.
   if (!objects.every(hasKind)) return objects.some(isObject) ? undefined : text;
   if (!objects.some(isKept)) return text;
-  // What the list says of itself is lost with it.
+  // The list's own policy would be lost with it.
   const areAllKept = objectAt(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
   return objects
     .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)

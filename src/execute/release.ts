@@ -115,16 +115,16 @@ function explainUpgrade(
   signal: AbortSignal,
 ): Failure {
   const { name, settings, at } = chart;
-  const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
-  const fail = (code: FailureCode, message: string, hint: string): Failure => ({
-    ...{ code, message: `${message} In Helm's store, ${left}.`, hint, at },
-  });
+  const inStore = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
+  const fail = (code: FailureCode, message: string, hint: string): Failure => {
+    return { code, message: `${message} In Helm's store, ${inStore}.`, hint, at };
+  };
   const failing = { ...chart, largestFiles };
   const tooLong = `${name} was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
   switch (exit.how) {
     case 'stopped': {
       const stop = stopReason(signal);
-      if (stop !== undefined) return fail(stop, `${name} was stopped while Helm was at work.`, 'Deploy again.');
+      if (stop !== undefined) return fail(stop, `${name} was stopped while Helm was running.`, 'Deploy again.');
       return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
     }
     case 'exited': {

@@ -68,7 +68,7 @@ export const inputs = {
   confirm: {
     default: '',
     description:
-      'Name of the environment, to confirm that something may be removed from it. Required if it is `protected`.',
+      'Name of the environment, to allow removals from it. Required for removals from a `protected` environment.',
     parse: asText,
   },
   'plan-digest': {

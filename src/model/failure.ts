@@ -2,7 +2,7 @@
 // Thrown errors are bugs of Compass. They are caught once, at the entry point.
 import type { Place } from '../text/place.ts';
 
-/** Who can fix it. */
+/** Who can fix it: whoever writes the spec and its charts, whoever sets up the workflow, or whoever runs the cluster. */
 export type Responsible = 'author' | 'operator' | 'cluster';
 
 /** Every code that a user may meet, with who can fix it and what it means. Codes are never renamed. */
@@ -26,8 +26,8 @@ export const failureCodes = {
   ],
   'environment-unknown': ['operator', 'The spec has no environment of that name.'],
   'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
-  'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
-  'chart-unreadable': ['author', 'The path does not lead to a readable chart inside the workspace.'],
+  'environment-protected': ['operator', 'Only its own branches can be deployed to a protected environment.'],
+  'chart-unreadable': ['author', 'The path is not that of a readable chart inside the workspace.'],
   'chart-unresolved': [
     'author',
     'The chart could not be resolved or downloaded from its registry or chart repository.',
@@ -40,7 +40,7 @@ export const failureCodes = {
   'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
   'cluster-forbidden': ['operator', 'The account lacks a permission in the cluster.'],
   'cluster-error': ['cluster', 'The cluster answered with an error.'],
-  'cluster-other': ['operator', 'The kubeconfig leads to a cluster other than the one that the environment names.'],
+  'cluster-other': ['operator', 'The kubeconfig points to a cluster other than the one that the environment names.'],
   'helm-missing': ['operator', 'Helm was not found, and could not be installed.'],
   'helm-failed': ['author', 'Helm failed, or its store does not show the release as deployed.'],
   'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
@@ -112,8 +112,8 @@ export function inOrder(failures: readonly Failure[]): Failure[] {
   const nowhere = { file: '', line: 0, column: 0 };
   const distinct = new Map<unknown, Failure>();
   for (const failure of failures) {
-    const said = failure.at ? JSON.stringify([failure.at, failure.message]) : failure;
-    if (!distinct.has(said)) distinct.set(said, failure);
+    const identity = failure.at ? JSON.stringify([failure.at, failure.message]) : failure;
+    if (!distinct.has(identity)) distinct.set(identity, failure);
   }
   return [...distinct.values()].sort(({ at: a = nowhere }, { at: b = nowhere }) => {
     return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;

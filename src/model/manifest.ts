@@ -47,7 +47,7 @@ export function readDocument(text: string): Json | undefined {
 }
 
 /**
- * What a document stands for: itself or, if it is a list, its items. Kubernetes takes whatever has `items` for a list,
+ * What a document stands for: itself or, if it is a list, its items. Kubernetes treats whatever has `items` as a list,
  * whatever its kind, and lets items without `kind` and `apiVersion` have the list's (apimachinery:
  * unstructured/helpers.go, decodeToList).
  */
@@ -76,8 +76,14 @@ export function toManifestObject(data: JsonObject, namespace: string, document: 
     String(metadata['namespace'] ?? namespace),
   ];
   return {
-    ...{ key: JSON.stringify([group, kind, place, name]), apiVersion, kind, name, namespace: place },
-    ...{ isHook: hookEventsOf(data) !== undefined, source: templateOf(document), data },
+    key: JSON.stringify([group, kind, place, name]),
+    apiVersion,
+    kind,
+    name,
+    namespace: place,
+    isHook: hookEventsOf(data) !== undefined,
+    source: templateOf(document),
+    data,
   };
 }
 

@@ -18,8 +18,8 @@ export const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 export const isNamespace = (text: string): text is Namespace => isLabel(text, longest.namespace);
 export const isReleaseName = (text: string): text is ReleaseName => isLabel(text, longest.release);
 
-function isLabel(text: string, mostCharacters: number): boolean {
-  return dnsLabel.test(text) && text.length <= mostCharacters;
+function isLabel(text: string, maxCharacters: number): boolean {
+  return dnsLabel.test(text) && text.length <= maxCharacters;
 }
 
 /** A chart's key may be too long for a release: of one that is not deployed, that does not matter. */

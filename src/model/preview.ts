@@ -19,8 +19,8 @@ export interface ObjectChange {
   readonly namespace?: string;
   /** Helm recreates it before or after the other objects. */
   readonly isHook?: true;
-  /** A unified diff, as lines of untrusted text. Empty if only `quiet` changes. */
+  /** A unified diff, as lines of untrusted text. Empty if only `noise` changes. */
   readonly diff: readonly string[];
   /** Names of labels and annotations that change with every version of a chart or of its configuration. */
-  readonly quiet: readonly string[];
+  readonly noise: readonly string[];
 }

@@ -58,7 +58,7 @@ export interface ProcessSpec {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   /** How much of standard output is kept, in UTF-16 units; 1 MiB if absent. */
-  readonly mostOutput?: number;
+  readonly maxOutput?: number;
   /** Wall clock; no limit if absent. */
   readonly timeoutMs?: number;
   /** Called with each line of standard output and standard error, without its line break. Very long lines are cut. */

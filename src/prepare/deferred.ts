@@ -37,9 +37,9 @@ async function askCluster(
   const answers = all(
     await Promise.all(
       questions.map(async (question): Promise<Result<readonly [QuestionId, Answer]>> => {
-        const said = await cluster.value(question, signal);
-        if (!said.ok) return said;
-        return ok([question.id, { ...said.value, ...(question.kind === 'secret' && { secret: true }) }]);
+        const answer = await cluster.value(question, signal);
+        if (!answer.ok) return answer;
+        return ok([question.id, { ...answer.value, ...(question.kind === 'secret' && { secret: true }) }]);
       }),
     ),
   );

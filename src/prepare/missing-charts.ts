@@ -48,5 +48,5 @@ function hintForChart({ kind, path }: LocalSource, { folder, repositories }: Spe
     kind === 'folder' && rest.length === 1 && files.find(posix.join(folder, first, '**')).length === 0;
   return looksRemote
     ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
-    : 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.';
+    : 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
 }

@@ -62,7 +62,7 @@ export async function checkCluster(
   if (uid.value === environment.cluster) return ok(undefined);
   return failed({
     code: 'cluster-other',
-    message: `The environment \`${environment.name}\` belongs to the cluster ${environment.cluster}, but the kubeconfig leads to the cluster ${uid.value}.`,
+    message: `The environment \`${environment.name}\` belongs to the cluster ${environment.cluster}, but the kubeconfig points to the cluster ${uid.value}.`,
     hint: "Use another kubeconfig or `context`, or correct `cluster`: it is the UID of the cluster's kube-system namespace.",
     at: spec.placeOf(['environments', environment.name, 'cluster']),
   });

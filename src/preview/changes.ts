@@ -51,8 +51,8 @@ export function changeOf(pair: ObjectPair, { masks, later, namespace }: ShowOpti
   const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
   const masked = maskPair({ before: before?.data, after: after?.data }, joinMasks(masks, secretMasks(pair)), later);
   const diff = unifiedDiff(yamlOf(masked.before), yamlOf(masked.after));
-  const quiet = before && after ? changedNoise(before.said, after.said) : [];
-  if (diff.length === 0 && quiet.length === 0) return undefined;
+  const noise = before && after ? changedNoise(before.noise, after.noise) : [];
+  if (diff.length === 0 && noise.length === 0) return undefined;
   const object = latestOf(pair);
   return {
     change: pair.before === undefined ? 'create' : pair.after === undefined ? 'delete' : 'change',
@@ -61,7 +61,7 @@ export function changeOf(pair: ObjectPair, { masks, later, namespace }: ShowOpti
     ...(object.namespace !== namespace && { namespace: object.namespace }),
     ...(object.isHook && { isHook: true }),
     diff,
-    quiet,
+    noise,
   };
 }
 

@@ -49,7 +49,7 @@ function previewUpgrade(after: ManifestObject, current: JsonObject): PreviewedCr
   const patch = patchFor(after.data, current);
   if (patch === undefined) return noChange;
   if (older !== undefined) {
-    const note = `The CRD \`${after.name}\` is left as it is, since that of the chart is older: it ${older}.`;
+    const note = `The CRD \`${after.name}\` would stay as it is: the chart's CRD is older, because it ${older}.`;
     return { ...noChange, notes: [note] };
   }
   const { apiVersion, kind } = after.data;
@@ -59,7 +59,7 @@ function previewUpgrade(after: ManifestObject, current: JsonObject): PreviewedCr
     before: { ...after, data: { ...about, spec } },
     after: { ...after, data: { ...about, spec: merged(spec, objectAt(patch, 'spec')) } },
   };
-  return { pairs: [pair], risks: [`the CRD \`${after.name}\` is changed for the whole cluster`], notes: [] };
+  return { pairs: [pair], risks: [`the CRD \`${after.name}\` would be changed for the whole cluster`], notes: [] };
 }
 
 /** RFC 7386. */

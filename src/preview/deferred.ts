@@ -30,10 +30,10 @@ export async function planDeferred(
       if (chart.decision.action !== 'late') return { chart, awaited: [] };
       const others = chart.depends.filter((name) => changing.has(name));
       const sources = others.length > 0 ? others : chart.depends;
-      const look = await lookFor(chart, cluster, signal);
-      if (look.refusal !== undefined) return { ...guess(chart, sources), partial: look.refusal.message };
+      const inCluster = await lookFor(chart, cluster, signal);
+      if (inCluster.refusal !== undefined) return { ...guess(chart, sources), partial: inCluster.refusal.message };
       // If nothing before it changes, nothing will create what is missing: then it fails as in a deployment.
-      if (look.isMissing && others.length > 0) return guess(chart, sources);
+      if (inCluster.isMissing && others.length > 0) return guess(chart, sources);
       const planned = await replan(chart);
       if (!planned.ok) return { chart: refusedChart(chart, planned.failures), awaited: [] };
       const note = `Planned with the current objects of ${sources.join(', ')}, which would change too.`;

@@ -6,7 +6,7 @@ import { isList, isObject, type Json, type JsonObject, parseJson } from '../text
 
 /** The name of Helm as a field manager (helm: pkg/kube/client.go). */
 const helm = 'helm';
-const mostPaths = 5;
+const maxPaths = 5;
 
 /** As sentences. The second argument is the same object in the cluster. */
 export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: ManagedObject): string[] {
@@ -16,8 +16,8 @@ export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: 
     .flatMap((manager) => {
       const paths = takenPaths(manager.fields, data, own, []);
       if (paths.length === 0) return [];
-      const some = paths.slice(0, mostPaths).map((path) => `\`${path}\``);
-      const more = paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : '';
+      const some = paths.slice(0, maxPaths).map((path) => `\`${path}\``);
+      const more = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : '';
       return [
         `${kind} \`${name}\`: ${some.join(', ')}${more} is managed by \`${manager.name}\` now: unless the value is the same, the upgrade fails without \`conflicts: take\``,
       ];

@@ -1,4 +1,4 @@
-// What would Helm render for this cluster? Rendered once, and again only if a second rendering tells something.
+// What would Helm render for this cluster? Rendered once, and again only if a second rendering can show something new.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { PlannedChart } from '../plan/plan.ts';
@@ -127,10 +127,10 @@ async function concealed(
   context: PreviewContext,
 ): Promise<Result<never>> {
   const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
-  const said = other.ok ? [] : other.failures.map(({ message }) => message);
+  const messages = other.ok ? [] : other.failures.map(({ message }) => message);
   return failed(
     ...failures.map((failure) => {
-      if (said.includes(failure.message)) return failure;
+      if (messages.includes(failure.message)) return failure;
       const [where] = /[\w./-]+\.\w+:\d+(:\d+)?/.exec(failure.message) ?? [];
       const place = where === undefined ? '' : ` at ${where}`;
       const message = `Helm cannot render the chart${place}. Its message is not shown, since it may contain a secret.`;

@@ -2,27 +2,27 @@
 import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
 /** The object without them; and their values, by path. */
-export interface Quiet {
+export interface WithoutNoise {
   readonly data: JsonObject;
-  readonly said: ReadonlyMap<string, string>;
+  readonly noise: ReadonlyMap<string, string>;
 }
 
-export function withoutNoise(data: JsonObject): Quiet {
-  const said = new Map<string, string>();
+export function withoutNoise(data: JsonObject): WithoutNoise {
+  const noise = new Map<string, string>();
   const strip = (value: Json, path: readonly string[]): Json => {
     if (isList(value)) return value.map((item, index) => strip(item, [...path, String(index)]));
     if (!isObject(value)) return value;
     const kept = Object.entries(value).filter(([key, inner]) => {
-      const isQuiet = isNoise(path, key, inner);
-      if (isQuiet) said.set([...path, key].join(' '), String(inner));
-      return !isQuiet;
+      const isLeftOut = isNoise(path, key, inner);
+      if (isLeftOut) noise.set([...path, key].join(' '), String(inner));
+      return !isLeftOut;
     });
     const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])] as const);
     // A map that contained nothing else is removed too.
     const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
     return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
   };
-  return { data: objectAt(strip(data, [])), said };
+  return { data: objectAt(strip(data, [])), noise };
 }
 
 function isEmptyMap(value: Json): boolean {
@@ -30,7 +30,7 @@ function isEmptyMap(value: Json): boolean {
 }
 
 /** The names of the labels and annotations that differ. */
-export function changedNoise(before: Quiet['said'], after: Quiet['said']): string[] {
+export function changedNoise(before: WithoutNoise['noise'], after: WithoutNoise['noise']): string[] {
   const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
   return [...new Set(keys.map((key) => key.slice(key.lastIndexOf(' ') + 1)))].sort();
 }

@@ -20,16 +20,16 @@ export async function previewAll(
   limit: number,
 ): Promise<ReadonlyMap<string, Result<Previewed>>> {
   const found = new Map<string, Result<Previewed>>();
-  const look = (some: readonly PreviewWanted[], broughtTo: (one: PreviewWanted) => readonly string[]) =>
+  const previewSome = (some: readonly PreviewWanted[], broughtTo: (one: PreviewWanted) => readonly string[]) =>
     inParallel(some, limit, async (one) => {
       const preceding = { brought: broughtTo(one), awaited: one.awaited };
       found.set(one.chart.name, await previewChart(one.chart, preceding, context));
     });
-  await look(wanted, () => []);
+  await previewSome(wanted, () => []);
   const brings = await newlyServed(found, context);
   const broughtTo = ({ chart: { name } }: PreviewWanted) =>
     [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
-  await look(
+  await previewSome(
     wanted.filter((one) => broughtTo(one).length > 0),
     broughtTo,
   );

@@ -129,18 +129,18 @@ function pastOf(
   learn: (secret: string) => void,
 ): Past {
   const running = chart.observed?.deployed ?? chart.observed;
-  const had = running && secretsIn(running);
-  const has = secretPathsOf(chart);
-  const paths = [...(had ?? []), ...has];
+  const secretsBefore = running && secretsIn(running);
+  const secretsNow = secretPathsOf(chart);
+  const paths = [...(secretsBefore ?? []), ...secretsNow];
   // A number in a record may be one that JavaScript cannot represent: then it is kept as its text.
   const found = valuesAt(record.values, paths).map((value) =>
     typeof value === 'string' ? value : JSON.stringify(value),
   );
   for (const text of found) learn(text);
-  const isClean = had !== undefined && paths.length === 0;
+  const isClean = secretsBefore !== undefined && paths.length === 0;
   return {
     secrets: found.filter((text) => text !== ''),
-    isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, had, has),
+    isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, secretsBefore, secretsNow),
   };
 }
 

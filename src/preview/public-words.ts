@@ -17,25 +17,25 @@ export type IsPublic = (scalar: Json) => boolean;
 const shortestSecretNumber = 6;
 
 /**
- * `had`: paths of the secrets in the values of the release; undefined if it does not say. `has`: paths in the new values. The words
+ * `secretsBefore`: paths of the secrets in the values of the release; undefined if it does not say. `secretsNow`: paths in the new values. The words
  * are collected at the first call.
  */
 export function makeIsPublic(
   record: ReleaseRecord,
   outputs: TemplateOutputs,
   { values, release, namespace }: PlannedChart,
-  had: readonly Path[] | undefined,
-  has: readonly Path[],
+  secretsBefore: readonly Path[] | undefined,
+  secretsNow: readonly Path[],
 ): IsPublic {
   // Raw objects have no values, so the path of a secret is not known.
-  if ([...(had ?? []), ...has].some((path) => path.length === 0)) return () => false;
-  const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
+  if ([...(secretsBefore ?? []), ...secretsNow].some((path) => path.length === 0)) return () => false;
+  const secrets = [...valuesAt(record.values, secretsBefore ?? []), ...valuesAt(values, secretsNow)];
   const secretWords = new Set(secrets.flatMap((secret) => wordsOf(wordOf(secret))));
   let known: ReadonlySet<string> | undefined;
   const read = () => {
-    const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
-    const now = withDecoys(values, has);
-    const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
+    const old = secretsBefore === undefined ? {} : withDecoys(record.values, [...secretsBefore, ...secretsNow]);
+    const now = withDecoys(values, secretsNow);
+    const rendered = secretsNow.length > 0 ? outputs.decoy : outputs.objects;
     // One value a line, without the quotes of JSON, which are not part of the values.
     const plainValues = JSON.stringify([old, now], undefined, 1).replaceAll('"', ' ');
     const texts = [record.chartText, plainValues, rendered ?? '', release, namespace, 'true false null'];
@@ -47,7 +47,8 @@ export function makeIsPublic(
     const words = wordsOf(text);
     // Short punctuation does not reveal its origin.
     if (words.length === 0) return text.trim() === '';
-    const mayBeCount = (word: string) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
+    const mayBeCount = (word: string) =>
+      secretsBefore !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
     return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
   };
 }

@@ -52,8 +52,8 @@ function toPlanResult(
   const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
   if (failure !== undefined) {
     const isTolerated = chart.settings.allowFailure && { isTolerated: true as const };
-    const told = { outcome: 'failed' as const, reason: failure.message, failure: { at: chart.at, ...failure } };
-    return { ...about, ...told, ...isTolerated };
+    const refused = { outcome: 'failed' as const, reason: failure.message, failure: { at: chart.at, ...failure } };
+    return { ...about, ...refused, ...isTolerated };
   }
   const { outcome, reason } = plannedOutcomeOf(chart, changes);
   const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);

@@ -47,9 +47,9 @@ function scaleToNone(before: ManifestObject, after: ManifestObject): string[] {
 }
 
 function olderImages(before: ManifestObject, after: ManifestObject): string[] {
-  const had = new Map(containerImages(before.data));
+  const imagesBefore = new Map(containerImages(before.data));
   return containerImages(after.data).flatMap(([container, image]) => {
-    const [was, is] = [had.get(container), image].map(imageVersion);
+    const [was, is] = [imagesBefore.get(container), image].map(imageVersion);
     const isSame = was !== undefined && is !== undefined && was.name === is.name;
     if (!isSame || !isOlder(is.tag, was.tag)) return [];
     return [`${called(after)} would be downgraded from ${was.tag} to ${is.tag} of \`${is.name}\``];

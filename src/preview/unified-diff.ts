@@ -2,7 +2,7 @@
 import { structuredPatch } from 'diff';
 
 /** Most differing lines for which the smallest diff is searched: the time grows with their square. */
-const mostEdits = 1_000;
+const maxEdits = 1_000;
 const contextLines = 3;
 
 /** Lines of the hunks; empty if the texts are the same. An undefined text does not exist. */
@@ -13,7 +13,7 @@ export function unifiedDiff(before: string | undefined, after: string | undefine
   }
   const patch = structuredPatch('', '', before, after, undefined, undefined, {
     context: contextLines,
-    maxEditLength: mostEdits,
+    maxEditLength: maxEdits,
   });
   if (patch === undefined) return inOneHunk(splitLines(before), splitLines(after));
   return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [

@@ -49,7 +49,7 @@ export async function postPlan(
   if (message === undefined) return conclusion;
   const posted = await postComment({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
   if ('warning' in posted) return withWarning(conclusion, posted.warning);
-  ports.console.line(posted.said);
+  ports.console.line(posted.sentence);
   return conclusion;
 }
 

@@ -14,11 +14,11 @@ export interface Message {
 }
 
 /** What happened to the comment, as a sentence; or a warning if it could not be posted. */
-export type PostResult = { readonly said: string } | { readonly warning: Warning };
+export type PostResult = { readonly sentence: string } | { readonly warning: Warning };
 
 export async function postComment(message: Message, github: GitHub, signal: AbortSignal): Promise<PostResult> {
   const posted = await upsert(message, github, signal);
-  if (posted.ok) return { said: posted.value };
+  if (posted.ok) return { sentence: posted.value };
   const [failure] = posted.failures;
   return {
     warning: { message: `The plan was not posted on the pull request: ${failure?.message}`, hint: failure?.hint ?? '' },

@@ -44,14 +44,14 @@ export function renderEnvironment(
   if (!layers.ok) return layers;
   const values = mergeLayers(layers.value.map((layer) => layer.values));
   const scope = environmentScope(spec, environment, commit, values);
-  const told = { ...renderer, layers: layers.value };
+  const withLayers = { ...renderer, layers: layers.value };
   const textAt = (key: string, text: string) => spec.textAt(['environments', name, key], text);
-  const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
+  const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, withLayers);
   const context =
     environment.context === undefined
       ? ok(undefined)
-      : renderName('context', textAt('context', environment.context), scope, told);
-  const places = renderRepositories(spec, scope, told);
+      : renderName('context', textAt('context', environment.context), scope, withLayers);
+  const places = renderRepositories(spec, scope, withLayers);
   const rendered = all({ namespace, context, places });
   if (!rendered.ok) return rendered;
   return ok({

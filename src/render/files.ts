@@ -112,6 +112,6 @@ function unreadableFile(file: string, { problem, isMissing }: Unreadable, at: Pl
   const missing = near
     ? `Did you mean \`${near}\`?`
     : 'Check the path, which is relative to the folder of the spec. If the file may be missing, append `?`.';
-  const hint = isMissing ? missing : 'Use a text file in the workspace; links must not lead out of it.';
+  const hint = isMissing ? missing : 'Use a text file in the workspace; symlinks must not leave it.';
   return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
 }

@@ -52,7 +52,7 @@ interface ManifestFile {
 function readManifestFile(file: string, at: Place, scope: Scope, renderer: Renderer): Result<ManifestFile> {
   const read = renderer.files.read(file);
   if ('problem' in read) {
-    const hint = 'Narrow the glob to text files in the workspace; links must not lead out of it.';
+    const hint = 'Narrow the glob to text files in the workspace; symlinks must not leave it.';
     return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
   }
   const { value: rendered, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
@@ -86,7 +86,7 @@ function problemsOfDocument(document: YamlDocument): Problem[] {
     if (missing.length > 0) return missing;
     if ('items' in data && data['items'] !== null && !isList(data['items'])) {
       const message =
-        'Kubernetes takes every object with `items` for a list of objects, but these `items` are not a list.';
+        'Kubernetes treats every object with `items` as a list of objects, but these `items` are not a list.';
       return [problemAt(document, ['items'], message, 'Write a list of objects, or put `items` under `spec`.')];
     }
   }
@@ -123,7 +123,7 @@ function problemsOfObject({ data, path }: PlacedObject, document: YamlDocument):
 /** Why an item of something that does not look like a list has to be an object. */
 function becauseOfItems(path: Path, { data }: YamlDocument): string {
   if (path.length === 0 || !isObject(data) || String(data['kind']).endsWith('List')) return '';
-  return ` Kubernetes takes the ${String(data['kind'])} around it for a list, because it has \`items\`.`;
+  return ` Kubernetes treats the ${String(data['kind'])} around it as a list, because it has \`items\`.`;
 }
 
 /** Of two, Helm would silently deploy one. */

@@ -68,17 +68,17 @@ export function renderName(
   return failed(
     refusal(
       text,
-      `evaluates to ${told(rendered.value)}, which is not a valid ${what}`,
+      `evaluates to ${describe(rendered.value)}, which is not a valid ${what}`,
       'Check the values that it uses.',
     ),
   );
 }
 
-function told(value: Value): string {
+function describe(value: Value): string {
   // The keys of a map may be secret too.
-  if (secretPaths(value).length + secretMapPaths(value).length > 0) return 'a secret that is not a text';
+  if (secretPaths(value).length + secretMapPaths(value).length > 0) return 'a secret that is not a string';
   const shown = mask(value);
-  return shown === '' ? 'an empty text' : `\`${JSON.stringify(shown)}\``.slice(0, 200);
+  return shown === '' ? 'an empty string' : `\`${JSON.stringify(shown)}\``.slice(0, 200);
 }
 
 function refusal({ text, placeOf }: PlacedText, problem: string, hint: string): Failure {

@@ -44,7 +44,9 @@ export function parseQuestion(id: QuestionId): Question {
     case 'digest': {
       const waitMs = parseDuration(third);
       return {
-        ...{ kind, id, reference: first },
+        kind,
+        id,
+        reference: first,
         ...(second !== '' && { revision: second }),
         ...(waitMs !== undefined && { waitMs }),
       };

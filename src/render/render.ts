@@ -102,15 +102,15 @@ async function finishRendering(
       return [{ id, image: { ...image, at: placeOfAsking(by, image) } }];
     });
     // A digest of an earlier round does not change.
-    const had = digests;
+    const before = digests;
     const open = asked.map(({ image }) => image);
-    const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
+    const wanted = mergeWanted(open.filter(({ reference, revision }) => !before[reference] || revision !== undefined));
     if (!wanted.ok) return wanted;
     const resolved = await resolve(wanted.value);
     if (!resolved.ok) return resolved;
-    const moved = movedMeanwhile(resolved.value, had);
+    const moved = movedMeanwhile(resolved.value, before);
     if (moved.length > 0) return failed(...moved);
-    const found: Record<string, string> = { ...had, ...Object.fromEntries(resolved.value) };
+    const found: Record<string, string> = { ...before, ...Object.fromEntries(resolved.value) };
     digests = found;
     const answers = asked.map(({ id, image }) => [id, { value: found[image.reference] ?? null }]);
     const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
@@ -160,9 +160,9 @@ async function renderDeferred(
     if (chart === undefined) throw new Error(`there is no chart ${name}`);
     if (round.value.open.length > 0) return failed(tooLate(chart));
     if (chart.deferred === undefined) return ok(chart);
-    const said = await ask(chart.deferred);
-    if (!said.ok) return said;
-    answers = { ...round.value.answers, ...said.value };
+    const later = await ask(chart.deferred);
+    if (!later.ok) return later;
+    answers = { ...round.value.answers, ...later.value };
   }
 }
 

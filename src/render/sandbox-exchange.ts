@@ -10,7 +10,7 @@ export const functionNames = [
 export const deferredPlaceholder = 'compass:known-later';
 
 /** What one template has asked for and read. */
-export interface Notice {
+export interface Trace {
   readonly asked: string[];
   readonly images: PinnedImage[];
   readonly secretTexts: string[];
@@ -85,6 +85,6 @@ export interface ProblemDetails {
 export interface SandboxTools {
   readonly settings: SandboxSettings;
   readonly Problem: ProblemClass;
-  strict(value: unknown, path: string, origins: Origins, notice: Notice): unknown;
+  strict(value: unknown, path: string, origins: Origins, trace: Trace): unknown;
   plain(value: unknown): unknown;
 }

@@ -1,6 +1,6 @@
 // The functions that templates may call. Their source goes into the context of templates as text, so this class may use
 // nothing outside itself.
-import type { Notice, SandboxTools, ScopeNames, Shared } from './sandbox-exchange.ts';
+import type { SandboxTools, ScopeNames, Shared, Trace } from './sandbox-exchange.ts';
 
 type AskQuestion = (placeholder: unknown, ...question: readonly string[]) => unknown;
 
@@ -12,22 +12,22 @@ export class TemplateFunctions {
   }
 
   /** For one template. */
-  make(scope: ScopeNames, answers: Shared['answers'], notice: Notice): object {
+  make(scope: ScopeNames, answers: Shared['answers'], trace: Trace): object {
     const ask = (placeholder: unknown, ...question: readonly string[]) =>
-      this.#ask(answers, notice, placeholder, ...question);
+      this.#ask(answers, trace, placeholder, ...question);
     const digest = (name: string, given: unknown, ...more: readonly string[]): string => {
       const reference = this.#known(name, given);
       const found = String(ask(this.#tools.settings.unresolvedDigest, 'digest', reference, ...more));
-      notice.images.push({ reference, digest: found });
+      trace.images.push({ reference, digest: found });
       return found;
     };
     /** Whatever is parsed from a secret is secret too. */
     const parts = (value: unknown): unknown => {
       const note = (_key: string, inner: unknown) => {
-        if (typeof inner === 'string') notice.secretTexts.push(inner);
+        if (typeof inner === 'string') trace.secretTexts.push(inner);
         return inner;
       };
-      if (notice.secret) JSON.stringify(value, note);
+      if (trace.secret) JSON.stringify(value, note);
       return value;
     };
     return {
@@ -40,19 +40,19 @@ export class TemplateFunctions {
       has: (path: unknown) => this.#has(this.#text('has', path), scope),
       slug: (value: unknown) => this.#slug(this.#text('slug', value)),
       toJson: (value: unknown) => JSON.stringify(this.#tools.plain(value)),
-      fromJson: (value: unknown) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, notice),
+      fromJson: (value: unknown) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, trace),
       fromYaml: (value: unknown) =>
-        this.#tools.strict(parts(ask({}, 'yaml', this.#text('fromYaml', value))), 'fromYaml()', {}, notice),
+        this.#tools.strict(parts(ask({}, 'yaml', this.#text('fromYaml', value))), 'fromYaml()', {}, trace),
       b64enc: (value: unknown) => this.#base64(this.#text('b64enc', value)),
-      fromSecret: this.#ofCluster('secret', 'fromSecret', scope, notice, ask),
-      fromConfigMap: this.#ofCluster('configmap', 'fromConfigMap', scope, notice, ask),
-      readEnv: (name: unknown, given?: unknown) => this.#readEnv(this.#text('readEnv', name), given, notice, ask),
+      fromSecret: this.#ofCluster('secret', 'fromSecret', scope, trace, ask),
+      fromConfigMap: this.#ofCluster('configmap', 'fromConfigMap', scope, trace, ask),
+      readEnv: (name: unknown, given?: unknown) => this.#readEnv(this.#text('readEnv', name), given, trace, ask),
       readFile: (path: unknown) => ask('', 'file', this.#text('readFile', path)),
     };
   }
 
   #text(name: string, value: unknown): string {
-    if (typeof value !== 'string') throw new this.#tools.Problem(`${name}() takes a text`);
+    if (typeof value !== 'string') throw new this.#tools.Problem(`${name}() takes a string`);
     return value;
   }
 
@@ -75,21 +75,21 @@ export class TemplateFunctions {
     return { ...value };
   }
 
-  #seeSecret(value: unknown, notice: Notice): void {
-    notice.secret = true;
-    notice.secretTexts.push(String(value));
+  #seeSecret(value: unknown, trace: Trace): void {
+    trace.secret = true;
+    trace.secretTexts.push(String(value));
   }
 
-  #ask(answers: Shared['answers'], notice: Notice, placeholder: unknown, ...question: readonly string[]): unknown {
+  #ask(answers: Shared['answers'], trace: Trace, placeholder: unknown, ...question: readonly string[]): unknown {
     const id = JSON.stringify(question);
-    notice.asked.push(id);
+    trace.asked.push(id);
     const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
     if (answer === undefined) {
-      notice.isOpen = true;
+      trace.isOpen = true;
       return placeholder;
     }
     if (answer.problem !== undefined) throw new this.#tools.Problem(answer.problem, answer);
-    if (answer.secret) this.#seeSecret(answer.value, notice);
+    if (answer.secret) this.#seeSecret(answer.value, trace);
     return answer.value;
   }
 
@@ -104,18 +104,18 @@ export class TemplateFunctions {
     return revision === undefined && wait === undefined ? [] : [String(revision ?? ''), String(wait ?? '')];
   }
 
-  #ofCluster(kind: 'secret' | 'configmap', name: string, scope: ScopeNames, notice: Notice, ask: AskQuestion) {
+  #ofCluster(kind: 'secret' | 'configmap', name: string, scope: ScopeNames, trace: Trace, ask: AskQuestion) {
     return (object: unknown, key: unknown, namespace: unknown = scope['namespace']): unknown => {
       if (scope['chart'] === undefined) {
         throw new this.#tools.Problem(`${name}() works only in charts: an environment has no dependencies to wait for`);
       }
-      if (kind === 'secret') notice.secret = true;
+      if (kind === 'secret') trace.secret = true;
       const known = [namespace, object, key].map((value) => this.#known(name, value));
       return ask(this.#tools.settings.deferred, kind, ...known);
     };
   }
 
-  #readEnv(name: string, given: unknown, notice: Notice, ask: AskQuestion): unknown {
+  #readEnv(name: string, given: unknown, trace: Trace, ask: AskQuestion): unknown {
     const options = this.#options('readEnv', given, ['default', 'public']);
     const value = ask('', 'env', name);
     if (value === null && options['default'] === undefined) {
@@ -123,7 +123,7 @@ export class TemplateFunctions {
       const hint = `Set it in the \`env\` of the step: \`${env}\`. For a default: \`readEnv('${name}', { default: '' })\`.`;
       throw new this.#tools.Problem(`the environment variable ${name} is not set`, { hint });
     }
-    if (options['public'] !== true && value !== null) this.#seeSecret(value, notice);
+    if (options['public'] !== true && value !== null) this.#seeSecret(value, trace);
     return value ?? options['default'];
   }
 

@@ -3,13 +3,13 @@
 import { durationPattern } from '../text/duration.ts';
 import {
   deferredPlaceholder,
-  type Notice,
   type Origins,
   type ProblemDetails,
   type SandboxSettings,
   type ScopeNames,
   type Shared,
   type Template,
+  type Trace,
   type WantedTemplate,
 } from './sandbox-exchange.ts';
 import { TemplateFunctions } from './sandbox-functions.ts';
@@ -80,14 +80,14 @@ class Sandbox {
 
   #render({ id, whole }: WantedTemplate, scope: ScopeNames): object {
     const { secrets, images, answers } = this.#shared;
-    const notice: Notice = { asked: [], images: [], secret: false, secretTexts: [], isOpen: false };
-    const functions = this.#functions.make(scope, answers, notice);
+    const trace: Trace = { asked: [], images: [], secret: false, secretTexts: [], isOpen: false };
+    const functions = this.#functions.make(scope, answers, trace);
     const failure: { cause?: unknown; line?: number } = {};
     let output = '';
     let last: unknown;
     try {
       const names = Object.entries(scope).map(([name, value]) => {
-        return [name, this.#strict(value, name, { secrets: secrets[name], images: images[name] }, notice)];
+        return [name, this.#strict(value, name, { secrets: secrets[name], images: images[name] }, trace)];
       });
       this.#templates.get(id)?.(Object.assign(Object.fromEntries(names), functions), {
         escapeFn: (value: unknown): string => {
@@ -97,7 +97,7 @@ class Sandbox {
           }
           if (!whole && value === null) {
             const hint = 'Give it a default, such as `<%= values.name ?? "none" %>`.';
-            throw new this.#Problem('the expression is null, which is not a text', { hint });
+            throw new this.#Problem('the expression is null, which is not a string', { hint });
           }
           last = this.#plain(value);
           return typeof value === 'object' ? JSON.stringify(last) : String(value);
@@ -110,23 +110,23 @@ class Sandbox {
           throw failure;
         },
       });
-      return { ...notice, value: whole ? last : output };
+      return { ...trace, value: whole ? last : output };
     } catch (thrown) {
       const names = [...Object.keys(scope), ...Object.keys(functions)];
-      return this.#explain(thrown === failure ? failure.cause : thrown, failure.line ?? 1, notice, names);
+      return this.#explain(thrown === failure ? failure.cause : thrown, failure.line ?? 1, trace, names);
     }
   }
 
-  #explain(error: unknown, line: number, notice: Notice, names: readonly string[]): object {
+  #explain(error: unknown, line: number, trace: Trace, names: readonly string[]): object {
     const own = error instanceof this.#Problem ? error : undefined;
     const isHarmless = own !== undefined || error instanceof ReferenceError;
     const message =
-      notice.secret && !isHarmless
+      trace.secret && !isHarmless
         ? 'it fails after it has read a secret, so the error is not shown'
         : this.#messageOf(error);
     const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
     return {
-      ...notice,
+      ...trace,
       ...own?.about,
       isCertain: own?.about.isCertain === true,
       problem: unknown ? `${unknown} is not known here` : message,
@@ -144,11 +144,11 @@ class Sandbox {
   }
 
   /** Reading a missing property is an error, except symbols and toJSON, which the language itself reads. */
-  #strict(value: unknown, path: string, { secrets, images }: Origins, notice: Notice): unknown {
+  #strict(value: unknown, path: string, { secrets, images }: Origins, trace: Trace): unknown {
     if (typeof value !== 'object' || value === null) return value;
     const refuse = () => {
-      throw new this.#Problem('what is in scope cannot be changed', {
-        hint: 'Copy it first, as in `[...list]` or `{ ...map }`.',
+      throw new this.#Problem('template values are read-only', {
+        hint: 'Change a copy of it: `[...list]` or `{ ...map }`.',
       });
     };
     return new Proxy(value, {
@@ -163,10 +163,10 @@ class Sandbox {
           });
         }
         const secret = typeof secrets === 'object' ? secrets[key] : undefined;
-        if (secret === true) notice.secret = true;
+        if (secret === true) trace.secret = true;
         const image = images === undefined || Array.isArray(images) ? undefined : Reflect.get(images, key);
-        if (Array.isArray(image)) notice.images.push(...image);
-        return this.#strict(Reflect.get(target, key), `${path}.${key}`, { secrets: secret, images: image }, notice);
+        if (Array.isArray(image)) trace.images.push(...image);
+        return this.#strict(Reflect.get(target, key), `${path}.${key}`, { secrets: secret, images: image }, trace);
       },
       set: refuse,
       defineProperty: refuse,
@@ -182,7 +182,9 @@ class Sandbox {
       const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
       const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
       if (isLost || isInexact) {
-        throw new this.#Problem(`the expression gives ${String(inner).slice(0, 40)}, which is not a valid value`);
+        throw new this.#Problem(
+          `the expression evaluates to ${String(inner).slice(0, 40)}, which JSON cannot represent`,
+        );
       }
       return inner;
     });

@@ -57,14 +57,14 @@ export interface TemplateProblem {
 }
 
 /** All templates that are rendered together are stopped after this time. */
-const usualTimeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /** A text with nothing but one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 
 const templateTag = /<%(?!%)[\s\S]*?%>/g;
 
-/** Templates are synchronous; and the error of `import()` belongs to the outer context, so it would lead out. */
+/** Templates are synchronous; and the error of `import()` belongs to the outer context, which would be a way out. */
 const asynchronous =
   /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
 
@@ -86,7 +86,7 @@ export class TemplateEngine {
   readonly #compiled = new Map<string, number | TemplateProblem>();
   readonly #mayHang = new Set<number>();
 
-  constructor(timeoutMs = usualTimeoutMs) {
+  constructor(timeoutMs = defaultTimeoutMs) {
     this.#timeoutMs = timeoutMs;
     // The global object of an ordinary context cannot be frozen.
     this.#context = createContext(constants.DONT_CONTEXTIFY, {
@@ -137,10 +137,10 @@ export class TemplateEngine {
     } catch (problem) {
       const { code, message } = Object(problem);
       const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-      const told = isHanging ? `it ran longer than ${this.#timeoutMs / 1000} s` : firstLine(String(message));
+      const reason = isHanging ? `it ran longer than ${this.#timeoutMs / 1000} s` : firstLine(String(message));
       // One template took all the time, or broke out; the ones after it have no result.
       return request.templates.map((_, index) =>
-        index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult,
+        index === this.#mailbox.current ? brokenResult({ problem: reason, line: 1 }) : noResult,
       );
     }
   }
@@ -191,8 +191,12 @@ function toRendered({
 }
 
 const noResult: TemplateResult = {
-  ...{ value: null, asked: [], images: [], secretTexts: [] },
-  ...{ isOpen: false, secret: false },
+  value: null,
+  asked: [],
+  images: [],
+  secretTexts: [],
+  isOpen: false,
+  secret: false,
 };
 
 function brokenResult(problem: TemplateProblem): TemplateResult {

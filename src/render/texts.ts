@@ -139,7 +139,7 @@ function substituteIn(map: JsonObject, next: () => Value): Values {
 function learnTexts(value: Json, renderer: Renderer): void {
   if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) learnTexts(inner, renderer);
-  // Most texts of many lines are no secrets; a secret from outside is learnt by itself.
+  // A value of several lines, such as a rendered file, is mostly not secret; the secret in it is learnt already.
   else if (value !== null && !String(value).includes('\n')) renderer.learn(String(value));
 }
 

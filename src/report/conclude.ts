@@ -31,7 +31,7 @@ export interface StepResult {
 const longestPlan = 900_000;
 
 /** Failures and warnings shown in the log. */
-const mostShown = 500;
+const maxShown = 500;
 
 function fileText(file: string, files: Files): string | undefined {
   const read = files.read(file);
@@ -44,13 +44,13 @@ export function conclude(conclusion: Conclusion, { console, files }: Ports, dura
   const outcome = runOutcome(conclusion);
   const sorted = inOrder(failures);
   const frameOf = makeFrames((file) => fileText(file, files));
-  for (const warning of warnings.slice(0, mostShown)) {
+  for (const warning of warnings.slice(0, maxShown)) {
     for (const line of warningLines(warning, warning.at && frameOf(warning.at))) console.line(line);
     console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
   }
-  const shown = sorted.slice(0, mostShown);
+  const shown = sorted.slice(0, maxShown);
   for (const line of allFailureLines(shown, frameOf)) console.line(line);
-  if (sorted.length > mostShown) console.line(`There are ${sorted.length - mostShown} more problems.`);
+  if (sorted.length > maxShown) console.line(`There are ${sorted.length - maxShown} more problems.`);
   for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);

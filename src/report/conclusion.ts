@@ -61,13 +61,13 @@ function maskedPreview(
   masked: (text: string) => string,
 ): ChartPreview {
   return {
-    objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
+    objects: objects.map(({ kind, name, namespace, diff, noise, ...object }) => ({
       ...object,
       kind: masked(kind),
       name: masked(name),
       ...(namespace !== undefined && { namespace: masked(namespace) }),
       diff: diff.map(masked),
-      quiet: quiet.map(masked),
+      noise: noise.map(masked),
     })),
     risks: risks.map(masked),
     notes: notes.map(masked),

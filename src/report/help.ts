@@ -30,8 +30,8 @@ function ownFlagLine([name, { of, description }]: readonly [string, OwnFlag]): s
 
 function inputLine(name: (typeof flagNames)[number], { notYet, description, default: preset }: Input<unknown>): string {
   // The default of the token is a GitHub Actions expression.
-  const told = isSwitch(name) || preset === '' || preset.includes('{') ? '' : ` Default: ${preset}.`;
-  return flagLine(name, `${notYet ? 'Not implemented yet. ' : ''}${description}${told}`);
+  const byDefault = isSwitch(name) || preset === '' || preset.includes('{') ? '' : ` Default: ${preset}.`;
+  return flagLine(name, `${notYet ? 'Not implemented yet. ' : ''}${description}${byDefault}`);
 }
 
 function flagLine(name: string, description: string): string {

@@ -18,7 +18,7 @@ export interface PlanReport {
 
 /** In less room, the start of a diff says nothing. In bytes. */
 const leastRoom = 400;
-const mostRisks = 100;
+const maxRisks = 100;
 
 export interface PlanMarkdown {
   readonly text: string;
@@ -56,7 +56,7 @@ function headOf({ title, charts, notes }: PlanReport, most: number): Head {
   );
   const about = upTo([...notes.map(inline), stayingLine(staying)], most * 0.1);
   const rest = about.flatMap((line) => [line, '']);
-  const shownRisks = upTo(risks.slice(0, mostRisks), most - bytesOf([...rows, ...rest].join('\n')) - leastRoom);
+  const shownRisks = upTo(risks.slice(0, maxRisks), most - bytesOf([...rows, ...rest].join('\n')) - leastRoom);
   const lines = [
     `### ${inline(title)}: ${others.length === 0 ? 'no changes' : countLine(charts)}`,
     '',

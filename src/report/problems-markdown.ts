@@ -5,10 +5,10 @@ import { allFailureLines } from './text.ts';
 
 /** Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, in our own words. */
 export function problemsMarkdown(title: string, end: string, failures: readonly Failure[]): string {
-  const lines = allFailureLines(failures.slice(0, mostFailures), () => []);
-  const left = failures.length - mostFailures;
+  const lines = allFailureLines(failures.slice(0, maxFailures), () => []);
+  const left = failures.length - maxFailures;
   const more = left > 0 ? [`There are ${left} more problems.`] : [];
   return [`### ${inline(title)}: ${end}`, '', ...fenced([...lines, ...more], 'text'), ''].join('\n');
 }
 
-const mostFailures = 50;
+const maxFailures = 50;

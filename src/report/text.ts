@@ -13,7 +13,7 @@ export function failureLines({ code, message, hint, at }: Failure, frame: readon
 }
 
 /** Failures in a row that repeat the same hint. After that, only the last one shows it. */
-const mostRepeats = 10;
+const maxRepeats = 10;
 
 export function allFailureLines(failures: readonly Failure[], frameOf: (at: Place) => readonly string[]): string[] {
   let repeats = 0;
@@ -21,7 +21,7 @@ export function allFailureLines(failures: readonly Failure[], frameOf: (at: Plac
     const lines = failureLines(failure, failure.at && frameOf(failure.at));
     const goesOn = failures[index + 1]?.hint === failure.hint;
     repeats = failures[index - 1]?.hint === failure.hint ? repeats + 1 : 0;
-    return goesOn && repeats >= mostRepeats ? lines.slice(0, -1) : lines;
+    return goesOn && repeats >= maxRepeats ? lines.slice(0, -1) : lines;
   });
 }
 
@@ -56,9 +56,9 @@ export function countLine(results: readonly ChartResult[]): string {
 }
 
 /** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
-export function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }: ObjectChange): string {
+export function objectTitle({ change, kind, name, namespace, isHook, diff, noise }: ObjectChange): string {
   const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
-  const labels = quiet.length > 0 ? `${verb ? ', and ' : 'only '}${quiet.join(', ')}` : '';
+  const labels = noise.length > 0 ? `${verb ? ', and ' : 'only '}${noise.join(', ')}` : '';
   return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
 }
 

@@ -15,7 +15,7 @@ import {
 
 const scalar = z.union(
   [z.string(), z.number(), z.boolean(), z.null()],
-  say('a text, a number, `true`, `false` or `null`'),
+  say('a string, a number, `true`, `false` or `null`'),
 );
 
 // More alternatives would multiply into too many names to look for.
@@ -31,7 +31,7 @@ export const jobMap = z.strictObject({
     .check(about('Default: bash. Both stop at the first error.', 'sh')),
   timeout: z.optional(duration).check(about('Wall-clock limit. Default: that of the run.', '2m')),
   env: z
-    .optional(z.record(z.string(), z.string(say('a text; put a number in quotes')), say('a map')))
+    .optional(z.record(z.string(), z.string(say('a string; put a number in quotes')), say('a map')))
     .check(about('Additional environment variables; may be templates.', { URL: 'https://<%= values.domain %>' })),
   when: z
     .optional(z.literal(['changed', 'always'], say('`changed` or `always`')))
@@ -151,7 +151,7 @@ export const chart = z.strictObject(
         ),
       ),
     tags: z
-      .optional(z.array(literal, say('a list of texts')))
+      .optional(z.array(literal, say('a list of strings')))
       .check(about('Names for the input `only`: `tag:web`.', ['web'])),
     release: z
       .optional(labelOrTemplate('release'))

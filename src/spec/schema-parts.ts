@@ -15,8 +15,8 @@ export const about = (description: string, ...examples: unknown[]) =>
 export const inEditors = (schema: Record<string, unknown>) => z.meta(schema);
 
 export const text = z
-  .string(say('a text; put a number in quotes'))
-  .check(z.minLength(1, say('a text that is not empty')));
+  .string(say('a string; put a number in quotes'))
+  .check(z.minLength(1, say('a string that is not empty')));
 
 export const flag = z.boolean(say('`true` or `false`'));
 

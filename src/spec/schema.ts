@@ -69,7 +69,7 @@ const environment = z.strictObject(
       .optional(oneOrMore)
       .check(
         about(
-          'Environments whose values this one builds on. Their `branches` and `protected` are not inherited.',
+          'Environments to inherit from: their values, `namespace`, `context` and `cluster`; not `branches` or `protected`.',
           'staging',
           ['base', 'europe'],
         ),
@@ -90,7 +90,7 @@ const environment = z.strictObject(
       ),
     protected: z
       .optional(flag)
-      .check(about('Deploys only from its own branches, whatever the inputs say. Default: false.', true)),
+      .check(about('Only its own `branches` can be deployed to it, whatever the inputs say. Default: false.', true)),
   },
   say('a map'),
 );

@@ -22,7 +22,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     hooks: 'Write `jobs`, with `before` and `after`.',
     image: 'Pass it to the chart under `values`.',
     installed: 'Write `requires`, or `remove: true` to uninstall it.',
-    labels: 'Write `tags`: a list of texts.',
+    labels: 'Write `tags`: a list of strings.',
     name: 'Use it as the key of the chart. The name of the release may differ: `release`.',
     needs: 'Write `depends`: a list of charts.',
     path: 'Write `chart`.',

@@ -15,7 +15,7 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Undefined where the path leads to nothing. */
+/** Undefined if there is nothing at the path. */
 export function valueAt(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
   return path.reduce<Json | undefined>((inner, key) => {
     if (isList(inner)) return inner[Number(key)];
@@ -44,7 +44,7 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** Replaces the value at each path. A path that leads to nothing is skipped. */
+/** Replaces the value at each path. A path with nothing at it is skipped. */
 export function replaceAt(
   value: Json,
   paths: readonly (readonly (string | number)[])[],

@@ -30,11 +30,11 @@ export type Places = (offset: number) => Place;
 export type Targets = ReadonlyMap<unknown, Node>;
 
 /** Anywhere, even in quoted texts. */
-const mostOpenBrackets = 10_000;
+const maxOpenBrackets = 10_000;
 /** As they are written, not expanded. */
-const mostWrittenAliases = 2_000;
+const maxWrittenAliases = 2_000;
 /** Beyond this many unknown aliases, no near names are looked for. */
-const mostNearNames = 20;
+const maxNearNames = 20;
 /** In lists and maps: far more than people write, and far less than the stack allows. */
 const deepest = 200;
 
@@ -119,14 +119,14 @@ const quoteHelm =
 
 /** Whether more brackets are open at once than people write: the parser would take seconds to report that. */
 export function isHopelesslyDeep(text: string): boolean {
-  if (text.length < mostOpenBrackets) return false;
+  if (text.length < maxOpenBrackets) return false;
   let open = 0;
-  for (let at = 0; at < text.length && open < mostOpenBrackets; at += 1) {
+  for (let at = 0; at < text.length && open < maxOpenBrackets; at += 1) {
     const sign = text[at];
     if (sign === '[' || sign === '{') open += 1;
     else if (open > 0 && (sign === ']' || sign === '}')) open -= 1;
   }
-  return open === mostOpenBrackets;
+  return open === maxOpenBrackets;
 }
 
 const isLost = ({ message }: Error): boolean => message.includes(' token in YAML stream');
@@ -177,20 +177,20 @@ function lookAtAlias(alias: Alias, walk: Walk): void {
   const target = anchors.get(alias.source);
   if (target !== undefined) {
     targets.set(alias, target);
-    if (targets.size !== mostWrittenAliases + 1) return;
+    if (targets.size !== maxWrittenAliases + 1) return;
     walk.broken += 1;
-    add(`The file has more than ${mostWrittenAliases} aliases.`, 'Replace some with the values themselves.', alias);
+    add(`The file has more than ${maxWrittenAliases} aliases.`, 'Replace some with the values themselves.', alias);
     return;
   }
   walk.broken += 1;
-  const near = walk.broken < mostNearNames ? nearestName(alias.source, [...anchors.keys()]) : undefined;
+  const near = walk.broken < maxNearNames ? nearestName(alias.source, [...anchors.keys()]) : undefined;
   const hint = near ? `Did you mean \`*${near}\`?` : `Define it above: write \`&${alias.source}\` before a value.`;
   add(`The alias \`*${alias.source}\` has no anchor above it.`, hint, alias);
 }
 
 /** Keys are texts, so `1` and `"1"` are the same key, and one would silently get lost. */
 function problemOfKey(key: string | undefined, seen: Set<string>): Pick<YamlProblem, 'message' | 'hint'> | undefined {
-  if (key === undefined) return { message: 'A key must be a text.', hint: 'Write a text as the key.' };
+  if (key === undefined) return { message: 'A key must be a string.', hint: 'Write a string as the key.' };
   if (key === '__proto__') return { message: 'The key `__proto__` is not allowed.', hint: 'Rename it.' };
   if (seen.has(key) && key !== '<<') {
     return { message: `The key \`${key}\` appears twice in this map.`, hint: 'Remove or rename one of them.' };

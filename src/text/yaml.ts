@@ -51,13 +51,13 @@ export type Path = readonly (string | number)[];
 const largestText = 1024 * 1024;
 /** Bundles of CRDs are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
-const mostAliases = 10_000;
+const maxAliases = 10_000;
 /** Of one file; the rest are only counted. */
-const mostProblems = 1_000;
+const maxProblems = 1_000;
 /** Generated files have few aliases, or none. */
-const mostGeneratedAliases = 100;
+const maxGeneratedAliases = 100;
 /** Aliases can make a small text large, or infinite. In scalars, maps and lists. */
-const mostValues = 200_000;
+const maxValues = 200_000;
 
 /** Reads one document, and gives all problems. `file`: the file name for places. */
 export function readYaml(file: string, text: string): { document: YamlDocument } | Unread {
@@ -95,7 +95,7 @@ export function readGeneratedYaml(text: string): { data: Json } | { problem: str
     const document = parseDocument(text, { schema: 'failsafe', merge: true, prettyErrors: false, uniqueKeys: false });
     const [error] = document.errors;
     if (error !== undefined) return { problem: error.message };
-    return { data: document.toJS({ maxAliasCount: mostGeneratedAliases }) };
+    return { data: document.toJS({ maxAliasCount: maxGeneratedAliases }) };
   } catch (problem) {
     return { problem: problem instanceof Error ? problem.message : String(problem) };
   }
@@ -157,7 +157,9 @@ function readDocuments(
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const options = {
-    ...{ merge: true, uniqueKeys: false, version },
+    merge: true,
+    uniqueKeys: false,
+    version,
     ...({ prettyErrors: false, logLevel: 'error' } as const),
     // JSON has no sets, bytes or dates.
     resolveKnownTags: !isJson,
@@ -189,8 +191,8 @@ function toData(
   start: Place,
 ): { document: YamlDocument } | Unread {
   try {
-    const data: Json = document.toJS({ maxAliasCount: mostAliases });
-    if (!isLargerThan(mostValues, data))
+    const data: Json = document.toJS({ maxAliasCount: maxAliases });
+    if (!isLargerThan(maxValues, data))
       return {
         document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
       };
@@ -200,7 +202,7 @@ function toData(
   const message =
     targets.size > 0
       ? 'With its aliases expanded, the file contains too many values.'
-      : `The file contains more than ${mostValues} values.`;
+      : `The file contains more than ${maxValues} values.`;
   return {
     problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it into several files.', at: start }],
   };
@@ -269,9 +271,9 @@ function offsetInBlock(block: string, text: string, offset: number): number {
 }
 
 function notTooMany(problems: readonly YamlProblem[]): YamlProblem[] {
-  const first = problems.slice(0, mostProblems);
-  const next = problems[mostProblems];
+  const first = problems.slice(0, maxProblems);
+  const next = problems[maxProblems];
   if (next === undefined) return first;
-  const message = `This file has ${problems.length - mostProblems} more problems.`;
+  const message = `This file has ${problems.length - maxProblems} more problems.`;
   return [...first, { message, hint: 'Fix the others first.', at: next.at }];
 }

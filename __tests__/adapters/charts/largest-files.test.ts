@@ -27,7 +27,7 @@ test('what is large once it is compressed comes first, the same in a folder and 
   assert.deepEqual(largestFilesIn(join(folder, 'web'), disk), [first, ...rest]);
 });
 
-test('of what cannot be read, nothing is said', (context) => {
+test('files that cannot be read are left out', (context) => {
   const folder = freshFolder(context);
   writeFileSync(join(folder, 'web.tgz'), 'no archive');
   assert.deepEqual(largestFilesIn(join(folder, 'web.tgz'), disk), []);

@@ -356,7 +356,7 @@ test('the pages of a long list of tags are followed, only on this server', async
     if (!request.url?.includes('/tags/')) return usual(request, response);
     response.writeHead(200, { link: `<${other.url}/tags>; rel="next"` }).end('{"tags":["1.0.0"]}');
   };
-  assert.match(failureOf(await openCharts(context).resolve(source)).message, /leads to another server/);
+  assert.match(failureOf(await openCharts(context).resolve(source)).message, /continues on another server/);
   assert.deepEqual(other.seen, []);
 
   server.seen.length = 0;

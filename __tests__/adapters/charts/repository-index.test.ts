@@ -81,7 +81,7 @@ for (const [what, text, problem] of [
   ['nothing', '', 'is not an index of a chart repository'],
   ['a chart that is no list', 'entries:\n  web:\n    a: 1\n', 'has no list of versions for `web`'],
 ] as const) {
-  test(`${what} is no index, and it is told why`, () => {
+  test(`${what} is not an index, and the error says why`, () => {
     const read = readIndexEntries(text, 'web');
     assert.ok('problem' in read, JSON.stringify(read));
     assert.ok(read.problem.startsWith(problem), read.problem);

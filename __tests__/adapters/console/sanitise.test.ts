@@ -167,7 +167,7 @@ test('no mixture of what makes up a command is one to the runner itself, alone o
   );
 });
 
-test('what is harmless already stays as it is', () => {
+test('sanitised text stays as it is', () => {
   const mixture = fc.array(fc.constantFrom(...fragments), { maxLength: 20 });
   fc.assert(
     fc.property(mixture, (parts) => {
@@ -183,7 +183,7 @@ test('text of letters, digits and ordinary signs is never touched', () => {
   fc.assert(fc.property(words, (line) => assert.deepEqual(sanitisedLines(line), [line])));
 });
 
-test('a command can still be read: it only stands apart', () => {
+test('a command remains readable', () => {
   assert.deepEqual(sanitisedLines('  ::error::x'), ['  : :error::x']);
   assert.deepEqual(sanitisedLines('see ##[error]x'), ['see ## [error]x']);
 });
@@ -219,7 +219,7 @@ test('a cut leaves no half of a letter', () => {
   }
 });
 
-test('a text of many colours takes time in proportion', () => {
+test('the time for a text of many colours grows in proportion', () => {
   assertCpuTime(1_000, () => sanitisedLines('\u001b[0;'.repeat(100_000).concat('\u001b]'.repeat(100_000))));
 });
 

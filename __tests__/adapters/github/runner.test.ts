@@ -128,7 +128,7 @@ test('a secret is replaced in an output', () => {
   });
 });
 
-test('the present content of a command file stays', () => {
+test('the existing content of a command file stays', () => {
   const files = { '/output': 'earlier=1\n' };
   writeOutputs(diskOf(files), { GITHUB_OUTPUT: '/output' }, random, new Redactor(), { later: '2' });
   assert.deepEqual(runnerPairs(files['/output']), { earlier: '1', later: '2' });

@@ -24,25 +24,25 @@ const dripping: RequestListener = (_, response) => {
 };
 
 test('a response that trickles in fails once it takes too long', async (context) => {
-  const answer = await ask(context, dripping, { silenceMs: 10_000, mostMs: 100 });
+  const answer = await ask(context, dripping, { silenceMs: 10_000, maxMs: 100 });
   assert.deepEqual(answer, { reason: 'no complete answer within 0.1 s', isTransient: true });
 });
 
 test('a response that is too large fails before all of it has arrived', async (context) => {
-  const answer = await ask(context, dripping, { mostBytes: 3 });
+  const answer = await ask(context, dripping, { maxBytes: 3 });
   assert.deepEqual(answer, { reason: 'the answer is too large', isTransient: false });
 });
 
 test('a silent server fails, a slow one does not', async (context) => {
-  const answer = await ask(context, (_, response) => response.flushHeaders(), { silenceMs: 100, mostMs: 10_000 });
+  const answer = await ask(context, (_, response) => response.flushHeaders(), { silenceMs: 100, maxMs: 10_000 });
   assert.deepEqual(answer, { reason: 'no answer within 0.1 s', isTransient: true });
 });
 
 test('a response within the limits arrives whole', async (context) => {
   const answer = await ask(context, (_, response) => response.end('abc'), {
     silenceMs: 1_000,
-    mostMs: 1_000,
-    mostBytes: 3,
+    maxMs: 1_000,
+    maxBytes: 3,
   });
   assert.ok('response' in answer);
   assert.equal(answer.response.body, 'abc');

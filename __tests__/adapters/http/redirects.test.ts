@@ -50,7 +50,7 @@ test('another port or scheme of the same host is another server', async () => {
 test('no redirect is followed from https to http', async () => {
   for (const location of ['http://a.test/', 'http://127.0.0.1/', 'ftp://a.test/', 'file:///etc/passwd']) {
     const { asked, end } = await follow('https://a.test/', { 'https://a.test/': location });
-    assert.match(end, /^a\.test answered 302 and leads to .*without https$/);
+    assert.match(end, /^a\.test answered 302 and points to .*without https$/);
     assert.equal(asked.length, 1);
   }
 });

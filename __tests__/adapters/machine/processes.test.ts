@@ -8,24 +8,24 @@ import { makeProcesses } from '../../../src/adapters/machine/processes.ts';
 const never = new AbortController().signal;
 const shell = (script: string) => ({ program: 'sh', arguments: ['-c', script] });
 
-test('exit code, output and errors are told apart', async () => {
+test('exit code, output and errors are separate', async () => {
   const exit = await makeProcesses(process.env).run(shell('echo out; echo err >&2; exit 3'), never);
   assert.deepEqual(exit, { how: 'exited', code: 3, output: 'out\n', errors: 'err\n' });
 });
 
-test('a program that is not there is told as such', async () => {
+test('a program that does not exist is reported by name', async () => {
   const exit = await makeProcesses(process.env).run({ program: '/no/such/program', arguments: [] }, never);
   assert.ok(exit.how === 'not-started' && exit.reason.includes('ENOENT'));
 });
 
-test('a child that is killed is told as such', async () => {
+test('a child that was killed is reported with its signal', async () => {
   assert.deepEqual(await makeProcesses(process.env).run(shell('kill -9 $$'), never), {
     how: 'killed',
     signal: 'SIGKILL',
   });
 });
 
-test('input arrives, and a child that does not read it is no fault', async () => {
+test('input arrives, and a child that does not read it is not an error', async () => {
   const processes = makeProcesses(process.env);
   const read = await processes.run({ ...shell('cat'), stdin: 'a\nb' }, never);
   assert.deepEqual(read.how === 'exited' && read.output, 'a\nb');
@@ -91,7 +91,7 @@ for (const [name, script] of [
   });
 }
 
-test('one that ignores SIGTERM is killed after its grace, with its children', async () => {
+test('a process that ignores SIGTERM is killed after its grace period, with its children', async () => {
   const mark = randomUUID();
   const lines: string[] = [];
   const startedAt = performance.now();
@@ -111,7 +111,7 @@ test('one that ignores SIGTERM is killed after its grace, with its children', as
   assert.deepEqual(markedProcesses(mark), []);
 });
 
-test('nothing is started once it is to stop', async () => {
+test('nothing is started after the signal to stop', async () => {
   const exit = await makeProcesses(process.env).run(shell('touch /tmp/must-not-be'), AbortSignal.abort());
   assert.deepEqual(exit, { how: 'stopped', because: 'aborted' });
 });

@@ -33,7 +33,7 @@ async function startPair(context: TestContext, settings: (folder: string) => Reg
   return { open: open.host, host: closed.host, folder };
 }
 
-test('a real registry with passwords lets in who knows one, and nobody else', async (context) => {
+test('a real registry with passwords accepts the right one, and no other', async (context) => {
   const { open, host } = await startPair(context, (folder) => {
     writeFileSync(join(folder, 'htpasswd'), htpasswd);
     return { auth: { htpasswd: { realm: 'rig', path: join(folder, 'htpasswd') } } };
@@ -86,7 +86,7 @@ test('a real registry with tokens: one challenge, a token for each repository, a
   assert.equal(wrong.methods(), 'HEAD? GET');
 });
 
-test('a real registry with a certificate of an own authority is trusted where Node is told to', async (context) => {
+test('a real registry with a private certificate authority is trusted if Node trusts that authority', async (context) => {
   const folder = freshFolder(context);
   // Every address of this machine; unlike loopback, it is spoken to with TLS.
   const { key, certificate } = makeCertificate(folder, 'registry', 'IP:0.0.0.0');
@@ -163,13 +163,13 @@ async function play(context: TestContext, playing: Playing = {}): Promise<Played
 
 const scope = 'scope=repository:web:pull';
 
-test('who has no login asks for a token too', async (context) => {
+test('without a login, a token is requested too', async (context) => {
   const { host, asked } = await play(context);
   assert.equal(await asking(context).one(`${host}/web:1`), digest);
   assert.deepEqual(asked, [`GET service=played ${scope}`]);
 });
 
-test('a token that gives others is posted, or sent with a GET to servers that know only that', async (context) => {
+test('a refresh token is posted, or sent with a GET to servers that accept nothing else', async (context) => {
   const auths = (host: string): Asking => ({ auths: { [host]: { identitytoken: 'identity-token' } } });
   const fields = 'grant_type=refresh_token client_id=compass refresh_token=identity-token service=played';
   const posted = await play(context, { grant: () => ({ access_token: 'good-token' }) });
@@ -184,7 +184,7 @@ test('a token that gives others is posted, or sent with a GET to servers that kn
   assert.deepEqual(older.asked, [`POST ${fields} ${scope}`, `GET service=played ${scope} Bearer identity-token`]);
 });
 
-test('a token that runs out is got anew, once, shortly before its end', async (context) => {
+test('an expiring token is renewed once, shortly before its end', async (context) => {
   for (const [given, holds] of [
     [{ expires_in: 300 }, 290],
     [{}, 50],
@@ -206,7 +206,7 @@ test('a token that runs out is got anew, once, shortly before its end', async (c
   }
 });
 
-test('a token that is taken back early is got anew, once for all who had it', async (context) => {
+test('a token that is revoked early is renewed once for all requests that used it', async (context) => {
   let number = 0;
   let good = 'token-number-1';
   const played = await play(context, {
@@ -222,7 +222,7 @@ test('a token that is taken back early is got anew, once for all who had it', as
   assert.equal(played.registry.seen.length, 1 + 5 + 5 + 5);
 });
 
-test('a registry that lets nobody in is not asked for ever', async (context) => {
+test('a registry that accepts no login is not retried forever', async (context) => {
   const { host, registry, asked } = await play(context, { lets: () => false });
   assert.match(await asking(context).one(`${host}/web:1`), /not visible \(401, asked without credentials\)/);
   assert.deepEqual(
@@ -231,7 +231,7 @@ test('a registry that lets nobody in is not asked for ever', async (context) => 
   );
 });
 
-test('a scope that the registry names is asked for, if it is for reading this very repository', async (context) => {
+test('a scope that the registry names is requested if it only reads this repository', async (context) => {
   const wanting = (said: string) =>
     play(context, {
       grant: (form) => ({ token: `token for ${form.get('scope')}` }),
@@ -265,7 +265,7 @@ test('a registry that denies says why', async (context) => {
   assert.equal(run.methods(), 'HEAD? GET HEAD GET');
 });
 
-test('a token server that is busy is asked again, and one that is broken is told', async (context) => {
+test('a busy token server is retried, and a broken one is reported', async (context) => {
   let busy = 2;
   const patient = await play(context, { grant: () => (busy-- > 0 ? 429 : { token: 'good-token' }) });
   assert.equal(await asking(context).one(`${patient.host}/web:1`), digest);
@@ -304,7 +304,7 @@ test('of several challenges, a token is preferred, however they are written', as
   assertCpuTime(1_000, () => parseChallenge(`Bearer ${'"\\'.repeat(8_000)}`));
 });
 
-test('a realm may be relative, and nothing else than a place that the registry may send to', async (context) => {
+test('a realm may be relative, and must be an address that the registry may redirect to', async (context) => {
   const relative = await serve(context, ({ url, headers }, response) => {
     if (url?.startsWith('/auth?')) response.end('{"token":"good-token"}');
     else if (headers.authorization === 'Bearer good-token') response.writeHead(200, manifest).end();
@@ -312,7 +312,7 @@ test('a realm may be relative, and nothing else than a place that the registry m
   });
   assert.equal(await asking(context, config(relative.host)).one(`${relative.host}/web:1`), digest);
   const places = {
-    'http://token.test/': /it leads to token\.test, without https/,
+    'http://token.test/': /it points to token\.test, without https/,
     'http://registry.test/': /without https/,
     'https://169.254.169.254/latest': /a link-local or metadata address/,
     'https://10.1.2.3/token': /a private address/,
@@ -330,11 +330,11 @@ test('a realm may be relative, and nothing else than a place that the registry m
   }
   const local = await play(context, { challenge: () => 'Bearer realm="http://169.254.169.254/token"' });
   const run = asking(context, config(local.host));
-  assert.match(await run.one(`${local.host}/web:1`), /for a token, it leads to 169\.254\.169\.254/);
+  assert.match(await run.one(`${local.host}/web:1`), /for a token, it points to 169\.254\.169\.254/);
   assert.equal(run.methods(), 'HEAD?');
 });
 
-test('the input `github-token` is for GHCR alone, and for nothing that has a login', async (context) => {
+test('the input `github-token` is used for GHCR only, and not where there is a login', async (context) => {
   const { host, asked } = await play(context, {
     challenge: () => 'Bearer realm="https://ghcr.io/token",service="played"',
   });
@@ -360,7 +360,7 @@ test('the input `github-token` is for GHCR alone, and for nothing that has a log
   );
 });
 
-test('what `github-token` does not open is asked for without it, repository by repository', async (context) => {
+test('where GHCR denies `github-token`, the request is repeated without it, repository by repository', async (context) => {
   const githubToken = `ghs_${randomBytes(8).toString('hex')}`;
   // Who is known may read what is of acme, and nothing else; who is not, what is public.
   const ghcr = await serve(context, ({ url = '', headers: { authorization = '' } }, response) => {

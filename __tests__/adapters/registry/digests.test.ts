@@ -54,7 +54,7 @@ test('an open registry gets one request, for any kind of manifest', async () => 
   assert.deepEqual(seen, ['HEAD /v2/acme/web/manifests/develop 4']);
 });
 
-test('a registry that asks for a password gets that of its own host, and no other host does', async () => {
+test('a registry that asks for a password gets the one for its own host, and no other host gets it', async () => {
   const listener: RequestListener = (request, response) => {
     if (request.headers.authorization === `Basic ${login}`) response.writeHead(200, manifest).end();
     else response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();

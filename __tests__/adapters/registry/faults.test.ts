@@ -262,7 +262,7 @@ test('a registry that is broken in one way', { concurrency: 8 }, async (context)
   await Promise.all(all);
 });
 
-test('another server, to which it leads, gives the digest and sees no password', async (context) => {
+test('a redirect to another server gives the digest, and that server sees no password', async (context) => {
   const other = await serve(context, (_, response) => {
     response.writeHead(200, { 'content-type': indexType, 'docker-content-digest': digests.index }).end();
   });
@@ -273,7 +273,7 @@ test('another server, to which it leads, gives the digest and sees no password',
   assert.deepEqual(other.seen, ['HEAD /elsewhere']);
 });
 
-test('another server that asks for a password, or leads to one for tokens, gets none', async (context) => {
+test('another server that asks for a password, or names a token server, gets none', async (context) => {
   for (const scheme of ['Basic', 'Bearer']) {
     const other = await serve(context, (_, response) => {
       response.writeHead(401, { 'www-authenticate': `${scheme} realm="${other.url}/token"` }).end();
@@ -284,13 +284,13 @@ test('another server that asks for a password, or leads to one for tokens, gets 
   }
 });
 
-test('a public registry leads neither out of https nor to where only this machine can go', async (context) => {
+test('a public registry can redirect neither from https to http nor to addresses that only this machine can reach', async (context) => {
   const places = {
-    'http://registry.test/': /leads to registry\.test, without https/,
+    'http://registry.test/': /points to registry\.test, without https/,
     'http://127.0.0.1:1/': /without https/,
     'ftp://registry.test/': /without https/,
     'https://169.254.169.254/latest/': /this machine's network/,
-    'https://0xa9fea9fe/': /leads to 169\.254\.169\.254, a link-local or metadata address of this machine's network/,
+    'https://0xa9fea9fe/': /points to 169\.254\.169\.254, a link-local or metadata address of this machine's network/,
     'https://[fe80::1]/': /this machine's network/,
     'https://[::ffff:169.254.169.254]/': /this machine's network/,
     'https://[64:ff9b::a9fe:a9fe]/': /this machine's network/,
@@ -304,7 +304,7 @@ test('a public registry leads neither out of https nor to where only this machin
     'https://192.168.0.1/': /a private address/,
     'https://100.100.100.200/': /this machine's network/,
     'https://100.64.0.1/': /a private address/,
-    'https://2130706433/': /leads to 127\.0\.0\.1, a private address/,
+    'https://2130706433/': /points to 127\.0\.0\.1, a private address/,
     'https://localhost/': /a private address/,
     'https://localhost./': /a private address/,
     'https://[::1]/': /a private address/,
@@ -322,7 +322,7 @@ test('a public registry leads neither out of https nor to where only this machin
   }
 });
 
-test('while a registry asks to wait, nobody else of the run asks it', async () => {
+test('while a registry asks to wait, no other part of the run sends it requests', async () => {
   const asked: string[] = [];
   const answers: (() => void)[] = [];
   const http: HttpClient = {
@@ -334,7 +334,7 @@ test('while a registry asks to wait, nobody else of the run asks it', async () =
     },
   };
   const { signal } = new AbortController();
-  const retrying = withRetry(http, () => 0.5, { mostAttempts: 2, firstWaitMs: 1, longestWaitMs: 1_000 });
+  const retrying = withRetry(http, () => 0.5, { maxAttempts: 2, firstWaitMs: 1, longestWaitMs: 1_000 });
   const send = (url: string) => retrying.send({ method: 'HEAD', url: new URL(url), headers: {} }, signal);
   const all = [send('http://a.test/1')];
   await setImmediate();

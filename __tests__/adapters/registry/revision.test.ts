@@ -247,7 +247,7 @@ test('an image that is written in several ways is requested once', async (contex
   assert.deepEqual(proxy.seen, ['HEAD?', 'HEAD']);
 });
 
-test('a digest of an earlier run only has to exist still', async (context) => {
+test('a digest of an earlier run only has to exist', async (context) => {
   const digest = await pushImage(registry, repository, 'kept', labelled(older));
   await pushImage(registry, repository, 'kept', labelled(revision));
   const there = await ask(context, 'kept', { digest });

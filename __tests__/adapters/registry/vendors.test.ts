@@ -53,7 +53,7 @@ test('Amazon ECR: a password, and a digest that only HEAD names', async (context
   assert.match(await late.one(`${host}/web:1`), /not visible \(401, asked with .* `aws-actions\/amazon-ecr-login`/);
 });
 
-test('GHCR: a scope with another name, and no token for more than reading', async (context) => {
+test('GHCR: a scope with another name, and no token that may do more than read', async (context) => {
   const listener: Answering = ({ headers, url }, response, { pathname, searchParams }) => {
     const scope = searchParams.get('scope') ?? '';
     if (pathname === '/token') {
@@ -78,7 +78,7 @@ test('GHCR: a scope with another name, and no token for more than reading', asyn
   );
 });
 
-test('Docker Hub: a name of its own for everything, and limits', async (context) => {
+test('Docker Hub: other names for its hosts, and rate limits', async (context) => {
   let isBusy = false;
   const limits = {
     'ratelimit-limit': '100;w=21600',
@@ -114,7 +114,7 @@ test('Docker Hub: a name of its own for everything, and limits', async (context)
   assert.equal(nobody.methods(), 'HEAD? GET? HEAD', 'a GET of a manifest counts as a pull');
 });
 
-test('Artifactory behind a proxy: HEAD is of no use', async (context) => {
+test('Artifactory behind a proxy: HEAD gives no digest', async (context) => {
   const { run } = await vendor(context, ['acme.jfrog.io'], ({ method }, response) => {
     if (method === 'HEAD') response.writeHead(200, { 'content-type': 'application/octet-stream' }).end();
     else response.writeHead(200, { 'content-type': type }).end(body);

@@ -21,7 +21,7 @@ import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
 
 /** Deeper nesting is a symbolic link to a folder above. In folders. */
-const mostFolderLevels = 32;
+const maxFolderLevels = 32;
 
 export interface ChartsDeps extends RegistryDeps {
   readonly workspace: Workspace;
@@ -209,7 +209,7 @@ function addFolder(
   const folder = disk.realPath(join(start, below));
   const entries = folder === undefined ? undefined : disk.entries(folder);
   if (folder === undefined || entries === undefined) return { path: below, problem: 'cannot be read' };
-  if (below.split('/').length > mostFolderLevels) return { path: below, problem: 'is nested too deeply' };
+  if (below.split('/').length > maxFolderLevels) return { path: below, problem: 'is nested too deeply' };
   for (const { name, isFolder } of entries) {
     const path = join(below, name);
     // It changes with every commit, and may contain the credentials of the checkout.
@@ -233,7 +233,7 @@ function noChart(message: string, at: Place): Failure {
   return {
     code: 'chart-unreadable',
     message,
-    hint: 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.',
+    hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
     at,
   };
 }

@@ -7,12 +7,12 @@ import type { PackagedFile } from '../../ports/ports.ts';
 /** Of a tar archive, in bytes. */
 const blockSize = 512;
 /** More are never shown. */
-const mostFiles = 10;
+const maxFiles = 10;
 
 /** Of a folder or an archive, the largest first; empty if it cannot be read. */
 export function largestFilesIn(path: string, disk: Disk): readonly PackagedFile[] {
   const files = path.endsWith('.tgz') ? filesOfArchive(disk.read(path)) : filesOfFolder(path, '', disk);
-  return files.sort((a, b) => b.bytes - a.bytes).slice(0, mostFiles);
+  return files.sort((a, b) => b.bytes - a.bytes).slice(0, maxFiles);
 }
 
 function filesOfFolder(start: string, below: string, disk: Disk): PackagedFile[] {

@@ -24,7 +24,7 @@ import {
 } from './unresolved.ts';
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
-const mostPages = 100;
+const maxPages = 100;
 const registryHint = 'Check that the chart was pushed there, and log in to its registry in an earlier step.';
 
 export interface ChartRegistry {
@@ -125,8 +125,8 @@ async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
   const versions: string[] = [];
   let url: URL | undefined = start;
   for (let pages = 0; url !== undefined; pages += 1) {
-    if (pages === mostPages)
-      return { problem: { reason: `the list of its tags has more than ${mostPages} pages`, hint: registryHint } };
+    if (pages === maxPages)
+      return { problem: { reason: `the list of its tags has more than ${maxPages} pages`, hint: registryHint } };
     const answer = await client.page(url);
     if ('reason' in answer) return { problem: problemOf(answer) };
     if (answer.status !== 200) return { problem: problemOf(await client.refusal(answer, 'chart')) };
@@ -143,7 +143,7 @@ async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
     // The other server would get the credentials.
     if (next !== undefined && next.origin !== start.origin) {
       return {
-        problem: { reason: `the list of its tags at ${start.host} leads to another server`, hint: registryHint },
+        problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: registryHint },
       };
     }
     url = next;

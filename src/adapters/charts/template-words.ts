@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Disk } from '../../ports/machine.ts';
 
 /** Deeper nesting of charts in charts is not searched. */
-const mostChartLevels = 64;
+const maxChartLevels = 64;
 const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 
 /**
@@ -26,7 +26,7 @@ function escapedPattern(word: string): string {
 
 /** As Latin-1, since the words are ASCII. Undefined for files that cannot be read. */
 function filesIn(folder: string, disk: Disk, depth: number): (string | undefined)[] {
-  const entries = depth > mostChartLevels ? undefined : disk.entries(folder);
+  const entries = depth > maxChartLevels ? undefined : disk.entries(folder);
   if (entries === undefined) return [undefined];
   return entries.flatMap(({ name, isFolder }) => {
     const path = join(folder, name);

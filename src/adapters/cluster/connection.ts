@@ -8,7 +8,7 @@ import { type Credentials, type CredentialTools, getCredentials } from './creden
 import type { Context, KubeconfigDeps } from './kubeconfig.ts';
 
 /** For reads only: a write may have succeeded although its answer was lost. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 const retryWaitMs = 300;
 
 export interface ClusterCall {
@@ -41,8 +41,7 @@ export class Connection {
   async send(call: ClusterCall, signal: AbortSignal): Promise<Result<HttpResponse>> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#sendOnce(call, signal);
-      if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isWorthRetrying(answer))
-        return answer;
+      if (call.method !== 'GET' || attempt === maxAttempts || signal.aborted || !isWorthRetrying(answer)) return answer;
       // The credentials may have expired: they are fetched again.
       if (answer.ok && answer.value.status === 401) this.#opened = undefined;
       await sleep(attempt * retryWaitMs, undefined, { signal }).catch(() => {});

@@ -9,7 +9,7 @@ const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
 
 /** Until resources of a new CRD can be created, which usually takes less than a second. */
-const mostWaits = 300;
+const maxWaits = 300;
 const waitMs = 100;
 
 export function makeCrds(connection: Connection): Crds {
@@ -32,12 +32,12 @@ export function makeCrds(connection: Connection): Crds {
       if (![201, 409].includes(answer.value.status)) {
         return failed(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
       }
-      for (let waits = 0; waits < mostWaits && !signal.aborted; waits += 1) {
+      for (let waits = 0; waits < maxWaits && !signal.aborted; waits += 1) {
         const made = await read(name, signal);
         if (!made.ok || isEstablished(made.value)) return made.ok ? ok(undefined) : made;
         await sleep(waitMs, undefined, { signal }).catch(() => {});
       }
-      const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(mostWaits * waitMs) / 1_000} s.`;
+      const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
       return failed({ code: 'cluster-error', message, hint: `\`kubectl describe crd ${name}\` shows the reason.` });
     },
     async change(name, patch, signal) {

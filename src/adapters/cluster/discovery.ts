@@ -44,8 +44,8 @@ export class ClusterApi {
       signal,
     );
     if (!answer.ok) return answer;
-    const said = parseJson(answer.value.body);
-    const version = isObject(said) ? said['gitVersion'] : undefined;
+    const body = parseJson(answer.value.body);
+    const version = isObject(body) ? body['gitVersion'] : undefined;
     return typeof version === 'string' ? ok(version) : failed(this.#connection.explain(answer.value, what));
   }
 

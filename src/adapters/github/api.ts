@@ -6,10 +6,10 @@ import type { Variables } from '../../ports/machine.ts';
 import { isObject } from '../../text/json.ts';
 
 /** For one call, retries included: a comment is not worth a longer wait. */
-const usualLimitMs = 60_000;
+const defaultLimitMs = 60_000;
 /** Before the first retry; then four and nine times as long. */
 const firstRetryMs = 300;
-const mostRetries = 3;
+const maxRetries = 3;
 const pageSize = 100;
 /** The API version for which this file is written (docs.github.com: REST API versions). */
 const headers = { 'x-github-api-version': '2022-11-28' };
@@ -17,7 +17,7 @@ const headers = { 'x-github-api-version': '2022-11-28' };
 const workflowsBot = 'github-actions[bot]';
 const commenting = 'comment on the pull request (`pull-requests: write`)';
 
-export function makeOpenGitHub(env: Variables, limitMs = usualLimitMs): (token: string) => GitHub {
+export function makeOpenGitHub(env: Variables, limitMs = defaultLimitMs): (token: string) => GitHub {
   return (token) => {
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const [owner = '', repo = ''] = repository.split('/');
@@ -120,7 +120,7 @@ async function openOctokit(token: string, env: Variables) {
   const [{ getOctokit }, { retry }] = await Promise.all([import('@actions/github'), import('@octokit/plugin-retry')]);
   const settings = {
     baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
-    retry: { retries: mostRetries, retryAfterBaseValue: firstRetryMs },
+    retry: { retries: maxRetries, retryAfterBaseValue: firstRetryMs },
     // The caller reports the failure.
     log: { debug() {}, info() {}, warn() {}, error() {} },
   };
@@ -129,17 +129,17 @@ async function openOctokit(token: string, env: Variables) {
 
 function explainProblem(problem: unknown, what: string): Failure {
   const status = isObject(problem) ? problem['status'] : undefined;
-  const said = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
+  const explanation = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
   if (status === 401 || status === 403 || status === 404) {
     return {
       code: 'github-forbidden',
-      message: `The token may not ${what}: GitHub answered ${status}, ${said}.`,
+      message: `The token may not ${what}: GitHub answered ${status}, ${explanation}.`,
       hint: 'Add that permission to the job under `permissions:`, or pass another token with the input `github-token`.',
     };
   }
   return {
     code: 'github-failed',
-    message: `Compass could not ${what} on GitHub: ${said}.`,
+    message: `Compass could not ${what} on GitHub: ${explanation}.`,
     hint: 'Run it again. If it fails again, check githubstatus.com.',
   };
 }

@@ -9,7 +9,7 @@ import type { Place } from '../../text/place.ts';
 import { escapeData, escapeProperty, sanitisedLines } from '../console/sanitise.ts';
 
 /** GitHub shows at most this many of each level for a step (actions/runner: ExecutionContext.cs). */
-const mostAnnotations = 10;
+const maxAnnotations = 10;
 /** In UTF-16 units. Cut only after all secrets have been replaced. */
 const longestAnnotation = 4_000;
 
@@ -30,9 +30,9 @@ export function makeRunnerConsole(write: (text: string) => void, redactor: Redac
     status() {},
     annotate(level, title, text, at) {
       shown[level] += 1;
-      if (shown[level] > mostAnnotations) {
-        if (shown[level] === mostAnnotations + 1)
-          write(`GitHub shows only ${mostAnnotations} annotations of each level; further ones are in this log only.\n`);
+      if (shown[level] > maxAnnotations) {
+        if (shown[level] === maxAnnotations + 1)
+          write(`GitHub shows only ${maxAnnotations} annotations of each level; further ones are in this log only.\n`);
         return;
       }
       const place = at ? placeProperties(at) : {};

@@ -23,7 +23,7 @@ export function makeHelms(processes: Processes, disk: Disk, install: InstallHelm
       return failed({
         code: 'helm-missing',
         message: `Helm ${wanted} is not on PATH (${found}), and could not be installed: ${installed.reason}.`,
-        hint: `Put Helm ${wanted} on PATH, or set \`helm-version: path\` to use another Helm 4 on PATH. To let Compass install it, make get.helm.sh reachable.`,
+        hint: `Install Helm ${wanted}, or set \`helm-version: path\` to use another Helm 4 on PATH. On a GitHub runner, Compass installs Helm itself if get.helm.sh can be reached.`,
       });
     },
     async versionOf(wanted, signal) {
@@ -54,6 +54,6 @@ function unusable(message: string): Failure {
   return {
     code: 'helm-missing',
     message,
-    hint: 'Put Helm 4 on PATH, for example with `azure/setup-helm` in an earlier step, or leave out `helm-version: path` so that Compass installs Helm.',
+    hint: 'Install Helm 4. On a GitHub runner, leave out `helm-version: path`: Compass then installs Helm itself.',
   };
 }

@@ -10,14 +10,14 @@ const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
 /** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
-const mostPrinted = 64 * 1024 * 1024;
+const maxPrinted = 64 * 1024 * 1024;
 
 export function makeHelm(program: string, processes: Processes, disk: Disk, scratch: Scratch): Helm {
   const env = privateSettings(scratch);
   let packed = 0;
   const print = async (command: Pick<ProcessSpec, 'arguments' | 'stdin' | 'env'>, signal: AbortSignal) =>
     printed(
-      await processes.run({ program, hidden: 'HELM_', env, mostOutput: mostPrinted, ...command }, signal),
+      await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal),
       command.arguments[0] ?? '',
     );
   return {
@@ -91,7 +91,7 @@ function privateSettings(scratch: Scratch): Record<string, string> {
 }
 
 function printed(exit: ProcessExit, command: string): Result<string> {
-  if (hasSucceeded(exit) && exit.output.length < mostPrinted) return ok(exit.output);
+  if (hasSucceeded(exit) && exit.output.length < maxPrinted) return ok(exit.output);
   return failed({
     code: 'helm-failed',
     message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
@@ -100,7 +100,7 @@ function printed(exit: ProcessExit, command: string): Result<string> {
 }
 
 function whyNot(exit: ProcessExit): string {
-  if (hasSucceeded(exit)) return `it printed more than ${mostPrinted / 1024 / 1024} MiB`;
+  if (hasSucceeded(exit)) return `it printed more than ${maxPrinted / 1024 / 1024} MiB`;
   return exit.how === 'exited' ? inOneLine(exit.errors) : `it ${describeExit(exit)}`;
 }
 

@@ -20,9 +20,9 @@ export interface HttpRequest {
   /** Time without a byte after which the request fails; 30 s if absent. */
   readonly silenceMs?: number;
   /** Limit for the whole exchange once it has a connection, however steadily data arrives; no limit if absent. */
-  readonly mostMs?: number;
+  readonly maxMs?: number;
   /** Largest accepted response body; 256 MiB if absent. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 }
 
 export interface HttpResponse {
@@ -44,14 +44,14 @@ export interface HttpClient {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
-const usualSilenceMs = 30_000;
+const defaultSilenceMs = 30_000;
 const connectMs = 10_000;
-const usualMostBytes = 256 * 1024 * 1024;
-const mostSockets = 32;
+const defaultMaxBytes = 256 * 1024 * 1024;
+const maxSockets = 32;
 
 /** `proxy`: environment variables such as HTTPS_PROXY and NO_PROXY. */
 export function makeHttpClient(tls: Tls, proxy: Variables): HttpClient {
-  const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
+  const options = { keepAlive: true, maxSockets: maxSockets, proxyEnv: { ...proxy } };
   const secure = new Agent({ ...options, ...tls });
   const plain = new PlainAgent(options);
   return {
@@ -67,7 +67,7 @@ export function makeHttpClient(tls: Tls, proxy: Variables): HttpClient {
 }
 
 function exchange(
-  { method, url, headers, body, silenceMs = usualSilenceMs, mostMs, mostBytes = usualMostBytes }: HttpRequest,
+  { method, url, headers, body, silenceMs = defaultSilenceMs, maxMs, maxBytes = defaultMaxBytes }: HttpRequest,
   agent: Agent | PlainAgent,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
@@ -83,22 +83,22 @@ function exchange(
       // Not earlier: until it has a socket, the request waits for other requests of this client.
       const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
       const connected = () => clearTimeout(unconnected);
-      const late = mostMs && setTimeout(() => fail(`no complete answer within ${mostMs / 1000} s`, true), mostMs);
-      request.on('close', () => clearTimeout(late || undefined));
+      const deadline = maxMs && setTimeout(() => fail(`no complete answer within ${maxMs / 1000} s`, true), maxMs);
+      request.on('close', () => clearTimeout(deadline || undefined));
       request.on('close', connected);
       if (socket.connecting) socket.once(isPlain ? 'connect' : 'secureConnect', connected);
       else connected();
     });
     request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
     request.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
-    request.on('response', (response) => collectBody(response, mostBytes, fail, resolve));
+    request.on('response', (response) => collectBody(response, maxBytes, fail, resolve));
     request.end(body);
   });
 }
 
 function collectBody(
   response: IncomingMessage,
-  mostBytes: number,
+  maxBytes: number,
   fail: (reason: string, isTransient: boolean) => void,
   resolve: (answer: HttpAnswer) => void,
 ): void {
@@ -107,7 +107,7 @@ function collectBody(
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > mostBytes) fail('the answer is too large', false);
+    if (size > maxBytes) fail('the answer is too large', false);
   });
   response.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
   response.on('end', () => {

@@ -1,16 +1,16 @@
 // Where may a server send a request on to, by a redirect or for a token?
 
 /**
- * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry under somebody
- * else's control could make the runner request what only the runner can reach, such as the credentials of the machine at a
- * link-local address.
+ * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry that
+ * an attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
+ * link-local address where a cloud keeps the credentials of the machine.
  */
 export function whyNotFollow(next: URL, before: URL): string | undefined {
-  if (!isAsSafe(next, before)) return `leads to ${next.host || next.protocol}, without https`;
+  if (!isAsSafe(next, before)) return `points to ${next.host || next.protocol}, without https`;
   if (next.hostname === before.hostname) return undefined;
   if (isMetadataService(next.hostname))
-    return `leads to ${next.host}, a link-local or metadata address of this machine's network`;
-  if (isPrivate(next.hostname) && !isPrivate(before.hostname)) return `leads to ${next.host}, a private address`;
+    return `points to ${next.host}, a link-local or metadata address of this machine's network`;
+  if (isPrivate(next.hostname) && !isPrivate(before.hostname)) return `points to ${next.host}, a private address`;
   return undefined;
 }
 

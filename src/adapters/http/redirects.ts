@@ -1,8 +1,8 @@
-// How are redirects followed? Which headers a server may see is decided for each URL anew.
+// How are redirects followed? Which headers a server may see is decided for each URL again.
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { whyNotFollow } from './redirect-guard.ts';
 
-const mostRedirects = 5;
+const maxRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
 
 /** The response and the URL that gave it; or the `reason`, which names the server. */
@@ -18,7 +18,7 @@ export async function followRedirects(
   signal: AbortSignal,
 ): Promise<Followed> {
   let { url } = request;
-  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
     if ('reason' in answer) {
       const { reason, isTransient } = answer;
@@ -35,5 +35,5 @@ export async function followRedirects(
     if (refusal !== undefined) return { reason: `${url.host} answered ${status} and ${refusal}` };
     url = next;
   }
-  return { reason: `${request.url.host} answered with more than ${mostRedirects} redirects` };
+  return { reason: `${request.url.host} answered with more than ${maxRedirects} redirects` };
 }

@@ -4,17 +4,17 @@ import { parseJson } from '../../text/json.ts';
 import type { HttpAnswer, HttpClient } from './client.ts';
 
 export interface RetryPolicy {
-  readonly mostAttempts: number;
+  readonly maxAttempts: number;
   /** Wait before the second attempt; doubled for each further attempt. */
   readonly firstWaitMs: number;
   /** If a server asks for a longer wait, the request fails at once. */
   readonly longestWaitMs: number;
 }
 
-const usualPolicy: RetryPolicy = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
+const defaultPolicy: RetryPolicy = { maxAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
 
 /** Only for requests that change nothing. While a server asks for a wait, all other requests to it wait as well. */
-export function withRetry(http: HttpClient, random: () => number = Math.random, policy = usualPolicy): HttpClient {
+export function withRetry(http: HttpClient, random: () => number = Math.random, policy = defaultPolicy): HttpClient {
   const closed = new Map<string, Promise<unknown>>();
   return {
     async send(request, signal) {
@@ -22,7 +22,7 @@ export function withRetry(http: HttpClient, random: () => number = Math.random, 
       for (let attempt = 1; ; attempt += 1) {
         await closed.get(origin);
         const answer = await http.send(request, signal);
-        if (!isTransient(answer) || attempt === policy.mostAttempts || signal.aborted) return answer;
+        if (!isTransient(answer) || attempt === policy.maxAttempts || signal.aborted) return answer;
         const asked = retryAfterMs(answer);
         // Jitter: requests that failed together are not retried at the same moment.
         const waitMs = asked ?? policy.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());

@@ -8,7 +8,7 @@ const graceMs = 5_000;
 const drainMs = 500;
 /** The log shows only half of this, so that a secret at the cut is still whole when it is searched for. */
 const longestOutputLine = 16 * 1024;
-const mostKept = 1024 * 1024;
+const maxKept = 1024 * 1024;
 
 /** Variables of Compass and the runner that no child inherits. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
@@ -49,10 +49,10 @@ function observeChild(child: ChildProcess, command: ProcessSpec, signal: AbortSi
   let errors = '';
   const onLine = command.onLine ?? (() => {});
   const flushOutput = readLines(child.stdout, onLine, (text) => {
-    output = (output + text).slice(0, command.mostOutput ?? mostKept);
+    output = (output + text).slice(0, command.maxOutput ?? maxKept);
   });
   const flushErrors = readLines(child.stderr, onLine, (text) => {
-    errors = (errors + text).slice(-mostKept);
+    errors = (errors + text).slice(-maxKept);
   });
   let stoppedBecause: 'timeout' | 'aborted' | undefined;
   const stop = (because: 'timeout' | 'aborted') => {

@@ -15,7 +15,7 @@ export interface RepositoryReference {
 /** Time without a byte after which a request fails. */
 const silenceMs = 15_000;
 /** A manifest is small: an answer that takes longer or is larger is not a manifest. */
-const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
+const ofManifest = { maxMs: 30_000, maxBytes: 2 * largestManifest };
 
 export class RegistryClient {
   readonly #of: RepositoryReference;

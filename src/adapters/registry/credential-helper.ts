@@ -25,8 +25,8 @@ export async function askHelper(
     return isUnknown ? {} : { problem: `\`${program}\` ${describeExit(exit, helperTimeoutMs)}` };
   }
   // Its output may contain a secret, so it is never shown.
-  const said = parseJson(exit.output);
-  const { Username: user, Secret: secret } = isObject(said) ? said : {};
+  const credentials = parseJson(exit.output);
+  const { Username: user, Secret: secret } = isObject(credentials) ? credentials : {};
   if (typeof user !== 'string' || typeof secret !== 'string')
     return { problem: `\`${program}\` did not print credentials` };
   if (user === '' && secret === '') return {};

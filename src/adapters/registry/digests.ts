@@ -4,9 +4,12 @@ import type { Registry, RegistryAccess, WantedImage } from '../../ports/ports.ts
 import { formatImage, type ImageReference, parseImage } from '../../text/image.ts';
 import { once } from '../http/once.ts';
 import { openRegistries, type RegistryDeps } from './clients.ts';
-import { imageUnresolved, usualWaits, type Waits, Watch, watchFor } from './wait-for-image.ts';
+import { defaultWaits, imageUnresolved, type Waits, Watch, watchFor } from './wait-for-image.ts';
 
-export function makeOpenRegistry(deps: RegistryDeps, waits: Waits = usualWaits): (access: RegistryAccess) => Registry {
+export function makeOpenRegistry(
+  deps: RegistryDeps,
+  waits: Waits = defaultWaits,
+): (access: RegistryAccess) => Registry {
   return (access) => {
     const registries = openRegistries(deps, access);
     const watching = { clock: deps.clock, waits, ...access };

@@ -6,7 +6,7 @@ import type { FoundLogin, RegistryLogin } from './login.ts';
 import { fetchToken } from './token.ts';
 
 /** Only the challenge in the answer of the root is of interest. */
-const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
+const ofRoot = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 
 interface KeptTicket {
   readonly ticket: Promise<Ticket | Refusal>;

@@ -9,10 +9,10 @@ import type { RegistryLogin } from './login.ts';
 import { errorIn } from './manifest.ts';
 
 /** Validity of a token if the server does not say it. */
-const usualSeconds = 60;
+const defaultSeconds = 60;
 /** A new token is fetched this much before the old one expires. */
 const marginMs = 10_000;
-const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
+const limits = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 const clientId = 'compass';
 
 export async function fetchToken(
@@ -54,7 +54,8 @@ export async function fetchToken(
     return { reason, ...about, ...([401, 403].includes(status) && { status }) };
   }
   deps.redactor.learn(token);
-  const seconds = isObject(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
+  const seconds =
+    isObject(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : defaultSeconds;
   const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
   return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
 }

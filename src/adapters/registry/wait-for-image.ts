@@ -15,7 +15,7 @@ export interface Waits {
   readonly longestMs: number;
 }
 
-export const usualWaits: Waits = { firstMs: 1_000, longestMs: 15_000 };
+export const defaultWaits: Waits = { firstMs: 1_000, longestMs: 15_000 };
 
 export interface Watching extends Pick<RegistryAccess, 'signal' | 'onWait' | 'onNotBuilt'> {
   readonly clock: Clock;
