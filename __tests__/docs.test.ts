@@ -90,7 +90,7 @@ for (const [line, text] of examples) {
     assert.ok(spec);
     const workspace = openWorkspace(disk, workspaceOf(context, filesFor(spec, text)));
     const ports = { files: workspace, redactor: new Redactor(), variable: () => undefined };
-    const trigger = { command: 'validate', branch: 'main', isOfBranch: true } as const;
+    const trigger = { command: 'validate', branch: 'main', isBranchHead: true } as const;
     const about = { spec, request: {} as Request, commit: { branch: 'main', sha: 'a'.repeat(40) } };
     const names = spec.environments.map(({ name }) => name).join(', ');
     const answer = `compass.yaml is valid: ${names}.`;

@@ -82,7 +82,9 @@ function measure(command: string, clone: string, folder: string): Measured {
   return { wallMs: performance.now() - startedAt, cpuMs: cpuOfChildrenMs() - cpuBefore };
 }
 
-/** User and system time of all descendants that have ended. From /proc, where it is counted in hundredths of a second. */
+/**
+ * User and system time of all descendants that have ended. From /proc, where it is counted in hundredths of a second.
+ */
 function cpuOfChildrenMs(): number {
   const [, fields = ''] = readFileSync('/proc/self/stat', 'utf8').split(') ');
   const [user = '0', system = '0'] = fields.split(' ').slice(13, 15);

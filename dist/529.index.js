@@ -14,8 +14,8 @@ export const modules = {
 /* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2566);
 /* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2845);
 /* harmony import */ var _text_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(631);
-// Which inputs and outputs does the action have? The only list: action.yml, the README's tables and `compass --help` are made
-// from it.
+// Which inputs and outputs does the action have? The only list: action.yml, the README's tables and `compass --help`
+// are made from it.
 
 
 
@@ -39,7 +39,7 @@ const inputs = {
     },
     branch: {
         default: '',
-        description: "Branch that selects the environment, instead of the event's branch. Also the `branch` of templates.",
+        description: "Branch that selects the environment, instead of the event's branch. Templates read it as `branch`.",
         parse: asText,
     },
     values: {
@@ -66,7 +66,7 @@ const inputs = {
     },
     confirm: {
         default: '',
-        description: 'Name of the environment, to confirm that something may be removed from it. Required if it is `protected`.',
+        description: 'Name of the environment, to allow removals from it. Required for removals from a `protected` environment.',
         parse: asText,
     },
     'plan-digest': {
@@ -92,7 +92,7 @@ const inputs = {
     },
     'helm-version': {
         default: 'v4.3.1',
-        description: 'Exact version of Helm. On a GitHub runner, this version is downloaded and verified if the `helm` on PATH has another. `path` takes any Helm 4 that is on PATH.',
+        description: 'Exact version of Helm. On a GitHub runner, this version is downloaded and verified if the `helm` on PATH has another. `path` uses any Helm 4 on PATH.',
         parse: helmVersion,
     },
     'insecure-registries': {
@@ -122,7 +122,7 @@ const outputs = {
     'plan-digest': 'Digest of the plan, for the input of the same name; empty without a plan.',
     changed: '`true` if something was changed or, in a plan, would be changed; otherwise `false`.',
     images: 'JSON map from image references to digests.',
-    matrix: 'Of the command `matrix`: JSON for `strategy.matrix`; empty if the branch maps to no environment.',
+    matrix: 'For the command `matrix`: JSON for `strategy.matrix`; empty if the branch maps to no environment.',
     result: 'The whole result as JSON, described by `schema/result.schema.json`.',
 };
 const inputNames = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .keysOf */ .YD)(inputs);
@@ -131,7 +131,7 @@ function asText(text) {
 }
 function asList(text) {
     if (/^[\s,]*$/.test(text))
-        return { problem: 'it is an empty list' };
+        return { problem: 'it must have at least one entry' };
     return {
         value: text
             .split(/[,\n]/)
@@ -167,7 +167,7 @@ function problemOfDigest(reference, digest) {
     const own = parsed.image.digest;
     return own === undefined || own === digest
         ? undefined
-        : `\`${reference}\` names a digest itself, which is not ${digest}`;
+        : `\`${reference}\` already contains a digest, and it is not ${digest}`;
 }
 function asPlanDigest(text) {
     return (0,_text_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .Bc)(text)
@@ -181,7 +181,7 @@ function asHosts(text) {
     const wrong = list.value.find((host) => !/^([\w.-]+|\[[\da-fA-F:]+\])(:\d+)?$/.test(host));
     return wrong === undefined
         ? list
-        : { problem: `\`${wrong}\` is not a host; write \`HOST\` or \`HOST:PORT\`, such as \`registry.local:5000\`` };
+        : { problem: `\`${wrong}\` is not a valid host; use \`HOST\` or \`HOST:PORT\`, such as \`registry.local:5000\`` };
 }
 function asBoolean(text) {
     if (text === 'true' || text === 'false')
@@ -248,8 +248,8 @@ const failureCodes = {
     ],
     'environment-unknown': ['operator', 'The spec has no environment of that name.'],
     'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
-    'environment-protected': ['operator', 'A protected environment deploys only from its own branches.'],
-    'chart-unreadable': ['author', 'The path does not lead to a readable chart inside the workspace.'],
+    'environment-protected': ['operator', 'Only its own branches can be deployed to a protected environment.'],
+    'chart-unreadable': ['author', 'The path is not that of a readable chart inside the workspace.'],
     'chart-unresolved': [
         'author',
         'The chart could not be resolved or downloaded from its registry or chart repository.',
@@ -262,13 +262,16 @@ const failureCodes = {
     'cluster-unauthorized': ['operator', 'The cluster does not accept the credentials.'],
     'cluster-forbidden': ['operator', 'The account lacks a permission in the cluster.'],
     'cluster-error': ['cluster', 'The cluster answered with an error.'],
-    'cluster-other': ['operator', 'The kubeconfig leads to a cluster other than the one that the environment names.'],
+    'cluster-other': ['operator', 'The kubeconfig points to a cluster other than the one that the environment names.'],
     'helm-missing': ['operator', 'Helm was not found, and could not be installed.'],
     'helm-failed': ['author', 'Helm failed, or its store does not show the release as deployed.'],
     'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
     'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
-    'plan-moved': ['operator', 'The plan has changed since the one that the input `plan-digest` names.'],
-    'not-confirmed': ['operator', 'A removal from a protected environment needs its name in the input `confirm`.'],
+    'plan-moved': ['operator', 'The plan no longer has the digest in the input `plan-digest`.'],
+    'not-confirmed': [
+        'operator',
+        "A removal from a protected environment needs the environment's name in the input `confirm`.",
+    ],
     'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
     'job-failed': ['author', 'A job failed.'],
     'dependency-failed': ['author', 'A chart that it depends on did not complete.'],
@@ -304,15 +307,15 @@ function inOrder(failures) {
     const nowhere = { file: '', line: 0, column: 0 };
     const distinct = new Map();
     for (const failure of failures) {
-        const said = failure.at ? JSON.stringify([failure.at, failure.message]) : failure;
-        if (!distinct.has(said))
-            distinct.set(said, failure);
+        const identity = failure.at ? JSON.stringify([failure.at, failure.message]) : failure;
+        if (!distinct.has(identity))
+            distinct.set(identity, failure);
     }
     return [...distinct.values()].sort(({ at: a = nowhere }, { at: b = nowhere }) => {
         return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
     });
 }
-/** The refusal of a feature that is promised for a later version. */
+/** The refusal of a feature that is planned for a later version. */
 function notYet(thing, at) {
     return {
         code: 'not-yet',
@@ -321,7 +324,7 @@ function notYet(thing, at) {
         ...(at && { at }),
     };
 }
-/** Of several results, each with a value of its own type. */
+/** The failures of several results, whose values may have different types. */
 function failuresOf(results) {
     return results.flatMap((result) => (result.ok ? [] : result.failures));
 }
@@ -344,39 +347,75 @@ function failuresOf(results) {
 /** How a chart may end, and what follows from it. Outcomes are never renamed. */
 const chartOutcomes = {
     deployed: {
-        ...{ symbol: '✓', colour: '#2da44e', satisfiesDependents: true, changes: true, isTimed: true },
+        symbol: '✓',
+        colour: '#2da44e',
+        satisfiesDependents: true,
+        changes: true,
+        isTimed: true,
         meaning: "Helm's store shows the release as deployed by this run, and its jobs have passed",
     },
     unchanged: {
-        ...{ symbol: '=', colour: '#8c959f', satisfiesDependents: true, changes: false, isTimed: false },
+        symbol: '=',
+        colour: '#8c959f',
+        satisfiesDependents: true,
+        changes: false,
+        isTimed: false,
         meaning: 'the release carries the fingerprint of exactly these inputs; or the chart has only jobs, and none had to run',
     },
     failed: {
-        ...{ symbol: '✗', colour: '#cf222e', satisfiesDependents: false, changes: 'if-revised', isTimed: true },
-        meaning: "it has a `code`; the last lines that Helm or a job printed are repeated below the chart's log group",
+        symbol: '✗',
+        colour: '#cf222e',
+        satisfiesDependents: false,
+        changes: 'if-revised',
+        isTimed: true,
+        meaning: 'Helm or a job failed, or Compass refused the chart: `code` says which',
     },
     cancelled: {
-        ...{ symbol: '✗', colour: '#cf222e', satisfiesDependents: false, changes: 'if-revised', isTimed: false },
-        meaning: 'stopped while Helm was at work; Helm marks the release as failed, so the next run upgrades it',
+        symbol: '✗',
+        colour: '#cf222e',
+        satisfiesDependents: false,
+        changes: 'if-revised',
+        isTimed: false,
+        meaning: 'the run was cancelled while the chart was in progress; if Helm managed to mark the release as failed, the next run upgrades it; otherwise the next run refuses it (`release-pending`)',
     },
     ran: {
-        ...{ symbol: '✓', colour: '#2da44e', satisfiesDependents: true, changes: true, isTimed: false },
+        symbol: '✓',
+        colour: '#2da44e',
+        satisfiesDependents: true,
+        changes: true,
+        isTimed: false,
         meaning: 'the chart has only jobs, and they passed',
     },
     kept: {
-        ...{ symbol: '=', colour: '#8c959f', satisfiesDependents: true, changes: false, isTimed: false },
+        symbol: '=',
+        colour: '#8c959f',
+        satisfiesDependents: true,
+        changes: false,
+        isTimed: false,
         meaning: '`forget`: installed once, and left alone since',
     },
     removed: {
-        ...{ symbol: '−', colour: '#8250df', satisfiesDependents: true, changes: true, isTimed: true },
+        symbol: '−',
+        colour: '#8250df',
+        satisfiesDependents: true,
+        changes: true,
+        isTimed: true,
         meaning: '`remove`: uninstalled by this run',
     },
     'not-required': {
-        ...{ symbol: '·', colour: '#d0d7de', satisfiesDependents: true, changes: false, isTimed: false },
-        meaning: 'not wanted in this environment, because its `requires` is not met',
+        symbol: '·',
+        colour: '#d0d7de',
+        satisfiesDependents: true,
+        changes: false,
+        isTimed: false,
+        meaning: 'not deployed, because its `requires` is not met in this environment',
     },
     skipped: {
-        ...{ symbol: '·', colour: '#bf8700', satisfiesDependents: false, changes: false, isTimed: false },
+        symbol: '·',
+        colour: '#bf8700',
+        satisfiesDependents: false,
+        changes: false,
+        isTimed: false,
         meaning: "not started, because a chart that it depends on did not complete, the run was cancelled, or the run's `timeout` was reached",
     },
 };
@@ -413,7 +452,7 @@ function stopReason(signal) {
     const reason = signal.aborted ? signal.reason : undefined;
     return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
 }
-/** Of a run, from the outcomes of its charts. */
+/** The outcome of a run, from the results of its charts. */
 function outcomeOf(charts) {
     if (charts.some(({ failure }) => failure?.code === 'cancelled'))
         return 'cancelled';
@@ -431,7 +470,7 @@ function outcomeOf(charts) {
 /* harmony export */   z: () => (/* binding */ Secret)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-// How do secrets stay out of what is printed? A type that separates them from other values, and a filter for texts.
+// How do secrets stay out of what is printed? A type that separates them from other values, and a filter for all text.
 
 /** A secret value. It prints as `***` and refuses to become JSON; code that needs the value calls `reveal`. */
 class Secret {
@@ -471,7 +510,7 @@ class Redactor {
         return this.#secrets.reduce((filtered, secret) => filtered.replaceAll(secret, '***'), text);
     }
 }
-/** The forms in which programs embed a text: JSON, URLs, base64, hexadecimal digits and common hashes. */
+/** The forms in which programs embed a string: JSON, URLs, base64, hexadecimal digits and common hashes. */
 function formsOf(text) {
     const bytes = Buffer.from(text);
     const inJson = JSON.stringify(text).slice(1, -1);
@@ -479,7 +518,7 @@ function formsOf(text) {
     return [
         text,
         inJson,
-        // As Go escapes JSON, and Helm with it (encoding/json: HTMLEscape).
+        // As Go, and therefore Helm, escapes JSON (encoding/json: HTMLEscape).
         inJson.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
         inUrl,
         new URLSearchParams({ '': text }).toString().slice(1),
@@ -489,7 +528,7 @@ function formsOf(text) {
         ...[0, 1, 2].flatMap((offset) => insideBase64(bytes, offset)),
     ];
 }
-/** The base64 of a text inside a longer one, at this offset from a multiple of three bytes. */
+/** The base64 of a string inside a longer one, at this offset from a multiple of three bytes. */
 function insideBase64(bytes, offset) {
     const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
     // The first and the last character also encode bits of the surrounding text.
@@ -629,7 +668,7 @@ function labelsOfSuccess({ whole, parts }, revision) {
         [partsLabel]: fingerprint/* partNames */.wX.map((name) => parts[name]).join('.'),
     };
 }
-/** Patched onto the record together with these labels. */
+/** Patched onto the record together with `labelsOfSuccess`. */
 function annotationsOfSuccess({ images, secrets, chart, depends, commit, }) {
     return {
         [imagesAnnotation]: JSON.stringify(images),
@@ -641,7 +680,8 @@ function annotationsOfSuccess({ images, secrets, chart, depends, commit, }) {
     };
 }
 /**
- * Paths of the secrets in the values of this revision, an empty one for all of them; undefined without the annotation.
+ * Paths of the secrets in the values of this revision, where an empty path stands for all values; undefined without the
+ * annotation.
  */
 function secretsIn({ annotations }) {
     const secrets = (0,json/* parseJson */.qF)(annotations[secretsAnnotation] ?? '');
@@ -710,7 +750,7 @@ function runOf(release) {
 /* harmony export */   y: () => (/* binding */ hasSucceeded)
 /* harmony export */ });
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4783);
-// How a child process ended, in words. Every message about one uses these.
+// How did a child process end, in words? Every message about one uses these words.
 
 /** Completes "The program …". `timeoutMs`: its limit, if it had one. */
 function describeExit(exit, timeoutMs = 0) {
@@ -863,14 +903,14 @@ function failureLines({ code, message, hint, at }, frame = []) {
     return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
 /** Failures in a row that repeat the same hint. After that, only the last one shows it. */
-const mostRepeats = 10;
+const maxRepeats = 10;
 function allFailureLines(failures, frameOf) {
     let repeats = 0;
     return failures.flatMap((failure, index) => {
         const lines = failureLines(failure, failure.at && frameOf(failure.at));
         const goesOn = failures[index + 1]?.hint === failure.hint;
         repeats = failures[index - 1]?.hint === failure.hint ? repeats + 1 : 0;
-        return goesOn && repeats >= mostRepeats ? lines.slice(0, -1) : lines;
+        return goesOn && repeats >= maxRepeats ? lines.slice(0, -1) : lines;
     });
 }
 /** Expected failures are values, so what is thrown is a bug. */
@@ -900,9 +940,9 @@ function countLine(results) {
     return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
 }
 /** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
-function objectTitle({ change, kind, name, namespace, isHook, diff, quiet }) {
+function objectTitle({ change, kind, name, namespace, isHook, diff, noise }) {
     const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
-    const labels = quiet.length > 0 ? `${verb ? ', and ' : 'only '}${quiet.join(', ')}` : '';
+    const labels = noise.length > 0 ? `${verb ? ', and ' : 'only '}${noise.join(', ')}` : '';
     return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
 }
 /** The preview of a chart: its images, notes, and objects with their diffs. */
@@ -966,7 +1006,7 @@ const largestUnpacked = 100 * 1024 * 1024;
 function readArchive(path, at, disk, workspace) {
     const real = disk.realPath(workspace.locate(path));
     if (real !== undefined && !workspace.isInside(real)) {
-        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` lies outside of the workspace.`, at));
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is outside the workspace.`, at));
     }
     const bytes = real === undefined ? undefined : disk.read(real);
     if (bytes === undefined)
@@ -1036,11 +1076,11 @@ function openChartCache(disk, folder) {
 /** Of a tar archive, in bytes. */
 const blockSize = 512;
 /** More are never shown. */
-const mostFiles = 10;
+const maxFiles = 10;
 /** Of a folder or an archive, the largest first; empty if it cannot be read. */
 function largestFilesIn(path, disk) {
     const files = path.endsWith('.tgz') ? filesOfArchive(disk.read(path)) : filesOfFolder(path, '', disk);
-    return files.sort((a, b) => b.bytes - a.bytes).slice(0, mostFiles);
+    return files.sort((a, b) => b.bytes - a.bytes).slice(0, maxFiles);
 }
 function filesOfFolder(start, below, disk) {
     return (disk.entries((0,external_node_path_.join)(start, below)) ?? []).flatMap(({ name, isFolder }) => {
@@ -1095,19 +1135,19 @@ function learnSecret(secret, redactor) {
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirect-guard.js
 // Where may a server send a request on to, by a redirect or for a token?
 /**
- * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry under somebody
- * else's control could make the runner request what only the runner can reach, such as the credentials of the machine at a
- * link-local address.
+ * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry that
+ * an attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
+ * link-local address where a cloud keeps the credentials of the machine.
  */
 function whyNotFollow(next, before) {
     if (!isAsSafe(next, before))
-        return `leads to ${next.host || next.protocol}, without https`;
+        return `points to ${next.host || next.protocol}, without https`;
     if (next.hostname === before.hostname)
         return undefined;
     if (isMetadataService(next.hostname))
-        return `leads to ${next.host}, a link-local or metadata address of this machine's network`;
+        return `points to ${next.host}, a link-local or metadata address of this machine's network`;
     if (isPrivate(next.hostname) && !isPrivate(before.hostname))
-        return `leads to ${next.host}, a private address`;
+        return `points to ${next.host}, a private address`;
     return undefined;
 }
 /** Link-local addresses, and the names and addresses of the metadata services of clouds. */
@@ -1129,12 +1169,12 @@ function isAsSafe(next, before) {
 
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirects.js
 
-const mostRedirects = 5;
+const maxRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
 /** `headersFor`: the headers that the server at a URL may see. */
 async function followRedirects(http, request, headersFor, signal) {
     let { url } = request;
-    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
         const answer = await http.send({ ...request, url, headers: headersFor(url) }, signal);
         if ('reason' in answer) {
             const { reason, isTransient } = answer;
@@ -1153,7 +1193,7 @@ async function followRedirects(http, request, headersFor, signal) {
             return { reason: `${url.host} answered ${status} and ${refusal}` };
         url = next;
     }
-    return { reason: `${request.url.host} answered with more than ${mostRedirects} redirects` };
+    return { reason: `${request.url.host} answered with more than ${maxRedirects} redirects` };
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -1162,9 +1202,9 @@ var promises_ = __webpack_require__(8500);
 // When is a request sent again? After a transient failure: a busy or restarting server, a lost connection.
 
 
-const usualPolicy = { mostAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
+const defaultPolicy = { maxAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
 /** Only for requests that change nothing. While a server asks for a wait, all other requests to it wait as well. */
-function withRetry(http, random = Math.random, policy = usualPolicy) {
+function withRetry(http, random = Math.random, policy = defaultPolicy) {
     const closed = new Map();
     return {
         async send(request, signal) {
@@ -1172,7 +1212,7 @@ function withRetry(http, random = Math.random, policy = usualPolicy) {
             for (let attempt = 1;; attempt += 1) {
                 await closed.get(origin);
                 const answer = await http.send(request, signal);
-                if (!isTransient(answer) || attempt === policy.mostAttempts || signal.aborted)
+                if (!isTransient(answer) || attempt === policy.maxAttempts || signal.aborted)
                     return answer;
                 const asked = retryAfterMs(answer);
                 // Jitter: requests that failed together are not retried at the same moment.
@@ -1194,8 +1234,8 @@ function isTransientStatus(status) {
     return [408, 429, 500, 502, 503, 504].includes(status);
 }
 /**
- * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. It is in `Retry-After`, in seconds or
- * as a date, or in the message of the error, as at GHCR (`retry-after: 880.092us`).
+ * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. It is in `Retry-After`, in
+ * seconds or as a date, or in the message of the error, as at GHCR (`retry-after: 880.092us`).
  */
 function retryAfterMs(answer) {
     if ('reason' in answer || ![429, 503].includes(answer.response.status))
@@ -1289,7 +1329,7 @@ function errorIn({ body }) {
 /** Time without a byte after which a request fails. */
 const silenceMs = 15_000;
 /** A manifest is small: an answer that takes longer or is larger is not a manifest. */
-const ofManifest = { mostMs: 30_000, mostBytes: 2 * largestManifest };
+const ofManifest = { maxMs: 30_000, maxBytes: 2 * largestManifest };
 class RegistryClient {
     #of;
     #host;
@@ -1302,8 +1342,8 @@ class RegistryClient {
         this.#signal = signal;
     }
     /**
-     * The digest (`sha256:…`) of a manifest: one HEAD if its answer has the digest, else a GET too. `kind`: what messages call
-     * the reference, such as `tag`.
+     * The digest (`sha256:…`) of a manifest: one HEAD if its answer has the digest, else a GET too. `kind`: what messages
+     * call the reference, such as `tag`.
      */
     async digestOf(reference, kind) {
         const head = await this.askForManifest('HEAD', reference);
@@ -1400,7 +1440,9 @@ function hintFor(registry, status) {
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/challenge.js
 // Which authentication does a registry ask for? RFC 9110's challenges, and the token flow of container registries.
-/** Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password. */
+/**
+ * Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password.
+ */
 function parseChallenge(header) {
     const challenges = readChallenges(header ?? '');
     const fields = challenges.get('bearer');
@@ -1439,10 +1481,10 @@ function readingScope(scope, repository) {
 
 
 /** Validity of a token if the server does not say it. */
-const usualSeconds = 60;
+const defaultSeconds = 60;
 /** A new token is fetched this much before the old one expires. */
 const marginMs = 10_000;
-const limits = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
+const limits = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 const clientId = 'compass';
 async function fetchToken({ realm, service }, scope, login, origin, deps, signal) {
     if (login?.kind === 'token') {
@@ -1478,7 +1520,7 @@ async function fetchToken({ realm, service }, scope, login, origin, deps, signal
         return { reason, ...about, ...([401, 403].includes(status) && { status }) };
     }
     deps.redactor.learn(token);
-    const seconds = (0,text_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : usualSeconds;
+    const seconds = (0,text_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : defaultSeconds;
     const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
     return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
 }
@@ -1506,7 +1548,7 @@ async function askFor(url, fields, login, { http }, signal) {
 
 
 /** Only the challenge in the answer of the root is of interest. */
-const ofRoot = { silenceMs: 15_000, mostMs: 30_000, mostBytes: 1024 * 1024 };
+const ofRoot = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 class RegistryHost {
     origin;
     #deps;
@@ -1567,8 +1609,8 @@ class RegistryHost {
         return this.#challengeIn(answer) === undefined ? answer : undefined;
     }
     /**
-     * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for private
-     * ones without a challenge; then the root of its API tells which authentication it supports.
+     * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for
+     * private ones without a challenge; then the root of its API tells which authentication it supports.
      */
     async #letsMoreIn() {
         const found = await this.#findLogin();
@@ -1677,7 +1719,10 @@ var process_exit = __webpack_require__(1262);
 
 /** Some start slowly: the helper of Google Cloud takes seconds. */
 const helperTimeoutMs = 30_000;
-/** `name`: the part after `docker-credential-`. A failing helper is a problem, since it may have the credentials that are needed. */
+/**
+ * `name`: the part after `docker-credential-`. A failing helper is a problem, since it may have the credentials that
+ * are needed.
+ */
 async function askHelper(name, registry, { processes, redactor }, signal) {
     const program = `docker-credential-${name}`;
     if (!/^[A-Za-z0-9._-]+$/.test(name))
@@ -1689,8 +1734,8 @@ async function askHelper(name, registry, { processes, redactor }, signal) {
         return isUnknown ? {} : { problem: `\`${program}\` ${(0,process_exit/* describeExit */.K)(exit, helperTimeoutMs)}` };
     }
     // Its output may contain a secret, so it is never shown.
-    const said = (0,text_json/* parseJson */.qF)(exit.output);
-    const { Username: user, Secret: secret } = (0,text_json/* isObject */.Gv)(said) ? said : {};
+    const credentials = (0,text_json/* parseJson */.qF)(exit.output);
+    const { Username: user, Secret: secret } = (0,text_json/* isObject */.Gv)(credentials) ? credentials : {};
     if (typeof user !== 'string' || typeof secret !== 'string')
         return { problem: `\`${program}\` did not print credentials` };
     if (user === '' && secret === '')
@@ -1702,7 +1747,8 @@ async function askHelper(name, registry, { processes, redactor }, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/keychain.js
-// Which credentials do container tools store for a registry? Hosts are matched exactly, so that no other host gets them.
+// Which credentials do container tools store for a registry? Hosts are matched exactly, so that no other host gets
+// them.
 
 
 
@@ -1850,7 +1896,7 @@ function altered(thing, actual, expected) {
 
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
-const mostPages = 100;
+const maxPages = 100;
 const registryHint = 'Check that the chart was pushed there, and log in to its registry in an earlier step.';
 function openChartRegistry(deps, logins, cache, access) {
     const registries = openRegistries(deps, access);
@@ -1933,8 +1979,8 @@ async function listVersions(client) {
     const versions = [];
     let url = start;
     for (let pages = 0; url !== undefined; pages += 1) {
-        if (pages === mostPages)
-            return { problem: { reason: `the list of its tags has more than ${mostPages} pages`, hint: registryHint } };
+        if (pages === maxPages)
+            return { problem: { reason: `the list of its tags has more than ${maxPages} pages`, hint: registryHint } };
         const answer = await client.page(url);
         if ('reason' in answer)
             return { problem: problemOf(answer) };
@@ -1955,7 +2001,7 @@ async function listVersions(client) {
         // The other server would get the credentials.
         if (next !== undefined && next.origin !== start.origin) {
             return {
-                problem: { reason: `the list of its tags at ${start.host} leads to another server`, hint: registryHint },
+                problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: registryHint },
             };
         }
         url = next;
@@ -2056,9 +2102,9 @@ function entryOf(entry) {
     return text(version) === '' ? [] : [{ version: text(version), digest: text(digest), url: text(url) }];
 }
 /**
- * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes it:
- * then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the dashes of its
- * list: the lines of a scalar, quoted or not, are always indented deeper than its key.
+ * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes
+ * it: then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the
+ * dashes of its list: the lines of a scalar, quoted or not, are always indented deeper than its key.
  */
 function cutOut(text, chart) {
     const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);
@@ -2294,11 +2340,11 @@ function shown({ origin, pathname }) {
 
 
 /** Deeper nesting of charts in charts is not searched. */
-const mostChartLevels = 64;
+const maxChartLevels = 64;
 const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 /**
- * `path`: a folder or an archive. `more`: text that may contain templates too. Returns all words if some file cannot be read: a
- * word too many does no harm.
+ * `path`: a folder or an archive. `more`: text that may contain templates too. Returns all words if some file cannot be
+ * read: a word too many does no harm.
  */
 function wordsIn(path, words, more, disk) {
     const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);
@@ -2314,7 +2360,7 @@ function escapedPattern(word) {
 }
 /** As Latin-1, since the words are ASCII. Undefined for files that cannot be read. */
 function filesIn(folder, disk, depth) {
-    const entries = depth > mostChartLevels ? undefined : disk.entries(folder);
+    const entries = depth > maxChartLevels ? undefined : disk.entries(folder);
     if (entries === undefined)
         return [undefined];
     return entries.flatMap(({ name, isFolder }) => {
@@ -2349,7 +2395,7 @@ function gunzipped(bytes) {
 
 
 /** Deeper nesting is a symbolic link to a folder above. In folders. */
-const mostFolderLevels = 32;
+const maxFolderLevels = 32;
 function makeOpenCharts(deps) {
     const { disk, workspace } = deps;
     return ({ logins, access, scratch }) => {
@@ -2473,7 +2519,7 @@ function digestOfFolder(path, at, disk, { locate, isInside }) {
     const start = locate(path);
     const real = disk.realPath(start);
     if (real !== undefined && !isInside(real))
-        return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` lies outside of the workspace.`, at));
+        return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` is outside the workspace.`, at));
     if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
         return (0,model_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));
     }
@@ -2489,7 +2535,7 @@ function addFolder(disk, hash, start, below, isInside) {
     const entries = folder === undefined ? undefined : disk.entries(folder);
     if (folder === undefined || entries === undefined)
         return { path: below, problem: 'cannot be read' };
-    if (below.split('/').length > mostFolderLevels)
+    if (below.split('/').length > maxFolderLevels)
         return { path: below, problem: 'is nested too deeply' };
     for (const { name, isFolder } of entries) {
         const path = (0,external_node_path_.join)(below, name);
@@ -2518,7 +2564,7 @@ function noChart(message, at) {
     return {
         code: 'chart-unreadable',
         message,
-        hint: 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.',
+        hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
         at,
     };
 }
@@ -2533,13 +2579,13 @@ var external_node_https_ = __webpack_require__(4708);
 // How is one HTTP request sent? The only file that imports node:https; every adapter that talks to a server uses it.
 
 
-const usualSilenceMs = 30_000;
+const defaultSilenceMs = 30_000;
 const connectMs = 10_000;
-const usualMostBytes = 256 * 1024 * 1024;
-const mostSockets = 32;
+const defaultMaxBytes = 256 * 1024 * 1024;
+const maxSockets = 32;
 /** `proxy`: environment variables such as HTTPS_PROXY and NO_PROXY. */
 function makeHttpClient(tls, proxy) {
-    const options = { keepAlive: true, maxSockets: mostSockets, proxyEnv: { ...proxy } };
+    const options = { keepAlive: true, maxSockets: maxSockets, proxyEnv: { ...proxy } };
     const secure = new external_node_https_.Agent({ ...options, ...tls });
     const plain = new external_node_http_.Agent(options);
     return {
@@ -2554,7 +2600,7 @@ function makeHttpClient(tls, proxy) {
         },
     };
 }
-function exchange({ method, url, headers, body, silenceMs = usualSilenceMs, mostMs, mostBytes = usualMostBytes }, agent, signal) {
+function exchange({ method, url, headers, body, silenceMs = defaultSilenceMs, maxMs, maxBytes = defaultMaxBytes }, agent, signal) {
     const isPlain = url.protocol === 'http:';
     return new Promise((resolve) => {
         const start = isPlain ? external_node_http_.request : external_node_https_.request;
@@ -2567,8 +2613,8 @@ function exchange({ method, url, headers, body, silenceMs = usualSilenceMs, most
             // Not earlier: until it has a socket, the request waits for other requests of this client.
             const unconnected = setTimeout(() => fail(`no connection within ${connectMs / 1000} s`, true), connectMs);
             const connected = () => clearTimeout(unconnected);
-            const late = mostMs && setTimeout(() => fail(`no complete answer within ${mostMs / 1000} s`, true), mostMs);
-            request.on('close', () => clearTimeout(late || undefined));
+            const deadline = maxMs && setTimeout(() => fail(`no complete answer within ${maxMs / 1000} s`, true), maxMs);
+            request.on('close', () => clearTimeout(deadline || undefined));
             request.on('close', connected);
             if (socket.connecting)
                 socket.once(isPlain ? 'connect' : 'secureConnect', connected);
@@ -2577,17 +2623,17 @@ function exchange({ method, url, headers, body, silenceMs = usualSilenceMs, most
         });
         request.setTimeout(silenceMs, () => fail(`no answer within ${silenceMs / 1000} s`, true));
         request.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
-        request.on('response', (response) => collectBody(response, mostBytes, fail, resolve));
+        request.on('response', (response) => collectBody(response, maxBytes, fail, resolve));
         request.end(body);
     });
 }
-function collectBody(response, mostBytes, fail, resolve) {
+function collectBody(response, maxBytes, fail, resolve) {
     const chunks = [];
     let size = 0;
     response.on('data', (chunk) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > mostBytes)
+        if (size > maxBytes)
             fail('the answer is too large', false);
     });
     response.on('error', (error) => fail(reasonOf(error), isTransientError(error)));
@@ -2622,7 +2668,9 @@ function codeOf(error) {
 const transientCodes = [
     ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
-/** A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not. */
+/**
+ * A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not.
+ */
 function isTransientError(error) {
     return transientCodes.includes(codeOf(causeOf(error)));
 }
@@ -2769,7 +2817,7 @@ function pluginFailed(exec, why) {
 
 
 /** For reads only: a write may have succeeded although its answer was lost. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 const retryWaitMs = 300;
 /** Authenticated requests to one server. The credentials are fetched once, when they are first needed. */
 class Connection {
@@ -2792,7 +2840,7 @@ class Connection {
     async send(call, signal) {
         for (let attempt = 1;; attempt += 1) {
             const answer = await this.#sendOnce(call, signal);
-            if (call.method !== 'GET' || attempt === mostAttempts || signal.aborted || !isWorthRetrying(answer))
+            if (call.method !== 'GET' || attempt === maxAttempts || signal.aborted || !isWorthRetrying(answer))
                 return answer;
             // The credentials may have expired: they are fetched again.
             if (answer.ok && answer.value.status === 401)
@@ -2879,7 +2927,7 @@ function statusMessage(body) {
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
 /** Until resources of a new CRD can be created, which usually takes less than a second. */
-const mostWaits = 300;
+const maxWaits = 300;
 const waitMs = 100;
 function makeCrds(connection) {
     const read = async (name, signal) => {
@@ -2904,13 +2952,13 @@ function makeCrds(connection) {
             if (![201, 409].includes(answer.value.status)) {
                 return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
             }
-            for (let waits = 0; waits < mostWaits && !signal.aborted; waits += 1) {
+            for (let waits = 0; waits < maxWaits && !signal.aborted; waits += 1) {
                 const made = await read(name, signal);
                 if (!made.ok || isEstablished(made.value))
                     return made.ok ? (0,model_failure.ok)(undefined) : made;
                 await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
             }
-            const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(mostWaits * waitMs) / 1_000} s.`;
+            const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
             return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint: `\`kubectl describe crd ${name}\` shows the reason.` });
         },
         async change(name, patch, signal) {
@@ -2958,8 +3006,8 @@ class ClusterApi {
         const answer = await this.#connection.ask({ method: 'GET', path: '/version', accept: 'application/json' }, what, signal);
         if (!answer.ok)
             return answer;
-        const said = (0,text_json/* parseJson */.qF)(answer.value.body);
-        const version = (0,text_json/* isObject */.Gv)(said) ? said['gitVersion'] : undefined;
+        const body = (0,text_json/* parseJson */.qF)(answer.value.body);
+        const version = (0,text_json/* isObject */.Gv)(body) ? body['gitVersion'] : undefined;
         return typeof version === 'string' ? (0,model_failure.ok)(version) : (0,model_failure/* failed */.gz)(this.#connection.explain(answer.value, what));
     }
     async served(signal) {
@@ -3115,7 +3163,7 @@ function readExec(exec) {
         return { problem: '`exec` has no `command`' };
     const args = listOf(exec['args'], (one) => (typeof one === 'string' ? one : undefined));
     if (args === undefined)
-        return { problem: 'the `args` of `exec` are not a list of texts' };
+        return { problem: 'the `args` of `exec` are not a list of strings' };
     const env = listOf(exec['env'], pairOf);
     if (env === undefined)
         return { problem: 'the `env` of `exec` is not a list of names and values' };
@@ -3340,9 +3388,9 @@ function deploymentTime(metadata) {
     return tookMs >= 0 ? tookMs : undefined;
 }
 /**
- * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the Secret is
- * not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm: pkg/storage/driver/util.go),
- * and Kubernetes encodes the data of a Secret in base64 once more.
+ * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the
+ * Secret is not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm:
+ * pkg/storage/driver/util.go), and Kubernetes encodes the data of a Secret in base64 once more.
  */
 function withManifest(body, edit) {
     const release = unpack(dataIn(body));
@@ -3401,7 +3449,8 @@ function pack(release) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/cluster.js
-// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up values.
+// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up
+// values.
 
 
 
@@ -3573,17 +3622,17 @@ async function ensureNamespace(connection, namespace, signal) {
 
 
 /** For one call, retries included: a comment is not worth a longer wait. */
-const usualLimitMs = 60_000;
+const defaultLimitMs = 60_000;
 /** Before the first retry; then four and nine times as long. */
 const firstRetryMs = 300;
-const mostRetries = 3;
+const maxRetries = 3;
 const pageSize = 100;
 /** The API version for which this file is written (docs.github.com: REST API versions). */
 const headers = { 'x-github-api-version': '2022-11-28' };
 /** The account of a workflow's token. */
 const workflowsBot = 'github-actions[bot]';
 const commenting = 'comment on the pull request (`pull-requests: write`)';
-function makeOpenGitHub(env, limitMs = usualLimitMs) {
+function makeOpenGitHub(env, limitMs = defaultLimitMs) {
     return (token) => {
         const repository = env['GITHUB_REPOSITORY'] ?? '';
         const [owner = '', repo = ''] = repository.split('/');
@@ -3669,7 +3718,7 @@ async function openOctokit(token, env) {
     const [{ getOctokit }, { retry }] = await Promise.all([Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(758)]).then(__webpack_require__.bind(__webpack_require__, 1758)), __webpack_require__.e(/* import() */ 735).then(__webpack_require__.bind(__webpack_require__, 9735))]);
     const settings = {
         baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
-        retry: { retries: mostRetries, retryAfterBaseValue: firstRetryMs },
+        retry: { retries: maxRetries, retryAfterBaseValue: firstRetryMs },
         // The caller reports the failure.
         log: { debug() { }, info() { }, warn() { }, error() { } },
     };
@@ -3677,26 +3726,27 @@ async function openOctokit(token, env) {
 }
 function explainProblem(problem, what) {
     const status = (0,text_json/* isObject */.Gv)(problem) ? problem['status'] : undefined;
-    const said = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
+    const explanation = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
     if (status === 401 || status === 403 || status === 404) {
         return {
             code: 'github-forbidden',
-            message: `The token may not ${what}: GitHub answered ${status}, ${said}.`,
+            message: `The token may not ${what}: GitHub answered ${status}, ${explanation}.`,
             hint: 'Add that permission to the job under `permissions:`, or pass another token with the input `github-token`.',
         };
     }
     return {
         code: 'github-failed',
-        message: `Compass could not ${what} on GitHub: ${said}.`,
+        message: `Compass could not ${what} on GitHub: ${explanation}.`,
         hint: 'Run it again. If it fails again, check githubstatus.com.',
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/console/sanitise.js
-// How is untrusted text made safe for the runner's log, so that it can neither issue a workflow command nor close a group?
+// How is untrusted text made safe for the runner's log, so that it can neither issue a workflow command nor close a
+// group?
 //
-// The runner accepts `::command::` at the start of a line, after optional white space, and the older `##[command]` anywhere in
-// a line. A bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
+// The runner accepts `::command::` at the start of a line, after optional white space, and the older `##[command]`
+// anywhere in a line. A bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
 /** Longer lines are cut. In UTF-16 units. */
 const longestLogLine = 8 * 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is about control characters
@@ -3728,7 +3778,7 @@ function escapeProperty(text) {
 
 
 /** GitHub shows at most this many of each level for a step (actions/runner: ExecutionContext.cs). */
-const mostAnnotations = 10;
+const maxAnnotations = 10;
 /** In UTF-16 units. Cut only after all secrets have been replaced. */
 const longestAnnotation = 4_000;
 /** `write` gets whole lines. It is the only way out, so that lines of parallel charts never mix. */
@@ -3748,9 +3798,9 @@ function makeRunnerConsole(write, redactor) {
         status() { },
         annotate(level, title, text, at) {
             shown[level] += 1;
-            if (shown[level] > mostAnnotations) {
-                if (shown[level] === mostAnnotations + 1)
-                    write(`GitHub shows only ${mostAnnotations} annotations of each level; further ones are in this log only.\n`);
+            if (shown[level] > maxAnnotations) {
+                if (shown[level] === maxAnnotations + 1)
+                    write(`GitHub shows only ${maxAnnotations} annotations of each level; further ones are in this log only.\n`);
                 return;
             }
             const place = at ? placeProperties(at) : {};
@@ -3831,11 +3881,11 @@ const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
 /** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
-const mostPrinted = 64 * 1024 * 1024;
+const maxPrinted = 64 * 1024 * 1024;
 function makeHelm(program, processes, disk, scratch) {
     const env = privateSettings(scratch);
     let packed = 0;
-    const print = async (command, signal) => printed(await processes.run({ program, hidden: 'HELM_', env, mostOutput: mostPrinted, ...command }, signal), command.arguments[0] ?? '');
+    const print = async (command, signal) => printed(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal), command.arguments[0] ?? '');
     return {
         upgrade(upgrade, onLine, signal) {
             return processes.run({
@@ -3898,7 +3948,7 @@ function privateSettings(scratch) {
     };
 }
 function printed(exit, command) {
-    if ((0,process_exit/* hasSucceeded */.y)(exit) && exit.output.length < mostPrinted)
+    if ((0,process_exit/* hasSucceeded */.y)(exit) && exit.output.length < maxPrinted)
         return (0,model_failure.ok)(exit.output);
     return (0,model_failure/* failed */.gz)({
         code: 'helm-failed',
@@ -3908,7 +3958,7 @@ function printed(exit, command) {
 }
 function whyNot(exit) {
     if ((0,process_exit/* hasSucceeded */.y)(exit))
-        return `it printed more than ${mostPrinted / 1024 / 1024} MiB`;
+        return `it printed more than ${maxPrinted / 1024 / 1024} MiB`;
     return exit.how === 'exited' ? inOneLine(exit.errors) : `it ${(0,process_exit/* describeExit */.K)(exit)}`;
 }
 /** Without advice that helps only those who call Helm themselves. */
@@ -4003,7 +4053,7 @@ function makeHelms(processes, disk, install) {
             return (0,model_failure/* failed */.gz)({
                 code: 'helm-missing',
                 message: `Helm ${wanted} is not on PATH (${found}), and could not be installed: ${installed.reason}.`,
-                hint: `Put Helm ${wanted} on PATH, or set \`helm-version: path\` to use another Helm 4 on PATH. To let Compass install it, make get.helm.sh reachable.`,
+                hint: `Install Helm ${wanted}, or set \`helm-version: path\` to use another Helm 4 on PATH. On a GitHub runner, Compass installs Helm itself if get.helm.sh can be reached.`,
             });
         },
         async versionOf(wanted, signal) {
@@ -4029,7 +4079,7 @@ function unusable(message) {
     return {
         code: 'helm-missing',
         message,
-        hint: 'Put Helm 4 on PATH, for example with `azure/setup-helm` in an earlier step, or leave out `helm-version: path` so that Compass installs Helm.',
+        hint: 'Install Helm 4. On a GitHub runner, leave out `helm-version: path`: Compass then installs Helm itself.',
     };
 }
 
@@ -4142,7 +4192,7 @@ const graceMs = 5_000;
 const drainMs = 500;
 /** The log shows only half of this, so that a secret at the cut is still whole when it is searched for. */
 const longestOutputLine = 16 * 1024;
-const mostKept = 1024 * 1024;
+const maxKept = 1024 * 1024;
 /** Variables of Compass and the runner that no child inherits. */
 const withheld = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS)$)/;
 function processes_makeProcesses(env) {
@@ -4180,10 +4230,10 @@ function observeChild(child, command, signal) {
     let errors = '';
     const onLine = command.onLine ?? (() => { });
     const flushOutput = readLines(child.stdout, onLine, (text) => {
-        output = (output + text).slice(0, command.mostOutput ?? mostKept);
+        output = (output + text).slice(0, command.maxOutput ?? maxKept);
     });
     const flushErrors = readLines(child.stderr, onLine, (text) => {
-        errors = (errors + text).slice(-mostKept);
+        errors = (errors + text).slice(-maxKept);
     });
     let stoppedBecause;
     const stop = (because) => {
@@ -4219,7 +4269,10 @@ function observeChild(child, command, signal) {
         });
     });
 }
-/** Passes each line to `onLine` and all text to `onText`. The returned function passes on a last line without a line break. */
+/**
+ * Passes each line to `onLine` and all text to `onText`. The returned function passes on a last line without a line
+ * break.
+ */
 function readLines(stream, onLine, onText) {
     let rest = '';
     let omitted = 0;
@@ -4312,7 +4365,7 @@ function openWorkspace(disk, folder) {
             // A missing file has no real path: its name decides.
             const absolute = disk.realPath(named);
             if (!isInside(absolute ?? named))
-                return { problem: 'lies outside of the workspace' };
+                return { problem: 'is outside the workspace' };
             if (absolute === undefined)
                 return { problem: `does not exist (looked in ${root})`, isMissing: true };
             const bytes = disk.read(absolute);
@@ -4331,8 +4384,8 @@ function openWorkspace(disk, folder) {
     };
 }
 /**
- * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the spec.
- * Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
+ * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the
+ * spec. Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
  */
 function workspace_findSpec(disk, folder, path) {
     const real = (place) => disk.realPath(place) ?? place;
@@ -4421,7 +4474,7 @@ function revisionIn(labels) {
 
 
 
-const usualWaits = { firstMs: 1_000, longestMs: 15_000 };
+const defaultWaits = { firstMs: 1_000, longestMs: 15_000 };
 /** The digest of the wanted image, or why there is none. */
 async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuilt }) {
     const untilMs = clock.nowMs() + (onNotBuilt === undefined ? (wanted.waitMs ?? 0) : 0);
@@ -4538,7 +4591,7 @@ function notLookedAt({ reference }, signal) {
 
 
 
-function makeOpenRegistry(deps, waits = usualWaits) {
+function makeOpenRegistry(deps, waits = defaultWaits) {
     return (access) => {
         const registries = openRegistries(deps, access);
         const watching = { clock: deps.clock, waits, ...access };
@@ -4571,7 +4624,10 @@ function imageOf(wanted) {
     const parsed = (0,text_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
     return 'problem' in parsed ? (0,model_failure/* failed */.gz)(noReference(wanted, parsed)) : (0,model_failure.ok)(parsed.image);
 }
-/** An image of an earlier run is neither waited for, since it would not come back, nor checked for the commit of this run. */
+/**
+ * An image of an earlier run is neither waited for, since it would not come back, nor checked for the commit of this
+ * run.
+ */
 function soughtOf({ reference, digest, at, ...more }) {
     return { reference, ...(at && { at }), ...(digest === undefined && more) };
 }
@@ -4747,7 +4803,7 @@ function removeScratch(env) {
 /* harmony export */   Zq: () => (/* binding */ durationPattern),
 /* harmony export */   a3: () => (/* binding */ formatDuration)
 /* harmony export */ });
-// Durations as people write them in specs and inputs, in milliseconds, and back.
+// How many milliseconds does a written duration mean, and how is a duration shown?
 const unitMs = new Map([
     ['h', 3_600_000],
     ['m', 60_000],
@@ -4757,7 +4813,9 @@ const unitMs = new Map([
 const durationPattern = /^(\d+(h|ms|m|s))+$/;
 /** Timers take at most 2^31 ms. */
 const longestMs = 24 * 24 * 3_600_000;
-/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is not a duration, zero, or over 24 days. */
+/**
+ * Milliseconds of a string such as `90s`, `5m` or `1h30m`; undefined if it is not a duration, zero, or over 24 days.
+ */
 function parseDuration(text) {
     if (!durationPattern.test(text))
         return undefined;
@@ -4789,7 +4847,8 @@ function formatDuration(ms) {
 /* harmony export */   vy: () => (/* binding */ formatImage),
 /* harmony export */   zZ: () => (/* binding */ parseImage)
 /* harmony export */ });
-// Image references such as `ghcr.io/acme/web:develop`, parsed once, as container tools do (distribution/reference).
+// What does an image reference such as `ghcr.io/acme/web:develop` name? Parsed as container tools do
+// (distribution/reference).
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const host = /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(:\d+)?$/;
@@ -4835,7 +4894,7 @@ function problemOfRepository(name, start) {
     let at = start;
     for (const part of name.split('/')) {
         if (!component.test(part)) {
-            const allowed = 'a name has lower-case letters and digits, with `.`, `_` or `-` between them';
+            const allowed = 'it consists of lower-case letters and digits, with `.`, `_` or `-` between them';
             return {
                 problem: part === '' ? 'a part of its repository is empty' : `\`${part}\` is not a valid part of the name: ${allowed}`,
                 at,
@@ -4851,7 +4910,7 @@ function problemOfTag(named, colon, digest) {
     const text = named.slice(colon + 1);
     if (tagPattern.test(text))
         return undefined;
-    const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
+    const allowed = 'a tag consists of at most 128 letters, digits, `_`, `.` and `-`';
     return {
         problem: text === '' ? 'its tag is empty' : `\`${text.slice(0, 140)}\` is not a valid tag: ${allowed}`,
         at: colon + 1,
@@ -4873,7 +4932,7 @@ function imageName(text) {
 }
 /**
  * Image reference → its earlier digest, for the images whose digest has changed: under the same reference, or under
- * another tag of the same name.
+ * another tag of the same repository.
  */
 function movedImages(images, before) {
     const named = new Map(Object.entries(before).map(([reference, digest]) => [imageName(reference), digest]));
@@ -4907,16 +4966,16 @@ function isDigest(text) {
 /* harmony export */   p: () => (/* binding */ jsonForYaml),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
-// Plain data: the type of values, their canonical text, and the text that Helm reads.
-/** Of JSON it makes a `JsonObject`; of anything else an object whose values are not known. */
+// What is plain data, how is it read and changed, and how is it written: canonically, and for Helm?
+/** Narrows JSON to a `JsonObject`, and anything else to an object with unknown values. */
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** As `Array.isArray`, which forgets what is in a list. */
+/** Like `Array.isArray`, but keeps the type of the items. */
 function isList(value) {
     return Array.isArray(value);
 }
-/** Undefined where the path leads to nothing. */
+/** Undefined if there is nothing at the path. */
 function valueAt(value, ...path) {
     return path.reduce((inner, key) => {
         if (isList(inner))
@@ -4943,7 +5002,7 @@ function parseJson(text) {
         return undefined;
     }
 }
-/** Replaces the value at each path. A path that leads to nothing is skipped. */
+/** Replaces the value at each path. A path with nothing at it is skipped. */
 function replaceAt(value, paths, replace) {
     return paths.reduce((changed, path) => replaceOne(changed, path, replace), value);
 }
@@ -5022,7 +5081,7 @@ function editDistance(from, to) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ formatPlace)
 /* harmony export */ });
-// A place in a file of the repository, and how it is written.
+// Where is something in a file of the workspace, and how is that place written?
 /** `compass.yaml:12:5`, which terminals and editors turn into a link. */
 function formatPlace(place) {
     return `${place.file}:${place.line}:${place.column}`;
@@ -5039,7 +5098,7 @@ function formatPlace(place) {
 /* harmony export */   y: () => (/* binding */ startSha256)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-// The hash that identifies content.
+// Which hash identifies content?
 
 /** In hexadecimal digits. */
 function sha256(content) {
@@ -5087,7 +5146,7 @@ function isVersionOrRange(text) {
 }
 /**
  * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v`, or the
- * highest in a range. Without a text, the newest stable one.
+ * highest in a range. Without `text`, the newest stable one.
  */
 function chooseVersion(text, versions) {
     if (text !== undefined) {
@@ -5146,10 +5205,10 @@ var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./lib/text/near-name.js
 var near_name = __webpack_require__(4921);
 ;// CONCATENATED MODULE: ./lib/text/yaml-indent.js
-// Keys that are indented by a column too many or too few, and where the keys beside them begin.
+// Which key is indented wrongly, and in which column do the keys beside it begin?
 /**
- * A key that begins in a column of its own. `offset`: where the YAML library noticed it. `misplaced`: offsets of keys that
- * are already known to be wrong, so others need not line up with them.
+ * A key that begins in a column of its own. `offset`: where the YAML library noticed it. `misplaced`: offsets of keys
+ * that are already known to be wrong, so others need not line up with them.
  */
 function unevenKey(source, offset, misplaced) {
     const keys = keysAround(source, offset).filter((key) => !misplaced.includes(key.offset));
@@ -5187,15 +5246,15 @@ function toMisplaced(key, beside) {
         offset: key.offset,
     };
 }
-/** Only a part of the file, however large it is. In lines. */
-const linesLookedAt = 50;
-/** The keys that begin a line, a few lines before and behind an offset. */
+/** How far to search before and after an offset, however large the file is. In lines. */
+const searchedLines = 50;
+/** The keys at the start of the lines around an offset. */
 function keysAround(source, offset) {
     let at = offset;
-    for (let line = 0; line < linesLookedAt && at > 0; line += 1)
+    for (let line = 0; line < searchedLines && at > 0; line += 1)
         at = source.lastIndexOf('\n', at - 2) + 1;
     const keys = [];
-    for (const text of source.slice(at).split('\n', 2 * linesLookedAt)) {
+    for (const text of source.slice(at).split('\n', 2 * searchedLines)) {
         const [, indent = '', name = ''] = /^((?: |- )*)([^\s#:'"[{-][^\s:]*):(?:\s|$)/.exec(text) ?? [];
         if (name !== '')
             keys.push({ name, column: indent.length + 1, offset: at + indent.length });
@@ -5209,21 +5268,21 @@ function keysAround(source, offset) {
 
 
 
-/** Anywhere, even in quoted texts. */
-const mostOpenBrackets = 10_000;
+/** Counted anywhere, even inside quotes. */
+const maxOpenBrackets = 10_000;
 /** As they are written, not expanded. */
-const mostWrittenAliases = 2_000;
-/** Beyond this many unknown aliases, no near names are looked for. */
-const mostNearNames = 20;
+const maxWrittenAliases = 2_000;
+/** Beyond this many unknown aliases, no names are suggested. */
+const maxNearNames = 20;
 /** In lists and maps: far more than people write, and far less than the stack allows. */
 const deepest = 200;
-/** Message and hint for such a text. */
+/** Message and hint for a document that is nested deeper. */
 const tooDeep = [
     `This is nested more than ${deepest} levels deep.`,
     'Reduce the nesting.',
 ];
-/** The problems of a document, the targets of its aliases, and whether the library can still make data of it. */
-function lookThrough(source, document, isJson, places) {
+/** The problems of a document, the targets of its aliases, and whether the library can still turn it into data. */
+function inspectDocument(source, document, isJson, places) {
     // After such an error, the library reports every following word.
     const lost = document.errors.find(isLost);
     const errors = document.errors.filter((error) => error === lost || !isLost(error));
@@ -5232,7 +5291,7 @@ function lookThrough(source, document, isJson, places) {
     // Helm rejects any `%YAML` directive.
     if (isJson ? version !== '1.2' : explicit) {
         problems.push({
-            message: 'The file asks for another version of YAML.',
+            message: 'The file has a `%YAML` directive that is not supported.',
             hint: 'Remove the `%YAML` directive.',
             at: places(0),
         });
@@ -5241,9 +5300,9 @@ function lookThrough(source, document, isJson, places) {
         problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
     };
     const walk = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
-    lookInto(document.contents, 0, walk);
+    inspectNode(document.contents, 0, walk);
     const isReadable = document.errors.length + document.warnings.length + walk.broken === 0;
-    // Every other problem of such a text is a consequence.
+    // Every other problem follows from the nesting.
     const deep = problems.find(({ message }) => message === tooDeep[0]);
     return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
@@ -5270,7 +5329,7 @@ function problemsOf(errors, source, places) {
                 message: `This is not valid YAML: ${message}.`,
                 hint: isUneven(message)
                     ? 'Begin all keys of a map in the same column.'
-                    : (remedies[code] ?? 'Fix the YAML here.'),
+                    : (remedies[code] ?? 'Check the indentation, quotes and brackets here.'),
                 at: places(offset),
             },
         ];
@@ -5292,23 +5351,23 @@ const remedies = {
 const quoteHelm = 'If this is a Helm template: Compass does not evaluate `{{ }}`. Write a Compass template, in quotes: `"<%= values.x %>"`.';
 /** Whether more brackets are open at once than people write: the parser would take seconds to report that. */
 function isHopelesslyDeep(text) {
-    if (text.length < mostOpenBrackets)
+    if (text.length < maxOpenBrackets)
         return false;
     let open = 0;
-    for (let at = 0; at < text.length && open < mostOpenBrackets; at += 1) {
+    for (let at = 0; at < text.length && open < maxOpenBrackets; at += 1) {
         const sign = text[at];
         if (sign === '[' || sign === '{')
             open += 1;
         else if (open > 0 && (sign === ']' || sign === '}'))
             open -= 1;
     }
-    return open === mostOpenBrackets;
+    return open === maxOpenBrackets;
 }
 const isLost = ({ message }) => message.includes(' token in YAML stream');
 /** Visits all nodes itself: the library's own visitor costs as much as parsing. */
-function lookInto(node, depth, walk) {
+function inspectNode(node, depth, walk) {
     if ((0,dist/* isAlias */.Vj)(node))
-        lookAtAlias(node, walk);
+        inspectAlias(node, walk);
     if (((0,dist/* isScalar */.jn)(node) || (0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node)) && node.anchor)
         walk.anchors.set(node.anchor, node);
     if ((0,dist/* isScalar */.jn)(node)) {
@@ -5323,14 +5382,14 @@ function lookInto(node, depth, walk) {
     else if ((0,dist/* isMap */.jh)(node)) {
         const seen = new Set();
         for (const pair of node.items) {
-            lookInto(pair.key, depth + 1, walk);
-            lookInto(pair.value, depth + 1, walk);
+            inspectNode(pair.key, depth + 1, walk);
+            inspectNode(pair.value, depth + 1, walk);
             const problem = problemOfKey(keyOf(pair, walk.targets), seen);
             if (problem !== undefined) {
                 const hint = (0,dist/* isMap */.jh)(pair.key) ? quoteHelm : problem.hint;
                 walk.add(problem.message, hint, (0,dist/* isNode */.Ll)(pair.key) ? pair.key : null);
             }
-            if (!isRightMerge(pair, walk.targets)) {
+            if (!isValidMerge(pair, walk.targets)) {
                 walk.broken += 1;
                 const hint = 'Write an alias of a map, such as `<<: *defaults`.';
                 walk.add('`<<` merges maps, and this is not a map.', hint, (0,dist/* isNode */.Ll)(pair.value) ? pair.value : null);
@@ -5339,29 +5398,29 @@ function lookInto(node, depth, walk) {
     }
     else if ((0,dist/* isSeq */.oP)(node)) {
         for (const item of node.items)
-            lookInto(item, depth + 1, walk);
+            inspectNode(item, depth + 1, walk);
     }
 }
-function lookAtAlias(alias, walk) {
+function inspectAlias(alias, walk) {
     const { anchors, targets, add } = walk;
     const target = anchors.get(alias.source);
     if (target !== undefined) {
         targets.set(alias, target);
-        if (targets.size !== mostWrittenAliases + 1)
+        if (targets.size !== maxWrittenAliases + 1)
             return;
         walk.broken += 1;
-        add(`The file has more than ${mostWrittenAliases} aliases.`, 'Replace some with the values themselves.', alias);
+        add(`The file has more than ${maxWrittenAliases} aliases.`, 'Replace some with the values themselves.', alias);
         return;
     }
     walk.broken += 1;
-    const near = walk.broken < mostNearNames ? (0,near_name/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
+    const near = walk.broken < maxNearNames ? (0,near_name/* nearestName */.q)(alias.source, [...anchors.keys()]) : undefined;
     const hint = near ? `Did you mean \`*${near}\`?` : `Define it above: write \`&${alias.source}\` before a value.`;
     add(`The alias \`*${alias.source}\` has no anchor above it.`, hint, alias);
 }
-/** Keys are texts, so `1` and `"1"` are the same key, and one would silently get lost. */
+/** Keys are strings, so `1` and `"1"` are the same key, and one would silently be lost. */
 function problemOfKey(key, seen) {
     if (key === undefined)
-        return { message: 'A key must be a text.', hint: 'Write a text as the key.' };
+        return { message: 'A key must be a string.', hint: 'Write a string as the key.' };
     if (key === '__proto__')
         return { message: 'The key `__proto__` is not allowed.', hint: 'Rename it.' };
     if (seen.has(key) && key !== '<<') {
@@ -5371,7 +5430,7 @@ function problemOfKey(key, seen) {
     return undefined;
 }
 /** False for a merge of something that is not a map; true for any other key. */
-function isRightMerge({ key, value }, targets) {
+function isValidMerge({ key, value }, targets) {
     if (!(0,dist/* isScalar */.jn)(key) || typeof key.value !== 'symbol')
         return true;
     const merged = targets.get(value) ?? value;
@@ -5383,7 +5442,7 @@ function isRightMerge({ key, value }, targets) {
 function isExact(value) {
     return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
-/** A key as a text, as in an object; undefined if it is a list or a map. */
+/** A key as a string, as in an object; undefined if it is a list or a map. */
 function keyOf(pair, targets) {
     const key = targets.get(pair.key) ?? pair.key;
     if (key === null)
@@ -5395,24 +5454,24 @@ function keyOf(pair, targets) {
 }
 
 ;// CONCATENATED MODULE: ./lib/text/yaml.js
-// YAML text to plain data, with the place of every value. Only this file, yaml-nodes.ts and write-yaml.ts import the
-// YAML library.
+// Which data does a YAML text contain, and where is each value? Only this file, yaml-nodes.ts and write-yaml.ts import
+// the YAML library.
 
 
 /** People write specs; anything larger is a mistake. In bytes. */
 const largestText = 1024 * 1024;
 /** Bundles of CRDs are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
-const mostAliases = 10_000;
-/** Of one file; the rest are only counted. */
-const mostProblems = 1_000;
+const maxAliases = 10_000;
+/** Shown for one file; the rest are only counted. */
+const maxProblems = 1_000;
 /** Generated files have few aliases, or none. */
-const mostGeneratedAliases = 100;
+const maxGeneratedAliases = 100;
 /** Aliases can make a small text large, or infinite. In scalars, maps and lists. */
-const mostValues = 200_000;
-/** Reads one document, and gives all problems. `file`: the file name for places. */
+const maxValues = 200_000;
+/** Reads one document, and reports all its problems. `file`: the file name for places. */
 function readYaml(file, text) {
-    const read = readDocuments(file, text, ofPeople);
+    const read = readDocuments(file, text, specDialect);
     if ('problems' in read)
         return read;
     const [document, second] = read.documents;
@@ -5434,12 +5493,12 @@ function readYaml(file, text) {
 }
 /** Reads all documents as Kubernetes does: YAML 1.1, so `no` is false. Empty documents are left out. */
 function readYamlStream(file, text) {
-    const read = readDocuments(file, text, ofKubernetes);
+    const read = readDocuments(file, text, manifestDialect);
     return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
 /**
- * Reads one generated document, without places. All scalars are texts as they are written: a version `1.10` does not become
- * a number.
+ * Reads one generated document, without places. All scalars are strings, as they are written: a version `1.10` does not
+ * become a number.
  */
 function readGeneratedYaml(text) {
     try {
@@ -5447,7 +5506,7 @@ function readGeneratedYaml(text) {
         const [error] = document.errors;
         if (error !== undefined)
             return { problem: error.message };
-        return { data: document.toJS({ maxAliasCount: mostGeneratedAliases }) };
+        return { data: document.toJS({ maxAliasCount: maxGeneratedAliases }) };
     }
     catch (problem) {
         return { problem: problem instanceof Error ? problem.message : String(problem) };
@@ -5472,13 +5531,17 @@ function plainKeys(file, text) {
     });
     return found;
 }
-const ofPeople = { largest: largestText, version: '1.2', isJson: true };
-const ofKubernetes = { largest: largestStream, version: '1.1', isJson: false };
+const specDialect = { largest: largestText, version: '1.2', isJson: true };
+const manifestDialect = { largest: largestStream, version: '1.1', isJson: false };
 function readDocuments(file, text, { largest, version, isJson }) {
     const start = { file, line: 1, column: 1 };
     if (Buffer.byteLength(text) > largest) {
         const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
-        return { problems: [{ message, hint: 'Split it: values may be in several files.', at: start }] };
+        return {
+            problems: [
+                { message, hint: 'Split it into several files. In a spec, move values to `values-files`.', at: start },
+            ],
+        };
     }
     if (text.includes('\0')) {
         return { problems: [{ message: 'The file contains a NUL byte.', hint: 'Save it as UTF-8 text.', at: start }] };
@@ -5491,21 +5554,23 @@ function readDocuments(file, text, { largest, version, isJson }) {
         return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
     };
     const options = {
-        ...{ merge: true, uniqueKeys: false, version },
+        merge: true,
+        uniqueKeys: false,
+        version,
         ...{ prettyErrors: false, logLevel: 'error' },
         // JSON has no sets, bytes or dates.
         resolveKnownTags: !isJson,
     };
     const parsed = (0,dist/* parseAllDocuments */.hR)(text, options);
     const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-    const looked = documents.map((document) => lookThrough(text, document, isJson, places));
+    const looked = documents.map((document) => inspectDocument(text, document, isJson, places));
     const problems = looked.flatMap((one) => one.problems);
     if (looked.some(({ isReadable }) => !isReadable))
-        return { problems: notTooMany(problems) };
+        return { problems: limitProblems(problems) };
     const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
     problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
     const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
-    return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
+    return problems.length > 0 ? { problems: limitProblems(problems), rest: readable[0] } : { documents: readable };
 }
 /** The library's own counter misses lines after invalid YAML. */
 function lineCounterOf(text) {
@@ -5517,23 +5582,23 @@ function lineCounterOf(text) {
 }
 function toData(source, document, targets, places, start) {
     try {
-        const data = document.toJS({ maxAliasCount: mostAliases });
-        if (!isLargerThan(mostValues, data))
+        const data = document.toJS({ maxAliasCount: maxAliases });
+        if (!isLargerThan(maxValues, data))
             return {
                 document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
             };
     }
     catch {
-        // The library throws if aliases multiply.
+        // The library throws if the aliases expand to too much data.
     }
     const message = targets.size > 0
         ? 'With its aliases expanded, the file contains too many values.'
-        : `The file contains more than ${mostValues} values.`;
+        : `The file contains more than ${maxValues} values.`;
     return {
         problems: [{ message, hint: targets.size > 0 ? 'Use fewer aliases.' : 'Split it into several files.', at: start }],
     };
 }
-/** Counts the values of a walk; an endless one is larger than any limit. */
+/** Counts values while walking the data, so cyclic data exceeds any limit. */
 function isLargerThan(limit, data) {
     const open = [data];
     for (let count = 0; open.length > 0; count += 1) {
@@ -5580,7 +5645,7 @@ function placesIn(source, { contents }, targets, places, start) {
             const [begin = 0, end = 0] = node?.range ?? [];
             const written = source.slice(begin, end);
             const isBlock = (0,dist/* isScalar */.jn)(node) && node.type === 'BLOCK_LITERAL';
-            // With escapes or folding, the text is written in other letters.
+            // With escapes or folding, the source does not contain the text as such.
             const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
             return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
         },
@@ -5599,13 +5664,13 @@ function offsetInBlock(block, text, offset) {
     const indent = (lines[row] ?? '').replace(/\r$/, '').length - (text.split('\n')[row - 1] ?? '').length;
     return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
 }
-function notTooMany(problems) {
-    const first = problems.slice(0, mostProblems);
-    const next = problems[mostProblems];
+function limitProblems(problems) {
+    const first = problems.slice(0, maxProblems);
+    const next = problems[maxProblems];
     if (next === undefined)
         return first;
-    const message = `This file has ${problems.length - mostProblems} more problems.`;
-    return [...first, { message, hint: 'Fix the others first.', at: next.at }];
+    const message = `This file has ${problems.length - maxProblems} more problems.`;
+    return [...first, { message, hint: 'Fix the ones that are shown first.', at: next.at }];
 }
 
 

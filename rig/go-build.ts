@@ -19,11 +19,14 @@ export interface Build {
 
 const module = join(import.meta.dirname, 'tools');
 
-/** Compiling takes much less time without debug information, and without inlining: only the standard library keeps it. */
+/**
+ * Compiling takes much less time without debug information and without inlining. The rig's workflows run without
+ * Docker, so act does not need its client.
+ */
 const flags = [
   '-trimpath',
+  '-tags=WITHOUT_DOCKER',
   '-gcflags=all=-dwarf=false -l',
-  '-gcflags=std=-dwarf=false',
   `-ldflags=${['-s', '-w', ...Object.entries(linkedVariables).map(([name, value]) => `-X ${name}=${value}`)].join(' ')}`,
 ];
 
@@ -42,8 +45,9 @@ export async function goBuild(builds: readonly Build[], folder: string, display:
   const output = join(folder, `${unfinished}${process.pid}`);
   mkdirSync(join(output, 'tmp'), { recursive: true });
   try {
-    display.status('Downloading the pinned Go modules, and compiling the standard library …');
-    await Promise.all([downloadModules(builds, signal), go(['build', ...flags, 'std'], signal)]);
+    display.status('Downloading the pinned Go modules …');
+    // Meanwhile, packages of the standard library that every program needs are compiled.
+    await Promise.all([downloadModules(builds, signal), go(['build', ...flags, 'net/http'], signal)]);
     const sizes = await packagesToCompile(builds, signal);
     const progress = new Progress(builds, sizes, display);
     const publish = () => progress.linked(publishLinked(builds, output));
@@ -83,7 +87,7 @@ async function requireGo(signal: AbortSignal): Promise<void> {
 
 /** Downloads the modules of all packages that the programs import. */
 async function downloadModules(builds: readonly Build[], signal: AbortSignal): Promise<void> {
-  await go(['list', '-deps', ...builds.map((build) => build.package)], signal);
+  await go(['list', '-deps', ...flags, ...builds.map((build) => build.package)], signal);
 }
 
 /** Packages that Go's cache lacks, with the bytes of their source: roughly what each costs. */

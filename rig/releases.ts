@@ -32,9 +32,9 @@ export function thisPlatform(): Platform | undefined {
 }
 
 /**
- * Fetches all programs at the same time. Resolves, for each, to the reason why it could not be fetched, or to undefined.
- * A file whose checksum differs from the published one is refused and removed. Rejects only if `signal` fires.
- * `onBytes` gets the size of each piece as it arrives.
+ * Fetches all programs at the same time. Resolves, for each, to the reason why it could not be fetched, or to
+ * undefined. A file whose checksum differs from the published one is refused and removed. Rejects only if `signal`
+ * fires. `onBytes` gets the size of each piece as it arrives.
  */
 export async function download(
   downloads: readonly Download[],

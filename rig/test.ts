@@ -1,5 +1,5 @@
-// `npm test [-- TEXT …]`: starts one rig, runs the tests whose file name holds one of the texts (all by default),
-// four files at a time, and ends with a line that counts what passed and failed. `--slowest` names the ten slowest files.
+// `npm test [-- TEXT …]`: starts one rig, runs the tests whose file name holds one of the texts (all by default), four
+// files at a time, and ends with a line that counts what passed and failed. `--slowest` names the ten slowest files.
 import { randomUUID } from 'node:crypto';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Which programs does the rig consist of? Each has a Go package that it is built from, and a place where its maintainers
-// publish it.
+// Which programs does the rig consist of? Each has a Go package that it is built from, and a place where its
+// maintainers publish it.
 
 export interface Tool {
   readonly name: string;

@@ -102,7 +102,7 @@ test('`render` prints the values and objects of a chart, without secrets', async
   assert.equal(ended.err, '');
   const [values, ...objects] = parseAllDocuments(ended.out).map((document) => document.toJS());
   const image = `${registry}/${namespace}/web:develop@${digest}`;
-  const later = '(known once the chart is deployed)';
+  const later = '(known once its dependencies are deployed)';
   const expected = {
     url: 'https://example.com',
     fromFile: { deep: 'no' },
@@ -144,7 +144,7 @@ fromFile:
 replicas: 2 # charts.web.values (compass.yaml:19:17) ← values.replicas from env/staging.yaml
 image: ${registry}/${namespace}/web:develop@DIGEST # charts.web.values (compass.yaml:21:14)
 key: "***" # charts.web.values (compass.yaml:22:12)
-later: (known once the chart is deployed) # charts.web.values (compass.yaml:23:14)
+later: (known once its dependencies are deployed) # charts.web.values (compass.yaml:23:14)
 list:
 # charts.web.values (compass.yaml:24:13)
 - 1

@@ -110,7 +110,7 @@ charts:
   });
   const { text } = await runStep({ workspace, inputs: { command: 'validate' } });
   assert.match(text, /^compass\.yaml:5:\d+: .*fromSecret\(\) works only in charts/m);
-  assert.match(text, /^compass\.yaml:7:\d+: .*uses a value of the cluster, which is known only later/m);
+  assert.match(text, /^compass\.yaml:7:\d+: .*reads a value from the cluster, which is known only later/m);
   assert.match(text, /^compass\.yaml:8:\d+: .*is known only later, so it cannot be passed to image\(\)/m);
 });
 

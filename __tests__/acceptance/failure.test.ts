@@ -148,7 +148,7 @@ test('a pending release is refused, and the printed command frees it without tou
     refused.result.charts.map(({ code }) => code),
     ['release-pending'],
   );
-  const [, command = ''] = /deploy again: kubectl (delete secret \S+ --namespace \S+)/.exec(refused.text) ?? [];
+  const [, command = ''] = /deploy again: `kubectl (delete secret \S+ --namespace [^`\s]+)`/.exec(refused.text) ?? [];
   await kubectl(...command.split(' '));
 
   const freed = await runStep({ workspace });

@@ -76,7 +76,7 @@ test('invalid raw objects are reported all at once, with their places, before an
     /^deploy\/k8s\/list\.yaml:1:1: This is not a Kubernetes object\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/nameless\.yaml:8:11: The object has no `metadata\.name`\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/text\.yaml:2:1: This is not valid YAML: .* \[manifest-invalid\]$/m,
-    /^deploy\/k8s\/x\.ejs:2:4: The template `<%= valuse %>` cannot be rendered: valuse is not known here\. \[template-failed\]$/m,
+    /^deploy\/k8s\/x\.ejs:2:4: The template `<%= valuse %>` cannot be rendered: valuse is not defined here\. \[template-failed\]$/m,
   ])
     assert.match(end.text, expected);
   const touched = writesIn(readAudit(process.env['COMPASS_AUDIT_LOG'] ?? ''));

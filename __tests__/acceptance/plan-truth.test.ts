@@ -150,7 +150,7 @@ data: { encoded: {{ .Values.v | toString | b64enc | quote }}, hash: {{ .Values.v
   );
   assert.equal(
     chartsIn(first)[2]?.partial,
-    'It cannot be rendered until the values that it reads from the cluster exist.',
+    'The chart cannot be rendered until the values that it reads from the cluster exist.',
   );
   assert.doesNotMatch(first.text + first.summary, /compass:known|Y29tcGFzc/i);
   assert.equal((await runStep({ workspace })).exitCode, 0);
@@ -163,8 +163,8 @@ data: { encoded: {{ .Values.v | toString | b64enc | quote }}, hash: {{ .Values.v
   const alone = specFor(namespace, { alone: { chart: 'user', values: { v: `<%= fromConfigMap('found', 'a') %>` } } });
   writeFiles(workspace, { 'compass.yaml': alone });
   const unread = await plan(workspace, { context: 'planner' });
-  assert.equal(chartsIn(unread)[0]?.reason, 'known once it is deployed', unread.text);
-  assert.match(unread.text, /\+ {2}encoded: \(known once it is deployed\)/);
+  assert.equal(chartsIn(unread)[0]?.reason, 'known at deployment', unread.text);
+  assert.match(unread.text, /\+ {2}encoded: \(known at deployment\)/);
 });
 
 test("a plan's digest changes with the variables of jobs, and with a release that someone created again", async () => {

@@ -237,7 +237,7 @@ charts:
     text,
     /compass.yaml:9:11: The template `<%= values.relicas %>` cannot be rendered: there is no values.relicas\. \[template-failed\]\n {2}9 \| {7}a: "<%= values.relicas %>"\n {4}\| {11}\^\n {2}→ Did you mean `replicas`\?/,
   );
-  assert.match(text, /compass.yaml:10:15: .*nonsense is not known here/);
+  assert.match(text, /compass.yaml:10:15: .*nonsense is not defined here/);
 
   writeFiles(workspace, {
     'compass.yaml':

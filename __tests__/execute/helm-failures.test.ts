@@ -252,7 +252,7 @@ test('without known files, the message about a large record names none', () => {
     ...chart,
     largestFiles: () => [],
   });
-  assert.ok(message.endsWith(': 1 MiB.'), message);
+  assert.ok(message.endsWith('at most 1 MiB.'), message);
 });
 
 test('at a timeout, the hint names what is not ready', () => {

@@ -113,14 +113,14 @@ for (const [name, text, problem] of [
   [
     'images',
     `{"web:1@sha256:${'0'.repeat(64)}":"sha256:${'1'.repeat(64)}"}`,
-    `\`web:1@sha256:${'0'.repeat(64)}\` names a digest itself, which is not sha256:${'1'.repeat(64)}`,
+    `\`web:1@sha256:${'0'.repeat(64)}\` already contains a digest, and it is not sha256:${'1'.repeat(64)}`,
   ],
   [
     'insecure-registries',
     'http://a.b',
-    '`http://a.b` is not a host; write `HOST` or `HOST:PORT`, such as `registry.local:5000`',
+    '`http://a.b` is not a valid host; use `HOST` or `HOST:PORT`, such as `registry.local:5000`',
   ],
-  ['insecure-registries', ',', 'it is an empty list'],
+  ['insecure-registries', ',', 'it must have at least one entry'],
   ['force', 'yes', 'it must be `true` or `false`'],
   ['force', '1', 'it must be `true` or `false`'],
   ['concurrency', '0', ofConcurrency],

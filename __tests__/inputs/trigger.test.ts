@@ -14,8 +14,8 @@ function told(command: CommandName, event: EventContext): string {
   const asked = readTrigger(command, event);
   if (!asked.ok) return asked.failures.map(({ code }) => code).join();
   if ('nothingBecause' in asked.value) return `nothing: ${asked.value.nothingBecause}`;
-  const { command: done, branch, isOfBranch } = asked.value;
-  return `${done} ${branch ?? 'no branch'}${isOfBranch ? ', own' : ''}`;
+  const { command: done, branch, isBranchHead } = asked.value;
+  return `${done} ${branch ?? 'no branch'}${isBranchHead ? ', own' : ''}`;
 }
 
 const pullRequest = (action: string, base: string, fork = false) => ({
@@ -206,7 +206,7 @@ test('a refusal says what is dangerous, and what to use instead', () => {
   assert.ok(!asked.ok);
   assert.match(
     asked.failures[0]?.message ?? '',
-    /`pull_request_target` would run a stranger's templates and jobs with this repository's secrets/,
+    /`pull_request_target` would run untrusted templates and jobs with this repository's secrets/,
   );
   assert.match(asked.failures[0]?.hint ?? '', /`pull_request`.*`push`/);
 });

@@ -113,6 +113,6 @@ test('an unfinished operation is reported with the command that clears it', () =
   });
   assert.ok(decision.action === 'refuse');
   assert.match(decision.failure.message, /^Revision 4 of the release `web` in namespace `ns` is `pending-upgrade`/);
-  assert.ok(decision.failure.hint.endsWith('kubectl delete secret sh.helm.release.v1.web.v4 --namespace ns'));
+  assert.ok(decision.failure.hint.endsWith('`kubectl delete secret sh.helm.release.v1.web.v4 --namespace ns`.'));
   assert.deepEqual(decision.failure.at, at);
 });

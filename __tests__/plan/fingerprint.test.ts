@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
-import { fingerprint, type Ingredients, partNames } from '../../src/plan/fingerprint.ts';
+import { fingerprint, partNames, type ReleaseInputs } from '../../src/plan/fingerprint.ts';
 import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
 import { writeRunLabel } from '../../src/plan/run-label.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../src/text/json.ts';
 import { plainSettings } from '../support/settings.ts';
 
-const some: Ingredients = {
+const some: ReleaseInputs = {
   release: 'web',
   namespace: 'ns',
   chartDigest: 'd',
@@ -54,7 +54,7 @@ test('different values have different fingerprints', () => {
   );
 });
 
-const changes: readonly [Partial<Ingredients>, string][] = [
+const changes: readonly [Partial<ReleaseInputs>, string][] = [
   [{ chartDigest: 'e' }, 'chart'],
   [{ images: { 'x:1': 'sha256:1' } }, 'images'],
   [{ values: { a: '1' } }, 'values'],
@@ -101,7 +101,7 @@ test('a change of any ingredient is noticed, in its part and no other', () => {
     helm: 'flags',
     settings: 'flags',
   } as const;
-  const names = fc.constantFrom(...(Object.keys(partOf) as (keyof Ingredients)[]));
+  const names = fc.constantFrom(...(Object.keys(partOf) as (keyof ReleaseInputs)[]));
   fc.assert(
     fc.property(ingredients, ingredients, names, fc.integer({ min: 1, max: 999 }), (before, other, name, revision) => {
       fc.pre(canonicalJson({ it: before[name] as Json }) !== canonicalJson({ it: other[name] as Json }));

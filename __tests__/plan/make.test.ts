@@ -168,6 +168,7 @@ test('a chart that is not required is left alone, whatever the state and owner o
   for (const [releases, reason] of [
     [[], '`requires` is not met'],
     [[releaseOf('web')], 'installed'],
+    [[releaseOf('web', { status: 'uninstalled' })], '`requires` is not met'],
     [[releaseOf('web', { status: 'pending-upgrade' })], 'installed'],
     [[releaseOf('web', { labels: foreign })], 'installed'],
   ] as const) {

@@ -32,7 +32,7 @@ function invocationOf(event: Partial<ReadInvocation['event']>, branch?: string):
     run: { repositoryId: '', id: '', attempt: '', url: '' },
     platform: 'linux',
     request: request.value,
-    trigger: { command: 'deploy', branch, isOfBranch: true },
+    trigger: { command: 'deploy', branch, isBranchHead: true },
     startedAtMs: 0,
   };
 }

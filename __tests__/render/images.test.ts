@@ -6,7 +6,7 @@ import { readRequest } from '../../src/inputs/request.ts';
 import { ok } from '../../src/model/failure.ts';
 import { makePlan } from '../../src/plan/make.ts';
 import type { RenderedChart } from '../../src/render/charts.ts';
-import { mergeWanted, movedMeanwhile } from '../../src/render/images.ts';
+import { changedDigests, mergeWanted } from '../../src/render/images.ts';
 import { startRendering } from '../../src/render/render.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { identity } from '../support/charts.ts';
@@ -35,9 +35,9 @@ test('one image cannot be requested from two commits', () => {
 
 test('a digest that was handed out is not replaced', () => {
   const found = new Map([[a.reference, 'new']]);
-  assert.equal(movedMeanwhile(found, { [a.reference]: 'old' }).length, 1);
-  assert.deepEqual(movedMeanwhile(found, { [a.reference]: 'new' }), []);
-  assert.deepEqual(movedMeanwhile(found, {}), []);
+  assert.equal(changedDigests(found, { [a.reference]: 'old' }).length, 1);
+  assert.deepEqual(changedDigests(found, { [a.reference]: 'new' }), []);
+  assert.deepEqual(changedDigests(found, {}), []);
 });
 
 const digestFor = (reference: string) =>

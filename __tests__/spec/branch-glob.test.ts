@@ -90,9 +90,9 @@ test('every glob is fast, and none throws', () => {
 });
 
 for (const [glob, hint] of [
-  ['!main', 'Write only the branches that deploy here: `!` is not supported.'],
+  ['!main', 'Write only the branches that deploy here, since `!` is not supported.'],
   ['refs/heads/main', 'Write the branch without `refs/heads/`.'],
-  ['', 'Write a text that is not empty.'],
+  ['', 'Write a string that is not empty.'],
   ['a'.repeat(256), 'Write a name or a glob of at most 255 characters.'],
 ] as const) {
   test(`${JSON.stringify(glob.slice(0, 20))} is not a glob of branches`, () => {

@@ -210,27 +210,27 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'a misspelt key',
     good('    valeus: {}\n'),
-    ['compass.yaml:7:5 [spec-invalid] The key `valeus` is not known here. Did you mean `values`?'],
+    ['compass.yaml:7:5 [spec-invalid] `valeus` is not a valid key here. Did you mean `values`?'],
   ],
   [
     'a strange key',
     good('    color: red\n'),
-    [`compass.yaml:7:5 [spec-invalid] The key \`color\` is not known here. ${chartKeys}`],
+    [`compass.yaml:7:5 [spec-invalid] \`color\` is not a valid key here. ${chartKeys}`],
   ],
   [
     'a misspelt key at the top',
     `${good()}chart: {}\n`,
-    ['compass.yaml:7:1 [spec-invalid] The key `chart` is not known here. Did you mean `charts`?'],
+    ['compass.yaml:7:1 [spec-invalid] `chart` is not a valid key here. Did you mean `charts`?'],
   ],
   [
     'a misspelt key of an environment',
     good().replace('branches', 'branch'),
-    ['compass.yaml:3:28 [spec-invalid] The key `branch` is not known here. Write `branches`.'],
+    ['compass.yaml:3:28 [spec-invalid] `branch` is not a valid key here. Write `branches`.'],
   ],
   [
     'a key that every object of JavaScript has',
     good('    constructor: x\n'),
-    [`compass.yaml:7:5 [spec-invalid] The key \`constructor\` is not known here. ${chartKeys}`],
+    [`compass.yaml:7:5 [spec-invalid] \`constructor\` is not a valid key here. ${chartKeys}`],
   ],
   [
     'every required key',
@@ -245,7 +245,7 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'a chart without a chart',
     good().replace('chart: charts/web', 'release: x'),
-    ['compass.yaml:5:3 [spec-invalid] `web` has no `chart`, no `manifests` and no `jobs`. Add `chart`.'],
+    ['compass.yaml:5:3 [spec-invalid] `web` has no `chart`, no `manifests` and no `jobs`. Add one of them.'],
   ],
   [
     'a key without a value',
@@ -372,7 +372,9 @@ const table: readonly [string, string, readonly string[]][] = [
   [
     'another YAML',
     `%YAML 1.1\n---\n${good()}`,
-    ['compass.yaml:1:1 [spec-invalid] The file asks for another version of YAML. Remove the `%YAML` directive.'],
+    [
+      'compass.yaml:1:1 [spec-invalid] The file has a `%YAML` directive that is not supported. Remove the `%YAML` directive.',
+    ],
   ],
   [
     'two keys that are the same text',
@@ -520,15 +522,15 @@ env: ["1A"]
     problemsOf(text).map((problem) => problem.replace(/ \[spec-invalid\]/, '').slice('compass.yaml:'.length)),
     [
       '1:10 `version` is not valid: `2`. Write `1`.',
-      '4:48 The key `extnds` is not known here. Did you mean `extends`?',
+      '4:48 `extnds` is not a valid key here. Did you mean `extends`?',
       '5:26 The environment `production` extends `stagign`, which is not an environment of this spec. Did you mean `staging`?',
       '5:46 The environments `staging` and `production` have the same context and namespace. Give `production` another `namespace` or `context`.',
       '7:38 `charts.web.timeout` is not valid: `5`. Write a duration with a unit, such as `90s` or `5m`.',
       '7:56 `charts.web.depends.1` is not valid: `7`. Write a string; put a number in quotes.',
       '8:17 `/api` is an absolute path. Use a path relative to the folder of the spec.',
-      '8:50 The key `shel` is not known here. Did you mean `shell`?',
+      '8:50 `shel` is not a valid key here. Did you mean `shell`?',
       '9:3 `Bad` is not a valid name. Did you mean `bad`? Write a name of lower-case letters, digits and `-`, at most 63 characters long, that starts and ends with a letter or digit.',
-      '10:3 `empty` has no `chart`, no `manifests` and no `jobs`. Add `chart`.',
+      '10:3 `empty` has no `chart`, no `manifests` and no `jobs`. Add one of them.',
       '11:30 `http://charts.example.com` is not a valid URL of a chart repository. Use a URL that begins with `https://`.',
       '12:7 `env.0` is not valid: `1A`. Write a name of letters, digits and `_`, such as CHAIN_KEY.',
     ],
@@ -643,6 +645,6 @@ test('a hint offers a template only where one is allowed', () => {
 
 test('a chart that is named like a key has its own misspelt keys reported', () => {
   const told = problemsOf(good('  jobs: { chrt: charts/web }')).join();
-  assert.match(told, /The key `chrt` is not known here\. Did you mean `chart`\?/);
+  assert.match(told, /`chrt` is not a valid key here\. Did you mean `chart`\?/);
   assert.match(problemsOf(good('  values: { tag: x }')).join(), /`values` is indented like the name of a chart/);
 });

@@ -16,7 +16,7 @@ function invocationFor(spec: string, isTerminal = false): ReadInvocation {
     run: { repositoryId: '', id: '', attempt: '', url: '' },
     platform: 'linux',
     request: request.value,
-    trigger: { command: 'validate', branch: 'develop', isOfBranch: true },
+    trigger: { command: 'validate', branch: 'develop', isBranchHead: true },
     startedAtMs: 0,
   };
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSpec } from '../../src/spec/parse.ts';
-import { type EnvironmentQuestion, selectEnvironment } from '../../src/spec/select-environment.ts';
+import { type EnvironmentRequest, selectEnvironment } from '../../src/spec/select-environment.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 
 const parsed = parseSpec(
@@ -21,7 +21,7 @@ charts: { a: { chart: a } }
 );
 const spec = parsed.spec as Spec;
 
-const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
+const table: readonly [string, Partial<EnvironmentRequest>, string][] = [
   ['a name', { eventBranch: 'develop' }, 'staging'],
   ['a name is not a prefix', { eventBranch: 'develop2' }, 'none'],
   ['case counts', { eventBranch: 'Develop' }, 'none'],
@@ -43,7 +43,7 @@ const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
   ['the input instead of the event, and not beside it', { eventBranch: 'develop', branch: 'x' }, 'none'],
   ['the input instead of the event, to several', { branch: 'release/2.1' }, 'environment-ambiguous'],
   ['chosen on a branch that maps elsewhere', { eventBranch: 'develop', environment: 'preview' }, 'preview'],
-  ['chosen from a pull request', { eventBranch: 'develop', isOfBranch: false, environment: 'staging' }, 'staging'],
+  ['chosen from a pull request', { eventBranch: 'develop', isBranchHead: false, environment: 'staging' }, 'staging'],
   ['not there', { environment: 'stagin' }, 'environment-unknown'],
   ['not there, on a branch that maps', { environment: 'stagin', eventBranch: 'develop' }, 'environment-unknown'],
   ['a name of an environment is matched whole', { environment: 'Staging' }, 'environment-unknown'],
@@ -62,7 +62,7 @@ const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
   ['protected, from a tag', { environment: 'production' }, 'environment-protected'],
   [
     'protected, from a pull request into its branch',
-    { eventBranch: 'master', isOfBranch: false },
+    { eventBranch: 'master', isBranchHead: false },
     'environment-protected',
   ],
   [
@@ -73,12 +73,12 @@ const table: readonly [string, Partial<EnvironmentQuestion>, string][] = [
   ['protected, without branches', { eventBranch: 'master', environment: 'nowhere' }, 'environment-protected'],
 ];
 
-const select = (question: Partial<EnvironmentQuestion>) =>
+const select = (question: Partial<EnvironmentRequest>) =>
   selectEnvironment(spec, {
     environment: undefined,
     branch: undefined,
     eventBranch: undefined,
-    isOfBranch: true,
+    isBranchHead: true,
     isChange: true,
     ...question,
   });
@@ -90,7 +90,7 @@ for (const [name, question, expected] of table) {
   });
 }
 
-const told: readonly [string, Partial<EnvironmentQuestion>, string, string][] = [
+const told: readonly [string, Partial<EnvironmentRequest>, string, string][] = [
   [
     'a name that is nearly one',
     { environment: 'stagin' },
@@ -113,19 +113,19 @@ const told: readonly [string, Partial<EnvironmentQuestion>, string, string][] = 
     'a branch that is not one of the protected',
     { eventBranch: 'develop', environment: 'production' },
     'The environment `production` is protected, and `develop` is not one of its branches.',
-    'It deploys only from: master.',
+    'Run Compass on one of its branches: master.',
   ],
   [
     'no head of a branch',
-    { eventBranch: 'master', isOfBranch: false },
+    { eventBranch: 'master', isBranchHead: false },
     'The environment `production` is protected, and this run is not for the head of a branch.',
-    'It deploys only from: master.',
+    'Run Compass on one of its branches: master.',
   ],
   [
     'a protected environment without branches',
     { eventBranch: 'develop', environment: 'nowhere' },
     'The environment `nowhere` is protected, and `develop` is not one of its branches.',
-    'Add `branches` to it: it deploys only from its own.',
+    'Add `branches` to the environment: only those can be deployed to it.',
   ],
 ];
 

@@ -1,7 +1,7 @@
 // Keys of a chart's own values that Helm reads differently, compared with the real Helm.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keysMisread } from '../../src/text/helm-keys.ts';
+import { misreadKeys } from '../../src/text/helm-keys.ts';
 import { jsonForYaml } from '../../src/text/json.ts';
 import { readYaml } from '../../src/text/yaml.ts';
 import { templatedValues } from '../support/helm.ts';
@@ -22,7 +22,7 @@ function keyInSpec(text: string): string | undefined {
 test('exactly the keys that Helm reads differently are reported, as Helm itself reads them', async () => {
   const lines = keys.map((key) => `  - ${key}: 1\n`).join('');
   const { list } = (await templatedValues(`list:\n${lines}`)) as { list: Record<string, unknown>[] };
-  const told = Object.fromEntries(keysMisread('values.yaml', lines).map(({ key, readAs }) => [key, readAs]));
+  const told = Object.fromEntries(misreadKeys('values.yaml', lines).map(({ key, readAs }) => [key, readAs]));
   const expected = keys.flatMap((key, index) => {
     const [read = ''] = Object.keys(list[index] ?? {});
     // What the spec cannot say without quotes is a text in quotes, as Helm reads it.
@@ -37,7 +37,7 @@ test('exactly the keys that Helm reads differently are reported, as Helm itself 
 
 test('a misread key is overridden only by the key that Helm reads, not by the same text', async () => {
   const own = 'service: { on: from the chart }\n';
-  const [misread] = keysMisread('values.yaml', own);
+  const [misread] = misreadKeys('values.yaml', own);
   assert.deepEqual(misread, { key: 'on', readAs: 'true', at: { file: 'values.yaml', line: 1, column: 12 } });
   const { service: same } = await templatedValues(own, jsonForYaml({ service: { on: 'from the spec' } }));
   assert.deepEqual(same, { true: 'from the chart', on: 'from the spec' });
@@ -57,7 +57,7 @@ for (const [name, text, expected] of [
   ['with the ends of lines of Windows', 'a: 1\r\nno: 2\r\n', ['no 2:1']],
 ] as const) {
   test(`keys are reported ${name}`, () => {
-    const told = keysMisread('values.yaml', text).map(({ key, at }) => `${key} ${at.line}:${at.column}`);
+    const told = misreadKeys('values.yaml', text).map(({ key, at }) => `${key} ${at.line}:${at.column}`);
     assert.deepEqual(told, expected);
   });
 }

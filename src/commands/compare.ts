@@ -1,5 +1,5 @@
-// `plan --against`: what does one environment run that another does not, so what would a merge ship? Compares the releases in
-// Helm's store. Only names are rendered, and no request is made to a registry.
+// `plan --against`: what does one environment run that another does not, so what would a merge ship? Compares the
+// releases in Helm's store. Only names are rendered, and no request is made to a registry.
 
 import { all, type Failure, failed, failuresOf, ok, type Result } from '../model/failure.ts';
 import type { ChartResult, PlannedOutcome } from '../model/outcome.ts';
@@ -24,7 +24,8 @@ interface Side {
 }
 
 /**
- * The charts of a plan that would make the session's environment run what `against` runs, the name of another environment.
+ * The charts of a plan that would make the session's environment run what `against` runs, the name of another
+ * environment.
  */
 export async function compare(
   session: Session,

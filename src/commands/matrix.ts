@@ -3,7 +3,7 @@
 import type { ReadInvocation } from '../inputs/invocation.ts';
 import { all, ok, type Result } from '../model/failure.ts';
 import type { Ports } from '../ports/ports.ts';
-import { environmentQuestion, whyNoEnvironment } from '../prepare/choose-environment.ts';
+import { environmentRequest, whyNoEnvironment } from '../prepare/choose-environment.ts';
 import { beginRendering } from '../prepare/rendering.ts';
 import type { SpecTarget } from '../render/target.ts';
 import type { Conclusion } from '../report/conclusion.ts';
@@ -15,7 +15,7 @@ export function matrix(
   invocation: ReadInvocation,
   ports: Ports,
 ): Result<Pick<Conclusion, 'matrix' | 'answer' | 'nothingBecause'>> {
-  const environments = environmentsFor(target.spec, environmentQuestion(invocation));
+  const environments = environmentsFor(target.spec, environmentRequest(invocation));
   if (!environments.ok) return environments;
   if (environments.value.length === 0) return ok({ nothingBecause: whyNoEnvironment(invocation, target.spec) });
   const include = all(

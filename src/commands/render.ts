@@ -1,4 +1,5 @@
-// `render`: which values and objects would be deployed for one chart? No request to a cluster is made, and no secret is shown.
+// `render`: which values and objects would be deployed for one chart? No request to a cluster is made, and no secret is
+// shown.
 
 import type { ReadInvocation } from '../inputs/invocation.ts';
 import { failed, ok, type Result } from '../model/failure.ts';
@@ -62,8 +63,8 @@ async function yamlOfChart(session: Session, explain: boolean, ports: Ports): Pr
 }
 
 /**
- * Leaves out raw objects that are not known yet, and those whose template read a secret, which could not be masked in them.
- * `hidden`: what to say in their place.
+ * Leaves out raw objects that are not known yet, and those whose template read a secret, which could not be masked in
+ * them. `hidden`: what to say in their place.
  */
 function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: string[] } {
   const { source } = chart;

@@ -14,7 +14,10 @@ export function keepObjects(manifest: string): string | undefined {
   return documents.includes(undefined) ? undefined : documents.join('');
 }
 
-/** A document with objects to be kept is written again, one object at a time: of a list, Helm would look only at the list itself. */
+/**
+ * A document with objects to be kept is written again, one object at a time: of a list, Helm would look only at the
+ * list itself.
+ */
 function keepIn(text: string): string | undefined {
   const data = readDocument(text);
   if (data === null) return text;

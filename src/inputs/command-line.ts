@@ -15,7 +15,7 @@ export type GraphFormat = 'mermaid' | 'dot';
 
 /** The meaning of the program's arguments. */
 export interface CommandLine {
-  /** Raw texts, `command` among them. */
+  /** Raw strings, including `command`. */
   readonly inputs: Readonly<Partial<Record<InputName, string>>>;
   readonly view?: View;
   readonly isJson: boolean;
@@ -26,11 +26,11 @@ export type CliRequest = 'help' | 'version' | CommandLine;
 /** Commands of the terminal, with what they do. */
 export const terminalCommands = {
   validate: 'checks the spec for every environment, offline',
-  render: 'prints the values and manifests of a chart, or with --explain the origin of each value',
+  render: 'prints the values and manifests of a chart, or, with --explain, where each value comes from',
   graph: 'prints the dependencies between charts, as Mermaid or DOT',
   matrix: 'lists the environments that the branch maps to, as JSON for a job matrix',
-  plan: 'shows what a deployment would change, or with --against what another environment runs and this one does not',
-  deploy: 'deploys an environment to match the spec',
+  plan: 'shows what a deployment would change, or, with --against, what another environment runs and this one does not',
+  deploy: 'deploys the stack to an environment',
   destroy: 'uninstalls the releases of an environment (not implemented yet)',
 } as const;
 
@@ -39,7 +39,7 @@ export type TerminalCommand = keyof typeof terminalCommands;
 /** A flag that is not an input of the action. */
 export interface OwnFlag {
   readonly description: string;
-  /** The texts that are allowed, or any text; absent for a switch. */
+  /** The allowed values, or `any`; absent for a switch. */
   readonly values?: readonly string[] | 'any';
   /** The only command that has it. */
   readonly of?: TerminalCommand;

@@ -1,5 +1,5 @@
-// Which inputs and outputs does the action have? The only list: action.yml, the README's tables and `compass --help` are made
-// from it.
+// Which inputs and outputs does the action have? The only list: action.yml, the README's tables and `compass --help`
+// are made from it.
 import { parseDuration } from '../text/duration.ts';
 import { imageKey, isDigest, parseImage } from '../text/image.ts';
 import { isObject, type JsonObject, keysOf, parseJson } from '../text/json.ts';
@@ -11,7 +11,7 @@ export interface Input<Value> {
   /** Applies when nothing is given; empty if there is none. */
   readonly default: string;
   readonly description: string;
-  /** Called only for texts that are not empty. A problem completes the sentence "The input NAME is TEXT: …". */
+  /** Called only for a string that is not empty. A problem completes the sentence "The input NAME is TEXT: …". */
   readonly parse: (text: string) => Parsed<Value>;
   /** Planned, but not implemented in this version: only the default is accepted. */
   readonly notYet?: true;
@@ -38,7 +38,7 @@ export const inputs = {
   },
   branch: {
     default: '',
-    description: "Branch that selects the environment, instead of the event's branch. Also the `branch` of templates.",
+    description: "Branch that selects the environment, instead of the event's branch. Templates read it as `branch`.",
     parse: asText,
   },
   values: {
@@ -96,7 +96,7 @@ export const inputs = {
   'helm-version': {
     default: 'v4.3.1',
     description:
-      'Exact version of Helm. On a GitHub runner, this version is downloaded and verified if the `helm` on PATH has another. `path` takes any Helm 4 that is on PATH.',
+      'Exact version of Helm. On a GitHub runner, this version is downloaded and verified if the `helm` on PATH has another. `path` uses any Helm 4 on PATH.',
     parse: helmVersion,
   },
   'insecure-registries': {
@@ -129,7 +129,7 @@ export const outputs = {
   'plan-digest': 'Digest of the plan, for the input of the same name; empty without a plan.',
   changed: '`true` if something was changed or, in a plan, would be changed; otherwise `false`.',
   images: 'JSON map from image references to digests.',
-  matrix: 'Of the command `matrix`: JSON for `strategy.matrix`; empty if the branch maps to no environment.',
+  matrix: 'For the command `matrix`: JSON for `strategy.matrix`; empty if the branch maps to no environment.',
   result: 'The whole result as JSON, described by `schema/result.schema.json`.',
 } as const;
 
@@ -143,7 +143,7 @@ function asText(text: string): Parsed<string> {
 }
 
 function asList(text: string): Parsed<readonly string[]> {
-  if (/^[\s,]*$/.test(text)) return { problem: 'it is an empty list' };
+  if (/^[\s,]*$/.test(text)) return { problem: 'it must have at least one entry' };
   return {
     value: text
       .split(/[,\n]/)
@@ -180,7 +180,7 @@ function problemOfDigest(reference: string, digest: unknown): string | undefined
   const own = parsed.image.digest;
   return own === undefined || own === digest
     ? undefined
-    : `\`${reference}\` names a digest itself, which is not ${digest}`;
+    : `\`${reference}\` already contains a digest, and it is not ${digest}`;
 }
 
 function asPlanDigest(text: string): Parsed<string> {
@@ -195,7 +195,7 @@ function asHosts(text: string): Parsed<readonly string[]> {
   const wrong = list.value.find((host) => !/^([\w.-]+|\[[\da-fA-F:]+\])(:\d+)?$/.test(host));
   return wrong === undefined
     ? list
-    : { problem: `\`${wrong}\` is not a host; write \`HOST\` or \`HOST:PORT\`, such as \`registry.local:5000\`` };
+    : { problem: `\`${wrong}\` is not a valid host; use \`HOST\` or \`HOST:PORT\`, such as \`registry.local:5000\`` };
 }
 
 function asBoolean(text: string): Parsed<boolean> {

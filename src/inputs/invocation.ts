@@ -1,4 +1,5 @@
-// What does one run have to do? First as its door passes it on: raw texts, and the circumstances; then as it was read.
+// What was a run asked to do? First as its door passes it on: raw strings, and what is known about the run; then
+// parsed.
 import type { EventContext, RunContext } from '../model/context.ts';
 import type { View } from './command-line.ts';
 import type { InputName } from './inputs.ts';
@@ -6,9 +7,9 @@ import type { Request } from './request.ts';
 import type { Trigger } from './trigger.ts';
 
 export interface Invocation {
-  /** Raw texts, as given. */
+  /** Raw strings, as given. */
   readonly inputs: Readonly<Partial<Record<InputName, string>>>;
-  /** How an input is written in this place, for messages; in a workflow if absent. */
+  /** How the user writes an input here (such as `--spec`), for messages; as in a workflow if absent. */
   readonly writtenAs?: (name: InputName) => string;
   /** In place of a command from the inputs. */
   readonly view?: View;

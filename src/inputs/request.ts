@@ -1,4 +1,4 @@
-// What do the raw texts of the inputs ask for? Or what is wrong with them: all of it at once.
+// What do the raw inputs ask for? Or what is wrong with them, all at once?
 import { all, type Failure, failed, notYet, ok, type Result } from '../model/failure.ts';
 import { type Input, type InputName, inputNames, inputs } from './inputs.ts';
 
@@ -14,7 +14,7 @@ export type Request = {
 };
 
 /**
- * `texts`: as given; an empty text counts as not given. `writtenAs`: how an input is written in this place, for messages.
+ * `texts`: as given; an empty string counts as not given. `writtenAs`: see `Invocation`.
  * Fails with `input-invalid` and `not-yet`.
  */
 export function readRequest(
@@ -35,7 +35,8 @@ function parseInput(
   written: string,
 ): Result<[InputName, unknown]> {
   const text = given || input.default;
-  // The runner replaces a default such as `${{ github.token }}`; in a terminal nobody does, and nothing was given.
+  // The runner replaces a default such as `${{ github.token }}`; in a terminal it stays as it is, and counts as not
+  // given.
   if (text === '' || text.startsWith('${{')) return ok([name, undefined]);
   if (input.notYet && text !== input.default) return failed(notYet(`The input \`${name}\``));
   const parsed = input.parse(text);

@@ -1,4 +1,5 @@
-// What does an event of GitHub ask for? The table of `command: auto`, and the events that are refused whatever the command.
+// What does an event of GitHub ask for? The table of `command: auto`, and the events that are refused whatever the
+// command.
 import type { EventContext } from '../model/context.ts';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { isObject } from '../text/json.ts';
@@ -9,8 +10,11 @@ export interface Trigger {
   readonly command: Exclude<CommandName, 'auto'> | View['command'];
   /** The branch that the event is about; undefined for a tag, for instance. */
   readonly branch: string | undefined;
-  /** True if the event brings the head of that branch itself; false for a proposal to merge into it. */
-  readonly isOfBranch: boolean;
+  /**
+   * True if the run is for the head of that branch; false for a pull request or merge group that would be merged into
+   * it.
+   */
+  readonly isBranchHead: boolean;
   /** Commit that the run is about; the event's commit if absent. */
   readonly sha?: string;
   /** Number of the pull request that the run is about. */
@@ -37,7 +41,7 @@ export type Reading = Trigger | { readonly nothingBecause: string };
 
 /** For a view: in a terminal, the branch is the one that is checked out. */
 export function triggerOfView({ command }: View, event: EventContext): Trigger {
-  return { command, branch: branchOf(event), isOfBranch: true };
+  return { command, branch: branchOf(event), isBranchHead: true };
 }
 
 /** Fails with `event-refused` or `event-unknown`. */
@@ -46,13 +50,13 @@ export function readTrigger(command: CommandName, event: EventContext): Result<R
   if (refusal !== undefined) return failed(refusal);
   const about = {
     branch: branchOf(event),
-    isOfBranch: eventsOfBranches.includes(event.name),
+    isBranchHead: eventsOfBranches.includes(event.name),
     ...pullRequestOf(event),
   };
   return command === 'auto' ? decideByEvent(event, about) : ok({ command, ...about });
 }
 
-/** These bring the head of their branch. In other events, the workspace may contain anything. */
+/** These are about the head of their branch. For other events, the workspace may contain anything. */
 const eventsOfBranches: readonly string[] = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
 
 function decideByEvent(event: EventContext, about: Omit<Trigger, 'command'>): Result<Reading> {
@@ -121,7 +125,7 @@ function pullRequestOf({ name, payload }: EventContext): Pick<Trigger, 'pullRequ
 function refusalOf(event: EventContext): Failure | undefined {
   const refused = (what: string): Failure => ({
     code: 'event-refused',
-    message: `${what} would run a stranger's templates and jobs with this repository's secrets.`,
+    message: `${what} would run untrusted templates and jobs with this repository's secrets.`,
     hint: 'Use `pull_request` for plans and `push` for deployments.',
   });
   if (event.name === 'pull_request_target') return refused('The event `pull_request_target`');
@@ -142,7 +146,7 @@ export function changesCluster(command: Trigger['command'] | 'auto'): boolean {
   return command === 'deploy' || command === 'destroy';
 }
 
-/** A proposal from a fork is never deployed with this repository's secrets, whatever the inputs say. */
+/** A pull request from a fork is never deployed with this repository's secrets, whatever the inputs say. */
 function refusalToChange(event: EventContext): Failure | undefined {
   const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
   const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');

@@ -14,11 +14,11 @@ export type ChartSource =
   | { readonly kind: 'oci'; readonly reference: string; readonly version?: string }
   /** In an HTTP chart repository. */
   | { readonly kind: 'repository'; readonly url: string; readonly name: string; readonly version?: string }
-  /** Raw objects, for which a chart is made: name of file → YAML. */
+  /** Raw objects, which Compass wraps in a chart: file name → YAML. */
   | {
       readonly kind: 'manifests';
       readonly files: Readonly<Record<string, string>>;
-      /** Names of the files whose templates have seen a secret. */
+      /** Names of the files whose templates read a secret. */
       readonly secretFiles: readonly string[];
     };
 
@@ -31,7 +31,7 @@ export interface WrittenSource {
 }
 
 export interface SourceProblem {
-  /** Which of the texts is wrong. */
+  /** The key whose value is wrong. */
   readonly key: keyof WrittenSource;
   readonly message: string;
   readonly hint: string;
@@ -50,8 +50,8 @@ export function parseSource(
   }
   if (chart.startsWith('oci://')) return ociSource(chart, version);
   if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
-    const hint = 'Use `oci://…`, a path in the repository, or a name with `repository` next to it.';
-    return { problem: { key: 'chart', message: `\`${chart}\` is not a chart location.`, hint } };
+    const hint = 'Use `oci://…`, a path in the workspace, or a chart name with `repository` beside it.';
+    return { problem: { key: 'chart', message: `\`${chart}\` is not a valid chart source.`, hint } };
   }
   const [name = '', ...rest] = chart.split('/');
   const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
@@ -83,7 +83,7 @@ function localSource(path: string, version: string | undefined, folder: string):
   }
   if (posix.join(folder, path).startsWith('../')) {
     const hint = 'Use a path inside the workspace, relative to the folder of the spec.';
-    return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
+    return { problem: { key: 'chart', message: `\`${path}\` is outside the workspace.`, hint } };
   }
   if (version !== undefined) {
     const message = `\`${path}\` is a path, and a path takes no \`version\`.`;
@@ -105,7 +105,9 @@ function problemOfVersion(version: string | undefined): SourceProblem | undefine
   return { key: 'version', message: `\`${wanted.text}\` is not a valid version or range of versions.`, hint };
 }
 
-/** For `bitnami/redis` where `bitnami` is not one of the spec's repositories; undefined for what looks like a path. */
+/**
+ * For `bitnami/redis` where `bitnami` is not one of the spec's repositories; undefined for text that looks like a path.
+ */
 export function hintToAddRepository(chart: string): string | undefined {
   const [, name] = /^([a-z0-9-]+)\/[a-z0-9-]+$/.exec(chart) ?? [];
   if (name === undefined || ['charts', 'chart', 'helm', 'deploy', 'k8s'].includes(name)) return undefined;

@@ -1,11 +1,11 @@
-// What has git checked out? And if git does not say, what helps?
+// What has git checked out? And if git does not say, what should the user do?
 
-/** Empty texts where git does not say. */
+/** Empty strings where git does not say. */
 export interface Checkout {
   /** `refs/heads/develop`; empty if no branch is checked out. */
   readonly ref: string;
   readonly sha: string;
-  /** Why git failed, in its words. */
+  /** Why git failed, in git's own words. */
   readonly problem?: string;
 }
 

@@ -8,13 +8,13 @@ export interface EventContext {
   readonly sha: string;
   /** Untrusted JSON. */
   readonly payload: unknown;
-  /** In a terminal: why git does not say what is checked out, in its words. */
+  /** In a terminal: why git does not say what is checked out, in git's own words. */
   readonly gitProblem?: string;
 }
 
-/** Empty texts where the runner says nothing, and outside of GitHub. */
+/** Empty strings where the runner gives no value, and outside GitHub. */
 export interface RunContext {
-  /** GitHub's number of the repository, which stays when the repository is renamed. */
+  /** GitHub's ID of the repository, which does not change when the repository is renamed. */
   readonly repositoryId: string;
   readonly id: string;
   readonly attempt: string;

@@ -2,7 +2,7 @@
 import type { ChartResult } from './outcome.ts';
 
 export type Event =
-  /** A line for the log that is about no single chart. */
+  /** A line for the log that is not about a single chart. */
   | { readonly type: 'notice'; readonly text: string }
   /** The number of charts that the run is about to start or preview. */
   | { readonly type: 'charts-planned'; readonly count: number }

@@ -1,8 +1,10 @@
-// What can be expected to go wrong, as values: each failure has a code, a message, and a hint at what to do.
+// What can be expected to go wrong, as values: each failure has a code, a message, and a hint about what to do.
 // Thrown errors are bugs of Compass. They are caught once, at the entry point.
 import type { Place } from '../text/place.ts';
 
-/** Who can fix it: whoever writes the spec and its charts, whoever sets up the workflow, or whoever runs the cluster. */
+/**
+ * Who can fix it: whoever writes the spec and its charts, whoever sets up the workflow, or whoever runs the cluster.
+ */
 export type Responsible = 'author' | 'operator' | 'cluster';
 
 /** Every code that a user may meet, with who can fix it and what it means. Codes are never renamed. */
@@ -45,8 +47,11 @@ export const failureCodes = {
   'helm-failed': ['author', 'Helm failed, or its store does not show the release as deployed.'],
   'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
   'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
-  'plan-moved': ['operator', 'The plan has changed since the one that the input `plan-digest` names.'],
-  'not-confirmed': ['operator', 'A removal from a protected environment needs its name in the input `confirm`.'],
+  'plan-moved': ['operator', 'The plan no longer has the digest in the input `plan-digest`.'],
+  'not-confirmed': [
+    'operator',
+    "A removal from a protected environment needs the environment's name in the input `confirm`.",
+  ],
   'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
   'job-failed': ['author', 'A job failed.'],
   'dependency-failed': ['author', 'A chart that it depends on did not complete.'],
@@ -94,7 +99,7 @@ export function firstFailure(failures: readonly Failure[]): Failure {
 
 type ValueIn<Of> = Of extends { readonly ok: true; readonly value: infer Value } ? Value : never;
 
-/** All values, in a list or by name, or all failures of the results that have none. */
+/** All values, in a list or by name; or, if any result failed, all failures. */
 export function all<Value>(results: readonly Result<Value>[]): Result<Value[]>;
 export function all<Results extends Readonly<Record<string, Result<unknown>>>>(
   results: Results,
@@ -120,7 +125,7 @@ export function inOrder(failures: readonly Failure[]): Failure[] {
   });
 }
 
-/** The refusal of a feature that is promised for a later version. */
+/** The refusal of a feature that is planned for a later version. */
 export function notYet(thing: string, at?: Place): Failure {
   return {
     code: 'not-yet',
@@ -130,7 +135,7 @@ export function notYet(thing: string, at?: Place): Failure {
   };
 }
 
-/** Of several results, each with a value of its own type. */
+/** The failures of several results, whose values may have different types. */
 export function failuresOf(results: readonly Result<unknown>[]): Failure[] {
   return results.flatMap((result) => (result.ok ? [] : result.failures));
 }

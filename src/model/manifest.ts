@@ -28,7 +28,8 @@ export function splitManifest(text: string): string[] {
 }
 
 /**
- * The documents that are not empty, trimmed. The same text is the same object, so it need not be read to compare it.
+ * The documents that are not empty, trimmed. Equal texts are equal objects, so they can be compared without being
+ * parsed.
  */
 export function splitDocuments(text: string): string[] {
   return splitManifest(text)
@@ -62,11 +63,11 @@ export function objectsIn(data: Json, path: Path = []): PlacedObject[] {
 function withKindOfList(item: Json, list: JsonObject): Json {
   if (!isObject(item) || item['kind'] || item['apiVersion']) return item;
   const kind = String(list['kind'] ?? '').replace(/List$/, '');
-  // A plain `List` has no kind to give.
+  // A plain `List` has no kind to pass on.
   return kind === '' ? item : { ...item, kind, apiVersion: list['apiVersion'] ?? '' };
 }
 
-/** `namespace`: the release's, for objects that name none. `document`: where the object is. */
+/** `namespace`: the release's, for objects that name none. `document`: the text that contains the object. */
 export function toManifestObject(data: JsonObject, namespace: string, document: string): ManifestObject {
   const metadata = objectAt(data, 'metadata');
   const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
@@ -98,8 +99,8 @@ export function isCrd({ kind }: JsonObject): boolean {
 }
 
 /**
- * The documents in `crds/` of a chart or of a subchart, and all others. Helm writes a file of `crds/` as it is below
- * one comment, so a document without a comment belongs to the file of the document before it.
+ * The documents in `crds/` of a chart or of a subchart, and all others. Helm prints each file of `crds/` unchanged,
+ * below one comment, so a document without a comment belongs to the file of the document before it.
  */
 export function splitCrdsFolder(text: string): { readonly inside: string; readonly outside: string } {
   const [inside, outside]: [string[], string[]] = [[], []];

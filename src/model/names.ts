@@ -1,5 +1,5 @@
-// Which texts are identifiers of the domain? Each is a branded text: spec/parse.ts brands it once the schema has
-// checked it, so that an unchecked text cannot reach Helm, the cluster or a label.
+// Which strings are identifiers of the domain? Each is a branded string: spec/normalise.ts and render/names.ts brand it
+// once it has been checked, so that an unchecked string cannot reach Helm, the cluster or a label.
 
 type Branded<Brand extends string> = string & { readonly __brand: Brand };
 
@@ -9,7 +9,10 @@ export type ChartName = Branded<'ChartName'>;
 export type ReleaseName = Branded<'ReleaseName'>;
 export type Namespace = Branded<'Namespace'>;
 
-/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
+/**
+ * Longest text of each kind, in characters. Charts append suffixes to a release's name; the others are used as label
+ * values.
+ */
 export const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 } as const;
 
 /** A DNS label (RFC 1123), whatever its length. */
@@ -22,7 +25,7 @@ function isLabel(text: string, maxCharacters: number): boolean {
   return dnsLabel.test(text) && text.length <= maxCharacters;
 }
 
-/** A chart's key may be too long for a release: of one that is not deployed, that does not matter. */
+/** A chart's key may be too long for a release name. That does not matter for a chart that is not deployed. */
 export function releaseNameOf(chart: ChartName): ReleaseName {
   const text: string = chart;
   return text as ReleaseName;

@@ -44,7 +44,7 @@ export const chartOutcomes = {
     changes: 'if-revised',
     isTimed: false,
     meaning:
-      'the run was cancelled while the chart was in progress; if Helm could still mark the release as failed, the next run upgrades it, otherwise the next run refuses it (`release-pending`)',
+      'the run was cancelled while the chart was in progress; if Helm managed to mark the release as failed, the next run upgrades it; otherwise the next run refuses it (`release-pending`)',
   },
   ran: {
     symbol: '✓',
@@ -76,7 +76,7 @@ export const chartOutcomes = {
     satisfiesDependents: true,
     changes: false,
     isTimed: false,
-    meaning: 'not wanted in this environment, because its `requires` is not met',
+    meaning: 'not deployed, because its `requires` is not met in this environment',
   },
   skipped: {
     symbol: '·',
@@ -149,10 +149,10 @@ export interface ChartResult {
   readonly depends: readonly string[];
   /** Image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
-  /** The digests that the release ran before, of the entries of `images` that have moved. */
+  /** The previous digests of those entries of `images` whose digest has changed. */
   readonly imagesBefore: Readonly<Record<string, string>>;
   readonly outcome: ChartOutcome | PlannedOutcome;
-  /** For people. */
+  /** Human-readable; not to be parsed. */
   readonly reason: string;
   /** Present if something failed or was skipped. */
   readonly failure?: Failure;
@@ -178,7 +178,7 @@ export function stopReason(signal: AbortSignal): StopReason | undefined {
   return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
 }
 
-/** Of a run, from the outcomes of its charts. */
+/** The outcome of a run, from the results of its charts. */
 export function outcomeOf(charts: readonly ChartResult[]): RunOutcome {
   if (charts.some(({ failure }) => failure?.code === 'cancelled')) return 'cancelled';
   return charts.some(({ failure, isTolerated }) => failure && !isTolerated) ? 'failure' : 'success';

@@ -3,7 +3,7 @@
 export interface ChartPreview {
   /** Objects that would be created, changed or deleted, by kind and name. */
   readonly objects: readonly ObjectChange[];
-  /** What to check before the chart is deployed, as sentences. */
+  /** What to check before the chart is deployed, as clauses: no capital letter, no full stop. */
   readonly risks: readonly string[];
   /** Other remarks, as sentences. */
   readonly notes: readonly string[];

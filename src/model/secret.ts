@@ -1,4 +1,4 @@
-// How do secrets stay out of what is printed? A type that separates them from other values, and a filter for texts.
+// How do secrets stay out of what is printed? A type that separates them from other values, and a filter for all text.
 import { createHash } from 'node:crypto';
 import type { Json } from '../text/json.ts';
 
@@ -47,7 +47,7 @@ export class Redactor {
   }
 }
 
-/** The forms in which programs embed a text: JSON, URLs, base64, hexadecimal digits and common hashes. */
+/** The forms in which programs embed a string: JSON, URLs, base64, hexadecimal digits and common hashes. */
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text);
   const inJson = JSON.stringify(text).slice(1, -1);
@@ -55,7 +55,7 @@ function formsOf(text: string): string[] {
   return [
     text,
     inJson,
-    // As Go escapes JSON, and Helm with it (encoding/json: HTMLEscape).
+    // As Go, and therefore Helm, escapes JSON (encoding/json: HTMLEscape).
     inJson.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
     inUrl,
     new URLSearchParams({ '': text }).toString().slice(1),
@@ -66,7 +66,7 @@ function formsOf(text: string): string[] {
   ];
 }
 
-/** The base64 of a text inside a longer one, at this offset from a multiple of three bytes. */
+/** The base64 of a string inside a longer one, at this offset from a multiple of three bytes. */
 function insideBase64(bytes: Buffer, offset: number): string[] {
   const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
   // The first and the last character also encode bits of the surrounding text.

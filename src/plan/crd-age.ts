@@ -1,7 +1,7 @@
 // Is a chart's CRD older than the cluster's? Then objects that use newer fields would lose them.
 import { isList, isObject, type Json, type JsonObject, listAt, objectAt } from '../text/json.ts';
 
-/** Completes "the chart's is older: it …"; undefined if it is not. */
+/** Completes "the chart's CRD is older, because it …"; undefined if it is not older. */
 export function whyOlder(wanted: JsonObject, current: JsonObject): string | undefined {
   const versions = versionsOf(wanted);
   for (const [name, there] of versionsOf(current)) {
@@ -20,7 +20,7 @@ export function whyOlder(wanted: JsonObject, current: JsonObject): string | unde
 /** Whether `current` already contains everything that `wanted` says. */
 export function isContained(wanted: Json, current: Json | undefined): boolean {
   // The API server leaves out empty values.
-  if (current === undefined && saysNothing(wanted)) return true;
+  if (current === undefined && isEmptyValue(wanted)) return true;
   if (isList(wanted)) {
     const items = isList(current) ? current : [];
     return (
@@ -31,7 +31,7 @@ export function isContained(wanted: Json, current: Json | undefined): boolean {
   return isObject(current) && Object.entries(wanted).every(([key, value]) => isContained(value, current[key]));
 }
 
-function saysNothing(value: Json): boolean {
+function isEmptyValue(value: Json): boolean {
   return (
     value === null || value === false || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
   );

@@ -2,7 +2,7 @@
 import { type JsonObject, objectAt } from '../text/json.ts';
 import { isContained } from './crd-age.ts';
 
-/** A merge patch, so that additions of others stay; undefined if there is nothing to change. */
+/** A merge patch, so that what others have added stays; undefined if there is nothing to change. */
 export function patchFor(wanted: JsonObject, current: JsonObject): JsonObject | undefined {
   const metadata = { labels: metadataTexts(wanted, 'labels'), annotations: metadataTexts(wanted, 'annotations') };
   const spec = specFor(wanted, current);

@@ -23,7 +23,7 @@ export interface Situation {
 export function decide({ identity, observed, wanted, force, forget, at }: Situation): Decision {
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
   const owner = ownerOf(observed);
-  if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
+  if (owner && !isSame(owner, identity)) return refuseForeignOwner(observed, owner, at);
   switch (observed.status) {
     case 'deployed':
       // A revision that Compass began is completed first. A release that others installed is left as it is.
@@ -58,12 +58,12 @@ export function decideUninstall({ identity, observed, isConfirmed, at }: Uninsta
   if (observed === undefined || observed.status === 'uninstalled')
     return { action: 'unchanged', reason: '`remove`: not installed' };
   const owner = ownerOf(observed);
-  if (owner && !isSame(owner, identity)) return refuseStranger(observed, owner, at);
+  if (owner && !isSame(owner, identity)) return refuseForeignOwner(observed, owner, at);
   if (!removable.includes(observed.status)) return refuseUnfinished(observed, at);
   return isConfirmed ? { action: 'remove', reason: '`remove` is set' } : refuseUnconfirmed(observed, identity, at);
 }
 
-/** An interrupted removal is done again. */
+/** An interrupted removal is retried. */
 const removable: readonly string[] = ['deployed', 'failed', 'uninstalling'];
 
 function whatChanged(observed: StoredRelease, wanted: Fingerprint): string {
@@ -88,7 +88,7 @@ function isSame(owner: Owner, identity: Identity): boolean {
   return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
 }
 
-function refuseStranger(observed: StoredRelease, owner: Owner, at: Place): Decision {
+function refuseForeignOwner(observed: StoredRelease, owner: Owner, at: Place): Decision {
   return {
     action: 'refuse',
     failure: {
@@ -115,7 +115,7 @@ function refuseUnfinished(observed: StoredRelease, at: Place): Decision {
       code: 'release-pending',
       message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was interrupted.`,
       // Only the record: the objects stay, and the next deployment takes them over by their Helm annotations.
-      hint: `If no other run is working on it, delete the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+      hint: `If no other run is working on it, delete the record of the unfinished operation, then deploy again: \`kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}\`.`,
       at,
     },
   };

@@ -4,8 +4,8 @@ import type { Settings } from '../spec/spec.ts';
 import { canonicalJson, type Json, type JsonObject } from '../text/json.ts';
 import { sha256 } from '../text/sha256.ts';
 
-/** The inputs of a release. In doubt they count as changed: a needless upgrade is cheap, a missed one is not. */
-export interface Ingredients {
+/** The inputs of a release. When in doubt, they count as changed: a needless upgrade is cheap, a missed one is not. */
+export interface ReleaseInputs {
   readonly release: string;
   readonly namespace: string;
   /** The same for the same content of the chart. Of any length. */
@@ -30,7 +30,7 @@ export interface Fingerprint {
 /** Part of every fingerprint. Raise it when the meaning of an ingredient changes. */
 const algorithm = 1;
 
-export function fingerprint(ingredients: Ingredients): Fingerprint {
+export function fingerprint(ingredients: ReleaseInputs): Fingerprint {
   const { release, namespace, chartDigest, values, images, helm, settings } = ingredients;
   const { conflicts, adopt, crds } = settings;
   const parts: Record<PartName, Json> = {

@@ -11,7 +11,7 @@ import { fingerprint, withoutDigests } from './fingerprint.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 import { imagesIn, isAppliedByServer } from './release-labels.ts';
 
-/** Everything that a plan is made of. */
+/** Everything that a plan is made from. */
 export interface PlanInputs {
   /** Folder of the spec in the workspace. */
   readonly folder: string;
@@ -70,7 +70,10 @@ function decisionFor(
   observed: StoredRelease | undefined,
   decideRelease: () => Decision,
 ): Decision {
-  if (!chart.isRequired) return { action: 'not-required', reason: observed ? 'installed' : '`requires` is not met' };
+  if (!chart.isRequired) {
+    const isInstalled = observed !== undefined && observed.status !== 'uninstalled';
+    return { action: 'not-required', reason: isInstalled ? 'installed' : '`requires` is not met' };
+  }
   // For a chart that is kept, nothing is read from the cluster.
   const isKept = chart.settings.forget && decideRelease().action === 'keep';
   if (chart.deferred && !isKept)
@@ -89,8 +92,8 @@ function chartDigestOf(
 }
 
 /**
- * The images that its templates used and whose digest it gets: a template may use only the name of an image. The content of
- * a deferred chart is not known yet, so all its images count.
+ * The images that its templates used, and whose digest is in its content: a template may use only the name of an image.
+ * The content of a deferred chart is not known yet, so all its images count.
  */
 function selectImages(chart: RenderedChart, digests: Readonly<Record<string, string>>): Record<string, string> {
   const noted = Object.entries(digests).filter(([reference]) => chart.imagesAsked.includes(reference));

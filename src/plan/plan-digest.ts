@@ -6,11 +6,11 @@ import { canonicalJson, type Json, objectAt, replaceAt } from '../text/json.ts';
 import { hashOf, withoutDigests } from './fingerprint.ts';
 import type { Plan, PlannedChart } from './plan.ts';
 
-/** What a plan is made of, in the order of the digest. */
+/** The parts of a plan, in the order of the digest. */
 const digestPartNames = ['charts', 'content', 'values', 'images', 'settings', 'releases'] as const;
 type DigestPart = (typeof digestPartNames)[number];
 
-/** How a message calls a part that has changed. */
+/** What a message calls a part that has changed. */
 const parts: Readonly<Record<DigestPart, string>> = {
   charts: 'the list of charts, or what happens to them',
   content: 'the content of a chart',
@@ -53,7 +53,7 @@ function digestPartOf(digest: string, name: DigestPart): string {
   return digest.slice(start, start + digitsOfPart);
 }
 
-/** The current state of a part, where it fits into a sentence. */
+/** The current state of a part, in parentheses; empty if it is too long to show. */
 function detail(name: DigestPart, { charts }: Plan): string {
   const now = (texts: readonly string[]) =>
     texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
@@ -108,7 +108,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<D
   };
 }
 
-/** Raw objects are part of the plan. A file that has seen a secret counts without its text. */
+/** Raw objects are part of the plan. A file whose template read a secret counts without its text. */
 function contentOfChart({ source, content, images }: PlannedChart): Json {
   if (source?.kind !== 'manifests') return content?.digest ?? null;
   const files = Object.entries(source.files).map(

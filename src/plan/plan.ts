@@ -1,4 +1,4 @@
-// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` gets of the spec.
+// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` knows of the spec.
 
 import type { Failure } from '../model/failure.ts';
 import type { EnvironmentName, Namespace, StackName } from '../model/names.ts';
@@ -31,11 +31,11 @@ export interface Identity {
 }
 
 export interface PlannedChart extends RenderedChart {
-  /** Absent for a chart with only jobs, and for one that is not required. */
+  /** Absent for a chart with only jobs, one with `remove`, and one that is not required. */
   readonly content?: ChartContent;
   /** Images that its templates asked for or its values contain: reference → digest. */
   readonly images: Readonly<Record<string, string>>;
-  /** The digests that the release runs now, for the entries of `images` whose digest has moved. */
+  /** The digests that the release runs now, for the entries of `images` whose digest has changed. */
   readonly imagesBefore: Readonly<Record<string, string>>;
   readonly decision: Decision;
   readonly fingerprint: Fingerprint;
@@ -60,7 +60,7 @@ export type Decision =
     }
   | { readonly action: 'refuse'; readonly failure: Failure };
 
-/** Paths of the secrets in its values; one empty path if its raw objects have seen a secret. */
+/** Paths of the secrets in its values; one empty path if a template of its raw objects read a secret. */
 export function secretPathsOf({
   secrets,
   secretMaps,

@@ -66,7 +66,7 @@ export interface RevisionFacts {
   readonly commit: string;
 }
 
-/** Patched onto the record together with these labels. */
+/** Patched onto the record together with `labelsOfSuccess`. */
 export function annotationsOfSuccess({
   images,
   secrets,
@@ -85,7 +85,8 @@ export function annotationsOfSuccess({
 }
 
 /**
- * Paths of the secrets in the values of this revision, an empty one for all of them; undefined without the annotation.
+ * Paths of the secrets in the values of this revision, where an empty path stands for all values; undefined without the
+ * annotation.
  */
 export function secretsIn({ annotations }: StoredRelease): readonly Path[] | undefined {
   const secrets = parseJson(annotations[secretsAnnotation] ?? '');

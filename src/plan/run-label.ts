@@ -1,7 +1,7 @@
 // Which run made a revision? A label on its record names the run.
 import type { RunContext } from '../model/context.ts';
 
-/** The run that a label names. The random part tells the steps of one run apart: each is an owner of its own. */
+/** The run that a label names. The random part tells the steps of one run apart: each counts as a run of its own. */
 export type RunLabel =
   | {
       readonly platform: 'github';
@@ -13,7 +13,7 @@ export type RunLabel =
   /** A terminal, or a CI whose runs Compass cannot look up. */
   | { readonly platform: 'local'; readonly random: string };
 
-/** Hexadecimal digits: 48 bits are enough to tell all steps apart that could ever meet. */
+/** Hexadecimal digits: 48 bits are enough to tell apart all steps that could ever work on the same releases. */
 export const randomDigits = 12;
 
 /** A label has at most 63 characters. Three numbers of this length fit, and GitHub's are shorter. */

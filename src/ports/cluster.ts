@@ -1,4 +1,4 @@
-// What does the engine need of a Kubernetes cluster? Interfaces, as in ports.ts.
+// What does the engine need from a Kubernetes cluster? Interfaces, as in ports.ts.
 import type { Result } from '../model/failure.ts';
 import type { Namespace, ReleaseName } from '../model/names.ts';
 import type { JsonObject } from '../text/json.ts';
@@ -9,7 +9,9 @@ export interface StoredRelease {
   readonly name: string;
   readonly namespace: string;
   readonly revision: number;
-  /** As Helm calls it: deployed, failed, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled. */
+  /**
+   * As Helm calls it: deployed, failed, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled.
+   */
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -53,7 +55,10 @@ export type RecordMetadata = Pick<StoredRelease, 'labels' | 'annotations'>;
 export interface Crds {
   /** Undefined if no CRD has that name. */
   read(name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>>;
-  /** Resolves when resources of it can be created. If another client has created it in the meantime, it is left as it is. */
+  /**
+   * Resolves when objects of its kind can be created. If another client has created it in the meantime, it is left as
+   * it is.
+   */
   create(crd: JsonObject, signal: AbortSignal): Promise<Result<void>>;
   /** Applies a merge patch; `moved` if the CRD has changed since the version that the patch names. */
   change(name: string, patch: JsonObject, signal: AbortSignal): Promise<Result<'changed' | 'moved'>>;
@@ -72,8 +77,8 @@ export interface Cluster {
   /** Adds labels and annotations to the record of a revision, unless it has changed since it was read. */
   patchMetadata(release: StoredRelease, metadata: RecordMetadata, signal: AbortSignal): Promise<Result<void>>;
   /**
-   * Changes the manifest in the record of a revision, from which Helm knows its objects. Writes nothing if `edit` returns the
-   * same text. Fails if `edit` returns undefined, or if the record has changed since it was read.
+   * Changes the manifest in the record of a revision, from which Helm knows the objects of the release. Writes nothing
+   * if `edit` returns the same text. Fails if `edit` returns undefined, or if the record has changed since it was read.
    */
   editManifest(
     release: StoredRelease,
@@ -81,8 +86,8 @@ export interface Cluster {
     signal: AbortSignal,
   ): Promise<Result<void>>;
   /**
-   * A value of a Secret or ConfigMap. `problem` says why there is none; it completes "The template cannot be rendered: …".
-   * Needs `get` on the object.
+   * A value of a Secret or ConfigMap. `problem` says why there is none; it completes "The template cannot be rendered:
+   * …". Needs `get` on the object.
    */
   value(
     object: {
@@ -96,7 +101,10 @@ export interface Cluster {
   readonly crds: Crds;
   /** The server's version, in its own format: `v1.37.2`. */
   version(signal: AbortSignal): Promise<Result<string>>;
-  /** The API versions and kinds that it serves, in the format of `.Capabilities.APIVersions`: `apps/v1`, `apps/v1/Deployment`. */
+  /**
+   * The API versions and kinds that the cluster serves, in the format of `.Capabilities.APIVersions`: `apps/v1`,
+   * `apps/v1/Deployment`.
+   */
   served(signal: AbortSignal): Promise<Result<string[]>>;
   /** The field managers of all objects of a kind that Helm has labelled as its own. Needs `list` on them. */
   managed(kind: ManagedKind, signal: AbortSignal): Promise<Result<ManagedObject[]>>;

@@ -1,4 +1,4 @@
-// What does the engine need of GitHub? An interface, as in ports.ts.
+// What does the engine need from GitHub? An interface, as in ports.ts.
 import type { Result } from '../model/failure.ts';
 
 export interface PullRequest {

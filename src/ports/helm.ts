@@ -1,4 +1,4 @@
-// What does the engine need of Helm? An interface, as in ports.ts.
+// What does the engine need from Helm? An interface, as in ports.ts.
 import type { Result } from '../model/failure.ts';
 import type { Namespace, ReleaseName } from '../model/names.ts';
 import type { ProcessExit, Scratch } from './machine.ts';
@@ -18,7 +18,10 @@ export interface HelmUpgrade {
   readonly takeOwnership: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly description: string;
-  /** Whether the API server validates every object, as it does with server-side apply. Helm's own validation is skipped then. */
+  /**
+   * Whether the API server validates every object, as it does with server-side apply. Helm's own validation is skipped
+   * then.
+   */
   readonly validatedByServer: boolean;
   /** Skips `crds/` of the chart. Otherwise Helm creates those CRDs, and replaces existing ones. */
   readonly skipCrds: boolean;
@@ -36,9 +39,12 @@ export interface HelmTemplate extends Pick<HelmUpgrade, 'release' | 'namespace' 
   readonly isUpgrade?: boolean;
   /** Version of the cluster: `v1.37.2`; Helm's built-in default if absent. */
   readonly kubeVersion?: string;
-  /** API versions and kinds that the cluster serves, beside Helm's built-in ones: `apps/v1/Deployment`. */
+  /** API versions and kinds that the cluster serves, in addition to Helm's built-in ones: `apps/v1/Deployment`. */
   readonly served?: readonly string[];
-  /** Absolute path of a kubeconfig. With it, Helm asks the cluster for API versions and for `lookup`; it writes nothing. */
+  /**
+   * Absolute path of a kubeconfig. With it, Helm reads the API versions from the cluster, and evaluates `lookup` there.
+   * It writes nothing.
+   */
   readonly kubeconfig?: string;
 }
 
@@ -47,9 +53,9 @@ export type Wait = boolean | 'jobs' | 'legacy';
 
 /** One Helm binary of a known version. */
 export interface Helm {
-  /** `helm upgrade --install`. The exit code does not tell for certain what became of the release; Helm's store does. */
+  /** `helm upgrade --install`. The exit code does not prove what became of the release; Helm's store does. */
   upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
-  /** `helm uninstall`. As with `upgrade`, only Helm's store tells what became of the release. */
+  /** `helm uninstall`. As with `upgrade`, only Helm's store shows what became of the release. */
   uninstall(uninstall: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
   /** The objects and hooks that a release would have, as YAML. Fails with `helm-failed`. */
   template(release: HelmTemplate, signal: AbortSignal): Promise<Result<string>>;

@@ -1,4 +1,4 @@
-// What does a run need of the machine? Files and processes: interfaces, as in ports.ts.
+// What does a run need from the machine? Files and processes: interfaces, as in ports.ts.
 
 /** The file system, for adapters only; the engine uses `Files` and `Scratch`. Paths are absolute. */
 export interface Disk {
@@ -17,15 +17,18 @@ export interface Disk {
   /** Creates a file (0600). */
   writePrivate(path: string, content: string | Buffer): void;
   /**
-   * Replaces a file (0600) atomically: readers see the old or the new content, whole. Creates its folder if needed.
-   * False if it cannot be written.
+   * Replaces a file (0600) atomically: readers see either the old or the new content, never a part. Creates its folder
+   * if needed. False if it cannot be written.
    */
   replace(path: string, content: string | Buffer): boolean;
   /** Removes a folder with all its content; does nothing if it does not exist. */
   remove(path: string): void;
 }
 
-/** The checked-out repository, read only. Paths are relative to it; paths and symbolic links that leave it are rejected. */
+/**
+ * The checked-out repository, read only. Paths are relative to it; paths and symbolic links that lead outside it are
+ * rejected.
+ */
 export interface Files {
   /** The text of a file. `problem` completes "The file …". */
   read(path: string): { readonly text: string } | { readonly problem: string; readonly isMissing?: boolean };
@@ -35,7 +38,9 @@ export interface Files {
   locate(path: string): string;
 }
 
-/** The private temporary folder of a run (0700). The run removes it at its end; if it was killed, the post step does. */
+/**
+ * The private temporary folder of a run (0700). The run removes it at its end; if it was killed, the post step does.
+ */
 export interface Scratch {
   /** Writes a private file (0600) in an existing folder. Returns its absolute path. */
   write(name: string, content: string | Buffer): string;
@@ -73,8 +78,9 @@ export type ProcessExit =
   | { readonly how: 'not-started'; readonly reason: string };
 
 /**
- * Child processes, each in its own process group. They inherit the environment of the step, except `INPUT_*`, `ACTIONS_*`,
- * `STATE_*`, `GITHUB_TOKEN` and the runner's command files. To stop a child, its group gets SIGTERM, and SIGKILL 5 s later.
+ * Child processes, each in its own process group. They inherit the environment of the step, except `INPUT_*`,
+ * `ACTIONS_*`, `STATE_*`, `GITHUB_TOKEN` and the runner's command files. To stop a child, its group gets SIGTERM, and
+ * SIGKILL 5 s later.
  */
 export interface Processes {
   run(command: ProcessSpec, signal: AbortSignal): Promise<ProcessExit>;

@@ -1,5 +1,5 @@
-// What does the engine need of the outside world? One interface for each thing; an adapter implements it.
-// Every call that takes an AbortSignal ends soon after it fires, and leaves no process behind.
+// What does the engine need from the outside world? One interface for each thing; an adapter implements it.
+// Every call that takes an AbortSignal ends soon after the signal fires, and leaves no process behind.
 
 import type { ChartSource } from '../model/chart-source.ts';
 import type { Checkout } from '../model/checkout.ts';
@@ -18,7 +18,10 @@ export interface Console {
   line(text: string): void;
   openGroup(title: string): void;
   closeGroup(): void;
-  /** Shown on the page of the run and at the place. GitHub shows only a few, so the same text always goes to the log too. */
+  /**
+   * Shown on the page of the run and, with `at`, in that file. GitHub shows only a few annotations, so the same text
+   * always goes to the log too.
+   */
   annotate(level: 'error' | 'warning' | 'notice', title: string, text: string, at?: Place): void;
   /** Shows a status line below the log, redrawn as time passes, if the log is a terminal. Undefined removes it. */
   status(draw: (() => string) | undefined): void;
@@ -39,11 +42,11 @@ export interface Login {
   readonly password: string;
 }
 
-/** The content of charts. Each is fetched once, however often it is asked for. */
+/** The content of charts. Each is fetched at most once, however often it is needed. */
 export interface Charts {
   /**
-   * Sends as few requests as possible: one for a chart in a registry, one per chart repository, none for a chart that is
-   * pinned by a digest. Fails at the place with `chart-unreadable` or `chart-unresolved`.
+   * Sends as few requests as possible: one for a chart in a registry, one per chart repository, none for a chart that
+   * is pinned by a digest. Fails at the place with `chart-unreadable` or `chart-unresolved`.
    */
   resolve(source: ChartSource, at: Place): Promise<Result<ChartContent>>;
   /**
@@ -51,9 +54,12 @@ export interface Charts {
    * Fails with `chart-unpackable`, or `chart-unresolved` if it cannot be downloaded.
    */
   pack(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
-  /** The same, only for reading: chart folders of the workspace are not packed. */
+  /** The same, only for reading: chart folders in the workspace are not packaged. */
   open(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
-  /** Which of the words the templates of a package, or of the text, may contain. */
+  /**
+   * Which of the words occur between `{{` and `}}` in a package or in the text; all of them if the package cannot be
+   * read.
+   */
   mentions(package_: string, words: readonly string[], text: string): readonly string[];
   /** The largest files of a package, the largest first; empty if it cannot be read. */
   largestFiles(package_: string): readonly PackagedFile[];
@@ -82,8 +88,8 @@ export interface RegistryAccess {
   /** Called with a sentence about the image that Compass waits for, whenever that sentence changes. */
   readonly onWait?: (text: string) => void;
   /**
-   * If present, an image that is not built yet is not a failure, and Compass does not wait for it: its digest is `notBuilt`,
-   * and this is called with the reason, a sentence.
+   * If present, an image that is not built yet is not a failure, and Compass does not wait for it: its digest is
+   * `notBuilt`, and this is called with the reason, a sentence.
    */
   readonly onNotBuilt?: (reference: string, why: string) => void;
   readonly signal: AbortSignal;
@@ -124,7 +130,7 @@ export interface Work {
 export interface Journal {
   /** Before the first write. */
   begin(work: Work): void;
-  /** The post step has nothing left to do. */
+  /** After this, the post step has nothing to do. */
   close(): void;
 }
 
@@ -144,10 +150,10 @@ export interface Ports {
   /** An environment variable of the step; undefined if it is not set. */
   readonly variable: (name: string) => string | undefined;
   readonly console: Console;
-  /** Where a plan is printed: the console, or in a terminal standard output, which may be redirected to a file. */
+  /** Where a plan is printed: the console or, in a terminal, standard output, which may be redirected to a file. */
   readonly planConsole: Console;
   readonly files: Files;
-  /** Creates a new one. Fails with `temp-unwritable`. */
+  /** Creates the scratch folder of the run. Fails with `temp-unwritable`. */
   readonly scratch: () => Result<Scratch>;
   readonly helms: Helms;
   readonly openCharts: (options: ChartsOptions) => Charts;

@@ -1,4 +1,4 @@
-// How a child process ended, in words. Every message about one uses these.
+// How did a child process end, in words? Every message about one uses these words.
 
 import { formatDuration } from '../text/duration.ts';
 import type { ProcessExit } from './machine.ts';

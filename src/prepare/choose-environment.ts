@@ -5,15 +5,15 @@ import { changesCluster } from '../inputs/trigger.ts';
 import { hintForGit } from '../model/checkout.ts';
 import { failed, ok, type Result } from '../model/failure.ts';
 import type { Commit } from '../render/scope.ts';
-import { type EnvironmentQuestion, selectEnvironment } from '../spec/select-environment.ts';
+import { type EnvironmentRequest, selectEnvironment } from '../spec/select-environment.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 
-export function environmentQuestion({ request, trigger }: ReadInvocation): EnvironmentQuestion {
+export function environmentRequest({ request, trigger }: ReadInvocation): EnvironmentRequest {
   return {
     environment: trigger.comment?.environment ?? request.environment,
     branch: request.branch?.replace(/^refs\/heads\//, ''),
     eventBranch: trigger.branch,
-    isOfBranch: trigger.isOfBranch,
+    isBranchHead: trigger.isBranchHead,
     isChange: changesCluster(trigger.command),
   };
 }
@@ -23,11 +23,11 @@ export function commitOf(invocation: ReadInvocation): Commit {
 }
 
 /**
- * Undefined if the branch maps to nothing, so that a workflow has nothing to do. In a terminal that is an error, except that
- * a view takes the only environment of the spec.
+ * Undefined if the branch maps to nothing, so that a workflow has nothing to do. In a terminal that is an error, except
+ * that a view takes the only environment of the spec.
  */
 export function chooseEnvironment(invocation: ReadInvocation, spec: Spec): Result<Environment | undefined> {
-  const selected = selectEnvironment(spec, environmentQuestion(invocation));
+  const selected = selectEnvironment(spec, environmentRequest(invocation));
   const { view, event } = invocation;
   const branch = branchOfRun(invocation);
   const mayHaveNone = event.name !== 'terminal' || (view === undefined && branch);
@@ -67,6 +67,6 @@ function environmentNames({ environments }: Spec): string {
 }
 
 function branchOfRun(invocation: ReadInvocation): string | undefined {
-  const { branch, eventBranch } = environmentQuestion(invocation);
+  const { branch, eventBranch } = environmentRequest(invocation);
   return branch ?? eventBranch;
 }

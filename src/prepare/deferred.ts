@@ -60,7 +60,7 @@ export async function planReadyDeferred(plan: Plan, replan: Replan): Promise<Pla
     if (ready.length === 0) break;
     for (const chart of ready) tried.add(chart.name);
     const replanned = await Promise.all(ready.map(replan));
-    // A chart that cannot be read now fails when its turn comes.
+    // A chart that cannot be planned now fails when its turn comes.
     for (const chart of replanned) if (chart.ok) planned.set(chart.value.name, chart.value);
   }
   return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };

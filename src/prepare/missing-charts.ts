@@ -1,4 +1,4 @@
-// Charts of the workspace that are not where the spec says, and what the spec may have meant instead.
+// Which charts are not where the spec says, and what may the spec have meant instead?
 import { posix } from 'node:path';
 import type { ChartSource } from '../model/chart-source.ts';
 import type { Failure } from '../model/failure.ts';
@@ -28,7 +28,7 @@ function missingChart(name: ChartName, source: ChartSource | undefined, spec: Sp
   if (!('problem' in read)) return [];
   if (source.kind === 'folder')
     return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
-  // An archive is not a text; Helm reads its content.
+  // An archive is not text; Helm reads its content.
   return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
 }
 

@@ -1,5 +1,5 @@
-// What has to be known before the first write? A deployment and a plan both start here: everything is read, and nothing is
-// written.
+// What has to be known before the first write? A deployment and a plan both start here: everything is read, and nothing
+// is written.
 
 import { all, failed, failuresOf, ok, type Result, type Warning } from '../model/failure.ts';
 import { makePlan } from '../plan/make.ts';

@@ -33,7 +33,7 @@ export function resolverOf(
     );
 }
 
-/** An entry of the input `images` that no chart asks for may be a typing error. */
+/** An entry of the input `images` that no chart asks for may be a typo. */
 export function warnOfUnusedImages({ images, only }: Request, digests: Readonly<Record<string, string>>): Warning[] {
   if (images === undefined || only !== undefined) return [];
   const used = new Set(Object.keys(digests).map(imageKey));

@@ -4,7 +4,7 @@ import type { Warning } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Spec } from '../spec/spec.ts';
-import { keysMisread } from '../text/helm-keys.ts';
+import { misreadKeys } from '../text/helm-keys.ts';
 import type { Json } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
 
@@ -12,7 +12,7 @@ export function warningsAbout(spec: Spec, charts: readonly Pick<RenderedChart, '
   return [...workflowExpressions(spec), ...keysReadOtherwise(charts, files)];
 }
 
-/** GitHub Actions evaluates `${{ … }}` in workflows only; a chart gets it as a text. */
+/** GitHub Actions evaluates `${{ … }}` in workflows only; a chart gets it literally. */
 function workflowExpressions(spec: Spec): Warning[] {
   const roots: readonly (readonly [Path, Json])[] = [
     [['values'], spec.values],
@@ -46,7 +46,7 @@ function keysReadOtherwise(charts: readonly Pick<RenderedChart, 'source'>[], fil
     const file = `${folder}/values.yaml`;
     const read = files.read(file);
     if ('problem' in read) return [];
-    return keysMisread(file, read.text).map(({ key, readAs, at }) => ({
+    return misreadKeys(file, read.text).map(({ key, readAs, at }) => ({
       message: `Helm reads the key \`${key}\` of the chart's own values as \`${readAs}\`.`,
       hint: `Quote the key in the chart. Until then, write it as \`"${readAs}"\` in the spec.`,
       at,

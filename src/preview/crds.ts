@@ -1,4 +1,5 @@
-// What would happen to the CRDs in `crds/` of a chart? Helm's record does not contain them, so each is read from the cluster.
+// What would happen to the CRDs in `crds/` of a chart? Helm's record does not contain them, so each is read from the
+// cluster.
 
 import type { ManifestObject } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';
@@ -14,14 +15,17 @@ export interface PreviewedCrds {
   readonly notes: readonly string[];
 }
 
-/** As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older schema. */
+/**
+ * As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older
+ * schema.
+ */
 export async function previewCrds(
   { decision, settings }: PlannedChart,
   crds: readonly ManifestObject[],
   { cluster, signal }: PreviewContext,
 ): Promise<PreviewedCrds> {
-  const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
-  const wanted = isLookedAfter ? crds : [];
+  const areDeployed = decision.action === 'install' || settings.crds === 'upgrade';
+  const wanted = areDeployed ? crds : [];
   const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
   const previewed = wanted.map((after, index): PreviewedCrds => {
     const read = found[index];
@@ -40,7 +44,7 @@ export async function previewCrds(
 const noChange: PreviewedCrds = { pairs: [], risks: [], notes: [] };
 
 function unread(after: ManifestObject): PreviewedCrds {
-  const note = `The account may not read the CRD \`${after.name}\`, so it may exist already.`;
+  const note = `The CRD \`${after.name}\` could not be read, so it may exist already.`;
   return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
 }
 
@@ -62,7 +66,7 @@ function previewUpgrade(after: ManifestObject, current: JsonObject): PreviewedCr
   return { pairs: [pair], risks: [`the CRD \`${after.name}\` would be changed for the whole cluster`], notes: [] };
 }
 
-/** RFC 7386. */
+/** The target with a merge patch applied (RFC 7396). */
 function merged(target: JsonObject, patch: JsonObject): JsonObject {
   const entries = Object.entries(patch).filter(([, value]) => value !== null);
   const removed = new Set(Object.keys(patch).filter((key) => patch[key] === null));

@@ -1,13 +1,14 @@
-// Which parts of a rendering are made of secrets? Those that differ when the values have decoys in place of the secrets.
+// Which parts of a rendering are derived from secrets? Those that differ when the values have decoys in place of the
+// secrets.
 import { isList, isObject, type Json, type JsonObject, objectAt, replaceAt, valueAt } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
 
-/** With another value of the same type and form at each path. */
+/** The values, with another one of the same type and form at each path. */
 export function withDecoys(values: JsonObject, secrets: readonly Path[]): JsonObject {
   return objectAt(replaceAt(values, secrets, decoyOf));
 }
 
-/** The keys of the maps at those paths, at any depth. */
+/** The keys of the maps at the given paths, at any depth. */
 export function keysAt(values: JsonObject, maps: readonly Path[]): string[] {
   const keysIn = (value: Json): string[] => {
     if (isList(value)) return value.flatMap(keysIn);
@@ -55,11 +56,14 @@ function decoyNumber(number: number): number {
   return Number.isFinite(decoy) ? decoy : Math.sign(number);
 }
 
-/** Digits stay digits and letters stay letters, since a chart may validate them. So do the signs that structure a text. */
+/**
+ * Digits stay digits and letters stay letters, since a chart may validate them. So does the punctuation that structures
+ * a string.
+ */
 function decoyText(text: string): string {
   if (text.trim() === '') return 'decoy';
   const decoy = text.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
-  // A secret of nothing but such signs has no structure that matters.
+  // A secret of nothing but punctuation has no structure that matters.
   return decoy === text ? text.replace(/\S/g, 'q') : decoy;
 }
 

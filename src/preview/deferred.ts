@@ -1,4 +1,5 @@
-// What does a plan show of charts that read from the cluster? Decided by what is there now, or as far as possible without it.
+// What does a plan show of charts that read from the cluster? Planned from the objects that exist now, or as far as
+// possible without them.
 
 import type { Failure } from '../model/failure.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
@@ -12,7 +13,7 @@ export interface PlanEntry {
   readonly awaited: readonly string[];
   /** As a sentence. */
   readonly note?: string;
-  /** As a sentence, why not all of it can be shown. */
+  /** Why not all of the chart can be shown, as a sentence. */
   readonly partial?: string;
 }
 
@@ -30,13 +31,13 @@ export async function planDeferred(
       if (chart.decision.action !== 'late') return { chart, awaited: [] };
       const others = chart.depends.filter((name) => changing.has(name));
       const sources = others.length > 0 ? others : chart.depends;
-      const inCluster = await lookFor(chart, cluster, signal);
+      const inCluster = await checkObjects(chart, cluster, signal);
       if (inCluster.refusal !== undefined) return { ...guess(chart, sources), partial: inCluster.refusal.message };
       // If nothing before it changes, nothing will create what is missing: then it fails as in a deployment.
       if (inCluster.isMissing && others.length > 0) return guess(chart, sources);
       const planned = await replan(chart);
       if (!planned.ok) return { chart: refusedChart(chart, planned.failures), awaited: [] };
-      const note = `Planned with the current objects of ${sources.join(', ')}, which would change too.`;
+      const note = `Planned with the current objects of ${sources.join(', ')}, which may change too.`;
       return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
     }),
   );
@@ -53,7 +54,7 @@ function refusedChart(chart: PlannedChart, failures: readonly Failure[]): Planne
 }
 
 /** Whether the objects that it reads exist. */
-async function lookFor(
+async function checkObjects(
   { deferred = [] }: PlannedChart,
   cluster: Cluster,
   signal: AbortSignal,

@@ -1,4 +1,5 @@
-// Which fields has another field manager taken over since Helm applied them? Server-side apply rejects an upgrade of those.
+// Which fields has another field manager taken over since Helm applied them? Server-side apply rejects an upgrade of
+// those.
 
 import type { ManifestObject } from '../model/manifest.ts';
 import type { ManagedObject } from '../ports/cluster.ts';
@@ -8,7 +9,7 @@ import { isList, isObject, type Json, type JsonObject, parseJson } from '../text
 const helm = 'helm';
 const maxPaths = 5;
 
-/** As sentences. The second argument is the same object in the cluster. */
+/** As clauses. The second argument is the same object in the cluster. */
 export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: ManagedObject): string[] {
   const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
   return managers
@@ -19,7 +20,7 @@ export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: 
       const some = paths.slice(0, maxPaths).map((path) => `\`${path}\``);
       const more = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : '';
       return [
-        `${kind} \`${name}\`: ${some.join(', ')}${more} is managed by \`${manager.name}\` now: unless the value is the same, the upgrade fails without \`conflicts: take\``,
+        `${kind} \`${name}\`: \`${manager.name}\` now manages ${some.join(', ')}${more}: if its value differs, the upgrade fails without \`conflicts: take\``,
       ];
     });
 }

@@ -1,4 +1,5 @@
-// Which field managers do the objects of releases have? One request for each kind and namespace, for all charts together.
+// Which field managers do the objects of releases have? One request for each kind and namespace, for all charts
+// together.
 
 import type { Result } from '../model/failure.ts';
 import type { ManifestObject } from '../model/manifest.ts';
@@ -7,7 +8,7 @@ import { conflictsOf } from './field-conflicts.ts';
 
 export interface FieldConflicts {
   readonly risks: readonly string[];
-  /** Kinds that the account may not list. */
+  /** Kinds whose objects could not be listed. */
   readonly unread: readonly string[];
 }
 

@@ -23,33 +23,39 @@ export interface PreviewContext {
   readonly learn: (secret: string) => void;
 }
 
-/** Texts of YAML documents. */
+/** Each a text of YAML documents. */
 export interface TemplateOutputs {
   /** Absent if the objects cannot be known. */
   readonly objects?: string;
   /** A second rendering of the same input, if the chart may render something else each time. */
   readonly again?: string;
-  /** With decoys in place of the secrets; absent if there are no secrets, undefined if Helm fails with decoys. */
+  /**
+   * With decoys in place of the secrets; absent if there are no secrets, undefined if Helm fails with decoys in the
+   * values.
+   */
   readonly decoy?: string | undefined;
   /** With another placeholder for the values that are not known yet. */
   readonly later?: string;
-  /** Its templates use the revision, which is 1 here: names that contain it will be others. */
+  /** Its templates use the revision, which is 1 here: names that contain it will differ. */
   readonly isOfRevision1?: true;
   /** As a sentence, why the cluster may get other objects. */
   readonly partial?: string;
 }
 
-/** Template functions that return something else each time. */
-const unsteady = [
+/** Template functions that are not deterministic. */
+const nondeterministic = [
   ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4', 'now'],
   ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
   ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** Words of templates that only the cluster can answer: its objects, and what it serves. */
+/** Words in templates that need the cluster: for its objects, and for the kinds that it serves. */
 const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
 
-/** `brought`: what the cluster will serve once the charts before this one are deployed. Fails as Helm would in the deployment. */
+/**
+ * `brought`: what the cluster will serve once the charts before this one are deployed. Fails as Helm would in the
+ * deployment.
+ */
 export async function renderForCluster(
   chart: PlannedChart,
   brought: readonly string[],
@@ -62,7 +68,7 @@ export async function renderForCluster(
   if (!version.ok) return version;
   const mentioned = context.charts.mentions(
     path.value,
-    [...unsteady, asksForObjects, asksForKinds, revision],
+    [...nondeterministic, asksForObjects, asksForKinds, revision],
     JSON.stringify(chart.values),
   );
   const template: HelmTemplate = {
@@ -76,7 +82,7 @@ export async function renderForCluster(
   const first = await renderOnce(template, mentioned, brought, chart, context);
   // The chart may reject a placeholder.
   if (!first.ok && chart.deferred !== undefined) return ok({ partial: unknownYet });
-  if (!first.ok) return chart.secrets.length > 0 ? concealed(first.failures, template, chart, context) : first;
+  if (!first.ok) return chart.secrets.length > 0 ? concealMessages(first.failures, template, chart, context) : first;
   const { objects, used, partial } = first.value;
   if (objects === undefined) return ok({ partial: partial ?? '' });
   const [again, decoy, later] = await Promise.all([
@@ -96,7 +102,7 @@ export async function renderForCluster(
   });
 }
 
-const unknownYet = 'It cannot be rendered until the values that it reads from the cluster exist.';
+const unknownYet = 'The chart cannot be rendered until the values that it reads from the cluster exist.';
 
 /** Undefined if nothing suggests that the chart renders something else each time. */
 async function renderAgain(
@@ -104,7 +110,7 @@ async function renderAgain(
   mentioned: readonly string[],
   { helm, signal }: PreviewContext,
 ): Promise<Result<string> | undefined> {
-  if (!unsteady.some((word) => mentioned.includes(word))) return undefined;
+  if (!nondeterministic.some((word) => mentioned.includes(word))) return undefined;
   // Many templates print the time in whole seconds.
   if (mentioned.includes('now')) await sleep(oneSecondMs, undefined, { signal }).catch(() => {});
   return helm.template(used, signal);
@@ -119,8 +125,10 @@ function withOtherPlaceholder(template: HelmTemplate): HelmTemplate {
   };
 }
 
-/** Helm's message about a chart with secrets is shown if it is the same with decoys; else only the place of the error. */
-async function concealed(
+/**
+ * Helm's message about a chart with secrets is shown if it is the same with decoys; else only the place of the error.
+ */
+async function concealMessages(
   failures: readonly Failure[],
   template: HelmTemplate,
   chart: PlannedChart,
@@ -158,25 +166,25 @@ async function renderOnce(
     const objects = await helm.template(used, signal);
     return objects.ok ? ok({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
   };
-  const isLooking = mentioned.includes(asksForObjects);
-  if (!isLooking && !mentioned.includes(asksForKinds)) return render(template);
+  const usesLookup = mentioned.includes(asksForObjects);
+  if (!usesLookup && !mentioned.includes(asksForKinds)) return render(template);
   // If Helm asks the cluster itself, it sees nothing of the charts before this one.
   const whole =
-    isLooking && brought.length === 0
+    usesLookup && brought.length === 0
       ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
       : undefined;
   if (whole?.ok) return whole;
   const served = await cluster.served(signal);
   const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
-  if (!isLooking && served.ok) return render(all);
+  if (!usesLookup && served.ok) return render(all);
   const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
   if (alone.ok || whole === undefined) return alone;
   // A template may fail without the result of its `lookup`: then nothing is known of its objects.
-  return isUnanswered(whole) ? ok({ used: template, partial: whyPartial(whole) }) : whole;
+  return isLookupRejected(whole) ? ok({ used: template, partial: whyPartial(whole) }) : whole;
 }
 
 /** Helm's message for a `lookup` that the cluster rejects. */
-function isUnanswered(answer: Result<TemplateOutput>): boolean {
+function isLookupRejected(answer: Result<TemplateOutput>): boolean {
   return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
 }
 
@@ -186,7 +194,7 @@ function whyUnserved([failure]: readonly Failure[]): string {
 
 function whyPartial(answer: Result<TemplateOutput> | undefined): string {
   if (answer === undefined || answer.ok) {
-    return 'Its templates use `lookup`, which finds nothing in this plan, since charts before it bring kinds that the cluster does not serve yet.';
+    return 'Its templates use `lookup`, which finds nothing in this plan, because charts before it add kinds that the cluster does not serve yet.';
   }
   return `Its templates use \`lookup\`, which failed: ${answer.failures[0]?.message ?? ''}`;
 }

@@ -80,7 +80,7 @@ function replaceWith({ before, after }: Pair, reason: MaskReason, later: string)
 
 /** For values that are read from objects of these charts; without charts, of objects whose chart is not known. */
 export function knownAfter(charts: readonly string[]): string {
-  return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
+  return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known at deployment';
 }
 
 export const hidden = '(hidden)';

@@ -1,5 +1,5 @@
-// Which values of a chart's objects must not be shown? Those made of secrets, now or before, those that differ with each
-// rendering, and those that are not known yet.
+// Which values of a chart's objects must not be shown? Those derived from secrets, now or before; those that differ
+// with each rendering; and those that are not known yet.
 
 import { type ManifestObject, splitDocuments } from '../model/manifest.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
@@ -14,7 +14,7 @@ type ByKey = ReadonlyMap<string, ManifestObject>;
 
 /** What is known about the current release. */
 export interface Past {
-  /** The secrets in its values, as texts. */
+  /** The secrets in its values, as strings. */
   readonly secrets: readonly string[];
   /** Undefined if it has never had a secret. */
   readonly isPublic: IsPublic | undefined;
@@ -25,7 +25,7 @@ export function makeMasking(chart: PlannedChart, outputs: TemplateOutputs, past:
   const again = outputs.again === undefined ? undefined : read(outputs.again);
   const decoys = outputs.decoy === undefined ? undefined : read(outputs.decoy);
   const later = outputs.later === undefined ? undefined : read(outputs.later);
-  // Without a rendering with decoys, every part may be made of a secret.
+  // Without a rendering with decoys, every part may be derived from a secret.
   const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
   const texts = new Set(past.secrets);
   return (pair) => {
@@ -49,7 +49,7 @@ export function makeMasking(chart: PlannedChart, outputs: TemplateOutputs, past:
   };
 }
 
-/** Values that go away may have been made of a secret. */
+/** Values that go away may have been derived from a secret. */
 function masksOfPast({ before, after }: ObjectPair, { isPublic }: Past): Masks {
   if (before === undefined || isPublic === undefined) return undefined;
   if (after === undefined && !(isPublic(before.name) && isPublic(before.namespace))) return 'secret';

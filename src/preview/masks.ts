@@ -2,8 +2,8 @@
 import { canonicalJson, isList, isObject, type Json, type JsonObject } from '../text/json.ts';
 
 /**
- * `secret`: made of a secret. `random`: differs with each rendering. `deferred`: not known yet. `was`: the old value may have
- * been made of a secret; the new value is not hidden for that.
+ * `secret`: derived from a secret. `random`: differs with each rendering. `deferred`: not known yet. `was`: the old
+ * value may have been derived from a secret; that does not hide the new value.
  */
 export type MaskReason = 'secret' | 'random' | 'deferred' | 'was';
 
@@ -28,7 +28,7 @@ export function masksBetween(one: Json | undefined, other: Json | undefined, rea
 
 function childMasks(one: JsonObject, other: JsonObject, reason: MaskReason): Masks {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  // Both have keys that the other lacks, so a key itself may be made of a secret.
+  // Both have keys that the other lacks, so a key itself may be derived from a secret.
   if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length) return reason;
   const found = [...keys].flatMap((key) => {
     const inner = masksBetween(own(one, key), own(other, key), reason);

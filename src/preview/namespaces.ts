@@ -24,7 +24,7 @@ export async function planNamespaces(
   const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
   const isThere = (_: unknown, index: number) => !found[index]?.ok || found[index].value;
   const missing = new Set(names.filter((name, index) => !isThere(name, index)));
-  const isBrought = ({ name, namespace, settings }: PlannedChart) => {
+  const isCreatedBefore = ({ name, namespace, settings }: PlannedChart) => {
     const before = withDependencies([name], changing);
     return (
       settings.createNamespace ||
@@ -40,6 +40,6 @@ export async function planNamespaces(
   const lacking = installed.filter(({ namespace }) => missing.has(namespace));
   return {
     created: [...new Set(lacking.filter(({ settings }) => settings.createNamespace).map(({ namespace }) => namespace))],
-    lost: new Set(lacking.filter((chart) => !isBrought(chart)).map(({ name }) => name)),
+    lost: new Set(lacking.filter((chart) => !isCreatedBefore(chart)).map(({ name }) => name)),
   };
 }

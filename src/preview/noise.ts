@@ -1,7 +1,7 @@
 // Which labels and annotations change with every version of a chart or its configuration? Only their names are shown.
 import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
-/** The object without them; and their values, by path. */
+/** The object without such labels and annotations, and their values by path. */
 export interface WithoutNoise {
   readonly data: JsonObject;
   readonly noise: ReadonlyMap<string, string>;

@@ -1,4 +1,5 @@
-// What would change in all charts of a plan? Charts are previewed in parallel; again, if charts before them bring new kinds.
+// What would change in all charts of a plan? Charts are previewed in parallel, and a second time if charts before them
+// add new kinds.
 
 import { withDependencies } from '../model/dependencies.ts';
 import type { Result } from '../model/failure.ts';
@@ -36,7 +37,7 @@ export async function previewAll(
   return found;
 }
 
-/** Name of each chart → what the cluster does not serve without it. */
+/** Name of each chart → the API versions and kinds that the cluster serves only with it. */
 async function newlyServed(
   found: ReadonlyMap<string, Result<Previewed>>,
   { cluster, signal }: PreviewContext,

@@ -19,7 +19,7 @@ import { type Objects, readObjects } from './objects.ts';
 import { makeIsPublic } from './public-words.ts';
 import { risksOf } from './risks.ts';
 
-/** What the charts before a chart bring. */
+/** What the charts before this one add to the cluster. */
 export interface Preceding {
   /** What the cluster will serve in addition: `example.com/v1`, `example.com/v1/Widget`. */
   readonly brought: readonly string[];
@@ -75,11 +75,11 @@ export async function previewChart(
 }
 
 const noRecord: ReleaseRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
-const unreadableObjects = 'Some of its objects cannot be read as YAML.';
+const unreadableObjects = 'Some objects of the release cannot be read as YAML.';
 
 function whyPartlyHidden({ secrets }: PlannedChart, { partial, decoy }: TemplateOutputs): string | undefined {
   if (secrets.length === 0 || decoy !== undefined) return partial;
-  return 'Helm cannot render it with other secrets, so Compass cannot tell which values are secret, and hides them all.';
+  return 'Helm cannot render the chart with other secrets, so Compass cannot tell which values are secret, and hides them all.';
 }
 
 /** Masked, without the objects whose name must not be shown. */
@@ -100,13 +100,13 @@ async function findConflicts(
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
   if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
   const { risks, unread } = await conflictsAmong(objects());
-  const cannotTell = `Conflicts with other field managers cannot be checked: the account may not list ${unread.join(', ')}.`;
+  const cannotTell = `Conflicts with other field managers cannot be checked: Compass could not list ${unread.join(', ')}.`;
   return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
 
 /**
- * `before`, `after`: without the documents that are identical in both. `defined`: the CRDs in `crds/`, which do not belong to the
- * release.
+ * `before`, `after`: without the documents that are identical in both. `defined`: the CRDs in `crds/`, which do not
+ * belong to the release.
  */
 function readBoth(
   record: ReleaseRecord,

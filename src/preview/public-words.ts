@@ -1,7 +1,8 @@
 // Which words of the current release may be shown if its chart has, or had, secrets?
 //
-// The objects of a release do not tell what was made of a secret. So a value that goes away is shown only if each of its words is
-// in the chart's own text, in values that are not secret, or in what the chart renders with other secrets.
+// The objects of a release do not show what was derived from a secret. So a value that goes away is shown only if each
+// of its words is in the chart's own text, in values that are not secret, or in what the chart renders with other
+// secrets.
 
 import type { PlannedChart } from '../plan/plan.ts';
 import type { ReleaseRecord } from '../ports/cluster.ts';
@@ -17,8 +18,8 @@ export type IsPublic = (scalar: Json) => boolean;
 const shortestSecretNumber = 6;
 
 /**
- * `secretsBefore`: paths of the secrets in the values of the release; undefined if it does not say. `secretsNow`: paths in the new values. The words
- * are collected at the first call.
+ * `secretsBefore`: paths of the secrets in the values of the release; undefined if it does not say. `secretsNow`: those
+ * in the new values. The words are collected at the first call.
  */
 export function makeIsPublic(
   record: ReleaseRecord,
@@ -45,7 +46,7 @@ export function makeIsPublic(
     known ??= read();
     const text = String(scalar);
     const words = wordsOf(text);
-    // Short punctuation does not reveal its origin.
+    // The origin of short punctuation is not known, so it is hidden.
     if (words.length === 0) return text.trim() === '';
     const mayBeCount = (word: string) =>
       secretsBefore !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
@@ -58,7 +59,7 @@ function wordOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Long runs of other signs count as words: a secret may have no letter or digit at all. */
+/** Long runs of other characters count as words: a secret may have no letter or digit at all. */
 function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]{4,}/gu) ?? [];
 }

@@ -62,9 +62,9 @@ function toPlanResult(
     ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
     ...(isChange && chart.settings.adopt ? ['Takes over objects that belong to no release (`adopt: true`).'] : []),
     ...(isChange && chart.settings.conflicts === 'take'
-      ? ['Takes over fields managed by others (`conflicts: take`).']
+      ? ['Takes over fields of other field managers (`conflicts: take`).']
       : []),
-    ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
+    ...jobNotes('the chart', chart.jobs.before, chart.jobs.after, isChange),
   ];
   const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
   const lost = `the namespace \`${namespace}\` does not exist, and no chart before this one creates it`;
@@ -83,14 +83,17 @@ function toPlanResult(
 }
 
 function plannedOutcomeOf(
-  { decision, name }: PlannedChart,
+  { decision, name, depends }: PlannedChart,
   changes: ReadonlySet<string>,
 ): { outcome: PlannedOutcome; reason: string } {
   switch (decision.action) {
     case 'run':
       return changes.has(name)
         ? { outcome: 'run', reason: 'jobs only' }
-        : { outcome: 'unchanged', reason: 'no dependency would change' };
+        : {
+            outcome: 'unchanged',
+            reason: depends.length === 0 ? 'no chart would change' : 'no dependency would change',
+          };
     case 'late':
     case 'refuse':
       throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
@@ -107,12 +110,12 @@ function withSkipped(charts: readonly ChartResult[]): ChartResult[] {
       (name) => name !== chart.name && failing.has(name),
     );
     if (needed.length === 0 || chart.preview === undefined || chart.failure) return chart;
-    const risk = `it would be skipped, since ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
+    const risk = `the chart would be skipped, because ${needed.map((name) => `\`${name}\``).join(', ')} would fail`;
     return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
   });
 }
 
-/** A job without a name is called by its script. In characters. */
+/** A job without a name is shown by its script. In characters. */
 const longestName = 80;
 
 function jobNameOf(job: string): string {

@@ -14,7 +14,7 @@ interface RiskContext {
   readonly isOfRevision1?: boolean;
 }
 
-/** As sentences. */
+/** As clauses: no capital letter, no full stop. */
 export function risksOf(pair: ObjectPair, { isRemoved, isOfRevision1 = false }: RiskContext): string[] {
   const { before, after } = pair;
   if (before === undefined) return [];
@@ -24,7 +24,7 @@ export function risksOf(pair: ObjectPair, { isRemoved, isOfRevision1 = false }: 
   // An object that is named after the revision is a new one with each revision.
   const isOther = isOfRevision1 && /(^|\D)1(\D|$)/.test(after.name);
   const refused = isOther ? [] : immutableFields(before, after);
-  return [...scaleToNone(before, after), ...olderImages(before, after), ...refused];
+  return [...scaleToZero(before, after), ...olderImages(before, after), ...refused];
 }
 
 function called({ kind, name }: ManifestObject): string {
@@ -41,7 +41,7 @@ function deletion(object: ManifestObject, isRemoved: boolean): string {
 
 const holdsData: readonly string[] = [...keptKinds, 'PersistentVolume'];
 
-function scaleToNone(before: ManifestObject, after: ManifestObject): string[] {
+function scaleToZero(before: ManifestObject, after: ManifestObject): string[] {
   const [was, is] = [before, after].map(({ data }) => objectAt(data, 'spec')['replicas']);
   return is === 0 && was !== 0 ? [`${called(after)} would be scaled to 0`] : [];
 }
@@ -52,7 +52,7 @@ function olderImages(before: ManifestObject, after: ManifestObject): string[] {
     const [was, is] = [imagesBefore.get(container), image].map(imageVersion);
     const isSame = was !== undefined && is !== undefined && was.name === is.name;
     if (!isSame || !isOlder(is.tag, was.tag)) return [];
-    return [`${called(after)} would be downgraded from ${was.tag} to ${is.tag} of \`${is.name}\``];
+    return [`${called(after)} would be downgraded from \`${is.name}\` ${was.tag} to ${is.tag}`];
   });
 }
 

@@ -1,11 +1,11 @@
 // What differs between two texts, in unified form?
 import { structuredPatch } from 'diff';
 
-/** Most differing lines for which the smallest diff is searched: the time grows with their square. */
+/** Maximum number of differing lines for which the smallest diff is computed: the time grows with its square. */
 const maxEdits = 1_000;
 const contextLines = 3;
 
-/** Lines of the hunks; empty if the texts are the same. An undefined text does not exist. */
+/** Lines of the hunks; empty if the texts are the same. `undefined`: there is no such text. */
 export function unifiedDiff(before: string | undefined, after: string | undefined): string[] {
   if (before === undefined || after === undefined) {
     const sign = before === undefined ? '+' : '-';

@@ -11,7 +11,9 @@ import { authorise } from './authorise.ts';
 import { footer, longestComment } from './marker.ts';
 import { type Message, postComment } from './sticky-comment.ts';
 
-/** For a run that a comment asked for: checks that it may, and learns the commit. Any other run is accepted as it is. */
+/**
+ * For a run that a comment asked for: checks that it may, and learns the commit. Any other run is accepted as it is.
+ */
 export async function acceptComment(
   invocation: ReadInvocation,
   ports: Ports,

@@ -1,4 +1,5 @@
-// May this comment on a pull request get what it asks for? Who wrote it, whose files are they, and are those checked out?
+// May this comment on a pull request get what it asks for? Who wrote it, whose files are they, and are those checked
+// out?
 
 import type { CommentContext, Trigger } from '../inputs/trigger.ts';
 import { type Checkout, hintForGit } from '../model/checkout.ts';
@@ -28,7 +29,7 @@ export async function authorise(
   if (!mayWrite.ok) return mayWrite;
   if (!mayWrite.value) return failed(refusedAuthor(comment, github));
   if (checkout.sha !== headSha) return failed(wrongCheckout(pullRequest, headSha, checkout));
-  return ok({ ...trigger, branch: baseBranch, isOfBranch: false, sha: headSha });
+  return ok({ ...trigger, branch: baseBranch, isBranchHead: false, sha: headSha });
 }
 
 function refusedFork(number: number): Failure {

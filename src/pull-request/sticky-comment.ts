@@ -1,5 +1,5 @@
-// How does a plan get its comment? There is one comment for each identity: it is found again and updated in place, and an older
-// plan never overwrites a newer one.
+// How does a plan get its comment? There is one comment for each identity: it is found again and updated in place, and
+// an older plan never overwrites a newer one.
 import { ok, type Result, type Warning } from '../model/failure.ts';
 import type { Comment, GitHub } from '../ports/github.ts';
 import { type Marker, markerIn, markerLine } from './marker.ts';

@@ -1,4 +1,4 @@
-// Everything that one chart is rendered with.
+// What is one chart rendered with?
 import type { Chart, Spec } from '../spec/spec.ts';
 import type { RenderedEnvironment } from './environment.ts';
 import { withChartNames } from './scope.ts';

@@ -1,4 +1,4 @@
-// The charts of a spec, rendered for one environment.
+// What are the charts of a spec in one environment?
 
 import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -23,7 +23,7 @@ export interface RenderedChart {
   readonly name: ChartName;
   /** Place in the spec. */
   readonly at: Place;
-  /** Absent if there are only jobs, or for a chart with `remove`. */
+  /** Absent for a chart with only jobs, one with `remove`, and one that is not required. */
   readonly source?: ChartSource;
   readonly jobs: Jobs;
   readonly depends: readonly ChartName[];
@@ -40,7 +40,7 @@ export interface RenderedChart {
   readonly secretMaps: readonly Path[];
   /** Questions for the cluster that have no answer yet: until then, its values contain placeholders. */
   readonly deferred?: readonly ClusterQuestion[];
-  /** References of the images that its templates asked for, or whose values they have read; sorted. */
+  /** References of the images whose digest its templates asked for, or read in a value; sorted. */
   readonly imagesAsked: readonly string[];
 }
 
@@ -151,7 +151,7 @@ function renderNames(outer: ChartScope): Result<Pick<RenderedChart, 'namespace' 
   return release.ok ? ok({ namespace: namespace.value, release: release.value }) : release;
 }
 
-/** A rule of the spec compares literal names; these are templates that gave the same ones. */
+/** A rule of the spec compares literal names; these are templates that evaluate to the same name. */
 function clashesOf(chart: RenderedChart, others: readonly RenderedChart[]): Failure[] {
   const { name, release, namespace, at } = chart;
   if (!chart.isRequired) return [];

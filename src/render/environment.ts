@@ -1,5 +1,5 @@
-// An environment, rendered for one commit: its values, layer by layer, each with the lower ones in scope; then
-// its names.
+// How is an environment rendered for one commit? First its values, layer by layer, each with the lower ones in scope;
+// then its names.
 import { all, ok, type Result } from '../model/failure.ts';
 import type { EnvironmentName, Namespace } from '../model/names.ts';
 import type { Login } from '../ports/ports.ts';

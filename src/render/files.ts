@@ -1,4 +1,4 @@
-// Values files of the workspace: read, rendered if they are templates, and parsed.
+// Which values does a values file contain? It is read, rendered if it is a template, and parsed.
 
 import { posix } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -35,7 +35,7 @@ export function readValuesFile(name: FileName, scope: Scope, renderer: Renderer)
   if (isOpen(named, renderer)) return ok({ name: `\`${name.text}\``, values: {} });
   const path = nameTextOf(rendered.value);
   if (path === undefined) {
-    const message = `\`${name.text}\` does not evaluate to the name of a file.`;
+    const message = `\`${name.text}\` does not evaluate to a file name.`;
     return failed({ code: 'file-unreadable', message, hint: 'Check the values that it uses.', at });
   }
   const mayBeMissing = path.endsWith('?');
@@ -100,7 +100,7 @@ export function asRendered<Problem extends { message: string; hint: string; at: 
   const where = `line ${line}, column ${column} of the rendered file`;
   const at = { file, line: 1, column: 1 };
   if (isPlainText(rendered)) return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
-  const message = `The rendered file is not valid (${where}). It contains secrets, so details are not shown.`;
+  const message = `\`${file}\` is not valid once it is rendered (${where}). It contains secrets, so details are not shown.`;
   return { ...problem, message, hint: 'Write each value with `toJson()`, which quotes it.', at };
 }
 
@@ -112,6 +112,6 @@ function unreadableFile(file: string, { problem, isMissing }: Unreadable, at: Pl
   const missing = near
     ? `Did you mean \`${near}\`?`
     : 'Check the path, which is relative to the folder of the spec. If the file may be missing, append `?`.';
-  const hint = isMissing ? missing : 'Use a text file in the workspace; symlinks must not leave it.';
+  const hint = isMissing ? missing : 'Use a text file in the workspace; symlinks must not lead outside it.';
   return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
 }

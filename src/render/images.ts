@@ -1,4 +1,4 @@
-// The images that templates ask for, by reference: each is resolved once, so that all charts get the same digest.
+// Which images do templates ask for? Each reference is resolved once, so that all charts get the same digest.
 
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { WantedImage } from '../ports/ports.ts';
@@ -38,13 +38,13 @@ export function placeOfAsking({ text, placeOf }: PlacedText, { reference }: Want
 }
 
 /** References whose verified digest is not the one that earlier templates already got. */
-export function movedMeanwhile(
+export function changedDigests(
   found: ReadonlyMap<string, string>,
   digests: Readonly<Record<string, string>>,
 ): Failure[] {
   const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
   return moved.map(([reference]) => {
-    const message = `The image \`${reference}\` got another digest during this run.`;
-    return { code: 'image-stale', message, hint: 'Run it again.' };
+    const message = `The image \`${reference}\` changed its digest during this run.`;
+    return { code: 'image-stale', message, hint: 'Run Compass again.' };
   });
 }

@@ -1,4 +1,4 @@
-// Jobs, with the templates in their environment variables rendered.
+// Which environment variables do jobs get, after their templates are rendered?
 import { all, ok, type Result } from '../model/failure.ts';
 import type { Job, Spec } from '../spec/spec.ts';
 import type { Path } from '../text/yaml.ts';
@@ -19,7 +19,7 @@ export function renderJobs(
       const textAt = (path: Path, text: string) => spec.textAt([...start, index, 'env', ...path], text);
       const env = renderValues(job.env, textAt, scope, renderer);
       if (!env.ok) return env;
-      // A template may give a number, but environment variables are texts.
+      // A template may evaluate to a number, but environment variables are strings.
       const texts = Object.entries(reveal(env.value)).map(([key, value]) => [
         key,
         typeof value === 'string' ? value : JSON.stringify(value),

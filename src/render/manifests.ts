@@ -1,4 +1,4 @@
-// The manifests of a chart: the files that its globs match, as they are passed to Helm.
+// Which raw objects does a chart have? The files that its globs match, as they are passed to Helm.
 
 import type { ChartSource } from '../model/chart-source.ts';
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
@@ -12,7 +12,9 @@ import type { Scope } from './template.ts';
 import { askedIn, isOpen, type Renderer } from './texts.ts';
 import { isSecret, reveal, type Value } from './values.ts';
 
-/** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
+/**
+ * Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`.
+ */
 export function renderManifests({
   spec,
   chart: { name, manifests },
@@ -52,7 +54,7 @@ interface ManifestFile {
 function readManifestFile(file: string, at: Place, scope: Scope, renderer: Renderer): Result<ManifestFile> {
   const read = renderer.files.read(file);
   if ('problem' in read) {
-    const hint = 'Narrow the glob to text files in the workspace; symlinks must not leave it.';
+    const hint = 'Narrow the glob to text files in the workspace; symlinks must not lead outside it.';
     return failed({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
   }
   const { value: rendered, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
@@ -68,17 +70,17 @@ function readManifestFile(file: string, at: Place, scope: Scope, renderer: Rende
     return failed(...problems.map((one) => asRendered(one, file, rendered.value)));
   }
   const objects = stream.documents.flatMap(placedObjects);
-  return ok({ file, text: oneMarker(text), rendered: rendered.value, objects });
+  return ok({ file, text: withoutEndMarkers(text), rendered: rendered.value, objects });
 }
 
-/** Helm's reader stops at `...`; `---` ends a document as well. */
-function oneMarker(text: string): string {
+/** Helm's reader stops at `...`, so each becomes `---`, which also ends a document. */
+function withoutEndMarkers(text: string): string {
   return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
 }
 
 type Problem = Failure & { readonly at: Place };
 
-/** What Helm would only notice half-way, or could not keep track of. */
+/** What Helm would notice only half-way through a deployment, or could not keep track of. */
 function problemsOfDocument(document: YamlDocument): Problem[] {
   const { data } = document;
   if (isObject(data)) {
@@ -112,11 +114,11 @@ function problemsOfObject({ data, path }: PlacedObject, document: YamlDocument):
   const metadata = objectAt(data, 'metadata');
   if (metadata['generateName'] !== undefined) {
     const message = '`generateName` creates a new object each time, which no release can keep track of.';
-    return [problemAt(document, [...path, 'metadata', 'generateName'], message, 'Write `name`.')];
+    return [problemAt(document, [...path, 'metadata', 'generateName'], message, 'Write `name` instead.')];
   }
   if (typeof metadata['name'] === 'string' && metadata['name'] !== '') return [];
   const message = `The object has no \`metadata.name\`.${becauseOfItems(path, document)}`;
-  const hint = 'Give it a name; put the name in quotes if YAML does not read it as text.';
+  const hint = 'Give it a name; put the name in quotes if YAML does not read it as a string.';
   return [problemAt(document, [...path, 'metadata'], message, hint)];
 }
 
@@ -126,7 +128,7 @@ function becauseOfItems(path: Path, { data }: YamlDocument): string {
   return ` Kubernetes treats the ${String(data['kind'])} around it as a list, because it has \`items\`.`;
 }
 
-/** Of two, Helm would silently deploy one. */
+/** Helm would silently deploy only one of two. */
 function repeatedObjects(files: readonly ManifestFile[]): Failure[] {
   const seen = new Map<string, string>();
   return files.flatMap(({ file, rendered, objects }) =>

@@ -1,5 +1,6 @@
-// Names that may be templates: of namespaces, releases and contexts. A rendered name is checked by the same rules as a
-// literal one. Names are known before any registry or cluster is asked, so they cannot depend on their answers.
+// What is the name of a namespace, a release or a context, if it is a template? A rendered name is checked by the same
+// rules as a literal one. Compass must know all names before it queries a registry or the cluster, so a name cannot
+// depend on an answer.
 
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
 import { isNamespace, isReleaseName, longest, type Namespace, type ReleaseName } from '../model/names.ts';
@@ -43,7 +44,9 @@ function renderLabel<Name extends string>(
 /** Used as a name until its questions are answered. */
 const pending = 'pending';
 
-/** A text that is not empty, or undefined until its questions are answered. `what`: the kind of name, for messages. */
+/**
+ * A string that is not empty, or undefined until its questions are answered. `what`: the kind of name, for messages.
+ */
 export function renderName(
   what: string,
   text: PlacedText,
@@ -60,7 +63,9 @@ export function renderName(
     );
   }
   if (questions.some(isClusterQuestion)) {
-    return failed(refusal(text, 'uses a value of the cluster, which is known only later', 'Remove it from the name.'));
+    return failed(
+      refusal(text, 'reads a value from the cluster, which is known only later', 'Remove it from the name.'),
+    );
   }
   if (isOpen(asked, renderer)) return ok(undefined);
   const name = nameTextOf(rendered.value);
@@ -68,13 +73,13 @@ export function renderName(
   return failed(
     refusal(
       text,
-      `evaluates to ${describe(rendered.value)}, which is not a valid ${what}`,
+      `evaluates to ${describeValue(rendered.value)}, which is not a valid ${what}`,
       'Check the values that it uses.',
     ),
   );
 }
 
-function describe(value: Value): string {
+function describeValue(value: Value): string {
   // The keys of a map may be secret too.
   if (secretPaths(value).length + secretMapPaths(value).length > 0) return 'a secret that is not a string';
   const shown = mask(value);

@@ -1,11 +1,11 @@
-// What templates ask for, parsed once: an image's digest, a value in the cluster, a variable, a file, YAML.
+// What can a template ask for? An image's digest, a value from the cluster, a variable, a file, or parsed YAML.
 import { parseDuration } from '../text/duration.ts';
 import { listAt, parseJson } from '../text/json.ts';
 
 export type Question = DigestQuestion | ClusterQuestion | LocalQuestion;
 
 interface Asked {
-  /** As the template's context writes it. Answers are found by it. */
+  /** As the sandbox writes it. It is the key of the answer. */
   readonly id: QuestionId;
 }
 

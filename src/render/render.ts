@@ -1,5 +1,5 @@
-// Spec and environment to rendered charts, in rounds: all questions of the templates are answered at once, and they are
-// rendered again, until there is no new question.
+// How do a spec and an environment become rendered charts? In rounds: Compass answers all questions of the templates at
+// once, and renders them again until there is no new question.
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { ChartName, Namespace } from '../model/names.ts';
 import type { Files } from '../ports/machine.ts';
@@ -7,10 +7,10 @@ import type { WantedImage } from '../ports/ports.ts';
 import type { Spec, StackJobs } from '../spec/spec.ts';
 import { layersOf, type RenderedChart, renderCharts } from './charts.ts';
 import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
-import { mergeWanted, movedMeanwhile, placeOfAsking } from './images.ts';
+import { changedDigests, mergeWanted, placeOfAsking } from './images.ts';
 import { renderJobs } from './jobs.ts';
+import { answerLocally } from './local-answers.ts';
 import { type ClusterQuestion, isClusterQuestion, type QuestionId } from './question.ts';
-import { answerLocally } from './questions.ts';
 import { unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import type { Target } from './target.ts';
@@ -108,7 +108,7 @@ async function finishRendering(
     if (!wanted.ok) return wanted;
     const resolved = await resolve(wanted.value);
     if (!resolved.ok) return resolved;
-    const moved = movedMeanwhile(resolved.value, before);
+    const moved = changedDigests(resolved.value, before);
     if (moved.length > 0) return failed(...moved);
     const found: Record<string, string> = { ...before, ...Object.fromEntries(resolved.value) };
     digests = found;
@@ -166,12 +166,12 @@ async function renderDeferred(
   }
 }
 
-/** Registries are asked before the first write, or not at all. */
+/** Compass queries registries before the first write, or not at all. */
 function tooLate({ name, at }: RenderedChart): Failure {
   return {
     code: 'template-failed',
-    message: `A template of \`${name}\` asks for an image only after it has read a value of the cluster.`,
-    hint: 'Ask for the image in any case, whatever that value is.',
+    message: `A template of \`${name}\` asks for an image only after it has read a value from the cluster.`,
+    hint: 'Call `image()` unconditionally, not only for some values.',
     at,
   };
 }
@@ -187,7 +187,7 @@ function renderRounds(inputs: RenderInputs, engine: TemplateEngine, known: Answe
       const answer = answerLocally(question, deps);
       return answer ? [[question.id, answer] as const] : [];
     });
-    // Answers are needed after a failure too: they may reveal another one.
+    // Answers are needed after a failure too: they may reveal another failure.
     if (news.length === 0) return round;
     answers = { ...answers, ...Object.fromEntries(news) };
   }
@@ -239,7 +239,7 @@ function movedNames(first: Round, last: Round): Failure[] {
   const place = ({ namespace, context }: RenderedEnvironment) => `${namespace} ${context}`;
   const isMoved = (chart: RenderedChart, index: number) =>
     chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
-  const hint = 'Remove it from the name: names must be known before any registry is asked.';
+  const hint = 'Remove the digest from the name: Compass must know all names before it queries a registry.';
   const failures = last.charts.filter(isMoved).map(({ name, at }): Failure => {
     return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
   });

@@ -1,4 +1,4 @@
-// Names in `requires` that no environment defines: mistakes, not charts that are never required.
+// Which names in `requires` does no environment define? Such a name is a mistake.
 
 import type { Failure } from '../model/failure.ts';
 import { nearestName } from '../text/near-name.ts';
@@ -36,7 +36,7 @@ export function unknownRequirements(
       return {
         code: 'spec-invalid',
         message: `The chart \`${chart.name}\` requires \`${name}\`, which is not in the values of any environment.`,
-        hint: near ? `Did you mean \`${near}\`?` : 'Add it to `values`.',
+        hint: near ? `Did you mean \`${near}\`?` : 'Add it to the `values` of the spec or of an environment.',
         at,
       };
     });

@@ -1,4 +1,4 @@
-// What goes in and out of the context of templates, and what is passed around inside it.
+// What goes into and out of the sandbox of templates, and what is passed around inside it?
 
 /** What templates may call. */
 export const functionNames = [
@@ -6,7 +6,7 @@ export const functionNames = [
   ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
 ] as const;
 
-/** Stands for a deferred value of the cluster. A text that contains it is deferred too. */
+/** The placeholder for a deferred value from the cluster. A string that contains it is deferred too. */
 export const deferredPlaceholder = 'compass:known-later';
 
 /** What one template has asked for and read. */
@@ -73,15 +73,15 @@ export interface ProblemClass {
 
 export interface ProblemDetails {
   readonly misspelt?: string | undefined;
-  /** Names among which the misspelt one may be. */
+  /** Names that may be meant by the misspelt one. */
   readonly known?: readonly string[] | undefined;
   /** What to do. */
   readonly hint?: string | undefined;
-  /** Reported although an answer is missing. */
+  /** Reported even if an answer is missing. */
   readonly isCertain?: boolean;
 }
 
-/** What the functions need of the sandbox. */
+/** What the functions need from the sandbox. */
 export interface SandboxTools {
   readonly settings: SandboxSettings;
   readonly Problem: ProblemClass;

@@ -1,4 +1,4 @@
-// The functions that templates may call. Their source goes into the context of templates as text, so this class may use
+// What do the functions do that templates may call? Their source goes into the sandbox as text, so this class may use
 // nothing outside itself.
 import type { SandboxTools, ScopeNames, Shared, Trace } from './sandbox-exchange.ts';
 
@@ -56,18 +56,18 @@ export class TemplateFunctions {
     return value;
   }
 
-  /** A text without a deferred value: a question cannot depend on one. */
+  /** A string without a deferred value: a question cannot depend on one. */
   #known(name: string, value: unknown): string {
     const text = this.#text(name, value);
     if (!text.includes(this.#tools.settings.deferred)) return text;
-    const problem = `a value of the cluster is known only later, so it cannot be passed to ${name}()`;
+    const problem = `a value from the cluster is known only later, so it cannot be passed to ${name}()`;
     throw new this.#tools.Problem(problem, { isCertain: true });
   }
 
   #options(name: string, value: unknown, allowed: readonly string[]): ScopeNames {
     if (value === undefined) return {};
     if (typeof value !== 'object' || value === null)
-      throw new this.#tools.Problem(`the options of ${name}() are a map`);
+      throw new this.#tools.Problem(`the options of ${name}() must be a map`);
     for (const key of Object.keys(value)) {
       if (!allowed.includes(key))
         throw new this.#tools.Problem(`${name}() has no option ${key}`, { misspelt: key, known: allowed });
@@ -96,7 +96,7 @@ export class TemplateFunctions {
   #imageOptions(given: unknown): string[] {
     const { revision, wait } = this.#options('image', given, ['revision', 'wait']);
     if (revision !== undefined && this.#known('image', revision) === '') {
-      throw new this.#tools.Problem('the option revision of image() is empty: this run is for no commit');
+      throw new this.#tools.Problem('the option revision of image() is empty: this run has no commit');
     }
     if (wait !== undefined && !new RegExp(this.#tools.settings.duration).test(this.#text('image', wait))) {
       throw new this.#tools.Problem('the option wait of image() is not a duration with a unit, such as 5m');
@@ -141,13 +141,13 @@ export class TemplateFunctions {
     return words.replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
   }
 
-  /** The language's own message would quote the text. */
+  /** JavaScript's own message would quote the text. */
   #parseJson(value: unknown): unknown {
     const text = this.#text('fromJson', value);
     try {
       return JSON.parse(text);
     } catch {
-      throw new this.#tools.Problem('fromJson() cannot read its text as JSON');
+      throw new this.#tools.Problem('the text given to fromJson() is not valid JSON');
     }
   }
 

@@ -1,4 +1,4 @@
-// The program that runs beside templates in their context: it gives them strict access to what is in scope, and calls them.
+// What runs beside templates in their sandbox? A program that gives them strict access to their scope, and calls them.
 // Its source goes there as text, so `Sandbox` may use nothing outside itself. Only JSON goes in or out, in the mailbox.
 import { durationPattern } from '../text/duration.ts';
 import {
@@ -39,7 +39,10 @@ class Sandbox {
     });
   }
 
-  /** Puts `__define` and `__run` in place, and freezes everything that a template could leave something in. */
+  /**
+   * Puts `__define` and `__run` in place, and freezes every object in which one template could leave something for
+   * another.
+   */
   start(): object {
     Object.assign(globalThis, {
       __define: (id: number, template: Template) => void this.#templates.set(id, template),
@@ -92,7 +95,7 @@ class Sandbox {
       this.#templates.get(id)?.(Object.assign(Object.fromEntries(names), functions), {
         escapeFn: (value: unknown): string => {
           if (value === undefined || typeof value === 'function') {
-            const hint = 'Write an expression that gives a value; `null` is one.';
+            const hint = 'Write an expression that has a value.';
             throw new this.#Problem('the expression has no value', { hint });
           }
           if (!whole && value === null) {
@@ -129,7 +132,7 @@ class Sandbox {
       ...trace,
       ...own?.about,
       isCertain: own?.about.isCertain === true,
-      problem: unknown ? `${unknown} is not known here` : message,
+      problem: unknown ? `${unknown} is not defined here` : message,
       line,
       ...(unknown && { misspelt: unknown, known: names }),
     };

@@ -1,9 +1,9 @@
-// The names that templates can use, in an environment and in a chart.
+// Which names can templates use, in an environment and in a chart?
 import type { Chart, Environment, Spec } from '../spec/spec.ts';
 import type { Scope } from './template.ts';
 import { isSecret, Pinned, reveal, tracesOf, type Values } from './values.ts';
 
-/** What is being deployed. Empty texts if that is not known. */
+/** What is being deployed. Empty strings if that is not known. */
 export interface Commit {
   readonly branch: string;
   readonly sha: string;

@@ -1,8 +1,8 @@
-// Templates to values, or to what is wrong with them. The only file that imports EJS.
+// What does a template evaluate to, or what is wrong with it? The only file that imports EJS.
 //
-// EJS compiles; the result runs in a context without `process` and `require`. Everything in it is frozen, so that templates
-// cannot see each other. That prevents accidents, but it is not a security boundary: the author of the spec decides what is
-// deployed anyway.
+// EJS compiles; the result runs in a context without `process` and `require`. Everything in it is frozen, so that
+// templates cannot see each other. That prevents accidents, but it is not a security boundary: the author of the spec
+// decides what is deployed anyway.
 import { type Context, constants, createContext, Script } from 'node:vm';
 import ejs from 'ejs';
 import type { Json, JsonObject } from '../text/json.ts';
@@ -15,7 +15,7 @@ export interface Scope {
   readonly names: JsonObject;
   /** Of the same shape as `names`, with `true` at each secret value. */
   readonly secrets: Readonly<Record<string, Traces<true>>>;
-  /** Of the same shape, with the images that a value was made of. */
+  /** Of the same shape, with the images that each value was derived from. */
   readonly images: Readonly<Record<string, Traces<readonly PinnedImage[]>>>;
 }
 
@@ -35,7 +35,7 @@ export interface TemplateResult {
   readonly problem?: TemplateProblem;
   /** In the order in which they were asked. */
   readonly asked: readonly QuestionId[];
-  /** Images whose digest was asked for, or from which a value was made that the template has read. */
+  /** Images whose digest the template asked for, or whose digest is in a value that it read. */
   readonly images: readonly PinnedImage[];
   /** An answer was missing: the value is only a placeholder. */
   readonly isOpen: boolean;
@@ -47,24 +47,27 @@ export interface TemplateResult {
 
 export interface TemplateProblem {
   readonly problem: string;
-  /** What to do, if more than fixing the template. */
+  /** What to do, if there is more to say than "correct the template". */
   readonly hint?: string;
   /** In the template, counted from 1. */
   readonly line: number;
   readonly misspelt?: string;
-  /** Names among which a misspelt one may be. */
+  /** Names that may be meant by a misspelt one. */
   readonly known?: readonly string[];
 }
 
 /** All templates that are rendered together are stopped after this time. */
 const defaultTimeoutMs = 10_000;
 
-/** A text with nothing but one expression keeps the type of its value. */
+/** A template that is one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 
 const templateTag = /<%(?!%)[\s\S]*?%>/g;
 
-/** Templates are synchronous; and the error of `import()` belongs to the outer context, which would be a way out. */
+/**
+ * Templates are synchronous. Besides, an error from `import()` belongs to the outer context, so a template could escape
+ * through it.
+ */
 const asynchronous =
   /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
 
@@ -96,7 +99,7 @@ export class TemplateEngine {
     this.#mailbox = sandboxScript.runInContext(this.#context);
   }
 
-  /** `answers`: known so far. Other questions get placeholders, and the texts have to be rendered again. */
+  /** `answers`: known so far. Other questions get placeholders, and the texts must be rendered again. */
   render(texts: readonly string[], scope: Scope, answers: Readonly<Record<QuestionId, Answer>>): TemplateResult[] {
     const names = Object.keys(scope.names);
     const compiled = texts.map((text) => this.#compile(text, names));
@@ -115,7 +118,7 @@ export class TemplateEngine {
     return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
   }
 
-  /** What the context does not have yet. */
+  /** What the sandbox does not have yet. */
   #news(shared: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const news = Object.entries(shared).filter(([name, value]) => this.#sent.get(name) !== value);
     for (const [name, value] of news) this.#sent.set(name, value);
@@ -138,7 +141,7 @@ export class TemplateEngine {
       const { code, message } = Object(problem);
       const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
       const reason = isHanging ? `it ran longer than ${this.#timeoutMs / 1000} s` : firstLine(String(message));
-      // One template took all the time, or broke out; the ones after it have no result.
+      // One template timed out, or failed outside its own error handling. The ones after it have no result.
       return request.templates.map((_, index) =>
         index === this.#mailbox.current ? brokenResult({ problem: reason, line: 1 }) : noResult,
       );
@@ -219,7 +222,7 @@ function problemOfText(text: string): TemplateProblem | undefined {
 }
 
 /**
- * Names, comparisons and calls of our own functions end by themselves. Anything else gets a timeout: it may be a loop in
+ * Names, comparisons and calls of Compass's own functions always end. Anything else gets a timeout: it may be a loop in
  * disguise.
  */
 function mayRunLong(text: string): boolean {
@@ -232,7 +235,7 @@ function mayRunLong(text: string): boolean {
   return called.some((name) => !functionNames.some((known) => known === name));
 }
 
-/** Code without quoted texts. */
+/** Code without the contents of its quoted strings. */
 function withoutTexts(code: string): string {
   return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }

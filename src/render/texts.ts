@@ -1,4 +1,4 @@
-// Texts with templates, from the spec and from files, to values; and what is wrong with them, with its place.
+// What do the templates in the spec and its files evaluate to, and where are they wrong?
 
 import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
 import type { Files } from '../ports/machine.ts';
@@ -9,7 +9,7 @@ import type { PlacedText } from '../text/place.ts';
 import type { Path } from '../text/yaml.ts';
 import { parseQuestion, type Question, type QuestionId } from './question.ts';
 import type { Answer, Scope, TemplateEngine, TemplateProblem, TemplateResult } from './template.ts';
-import { type NamedLayer, pinned, sealWhole, type Value, type Values } from './values.ts';
+import { type NamedLayer, pinned, sealWithKeys, type Value, type Values } from './values.ts';
 
 /** What rendering needs besides the text, and what it collects. */
 export interface Renderer {
@@ -19,7 +19,7 @@ export interface Renderer {
   readonly answers: Readonly<Record<QuestionId, Answer>>;
   /** Everything that was asked for, with or without an answer. */
   readonly asked: Map<QuestionId, AskedQuestion>;
-  /** References of the images whose digest was asked for, or from which a value was made that was read. */
+  /** References of the images whose digest a template asked for, or whose digest is in a value that it read. */
   readonly images: Set<string>;
   /** Learns every secret text. */
   readonly learn: (secret: string) => void;
@@ -27,7 +27,7 @@ export interface Renderer {
   readonly layers: readonly NamedLayer[];
 }
 
-/** Texts without a template, the most, do not enter the engine. Fails with `template-failed`, for all at once. */
+/** Most strings contain no template, and do not enter the engine. Fails with `template-failed`, for all at once. */
 export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer: Renderer): Result<Value[]> {
   const templates = texts.filter(({ text }) => text.includes('<%'));
   const rendered = renderer.engine.render(
@@ -46,7 +46,7 @@ export function renderTexts(texts: readonly PlacedText[], scope: Scope, renderer
   );
 }
 
-/** Notes what a template asked for and has read, and seals what it made of a secret. */
+/** Notes what a template asked for and has read, and seals what it derived from a secret. */
 function takeResult(result: TemplateResult, placed: PlacedText, renderer: Renderer): Result<Value> {
   for (const id of result.asked) {
     if (!renderer.asked.has(id)) renderer.asked.set(id, { question: parseQuestion(id), by: placed });
@@ -55,7 +55,7 @@ function takeResult(result: TemplateResult, placed: PlacedText, renderer: Render
   for (const secret of result.secretTexts) renderer.learn(secret);
   if (result.problem) return failed(explainTemplate(result.problem, placed, renderer));
   if (result.secret && !result.isOpen) learnTexts(result.value, renderer);
-  return ok(pinned(result.secret ? sealWhole(result.value) : result.value, result.images));
+  return ok(pinned(result.secret ? sealWithKeys(result.value) : result.value, result.images));
 }
 
 export function renderText(placed: PlacedText, scope: Scope, renderer: Renderer): Result<Value> {
@@ -117,7 +117,7 @@ export function renderSpecLayer(
   return ok({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
 }
 
-/** Texts with templates, in the order of `substitute`. */
+/** Strings with templates, in the order of `substitute`. */
 function collectTexts(value: Json, path: Path, take: (text: string, path: Path) => void): void {
   if (typeof value === 'string' && value.includes('<%')) take(value, path);
   else if (isList(value)) for (const [index, item] of value.entries()) collectTexts(item, [...path, index], take);
@@ -139,16 +139,16 @@ function substituteIn(map: JsonObject, next: () => Value): Values {
 function learnTexts(value: Json, renderer: Renderer): void {
   if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) learnTexts(inner, renderer);
-  // A value of several lines, such as a rendered file, is mostly not secret; the secret in it is learnt already.
+  // Most of a multi-line value, such as a rendered file, is not secret; the secret in it is learnt already.
   else if (value !== null && !String(value).includes('\n')) renderer.learn(String(value));
 }
 
 function explainTemplate(problem: TemplateProblem, { text, placeOf }: PlacedText, { layers }: Renderer): Failure {
-  const { hint = 'Fix the template.', misspelt, known = [] } = problem;
+  const { hint = 'Correct the JavaScript between `<%` and `%>`.', misspelt, known = [] } = problem;
   const near = misspelt && nearestName(misspelt, known);
   const { code, offset } = failingTag(text, problem);
   const hints = [
-    near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known here: ${known.join(', ')}.` : hint,
+    near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Available here: ${known.join(', ')}.` : hint,
     ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
       ? [`\`values\` is merged, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
       : []),
@@ -161,7 +161,7 @@ function explainTemplate(problem: TemplateProblem, { text, placeOf }: PlacedText
   };
 }
 
-/** Longer ones would bury the message. */
+/** Longer tags would bury the message. In characters. */
 const longestTagShown = 100;
 
 /** EJS knows only the line; of the tags on it, the one with the misspelt word has failed. */

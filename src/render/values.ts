@@ -1,4 +1,4 @@
-// Plain data with sealed secrets: the values, from the layers in the spec to what is passed to Helm.
+// How are values merged and shown while secrets stay sealed in them?
 
 import { Secret } from '../model/secret.ts';
 import { isList, isObject, type Json, type JsonObject } from '../text/json.ts';
@@ -11,7 +11,7 @@ export interface Values {
   readonly [key: string]: Value;
 }
 
-/** A value that a template made of the digests of images, directly or from other such values. */
+/** A value that a template derived from digests of images, directly or through other such values. */
 export class Pinned {
   readonly value: Scalar;
   readonly images: readonly PinnedImage[];
@@ -24,14 +24,14 @@ export class Pinned {
 
 type Scalar = null | boolean | number | string | Secret;
 
-/** Values of one source, above and below others. */
+/** One layer of values, with its name. */
 export interface NamedLayer {
   /** For messages. */
   readonly name: string;
   readonly values: Values;
   /** As written in the spec, with templates; absent for values from elsewhere. */
   readonly written?: JsonObject;
-  /** Of a value in the spec. */
+  /** Place of a value in the spec. */
   readonly placeOf?: (path: Path) => Place;
 }
 
@@ -45,14 +45,14 @@ export function sealMap(map: JsonObject): Values {
   return mapValues(map, seal);
 }
 
-/** The same value, each scalar with the images that it was made of. */
+/** The same value, each scalar with the images that it was derived from. */
 export function pinned(value: Value, images: readonly PinnedImage[]): Value {
   return images.length === 0 ? value : mapScalars(value, (scalar) => new Pinned(scalar, images));
 }
 
 /**
- * For values from a rendered file: a scalar was made of the images whose digest it contains. An image whose digest no
- * scalar contains was used in a computation, so it may be in any of them.
+ * For values from a rendered file: a scalar was derived from the images whose digest it contains. An image whose digest
+ * no scalar contains was used in a computation, so it may be in any of them.
  */
 export function pinnedWhereSeen(values: Values, images: readonly PinnedImage[]): Values {
   if (images.length === 0) return values;
@@ -75,14 +75,14 @@ function mapScalars(value: Value, change: (scalar: Scalar) => Value): Value {
   return isWhole in value ? Object.assign(changed, { [isWhole]: true }) : changed;
 }
 
-/** The images that a value, or a part of it, was made of. */
+/** The images that a value, or a part of it, was derived from. */
 export function imagesOf(value: Value): readonly PinnedImage[] {
   if (isValueList(value)) return value.flatMap(imagesOf);
   if (isMap(value)) return Object.values(value).flatMap(imagesOf);
   return value instanceof Pinned ? value.images : [];
 }
 
-/** Whether a template gave a text without reading a secret. */
+/** Whether it is a string that does not come from a secret. */
 export function isPlainText(value: Value): boolean {
   return typeof (value instanceof Pinned ? value.value : value) === 'string';
 }
@@ -90,8 +90,8 @@ export function isPlainText(value: Value): boolean {
 /** Marks a map whose keys are secret too. */
 const isWhole = Symbol('whole');
 
-/** The same for a whole value that a template made of a secret: the keys of its maps are secret too. */
-export function sealWhole(value: Json): Value {
+/** The same for a whole value that a template derived from a secret: the keys of its maps are secret too. */
+export function sealWithKeys(value: Json): Value {
   const sealed = seal(value);
   return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
 }
@@ -134,7 +134,8 @@ export function mask(value: Value): Json;
 export function mask(value: Value): Json {
   if (value instanceof Secret) return String(value);
   if (value instanceof Pinned) return mask(value.value);
-  if (typeof value === 'string' && value.includes(deferredPlaceholder)) return '(known once the chart is deployed)';
+  if (typeof value === 'string' && value.includes(deferredPlaceholder))
+    return '(known once its dependencies are deployed)';
   if (isValueList(value)) return value.map((item) => mask(item));
   return isMap(value) ? mapValues(value, (inner): Json => mask(inner)) : value;
 }

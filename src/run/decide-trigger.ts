@@ -1,4 +1,5 @@
-// Which command does this run execute, and for which branch or pull request? Refuses platforms that Compass does not run on.
+// Which command does this run execute, and for which branch or pull request? Refuses platforms that Compass does not
+// run on.
 
 import { commandTable } from '../commands/commands.ts';
 import type { Invocation } from '../inputs/invocation.ts';

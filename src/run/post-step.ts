@@ -1,5 +1,5 @@
-// What did an interrupted run leave behind? The post step of a workflow removes its files from the runner, and lists its
-// unfinished releases.
+// What did an interrupted run leave behind? The post step of a workflow removes its files from the runner, and lists
+// its unfinished releases.
 
 import { ok, type Result } from '../model/failure.ts';
 import { isCompleted, runOf } from '../plan/release-labels.ts';

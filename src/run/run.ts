@@ -128,7 +128,10 @@ function stoppedEarly(stop: StopReason): Failure {
   return { code: stop, message: `${what} before any chart started.`, hint };
 }
 
-/** Other failures are only requests that were interrupted. What a registry had already answered about an image stays true. */
+/**
+ * Other failures are only requests that were interrupted. What a registry had already answered about an image stays
+ * true.
+ */
 function isLasting({ code }: Failure): boolean {
   return code === 'image-unresolved' || code === 'image-stale';
 }

@@ -4,8 +4,8 @@
 type GlobPart = (text: readonly string[], from: ReadonlySet<number>) => Set<number>;
 
 /**
- * `*` and `?` do not cross `/`, `**` does; `**` followed by `/` also matches nothing. `[ab]`, `[a-z]` and `[!ab]` match one
- * character, `{a,b}` one of the alternatives. Case-sensitive.
+ * `*` and `?` do not cross `/`, `**` does; `**` followed by `/` also matches nothing. `[ab]`, `[a-z]` and `[!ab]` match
+ * one character, `{a,b}` one of the alternatives. Case-sensitive.
  */
 export function matchesBranch(glob: string, branch: string): boolean {
   if (glob === branch) return true;
@@ -24,7 +24,7 @@ function areBalanced(tokens: readonly string[]): boolean {
   return open === 0;
 }
 
-/** Up to the end, or to the closing brace. Braces without a partner are ordinary characters. */
+/** Parses up to the end, or to the closing brace. Braces without a partner are ordinary characters. */
 function sequence(tokens: Iterator<string>, hasBraces: boolean, isInside = false): GlobPart {
   const alternatives: GlobPart[][] = [[]];
   for (let next = tokens.next(); !next.done; next = tokens.next()) {
@@ -54,7 +54,7 @@ function globPartOf(token: string): GlobPart {
   }
 }
 
-/** All offsets that any number of such characters reaches. */
+/** All offsets that can be reached by passing any number of such characters. */
 function reachable(text: readonly string[], from: ReadonlySet<number>, passes: (letter: string) => boolean): number[] {
   const reached: number[] = [];
   for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {

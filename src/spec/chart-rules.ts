@@ -1,4 +1,4 @@
-// Rules about charts: their source, their dependencies, and that each is a release of its own.
+// Which rules apply to charts: to their source and their dependencies, and that each is a release of its own?
 import { posix } from 'node:path';
 import { hintToAddRepository, parseSource } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
@@ -14,12 +14,12 @@ export const chartRules: readonly Rule[] = [
   somethingToRun,
   oneSource,
   knownSources,
-  oneReleaseEach,
-  shortEnough,
+  noSharedRelease,
+  releaseNameNotTooLong,
   knownDependencies,
   noDependencyCycle,
-  oneFate,
-  valuesOfObjects,
+  notForgetAndRemove,
+  noValuesWithManifests,
 ];
 
 function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
@@ -29,7 +29,7 @@ function somethingToRun(spec: WrittenSpec, document: YamlDocument): Broken[] {
       return !hasSource && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
     .map(([name]) =>
-      brokenKey(`\`${name}\` has no \`chart\`, no \`manifests\` and no \`jobs\`.`, 'Add `chart`.', document, [
+      brokenKey(`\`${name}\` has no \`chart\`, no \`manifests\` and no \`jobs\`.`, 'Add one of them.', document, [
         'charts',
         name,
       ]),
@@ -49,7 +49,7 @@ function knownSources(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const repositories = Object.entries(spec.repositories ?? {}).map(([name, { url }]) => [name, url]);
   return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
     const path = ['charts', name];
-    if (chart === undefined) return nothingToChooseFrom(name, { version, repository }, document);
+    if (chart === undefined) return sourceKeysWithoutChart(name, { version, repository }, document);
     // A template is checked again when it is rendered.
     if ([chart, version, repository].some((text) => text?.includes('<%'))) return [];
     const written = {
@@ -74,7 +74,7 @@ function hintOfRepository(chart: string, document: YamlDocument): string | undef
   return near ? `Did you mean the repository \`${near}\`?` : hintToAddRepository(chart);
 }
 
-function nothingToChooseFrom(
+function sourceKeysWithoutChart(
   name: string,
   given: Readonly<Record<'version' | 'repository', string | undefined>>,
   document: YamlDocument,
@@ -87,13 +87,13 @@ function nothingToChooseFrom(
     });
 }
 
-function oneReleaseEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function noSharedRelease(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const clashes = new Map<string, Broken>();
   for (const environment of Object.keys(spec.environments)) {
     const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
     const seen = new Map<string, string>();
     for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
-      // Templates that give the same name are found when they are rendered.
+      // Templates that evaluate to the same name are found when they are rendered.
       if (`${namespace}${release}`.includes('<%')) continue;
       const place = JSON.stringify([namespace, release]);
       const first = seen.get(place);
@@ -116,7 +116,7 @@ function sameRelease(
 }
 
 /** A chart's key may be longer than a release's name. */
-function shortEnough(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function releaseNameNotTooLong(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([name, { release }]) => release === undefined && name.length > longest.release)
     .map(([name]) => {
@@ -157,7 +157,7 @@ function noDependencyCycle(spec: WrittenSpec, document: YamlDocument): Broken[] 
 }
 
 /** Compass makes the chart for `manifests`, and it has no templates that use values. */
-function valuesOfObjects(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function noValuesWithManifests(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts).flatMap(([name, chart]) => {
     if (chart.manifests === undefined) return [];
     const keys = (['values', 'values-files'] as const).filter((key) => chart[key] !== undefined);
@@ -170,7 +170,7 @@ function valuesOfObjects(spec: WrittenSpec, document: YamlDocument): Broken[] {
 }
 
 /** A chart cannot be both kept for ever and removed. */
-function oneFate(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function notForgetAndRemove(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.charts)
     .filter(([, { forget, remove }]) => forget && remove)
     .map(([name]) =>

@@ -1,4 +1,4 @@
-// The shape of a chart in the spec, and of jobs.
+// What is the shape of a chart in the spec, and of a job?
 import * as z from 'zod/mini';
 import {
   about,
@@ -18,13 +18,13 @@ const scalar = z.union(
   say('a string, a number, `true`, `false` or `null`'),
 );
 
-// More alternatives would multiply into too many names to look for.
+// More alternatives would multiply into too many patterns to search for.
 const glob = literal.check(
   z.regex(/^(?!.*\{[^}/]*\.\.)([^{]*\{){0,3}[^{]*$/, say('a glob with at most three `{…}`, and no `..` in them')),
 );
 
 export const jobMap = z.strictObject({
-  name: z.optional(literal).check(about('Its name in the log. Default: what it runs.', 'smoke')),
+  name: z.optional(literal).check(about('Its name in the log. Default: the first line of `run`.', 'smoke')),
   run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
   shell: z
     .optional(z.literal(['bash', 'sh'], say('`bash` or `sh`')))
@@ -69,12 +69,12 @@ export const stackJobs = z.strictObject(
 export const settings = {
   timeout: z
     .optional(duration)
-    .check(about('Wall-clock limit of the chart, with Helm hooks, without jobs. Default: 5m.', '10m')),
+    .check(about('Wall-clock limit of the chart, including Helm hooks, but not jobs. Default: 5m.', '10m')),
   wait: z
     .optional(z.union([z.boolean(), z.literal(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
     .check(
       about(
-        "What a deployment waits for. `true`: Helm's watcher; `jobs`: also until Jobs complete; `legacy`: Helm 3's polling; `false`: hooks only. Default: true.",
+        "What a deployment waits for. `true`: Helm's watcher; `jobs`: also for Jobs to complete; `legacy`: Helm 3's polling; `false`: only hooks. Default: true.",
         'jobs',
       ),
     ),
@@ -123,7 +123,9 @@ export const chart = z.strictObject(
       ),
     repository: z
       .optional(literal)
-      .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
+      .check(
+        about('URL of the HTTP chart repository in which Compass looks up `chart`.', 'https://charts.example.com'),
+      ),
     manifests: z
       .optional(z.array(glob, say('a list of globs')).check(z.minLength(1, say('at least one glob'))))
       .check(
@@ -158,9 +160,11 @@ export const chart = z.strictObject(
       .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),
     namespace: z
       .optional(labelOrTemplate('namespace'))
-      .check(about("Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>')),
+      .check(
+        about("Namespace of the release. Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>'),
+      ),
     values: z.optional(values).check(
-      about("Values for the chart, over those of its files and the chart's own.", {
+      about("Values for the chart. They override those of its files and the chart's own.", {
         replicas: '<%= values.replicas %>',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a template
         image: '<%= image(`ghcr.io/acme/web:${imageTag}`) %>',
@@ -170,7 +174,7 @@ export const chart = z.strictObject(
       .optional(files)
       .check(
         about(
-          'Files with values for the chart, in order. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.',
+          'Files with values for the chart, each overriding the ones before it. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.',
           ['values/web.yaml.ejs', 'values/<%= environment %>.yaml?'],
         ),
       ),

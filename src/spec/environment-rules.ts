@@ -1,4 +1,4 @@
-// Rules about environments: their place, what they extend, and which variables they may read.
+// Which rules apply to environments, to the variables that templates may read, and to chart repositories?
 
 import { problemOfUrl } from '../model/chart-source.ts';
 import { findCycles } from '../model/dependencies.ts';
@@ -11,15 +11,15 @@ import type { WrittenSpec } from './schema.ts';
 import { ofRunner } from './schema-parts.ts';
 
 export const environmentRules: readonly Rule[] = [
-  namespaceOfEach,
-  onePlaceEach,
+  namespacePerEnvironment,
+  noSharedNamespace,
   knownBases,
   noExtendsCycle,
-  nothingOfTheRunner,
-  placesOfCharts,
+  noRunnerVariables,
+  validRepositoryUrls,
 ];
 
-function namespaceOfEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function namespacePerEnvironment(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const names = Object.keys(spec.environments);
   if (names.length < 2) return [];
   return names
@@ -34,11 +34,11 @@ function namespaceOfEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
     );
 }
 
-function onePlaceEach(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function noSharedNamespace(spec: WrittenSpec, document: YamlDocument): Broken[] {
   const seen = new Map<string, string>();
   return Object.keys(spec.environments).flatMap((name) => {
     const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
-    // A template is known only when it is rendered.
+    // The value of a template is known only when it is rendered.
     if (texts[1] === undefined || texts.some((text) => text?.includes('<%'))) return [];
     const place = JSON.stringify(texts);
     const first = seen.get(place);
@@ -99,7 +99,7 @@ function noExtendsCycle(spec: WrittenSpec, document: YamlDocument): Broken[] {
 }
 
 /** Templates must not read what jobs must not read. */
-function nothingOfTheRunner(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function noRunnerVariables(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return (spec.env ?? []).flatMap((name, index) => {
     if (!ofRunner.test(name)) return [];
     const message = `\`${name}\` belongs to the runner, so templates cannot read it.`;
@@ -107,14 +107,14 @@ function nothingOfTheRunner(spec: WrittenSpec, document: YamlDocument): Broken[]
   });
 }
 
-function placesOfCharts(spec: WrittenSpec, document: YamlDocument): Broken[] {
+function validRepositoryUrls(spec: WrittenSpec, document: YamlDocument): Broken[] {
   return Object.entries(spec.repositories ?? {}).flatMap(([name, { url }]) => {
     const problem = url.includes('<%') || /^oci:\/\/[^/\s@]+/.test(url) ? undefined : problemOfUrl(url, 'repository');
     return problem ? [broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
   });
 }
 
-/** All names in the file, also those of broken entries. */
+/** All names in the file, including those of invalid entries. */
 export function keysIn({ data }: YamlDocument, key: 'charts' | 'environments' | 'repositories'): string[] {
   return Object.keys(objectAt(data, key));
 }

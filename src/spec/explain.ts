@@ -1,4 +1,5 @@
-// What is wrong with the shape of a spec, in the spec's own terms? Each issue of the schema becomes failures with a place.
+// What is wrong with the shape of a spec, in the spec's own terms? Each issue of the schema becomes failures with a
+// place.
 import type * as z from 'zod/mini';
 import type { Failure } from '../model/failure.ts';
 import { isList, isObject, type Json, objectAt, valueAt } from '../text/json.ts';
@@ -18,7 +19,7 @@ export function explainIssues(issues: readonly Issue[], document: YamlDocument):
   });
 }
 
-/** Keys of a spec are texts, never symbols. */
+/** Keys of a spec are strings, never symbols. */
 export function issuePath(issue: Issue): Path {
   return issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
 }
@@ -48,7 +49,9 @@ function misplacedKey(
   };
 }
 
-/** Whether the value is a map with a known key, or with a misspelt one. Keys of values are arbitrary: one may be near. */
+/**
+ * Whether the value is a map with a known key, or with a misspelt one. Keys of values are arbitrary: one may be near.
+ */
 function hasKeyLike(known: readonly string[], value: Json | undefined, mayBeMisspelt: boolean): boolean {
   if (!isObject(value)) return false;
   return Object.keys(value).some(
@@ -89,7 +92,7 @@ function problemIn(found: Json): string {
   if (isList(found) && found.length === 0) return 'is empty';
   if (isList(found)) return 'is a list, which is not allowed here';
   if (isObject(found)) return 'is a map, which is not allowed here';
-  // `"true"` in quotes is a text: without them, the mistake could not be seen.
+  // `"true"` is a string: shown without quotes, the mistake could not be seen.
   const looksTyped = typeof found === 'string' && /^(true|false|null|[-+.\d]*\d)$/.test(found);
   const text = looksTyped ? `"${found}"` : (String(found).split('\n')[0] ?? '');
   return `is not valid: \`${text.length > longestShown ? `${text.slice(0, longestShown)}…` : text}\``;
@@ -104,9 +107,9 @@ function betterHint(path: Path, found: Json): string | undefined {
   if (kind === 'version')
     return typeof found === 'string' && found === '1' ? 'Write `version: 1`, without quotes.' : undefined;
   if (kind === 'charts' && isList(found))
-    return 'Write a map from names: `web: { chart: … }` in place of `- name: web`.';
+    return 'Write a map with a key for each chart: `web: { chart: … }` instead of `- name: web`.';
   if (kind === 'environments' && isList(found))
-    return 'Write a map from names: `staging: { … }` in place of `- staging`.';
+    return 'Write a map with a key for each environment: `staging: { … }` instead of `- staging`.';
   if (key === 'values' && isList(found)) return 'Write a map. Files with values go under `values-files`.';
   if (['depends', 'tags', 'requires', 'values-files', 'manifests'].includes(String(key)) && typeof found === 'string') {
     return `Write a list: \`${key}: [${isPlainWord(found) ? found : JSON.stringify(found)}]\`.`;
@@ -117,10 +120,12 @@ function betterHint(path: Path, found: Json): string | undefined {
   return undefined;
 }
 
-/** Whether YAML reads it as a text without quotes, also inside brackets. */
+/** Whether YAML reads it as a string without quotes, even inside brackets. */
 const isPlainWord = (text: string): boolean => /^(?!(true|false|null)$)[a-z_][\w./-]*$/i.test(text);
 
-/** For a text that is a valid name except for a few characters. `mayBeTemplate`: whether the name may be a template. */
+/**
+ * For a string that is a valid name except for a few characters. `mayBeTemplate`: whether the name may be a template.
+ */
 function hintOfName(text: string, mayBeTemplate: boolean): string | undefined {
   const variable = /\$\{?(\w+)\}?/.exec(text)?.[1];
   if (variable !== undefined) {
@@ -155,7 +160,7 @@ function explainKey(path: Path, key: string, document: YamlDocument): Failure {
   const list = known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'Remove it.';
   return {
     code: 'spec-invalid',
-    message: `The key \`${key}\` is not known here.`,
+    message: `\`${key}\` is not a valid key here.`,
     hint: synonymHint(kind, key) ?? (near ? `Did you mean \`${near}\`?` : list),
     at: document.placeOfKey(path, key),
   };

@@ -1,5 +1,5 @@
-// A spec as it is written to a complete one: defaults filled in, short forms expanded, and the layers of extended
-// environments laid below.
+// How does a spec as written become a complete one? Defaults are filled in, short forms expanded, and the layers of
+// extended environments put below an environment's own.
 import { posix } from 'node:path';
 import type { ChartName, EnvironmentName, StackName } from '../model/names.ts';
 import { parseDuration } from '../text/duration.ts';

@@ -1,5 +1,5 @@
-// YAML text to a Spec, with every problem sorted by place. A problem in one place does not hide a problem in another: the
-// rest is still checked.
+// Which spec does a YAML text contain, and what is wrong with it? A problem in one place does not hide a problem in
+// another: the rest is still checked.
 import { type Failure, inOrder } from '../model/failure.ts';
 import { isObject, type Json } from '../text/json.ts';
 import { type Path, readYaml, type YamlDocument } from '../text/yaml.ts';
@@ -35,7 +35,7 @@ export function parseSpec(file: string, text: string): ParsedSpec {
 }
 
 /** For required keys that are missing, so that the rest can be checked. */
-const standIns = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
+const defaultsForMissing = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
 
 interface Shaped {
   readonly written: WrittenSpec | undefined;
@@ -57,7 +57,7 @@ function shape(document: YamlDocument): Shaped {
     const cuts = parsed.error.issues.flatMap(pathsOf).map((path) => wholeLists(path.slice(0, depth)));
     removed.push(...cuts);
     data = withoutValuesAt(data, cuts);
-    if (isObject(data)) data = { ...standIns, ...data };
+    if (isObject(data)) data = { ...defaultsForMissing, ...data };
   }
   const last = specSchema.safeParse(data);
   return { written: last.success ? last.data : undefined, failures, removed };
@@ -68,7 +68,7 @@ function pathsOf(issue: Issue): Path[] {
   return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 }
 
-/** Without one of its items, the places in a list would shift. */
+/** Removing one item would shift the places of the items after it, so the whole list is removed. */
 function wholeLists(path: Path): Path {
   const index = path.findIndex((part) => typeof part === 'number');
   return index < 0 ? path : path.slice(0, index);

@@ -1,4 +1,4 @@
-// A rule of the spec: it involves more than one value, and gives every place where it is broken.
+// What is a rule of the spec? It involves more than one value, and reports every place where it is broken.
 import type { Failure } from '../model/failure.ts';
 import { isList, valueAt } from '../text/json.ts';
 import type { Path, YamlDocument } from '../text/yaml.ts';

@@ -1,4 +1,4 @@
-// All rules of the spec.
+// Which rules does a spec break?
 import type { YamlDocument } from '../text/yaml.ts';
 import { chartRules } from './chart-rules.ts';
 import { environmentRules } from './environment-rules.ts';

@@ -1,17 +1,20 @@
-// The building blocks of the spec's schemas.
+// Which building blocks do the schemas of the spec share?
 import * as z from 'zod/mini';
 import { dnsLabel, longest } from '../model/names.ts';
 import { durationPattern, parseDuration } from '../text/duration.ts';
 import type { Json, JsonObject } from '../text/json.ts';
 
-/** What a value has to be, for the hint "Write …". explain.ts adds the rest. */
+/** What a value must be; completes the hint "Write …". explain.ts adds the rest. */
 export const say = (message: string) => ({ error: message });
 
 /** Shown in editors. */
 export const about = (description: string, ...examples: unknown[]) =>
   z.meta({ description, ...(examples.length > 0 && { examples }) });
 
-/** Only for the JSON Schema: Compass itself has a rule with a better message. Both are tested with the same broken specs. */
+/**
+ * Only for the JSON Schema: Compass itself has a rule with a better message. Both are tested with the same broken
+ * specs.
+ */
 export const inEditors = (schema: Record<string, unknown>) => z.meta(schema);
 
 export const text = z
@@ -32,7 +35,7 @@ export function label(kind: keyof typeof longest) {
     .check(z.regex(dnsLabel, { ...say(rule), abort: true }), z.maxLength(longest[kind], say(rule)));
 }
 
-/** Such a name, or a template that gives one. */
+/** Such a name, or a template that evaluates to one. */
 export function labelOrTemplate(kind: keyof typeof longest) {
   const rule = say(ruleOf(kind));
   return z.union([label(kind), z.string(rule).check(z.regex(/<%/, rule))], rule);
@@ -46,7 +49,7 @@ export const duration = z.string(say(durationRule)).check(
 
 const noTemplate = inEditors({ not: { pattern: '<%' } });
 
-/** A text without templates. */
+/** A string without templates. */
 export const literal = text.check(noTemplate);
 
 /** Any JSON without templates in its keys, and without integers beyond 2^53. */

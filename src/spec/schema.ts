@@ -1,5 +1,5 @@
-// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults are in
-// normalise.ts, rules that involve more than one value in rules.ts.
+// What is the shape of a spec? Types, descriptions and examples, from which the JSON Schema is generated. Defaults are
+// in normalise.ts, rules that involve more than one value in rules.ts.
 import * as z from 'zod/mini';
 import { chart, jobMap, jobs, settings, stackJobs } from './chart-schema.ts';
 import {
@@ -18,7 +18,7 @@ import {
 
 const branch = literal.check(
   z.maxLength(255, say('a name or a glob of at most 255 characters')),
-  z.regex(/^(?!!)/, say('only the branches that deploy here: `!` is not supported')),
+  z.regex(/^(?!!)/, say('only the branches that deploy here, since `!` is not supported')),
   z.regex(/^(?!refs\/)/, say('the branch without `refs/heads/`')),
 );
 
@@ -75,7 +75,7 @@ const environment = z.strictObject(
         ),
       ),
     values: z.optional(values).check(
-      about('Values that templates read as `values`, over the values of every environment.', {
+      about("Values that templates read as `values`. They override the spec's own `values`.", {
         domain: 'example.com',
         replicas: 3,
       }),
@@ -84,7 +84,7 @@ const environment = z.strictObject(
       .optional(files)
       .check(
         about(
-          'Files with such values, in order, below `values`. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.',
+          'Files with such values, each overriding the ones before it; `values` overrides them all. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.',
           ['environments/staging.yaml', 'environments/local.yaml?'],
         ),
       ),
@@ -105,7 +105,7 @@ const repository = z.strictObject(
       inEditors({ pattern: urlPattern }),
       about('`https://…` or `oci://…`', 'https://charts.example.com'),
     ),
-    username: z.optional(text).check(about('Used for this repository only.', 'ci')),
+    username: z.optional(text).check(about('User name, sent to this repository only.', 'ci')),
     password: z
       .optional(text)
       .check(
@@ -118,17 +118,17 @@ const repository = z.strictObject(
   say('a map with `url`'),
 );
 
-/** An environment that extends others may inherit theirs. */
+/** An environment that extends others may inherit their namespace. */
 const namespaceOfEachInEditors = {
   if: { minProperties: 2 },
-  // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
   then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
 };
 
 export const specSchema = z
   .strictObject(
     {
-      version: z.literal(1, say('`1`')).check(about("Version of the spec's language.", 1)),
+      version: z.literal(1, say('`1`')).check(about('Version of the spec format.', 1)),
       stack: label('stack').check(about('Name of the stack.', 'burrow')),
       env: z
         .optional(z.array(variable, say('a list of names')))
@@ -141,7 +141,7 @@ export const specSchema = z
         ),
       values: z
         .optional(values)
-        .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
+        .check(about('Values for every environment; the lowest layer.', { registry: 'ghcr.io/acme' })),
       repositories: z.optional(z.record(label('chart'), repository, say('a map of chart repositories'))).check(
         about('Chart repositories by name: `https://…` or `oci://…`.', {
           acme: { url: 'https://charts.example.com' },
@@ -150,12 +150,12 @@ export const specSchema = z
       jobs: z.optional(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
       defaults: z
         .optional(z.strictObject(settings, say('a map')))
-        .check(about('Settings of every chart that does not set them itself.', { timeout: '10m', wait: true })),
+        .check(about('Settings for every chart that does not set them itself.', { timeout: '10m', wait: true })),
       charts: z
         .record(label('chart'), chart, say('a map of charts'))
         .check(
           inEditors({ minProperties: 1 }),
-          about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } }),
+          about('Charts by name: each is one Helm release, or only jobs.', { web: { chart: 'charts/web' } }),
         ),
     },
     say('a map'),

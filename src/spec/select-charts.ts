@@ -48,7 +48,10 @@ function explainSelector(selector: string, { charts, file }: Spec): Failure {
   const tag = tagOf(selector);
   const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
   const near = nearestName(tag ?? selector, known);
-  const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'No chart has tags.';
+  const list =
+    known.length > 0
+      ? `Known ${tag === undefined ? 'charts' : 'tags'}: ${known.join(', ')}.`
+      : 'No chart has tags: use chart names, or add `tags` to a chart.';
   return {
     code: 'chart-unknown',
     message: `The input \`only\` names \`${selector}\`, but ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,

@@ -5,7 +5,7 @@ import { nearestName } from '../text/near-name.ts';
 import { matchesBranch } from './branch-glob.ts';
 import type { Environment, Spec } from './spec.ts';
 
-export interface EnvironmentQuestion {
+export interface EnvironmentRequest {
   /** Requested by name. */
   readonly environment: string | undefined;
   /** From the inputs, instead of the event's. */
@@ -13,7 +13,7 @@ export interface EnvironmentQuestion {
   /** The branch of the event; undefined if it has none. */
   readonly eventBranch: string | undefined;
   /** True if the head of that branch is deployed. */
-  readonly isOfBranch: boolean;
+  readonly isBranchHead: boolean;
   /** False for a plan, which a protected environment allows from anywhere. */
   readonly isChange: boolean;
 }
@@ -22,11 +22,11 @@ export interface EnvironmentQuestion {
  * Undefined if the branch maps to no environment.
  * Fails with `environment-unknown`, `environment-ambiguous` or `environment-protected`.
  */
-export function selectEnvironment(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+export function selectEnvironment(spec: Spec, question: EnvironmentRequest): Result<Environment | undefined> {
   const found =
     question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
   if (!found.ok || found.value === undefined || !question.isChange) return found;
-  return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
+  return refuseForeignBranch(found.value, question.isBranchHead ? question.eventBranch : undefined);
 }
 
 /** Fails with `environment-unknown`. */
@@ -43,7 +43,7 @@ export function environmentNamed(spec: Spec, name: string): Result<Environment> 
 }
 
 /** The requested one, or all that the branch maps to. Fails with `environment-unknown`. */
-export function environmentsFor(spec: Spec, question: EnvironmentQuestion): Result<readonly Environment[]> {
+export function environmentsFor(spec: Spec, question: EnvironmentRequest): Result<readonly Environment[]> {
   if (question.environment !== undefined) {
     const named = environmentNamed(spec, question.environment);
     return named.ok ? ok([named.value]) : named;
@@ -53,7 +53,7 @@ export function environmentsFor(spec: Spec, question: EnvironmentQuestion): Resu
   return ok(spec.environments.filter((environment) => mapsTo(environment, branch)));
 }
 
-function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment | undefined> {
+function byBranch(spec: Spec, question: EnvironmentRequest): Result<Environment | undefined> {
   const found = environmentsFor(spec, question);
   if (!found.ok) return found;
   const matching = found.value;
@@ -68,15 +68,15 @@ function byBranch(spec: Spec, question: EnvironmentQuestion): Result<Environment
 }
 
 /** No input can deploy anything but its own branches to a protected environment. */
-function refuseStrangeBranch(environment: Environment, ownBranch: string | undefined): Result<Environment> {
+function refuseForeignBranch(environment: Environment, ownBranch: string | undefined): Result<Environment> {
   if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch))) return ok(environment);
   return failed({
     code: 'environment-protected',
     message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `\`${ownBranch}\` is not one of its branches` : 'this run is not for the head of a branch'}.`,
     hint:
       environment.branches.length > 0
-        ? `It deploys only from: ${environment.branches.join(', ')}.`
-        : 'Add `branches` to it: it deploys only from its own.',
+        ? `Run Compass on one of its branches: ${environment.branches.join(', ')}.`
+        : 'Add `branches` to the environment: only those can be deployed to it.',
   });
 }
 

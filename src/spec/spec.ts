@@ -1,4 +1,4 @@
-// What the repository says, validated: the only form in which later stages see the spec.
+// What does a valid spec contain? This is the only form in which later stages see it.
 
 import type { ChartName, EnvironmentName, StackName } from '../model/names.ts';
 import type { Wait } from '../ports/helm.ts';
@@ -24,7 +24,7 @@ export interface Spec {
   readonly charts: readonly Chart[];
   /** Place of the value at a path, or of the nearest value around it. */
   readonly placeOf: (path: Path) => Place;
-  /** The text at a path; `text`: what it says. */
+  /** The string at a path, with its places. `text`: its content. */
   readonly textAt: (path: Path, text: string) => PlacedText;
 }
 
@@ -51,7 +51,7 @@ export interface Environment {
   readonly protected: boolean;
 }
 
-/** The files lie below the values. */
+/** The values override those of the files. */
 export interface EnvironmentLayer {
   /** The environment that defines it. */
   readonly of: EnvironmentName;

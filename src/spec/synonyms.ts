@@ -1,9 +1,9 @@
-// What other tools call the keys of a spec, and what to write here instead: helmfile, Helm's flags, docker compose.
+// What do helmfile, Helm's flags and docker compose call the keys of a spec, and what is written here instead?
 
 /** By kind of map, as in `knownKeys`. Each hint is a sentence. */
 export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
-    releases: 'Write `charts`: a map from the name of each chart to what it is.',
+    releases: 'Write `charts`: a map from the name of each chart to its settings.',
     services: 'Write `charts`: a map from the name of each chart to what it is.',
     apps: 'Write `charts`: a map from the name of each chart to what it is.',
     helmDefaults: 'Write `defaults`.',
@@ -23,15 +23,16 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     image: 'Pass it to the chart under `values`.',
     installed: 'Write `requires`, or `remove: true` to uninstall it.',
     labels: 'Write `tags`: a list of strings.',
-    name: 'Use it as the key of the chart. The name of the release may differ: `release`.',
+    name: 'Use the name as the key of the chart. If the release has another name, set `release`.',
     needs: 'Write `depends`: a list of charts.',
     path: 'Write `chart`.',
     ports: 'Pass it to the chart under `values`.',
     repo: 'Write `repository`.',
     restart: 'Remove it: the chart decides how its pods restart.',
-    secrets: 'Read secrets in templates: `readEnv` for the environment of the step, `fromSecret` for the cluster.',
+    secrets:
+      'Read secrets in templates: `readEnv` for environment variables of the step, `fromSecret` for Secrets in the cluster.',
     set: 'Write `values`: a map.',
-    'skip-crds': 'Write `crds: install` or `crds: upgrade`.',
+    'skip-crds': 'Remove it: Compass cannot skip CRDs. `crds: install`, the default, never changes existing ones.',
     volumes: 'Pass it to the chart under `values`.',
     'wait-for-jobs': 'Write `wait: jobs`.',
     waitForJobs: 'Write `wait: jobs`.',

@@ -28,7 +28,7 @@ function templatesOnlyWhereAllowed(spec: WrittenSpec, document: YamlDocument): B
 
 /** At the top, or below the name of an environment or a chart; of a job, only its `env`. */
 function mayBeTemplate(path: Path): boolean {
-  // jobs, before or after, its number, env; the same below a chart
+  // The path is `jobs`, `before` or `after`, an index, `env`; the same below a chart.
   if (path[0] === 'jobs') return path[3] === 'env';
   if (path[0] === 'charts' && path[2] === 'jobs') return path[5] === 'env';
   if (path[0] === 'repositories') return true;

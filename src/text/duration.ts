@@ -1,4 +1,4 @@
-// Durations as people write them in specs and inputs, in milliseconds, and back.
+// How many milliseconds does a written duration mean, and how is a duration shown?
 
 const unitMs = new Map([
   ['h', 3_600_000],
@@ -12,7 +12,9 @@ export const durationPattern = /^(\d+(h|ms|m|s))+$/;
 /** Timers take at most 2^31 ms. */
 const longestMs = 24 * 24 * 3_600_000;
 
-/** Milliseconds of a text such as `90s`, `5m` or `1h30m`; undefined if it is not a duration, zero, or over 24 days. */
+/**
+ * Milliseconds of a string such as `90s`, `5m` or `1h30m`; undefined if it is not a duration, zero, or over 24 days.
+ */
 export function parseDuration(text: string): number | undefined {
   if (!durationPattern.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(h|ms|m|s)/g)];

@@ -1,25 +1,25 @@
-// Keys of a chart's own values that Helm reads differently than Compass does: the same key in the spec does not override
-// them.
+// Which keys of a chart's own values does Helm read differently from Compass? The same key in the spec does not
+// override them.
 import type { Place } from './place.ts';
 import { plainKeys } from './yaml.ts';
 
 export interface MisreadKey {
   /** As it is written. */
   readonly key: string;
-  /** What Helm reads. Written so in the spec, in quotes, it is the same key. */
+  /** What Helm reads it as. This string, in quotes, is the same key in the spec. */
   readonly readAs: string;
   readonly at: Place;
 }
 
-/** `text`: a chart's `values.yaml`. Empty if it cannot be read; Helm reports that. */
-export function keysMisread(file: string, text: string): MisreadKey[] {
+/** `text`: a chart's `values.yaml`. No keys if it is not valid YAML, which Helm reports. */
+export function misreadKeys(file: string, text: string): MisreadKey[] {
   return plainKeys(file, text).flatMap(({ written, key, at }) => {
     const readAs = asHelmReads(written);
     return readAs === undefined || readAs === key || readAs === written ? [] : [{ key: written, readAs, at }];
   });
 }
 
-/** Helm reads a dialect of YAML 1.1. Undefined for a key that it reads as a text, or rejects. */
+/** Helm reads a dialect of YAML 1.1. Undefined for a key that Helm reads as a string, or rejects. */
 function asHelmReads(written: string): string | undefined {
   if (/^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written)) return 'true';
   if (/^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/.test(written)) return 'false';
@@ -30,7 +30,7 @@ function asHelmReads(written: string): string | undefined {
   return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
 }
 
-/** Of integers beyond 64 bits, Helm reads some as fractions and rejects others. */
+/** Of integers beyond 64 bits, Helm reads some as floating-point numbers and rejects others. */
 function shortInteger(value: bigint, isNegative: boolean): string | undefined {
   if (value >= 2n ** 63n) return undefined;
   return String(isNegative ? -value : value);

@@ -1,4 +1,5 @@
-// Image references such as `ghcr.io/acme/web:develop`, parsed once, as container tools do (distribution/reference).
+// What does an image reference such as `ghcr.io/acme/web:develop` name? Parsed as container tools do
+// (distribution/reference).
 
 /** Only `parseImage` makes one. */
 export interface ImageReference {
@@ -13,7 +14,7 @@ export interface ImageReference {
 
 declare const parsed: unique symbol;
 
-/** `problem` completes the sentence "The image … has no digest: …". `at`: where, counted from 0. */
+/** `problem` completes "The image … has no digest: …". `at`: the offset in the text, from 0. */
 export type ParsedImage = { readonly image: ImageReference } | { readonly problem: string; readonly at: number };
 
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
@@ -61,7 +62,7 @@ function problemOfRepository(name: string, start: number): Extract<ParsedImage, 
   let at = start;
   for (const part of name.split('/')) {
     if (!component.test(part)) {
-      const allowed = 'a name has lower-case letters and digits, with `.`, `_` or `-` between them';
+      const allowed = 'it consists of lower-case letters and digits, with `.`, `_` or `-` between them';
       return {
         problem:
           part === '' ? 'a part of its repository is empty' : `\`${part}\` is not a valid part of the name: ${allowed}`,
@@ -81,7 +82,7 @@ function problemOfTag(
   if (colon < 0) return digest === undefined ? { problem: 'it has no tag', at: named.length } : undefined;
   const text = named.slice(colon + 1);
   if (tagPattern.test(text)) return undefined;
-  const allowed = 'a tag has at most 128 letters, digits, `_`, `.` and `-`';
+  const allowed = 'a tag consists of at most 128 letters, digits, `_`, `.` and `-`';
   return {
     problem: text === '' ? 'its tag is empty' : `\`${text.slice(0, 140)}\` is not a valid tag: ${allowed}`,
     at: colon + 1,
@@ -107,7 +108,7 @@ export function imageName(text: string): string {
 
 /**
  * Image reference → its earlier digest, for the images whose digest has changed: under the same reference, or under
- * another tag of the same name.
+ * another tag of the same repository.
  */
 export function movedImages(
   images: Readonly<Record<string, string>>,

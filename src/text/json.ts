@@ -1,16 +1,16 @@
-// Plain data: the type of values, their canonical text, and the text that Helm reads.
+// What is plain data, how is it read and changed, and how is it written: canonically, and for Helm?
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Of JSON it makes a `JsonObject`; of anything else an object whose values are not known. */
+/** Narrows JSON to a `JsonObject`, and anything else to an object with unknown values. */
 export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** As `Array.isArray`, which forgets what is in a list. */
+/** Like `Array.isArray`, but keeps the type of the items. */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }

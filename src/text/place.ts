@@ -1,4 +1,4 @@
-// A place in a file of the repository, and how it is written.
+// Where is something in a file of the workspace, and how is that place written?
 
 export interface Place {
   /** Path in the workspace. */
@@ -9,7 +9,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** A text, and the place of each character in it. */
+/** A string, and the place of each of its characters. */
 export interface PlacedText {
   readonly text: string;
   readonly placeOf: (offset: number) => Place;

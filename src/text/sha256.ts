@@ -1,4 +1,4 @@
-// The hash that identifies content.
+// Which hash identifies content?
 import { createHash, type Hash } from 'node:crypto';
 
 /** In hexadecimal digits. */

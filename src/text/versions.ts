@@ -31,7 +31,7 @@ export function isVersionOrRange(text: string): boolean {
 
 /**
  * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v`, or the
- * highest in a range. Without a text, the newest stable one.
+ * highest in a range. Without `text`, the newest stable one.
  */
 export function chooseVersion(text: string | undefined, versions: readonly string[]): string | undefined {
   if (text !== undefined) {

@@ -1,9 +1,9 @@
-// Plain data as YAML text.
+// How is plain data written as YAML?
 import { Document, isMap, isNode, isScalar } from 'yaml';
 
 /**
- * YAML that readers of 1.1 and 1.2 read as the same data. `commentOf`: the comment beside the value at a path of keys; a
- * list has one comment.
+ * YAML that readers of 1.1 and 1.2 read as the same data. `commentOf`: the comment beside the value at a path of keys;
+ * a list has one comment.
  */
 export function writeYaml(
   data: unknown,

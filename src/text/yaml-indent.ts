@@ -1,4 +1,4 @@
-// Keys that are indented by a column too many or too few, and where the keys beside them begin.
+// Which key is indented wrongly, and in which column do the keys beside it begin?
 
 export interface MisplacedKey {
   readonly message: string;
@@ -15,8 +15,8 @@ interface WrittenKey {
 }
 
 /**
- * A key that begins in a column of its own. `offset`: where the YAML library noticed it. `misplaced`: offsets of keys that
- * are already known to be wrong, so others need not line up with them.
+ * A key that begins in a column of its own. `offset`: where the YAML library noticed it. `misplaced`: offsets of keys
+ * that are already known to be wrong, so others need not line up with them.
  */
 export function unevenKey(source: string, offset: number, misplaced: readonly number[]): MisplacedKey | undefined {
   const keys = keysAround(source, offset).filter((key) => !misplaced.includes(key.offset));
@@ -56,15 +56,15 @@ function toMisplaced(key: WrittenKey, beside: WrittenKey): MisplacedKey {
   };
 }
 
-/** Only a part of the file, however large it is. In lines. */
-const linesLookedAt = 50;
+/** How far to search before and after an offset, however large the file is. In lines. */
+const searchedLines = 50;
 
-/** The keys that begin a line, a few lines before and behind an offset. */
+/** The keys at the start of the lines around an offset. */
 function keysAround(source: string, offset: number): WrittenKey[] {
   let at = offset;
-  for (let line = 0; line < linesLookedAt && at > 0; line += 1) at = source.lastIndexOf('\n', at - 2) + 1;
+  for (let line = 0; line < searchedLines && at > 0; line += 1) at = source.lastIndexOf('\n', at - 2) + 1;
   const keys: WrittenKey[] = [];
-  for (const text of source.slice(at).split('\n', 2 * linesLookedAt)) {
+  for (const text of source.slice(at).split('\n', 2 * searchedLines)) {
     const [, indent = '', name = ''] = /^((?: |- )*)([^\s#:'"[{-][^\s:]*):(?:\s|$)/.exec(text) ?? [];
     if (name !== '') keys.push({ name, column: indent.length + 1, offset: at + indent.length });
     at += text.length + 1;

@@ -29,23 +29,23 @@ export type Places = (offset: number) => Place;
 /** What each alias stands for. */
 export type Targets = ReadonlyMap<unknown, Node>;
 
-/** Anywhere, even in quoted texts. */
+/** Counted anywhere, even inside quotes. */
 const maxOpenBrackets = 10_000;
 /** As they are written, not expanded. */
 const maxWrittenAliases = 2_000;
-/** Beyond this many unknown aliases, no near names are looked for. */
+/** Beyond this many unknown aliases, no names are suggested. */
 const maxNearNames = 20;
 /** In lists and maps: far more than people write, and far less than the stack allows. */
 const deepest = 200;
 
-/** Message and hint for such a text. */
+/** Message and hint for a document that is nested deeper. */
 export const tooDeep: readonly [string, string] = [
   `This is nested more than ${deepest} levels deep.`,
   'Reduce the nesting.',
 ];
 
-/** The problems of a document, the targets of its aliases, and whether the library can still make data of it. */
-export function lookThrough(source: string, document: Document.Parsed, isJson: boolean, places: Places) {
+/** The problems of a document, the targets of its aliases, and whether the library can still turn it into data. */
+export function inspectDocument(source: string, document: Document.Parsed, isJson: boolean, places: Places) {
   // After such an error, the library reports every following word.
   const lost = document.errors.find(isLost);
   const errors = document.errors.filter((error) => error === lost || !isLost(error));
@@ -54,7 +54,7 @@ export function lookThrough(source: string, document: Document.Parsed, isJson: b
   // Helm rejects any `%YAML` directive.
   if (isJson ? version !== '1.2' : explicit) {
     problems.push({
-      message: 'The file asks for another version of YAML.',
+      message: 'The file has a `%YAML` directive that is not supported.',
       hint: 'Remove the `%YAML` directive.',
       at: places(0),
     });
@@ -63,9 +63,9 @@ export function lookThrough(source: string, document: Document.Parsed, isJson: b
     problems.push({ message, hint, at: places(node?.range?.[0] ?? 0) });
   };
   const walk: Walk = { isJson, targets: new Map(), anchors: new Map(), add, broken: 0 };
-  lookInto(document.contents, 0, walk);
+  inspectNode(document.contents, 0, walk);
   const isReadable = document.errors.length + document.warnings.length + walk.broken === 0;
-  // Every other problem of such a text is a consequence.
+  // Every other problem follows from the nesting.
   const deep = problems.find(({ message }) => message === tooDeep[0]);
   return { document, targets: walk.targets, isReadable, problems: deep ? [deep] : problems };
 }
@@ -91,7 +91,7 @@ function problemsOf(errors: readonly YAMLError[], source: string, places: Places
         message: `This is not valid YAML: ${message}.`,
         hint: isUneven(message)
           ? 'Begin all keys of a map in the same column.'
-          : (remedies[code] ?? 'Fix the YAML here.'),
+          : (remedies[code] ?? 'Check the indentation, quotes and brackets here.'),
         at: places(offset),
       },
     ];
@@ -137,13 +137,13 @@ interface Walk {
   readonly targets: Map<unknown, Node>;
   readonly anchors: Map<string, Node>;
   readonly add: (message: string, hint: string, node: Node | null) => void;
-  /** The number of problems that keep the library from making data of it. */
+  /** The number of problems that prevent the library from turning the document into data. */
   broken: number;
 }
 
 /** Visits all nodes itself: the library's own visitor costs as much as parsing. */
-function lookInto(node: unknown, depth: number, walk: Walk): void {
-  if (isAlias(node)) lookAtAlias(node, walk);
+function inspectNode(node: unknown, depth: number, walk: Walk): void {
+  if (isAlias(node)) inspectAlias(node, walk);
   if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) walk.anchors.set(node.anchor, node);
   if (isScalar(node)) {
     if (typeof node.value !== 'number' || !walk.isJson || isExact(node.value)) return;
@@ -154,25 +154,25 @@ function lookInto(node: unknown, depth: number, walk: Walk): void {
   } else if (isMap(node)) {
     const seen = new Set<string>();
     for (const pair of node.items) {
-      lookInto(pair.key, depth + 1, walk);
-      lookInto(pair.value, depth + 1, walk);
+      inspectNode(pair.key, depth + 1, walk);
+      inspectNode(pair.value, depth + 1, walk);
       const problem = problemOfKey(keyOf(pair, walk.targets), seen);
       if (problem !== undefined) {
         const hint = isMap(pair.key) ? quoteHelm : problem.hint;
         walk.add(problem.message, hint, isNode(pair.key) ? pair.key : null);
       }
-      if (!isRightMerge(pair, walk.targets)) {
+      if (!isValidMerge(pair, walk.targets)) {
         walk.broken += 1;
         const hint = 'Write an alias of a map, such as `<<: *defaults`.';
         walk.add('`<<` merges maps, and this is not a map.', hint, isNode(pair.value) ? pair.value : null);
       }
     }
   } else if (isSeq(node)) {
-    for (const item of node.items) lookInto(item, depth + 1, walk);
+    for (const item of node.items) inspectNode(item, depth + 1, walk);
   }
 }
 
-function lookAtAlias(alias: Alias, walk: Walk): void {
+function inspectAlias(alias: Alias, walk: Walk): void {
   const { anchors, targets, add } = walk;
   const target = anchors.get(alias.source);
   if (target !== undefined) {
@@ -188,7 +188,7 @@ function lookAtAlias(alias: Alias, walk: Walk): void {
   add(`The alias \`*${alias.source}\` has no anchor above it.`, hint, alias);
 }
 
-/** Keys are texts, so `1` and `"1"` are the same key, and one would silently get lost. */
+/** Keys are strings, so `1` and `"1"` are the same key, and one would silently be lost. */
 function problemOfKey(key: string | undefined, seen: Set<string>): Pick<YamlProblem, 'message' | 'hint'> | undefined {
   if (key === undefined) return { message: 'A key must be a string.', hint: 'Write a string as the key.' };
   if (key === '__proto__') return { message: 'The key `__proto__` is not allowed.', hint: 'Rename it.' };
@@ -200,7 +200,7 @@ function problemOfKey(key: string | undefined, seen: Set<string>): Pick<YamlProb
 }
 
 /** False for a merge of something that is not a map; true for any other key. */
-function isRightMerge({ key, value }: Pair, targets: Targets): boolean {
+function isValidMerge({ key, value }: Pair, targets: Targets): boolean {
   if (!isScalar(key) || typeof key.value !== 'symbol') return true;
   const merged = targets.get(value) ?? value;
   const sources: unknown[] = isSeq(merged) ? merged.items : [merged];
@@ -213,7 +213,7 @@ function isExact(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
-/** A key as a text, as in an object; undefined if it is a list or a map. */
+/** A key as a string, as in an object; undefined if it is a list or a map. */
 export function keyOf(pair: Pair, targets: Targets): string | undefined {
   const key = targets.get(pair.key) ?? pair.key;
   if (key === null) return '';

@@ -1,5 +1,5 @@
-// YAML text to plain data, with the place of every value. Only this file, yaml-nodes.ts and write-yaml.ts import the
-// YAML library.
+// Which data does a YAML text contain, and where is each value? Only this file, yaml-nodes.ts and write-yaml.ts import
+// the YAML library.
 import {
   type Document,
   isMap,
@@ -17,9 +17,9 @@ import {
 import type { Json } from './json.ts';
 import type { Place } from './place.ts';
 import {
+  inspectDocument,
   isHopelesslyDeep,
   keyOf,
-  lookThrough,
   type Places,
   type Targets,
   tooDeep,
@@ -33,7 +33,7 @@ export interface YamlDocument {
   readonly start: Place;
   /** Place of the value at a path, or of the nearest existing value around it. */
   placeOf(path: Path): Place;
-  /** Place of a character in a text; of the whole value if escapes or folding change its letters. */
+  /** Place of a character of a string value; of the whole value if it is written with escapes or folding. */
   placeInside(path: Path, text: string, offset: number): Place;
   /** Place of a key of the map at a path. */
   placeOfKey(path: Path, key: string): Place;
@@ -41,7 +41,9 @@ export interface YamlDocument {
 
 export interface Unread {
   readonly problems: YamlProblem[];
-  /** The data despite the problems, to look for more of them; undefined if there is none. */
+  /**
+   * The data that could be read despite the problems, so that it can be checked further; undefined if there is none.
+   */
   readonly rest?: YamlDocument | undefined;
 }
 
@@ -52,16 +54,16 @@ const largestText = 1024 * 1024;
 /** Bundles of CRDs are larger than anything that people write. In bytes. */
 const largestStream = 8 * 1024 * 1024;
 const maxAliases = 10_000;
-/** Of one file; the rest are only counted. */
+/** Shown for one file; the rest are only counted. */
 const maxProblems = 1_000;
 /** Generated files have few aliases, or none. */
 const maxGeneratedAliases = 100;
 /** Aliases can make a small text large, or infinite. In scalars, maps and lists. */
 const maxValues = 200_000;
 
-/** Reads one document, and gives all problems. `file`: the file name for places. */
+/** Reads one document, and reports all its problems. `file`: the file name for places. */
 export function readYaml(file: string, text: string): { document: YamlDocument } | Unread {
-  const read = readDocuments(file, text, ofPeople);
+  const read = readDocuments(file, text, specDialect);
   if ('problems' in read) return read;
   const [document, second] = read.documents;
   const start = { file, line: 1, column: 1 };
@@ -82,13 +84,13 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
 
 /** Reads all documents as Kubernetes does: YAML 1.1, so `no` is false. Empty documents are left out. */
 export function readYamlStream(file: string, text: string): { documents: YamlDocument[] } | Unread {
-  const read = readDocuments(file, text, ofKubernetes);
+  const read = readDocuments(file, text, manifestDialect);
   return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
 
 /**
- * Reads one generated document, without places. All scalars are texts as they are written: a version `1.10` does not become
- * a number.
+ * Reads one generated document, without places. All scalars are strings, as they are written: a version `1.10` does not
+ * become a number.
  */
 export function readGeneratedYaml(text: string): { data: Json } | { problem: string } {
   try {
@@ -134,8 +136,8 @@ interface Dialect {
   readonly isJson: boolean;
 }
 
-const ofPeople: Dialect = { largest: largestText, version: '1.2', isJson: true };
-const ofKubernetes: Dialect = { largest: largestStream, version: '1.1', isJson: false };
+const specDialect: Dialect = { largest: largestText, version: '1.2', isJson: true };
+const manifestDialect: Dialect = { largest: largestStream, version: '1.1', isJson: false };
 
 function readDocuments(
   file: string,
@@ -145,7 +147,11 @@ function readDocuments(
   const start = { file, line: 1, column: 1 };
   if (Buffer.byteLength(text) > largest) {
     const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
-    return { problems: [{ message, hint: 'Split it: values may be in several files.', at: start }] };
+    return {
+      problems: [
+        { message, hint: 'Split it into several files. In a spec, move values to `values-files`.', at: start },
+      ],
+    };
   }
   if (text.includes('\0')) {
     return { problems: [{ message: 'The file contains a NUL byte.', hint: 'Save it as UTF-8 text.', at: start }] };
@@ -166,13 +172,13 @@ function readDocuments(
   };
   const parsed = parseAllDocuments(text, options);
   const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-  const looked = documents.map((document) => lookThrough(text, document, isJson, places));
+  const looked = documents.map((document) => inspectDocument(text, document, isJson, places));
   const problems = looked.flatMap((one) => one.problems);
-  if (looked.some(({ isReadable }) => !isReadable)) return { problems: notTooMany(problems) };
+  if (looked.some(({ isReadable }) => !isReadable)) return { problems: limitProblems(problems) };
   const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
   problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
   const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
-  return problems.length > 0 ? { problems: notTooMany(problems), rest: readable[0] } : { documents: readable };
+  return problems.length > 0 ? { problems: limitProblems(problems), rest: readable[0] } : { documents: readable };
 }
 
 /** The library's own counter misses lines after invalid YAML. */
@@ -197,7 +203,7 @@ function toData(
         document: { data, start: places(document.range[0]), ...placesIn(source, document, targets, places, start) },
       };
   } catch {
-    // The library throws if aliases multiply.
+    // The library throws if the aliases expand to too much data.
   }
   const message =
     targets.size > 0
@@ -208,7 +214,7 @@ function toData(
   };
 }
 
-/** Counts the values of a walk; an endless one is larger than any limit. */
+/** Counts values while walking the data, so cyclic data exceeds any limit. */
 function isLargerThan(limit: number, data: unknown): boolean {
   const open = [data];
   for (let count = 0; open.length > 0; count += 1) {
@@ -249,7 +255,7 @@ function placesIn(source: string, { contents }: Document.Parsed, targets: Target
       const [begin = 0, end = 0] = node?.range ?? [];
       const written = source.slice(begin, end);
       const isBlock = isScalar(node) && node.type === 'BLOCK_LITERAL';
-      // With escapes or folding, the text is written in other letters.
+      // With escapes or folding, the source does not contain the text as such.
       const found = isBlock ? offsetInBlock(written, text, offset) : written.indexOf(text) + offset;
       return end > begin && (isBlock || written.includes(text)) ? places(begin + found) : this.placeOf(path);
     },
@@ -270,10 +276,10 @@ function offsetInBlock(block: string, text: string, offset: number): number {
   return lines.slice(0, row).join('\n').length + 1 + indent + (before.at(-1) ?? '').length;
 }
 
-function notTooMany(problems: readonly YamlProblem[]): YamlProblem[] {
+function limitProblems(problems: readonly YamlProblem[]): YamlProblem[] {
   const first = problems.slice(0, maxProblems);
   const next = problems[maxProblems];
   if (next === undefined) return first;
   const message = `This file has ${problems.length - maxProblems} more problems.`;
-  return [...first, { message, hint: 'Fix the others first.', at: next.at }];
+  return [...first, { message, hint: 'Fix the ones that are shown first.', at: next.at }];
 }

@@ -196,7 +196,7 @@ for (const [what, path] of [
 test('a chart whose folder is a link out of the workspace is rejected by its path', async (context) => {
   const repository = repositoryOf(context);
   repository.link('linked', repository.outside);
-  assert.equal(failureOf(await digestIn(repository, 'linked')).message, '`linked` lies outside of the workspace.');
+  assert.equal(failureOf(await digestIn(repository, 'linked')).message, '`linked` is outside the workspace.');
 });
 
 test('a .git in a chart is rejected, since it may contain credentials and changes with every commit', async (context) => {
@@ -238,8 +238,8 @@ for (const [what, path, told] of [
   ['is no archive', 'web/values.yaml', '`web/values.yaml` is not a packaged chart: it is not compressed by gzip.'],
   ['is cut off', 'cut.tgz', '`cut.tgz` is not a packaged chart: it is incomplete or damaged.'],
   ['is too large', 'large.tgz', '`large.tgz` is not a packaged chart: it is larger than 100 MiB unpacked.'],
-  ['lies outside', '../outside/web.tgz', '`../outside/web.tgz` lies outside of the workspace.'],
-  ['is a link to the outside', 'linked.tgz', '`linked.tgz` lies outside of the workspace.'],
+  ['lies outside', '../outside/web.tgz', '`../outside/web.tgz` is outside the workspace.'],
+  ['is a link to the outside', 'linked.tgz', '`linked.tgz` is outside the workspace.'],
 ] as const) {
   test(`an archive that ${what} is rejected`, async (context) => {
     const repository = repositoryOf(context, chart);

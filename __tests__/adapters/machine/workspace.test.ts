@@ -64,7 +64,7 @@ for (const [what, path, prepare] of [
     const repository = repositoryOf(context, { 'deploy/compass.yaml': '' });
     writeFileSync(join(repository.outside, 'secret'), 'secret');
     prepare(repository);
-    assert.equal(problemOf(repository.workspace.read(path)), 'lies outside of the workspace');
+    assert.equal(problemOf(repository.workspace.read(path)), 'is outside the workspace');
   });
 }
 
@@ -72,13 +72,13 @@ test('a folder whose name starts like the workspace is outside of it', (context)
   const repository = repositoryOf(context);
   mkdirSync(`${repository.root}-2`);
   writeFileSync(`${repository.root}-2/compass.yaml`, '');
-  assert.equal(problemOf(repository.workspace.read('../workspace-2/compass.yaml')), 'lies outside of the workspace');
+  assert.equal(problemOf(repository.workspace.read('../workspace-2/compass.yaml')), 'is outside the workspace');
 });
 
 test('a missing file outside of the workspace is reported as outside', (context) => {
   const { workspace } = repositoryOf(context);
   for (const path of ['../nothing', '/nothing/at/all']) {
-    assert.deepEqual(workspace.read(path), { problem: 'lies outside of the workspace' });
+    assert.deepEqual(workspace.read(path), { problem: 'is outside the workspace' });
   }
 });
 

@@ -19,7 +19,7 @@ export interface ReadArchive {
 export function readArchive(path: string, at: Place, disk: Disk, workspace: Workspace): Result<ReadArchive> {
   const real = disk.realPath(workspace.locate(path));
   if (real !== undefined && !workspace.isInside(real)) {
-    return failed(unreadableArchive(`\`${path}\` lies outside of the workspace.`, at));
+    return failed(unreadableArchive(`\`${path}\` is outside the workspace.`, at));
   }
   const bytes = real === undefined ? undefined : disk.read(real);
   if (bytes === undefined)

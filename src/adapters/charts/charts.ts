@@ -188,7 +188,7 @@ function writeChartOf(
 function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside }: Workspace): Result<ChartContent> {
   const start = locate(path);
   const real = disk.realPath(start);
-  if (real !== undefined && !isInside(real)) return failed(noChart(`\`${path}\` lies outside of the workspace.`, at));
+  if (real !== undefined && !isInside(real)) return failed(noChart(`\`${path}\` is outside the workspace.`, at));
   if (disk.read(join(start, 'Chart.yaml')) === undefined) {
     return failed(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));
   }

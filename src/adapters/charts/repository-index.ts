@@ -49,9 +49,9 @@ function entryOf(entry: unknown): IndexEntry[] {
 }
 
 /**
- * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes it:
- * then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the dashes of its
- * list: the lines of a scalar, quoted or not, are always indented deeper than its key.
+ * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes
+ * it: then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the
+ * dashes of its list: the lines of a scalar, quoted or not, are always indented deeper than its key.
  */
 function cutOut(text: string, chart: string): string | undefined {
   const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);

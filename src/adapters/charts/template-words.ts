@@ -8,8 +8,8 @@ const maxChartLevels = 64;
 const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 
 /**
- * `path`: a folder or an archive. `more`: text that may contain templates too. Returns all words if some file cannot be read: a
- * word too many does no harm.
+ * `path`: a folder or an archive. `more`: text that may contain templates too. Returns all words if some file cannot be
+ * read: a word too many does no harm.
  */
 export function wordsIn(path: string, words: readonly string[], more: string, disk: Disk): readonly string[] {
   const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);

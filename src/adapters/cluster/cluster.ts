@@ -1,4 +1,5 @@
-// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up values.
+// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up
+// values.
 
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Namespace, ReleaseName } from '../../model/names.ts';

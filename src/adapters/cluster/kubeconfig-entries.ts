@@ -102,7 +102,7 @@ function readExec(exec: unknown): ExecEntry | { readonly problem: string } | und
   const command = isObject(exec) ? textIn(exec, 'command') : undefined;
   if (!isObject(exec) || command === undefined || command === '') return { problem: '`exec` has no `command`' };
   const args = listOf(exec['args'], (one) => (typeof one === 'string' ? one : undefined));
-  if (args === undefined) return { problem: 'the `args` of `exec` are not a list of texts' };
+  if (args === undefined) return { problem: 'the `args` of `exec` are not a list of strings' };
   const env = listOf(exec['env'], pairOf);
   if (env === undefined) return { problem: 'the `env` of `exec` is not a list of names and values' };
   return {

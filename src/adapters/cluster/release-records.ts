@@ -63,9 +63,9 @@ function deploymentTime(metadata: JsonObject): number | undefined {
 }
 
 /**
- * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the Secret is
- * not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm: pkg/storage/driver/util.go),
- * and Kubernetes encodes the data of a Secret in base64 once more.
+ * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the
+ * Secret is not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm:
+ * pkg/storage/driver/util.go), and Kubernetes encodes the data of a Secret in base64 once more.
  */
 export function withManifest(
   body: string,

@@ -1,7 +1,8 @@
-// How is untrusted text made safe for the runner's log, so that it can neither issue a workflow command nor close a group?
+// How is untrusted text made safe for the runner's log, so that it can neither issue a workflow command nor close a
+// group?
 //
-// The runner accepts `::command::` at the start of a line, after optional white space, and the older `##[command]` anywhere in
-// a line. A bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
+// The runner accepts `::command::` at the start of a line, after optional white space, and the older `##[command]`
+// anywhere in a line. A bare carriage return ends a line too (actions/runner: ActionCommand.cs, OutputManager.cs).
 
 /** Longer lines are cut. In UTF-16 units. */
 const longestLogLine = 8 * 1024;

@@ -148,7 +148,9 @@ const transientCodes: readonly string[] = [
   ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 
-/** A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not. */
+/**
+ * A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not.
+ */
 function isTransientError(error: Error): boolean {
   return transientCodes.includes(codeOf(causeOf(error)));
 }

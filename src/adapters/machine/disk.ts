@@ -1,5 +1,5 @@
-// How is the file system accessed? The only file that imports node:fs. Synchronous, which is five times as fast for many small
-// files.
+// How is the file system accessed? The only file that imports node:fs. Synchronous, which is five times as fast for
+// many small files.
 import {
   appendFileSync,
   globSync,

@@ -92,7 +92,10 @@ function observeChild(child: ChildProcess, command: ProcessSpec, signal: AbortSi
   });
 }
 
-/** Passes each line to `onLine` and all text to `onText`. The returned function passes on a last line without a line break. */
+/**
+ * Passes each line to `onLine` and all text to `onText`. The returned function passes on a last line without a line
+ * break.
+ */
 function readLines(
   stream: NodeJS.ReadableStream | null,
   onLine: (line: string) => void,

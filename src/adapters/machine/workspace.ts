@@ -21,7 +21,7 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
       const named = resolve(root, path);
       // A missing file has no real path: its name decides.
       const absolute = disk.realPath(named);
-      if (!isInside(absolute ?? named)) return { problem: 'lies outside of the workspace' };
+      if (!isInside(absolute ?? named)) return { problem: 'is outside the workspace' };
       if (absolute === undefined) return { problem: `does not exist (looked in ${root})`, isMissing: true };
       const bytes = disk.read(absolute);
       if (bytes === undefined) return { problem: 'cannot be read' };
@@ -38,8 +38,8 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
 }
 
 /**
- * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the spec.
- * Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
+ * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the
+ * spec. Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
  */
 export function findSpec(disk: Disk, folder: string, path: string): { root: string; spec: string } {
   const real = (place: string) => disk.realPath(place) ?? place;

@@ -4,7 +4,9 @@ export type Challenge =
   | { readonly scheme: 'basic' }
   | { readonly scheme: 'bearer'; readonly realm: string; readonly service?: string; readonly scope?: string };
 
-/** Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password. */
+/**
+ * Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password.
+ */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
   const challenges = readChallenges(header ?? '');
   const fields = challenges.get('bearer');

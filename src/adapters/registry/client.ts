@@ -31,8 +31,8 @@ export class RegistryClient {
   }
 
   /**
-   * The digest (`sha256:…`) of a manifest: one HEAD if its answer has the digest, else a GET too. `kind`: what messages call
-   * the reference, such as `tag`.
+   * The digest (`sha256:…`) of a manifest: one HEAD if its answer has the digest, else a GET too. `kind`: what messages
+   * call the reference, such as `tag`.
    */
   async digestOf(reference: string, kind: string): Promise<{ readonly digest: string } | Refusal> {
     const head = await this.askForManifest('HEAD', reference);

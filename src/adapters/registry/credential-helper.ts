@@ -8,7 +8,10 @@ import type { FoundLogin, LoginDeps } from './login.ts';
 /** Some start slowly: the helper of Google Cloud takes seconds. */
 const helperTimeoutMs = 30_000;
 
-/** `name`: the part after `docker-credential-`. A failing helper is a problem, since it may have the credentials that are needed. */
+/**
+ * `name`: the part after `docker-credential-`. A failing helper is a problem, since it may have the credentials that
+ * are needed.
+ */
 export async function askHelper(
   name: string,
   registry: string,

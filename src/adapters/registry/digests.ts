@@ -42,7 +42,10 @@ function imageOf(wanted: WantedImage): Result<ImageReference> {
   return 'problem' in parsed ? failed(noReference(wanted, parsed)) : ok(parsed.image);
 }
 
-/** An image of an earlier run is neither waited for, since it would not come back, nor checked for the commit of this run. */
+/**
+ * An image of an earlier run is neither waited for, since it would not come back, nor checked for the commit of this
+ * run.
+ */
 function soughtOf({ reference, digest, at, ...more }: WantedImage): WantedImage {
   return { reference, ...(at && { at }), ...(digest === undefined && more) };
 }

@@ -73,8 +73,8 @@ export class RegistryHost {
   }
 
   /**
-   * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for private
-   * ones without a challenge; then the root of its API tells which authentication it supports.
+   * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for
+   * private ones without a challenge; then the root of its API tells which authentication it supports.
    */
   async #letsMoreIn(): Promise<boolean> {
     const found = await this.#findLogin();

@@ -1,4 +1,5 @@
-// Which credentials do container tools store for a registry? Hosts are matched exactly, so that no other host gets them.
+// Which credentials do container tools store for a registry? Hosts are matched exactly, so that no other host gets
+// them.
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';

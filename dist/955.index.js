@@ -1,8 +1,8 @@
-export const id = 323;
-export const ids = [323];
+export const id = 955;
+export const ids = [955];
 export const modules = {
 
-/***/ 9323:
+/***/ 8955:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -30,7 +30,7 @@ function decide({ identity, observed, wanted, force, forget, at }) {
         return { action: 'install', reason: 'not installed' };
     const owner = (0,release_labels/* ownerOf */.bf)(observed);
     if (owner && !isSame(owner, identity))
-        return refuseStranger(observed, owner, at);
+        return refuseForeignOwner(observed, owner, at);
     switch (observed.status) {
         case 'deployed':
             // A revision that Compass began is completed first. A release that others installed is left as it is.
@@ -55,12 +55,12 @@ function decideUninstall({ identity, observed, isConfirmed, at }) {
         return { action: 'unchanged', reason: '`remove`: not installed' };
     const owner = (0,release_labels/* ownerOf */.bf)(observed);
     if (owner && !isSame(owner, identity))
-        return refuseStranger(observed, owner, at);
+        return refuseForeignOwner(observed, owner, at);
     if (!removable.includes(observed.status))
         return refuseUnfinished(observed, at);
     return isConfirmed ? { action: 'remove', reason: '`remove` is set' } : refuseUnconfirmed(observed, identity, at);
 }
-/** An interrupted removal is done again. */
+/** An interrupted removal is retried. */
 const removable = ['deployed', 'failed', 'uninstalling'];
 function whatChanged(observed, wanted) {
     const parts = (0,release_labels/* changedParts */.Ty)(observed, wanted);
@@ -81,7 +81,7 @@ function isSame(owner, identity) {
     const { stack, environment, namespace } = identity;
     return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
 }
-function refuseStranger(observed, owner, at) {
+function refuseForeignOwner(observed, owner, at) {
     return {
         action: 'refuse',
         failure: {
@@ -106,7 +106,7 @@ function refuseUnfinished(observed, at) {
             code: 'release-pending',
             message: `Revision ${revision} of the release \`${name}\` in namespace \`${namespace}\` is \`${status}\`: another operation is in progress, or was interrupted.`,
             // Only the record: the objects stay, and the next deployment takes them over by their Helm annotations.
-            hint: `If no other run is working on it, delete the record of the unfinished operation and deploy again: kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}`,
+            hint: `If no other run is working on it, delete the record of the unfinished operation, then deploy again: \`kubectl delete secret sh.helm.release.v1.${name}.v${revision} --namespace ${namespace}\`.`,
             at,
         },
     };
@@ -149,8 +149,10 @@ function planChart(chart, content, inputs) {
     };
 }
 function decisionFor(chart, observed, decideRelease) {
-    if (!chart.isRequired)
-        return { action: 'not-required', reason: observed ? 'installed' : '`requires` is not met' };
+    if (!chart.isRequired) {
+        const isInstalled = observed !== undefined && observed.status !== 'uninstalled';
+        return { action: 'not-required', reason: isInstalled ? 'installed' : '`requires` is not met' };
+    }
     // For a chart that is kept, nothing is read from the cluster.
     const isKept = chart.settings.forget && decideRelease().action === 'keep';
     if (chart.deferred && !isKept)
@@ -163,8 +165,8 @@ function chartDigestOf({ source }, content, images) {
     return source?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(source.files, images) : (content?.digest ?? '');
 }
 /**
- * The images that its templates used and whose digest it gets: a template may use only the name of an image. The content of
- * a deferred chart is not known yet, so all its images count.
+ * The images that its templates used, and whose digest is in its content: a template may use only the name of an image.
+ * The content of a deferred chart is not known yet, so all its images count.
  */
 function selectImages(chart, digests) {
     const noted = Object.entries(digests).filter(([reference]) => chart.imagesAsked.includes(reference));
@@ -191,10 +193,10 @@ function makeReplan(stack, inputs, cluster, charts, signal) {
 }
 async function askCluster(questions, cluster, signal) {
     const answers = (0,model_failure/* all */.Q7)(await Promise.all(questions.map(async (question) => {
-        const said = await cluster.value(question, signal);
-        if (!said.ok)
-            return said;
-        return (0,model_failure.ok)([question.id, { ...said.value, ...(question.kind === 'secret' && { secret: true }) }]);
+        const answer = await cluster.value(question, signal);
+        if (!answer.ok)
+            return answer;
+        return (0,model_failure.ok)([question.id, { ...answer.value, ...(question.kind === 'secret' && { secret: true }) }]);
     })));
     return answers.ok ? (0,model_failure.ok)(Object.fromEntries(answers.value)) : answers;
 }
@@ -211,7 +213,7 @@ async function planReadyDeferred(plan, replan) {
         for (const chart of ready)
             tried.add(chart.name);
         const replanned = await Promise.all(ready.map(replan));
-        // A chart that cannot be read now fails when its turn comes.
+        // A chart that cannot be planned now fails when its turn comes.
         for (const chart of replanned)
             if (chart.ok)
                 planned.set(chart.value.name, chart.value);
@@ -224,7 +226,7 @@ var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/text/near-name.js
 var near_name = __webpack_require__(4921);
 ;// CONCATENATED MODULE: ./lib/prepare/missing-charts.js
-// Charts of the workspace that are not where the spec says, and what the spec may have meant instead.
+// Which charts are not where the spec says, and what may the spec have meant instead?
 
 
 /** Code `chart-unreadable`, at the `chart` of each. */
@@ -242,7 +244,7 @@ function missingChart(name, source, spec, files) {
         return [];
     if (source.kind === 'folder')
         return missing(`There is no chart in \`${source.path}\`: its Chart.yaml ${read.problem}.`);
-    // An archive is not a text; Helm reads its content.
+    // An archive is not text; Helm reads its content.
     return read.isMissing ? missing(`There is no file \`${source.path}\`.`) : [];
 }
 /** For a path in the workspace without a chart. */
@@ -259,22 +261,25 @@ function hintForChart({ kind, path }, { folder, repositories }, files) {
     const looksRemote = kind === 'folder' && rest.length === 1 && files.find(external_node_path_.posix.join(folder, first, '**')).length === 0;
     return looksRemote
         ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
-        : 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.';
+        : 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
 }
 
 ;// CONCATENATED MODULE: ./lib/model/names.js
-// Which texts are identifiers of the domain? Each is a branded text: spec/parse.ts brands it once the schema has
-// checked it, so that an unchecked text cannot reach Helm, the cluster or a label.
-/** Longest text of each kind, in characters. Helm adds to a release's name; the others are used as label values. */
+// Which strings are identifiers of the domain? Each is a branded string: spec/normalise.ts and render/names.ts brand it
+// once it has been checked, so that an unchecked string cannot reach Helm, the cluster or a label.
+/**
+ * Longest text of each kind, in characters. Charts append suffixes to a release's name; the others are used as label
+ * values.
+ */
 const longest = { stack: 63, environment: 40, chart: 63, release: 53, namespace: 63 };
 /** A DNS label (RFC 1123), whatever its length. */
 const dnsLabel = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const isNamespace = (text) => isLabel(text, longest.namespace);
 const isReleaseName = (text) => isLabel(text, longest.release);
-function isLabel(text, mostCharacters) {
-    return dnsLabel.test(text) && text.length <= mostCharacters;
+function isLabel(text, maxCharacters) {
+    return dnsLabel.test(text) && text.length <= maxCharacters;
 }
-/** A chart's key may be too long for a release: of one that is not deployed, that does not matter. */
+/** A chart's key may be too long for a release name. That does not matter for a chart that is not deployed. */
 function releaseNameOf(chart) {
     const text = chart;
     return text;
@@ -285,21 +290,21 @@ var secret = __webpack_require__(1817);
 // EXTERNAL MODULE: ./lib/text/json.js
 var json = __webpack_require__(2845);
 ;// CONCATENATED MODULE: ./lib/render/sandbox-exchange.js
-// What goes in and out of the context of templates, and what is passed around inside it.
+// What goes into and out of the sandbox of templates, and what is passed around inside it?
 /** What templates may call. */
 const functionNames = [
     ...['digest', 'image', 'has', 'slug', 'toJson', 'fromJson', 'fromYaml', 'b64enc'],
     ...['fromSecret', 'fromConfigMap', 'readEnv', 'readFile'],
 ];
-/** Stands for a deferred value of the cluster. A text that contains it is deferred too. */
+/** The placeholder for a deferred value from the cluster. A string that contains it is deferred too. */
 const deferredPlaceholder = 'compass:known-later';
 
 ;// CONCATENATED MODULE: ./lib/render/values.js
-// Plain data with sealed secrets: the values, from the layers in the spec to what is passed to Helm.
+// How are values merged and shown while secrets stay sealed in them?
 
 
 
-/** A value that a template made of the digests of images, directly or from other such values. */
+/** A value that a template derived from digests of images, directly or through other such values. */
 class Pinned {
     value;
     images;
@@ -317,13 +322,13 @@ function seal(value) {
 function sealMap(map) {
     return mapValues(map, seal);
 }
-/** The same value, each scalar with the images that it was made of. */
+/** The same value, each scalar with the images that it was derived from. */
 function pinned(value, images) {
     return images.length === 0 ? value : mapScalars(value, (scalar) => new Pinned(scalar, images));
 }
 /**
- * For values from a rendered file: a scalar was made of the images whose digest it contains. An image whose digest no
- * scalar contains was used in a computation, so it may be in any of them.
+ * For values from a rendered file: a scalar was derived from the images whose digest it contains. An image whose digest
+ * no scalar contains was used in a computation, so it may be in any of them.
  */
 function pinnedWhereSeen(values, images) {
     if (images.length === 0)
@@ -347,7 +352,7 @@ function mapScalars(value, change) {
     const changed = mapValues(value, (inner) => mapScalars(inner, change));
     return isWhole in value ? Object.assign(changed, { [isWhole]: true }) : changed;
 }
-/** The images that a value, or a part of it, was made of. */
+/** The images that a value, or a part of it, was derived from. */
 function imagesOf(value) {
     if (isValueList(value))
         return value.flatMap(imagesOf);
@@ -355,14 +360,14 @@ function imagesOf(value) {
         return Object.values(value).flatMap(imagesOf);
     return value instanceof Pinned ? value.images : [];
 }
-/** Whether a template gave a text without reading a secret. */
+/** Whether it is a string that does not come from a secret. */
 function isPlainText(value) {
     return typeof (value instanceof Pinned ? value.value : value) === 'string';
 }
 /** Marks a map whose keys are secret too. */
 const isWhole = Symbol('whole');
-/** The same for a whole value that a template made of a secret: the keys of its maps are secret too. */
-function sealWhole(value) {
+/** The same for a whole value that a template derived from a secret: the keys of its maps are secret too. */
+function sealWithKeys(value) {
     const sealed = seal(value);
     return isMap(sealed) ? Object.assign(sealed, { [isWhole]: true }) : sealed;
 }
@@ -404,7 +409,7 @@ function mask(value) {
     if (value instanceof Pinned)
         return mask(value.value);
     if (typeof value === 'string' && value.includes(deferredPlaceholder))
-        return '(known once the chart is deployed)';
+        return '(known once its dependencies are deployed)';
     if (isValueList(value))
         return value.map((item) => mask(item));
     return isMap(value) ? mapValues(value, (inner) => mask(inner)) : value;
@@ -482,7 +487,7 @@ var text_yaml = __webpack_require__(631);
 // EXTERNAL MODULE: ./lib/text/duration.js
 var duration = __webpack_require__(4783);
 ;// CONCATENATED MODULE: ./lib/render/question.js
-// What templates ask for, parsed once: an image's digest, a value in the cluster, a variable, a file, YAML.
+// What can a template ask for? An image's digest, a value from the cluster, a variable, a file, or parsed YAML.
 
 
 function parseQuestion(id) {
@@ -492,7 +497,9 @@ function parseQuestion(id) {
         case 'digest': {
             const waitMs = (0,duration/* parseDuration */.E9)(third);
             return {
-                ...{ kind, id, reference: first },
+                kind,
+                id,
+                reference: first,
                 ...(second !== '' && { revision: second }),
                 ...(waitMs !== undefined && { waitMs }),
             };
@@ -513,13 +520,13 @@ function isClusterQuestion(question) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/texts.js
-// Texts with templates, from the spec and from files, to values; and what is wrong with them, with its place.
+// What do the templates in the spec and its files evaluate to, and where are they wrong?
 
 
 
 
 
-/** Texts without a template, the most, do not enter the engine. Fails with `template-failed`, for all at once. */
+/** Most strings contain no template, and do not enter the engine. Fails with `template-failed`, for all at once. */
 function renderTexts(texts, scope, renderer) {
     const templates = texts.filter(({ text }) => text.includes('<%'));
     const rendered = renderer.engine.render(templates.map(({ text }) => text), scope, renderer.answers);
@@ -532,7 +539,7 @@ function renderTexts(texts, scope, renderer) {
         return result === undefined ? (0,model_failure.ok)(null) : takeResult(result, placed, renderer);
     }));
 }
-/** Notes what a template asked for and has read, and seals what it made of a secret. */
+/** Notes what a template asked for and has read, and seals what it derived from a secret. */
 function takeResult(result, placed, renderer) {
     for (const id of result.asked) {
         if (!renderer.asked.has(id))
@@ -546,7 +553,7 @@ function takeResult(result, placed, renderer) {
         return (0,model_failure/* failed */.gz)(explainTemplate(result.problem, placed, renderer));
     if (result.secret && !result.isOpen)
         learnTexts(result.value, renderer);
-    return (0,model_failure.ok)(pinned(result.secret ? sealWhole(result.value) : result.value, result.images));
+    return (0,model_failure.ok)(pinned(result.secret ? sealWithKeys(result.value) : result.value, result.images));
 }
 function renderText(placed, scope, renderer) {
     const rendered = renderTexts([placed], scope, renderer);
@@ -585,7 +592,7 @@ function renderSpecLayer(spec, values, start, scope, renderer) {
     const placeOf = (path) => spec.placeOf([...start, ...path]);
     return (0,model_failure.ok)({ name: `\`${start.join('.')}\``, values: rendered.value, written: values, placeOf });
 }
-/** Texts with templates, in the order of `substitute`. */
+/** Strings with templates, in the order of `substitute`. */
 function collectTexts(value, path, take) {
     if (typeof value === 'string' && value.includes('<%'))
         take(value, path);
@@ -611,16 +618,16 @@ function learnTexts(value, renderer) {
     if (typeof value === 'object' && value !== null)
         for (const inner of Object.values(value))
             learnTexts(inner, renderer);
-    // Most texts of many lines are no secrets; a secret from outside is learnt by itself.
+    // Most of a multi-line value, such as a rendered file, is not secret; the secret in it is learnt already.
     else if (value !== null && !String(value).includes('\n'))
         renderer.learn(String(value));
 }
 function explainTemplate(problem, { text, placeOf }, { layers }) {
-    const { hint = 'Fix the template.', misspelt, known = [] } = problem;
+    const { hint = 'Correct the JavaScript between `<%` and `%>`.', misspelt, known = [] } = problem;
     const near = misspelt && (0,near_name/* nearestName */.q)(misspelt, known);
     const { code, offset } = failingTag(text, problem);
     const hints = [
-        near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known here: ${known.join(', ')}.` : hint,
+        near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Available here: ${known.join(', ')}.` : hint,
         ...(/ values\.|^values\b/.test(problem.problem) && layers.length > 0
             ? [`\`values\` is merged, from low to high, from: ${layers.map(({ name }) => name).join(', ')}.`]
             : []),
@@ -632,7 +639,7 @@ function explainTemplate(problem, { text, placeOf }, { layers }) {
         at: placeOf(offset),
     };
 }
-/** Longer ones would bury the message. */
+/** Longer tags would bury the message. In characters. */
 const longestTagShown = 100;
 /** EJS knows only the line; of the tags on it, the one with the misspelt word has failed. */
 function failingTag(text, { line, misspelt, problem }) {
@@ -649,7 +656,7 @@ function failingTag(text, { line, misspelt, problem }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/files.js
-// Values files of the workspace: read, rendered if they are templates, and parsed.
+// Which values does a values file contain? It is read, rendered if it is a template, and parsed.
 
 
 
@@ -667,7 +674,7 @@ function readValuesFile(name, scope, renderer) {
         return (0,model_failure.ok)({ name: `\`${name.text}\``, values: {} });
     const path = nameTextOf(rendered.value);
     if (path === undefined) {
-        const message = `\`${name.text}\` does not evaluate to the name of a file.`;
+        const message = `\`${name.text}\` does not evaluate to a file name.`;
         return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'Check the values that it uses.', at });
     }
     const mayBeMissing = path.endsWith('?');
@@ -727,7 +734,7 @@ function asRendered(problem, file, rendered) {
     const at = { file, line: 1, column: 1 };
     if (isPlainText(rendered))
         return { ...problem, message: `${problem.message.replace(/\.$/, '')} (${where}).`, at };
-    const message = `The rendered file is not valid (${where}). It contains secrets, so details are not shown.`;
+    const message = `\`${file}\` is not valid once it is rendered (${where}). It contains secrets, so details are not shown.`;
     return { ...problem, message, hint: 'Write each value with `toJson()`, which quotes it.', at };
 }
 function unreadableFile(file, { problem, isMissing }, at, files) {
@@ -736,12 +743,12 @@ function unreadableFile(file, { problem, isMissing }, at, files) {
     const missing = near
         ? `Did you mean \`${near}\`?`
         : 'Check the path, which is relative to the folder of the spec. If the file may be missing, append `?`.';
-    const hint = isMissing ? missing : 'Use a text file in the workspace; links must not lead out of it.';
+    const hint = isMissing ? missing : 'Use a text file in the workspace; symlinks must not lead outside it.';
     return { code: 'file-unreadable', message: `\`${file}\` ${problem}.`, hint, at };
 }
 
 ;// CONCATENATED MODULE: ./lib/render/jobs.js
-// Jobs, with the templates in their environment variables rendered.
+// Which environment variables do jobs get, after their templates are rendered?
 
 
 
@@ -752,7 +759,7 @@ function renderJobs(spec, jobs, start, scope, renderer) {
         const env = renderValues(job.env, textAt, scope, renderer);
         if (!env.ok)
             return env;
-        // A template may give a number, but environment variables are texts.
+        // A template may evaluate to a number, but environment variables are strings.
         const texts = Object.entries(reveal(env.value)).map(([key, value]) => [
             key,
             typeof value === 'string' ? value : JSON.stringify(value),
@@ -763,8 +770,9 @@ function renderJobs(spec, jobs, start, scope, renderer) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/names.js
-// Names that may be templates: of namespaces, releases and contexts. A rendered name is checked by the same rules as a
-// literal one. Names are known before any registry or cluster is asked, so they cannot depend on their answers.
+// What is the name of a namespace, a release or a context, if it is a template? A rendered name is checked by the same
+// rules as a literal one. Compass must know all names before it queries a registry or the cluster, so a name cannot
+// depend on an answer.
 
 
 
@@ -790,7 +798,9 @@ function renderLabel(kind, isName, text, scope, renderer) {
 }
 /** Used as a name until its questions are answered. */
 const pending = 'pending';
-/** A text that is not empty, or undefined until its questions are answered. `what`: the kind of name, for messages. */
+/**
+ * A string that is not empty, or undefined until its questions are answered. `what`: the kind of name, for messages.
+ */
 function renderName(what, text, scope, renderer) {
     if (!text.text.includes('<%'))
         return (0,model_failure.ok)(text.text);
@@ -802,21 +812,21 @@ function renderName(what, text, scope, renderer) {
         return (0,model_failure/* failed */.gz)(refusal(text, 'uses the digest of an image, which cannot be part of a name', 'Remove it from the name.'));
     }
     if (questions.some(isClusterQuestion)) {
-        return (0,model_failure/* failed */.gz)(refusal(text, 'uses a value of the cluster, which is known only later', 'Remove it from the name.'));
+        return (0,model_failure/* failed */.gz)(refusal(text, 'reads a value from the cluster, which is known only later', 'Remove it from the name.'));
     }
     if (isOpen(asked, renderer))
         return (0,model_failure.ok)(undefined);
     const name = nameTextOf(rendered.value);
     if (name !== undefined)
         return (0,model_failure.ok)(name);
-    return (0,model_failure/* failed */.gz)(refusal(text, `evaluates to ${told(rendered.value)}, which is not a valid ${what}`, 'Check the values that it uses.'));
+    return (0,model_failure/* failed */.gz)(refusal(text, `evaluates to ${describeValue(rendered.value)}, which is not a valid ${what}`, 'Check the values that it uses.'));
 }
-function told(value) {
+function describeValue(value) {
     // The keys of a map may be secret too.
     if (secretPaths(value).length + secretMapPaths(value).length > 0)
-        return 'a secret that is not a text';
+        return 'a secret that is not a string';
     const shown = mask(value);
-    return shown === '' ? 'an empty text' : `\`${JSON.stringify(shown)}\``.slice(0, 200);
+    return shown === '' ? 'an empty string' : `\`${JSON.stringify(shown)}\``.slice(0, 200);
 }
 function refusal({ text, placeOf }, problem, hint) {
     return { code: 'spec-invalid', message: `The template \`${text}\` ${problem}.`, hint, at: placeOf(0) };
@@ -838,8 +848,8 @@ function parseSource({ chart, version, repository }, folder, repositories) {
     if (chart.startsWith('oci://'))
         return ociSource(chart, version);
     if (/^[a-z][a-z0-9+.-]*:/i.test(chart)) {
-        const hint = 'Use `oci://…`, a path in the repository, or a name with `repository` next to it.';
-        return { problem: { key: 'chart', message: `\`${chart}\` is not a chart location.`, hint } };
+        const hint = 'Use `oci://…`, a path in the workspace, or a chart name with `repository` beside it.';
+        return { problem: { key: 'chart', message: `\`${chart}\` is not a valid chart source.`, hint } };
     }
     const [name = '', ...rest] = chart.split('/');
     const url = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
@@ -871,7 +881,7 @@ function localSource(path, version, folder) {
     }
     if (external_node_path_.posix.join(folder, path).startsWith('../')) {
         const hint = 'Use a path inside the workspace, relative to the folder of the spec.';
-        return { problem: { key: 'chart', message: `\`${path}\` lies outside of the workspace.`, hint } };
+        return { problem: { key: 'chart', message: `\`${path}\` is outside the workspace.`, hint } };
     }
     if (version !== undefined) {
         const message = `\`${path}\` is a path, and a path takes no \`version\`.`;
@@ -892,7 +902,9 @@ function problemOfVersion(version) {
     const hint = 'Use for example `1.4.2`, `^1.4` or `>=1.2, <3`; leave it out for the newest stable version.';
     return { key: 'version', message: `\`${wanted.text}\` is not a valid version or range of versions.`, hint };
 }
-/** For `bitnami/redis` where `bitnami` is not one of the spec's repositories; undefined for what looks like a path. */
+/**
+ * For `bitnami/redis` where `bitnami` is not one of the spec's repositories; undefined for text that looks like a path.
+ */
 function hintToAddRepository(chart) {
     const [, name] = /^([a-z0-9-]+)\/[a-z0-9-]+$/.exec(chart) ?? [];
     if (name === undefined || ['charts', 'chart', 'helm', 'deploy', 'k8s'].includes(name))
@@ -926,7 +938,8 @@ function splitManifest(text) {
     return text.split(/^(?=---(?:\s|$))/m);
 }
 /**
- * The documents that are not empty, trimmed. The same text is the same object, so it need not be read to compare it.
+ * The documents that are not empty, trimmed. Equal texts are equal objects, so they can be compared without being
+ * parsed.
  */
 function splitDocuments(text) {
     return splitManifest(text)
@@ -944,7 +957,7 @@ function readDocument(text) {
     return read.rest?.data;
 }
 /**
- * What a document stands for: itself or, if it is a list, its items. Kubernetes takes whatever has `items` for a list,
+ * What a document stands for: itself or, if it is a list, its items. Kubernetes treats whatever has `items` as a list,
  * whatever its kind, and lets items without `kind` and `apiVersion` have the list's (apimachinery:
  * unstructured/helpers.go, decodeToList).
  */
@@ -962,10 +975,10 @@ function withKindOfList(item, list) {
     if (!(0,json/* isObject */.Gv)(item) || item['kind'] || item['apiVersion'])
         return item;
     const kind = String(list['kind'] ?? '').replace(/List$/, '');
-    // A plain `List` has no kind to give.
+    // A plain `List` has no kind to pass on.
     return kind === '' ? item : { ...item, kind, apiVersion: list['apiVersion'] ?? '' };
 }
-/** `namespace`: the release's, for objects that name none. `document`: where the object is. */
+/** `namespace`: the release's, for objects that name none. `document`: the text that contains the object. */
 function toManifestObject(data, namespace, document) {
     const metadata = (0,json/* objectAt */.lJ)(data, 'metadata');
     const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
@@ -975,8 +988,14 @@ function toManifestObject(data, namespace, document) {
         String(metadata['namespace'] ?? namespace),
     ];
     return {
-        ...{ key: JSON.stringify([group, kind, place, name]), apiVersion, kind, name, namespace: place },
-        ...{ isHook: hookEventsOf(data) !== undefined, source: templateOf(document), data },
+        key: JSON.stringify([group, kind, place, name]),
+        apiVersion,
+        kind,
+        name,
+        namespace: place,
+        isHook: hookEventsOf(data) !== undefined,
+        source: templateOf(document),
+        data,
     };
 }
 /** When Helm runs it as a hook, as it is written: `pre-install,pre-upgrade`; undefined if it is not a hook. */
@@ -988,8 +1007,8 @@ function isCrd({ kind }) {
     return kind === 'CustomResourceDefinition';
 }
 /**
- * The documents in `crds/` of a chart or of a subchart, and all others. Helm writes a file of `crds/` as it is below
- * one comment, so a document without a comment belongs to the file of the document before it.
+ * The documents in `crds/` of a chart or of a subchart, and all others. Helm prints each file of `crds/` unchanged,
+ * below one comment, so a document without a comment belongs to the file of the document before it.
  */
 function splitCrdsFolder(text) {
     const [inside, outside] = [[], []];
@@ -1008,7 +1027,7 @@ function templateOf(document) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/manifests.js
-// The manifests of a chart: the files that its globs match, as they are passed to Helm.
+// Which raw objects does a chart have? The files that its globs match, as they are passed to Helm.
 
 
 
@@ -1016,7 +1035,9 @@ function templateOf(document) {
 
 
 
-/** Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`. */
+/**
+ * Path of each file in the workspace → its text. Fails with `file-unreadable`, `template-failed` or `manifest-invalid`.
+ */
 function renderManifests({ spec, chart: { name, manifests }, scope, renderer, }) {
     const globs = manifests.map((glob, index) => ({
         glob,
@@ -1047,7 +1068,7 @@ function renderManifests({ spec, chart: { name, manifests }, scope, renderer, })
 function readManifestFile(file, at, scope, renderer) {
     const read = renderer.files.read(file);
     if ('problem' in read) {
-        const hint = 'Narrow the glob to text files in the workspace; links must not lead out of it.';
+        const hint = 'Narrow the glob to text files in the workspace; symlinks must not lead outside it.';
         return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message: `\`${file}\` ${read.problem}.`, hint, at });
     }
     const { value: rendered, asked } = askedIn(renderer, (own) => renderFile(file, read.text, scope, own));
@@ -1064,13 +1085,13 @@ function readManifestFile(file, at, scope, renderer) {
         return (0,model_failure/* failed */.gz)(...problems.map((one) => asRendered(one, file, rendered.value)));
     }
     const objects = stream.documents.flatMap(placedObjects);
-    return (0,model_failure.ok)({ file, text: oneMarker(text), rendered: rendered.value, objects });
+    return (0,model_failure.ok)({ file, text: withoutEndMarkers(text), rendered: rendered.value, objects });
 }
-/** Helm's reader stops at `...`; `---` ends a document as well. */
-function oneMarker(text) {
+/** Helm's reader stops at `...`, so each becomes `---`, which also ends a document. */
+function withoutEndMarkers(text) {
     return text.replace(/^\.\.\.(?=[ \t]*(#|\r?$))/gm, '---');
 }
-/** What Helm would only notice half-way, or could not keep track of. */
+/** What Helm would notice only half-way through a deployment, or could not keep track of. */
 function problemsOfDocument(document) {
     const { data } = document;
     if ((0,json/* isObject */.Gv)(data)) {
@@ -1078,7 +1099,7 @@ function problemsOfDocument(document) {
         if (missing.length > 0)
             return missing;
         if ('items' in data && data['items'] !== null && !(0,json/* isList */.Lv)(data['items'])) {
-            const message = 'Kubernetes takes every object with `items` for a list of objects, but these `items` are not a list.';
+            const message = 'Kubernetes treats every object with `items` as a list of objects, but these `items` are not a list.';
             return [problemAt(document, ['items'], message, 'Write a list of objects, or put `items` under `spec`.')];
         }
     }
@@ -1102,21 +1123,21 @@ function problemsOfObject({ data, path }, document) {
     const metadata = (0,json/* objectAt */.lJ)(data, 'metadata');
     if (metadata['generateName'] !== undefined) {
         const message = '`generateName` creates a new object each time, which no release can keep track of.';
-        return [problemAt(document, [...path, 'metadata', 'generateName'], message, 'Write `name`.')];
+        return [problemAt(document, [...path, 'metadata', 'generateName'], message, 'Write `name` instead.')];
     }
     if (typeof metadata['name'] === 'string' && metadata['name'] !== '')
         return [];
     const message = `The object has no \`metadata.name\`.${becauseOfItems(path, document)}`;
-    const hint = 'Give it a name; put the name in quotes if YAML does not read it as text.';
+    const hint = 'Give it a name; put the name in quotes if YAML does not read it as a string.';
     return [problemAt(document, [...path, 'metadata'], message, hint)];
 }
 /** Why an item of something that does not look like a list has to be an object. */
 function becauseOfItems(path, { data }) {
     if (path.length === 0 || !(0,json/* isObject */.Gv)(data) || String(data['kind']).endsWith('List'))
         return '';
-    return ` Kubernetes takes the ${String(data['kind'])} around it for a list, because it has \`items\`.`;
+    return ` Kubernetes treats the ${String(data['kind'])} around it as a list, because it has \`items\`.`;
 }
-/** Of two, Helm would silently deploy one. */
+/** Helm would silently deploy only one of two. */
 function repeatedObjects(files) {
     const seen = new Map();
     return files.flatMap(({ file, rendered, objects }) => objects.flatMap(({ key, at }) => {
@@ -1187,7 +1208,7 @@ function renderSource(own) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/charts.js
-// The charts of a spec, rendered for one environment.
+// What are the charts of a spec in one environment?
 
 
 
@@ -1283,7 +1304,7 @@ function renderNames(outer) {
     const release = renderRelease(textAt('release', chart.release), scope, renderer);
     return release.ok ? (0,model_failure.ok)({ namespace: namespace.value, release: release.value }) : release;
 }
-/** A rule of the spec compares literal names; these are templates that gave the same ones. */
+/** A rule of the spec compares literal names; these are templates that evaluate to the same name. */
 function clashesOf(chart, others) {
     const { name, release, namespace, at } = chart;
     if (!chart.isRequired)
@@ -1315,8 +1336,8 @@ function renderChartLayers({ spec, chart, scope, renderer }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/environment.js
-// An environment, rendered for one commit: its values, layer by layer, each with the lower ones in scope; then
-// its names.
+// How is an environment rendered for one commit? First its values, layer by layer, each with the lower ones in scope;
+// then its names.
 
 
 
@@ -1332,13 +1353,13 @@ function renderEnvironment(spec, environment, commit, given, renderer) {
         return layers;
     const values = mergeLayers(layers.value.map((layer) => layer.values));
     const scope = environmentScope(spec, environment, commit, values);
-    const told = { ...renderer, layers: layers.value };
+    const withLayers = { ...renderer, layers: layers.value };
     const textAt = (key, text) => spec.textAt(['environments', name, key], text);
-    const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, told);
+    const namespace = renderNamespace(textAt('namespace', environment.namespace), scope, withLayers);
     const context = environment.context === undefined
         ? (0,model_failure.ok)(undefined)
-        : renderName('context', textAt('context', environment.context), scope, told);
-    const places = renderRepositories(spec, scope, told);
+        : renderName('context', textAt('context', environment.context), scope, withLayers);
+    const places = renderRepositories(spec, scope, withLayers);
     const rendered = (0,model_failure/* all */.Q7)({ namespace, context, places });
     if (!rendered.ok)
         return rendered;
@@ -1400,7 +1421,7 @@ function renderRepositories(spec, scope, renderer) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/images.js
-// The images that templates ask for, by reference: each is resolved once, so that all charts get the same digest.
+// Which images do templates ask for? Each reference is resolved once, so that all charts get the same digest.
 
 /** One request per reference, with all its options. Fails with `image-stale` if two commits are requested. */
 function mergeWanted(images) {
@@ -1434,16 +1455,16 @@ function placeOfAsking({ text, placeOf }, { reference }) {
     return placeOf(tag?.index ?? 0);
 }
 /** References whose verified digest is not the one that earlier templates already got. */
-function movedMeanwhile(found, digests) {
+function changedDigests(found, digests) {
     const moved = [...found].filter(([reference, digest]) => (digests[reference] ?? digest) !== digest);
     return moved.map(([reference]) => {
-        const message = `The image \`${reference}\` got another digest during this run.`;
-        return { code: 'image-stale', message, hint: 'Run it again.' };
+        const message = `The image \`${reference}\` changed its digest during this run.`;
+        return { code: 'image-stale', message, hint: 'Run Compass again.' };
     });
 }
 
-;// CONCATENATED MODULE: ./lib/render/questions.js
-// Questions of templates that can be answered locally: variables, files, YAML.
+;// CONCATENATED MODULE: ./lib/render/local-answers.js
+// Which questions of templates can be answered without a request? Those about variables, files and YAML.
 
 
 
@@ -1487,8 +1508,8 @@ function parseYaml(text) {
     const [{ message, at } = { message: '', at: { line: 1, column: 1 } }] = yaml.problems;
     const [, kind = 'it is not valid YAML'] = kindsOfProblem.find(([pattern]) => pattern.test(message)) ?? [];
     return {
-        problem: `fromYaml() cannot read its text: at ${at.line}:${at.column}, ${kind}`,
-        hint: 'Check the text that it is given.',
+        problem: `the text given to fromYaml() is not valid: at ${at.line}:${at.column}, ${kind}`,
+        hint: 'Check the text that is passed to `fromYaml()`.',
     };
 }
 /** The text may be a secret, so nothing of it is quoted. */
@@ -1506,7 +1527,7 @@ const kindsOfProblem = [
 ];
 
 ;// CONCATENATED MODULE: ./lib/render/requirements.js
-// Names in `requires` that no environment defines: mistakes, not charts that are never required.
+// Which names in `requires` does no environment define? Such a name is a mistake.
 
 
 /** `environment`: the one that is already rendered. The others are rendered only if it lacks a name. */
@@ -1537,7 +1558,7 @@ function unknownRequirements({ spec, charts, commit, request }, environment, ren
         return {
             code: 'spec-invalid',
             message: `The chart \`${chart.name}\` requires \`${name}\`, which is not in the values of any environment.`,
-            hint: near ? `Did you mean \`${near}\`?` : 'Add it to `values`.',
+            hint: near ? `Did you mean \`${near}\`?` : 'Add it to the `values` of the spec or of an environment.',
             at,
         };
     });
@@ -1554,22 +1575,22 @@ class TemplateFunctions {
         this.#tools = tools;
     }
     /** For one template. */
-    make(scope, answers, notice) {
-        const ask = (placeholder, ...question) => this.#ask(answers, notice, placeholder, ...question);
+    make(scope, answers, trace) {
+        const ask = (placeholder, ...question) => this.#ask(answers, trace, placeholder, ...question);
         const digest = (name, given, ...more) => {
             const reference = this.#known(name, given);
             const found = String(ask(this.#tools.settings.unresolvedDigest, 'digest', reference, ...more));
-            notice.images.push({ reference, digest: found });
+            trace.images.push({ reference, digest: found });
             return found;
         };
         /** Whatever is parsed from a secret is secret too. */
         const parts = (value) => {
             const note = (_key, inner) => {
                 if (typeof inner === 'string')
-                    notice.secretTexts.push(inner);
+                    trace.secretTexts.push(inner);
                 return inner;
             };
-            if (notice.secret)
+            if (trace.secret)
                 JSON.stringify(value, note);
             return value;
         };
@@ -1583,79 +1604,79 @@ class TemplateFunctions {
             has: (path) => this.#has(this.#text('has', path), scope),
             slug: (value) => this.#slug(this.#text('slug', value)),
             toJson: (value) => JSON.stringify(this.#tools.plain(value)),
-            fromJson: (value) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, notice),
-            fromYaml: (value) => this.#tools.strict(parts(ask({}, 'yaml', this.#text('fromYaml', value))), 'fromYaml()', {}, notice),
+            fromJson: (value) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, trace),
+            fromYaml: (value) => this.#tools.strict(parts(ask({}, 'yaml', this.#text('fromYaml', value))), 'fromYaml()', {}, trace),
             b64enc: (value) => this.#base64(this.#text('b64enc', value)),
-            fromSecret: this.#ofCluster('secret', 'fromSecret', scope, notice, ask),
-            fromConfigMap: this.#ofCluster('configmap', 'fromConfigMap', scope, notice, ask),
-            readEnv: (name, given) => this.#readEnv(this.#text('readEnv', name), given, notice, ask),
+            fromSecret: this.#ofCluster('secret', 'fromSecret', scope, trace, ask),
+            fromConfigMap: this.#ofCluster('configmap', 'fromConfigMap', scope, trace, ask),
+            readEnv: (name, given) => this.#readEnv(this.#text('readEnv', name), given, trace, ask),
             readFile: (path) => ask('', 'file', this.#text('readFile', path)),
         };
     }
     #text(name, value) {
         if (typeof value !== 'string')
-            throw new this.#tools.Problem(`${name}() takes a text`);
+            throw new this.#tools.Problem(`${name}() takes a string`);
         return value;
     }
-    /** A text without a deferred value: a question cannot depend on one. */
+    /** A string without a deferred value: a question cannot depend on one. */
     #known(name, value) {
         const text = this.#text(name, value);
         if (!text.includes(this.#tools.settings.deferred))
             return text;
-        const problem = `a value of the cluster is known only later, so it cannot be passed to ${name}()`;
+        const problem = `a value from the cluster is known only later, so it cannot be passed to ${name}()`;
         throw new this.#tools.Problem(problem, { isCertain: true });
     }
     #options(name, value, allowed) {
         if (value === undefined)
             return {};
         if (typeof value !== 'object' || value === null)
-            throw new this.#tools.Problem(`the options of ${name}() are a map`);
+            throw new this.#tools.Problem(`the options of ${name}() must be a map`);
         for (const key of Object.keys(value)) {
             if (!allowed.includes(key))
                 throw new this.#tools.Problem(`${name}() has no option ${key}`, { misspelt: key, known: allowed });
         }
         return { ...value };
     }
-    #seeSecret(value, notice) {
-        notice.secret = true;
-        notice.secretTexts.push(String(value));
+    #seeSecret(value, trace) {
+        trace.secret = true;
+        trace.secretTexts.push(String(value));
     }
-    #ask(answers, notice, placeholder, ...question) {
+    #ask(answers, trace, placeholder, ...question) {
         const id = JSON.stringify(question);
-        notice.asked.push(id);
+        trace.asked.push(id);
         const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
         if (answer === undefined) {
-            notice.isOpen = true;
+            trace.isOpen = true;
             return placeholder;
         }
         if (answer.problem !== undefined)
             throw new this.#tools.Problem(answer.problem, answer);
         if (answer.secret)
-            this.#seeSecret(answer.value, notice);
+            this.#seeSecret(answer.value, trace);
         return answer.value;
     }
     #imageOptions(given) {
         const { revision, wait } = this.#options('image', given, ['revision', 'wait']);
         if (revision !== undefined && this.#known('image', revision) === '') {
-            throw new this.#tools.Problem('the option revision of image() is empty: this run is for no commit');
+            throw new this.#tools.Problem('the option revision of image() is empty: this run has no commit');
         }
         if (wait !== undefined && !new RegExp(this.#tools.settings.duration).test(this.#text('image', wait))) {
             throw new this.#tools.Problem('the option wait of image() is not a duration with a unit, such as 5m');
         }
         return revision === undefined && wait === undefined ? [] : [String(revision ?? ''), String(wait ?? '')];
     }
-    #ofCluster(kind, name, scope, notice, ask) {
+    #ofCluster(kind, name, scope, trace, ask) {
         return (object, key, namespace = scope['namespace']) => {
             if (scope['chart'] === undefined) {
                 throw new this.#tools.Problem(`${name}() works only in charts: an environment has no dependencies to wait for`);
             }
             if (kind === 'secret')
-                notice.secret = true;
+                trace.secret = true;
             const known = [namespace, object, key].map((value) => this.#known(name, value));
             return ask(this.#tools.settings.deferred, kind, ...known);
         };
     }
-    #readEnv(name, given, notice, ask) {
+    #readEnv(name, given, trace, ask) {
         const options = this.#options('readEnv', given, ['default', 'public']);
         const value = ask('', 'env', name);
         if (value === null && options['default'] === undefined) {
@@ -1664,7 +1685,7 @@ class TemplateFunctions {
             throw new this.#tools.Problem(`the environment variable ${name} is not set`, { hint });
         }
         if (options['public'] !== true && value !== null)
-            this.#seeSecret(value, notice);
+            this.#seeSecret(value, trace);
         return value ?? options['default'];
     }
     #has(path, scope) {
@@ -1680,14 +1701,14 @@ class TemplateFunctions {
         const words = value.toLowerCase().replace(/[^a-z0-9]+/g, '-');
         return words.replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
     }
-    /** The language's own message would quote the text. */
+    /** JavaScript's own message would quote the text. */
     #parseJson(value) {
         const text = this.#text('fromJson', value);
         try {
             return JSON.parse(text);
         }
         catch {
-            throw new this.#tools.Problem('fromJson() cannot read its text as JSON');
+            throw new this.#tools.Problem('the text given to fromJson() is not valid JSON');
         }
     }
     /** Base64 of the UTF-8 bytes; there is no Buffer here. */
@@ -1706,7 +1727,7 @@ class TemplateFunctions {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/sandbox.js
-// The program that runs beside templates in their context: it gives them strict access to what is in scope, and calls them.
+// What runs beside templates in their sandbox? A program that gives them strict access to their scope, and calls them.
 // Its source goes there as text, so `Sandbox` may use nothing outside itself. Only JSON goes in or out, in the mailbox.
 
 
@@ -1731,7 +1752,10 @@ class Sandbox {
             plain: (value) => this.#plain(value),
         });
     }
-    /** Puts `__define` and `__run` in place, and freezes everything that a template could leave something in. */
+    /**
+     * Puts `__define` and `__run` in place, and freezes every object in which one template could leave something for
+     * another.
+     */
     start() {
         Object.assign(globalThis, {
             __define: (id, template) => void this.#templates.set(id, template),
@@ -1772,24 +1796,24 @@ class Sandbox {
     }
     #render({ id, whole }, scope) {
         const { secrets, images, answers } = this.#shared;
-        const notice = { asked: [], images: [], secret: false, secretTexts: [], isOpen: false };
-        const functions = this.#functions.make(scope, answers, notice);
+        const trace = { asked: [], images: [], secret: false, secretTexts: [], isOpen: false };
+        const functions = this.#functions.make(scope, answers, trace);
         const failure = {};
         let output = '';
         let last;
         try {
             const names = Object.entries(scope).map(([name, value]) => {
-                return [name, this.#strict(value, name, { secrets: secrets[name], images: images[name] }, notice)];
+                return [name, this.#strict(value, name, { secrets: secrets[name], images: images[name] }, trace)];
             });
             this.#templates.get(id)?.(Object.assign(Object.fromEntries(names), functions), {
                 escapeFn: (value) => {
                     if (value === undefined || typeof value === 'function') {
-                        const hint = 'Write an expression that gives a value; `null` is one.';
+                        const hint = 'Write an expression that has a value.';
                         throw new this.#Problem('the expression has no value', { hint });
                     }
                     if (!whole && value === null) {
                         const hint = 'Give it a default, such as `<%= values.name ?? "none" %>`.';
-                        throw new this.#Problem('the expression is null, which is not a text', { hint });
+                        throw new this.#Problem('the expression is null, which is not a string', { hint });
                     }
                     last = this.#plain(value);
                     return typeof value === 'object' ? JSON.stringify(last) : String(value);
@@ -1802,25 +1826,25 @@ class Sandbox {
                     throw failure;
                 },
             });
-            return { ...notice, value: whole ? last : output };
+            return { ...trace, value: whole ? last : output };
         }
         catch (thrown) {
             const names = [...Object.keys(scope), ...Object.keys(functions)];
-            return this.#explain(thrown === failure ? failure.cause : thrown, failure.line ?? 1, notice, names);
+            return this.#explain(thrown === failure ? failure.cause : thrown, failure.line ?? 1, trace, names);
         }
     }
-    #explain(error, line, notice, names) {
+    #explain(error, line, trace, names) {
         const own = error instanceof this.#Problem ? error : undefined;
         const isHarmless = own !== undefined || error instanceof ReferenceError;
-        const message = notice.secret && !isHarmless
+        const message = trace.secret && !isHarmless
             ? 'it fails after it has read a secret, so the error is not shown'
             : this.#messageOf(error);
         const unknown = /^(\S+) is not defined$/.exec(message)?.[1];
         return {
-            ...notice,
+            ...trace,
             ...own?.about,
             isCertain: own?.about.isCertain === true,
-            problem: unknown ? `${unknown} is not known here` : message,
+            problem: unknown ? `${unknown} is not defined here` : message,
             line,
             ...(unknown && { misspelt: unknown, known: names }),
         };
@@ -1834,12 +1858,12 @@ class Sandbox {
         }
     }
     /** Reading a missing property is an error, except symbols and toJSON, which the language itself reads. */
-    #strict(value, path, { secrets, images }, notice) {
+    #strict(value, path, { secrets, images }, trace) {
         if (typeof value !== 'object' || value === null)
             return value;
         const refuse = () => {
-            throw new this.#Problem('what is in scope cannot be changed', {
-                hint: 'Copy it first, as in `[...list]` or `{ ...map }`.',
+            throw new this.#Problem('template values are read-only', {
+                hint: 'Change a copy of it: `[...list]` or `{ ...map }`.',
             });
         };
         return new Proxy(value, {
@@ -1857,11 +1881,11 @@ class Sandbox {
                 }
                 const secret = typeof secrets === 'object' ? secrets[key] : undefined;
                 if (secret === true)
-                    notice.secret = true;
+                    trace.secret = true;
                 const image = images === undefined || Array.isArray(images) ? undefined : Reflect.get(images, key);
                 if (Array.isArray(image))
-                    notice.images.push(...image);
-                return this.#strict(Reflect.get(target, key), `${path}.${key}`, { secrets: secret, images: image }, notice);
+                    trace.images.push(...image);
+                return this.#strict(Reflect.get(target, key), `${path}.${key}`, { secrets: secret, images: image }, trace);
             },
             set: refuse,
             defineProperty: refuse,
@@ -1876,7 +1900,7 @@ class Sandbox {
             const isLost = inner === undefined || typeof inner === 'function' || (isNumber && !Number.isFinite(inner));
             const isInexact = isNumber && Number.isInteger(inner) && !Number.isSafeInteger(inner);
             if (isLost || isInexact) {
-                throw new this.#Problem(`the expression gives ${String(inner).slice(0, 40)}, which is not a valid value`);
+                throw new this.#Problem(`the expression evaluates to ${String(inner).slice(0, 40)}, which JSON cannot represent`);
             }
             return inner;
         });
@@ -1893,21 +1917,24 @@ const sandboxProgram = `'use strict';
 new (${Sandbox})(${JSON.stringify(sandboxSettings)}, ${TemplateFunctions}).start();`;
 
 ;// CONCATENATED MODULE: ./lib/render/template.js
-// Templates to values, or to what is wrong with them. The only file that imports EJS.
+// What does a template evaluate to, or what is wrong with it? The only file that imports EJS.
 //
-// EJS compiles; the result runs in a context without `process` and `require`. Everything in it is frozen, so that templates
-// cannot see each other. That prevents accidents, but it is not a security boundary: the author of the spec decides what is
-// deployed anyway.
+// EJS compiles; the result runs in a context without `process` and `require`. Everything in it is frozen, so that
+// templates cannot see each other. That prevents accidents, but it is not a security boundary: the author of the spec
+// decides what is deployed anyway.
 
 
 
 
 /** All templates that are rendered together are stopped after this time. */
-const usualTimeoutMs = 10_000;
-/** A text with nothing but one expression keeps the type of its value. */
+const defaultTimeoutMs = 10_000;
+/** A template that is one expression keeps the type of its value. */
 const wholeExpression = /^<%=(?:(?!%>)[\s\S])*%>$/;
 const templateTag = /<%(?!%)[\s\S]*?%>/g;
-/** Templates are synchronous; and the error of `import()` belongs to the outer context, so it would lead out. */
+/**
+ * Templates are synchronous. Besides, an error from `import()` belongs to the outer context, so a template could escape
+ * through it.
+ */
 const asynchronous = /\bimport\b\s*(\/\*.*?\*\/\s*)?[(.]|\bawait\b\s|\basync\b\s*(function\b|\(|[\w$]+\s*=>)|\bPromise\b\s*[.([]/s;
 const sandboxScript = new external_node_vm_.Script(sandboxProgram);
 const runScript = new external_node_vm_.Script('__run()');
@@ -1919,7 +1946,7 @@ class TemplateEngine {
     #sent = new Map();
     #compiled = new Map();
     #mayHang = new Set();
-    constructor(timeoutMs = usualTimeoutMs) {
+    constructor(timeoutMs = defaultTimeoutMs) {
         this.#timeoutMs = timeoutMs;
         // The global object of an ordinary context cannot be frozen.
         this.#context = (0,external_node_vm_.createContext)(external_node_vm_.constants.DONT_CONTEXTIFY, {
@@ -1928,7 +1955,7 @@ class TemplateEngine {
         });
         this.#mailbox = sandboxScript.runInContext(this.#context);
     }
-    /** `answers`: known so far. Other questions get placeholders, and the texts have to be rendered again. */
+    /** `answers`: known so far. Other questions get placeholders, and the texts must be rendered again. */
     render(texts, scope, answers) {
         const names = Object.keys(scope.names);
         const compiled = texts.map((text) => this.#compile(text, names));
@@ -1943,7 +1970,7 @@ class TemplateEngine {
             });
         return compiled.map((one) => (typeof one === 'number' ? (results.shift() ?? noResult) : brokenResult(one)));
     }
-    /** What the context does not have yet. */
+    /** What the sandbox does not have yet. */
     #news(shared) {
         const news = Object.entries(shared).filter(([name, value]) => this.#sent.get(name) !== value);
         for (const [name, value] of news)
@@ -1962,9 +1989,9 @@ class TemplateEngine {
         catch (problem) {
             const { code, message } = Object(problem);
             const isHanging = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-            const told = isHanging ? `it ran longer than ${this.#timeoutMs / 1000} s` : firstLine(String(message));
-            // One template took all the time, or broke out; the ones after it have no result.
-            return request.templates.map((_, index) => index === this.#mailbox.current ? brokenResult({ problem: told, line: 1 }) : noResult);
+            const reason = isHanging ? `it ran longer than ${this.#timeoutMs / 1000} s` : firstLine(String(message));
+            // One template timed out, or failed outside its own error handling. The ones after it have no result.
+            return request.templates.map((_, index) => index === this.#mailbox.current ? brokenResult({ problem: reason, line: 1 }) : noResult);
         }
     }
     #compile(text, names) {
@@ -2002,8 +2029,12 @@ function toRendered({ value = null, asked, images, isOpen, secret, secretTexts, 
     return { ...common, problem: { problem, line, ...about } };
 }
 const noResult = {
-    ...{ value: null, asked: [], images: [], secretTexts: [] },
-    ...{ isOpen: false, secret: false },
+    value: null,
+    asked: [],
+    images: [],
+    secretTexts: [],
+    isOpen: false,
+    secret: false,
 };
 function brokenResult(problem) {
     return { ...noResult, problem };
@@ -2024,7 +2055,7 @@ function problemOfText(text) {
     return undefined;
 }
 /**
- * Names, comparisons and calls of our own functions end by themselves. Anything else gets a timeout: it may be a loop in
+ * Names, comparisons and calls of Compass's own functions always end. Anything else gets a timeout: it may be a loop in
  * disguise.
  */
 function mayRunLong(text) {
@@ -2037,7 +2068,7 @@ function mayRunLong(text) {
     const called = [...unquoted.matchAll(/([\w$.?]+)\s*\(/g)].map(([, name]) => name);
     return called.some((name) => !functionNames.some((known) => known === name));
 }
-/** Code without quoted texts. */
+/** Code without the contents of its quoted strings. */
 function withoutTexts(code) {
     return code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 }
@@ -2062,8 +2093,8 @@ function firstLine(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/render/render.js
-// Spec and environment to rendered charts, in rounds: all questions of the templates are answered at once, and they are
-// rendered again, until there is no new question.
+// How do a spec and an environment become rendered charts? In rounds: Compass answers all questions of the templates at
+// once, and renders them again until there is no new question.
 
 
 
@@ -2099,18 +2130,18 @@ async function finishRendering(inputs, engine, first, resolve) {
             return [{ id, image: { ...image, at: placeOfAsking(by, image) } }];
         });
         // A digest of an earlier round does not change.
-        const had = digests;
+        const before = digests;
         const open = asked.map(({ image }) => image);
-        const wanted = mergeWanted(open.filter(({ reference, revision }) => !had[reference] || revision !== undefined));
+        const wanted = mergeWanted(open.filter(({ reference, revision }) => !before[reference] || revision !== undefined));
         if (!wanted.ok)
             return wanted;
         const resolved = await resolve(wanted.value);
         if (!resolved.ok)
             return resolved;
-        const moved = movedMeanwhile(resolved.value, had);
+        const moved = changedDigests(resolved.value, before);
         if (moved.length > 0)
             return (0,model_failure/* failed */.gz)(...moved);
-        const found = { ...had, ...Object.fromEntries(resolved.value) };
+        const found = { ...before, ...Object.fromEntries(resolved.value) };
         digests = found;
         const answers = asked.map(({ id, image }) => [id, { value: found[image.reference] ?? null }]);
         const next = renderRounds(inputs, engine, { ...round.answers, ...Object.fromEntries(answers) });
@@ -2154,18 +2185,18 @@ async function renderDeferred(inputs, engine, known, name, ask) {
             return (0,model_failure/* failed */.gz)(tooLate(chart));
         if (chart.deferred === undefined)
             return (0,model_failure.ok)(chart);
-        const said = await ask(chart.deferred);
-        if (!said.ok)
-            return said;
-        answers = { ...round.value.answers, ...said.value };
+        const later = await ask(chart.deferred);
+        if (!later.ok)
+            return later;
+        answers = { ...round.value.answers, ...later.value };
     }
 }
-/** Registries are asked before the first write, or not at all. */
+/** Compass queries registries before the first write, or not at all. */
 function tooLate({ name, at }) {
     return {
         code: 'template-failed',
-        message: `A template of \`${name}\` asks for an image only after it has read a value of the cluster.`,
-        hint: 'Ask for the image in any case, whatever that value is.',
+        message: `A template of \`${name}\` asks for an image only after it has read a value from the cluster.`,
+        hint: 'Call `image()` unconditionally, not only for some values.',
         at,
     };
 }
@@ -2180,7 +2211,7 @@ function renderRounds(inputs, engine, known) {
             const answer = answerLocally(question, deps);
             return answer ? [[question.id, answer]] : [];
         });
-        // Answers are needed after a failure too: they may reveal another one.
+        // Answers are needed after a failure too: they may reveal another failure.
         if (news.length === 0)
             return round;
         answers = { ...answers, ...Object.fromEntries(news) };
@@ -2217,7 +2248,7 @@ function renderStackJobs(spec, environment, commit, shared) {
 function movedNames(first, last) {
     const place = ({ namespace, context }) => `${namespace} ${context}`;
     const isMoved = (chart, index) => chart.release !== first.charts[index]?.release || chart.namespace !== first.charts[index]?.namespace;
-    const hint = 'Remove it from the name: names must be known before any registry is asked.';
+    const hint = 'Remove the digest from the name: Compass must know all names before it queries a registry.';
     const failures = last.charts.filter(isMoved).map(({ name, at }) => {
         return { code: 'spec-invalid', message: `The names of \`${name}\` depend on the digest of an image.`, hint, at };
     });
@@ -2244,7 +2275,7 @@ function resolverOf(request, ports, signal, listeners = {}) {
         return digest === undefined ? image : { ...image, digest };
     }));
 }
-/** An entry of the input `images` that no chart asks for may be a typing error. */
+/** An entry of the input `images` that no chart asks for may be a typo. */
 function warnOfUnusedImages({ images, only }, digests) {
     if (images === undefined || only !== undefined)
         return [];
@@ -2264,14 +2295,14 @@ function beginRendering({ spec, request, commit, environment, charts }, ports, v
 
 ;// CONCATENATED MODULE: ./lib/text/helm-keys.js
 
-/** `text`: a chart's `values.yaml`. Empty if it cannot be read; Helm reports that. */
-function keysMisread(file, text) {
+/** `text`: a chart's `values.yaml`. No keys if it is not valid YAML, which Helm reports. */
+function misreadKeys(file, text) {
     return (0,text_yaml/* plainKeys */.dt)(file, text).flatMap(({ written, key, at }) => {
         const readAs = asHelmReads(written);
         return readAs === undefined || readAs === key || readAs === written ? [] : [{ key: written, readAs, at }];
     });
 }
-/** Helm reads a dialect of YAML 1.1. Undefined for a key that it reads as a text, or rejects. */
+/** Helm reads a dialect of YAML 1.1. Undefined for a key that Helm reads as a string, or rejects. */
 function asHelmReads(written) {
     if (/^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written))
         return 'true';
@@ -2285,7 +2316,7 @@ function asHelmReads(written) {
         return shortInteger(BigInt(whole.replace(/^0(?=[0-7])/, '0o')), sign === '-');
     return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/.test(digits) ? shortFloat(Number(digits)) : undefined;
 }
-/** Of integers beyond 64 bits, Helm reads some as fractions and rejects others. */
+/** Of integers beyond 64 bits, Helm reads some as floating-point numbers and rejects others. */
 function shortInteger(value, isNegative) {
     if (value >= 2n ** 63n)
         return undefined;
@@ -2313,7 +2344,7 @@ function shortFloat(value) {
 function warningsAbout(spec, charts, files) {
     return [...workflowExpressions(spec), ...keysReadOtherwise(charts, files)];
 }
-/** GitHub Actions evaluates `${{ … }}` in workflows only; a chart gets it as a text. */
+/** GitHub Actions evaluates `${{ … }}` in workflows only; a chart gets it literally. */
 function workflowExpressions(spec) {
     const roots = [
         [['values'], spec.values],
@@ -2344,7 +2375,7 @@ function keysReadOtherwise(charts, files) {
         const read = files.read(file);
         if ('problem' in read)
             return [];
-        return keysMisread(file, read.text).map(({ key, readAs, at }) => ({
+        return misreadKeys(file, read.text).map(({ key, readAs, at }) => ({
             message: `Helm reads the key \`${key}\` of the chart's own values as \`${readAs}\`.`,
             hint: `Quote the key in the chart. Until then, write it as \`"${readAs}"\` in the spec.`,
             at,
@@ -2353,8 +2384,8 @@ function keysReadOtherwise(charts, files) {
 }
 
 ;// CONCATENATED MODULE: ./lib/prepare/prepare.js
-// What has to be known before the first write? A deployment and a plan both start here: everything is read, and nothing is
-// written.
+// What has to be known before the first write? A deployment and a plan both start here: everything is read, and nothing
+// is written.
 
 
 
@@ -2394,7 +2425,7 @@ async function checkCluster({ environment, spec, signal }, cluster) {
         return (0,model_failure.ok)(undefined);
     return (0,model_failure/* failed */.gz)({
         code: 'cluster-other',
-        message: `The environment \`${environment.name}\` belongs to the cluster ${environment.cluster}, but the kubeconfig leads to the cluster ${uid.value}.`,
+        message: `The environment \`${environment.name}\` belongs to the cluster ${environment.cluster}, but the kubeconfig points to the cluster ${uid.value}.`,
         hint: "Use another kubeconfig or `context`, or correct `cluster`: it is the UID of the cluster's kube-system namespace.",
         at: spec.placeOf(['environments', environment.name, 'cluster']),
     });
@@ -2450,8 +2481,8 @@ async function contentsOf(rendered, charts) {
 ;// CONCATENATED MODULE: ./lib/spec/branch-glob.js
 // Does a branch match a glob? The same on every platform, and fast for every glob.
 /**
- * `*` and `?` do not cross `/`, `**` does; `**` followed by `/` also matches nothing. `[ab]`, `[a-z]` and `[!ab]` match one
- * character, `{a,b}` one of the alternatives. Case-sensitive.
+ * `*` and `?` do not cross `/`, `**` does; `**` followed by `/` also matches nothing. `[ab]`, `[a-z]` and `[!ab]` match
+ * one character, `{a,b}` one of the alternatives. Case-sensitive.
  */
 function matchesBranch(glob, branch) {
     if (glob === branch)
@@ -2472,7 +2503,7 @@ function areBalanced(tokens) {
     }
     return open === 0;
 }
-/** Up to the end, or to the closing brace. Braces without a partner are ordinary characters. */
+/** Parses up to the end, or to the closing brace. Braces without a partner are ordinary characters. */
 function sequence(tokens, hasBraces, isInside = false) {
     const alternatives = [[]];
     for (let next = tokens.next(); !next.done; next = tokens.next()) {
@@ -2501,7 +2532,7 @@ function globPartOf(token) {
             return (text, from) => new Set([...from].filter((at) => isOne(token, text[at])).map((at) => at + 1));
     }
 }
-/** All offsets that any number of such characters reaches. */
+/** All offsets that can be reached by passing any number of such characters. */
 function reachable(text, from, passes) {
     const reached = [];
     for (let at = Math.min(...from), isOn = false; at <= text.length; at += 1) {
@@ -2536,7 +2567,7 @@ function selectEnvironment(spec, question) {
     const found = question.environment === undefined ? byBranch(spec, question) : environmentNamed(spec, question.environment);
     if (!found.ok || found.value === undefined || !question.isChange)
         return found;
-    return refuseStrangeBranch(found.value, question.isOfBranch ? question.eventBranch : undefined);
+    return refuseForeignBranch(found.value, question.isBranchHead ? question.eventBranch : undefined);
 }
 /** Fails with `environment-unknown`. */
 function environmentNamed(spec, name) {
@@ -2578,15 +2609,15 @@ function byBranch(spec, question) {
     });
 }
 /** No input can deploy anything but its own branches to a protected environment. */
-function refuseStrangeBranch(environment, ownBranch) {
+function refuseForeignBranch(environment, ownBranch) {
     if (!environment.protected || (ownBranch !== undefined && mapsTo(environment, ownBranch)))
         return (0,model_failure.ok)(environment);
     return (0,model_failure/* failed */.gz)({
         code: 'environment-protected',
         message: `The environment \`${environment.name}\` is protected, and ${ownBranch ? `\`${ownBranch}\` is not one of its branches` : 'this run is not for the head of a branch'}.`,
         hint: environment.branches.length > 0
-            ? `It deploys only from: ${environment.branches.join(', ')}.`
-            : 'Add `branches` to it: it deploys only from its own.',
+            ? `Run Compass on one of its branches: ${environment.branches.join(', ')}.`
+            : 'Add `branches` to the environment: only those can be deployed to it.',
     });
 }
 function mapsTo(environment, branch) {
@@ -2594,8 +2625,8 @@ function mapsTo(environment, branch) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/compare.js
-// `plan --against`: what does one environment run that another does not, so what would a merge ship? Compares the releases in
-// Helm's store. Only names are rendered, and no request is made to a registry.
+// `plan --against`: what does one environment run that another does not, so what would a merge ship? Compares the
+// releases in Helm's store. Only names are rendered, and no request is made to a registry.
 
 
 
@@ -2604,7 +2635,8 @@ function mapsTo(environment, branch) {
 
 
 /**
- * The charts of a plan that would make the session's environment run what `against` runs, the name of another environment.
+ * The charts of a plan that would make the session's environment run what `against` runs, the name of another
+ * environment.
  */
 async function compare(session, against, ports) {
     const { spec, environment, signal, emit } = session;
@@ -2658,7 +2690,14 @@ async function compareChart(chart, from, to, signal) {
     const compared = (outcome, reason, risks = []) => {
         const { name, release, namespace, depends } = chart;
         return (0,model_failure.ok)({
-            ...{ name, release, namespace, depends, outcome, reason, durationMs: 0, startedAtMs: 0 },
+            name,
+            release,
+            namespace,
+            depends,
+            outcome,
+            reason,
+            durationMs: 0,
+            startedAtMs: 0,
             images: theirs,
             imagesBefore: (0,text_image/* movedImages */.SR)(theirs, ours),
             ...(target && { revision: target.revision }),
@@ -2722,8 +2761,8 @@ function jobsToRun(jobs, hasChanged) {
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
-// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` gets of the spec.
-/** Paths of the secrets in its values; one empty path if its raw objects have seen a secret. */
+// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` knows of the spec.
+/** Paths of the secrets in its values; one empty path if a template of its raw objects read a secret. */
 function secretPathsOf({ secrets, secretMaps, source, }) {
     return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
 }
@@ -2788,7 +2827,7 @@ function explainJob(job, { called, at }, exit, signal) {
 ;// CONCATENATED MODULE: ./lib/plan/crd-age.js
 // Is a chart's CRD older than the cluster's? Then objects that use newer fields would lose them.
 
-/** Completes "the chart's is older: it …"; undefined if it is not. */
+/** Completes "the chart's CRD is older, because it …"; undefined if it is not older. */
 function whyOlder(wanted, current) {
     const versions = versionsOf(wanted);
     for (const [name, there] of versionsOf(current)) {
@@ -2810,7 +2849,7 @@ function whyOlder(wanted, current) {
 /** Whether `current` already contains everything that `wanted` says. */
 function isContained(wanted, current) {
     // The API server leaves out empty values.
-    if (current === undefined && saysNothing(wanted))
+    if (current === undefined && isEmptyValue(wanted))
         return true;
     if ((0,json/* isList */.Lv)(wanted)) {
         const items = (0,json/* isList */.Lv)(current) ? current : [];
@@ -2820,7 +2859,7 @@ function isContained(wanted, current) {
         return wanted === current;
     return (0,json/* isObject */.Gv)(current) && Object.entries(wanted).every(([key, value]) => isContained(value, current[key]));
 }
-function saysNothing(value) {
+function isEmptyValue(value) {
     return (value === null || value === false || value === '' || (typeof value === 'object' && Object.keys(value).length === 0));
 }
 /** By name. */
@@ -2877,7 +2916,7 @@ function fieldsOf(schema) {
 // Which patch turns the cluster's CRD into a chart's?
 
 
-/** A merge patch, so that additions of others stay; undefined if there is nothing to change. */
+/** A merge patch, so that what others have added stays; undefined if there is nothing to change. */
 function patchFor(wanted, current) {
     const metadata = { labels: metadataTexts(wanted, 'labels'), annotations: metadataTexts(wanted, 'annotations') };
     const spec = specFor(wanted, current);
@@ -2923,7 +2962,7 @@ function metadataTexts(crd, key) {
 
 
 /** Attempts to change a CRD that another client changes at the same time. */
-const mostTries = 5;
+const maxTries = 5;
 /** `areSettled`: Helm has to skip them, because it would overwrite existing ones. */
 async function prepareCrds(chart, { path, crds }, context, onLine) {
     const isNew = chart.decision.action === 'install';
@@ -2956,7 +2995,7 @@ async function prepareCrds(chart, { path, crds }, context, onLine) {
 }
 async function settle(wanted, mayChange, { cluster, signal }, onLine) {
     const name = crdName(wanted);
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
         const current = await cluster.crds.read(name, signal);
         if (!current.ok)
             return current;
@@ -2969,7 +3008,7 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
         const patch = mayChange ? patchFor(wanted, current.value) : undefined;
         const older = patch && whyOlder(wanted, current.value);
         if (older !== undefined)
-            onLine(`CRD ${name}: left as it is, because the chart's is older: it ${older}`);
+            onLine(`CRD ${name}: left as it is: the chart's CRD is older, because it ${older}`);
         if (patch === undefined || older !== undefined)
             return (0,model_failure.ok)(undefined);
         const changed = await cluster.crds.change(name, patch, signal);
@@ -2980,7 +3019,7 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
             return (0,model_failure.ok)(undefined);
         }
     }
-    const message = `The CRD \`${name}\` was changed by another client ${mostTries} times while Compass tried to update it.`;
+    const message = `The CRD \`${name}\` was changed by another client ${maxTries} times while Compass tried to update it.`;
     return (0,model_failure/* failed */.gz)({
         code: 'cluster-error',
         message,
@@ -3078,14 +3117,13 @@ function explainHelm(errors, chart) {
 }
 /** What a chart whose timeout is over waits for: the objects that Helm names. */
 function hintAtTimeout(errors, { namespace }) {
-    const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, mostNamed);
+    const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, maxNamed);
     const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
     const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
-    const look = [first, ...others].join(', ');
-    return `Find out what it waits for: ${look}. If it only needs longer, raise the chart's \`timeout\`.`;
+    return `Find out what it waits for: ${[first, ...others].join(', ')}. If it only needs longer, raise the chart's \`timeout\`.`;
 }
 /** Objects, fields or files in one hint. */
-const mostNamed = 3;
+const maxNamed = 3;
 /** Helm's own last words, from `Error:` on: whole, since they are cut only when no secret is in them. */
 function fromError(errors) {
     const start = errors.search(/^Error:/m);
@@ -3102,19 +3140,19 @@ function sentence(words) {
 const knownFailures = [
     {
         pattern: /(?<kind>\w+) "(?<name>[^"]+)" in namespace "(?<place>[^"]*)" exists and cannot be imported into the current release/,
-        advise: ofExistingObject,
+        advise: explainExistingObject,
     },
-    { pattern: /Apply failed with \d+ conflicts?: /, advise: ofConflict },
+    { pattern: /Apply failed with \d+ conflicts?: /, advise: explainConflict },
     {
         pattern: /(?:in namespace (?<place>\S+) )?because (?:it|namespace \S+) is being terminated/,
-        advise: ofTerminatingNamespace,
+        advise: explainTerminatingNamespace,
     },
-    { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: ofMissingNamespace },
+    { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: explainMissingNamespace },
     {
         pattern: /failed to (?:create|update): .*(?:Too long: may not be more than|entity too large|request is too large|larger than max|status code 413)/,
-        advise: ofLargeRecord,
+        advise: explainLargeRecord,
     },
-    { pattern: /values don't meet the specifications of the schema\(s\)/, advise: ofSchema },
+    { pattern: /values don't meet the specifications of the schema\(s\)/, advise: explainRefusedValues },
     {
         pattern: /current release manifest contains removed kubernetes api\(s\)/,
         advise: (_, { release, namespace }) => ({
@@ -3127,15 +3165,15 @@ const knownFailures = [
             hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete its other objects by hand, and then its record: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
         }),
     },
-    { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: ofUnknownKind },
+    { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: explainUnknownKind },
     {
         pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than|pod updates may not change fields other than)[\s\S]*)/,
-        advise: ofImmutableField,
+        advise: explainImmutableField,
     },
     {
         pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
         advise: ({ quota }, chart, words) => ({
-            hint: `Raise the ResourceQuota, or ask for less: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
+            hint: `Raise the ResourceQuota, or lower the resource requests of the chart: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
         }),
     },
     {
@@ -3162,7 +3200,10 @@ const knownFailures = [
             hint: `Remove \`${field}\` from the chart's template, or correct its name: the kind has no such field.`,
         }),
     },
-    { pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/, advise: ofMissingRight },
+    {
+        pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/,
+        advise: explainMissingPermission,
+    },
     {
         pattern: /another operation \(install\/upgrade\/rollback\) is in progress/,
         advise: () => ({
@@ -3192,7 +3233,7 @@ const knownFailures = [
         advise: () => ({ hint: 'Check that the runner can reach the API server, then deploy again.' }),
     },
 ];
-function ofExistingObject({ kind, name, place }, { release, namespace }, words) {
+function explainExistingObject({ kind, name, place }, { release, namespace }, words) {
     const object = `${kind} \`${name}\`${place ? ` in namespace \`${place}\`` : ''}`;
     const current = (key) => new RegExp(`"${key}" must equal "[^"]*": current value is "([^"]+)"`).exec(words)?.[1];
     const [owner, home] = [current('meta.helm.sh/release-name'), current('meta.helm.sh/release-namespace')];
@@ -3205,7 +3246,7 @@ function ofExistingObject({ kind, name, place }, { release, namespace }, words) 
     const message = `${object} exists, and belongs to no release${tool ? `: it is managed by \`${tool}\`` : ''}.`;
     return { message, hint: 'Set `adopt: true` on the chart to take it over, or give the object another name.' };
 }
-function ofConflict(_, __, words) {
+function explainConflict(_, __, words) {
     const managers = [...words.matchAll(/conflicts? with "([^"]+)"/g)].map(([, manager]) => `\`${manager}\``);
     const fields = [...words.matchAll(/(?:: |^\s*- )(\.[^\s,]+)/gm)].map(([, field = '']) => `\`${field.replace(/\.$/, '')}\``);
     const [who, what] = [listed(managers), listed(fields)];
@@ -3213,36 +3254,36 @@ function ofConflict(_, __, words) {
         hint: `Remove ${what || 'the field'} from the chart's template to leave it to ${who}, or set \`conflicts: take\` on the chart to take it over.`,
     };
 }
-function ofTerminatingNamespace({ place }, { namespace }) {
+function explainTerminatingNamespace({ place }, { namespace }) {
     const name = place ?? namespace;
     return {
-        hint: `Wait until the namespace \`${name}\` is gone, then deploy again. What holds it up: \`kubectl get namespace ${name} -o yaml\`.`,
+        hint: `Wait until the namespace \`${name}\` is gone, then deploy again. To see what blocks it: \`kubectl get namespace ${name} -o yaml\`.`,
     };
 }
-function ofMissingNamespace({ place }, { namespace }) {
+function explainMissingNamespace({ place }, { namespace }) {
     const create = `Create the namespace: \`kubectl create namespace ${place}\``;
     if (place !== namespace)
         return { hint: `${create}. Compass creates only the namespace of the release itself.` };
     return { hint: `${create}, or remove \`create-namespace: false\` from the chart.` };
 }
-function ofLargeRecord(_, { largestFiles }) {
-    const files = largestFiles().slice(0, mostNamed);
+function explainLargeRecord(_, { largestFiles }) {
+    const files = largestFiles().slice(0, maxNamed);
     const named = files.map(({ path, bytes }) => `\`${path}\` (${Math.ceil(bytes / 1024)} KiB)`);
     const what = named.length > 0 ? ` The largest files of the chart, compressed: ${named.join(', ')}.` : '';
     return {
-        message: `The release does not fit into the Secret in which Helm keeps it, with its chart, values and objects: 1 MiB.${what}`,
+        message: `The release is too large. Helm stores its chart, values and objects in one Secret, which can hold at most 1 MiB.${what}`,
         hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
     };
 }
-function ofSchema(_, chart, words) {
+function explainRefusedValues(_, chart, words) {
     const { name } = chart;
     const lines = refusalsIn(words, chart);
     const problems = lines.map(([path, problem]) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
-    const said = problems.length > 0 ? problems.join('; ') : joinLines(words);
-    const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, mostNamed);
+    const details = problems.length > 0 ? problems.join('; ') : joinLines(words);
+    const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, maxNamed);
     const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
     return {
-        message: sentence(`The schema of the chart refuses its values: ${said}`),
+        message: sentence(`The values do not match the schema of the chart: ${details}`),
         hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
     };
 }
@@ -3252,7 +3293,7 @@ const builtInGroups = [
     ...['discovery', 'events', 'flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource'],
     ...['scheduling', 'storage', 'storagemigration', 'internal.apiserver', 'apiregistration'],
 ].map((group) => `${group}.k8s.io`);
-function ofUnknownKind({ kind, version = '' }) {
+function explainUnknownKind({ kind, version = '' }) {
     const group = version.split('/')[0] ?? '';
     const isBuiltIn = !group.includes('.') || builtInGroups.includes(group);
     if (isBuiltIn)
@@ -3261,28 +3302,28 @@ function ofUnknownKind({ kind, version = '' }) {
         hint: `Name the chart that brings the CRD of \`${kind}\` under this chart's \`depends\`; if no chart of the spec does, add one.`,
     };
 }
-function ofImmutableField({ kind = '', name, problems = '' }, chart, words) {
+function explainImmutableField({ kind = '', name, problems = '' }, chart, words) {
     const fields = problems
         .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
         .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
         .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
     const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${placeOf(words, chart)}`;
     const ways = {
-        Job: `delete the Job, so that the deployment creates it anew: \`${remove}\``,
-        StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it anew around them: \`${remove} --cascade=orphan\``,
+        Job: `delete the Job, so that the deployment creates it again: \`${remove}\``,
+        StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it again around them: \`${remove} --cascade=orphan\``,
         PersistentVolumeClaim: 'give the claim another name, and copy the data',
     };
-    const anew = `delete the ${kind}, so that the deployment creates it anew (what depends on it is interrupted): \`${remove}\``;
-    const hint = `Undo the change in the chart; or ${ways[kind] ?? anew}.`;
+    const deleteIt = `delete the ${kind}, so that the deployment creates it again (what depends on it is interrupted): \`${remove}\``;
+    const hint = `Undo the change in the chart; or ${ways[kind] ?? deleteIt}.`;
     // Of a StatefulSet, Kubernetes lists the fields that may change instead.
     if (fields.length === 0 || fields.includes('spec'))
         return { hint };
     const what = listed(fields.map((field) => `\`${field}\``));
     return { message: `${what} of the ${kind} \`${name}\` cannot be changed once the object exists.`, hint };
 }
-function ofMissingRight({ user, verb, resource }) {
+function explainMissingPermission({ user, verb, resource }) {
     return {
-        hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account; docs/security.md lists what the account needs.`,
+        hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account.`,
     };
 }
 /** The namespace of the object that Helm names, else the release's. */
@@ -3381,17 +3422,17 @@ function upgrade(chart, path, skipCrds, context, onLine) {
 }
 function explainUpgrade(chart, { exit, tookMs, stored, largestFiles }, signal) {
     const { name, settings, at } = chart;
-    const left = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
-    const fail = (code, message, hint) => ({
-        ...{ code, message: `${message} In Helm's store, ${left}.`, hint, at },
-    });
+    const inStore = stored ? `revision ${stored.revision} is \`${stored.status}\`` : 'there is no release';
+    const fail = (code, message, hint) => {
+        return { code, message: `${message} In Helm's store, ${inStore}.`, hint, at };
+    };
     const failing = { ...chart, largestFiles };
     const tooLong = `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
     switch (exit.how) {
         case 'stopped': {
             const stop = (0,model_outcome/* stopReason */.PJ)(signal);
             if (stop !== undefined)
-                return fail(stop, `${name} was stopped while Helm was at work.`, 'Deploy again.');
+                return fail(stop, `${name} was stopped while Helm was running.`, 'Deploy again.');
             return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
         }
         case 'exited': {
@@ -3583,7 +3624,10 @@ function keepObjects(manifest) {
     const documents = splitManifest(manifest).map(keepIn);
     return documents.includes(undefined) ? undefined : documents.join('');
 }
-/** A document with objects to be kept is written anew, because of a list Helm would look only at the list itself. */
+/**
+ * A document with objects to be kept is written again, one object at a time: of a list, Helm would look only at the
+ * list itself.
+ */
 function keepIn(text) {
     const data = readDocument(text);
     if (data === null)
@@ -3596,7 +3640,7 @@ function keepIn(text) {
         return objects.some(json/* isObject */.Gv) ? undefined : text;
     if (!objects.some(isKept))
         return text;
-    // What the list says of itself is lost with it.
+    // The list's own policy would be lost with it.
     const areAllKept = (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
     return objects
         .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)
@@ -3916,9 +3960,9 @@ async function runStackJobs(jobs, { identity }, jobContext, emit) {
 ;// CONCATENATED MODULE: ./lib/plan/plan-digest.js
 
 
-/** What a plan is made of, in the order of the digest. */
+/** The parts of a plan, in the order of the digest. */
 const digestPartNames = ['charts', 'content', 'values', 'images', 'settings', 'releases'];
-/** How a message calls a part that has changed. */
+/** What a message calls a part that has changed. */
 const parts = {
     charts: 'the list of charts, or what happens to them',
     content: 'the content of a chart',
@@ -3957,7 +4001,7 @@ function digestPartOf(digest, name) {
     const start = 'sha256:'.length + digitsOfWhole + digestPartNames.indexOf(name) * digitsOfPart;
     return digest.slice(start, start + digitsOfPart);
 }
-/** The current state of a part, where it fits into a sentence. */
+/** The current state of a part, in parentheses; empty if it is too long to show. */
 function detail(name, { charts }) {
     const now = (texts) => texts.length > 0 ? ` (now ${texts.slice(0, 5).join(', ')}${texts.length > 5 ? ', …' : ''})` : '';
     switch (name) {
@@ -3997,7 +4041,7 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }) {
         releases: charts.map(({ observed }) => observed ? [observed.revision, observed.status, observed.resourceVersion] : null),
     };
 }
-/** Raw objects are part of the plan. A file that has seen a secret counts without its text. */
+/** Raw objects are part of the plan. A file whose template read a secret counts without its text. */
 function contentOfChart({ source, content, images }) {
     if (source?.kind !== 'manifests')
         return content?.digest ?? null;
@@ -4010,7 +4054,7 @@ function jobText({ env, secretEnv = [], ...job }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/run-label.js
-/** Hexadecimal digits: 48 bits are enough to tell all steps apart that could ever meet. */
+/** Hexadecimal digits: 48 bits are enough to tell apart all steps that could ever work on the same releases. */
 const randomDigits = 12;
 /** A label has at most 63 characters. Three numbers of this length fit, and GitHub's are shorter. */
 const number = '[0-9]{1,14}';
@@ -4154,7 +4198,9 @@ function explainSelector(selector, { charts, file }) {
     const tag = tagOf(selector);
     const known = tag === undefined ? charts.map(({ name }) => name) : [...new Set(charts.flatMap(({ tags }) => tags))];
     const near = (0,near_name/* nearestName */.q)(tag ?? selector, known);
-    const list = known.length > 0 ? `Known: ${known.join(', ')}.` : 'No chart has tags.';
+    const list = known.length > 0
+        ? `Known ${tag === undefined ? 'charts' : 'tags'}: ${known.join(', ')}.`
+        : 'No chart has tags: use chart names, or add `tags` to a chart.';
     return {
         code: 'chart-unknown',
         message: `The input \`only\` names \`${selector}\`, but ${file} has no such ${tag === undefined ? 'chart' : 'tag'}.`,
@@ -4208,7 +4254,7 @@ function chartsNotRequired(target, ports) {
 
 /** For a view: in a terminal, the branch is the one that is checked out. */
 function triggerOfView({ command }, event) {
-    return { command, branch: branchOf(event), isOfBranch: true };
+    return { command, branch: branchOf(event), isBranchHead: true };
 }
 /** Fails with `event-refused` or `event-unknown`. */
 function readTrigger(command, event) {
@@ -4217,12 +4263,12 @@ function readTrigger(command, event) {
         return (0,model_failure/* failed */.gz)(refusal);
     const about = {
         branch: branchOf(event),
-        isOfBranch: eventsOfBranches.includes(event.name),
+        isBranchHead: eventsOfBranches.includes(event.name),
         ...pullRequestOf(event),
     };
     return command === 'auto' ? decideByEvent(event, about) : (0,model_failure.ok)({ command, ...about });
 }
-/** These bring the head of their branch. In other events, the workspace may contain anything. */
+/** These are about the head of their branch. For other events, the workspace may contain anything. */
 const eventsOfBranches = ['push', 'workflow_dispatch', 'schedule', 'terminal'];
 function decideByEvent(event, about) {
     const { branch } = about;
@@ -4294,7 +4340,7 @@ function pullRequestOf({ name, payload }) {
 function refusalOf(event) {
     const refused = (what) => ({
         code: 'event-refused',
-        message: `${what} would run a stranger's templates and jobs with this repository's secrets.`,
+        message: `${what} would run untrusted templates and jobs with this repository's secrets.`,
         hint: 'Use `pull_request` for plans and `push` for deployments.',
     });
     if (event.name === 'pull_request_target')
@@ -4313,7 +4359,7 @@ function lacksSecrets({ payload }) {
 function changesCluster(command) {
     return command === 'deploy' || command === 'destroy';
 }
-/** A proposal from a fork is never deployed with this repository's secrets, whatever the inputs say. */
+/** A pull request from a fork is never deployed with this repository's secrets, whatever the inputs say. */
 function refusalToChange(event) {
     const base = read(event.payload, 'pull_request', 'base', 'repo', 'full_name');
     const head = read(event.payload, 'pull_request', 'head', 'repo', 'full_name');
@@ -4352,7 +4398,7 @@ function read(value, ...path) {
 }
 
 ;// CONCATENATED MODULE: ./lib/model/checkout.js
-// What has git checked out? And if git does not say, what helps?
+// What has git checked out? And if git does not say, what should the user do?
 /** What to do about a problem of git; undefined if that depends on the run. */
 function hintForGit(problem = '') {
     const [, folder] = /dubious ownership in repository at '([^']+)'/.exec(problem) ?? [];
@@ -4367,12 +4413,12 @@ function hintForGit(problem = '') {
 
 
 
-function environmentQuestion({ request, trigger }) {
+function environmentRequest({ request, trigger }) {
     return {
         environment: trigger.comment?.environment ?? request.environment,
         branch: request.branch?.replace(/^refs\/heads\//, ''),
         eventBranch: trigger.branch,
-        isOfBranch: trigger.isOfBranch,
+        isBranchHead: trigger.isBranchHead,
         isChange: changesCluster(trigger.command),
     };
 }
@@ -4380,11 +4426,11 @@ function commitOf(invocation) {
     return { branch: branchOfRun(invocation) ?? '', sha: invocation.trigger.sha ?? invocation.event.sha };
 }
 /**
- * Undefined if the branch maps to nothing, so that a workflow has nothing to do. In a terminal that is an error, except that
- * a view takes the only environment of the spec.
+ * Undefined if the branch maps to nothing, so that a workflow has nothing to do. In a terminal that is an error, except
+ * that a view takes the only environment of the spec.
  */
 function chooseEnvironment(invocation, spec) {
-    const selected = selectEnvironment(spec, environmentQuestion(invocation));
+    const selected = selectEnvironment(spec, environmentRequest(invocation));
     const { view, event } = invocation;
     const branch = branchOfRun(invocation);
     const mayHaveNone = event.name !== 'terminal' || (view === undefined && branch);
@@ -4423,7 +4469,7 @@ function environmentNames({ environments }) {
     return environments.map(({ name }) => name).join(', ');
 }
 function branchOfRun(invocation) {
-    const { branch, eventBranch } = environmentQuestion(invocation);
+    const { branch, eventBranch } = environmentRequest(invocation);
     return branch ?? eventBranch;
 }
 
@@ -4435,7 +4481,7 @@ function branchOfRun(invocation) {
 
 /** JSON for `strategy.matrix`, or nothing to do if no environment applies. */
 function matrix(target, invocation, ports) {
-    const environments = environmentsFor(target.spec, environmentQuestion(invocation));
+    const environments = environmentsFor(target.spec, environmentRequest(invocation));
     if (!environments.ok)
         return environments;
     if (environments.value.length === 0)
@@ -4471,7 +4517,7 @@ function masksBetween(one, other, reason) {
 }
 function childMasks(one, other, reason) {
     const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-    // Both have keys that the other lacks, so a key itself may be made of a secret.
+    // Both have keys that the other lacks, so a key itself may be derived from a secret.
     if (keys.size > Object.keys(one).length && keys.size > Object.keys(other).length)
         return reason;
     const found = [...keys].flatMap((key) => {
@@ -4607,7 +4653,7 @@ function replaceWith({ before, after }, reason, later) {
 }
 /** For values that are read from objects of these charts; without charts, of objects whose chart is not known. */
 function knownAfter(charts) {
-    return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known once it is deployed';
+    return charts.length > 0 ? `known after ${charts.join(', ')}` : 'known at deployment';
 }
 const masked_hidden = '(hidden)';
 const differing = '(differs with each rendering)';
@@ -4616,7 +4662,8 @@ function withoutPlaceholder(value, later) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/deferred.js
-// What does a plan show of charts that read from the cluster? Decided by what is there now, or as far as possible without it.
+// What does a plan show of charts that read from the cluster? Planned from the objects that exist now, or as far as
+// possible without them.
 
 
 /** For a plan in which all other charts are decided. */
@@ -4628,16 +4675,16 @@ async function planDeferred({ charts }, replan, cluster, signal) {
             return { chart, awaited: [] };
         const others = chart.depends.filter((name) => changing.has(name));
         const sources = others.length > 0 ? others : chart.depends;
-        const look = await lookFor(chart, cluster, signal);
-        if (look.refusal !== undefined)
-            return { ...guess(chart, sources), partial: look.refusal.message };
+        const inCluster = await checkObjects(chart, cluster, signal);
+        if (inCluster.refusal !== undefined)
+            return { ...guess(chart, sources), partial: inCluster.refusal.message };
         // If nothing before it changes, nothing will create what is missing: then it fails as in a deployment.
-        if (look.isMissing && others.length > 0)
+        if (inCluster.isMissing && others.length > 0)
             return guess(chart, sources);
         const planned = await replan(chart);
         if (!planned.ok)
             return { chart: refusedChart(chart, planned.failures), awaited: [] };
-        const note = `Planned with the current objects of ${sources.join(', ')}, which would change too.`;
+        const note = `Planned with the current objects of ${sources.join(', ')}, which may change too.`;
         return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
     }));
 }
@@ -4650,7 +4697,7 @@ function refusedChart(chart, failures) {
     return { ...chart, decision: { action: 'refuse', failure } };
 }
 /** Whether the objects that it reads exist. */
-async function lookFor({ deferred = [] }, cluster, signal) {
+async function checkObjects({ deferred = [] }, cluster, signal) {
     const answers = await Promise.all(deferred.map((question) => cluster.value(question, signal)));
     const refusal = answers.flatMap((answer) => (answer.ok ? [] : answer.failures))[0];
     const isMissing = answers.some((answer) => answer.ok && 'problem' in answer.value);
@@ -4658,12 +4705,13 @@ async function lookFor({ deferred = [] }, cluster, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/field-conflicts.js
-// Which fields has another field manager taken over since Helm applied them? Server-side apply rejects an upgrade of those.
+// Which fields has another field manager taken over since Helm applied them? Server-side apply rejects an upgrade of
+// those.
 
 /** The name of Helm as a field manager (helm: pkg/kube/client.go). */
 const helm = 'helm';
-const mostPaths = 5;
-/** As sentences. The second argument is the same object in the cluster. */
+const maxPaths = 5;
+/** As clauses. The second argument is the same object in the cluster. */
 function conflictsOf({ kind, name, data }, { managers }) {
     const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
     return managers
@@ -4672,10 +4720,10 @@ function conflictsOf({ kind, name, data }, { managers }) {
         const paths = takenPaths(manager.fields, data, own, []);
         if (paths.length === 0)
             return [];
-        const some = paths.slice(0, mostPaths).map((path) => `\`${path}\``);
-        const more = paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : '';
+        const some = paths.slice(0, maxPaths).map((path) => `\`${path}\``);
+        const more = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : '';
         return [
-            `${kind} \`${name}\`: ${some.join(', ')}${more} is managed by \`${manager.name}\` now: unless the value is the same, the upgrade fails without \`conflicts: take\``,
+            `${kind} \`${name}\`: \`${manager.name}\` now manages ${some.join(', ')}${more}: if its value differs, the upgrade fails without \`conflicts: take\``,
         ];
     });
 }
@@ -4713,7 +4761,8 @@ function childOf(data, key) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/field-managers.js
-// Which field managers do the objects of releases have? One request for each kind and namespace, for all charts together.
+// Which field managers do the objects of releases have? One request for each kind and namespace, for all charts
+// together.
 
 function makeFindConflicts(cluster, signal) {
     const lists = new Map();
@@ -4753,7 +4802,7 @@ async function planNamespaces(changing, objectsOf, cluster, signal) {
     const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
     const isThere = (_, index) => !found[index]?.ok || found[index].value;
     const missing = new Set(names.filter((name, index) => !isThere(name, index)));
-    const isBrought = ({ name, namespace, settings }) => {
+    const isCreatedBefore = ({ name, namespace, settings }) => {
         const before = withDependencies([name], changing);
         return (settings.createNamespace ||
             changing.some((other) => other.name !== name &&
@@ -4764,18 +4813,18 @@ async function planNamespaces(changing, objectsOf, cluster, signal) {
     const lacking = installed.filter(({ namespace }) => missing.has(namespace));
     return {
         created: [...new Set(lacking.filter(({ settings }) => settings.createNamespace).map(({ namespace }) => namespace))],
-        lost: new Set(lacking.filter((chart) => !isBrought(chart)).map(({ name }) => name)),
+        lost: new Set(lacking.filter((chart) => !isCreatedBefore(chart)).map(({ name }) => name)),
     };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
 ;// CONCATENATED MODULE: ./lib/text/write-yaml.js
-// Plain data as YAML text.
+// How is plain data written as YAML?
 
 /**
- * YAML that readers of 1.1 and 1.2 read as the same data. `commentOf`: the comment beside the value at a path of keys; a
- * list has one comment.
+ * YAML that readers of 1.1 and 1.2 read as the same data. `commentOf`: the comment beside the value at a path of keys;
+ * a list has one comment.
  */
 function writeYaml(data, commentOf = () => { }) {
     const document = new dist/* Document */.yo(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
@@ -4801,24 +4850,24 @@ function addComments(node, path, commentOf) {
 // Which labels and annotations change with every version of a chart or its configuration? Only their names are shown.
 
 function withoutNoise(data) {
-    const said = new Map();
+    const noise = new Map();
     const strip = (value, path) => {
         if ((0,json/* isList */.Lv)(value))
             return value.map((item, index) => strip(item, [...path, String(index)]));
         if (!(0,json/* isObject */.Gv)(value))
             return value;
         const kept = Object.entries(value).filter(([key, inner]) => {
-            const isQuiet = isNoise(path, key, inner);
-            if (isQuiet)
-                said.set([...path, key].join(' '), String(inner));
-            return !isQuiet;
+            const isLeftOut = isNoise(path, key, inner);
+            if (isLeftOut)
+                noise.set([...path, key].join(' '), String(inner));
+            return !isLeftOut;
         });
         const stripped = kept.map(([key, inner]) => [key, inner, strip(inner, [...path, key])]);
         // A map that contained nothing else is removed too.
         const rest = stripped.filter(([, before, after]) => !isEmptyMap(after) || isEmptyMap(before));
         return Object.fromEntries(rest.map(([key, , after]) => [key, after]));
     };
-    return { data: (0,json/* objectAt */.lJ)(strip(data, [])), said };
+    return { data: (0,json/* objectAt */.lJ)(strip(data, [])), noise };
 }
 function isEmptyMap(value) {
     return (0,json/* isObject */.Gv)(value) && Object.keys(value).length === 0;
@@ -4843,10 +4892,10 @@ var create = __webpack_require__(7291);
 ;// CONCATENATED MODULE: ./lib/preview/unified-diff.js
 // What differs between two texts, in unified form?
 
-/** Most differing lines for which the smallest diff is searched: the time grows with their square. */
-const mostEdits = 1_000;
+/** Maximum number of differing lines for which the smallest diff is computed: the time grows with its square. */
+const maxEdits = 1_000;
 const contextLines = 3;
-/** Lines of the hunks; empty if the texts are the same. An undefined text does not exist. */
+/** Lines of the hunks; empty if the texts are the same. `undefined`: there is no such text. */
 function unifiedDiff(before, after) {
     if (before === undefined || after === undefined) {
         const sign = before === undefined ? '+' : '-';
@@ -4854,7 +4903,7 @@ function unifiedDiff(before, after) {
     }
     const patch = (0,create/* structuredPatch */.YB)('', '', before, after, undefined, undefined, {
         context: contextLines,
-        maxEditLength: mostEdits,
+        maxEditLength: maxEdits,
     });
     if (patch === undefined)
         return inOneHunk(splitLines(before), splitLines(after));
@@ -4914,8 +4963,8 @@ function changeOf(pair, { masks, later, namespace }) {
     const [before, after] = [pair.before, pair.after].map((object) => object && withoutNoise(object.data));
     const masked = maskPair({ before: before?.data, after: after?.data }, joinMasks(masks, secretMasks(pair)), later);
     const diff = unifiedDiff(yamlOf(masked.before), yamlOf(masked.after));
-    const quiet = before && after ? changedNoise(before.said, after.said) : [];
-    if (diff.length === 0 && quiet.length === 0)
+    const noise = before && after ? changedNoise(before.noise, after.noise) : [];
+    if (diff.length === 0 && noise.length === 0)
         return undefined;
     const object = latestOf(pair);
     return {
@@ -4925,7 +4974,7 @@ function changeOf(pair, { masks, later, namespace }) {
         ...(object.namespace !== namespace && { namespace: object.namespace }),
         ...(object.isHook && { isHook: true }),
         diff,
-        quiet,
+        noise,
     };
 }
 /** The data of Secrets is always secret. */
@@ -4954,14 +5003,18 @@ function sorted(value) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/crds.js
-// What would happen to the CRDs in `crds/` of a chart? Helm's record does not contain them, so each is read from the cluster.
+// What would happen to the CRDs in `crds/` of a chart? Helm's record does not contain them, so each is read from the
+// cluster.
 
 
 
-/** As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older schema. */
+/**
+ * As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older
+ * schema.
+ */
 async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
-    const isLookedAfter = decision.action === 'install' || settings.crds === 'upgrade';
-    const wanted = isLookedAfter ? crds : [];
+    const areDeployed = decision.action === 'install' || settings.crds === 'upgrade';
+    const wanted = areDeployed ? crds : [];
     const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
     const previewed = wanted.map((after, index) => {
         const read = found[index];
@@ -4981,7 +5034,7 @@ async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
 }
 const noChange = { pairs: [], risks: [], notes: [] };
 function unread(after) {
-    const note = `The account may not read the CRD \`${after.name}\`, so it may exist already.`;
+    const note = `The CRD \`${after.name}\` could not be read, so it may exist already.`;
     return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
 }
 function previewUpgrade(after, current) {
@@ -4990,7 +5043,7 @@ function previewUpgrade(after, current) {
     if (patch === undefined)
         return noChange;
     if (older !== undefined) {
-        const note = `The CRD \`${after.name}\` is left as it is, since that of the chart is older: it ${older}.`;
+        const note = `The CRD \`${after.name}\` would stay as it is: the chart's CRD is older, because it ${older}.`;
         return { ...noChange, notes: [note] };
     }
     const { apiVersion, kind } = after.data;
@@ -5000,9 +5053,9 @@ function previewUpgrade(after, current) {
         before: { ...after, data: { ...about, spec } },
         after: { ...after, data: { ...about, spec: merged(spec, (0,json/* objectAt */.lJ)(patch, 'spec')) } },
     };
-    return { pairs: [pair], risks: [`the CRD \`${after.name}\` is changed for the whole cluster`], notes: [] };
+    return { pairs: [pair], risks: [`the CRD \`${after.name}\` would be changed for the whole cluster`], notes: [] };
 }
-/** RFC 7386. */
+/** The target with a merge patch applied (RFC 7396). */
 function merged(target, patch) {
     const entries = Object.entries(patch).filter(([, value]) => value !== null);
     const removed = new Set(Object.keys(patch).filter((key) => patch[key] === null));
@@ -5017,13 +5070,14 @@ function merged(target, patch) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/decoys.js
-// Which parts of a rendering are made of secrets? Those that differ when the values have decoys in place of the secrets.
+// Which parts of a rendering are derived from secrets? Those that differ when the values have decoys in place of the
+// secrets.
 
-/** With another value of the same type and form at each path. */
+/** The values, with another one of the same type and form at each path. */
 function withDecoys(values, secrets) {
     return (0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, secrets, decoyOf));
 }
-/** The keys of the maps at those paths, at any depth. */
+/** The keys of the maps at the given paths, at any depth. */
 function keysAt(values, maps) {
     const keysIn = (value) => {
         if ((0,json/* isList */.Lv)(value))
@@ -5067,12 +5121,15 @@ function decoyNumber(number) {
     const decoy = Number(String(number).replace(/\d/g, nextDigit));
     return Number.isFinite(decoy) ? decoy : Math.sign(number);
 }
-/** Digits stay digits and letters stay letters, since a chart may validate them. So do the signs that structure a text. */
+/**
+ * Digits stay digits and letters stay letters, since a chart may validate them. So does the punctuation that structures
+ * a string.
+ */
 function decoyText(text) {
     if (text.trim() === '')
         return 'decoy';
     const decoy = text.replace(/[^\s:/@?&=.,;_"'{}[\]\\-]/gu, another);
-    // A secret of nothing but such signs has no structure that matters.
+    // A secret of nothing but punctuation has no structure that matters.
     return decoy === text ? text.replace(/\S/g, 'q') : decoy;
 }
 /** Never 0, since a number must not begin with it. */
@@ -5093,22 +5150,25 @@ function another(character) {
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./lib/preview/helm-template.js
-// What would Helm render for this cluster? Rendered once, and again only if a second rendering tells something.
+// What would Helm render for this cluster? Rendered once, and again only if a second rendering can show something new.
 
 
 
 
 
-/** Template functions that return something else each time. */
-const unsteady = [
+/** Template functions that are not deterministic. */
+const nondeterministic = [
     ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4', 'now'],
     ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
     ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** Words of templates that only the cluster can answer: its objects, and what it serves. */
+/** Words in templates that need the cluster: for its objects, and for the kinds that it serves. */
 const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
-/** `brought`: what the cluster will serve once the charts before this one are deployed. Fails as Helm would in the deployment. */
+/**
+ * `brought`: what the cluster will serve once the charts before this one are deployed. Fails as Helm would in the
+ * deployment.
+ */
 async function renderForCluster(chart, brought, context) {
     // Raw objects are not rendered.
     if (chart.source?.kind === 'manifests')
@@ -5118,7 +5178,7 @@ async function renderForCluster(chart, brought, context) {
         return path;
     if (!version.ok)
         return version;
-    const mentioned = context.charts.mentions(path.value, [...unsteady, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
+    const mentioned = context.charts.mentions(path.value, [...nondeterministic, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
     const template = {
         release: chart.release,
         namespace: chart.namespace,
@@ -5132,7 +5192,7 @@ async function renderForCluster(chart, brought, context) {
     if (!first.ok && chart.deferred !== undefined)
         return (0,model_failure.ok)({ partial: unknownYet });
     if (!first.ok)
-        return chart.secrets.length > 0 ? concealed(first.failures, template, chart, context) : first;
+        return chart.secrets.length > 0 ? concealMessages(first.failures, template, chart, context) : first;
     const { objects, used, partial } = first.value;
     if (objects === undefined)
         return (0,model_failure.ok)({ partial: partial ?? '' });
@@ -5152,10 +5212,10 @@ async function renderForCluster(chart, brought, context) {
         ...(why !== undefined && { partial: why }),
     });
 }
-const unknownYet = 'It cannot be rendered until the values that it reads from the cluster exist.';
+const unknownYet = 'The chart cannot be rendered until the values that it reads from the cluster exist.';
 /** Undefined if nothing suggests that the chart renders something else each time. */
 async function renderAgain(used, mentioned, { helm, signal }) {
-    if (!unsteady.some((word) => mentioned.includes(word)))
+    if (!nondeterministic.some((word) => mentioned.includes(word)))
         return undefined;
     // Many templates print the time in whole seconds.
     if (mentioned.includes('now'))
@@ -5169,12 +5229,14 @@ function withOtherPlaceholder(template) {
         values: template.values.replaceAll(deferredPlaceholder, `another:${deferredPlaceholder.toUpperCase()}`),
     };
 }
-/** Helm's message about a chart with secrets is shown if it is the same with decoys; else only the place of the error. */
-async function concealed(failures, template, chart, context) {
+/**
+ * Helm's message about a chart with secrets is shown if it is the same with decoys; else only the place of the error.
+ */
+async function concealMessages(failures, template, chart, context) {
     const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
-    const said = other.ok ? [] : other.failures.map(({ message }) => message);
+    const messages = other.ok ? [] : other.failures.map(({ message }) => message);
     return (0,model_failure/* failed */.gz)(...failures.map((failure) => {
-        if (said.includes(failure.message))
+        if (messages.includes(failure.message))
             return failure;
         const [where] = /[\w./-]+\.\w+:\d+(:\d+)?/.exec(failure.message) ?? [];
         const place = where === undefined ? '' : ` at ${where}`;
@@ -5187,27 +5249,27 @@ async function renderOnce(template, mentioned, brought, { namespace }, { helm, c
         const objects = await helm.template(used, signal);
         return objects.ok ? (0,model_failure.ok)({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
     };
-    const isLooking = mentioned.includes(asksForObjects);
-    if (!isLooking && !mentioned.includes(asksForKinds))
+    const usesLookup = mentioned.includes(asksForObjects);
+    if (!usesLookup && !mentioned.includes(asksForKinds))
         return render(template);
     // If Helm asks the cluster itself, it sees nothing of the charts before this one.
-    const whole = isLooking && brought.length === 0
+    const whole = usesLookup && brought.length === 0
         ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
         : undefined;
     if (whole?.ok)
         return whole;
     const served = await cluster.served(signal);
     const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
-    if (!isLooking && served.ok)
+    if (!usesLookup && served.ok)
         return render(all);
     const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
     if (alone.ok || whole === undefined)
         return alone;
     // A template may fail without the result of its `lookup`: then nothing is known of its objects.
-    return isUnanswered(whole) ? (0,model_failure.ok)({ used: template, partial: whyPartial(whole) }) : whole;
+    return isLookupRejected(whole) ? (0,model_failure.ok)({ used: template, partial: whyPartial(whole) }) : whole;
 }
 /** Helm's message for a `lookup` that the cluster rejects. */
-function isUnanswered(answer) {
+function isLookupRejected(answer) {
     return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
 }
 function whyUnserved([failure]) {
@@ -5215,7 +5277,7 @@ function whyUnserved([failure]) {
 }
 function whyPartial(answer) {
     if (answer === undefined || answer.ok) {
-        return 'Its templates use `lookup`, which finds nothing in this plan, since charts before it bring kinds that the cluster does not serve yet.';
+        return 'Its templates use `lookup`, which finds nothing in this plan, because charts before it add kinds that the cluster does not serve yet.';
     }
     return `Its templates use \`lookup\`, which failed: ${answer.failures[0]?.message ?? ''}`;
 }
@@ -5250,8 +5312,8 @@ function readObjects(documents, namespace) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/masking.js
-// Which values of a chart's objects must not be shown? Those made of secrets, now or before, those that differ with each
-// rendering, and those that are not known yet.
+// Which values of a chart's objects must not be shown? Those derived from secrets, now or before; those that differ
+// with each rendering; and those that are not known yet.
 
 
 
@@ -5263,7 +5325,7 @@ function makeMasking(chart, outputs, past) {
     const again = outputs.again === undefined ? undefined : read(outputs.again);
     const decoys = outputs.decoy === undefined ? undefined : read(outputs.decoy);
     const later = outputs.later === undefined ? undefined : read(outputs.later);
-    // Without a rendering with decoys, every part may be made of a secret.
+    // Without a rendering with decoys, every part may be derived from a secret.
     const isOpaque = decoys === undefined && secretPathsOf(chart).length > 0;
     const texts = new Set(past.secrets);
     return (pair) => {
@@ -5285,7 +5347,7 @@ function makeMasking(chart, outputs, past) {
         return found.reduce(joinMasks, undefined);
     };
 }
-/** Values that go away may have been made of a secret. */
+/** Values that go away may have been derived from a secret. */
 function masksOfPast({ before, after }, { isPublic }) {
     if (before === undefined || isPublic === undefined)
         return undefined;
@@ -5309,26 +5371,27 @@ function isKnownFile({ source, namespace }, { after }) {
 ;// CONCATENATED MODULE: ./lib/preview/public-words.js
 // Which words of the current release may be shown if its chart has, or had, secrets?
 //
-// The objects of a release do not tell what was made of a secret. So a value that goes away is shown only if each of its words is
-// in the chart's own text, in values that are not secret, or in what the chart renders with other secrets.
+// The objects of a release do not show what was derived from a secret. So a value that goes away is shown only if each
+// of its words is in the chart's own text, in values that are not secret, or in what the chart renders with other
+// secrets.
 
 /** Shorter numbers are taken for counts, ports and sizes. In digits. */
 const shortestSecretNumber = 6;
 /**
- * `had`: paths of the secrets in the values of the release; undefined if it does not say. `has`: paths in the new values. The words
- * are collected at the first call.
+ * `secretsBefore`: paths of the secrets in the values of the release; undefined if it does not say. `secretsNow`: those
+ * in the new values. The words are collected at the first call.
  */
-function makeIsPublic(record, outputs, { values, release, namespace }, had, has) {
+function makeIsPublic(record, outputs, { values, release, namespace }, secretsBefore, secretsNow) {
     // Raw objects have no values, so the path of a secret is not known.
-    if ([...(had ?? []), ...has].some((path) => path.length === 0))
+    if ([...(secretsBefore ?? []), ...secretsNow].some((path) => path.length === 0))
         return () => false;
-    const secrets = [...valuesAt(record.values, had ?? []), ...valuesAt(values, has)];
+    const secrets = [...valuesAt(record.values, secretsBefore ?? []), ...valuesAt(values, secretsNow)];
     const secretWords = new Set(secrets.flatMap((secret) => wordsOf(wordOf(secret))));
     let known;
     const read = () => {
-        const old = had === undefined ? {} : withDecoys(record.values, [...had, ...has]);
-        const now = withDecoys(values, has);
-        const rendered = has.length > 0 ? outputs.decoy : outputs.objects;
+        const old = secretsBefore === undefined ? {} : withDecoys(record.values, [...secretsBefore, ...secretsNow]);
+        const now = withDecoys(values, secretsNow);
+        const rendered = secretsNow.length > 0 ? outputs.decoy : outputs.objects;
         // One value a line, without the quotes of JSON, which are not part of the values.
         const plainValues = JSON.stringify([old, now], undefined, 1).replaceAll('"', ' ');
         const texts = [record.chartText, plainValues, rendered ?? '', release, namespace, 'true false null'];
@@ -5338,10 +5401,10 @@ function makeIsPublic(record, outputs, { values, release, namespace }, had, has)
         known ??= read();
         const text = String(scalar);
         const words = wordsOf(text);
-        // Short punctuation does not reveal its origin.
+        // The origin of short punctuation is not known, so it is hidden.
         if (words.length === 0)
             return text.trim() === '';
-        const mayBeCount = (word) => had !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
+        const mayBeCount = (word) => secretsBefore !== undefined && isSmallNumber(word) && !isPartOf(word, secretWords);
         return words.every((word) => !secretWords.has(word) && (known?.has(word) || mayBeCount(word)));
     };
 }
@@ -5349,7 +5412,7 @@ function makeIsPublic(record, outputs, { values, release, namespace }, had, has)
 function wordOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
-/** Long runs of other signs count as words: a secret may have no letter or digit at all. */
+/** Long runs of other characters count as words: a secret may have no letter or digit at all. */
 function wordsOf(text) {
     return text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]{4,}/gu) ?? [];
 }
@@ -5367,7 +5430,7 @@ function isSmallNumber(word) {
 
 
 
-/** As sentences. */
+/** As clauses: no capital letter, no full stop. */
 function risksOf(pair, { isRemoved, isOfRevision1 = false }) {
     const { before, after } = pair;
     if (before === undefined)
@@ -5380,7 +5443,7 @@ function risksOf(pair, { isRemoved, isOfRevision1 = false }) {
     // An object that is named after the revision is a new one with each revision.
     const isOther = isOfRevision1 && /(^|\D)1(\D|$)/.test(after.name);
     const refused = isOther ? [] : immutableFields(before, after);
-    return [...scaleToNone(before, after), ...olderImages(before, after), ...refused];
+    return [...scaleToZero(before, after), ...olderImages(before, after), ...refused];
 }
 function called({ kind, name }) {
     return `${kind} \`${name}\``;
@@ -5393,18 +5456,18 @@ function deletion(object, isRemoved) {
         : `${called(object)} would be deleted${holdsData.includes(object.kind) ? ', possibly with its data' : ''}`;
 }
 const holdsData = [...keptKinds, 'PersistentVolume'];
-function scaleToNone(before, after) {
+function scaleToZero(before, after) {
     const [was, is] = [before, after].map(({ data }) => (0,json/* objectAt */.lJ)(data, 'spec')['replicas']);
     return is === 0 && was !== 0 ? [`${called(after)} would be scaled to 0`] : [];
 }
 function olderImages(before, after) {
-    const had = new Map(containerImages(before.data));
+    const imagesBefore = new Map(containerImages(before.data));
     return containerImages(after.data).flatMap(([container, image]) => {
-        const [was, is] = [had.get(container), image].map(imageVersion);
+        const [was, is] = [imagesBefore.get(container), image].map(imageVersion);
         const isSame = was !== undefined && is !== undefined && was.name === is.name;
         if (!isSame || !(0,text_versions/* isOlder */.tW)(is.tag, was.tag))
             return [];
-        return [`${called(after)} would be downgraded from ${was.tag} to ${is.tag} of \`${is.name}\``];
+        return [`${called(after)} would be downgraded from \`${is.name}\` ${was.tag} to ${is.tag}`];
     });
 }
 function imageVersion(text) {
@@ -5520,11 +5583,11 @@ async function previewChart(chart, { brought, awaited }, context) {
     });
 }
 const noRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
-const unreadableObjects = 'Some of its objects cannot be read as YAML.';
+const unreadableObjects = 'Some objects of the release cannot be read as YAML.';
 function whyPartlyHidden({ secrets }, { partial, decoy }) {
     if (secrets.length === 0 || decoy !== undefined)
         return partial;
-    return 'Helm cannot render it with other secrets, so Compass cannot tell which values are secret, and hides them all.';
+    return 'Helm cannot render the chart with other secrets, so Compass cannot tell which values are secret, and hides them all.';
 }
 /** Masked, without the objects whose name must not be shown. */
 function maskedObjects({ byKey }, masksOf, later) {
@@ -5541,12 +5604,12 @@ async function findConflicts({ observed, settings, validatedByServer }, objects,
     if (observed === undefined || settings.conflicts === 'take' || !validatedByServer)
         return { risks: [], notes: [] };
     const { risks, unread } = await conflictsAmong(objects());
-    const cannotTell = `Conflicts with other field managers cannot be checked: the account may not list ${unread.join(', ')}.`;
+    const cannotTell = `Conflicts with other field managers cannot be checked: Compass could not list ${unread.join(', ')}.`;
     return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
 /**
- * `before`, `after`: without the documents that are identical in both. `defined`: the CRDs in `crds/`, which do not belong to the
- * release.
+ * `before`, `after`: without the documents that are identical in both. `defined`: the CRDs in `crds/`, which do not
+ * belong to the release.
  */
 function readBoth(record, rendered, { namespace }) {
     const { inside, outside } = splitCrdsFolder(rendered.objects ?? '');
@@ -5559,17 +5622,17 @@ function readBoth(record, rendered, { namespace }) {
 /** Calls `learn` with the values of the current release that were secret when it was deployed, or are secret now. */
 function pastOf(chart, record, outputs, learn) {
     const running = chart.observed?.deployed ?? chart.observed;
-    const had = running && (0,release_labels/* secretsIn */.VY)(running);
-    const has = secretPathsOf(chart);
-    const paths = [...(had ?? []), ...has];
+    const secretsBefore = running && (0,release_labels/* secretsIn */.VY)(running);
+    const secretsNow = secretPathsOf(chart);
+    const paths = [...(secretsBefore ?? []), ...secretsNow];
     // A number in a record may be one that JavaScript cannot represent: then it is kept as its text.
     const found = valuesAt(record.values, paths).map((value) => typeof value === 'string' ? value : JSON.stringify(value));
     for (const text of found)
         learn(text);
-    const isClean = had !== undefined && paths.length === 0;
+    const isClean = secretsBefore !== undefined && paths.length === 0;
     return {
         secrets: found.filter((text) => text !== ''),
-        isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, had, has),
+        isPublic: isClean ? undefined : makeIsPublic(record, outputs, chart, secretsBefore, secretsNow),
     };
 }
 function withoutName(pair, masks, { namespace }) {
@@ -5606,23 +5669,24 @@ function servedBy({ data }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/preview-all.js
-// What would change in all charts of a plan? Charts are previewed in parallel; again, if charts before them bring new kinds.
+// What would change in all charts of a plan? Charts are previewed in parallel, and a second time if charts before them
+// add new kinds.
 
 
 /** Name of each chart → what would change. `limit`: how many at the same time. */
 async function previewAll(wanted, { charts }, context, limit) {
     const found = new Map();
-    const look = (some, broughtTo) => inParallel(some, limit, async (one) => {
+    const previewSome = (some, broughtTo) => inParallel(some, limit, async (one) => {
         const preceding = { brought: broughtTo(one), awaited: one.awaited };
         found.set(one.chart.name, await previewChart(one.chart, preceding, context));
     });
-    await look(wanted, () => []);
+    await previewSome(wanted, () => []);
     const brings = await newlyServed(found, context);
     const broughtTo = ({ chart: { name } }) => [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
-    await look(wanted.filter((one) => broughtTo(one).length > 0), broughtTo);
+    await previewSome(wanted.filter((one) => broughtTo(one).length > 0), broughtTo);
     return found;
 }
-/** Name of each chart → what the cluster does not serve without it. */
+/** Name of each chart → the API versions and kinds that the cluster serves only with it. */
 async function newlyServed(found, { cluster, signal }) {
     const brings = [...found].flatMap(([name, preview]) => preview.ok && preview.value.brings.length > 0 ? [[name, preview.value.brings]] : []);
     const served = brings.length > 0 ? await cluster.served(signal) : undefined;
@@ -5671,8 +5735,8 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
     const [failure] = decision.action === 'refuse' ? [decision.failure] : preview?.ok === false ? preview.failures : [];
     if (failure !== undefined) {
         const isTolerated = chart.settings.allowFailure && { isTolerated: true };
-        const told = { outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
-        return { ...about, ...told, ...isTolerated };
+        const refused = { outcome: 'failed', reason: failure.message, failure: { at: chart.at, ...failure } };
+        return { ...about, ...refused, ...isTolerated };
     }
     const { outcome, reason } = plannedOutcomeOf(chart, changes);
     const isChange = !['unchanged', 'keep', 'not-required'].includes(outcome);
@@ -5681,9 +5745,9 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
         ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
         ...(isChange && chart.settings.adopt ? ['Takes over objects that belong to no release (`adopt: true`).'] : []),
         ...(isChange && chart.settings.conflicts === 'take'
-            ? ['Takes over fields managed by others (`conflicts: take`).']
+            ? ['Takes over fields of other field managers (`conflicts: take`).']
             : []),
-        ...jobNotes('it', chart.jobs.before, chart.jobs.after, isChange),
+        ...jobNotes('the chart', chart.jobs.before, chart.jobs.after, isChange),
     ];
     const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
     const lost = `the namespace \`${namespace}\` does not exist, and no chart before this one creates it`;
@@ -5700,12 +5764,15 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
         },
     };
 }
-function plannedOutcomeOf({ decision, name }, changes) {
+function plannedOutcomeOf({ decision, name, depends }, changes) {
     switch (decision.action) {
         case 'run':
             return changes.has(name)
                 ? { outcome: 'run', reason: 'jobs only' }
-                : { outcome: 'unchanged', reason: 'no dependency would change' };
+                : {
+                    outcome: 'unchanged',
+                    reason: depends.length === 0 ? 'no chart would change' : 'no dependency would change',
+                };
         case 'late':
         case 'refuse':
             throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
@@ -5720,11 +5787,11 @@ function withSkipped(charts) {
         const needed = [...withDependencies([chart.name], charts)].filter((name) => name !== chart.name && failing.has(name));
         if (needed.length === 0 || chart.preview === undefined || chart.failure)
             return chart;
-        const risk = `it would be skipped, since ${needed.map((name) => `\`${name}\``).join(', ')} fails`;
+        const risk = `the chart would be skipped, because ${needed.map((name) => `\`${name}\``).join(', ')} would fail`;
         return { ...chart, preview: { ...chart.preview, risks: [risk, ...chart.preview.risks] } };
     });
 }
-/** A job without a name is called by its script. In characters. */
+/** A job without a name is shown by its script. In characters. */
 const longestName = 80;
 function jobNameOf(job) {
     const [line = ''] = job.trim().split('\n');
@@ -5868,7 +5935,8 @@ function describeSource({ layer, at, reads }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/render.js
-// `render`: which values and objects would be deployed for one chart? No request to a cluster is made, and no secret is shown.
+// `render`: which values and objects would be deployed for one chart? No request to a cluster is made, and no secret is
+// shown.
 
 
 
@@ -5926,8 +5994,8 @@ async function yamlOfChart(session, explain, ports) {
     return objects.ok ? (0,model_failure.ok)(valuesAndObjects(title, values, objects.value, hidden)) : objects;
 }
 /**
- * Leaves out raw objects that are not known yet, and those whose template read a secret, which could not be masked in them.
- * `hidden`: what to say in their place.
+ * Leaves out raw objects that are not known yet, and those whose template read a secret, which could not be masked in
+ * them. `hidden`: what to say in their place.
  */
 function withoutHidden(chart) {
     const { source } = chart;
@@ -6074,11 +6142,11 @@ function planOrCompare(session, invocation, ports) {
 // EXTERNAL MODULE: ./lib/inputs/inputs.js
 var inputs = __webpack_require__(8864);
 ;// CONCATENATED MODULE: ./lib/inputs/request.js
-// What do the raw texts of the inputs ask for? Or what is wrong with them: all of it at once.
+// What do the raw inputs ask for? Or what is wrong with them, all at once?
 
 
 /**
- * `texts`: as given; an empty text counts as not given. `writtenAs`: how an input is written in this place, for messages.
+ * `texts`: as given; an empty string counts as not given. `writtenAs`: see `Invocation`.
  * Fails with `input-invalid` and `not-yet`.
  */
 function readRequest(texts, writtenAs = (name) => `\`${name}\` in the step's \`with:\``) {
@@ -6088,7 +6156,8 @@ function readRequest(texts, writtenAs = (name) => `\`${name}\` in the step's \`w
 }
 function parseInput(name, input, given, written) {
     const text = given || input.default;
-    // The runner replaces a default such as `${{ github.token }}`; in a terminal nobody does, and nothing was given.
+    // The runner replaces a default such as `${{ github.token }}`; in a terminal it stays as it is, and counts as not
+    // given.
     if (text === '' || text.startsWith('${{'))
         return (0,model_failure.ok)([name, undefined]);
     if (input.notYet && text !== input.default)
@@ -6136,13 +6205,13 @@ function withoutSecrets(conclusion, { redactor }) {
 }
 function maskedPreview({ objects, risks, notes, partial }, masked) {
     return {
-        objects: objects.map(({ kind, name, namespace, diff, quiet, ...object }) => ({
+        objects: objects.map(({ kind, name, namespace, diff, noise, ...object }) => ({
             ...object,
             kind: masked(kind),
             name: masked(name),
             ...(namespace !== undefined && { namespace: masked(namespace) }),
             diff: diff.map(masked),
-            quiet: quiet.map(masked),
+            noise: noise.map(masked),
         })),
         risks: risks.map(masked),
         notes: notes.map(masked),
@@ -6177,7 +6246,7 @@ var markdown = __webpack_require__(3021);
 
 /** In less room, the start of a diff says nothing. In bytes. */
 const leastRoom = 400;
-const mostRisks = 100;
+const maxRisks = 100;
 /** The table comes first, then as many details as fit. `most`: in bytes. */
 function planMarkdown(report, most) {
     const head = headOf(report, most - leastRoom);
@@ -6199,7 +6268,7 @@ function headOf({ title, charts, notes }, most) {
     const risks = others.flatMap(({ name, preview }) => (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${(0,markdown/* inline */.mG)(risk)}`));
     const about = upTo([...notes.map(markdown/* inline */.mG), stayingLine(staying)], most * 0.1);
     const rest = about.flatMap((line) => [line, '']);
-    const shownRisks = upTo(risks.slice(0, mostRisks), most - (0,markdown/* bytesOf */.$$)([...rows, ...rest].join('\n')) - leastRoom);
+    const shownRisks = upTo(risks.slice(0, maxRisks), most - (0,markdown/* bytesOf */.$$)([...rows, ...rest].join('\n')) - leastRoom);
     const lines = [
         `### ${(0,markdown/* inline */.mG)(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
         '',
@@ -6303,15 +6372,16 @@ function upTo(lines, room) {
 
 /** Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, in our own words. */
 function problemsMarkdown(title, end, failures) {
-    const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, mostFailures), () => []);
-    const left = failures.length - mostFailures;
+    const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, maxFailures), () => []);
+    const left = failures.length - maxFailures;
     const more = left > 0 ? [`There are ${left} more problems.`] : [];
     return [`### ${(0,markdown/* inline */.mG)(title)}: ${end}`, '', ...(0,markdown/* fenced */.OF)([...lines, ...more], 'text'), ''].join('\n');
 }
-const mostFailures = 50;
+const maxFailures = 50;
 
 ;// CONCATENATED MODULE: ./lib/pull-request/authorise.js
-// May this comment on a pull request get what it asks for? Who wrote it, whose files are they, and are those checked out?
+// May this comment on a pull request get what it asks for? Who wrote it, whose files are they, and are those checked
+// out?
 
 
 /** Gives the trigger that the pull request itself would have had. What cannot be checked is refused. */
@@ -6334,7 +6404,7 @@ async function authorise(trigger, github, readCheckout, signal) {
         return (0,model_failure/* failed */.gz)(refusedAuthor(comment, github));
     if (checkout.sha !== headSha)
         return (0,model_failure/* failed */.gz)(wrongCheckout(pullRequest, headSha, checkout));
-    return (0,model_failure.ok)({ ...trigger, branch: baseBranch, isOfBranch: false, sha: headSha });
+    return (0,model_failure.ok)({ ...trigger, branch: baseBranch, isBranchHead: false, sha: headSha });
 }
 function refusedFork(number) {
     return {
@@ -6391,14 +6461,14 @@ function footer({ sha, url, isWhole }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pull-request/sticky-comment.js
-// How does a plan get its comment? There is one comment for each identity: it is found again and updated in place, and an older
-// plan never overwrites a newer one.
+// How does a plan get its comment? There is one comment for each identity: it is found again and updated in place, and
+// an older plan never overwrites a newer one.
 
 
 async function postComment(message, github, signal) {
     const posted = await upsert(message, github, signal);
     if (posted.ok)
-        return { said: posted.value };
+        return { sentence: posted.value };
     const [failure] = posted.failures;
     return {
         warning: { message: `The plan was not posted on the pull request: ${failure?.message}`, hint: failure?.hint ?? '' },
@@ -6474,7 +6544,9 @@ async function findOwnComments({ pullRequest, marker, alsoAbout }, github, signa
 
 
 
-/** For a run that a comment asked for: checks that it may, and learns the commit. Any other run is accepted as it is. */
+/**
+ * For a run that a comment asked for: checks that it may, and learns the commit. Any other run is accepted as it is.
+ */
 async function acceptComment(invocation, ports, signal) {
     const { trigger } = invocation;
     const { comment } = trigger;
@@ -6506,7 +6578,7 @@ async function postPlan(conclusion, invocation, ports, signal) {
     const posted = await postComment({ ...message, body: ports.redactor.filter(message.body) }, github, signal);
     if ('warning' in posted)
         return withWarning(conclusion, posted.warning);
-    ports.console.line(posted.said);
+    ports.console.line(posted.sentence);
     return conclusion;
 }
 function openGitHub({ request }, ports) {
@@ -6702,7 +6774,7 @@ function graphSection(charts) {
 /** GitHub drops the whole summary of a step that is larger than 1 MiB. In bytes. */
 const longestPlan = 900_000;
 /** Failures and warnings shown in the log. */
-const mostShown = 500;
+const maxShown = 500;
 function fileText(file, files) {
     const read = files.read(file);
     return 'text' in read ? read.text : undefined;
@@ -6713,16 +6785,16 @@ function conclude(conclusion, { console, files }, durationMs) {
     const outcome = runOutcome(conclusion);
     const sorted = (0,model_failure/* inOrder */.al)(failures);
     const frameOf = makeFrames((file) => fileText(file, files));
-    for (const warning of warnings.slice(0, mostShown)) {
+    for (const warning of warnings.slice(0, maxShown)) {
         for (const line of (0,report_text/* warningLines */._F)(warning, warning.at && frameOf(warning.at)))
             console.line(line);
         console.annotate('warning', 'Compass', `${warning.message}\n${warning.hint}`, warning.at);
     }
-    const shown = sorted.slice(0, mostShown);
+    const shown = sorted.slice(0, maxShown);
     for (const line of (0,report_text/* allFailureLines */.d6)(shown, frameOf))
         console.line(line);
-    if (sorted.length > mostShown)
-        console.line(`There are ${sorted.length - mostShown} more problems.`);
+    if (sorted.length > maxShown)
+        console.line(`There are ${sorted.length - maxShown} more problems.`);
     for (const { message, hint, at } of sorted)
         console.annotate('error', 'Compass', `${message}\n${hint}`, at);
     if (nothingBecause !== undefined)
@@ -7014,18 +7086,21 @@ function withProgress(emit, console, clock) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/schema-parts.js
-// The building blocks of the spec's schemas.
+// Which building blocks do the schemas of the spec share?
 
 
 
-/** What a value has to be, for the hint "Write …". explain.ts adds the rest. */
+/** What a value must be; completes the hint "Write …". explain.ts adds the rest. */
 const say = (message) => ({ error: message });
 /** Shown in editors. */
 const about = (description, ...examples) => schemas/* meta */.mIj({ description, ...(examples.length > 0 && { examples }) });
-/** Only for the JSON Schema: Compass itself has a rule with a better message. Both are tested with the same broken specs. */
+/**
+ * Only for the JSON Schema: Compass itself has a rule with a better message. Both are tested with the same broken
+ * specs.
+ */
 const inEditors = (schema) => schemas/* meta */.mIj(schema);
-const schema_parts_text = schemas/* string */.YjP(say('a text; put a number in quotes'))
-    .check(api/* _minLength */.m9(1, say('a text that is not empty')));
+const schema_parts_text = schemas/* string */.YjP(say('a string; put a number in quotes'))
+    .check(api/* _minLength */.m9(1, say('a string that is not empty')));
 const flag = schemas/* boolean */.zMY(say('`true` or `false`'));
 function ruleOf(kind) {
     return `a name of lower-case letters, digits and \`-\`, at most ${longest[kind]} characters long, that starts and ends with a letter or digit`;
@@ -7036,7 +7111,7 @@ function label(kind) {
     return schemas/* string */.YjP(say(rule))
         .check(api/* _regex */.Fk(dnsLabel, { ...say(rule), abort: true }), api/* _maxLength */.Eb(longest[kind], say(rule)));
 }
-/** Such a name, or a template that gives one. */
+/** Such a name, or a template that evaluates to one. */
 function labelOrTemplate(kind) {
     const rule = say(ruleOf(kind));
     return schemas/* union */.KCZ([label(kind), schemas/* string */.YjP(rule).check(api/* _regex */.Fk(/<%/, rule))], rule);
@@ -7044,7 +7119,7 @@ function labelOrTemplate(kind) {
 const durationRule = 'a duration with a unit, such as `90s` or `5m`';
 const schema_parts_duration = schemas/* string */.YjP(say(durationRule)).check(api/* _regex */.Fk(duration/* durationPattern */.Zq, { ...say(durationRule), abort: true }), schemas/* refine */.YPB((value) => (0,duration/* parseDuration */.E9)(value) !== undefined, say('a duration greater than zero, of at most 24 days')));
 const noTemplate = inEditors({ not: { pattern: '<%' } });
-/** A text without templates. */
+/** A string without templates. */
 const literal = schema_parts_text.check(noTemplate);
 /** Any JSON without templates in its keys, and without integers beyond 2^53. */
 const jsonDefinition = {
@@ -7064,19 +7139,19 @@ const files = schemas/* array */.YOg(path, say('a list of paths'));
 const ofRunner = /^(INPUT_|ACTIONS_|STATE_|GITHUB_TOKEN$)/;
 
 ;// CONCATENATED MODULE: ./lib/spec/chart-schema.js
-// The shape of a chart in the spec, and of jobs.
+// What is the shape of a chart in the spec, and of a job?
 
 
-const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a text, a number, `true`, `false` or `null`'));
-// More alternatives would multiply into too many names to look for.
+const scalar = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()], say('a string, a number, `true`, `false` or `null`'));
+// More alternatives would multiply into too many patterns to search for.
 const glob = literal.check(api/* _regex */.Fk(/^(?!.*\{[^}/]*\.\.)([^{]*\{){0,3}[^{]*$/, say('a glob with at most three `{…}`, and no `..` in them')));
 const jobMap = schemas/* strictObject */.rej({
-    name: schemas/* optional */.lqM(literal).check(about('Its name in the log. Default: what it runs.', 'smoke')),
+    name: schemas/* optional */.lqM(literal).check(about('Its name in the log. Default: the first line of `run`.', 'smoke')),
     run: literal.check(about('A script for the shell.', './scripts/smoke.sh')),
     shell: schemas/* optional */.lqM(schemas/* literal */.euz(['bash', 'sh'], say('`bash` or `sh`')))
         .check(about('Default: bash. Both stop at the first error.', 'sh')),
     timeout: schemas/* optional */.lqM(schema_parts_duration).check(about('Wall-clock limit. Default: that of the run.', '2m')),
-    env: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP(say('a text; put a number in quotes')), say('a map')))
+    env: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP(say('a string; put a number in quotes')), say('a map')))
         .check(about('Additional environment variables; may be templates.', { URL: 'https://<%= values.domain %>' })),
     when: schemas/* optional */.lqM(schemas/* literal */.euz(['changed', 'always'], say('`changed` or `always`')))
         .check(about('`changed` (default): only if something is deployed; `always`: also if nothing changed.', 'always')),
@@ -7098,9 +7173,9 @@ const stackJobs = schemas/* strictObject */.rej({
 /** Settings that `defaults` can set for all charts. */
 const settings = {
     timeout: schemas/* optional */.lqM(schema_parts_duration)
-        .check(about('Wall-clock limit of the chart, with Helm hooks, without jobs. Default: 5m.', '10m')),
+        .check(about('Wall-clock limit of the chart, including Helm hooks, but not jobs. Default: 5m.', '10m')),
     wait: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* boolean */.zMY(), schemas/* literal */.euz(['jobs', 'legacy'])], say('`true`, `jobs`, `legacy` or `false`')))
-        .check(about("What a deployment waits for. `true`: Helm's watcher; `jobs`: also until Jobs complete; `legacy`: Helm 3's polling; `false`: hooks only. Default: true.", 'jobs')),
+        .check(about("What a deployment waits for. `true`: Helm's watcher; `jobs`: also for Jobs to complete; `legacy`: Helm 3's polling; `false`: only hooks. Default: true.", 'jobs')),
     'create-namespace': schemas/* optional */.lqM(flag).check(about('Create the namespace if it does not exist. Default: true.', false)),
     conflicts: schemas/* optional */.lqM(schemas/* literal */.euz(['fail', 'take'], say('`fail` or `take`')))
         .check(about('For a field that has another field manager: fail (default), or take it over (`--force-conflicts`).', 'take')),
@@ -7115,7 +7190,7 @@ const chart = schemas/* strictObject */.rej({
     version: schemas/* optional */.lqM(schema_parts_text)
         .check(about('For a chart from a registry or a chart repository: a version, a range, or `version@sha256:…`. Default: the newest stable one.', '1.4.2', '^2.1.0')),
     repository: schemas/* optional */.lqM(literal)
-        .check(about('URL of an HTTP chart repository, in which `chart` is a name.', 'https://charts.example.com')),
+        .check(about('URL of the HTTP chart repository in which Compass looks up `chart`.', 'https://charts.example.com')),
     manifests: schemas/* optional */.lqM(schemas/* array */.YOg(glob, say('a list of globs')).check(api/* _minLength */.m9(1, say('at least one glob'))))
         .check(about('Instead of `chart`: globs of files with Kubernetes objects, which become a release. A file that ends in `.ejs` is a template.', ['k8s/*.yaml', 'k8s/*.yaml.ejs'])),
     jobs: schemas/* optional */.lqM(jobs).check(about('Shell jobs. They run in the folder of the spec.')),
@@ -7123,19 +7198,19 @@ const chart = schemas/* strictObject */.rej({
         .check(about('Charts that must complete before this one starts.', ['postgres'])),
     requires: schemas/* optional */.lqM(schemas/* union */.KCZ([schemas/* array */.YOg(literal), schemas/* record */.g1P(schemas/* string */.YjP(), scalar)], say('a list of names, or a map from names to the values that they must have')))
         .check(about('Deployed only where these values of the environment are truthy, or equal to the given ones.', ['explorer'], { tier: 'gold' })),
-    tags: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of texts')))
+    tags: schemas/* optional */.lqM(schemas/* array */.YOg(literal, say('a list of strings')))
         .check(about('Names for the input `only`: `tag:web`.', ['web'])),
     release: schemas/* optional */.lqM(labelOrTemplate('release'))
         .check(about("Name of the Helm release. Default: the chart's key.", 'storefront')),
     namespace: schemas/* optional */.lqM(labelOrTemplate('namespace'))
-        .check(about("Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>')),
-    values: schemas/* optional */.lqM(values).check(about("Values for the chart, over those of its files and the chart's own.", {
+        .check(about("Namespace of the release. Default: the environment's.", 'monitoring', '<%= stack %>-<%= environment %>')),
+    values: schemas/* optional */.lqM(values).check(about("Values for the chart. They override those of its files and the chart's own.", {
         replicas: '<%= values.replicas %>',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a template
         image: '<%= image(`ghcr.io/acme/web:${imageTag}`) %>',
     })),
     'values-files': schemas/* optional */.lqM(files)
-        .check(about('Files with values for the chart, in order. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.', ['values/web.yaml.ejs', 'values/<%= environment %>.yaml?'])),
+        .check(about('Files with values for the chart, each overriding the ones before it. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.', ['values/web.yaml.ejs', 'values/<%= environment %>.yaml?'])),
     ...settings,
     forget: schemas/* optional */.lqM(flag).check(about('Install once, then never change. Default: false.', true)),
     remove: schemas/* optional */.lqM(flag).check(about('Uninstall the release if it exists. Default: false.', true)),
@@ -7146,12 +7221,12 @@ const chart = schemas/* strictObject */.rej({
 }, say('a map'));
 
 ;// CONCATENATED MODULE: ./lib/spec/schema.js
-// The shape of the spec: types, descriptions and examples, from which the JSON Schema is generated. Defaults are in
-// normalise.ts, rules that involve more than one value in rules.ts.
+// What is the shape of a spec? Types, descriptions and examples, from which the JSON Schema is generated. Defaults are
+// in normalise.ts, rules that involve more than one value in rules.ts.
 
 
 
-const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')), api/* _regex */.Fk(/^(?!!)/, say('only the branches that deploy here: `!` is not supported')), api/* _regex */.Fk(/^(?!refs\/)/, say('the branch without `refs/heads/`')));
+const branch = literal.check(api/* _maxLength */.Eb(255, say('a name or a glob of at most 255 characters')), api/* _regex */.Fk(/^(?!!)/, say('only the branches that deploy here, since `!` is not supported')), api/* _regex */.Fk(/^(?!refs\/)/, say('the branch without `refs/heads/`')));
 const branches = schemas/* union */.KCZ([branch, schemas/* array */.YOg(branch).check(api/* _minLength */.m9(1, say('at least one branch')))], say('a branch, a glob, or a list of them'));
 const variableRule = 'a name of letters, digits and `_`, such as CHAIN_KEY';
 const variable = schemas/* string */.YjP(say(variableRule))
@@ -7169,47 +7244,47 @@ const environment = schemas/* strictObject */.rej({
     cluster: schemas/* optional */.lqM(literal)
         .check(about('UID of the kube-system namespace of its cluster. Any other cluster is refused.', '6b0f0f5e-7f7b-4c63-9c0e-1f2f3a4b5c6d')),
     extends: schemas/* optional */.lqM(oneOrMore)
-        .check(about('Environments whose values this one builds on. Their `branches` and `protected` are not inherited.', 'staging', ['base', 'europe'])),
-    values: schemas/* optional */.lqM(values).check(about('Values that templates read as `values`, over the values of every environment.', {
+        .check(about('Environments to inherit from: their values, `namespace`, `context` and `cluster`; not `branches` or `protected`.', 'staging', ['base', 'europe'])),
+    values: schemas/* optional */.lqM(values).check(about("Values that templates read as `values`. They override the spec's own `values`.", {
         domain: 'example.com',
         replicas: 3,
     })),
     'values-files': schemas/* optional */.lqM(files)
-        .check(about('Files with such values, in order, below `values`. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.', ['environments/staging.yaml', 'environments/local.yaml?'])),
+        .check(about('Files with such values, each overriding the ones before it; `values` overrides them all. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.', ['environments/staging.yaml', 'environments/local.yaml?'])),
     protected: schemas/* optional */.lqM(flag)
-        .check(about('Deploys only from its own branches, whatever the inputs say. Default: false.', true)),
+        .check(about('Only its own `branches` can be deployed to it, whatever the inputs say. Default: false.', true)),
 }, say('a map'));
 /** Without credentials; plain HTTP only on loopback. */
 const urlPattern = '<%|^oci://[^/\\s@]+|^https://[^/@]+(/|$)|^http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?(/|$)';
 const repository = schemas/* strictObject */.rej({
     url: schema_parts_text.check(inEditors({ pattern: urlPattern }), about('`https://…` or `oci://…`', 'https://charts.example.com')),
-    username: schemas/* optional */.lqM(schema_parts_text).check(about('Used for this repository only.', 'ci')),
+    username: schemas/* optional */.lqM(schema_parts_text).check(about('User name, sent to this repository only.', 'ci')),
     password: schemas/* optional */.lqM(schema_parts_text)
         .check(about('A template with `readEnv`, so that the password is not in the repository.', "<%= readEnv('CHARTS_TOKEN') %>")),
 }, say('a map with `url`'));
-/** An environment that extends others may inherit theirs. */
+/** An environment that extends others may inherit their namespace. */
 const namespaceOfEachInEditors = {
     if: { minProperties: 2 },
-    // biome-ignore lint/suspicious/noThenProperty: JSON Schema has this word
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
     then: { additionalProperties: { anyOf: [{ required: ['namespace'] }, { required: ['extends'] }] } },
 };
 const specSchema = schemas/* strictObject */.rej({
-    version: schemas/* literal */.euz(1, say('`1`')).check(about("Version of the spec's language.", 1)),
+    version: schemas/* literal */.euz(1, say('`1`')).check(about('Version of the spec format.', 1)),
     stack: label('stack').check(about('Name of the stack.', 'burrow')),
     env: schemas/* optional */.lqM(schemas/* array */.YOg(variable, say('a list of names')))
         .check(about('Environment variables that templates may read with `readEnv`.', ['CHAIN_KEY'])),
     environments: schemas/* record */.g1P(label('environment'), environment, say('a map of environments'))
         .check(inEditors({ minProperties: 1, ...namespaceOfEachInEditors }), about('Places to deploy to, by name.', { staging: { branches: 'develop', namespace: 'burrow-staging' } })),
     values: schemas/* optional */.lqM(values)
-        .check(about('Values of every environment, the lowest layer.', { registry: 'ghcr.io/acme' })),
+        .check(about('Values for every environment; the lowest layer.', { registry: 'ghcr.io/acme' })),
     repositories: schemas/* optional */.lqM(schemas/* record */.g1P(label('chart'), repository, say('a map of chart repositories'))).check(about('Chart repositories by name: `https://…` or `oci://…`.', {
         acme: { url: 'https://charts.example.com' },
     })),
     jobs: schemas/* optional */.lqM(stackJobs).check(about('Shell jobs of the whole stack.', { failed: ['./scripts/notify.sh'] })),
     defaults: schemas/* optional */.lqM(schemas/* strictObject */.rej(settings, say('a map')))
-        .check(about('Settings of every chart that does not set them itself.', { timeout: '10m', wait: true })),
+        .check(about('Settings for every chart that does not set them itself.', { timeout: '10m', wait: true })),
     charts: schemas/* record */.g1P(label('chart'), chart, say('a map of charts'))
-        .check(inEditors({ minProperties: 1 }), about('Charts by name: each is one Helm release.', { web: { chart: 'charts/web' } })),
+        .check(inEditors({ minProperties: 1 }), about('Charts by name: each is one Helm release, or only jobs.', { web: { chart: 'charts/web' } })),
 }, say('a map'))
     .check(about('The spec of Compass: a stack of Helm charts and the environments that it is deployed to.'));
 /** The keys of each kind of map with fixed keys, to find what a misspelt key means. `*` is any name. */
@@ -7225,11 +7300,11 @@ const knownKeys = {
 };
 
 ;// CONCATENATED MODULE: ./lib/spec/synonyms.js
-// What other tools call the keys of a spec, and what to write here instead: helmfile, Helm's flags, docker compose.
+// What do helmfile, Helm's flags and docker compose call the keys of a spec, and what is written here instead?
 /** By kind of map, as in `knownKeys`. Each hint is a sentence. */
 const synonyms = {
     '': {
-        releases: 'Write `charts`: a map from the name of each chart to what it is.',
+        releases: 'Write `charts`: a map from the name of each chart to its settings.',
         services: 'Write `charts`: a map from the name of each chart to what it is.',
         apps: 'Write `charts`: a map from the name of each chart to what it is.',
         helmDefaults: 'Write `defaults`.',
@@ -7248,16 +7323,16 @@ const synonyms = {
         hooks: 'Write `jobs`, with `before` and `after`.',
         image: 'Pass it to the chart under `values`.',
         installed: 'Write `requires`, or `remove: true` to uninstall it.',
-        labels: 'Write `tags`: a list of texts.',
-        name: 'Use it as the key of the chart. The name of the release may differ: `release`.',
+        labels: 'Write `tags`: a list of strings.',
+        name: 'Use the name as the key of the chart. If the release has another name, set `release`.',
         needs: 'Write `depends`: a list of charts.',
         path: 'Write `chart`.',
         ports: 'Pass it to the chart under `values`.',
         repo: 'Write `repository`.',
         restart: 'Remove it: the chart decides how its pods restart.',
-        secrets: 'Read secrets in templates: `readEnv` for the environment of the step, `fromSecret` for the cluster.',
+        secrets: 'Read secrets in templates: `readEnv` for environment variables of the step, `fromSecret` for Secrets in the cluster.',
         set: 'Write `values`: a map.',
-        'skip-crds': 'Write `crds: install` or `crds: upgrade`.',
+        'skip-crds': 'Remove it: Compass cannot skip CRDs. `crds: install`, the default, never changes existing ones.',
         volumes: 'Pass it to the chart under `values`.',
         'wait-for-jobs': 'Write `wait: jobs`.',
         waitForJobs: 'Write `wait: jobs`.',
@@ -7300,7 +7375,7 @@ function explainIssues(issues, document) {
         return misplaced === undefined ? explainIssue(issue, document) : [misplaced];
     });
 }
-/** Keys of a spec are texts, never symbols. */
+/** Keys of a spec are strings, never symbols. */
 function issuePath(issue) {
     return issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
 }
@@ -7325,7 +7400,9 @@ function misplacedKey(map, key, document) {
         at: document.placeOfKey([map], key),
     };
 }
-/** Whether the value is a map with a known key, or with a misspelt one. Keys of values are arbitrary: one may be near. */
+/**
+ * Whether the value is a map with a known key, or with a misspelt one. Keys of values are arbitrary: one may be near.
+ */
 function hasKeyLike(known, value, mayBeMisspelt) {
     if (!(0,json/* isObject */.Gv)(value))
         return false;
@@ -7368,7 +7445,7 @@ function problemIn(found) {
         return 'is a list, which is not allowed here';
     if ((0,json/* isObject */.Gv)(found))
         return 'is a map, which is not allowed here';
-    // `"true"` in quotes is a text: without them, the mistake could not be seen.
+    // `"true"` is a string: shown without quotes, the mistake could not be seen.
     const looksTyped = typeof found === 'string' && /^(true|false|null|[-+.\d]*\d)$/.test(found);
     const text = looksTyped ? `"${found}"` : (String(found).split('\n')[0] ?? '');
     return `is not valid: \`${text.length > longestShown ? `${text.slice(0, longestShown)}…` : text}\``;
@@ -7381,9 +7458,9 @@ function betterHint(path, found) {
     if (kind === 'version')
         return typeof found === 'string' && found === '1' ? 'Write `version: 1`, without quotes.' : undefined;
     if (kind === 'charts' && (0,json/* isList */.Lv)(found))
-        return 'Write a map from names: `web: { chart: … }` in place of `- name: web`.';
+        return 'Write a map with a key for each chart: `web: { chart: … }` instead of `- name: web`.';
     if (kind === 'environments' && (0,json/* isList */.Lv)(found))
-        return 'Write a map from names: `staging: { … }` in place of `- staging`.';
+        return 'Write a map with a key for each environment: `staging: { … }` instead of `- staging`.';
     if (key === 'values' && (0,json/* isList */.Lv)(found))
         return 'Write a map. Files with values go under `values-files`.';
     if (['depends', 'tags', 'requires', 'values-files', 'manifests'].includes(String(key)) && typeof found === 'string') {
@@ -7394,9 +7471,11 @@ function betterHint(path, found) {
     }
     return undefined;
 }
-/** Whether YAML reads it as a text without quotes, also inside brackets. */
+/** Whether YAML reads it as a string without quotes, even inside brackets. */
 const isPlainWord = (text) => /^(?!(true|false|null)$)[a-z_][\w./-]*$/i.test(text);
-/** For a text that is a valid name except for a few characters. `mayBeTemplate`: whether the name may be a template. */
+/**
+ * For a string that is a valid name except for a few characters. `mayBeTemplate`: whether the name may be a template.
+ */
 function hintOfName(text, mayBeTemplate) {
     const variable = /\$\{?(\w+)\}?/.exec(text)?.[1];
     if (variable !== undefined) {
@@ -7429,7 +7508,7 @@ function explainKey(path, key, document) {
     const list = known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'Remove it.';
     return {
         code: 'spec-invalid',
-        message: `The key \`${key}\` is not known here.`,
+        message: `\`${key}\` is not a valid key here.`,
         hint: synonymHint(kind, key) ?? (near ? `Did you mean \`${near}\`?` : list),
         at: document.placeOfKey(path, key),
     };
@@ -7446,8 +7525,8 @@ function kindOf(path) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/normalise.js
-// A spec as it is written to a complete one: defaults filled in, short forms expanded, and the layers of extended
-// environments laid below.
+// How does a spec as written become a complete one? Defaults are filled in, short forms expanded, and the layers of
+// extended environments put below an environment's own.
 
 
 const defaultChartTimeoutMs = 5 * 60_000;
@@ -7580,7 +7659,7 @@ function brokenKey(message, hint, document, path) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/environment-rules.js
-// Rules about environments: their place, what they extend, and which variables they may read.
+// Which rules apply to environments, to the variables that templates may read, and to chart repositories?
 
 
 
@@ -7589,14 +7668,14 @@ function brokenKey(message, hint, document, path) {
 
 
 const environmentRules = [
-    namespaceOfEach,
-    onePlaceEach,
+    namespacePerEnvironment,
+    noSharedNamespace,
     knownBases,
     noExtendsCycle,
-    nothingOfTheRunner,
-    placesOfCharts,
+    noRunnerVariables,
+    validRepositoryUrls,
 ];
-function namespaceOfEach(spec, document) {
+function namespacePerEnvironment(spec, document) {
     const names = Object.keys(spec.environments);
     if (names.length < 2)
         return [];
@@ -7604,11 +7683,11 @@ function namespaceOfEach(spec, document) {
         .filter((name) => nearest(name, 'namespace', spec) === undefined)
         .map((name) => brokenKey(`The environment \`${name}\` has no namespace.`, 'Add `namespace`: with several environments, each needs one.', document, ['environments', name]));
 }
-function onePlaceEach(spec, document) {
+function noSharedNamespace(spec, document) {
     const seen = new Map();
     return Object.keys(spec.environments).flatMap((name) => {
         const texts = [nearest(name, 'context', spec), nearest(name, 'namespace', spec)];
-        // A template is known only when it is rendered.
+        // The value of a template is known only when it is rendered.
         if (texts[1] === undefined || texts.some((text) => text?.includes('<%')))
             return [];
         const place = JSON.stringify(texts);
@@ -7659,7 +7738,7 @@ function noExtendsCycle(spec, document) {
     });
 }
 /** Templates must not read what jobs must not read. */
-function nothingOfTheRunner(spec, document) {
+function noRunnerVariables(spec, document) {
     return (spec.env ?? []).flatMap((name, index) => {
         if (!ofRunner.test(name))
             return [];
@@ -7667,19 +7746,19 @@ function nothingOfTheRunner(spec, document) {
         return [broken(message, 'Pass the value under another name in the `env` of the step.', document, ['env', index])];
     });
 }
-function placesOfCharts(spec, document) {
+function validRepositoryUrls(spec, document) {
     return Object.entries(spec.repositories ?? {}).flatMap(([name, { url }]) => {
         const problem = url.includes('<%') || /^oci:\/\/[^/\s@]+/.test(url) ? undefined : problemOfUrl(url, 'repository');
         return problem ? [broken(problem.message, problem.hint, document, ['repositories', name, 'url'])] : [];
     });
 }
-/** All names in the file, also those of broken entries. */
+/** All names in the file, including those of invalid entries. */
 function keysIn({ data }, key) {
     return Object.keys((0,json/* objectAt */.lJ)(data, key));
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/chart-rules.js
-// Rules about charts: their source, their dependencies, and that each is a release of its own.
+// Which rules apply to charts: to their source and their dependencies, and that each is a release of its own?
 
 
 
@@ -7692,12 +7771,12 @@ const chartRules = [
     somethingToRun,
     oneSource,
     knownSources,
-    oneReleaseEach,
-    shortEnough,
+    noSharedRelease,
+    releaseNameNotTooLong,
     knownDependencies,
     noDependencyCycle,
-    oneFate,
-    valuesOfObjects,
+    notForgetAndRemove,
+    noValuesWithManifests,
 ];
 function somethingToRun(spec, document) {
     return Object.entries(spec.charts)
@@ -7705,7 +7784,7 @@ function somethingToRun(spec, document) {
         const hasSource = [chart, manifests, remove || undefined].some((one) => one !== undefined);
         return !hasSource && [...(jobs?.before ?? []), ...(jobs?.after ?? [])].length === 0;
     })
-        .map(([name]) => brokenKey(`\`${name}\` has no \`chart\`, no \`manifests\` and no \`jobs\`.`, 'Add `chart`.', document, [
+        .map(([name]) => brokenKey(`\`${name}\` has no \`chart\`, no \`manifests\` and no \`jobs\`.`, 'Add one of them.', document, [
         'charts',
         name,
     ]));
@@ -7723,7 +7802,7 @@ function knownSources(spec, document) {
     return Object.entries(spec.charts).flatMap(([name, { chart, version, repository }]) => {
         const path = ['charts', name];
         if (chart === undefined)
-            return nothingToChooseFrom(name, { version, repository }, document);
+            return sourceKeysWithoutChart(name, { version, repository }, document);
         // A template is checked again when it is rendered.
         if ([chart, version, repository].some((text) => text?.includes('<%')))
             return [];
@@ -7749,7 +7828,7 @@ function hintOfRepository(chart, document) {
     const near = (0,near_name/* nearestName */.q)(name, known);
     return near ? `Did you mean the repository \`${near}\`?` : hintToAddRepository(chart);
 }
-function nothingToChooseFrom(name, given, document) {
+function sourceKeysWithoutChart(name, given, document) {
     return Object.entries(given)
         .filter(([, text]) => text !== undefined)
         .map(([key]) => {
@@ -7757,13 +7836,13 @@ function nothingToChooseFrom(name, given, document) {
         return brokenKey(message, `Add \`chart\`, or remove \`${key}\`.`, document, ['charts', name, key]);
     });
 }
-function oneReleaseEach(spec, document) {
+function noSharedRelease(spec, document) {
     const clashes = new Map();
     for (const environment of Object.keys(spec.environments)) {
         const fallback = lineage(environment, spec).findLast(([, { namespace }]) => namespace)?.[1].namespace ?? spec.stack;
         const seen = new Map();
         for (const [name, { namespace = fallback, release = name }] of Object.entries(spec.charts)) {
-            // Templates that give the same name are found when they are rendered.
+            // Templates that evaluate to the same name are found when they are rendered.
             if (`${namespace}${release}`.includes('<%'))
                 continue;
             const place = JSON.stringify([namespace, release]);
@@ -7782,7 +7861,7 @@ function sameRelease(first, name, { release, namespace }, document) {
     return brokenKey(message, hint, document, ['charts', name]);
 }
 /** A chart's key may be longer than a release's name. */
-function shortEnough(spec, document) {
+function releaseNameNotTooLong(spec, document) {
     return Object.entries(spec.charts)
         .filter(([name, { release }]) => release === undefined && name.length > longest.release)
         .map(([name]) => {
@@ -7819,7 +7898,7 @@ function noDependencyCycle(spec, document) {
     });
 }
 /** Compass makes the chart for `manifests`, and it has no templates that use values. */
-function valuesOfObjects(spec, document) {
+function noValuesWithManifests(spec, document) {
     return Object.entries(spec.charts).flatMap(([name, chart]) => {
         if (chart.manifests === undefined)
             return [];
@@ -7832,7 +7911,7 @@ function valuesOfObjects(spec, document) {
     });
 }
 /** A chart cannot be both kept for ever and removed. */
-function oneFate(spec, document) {
+function notForgetAndRemove(spec, document) {
     return Object.entries(spec.charts)
         .filter(([, { forget, remove }]) => forget && remove)
         .map(([name]) => brokenKey(`\`${name}\` has both \`forget\` and \`remove\`.`, 'Remove one of them.', document, [
@@ -7862,7 +7941,7 @@ function templatesOnlyWhereAllowed(spec, document) {
 }
 /** At the top, or below the name of an environment or a chart; of a job, only its `env`. */
 function mayBeTemplate(path) {
-    // jobs, before or after, its number, env; the same below a chart
+    // The path is `jobs`, `before` or `after`, an index, `env`; the same below a chart.
     if (path[0] === 'jobs')
         return path[3] === 'env';
     if (path[0] === 'charts' && path[2] === 'jobs')
@@ -7910,8 +7989,8 @@ function somethingToDo(spec, document) {
 }
 
 ;// CONCATENATED MODULE: ./lib/spec/parse.js
-// YAML text to a Spec, with every problem sorted by place. A problem in one place does not hide a problem in another: the
-// rest is still checked.
+// Which spec does a YAML text contain, and what is wrong with it? A problem in one place does not hide a problem in
+// another: the rest is still checked.
 
 
 
@@ -7939,7 +8018,7 @@ function parseSpec(file, text) {
     };
 }
 /** For required keys that are missing, so that the rest can be checked. */
-const standIns = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
+const defaultsForMissing = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
 /** Checks the shape. Wrong values are removed; if that is not enough, the chart or environment around them is. */
 function shape(document) {
     const first = specSchema.safeParse(document.data);
@@ -7956,7 +8035,7 @@ function shape(document) {
         removed.push(...cuts);
         data = withoutValuesAt(data, cuts);
         if ((0,json/* isObject */.Gv)(data))
-            data = { ...standIns, ...data };
+            data = { ...defaultsForMissing, ...data };
     }
     const last = specSchema.safeParse(data);
     return { written: last.success ? last.data : undefined, failures, removed };
@@ -7965,7 +8044,7 @@ function pathsOf(issue) {
     const path = issuePath(issue);
     return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 }
-/** Without one of its items, the places in a list would shift. */
+/** Removing one item would shift the places of the items after it, so the whole list is removed. */
 function wholeLists(path) {
     const index = path.findIndex((part) => typeof part === 'number');
     return index < 0 ? path : path.slice(0, index);
@@ -8015,7 +8094,8 @@ function specNear(path, isMissing, files) {
 }
 
 ;// CONCATENATED MODULE: ./lib/run/decide-trigger.js
-// Which command does this run execute, and for which branch or pull request? Refuses platforms that Compass does not run on.
+// Which command does this run execute, and for which branch or pull request? Refuses platforms that Compass does not
+// run on.
 
 
 
@@ -8172,7 +8252,10 @@ function stoppedEarly(stop) {
         : ['The run was cancelled', 'Run it again.'];
     return { code: stop, message: `${what} before any chart started.`, hint };
 }
-/** Other failures are only requests that were interrupted. What a registry had already answered about an image stays true. */
+/**
+ * Other failures are only requests that were interrupted. What a registry had already answered about an image stays
+ * true.
+ */
 function isLasting({ code }) {
     return code === 'image-unresolved' || code === 'image-stale';
 }

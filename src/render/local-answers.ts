@@ -1,4 +1,4 @@
-// Questions of templates that can be answered locally: variables, files, YAML.
+// Which questions of templates can be answered without a request? Those about variables, files and YAML.
 
 import type { Files } from '../ports/machine.ts';
 import { nearestName } from '../text/near-name.ts';
@@ -58,8 +58,8 @@ function parseYaml(text: string): Answer {
   const [{ message, at } = { message: '', at: { line: 1, column: 1 } }] = yaml.problems;
   const [, kind = 'it is not valid YAML'] = kindsOfProblem.find(([pattern]) => pattern.test(message)) ?? [];
   return {
-    problem: `fromYaml() cannot read its text: at ${at.line}:${at.column}, ${kind}`,
-    hint: 'Check the text that it is given.',
+    problem: `the text given to fromYaml() is not valid: at ${at.line}:${at.column}, ${kind}`,
+    hint: 'Check the text that is passed to `fromYaml()`.',
   };
 }
 
