@@ -70,7 +70,7 @@ test('invalid raw objects are reported all at once, with their places, before an
     /^deploy\/k8s\/kindless\.yaml:1:1: The object has no `kind`\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/items\.yaml:6:31: `generateName` creates a new object each time/m,
     /^deploy\/k8s\/word\.yaml:3:11: The object has no `metadata\.name`\. \[manifest-invalid\]$/m,
-    /^deploy\/k8s\/directive\.yaml:1:1: The file asks for another version of YAML\. \[manifest-invalid\]$/m,
+    /^deploy\/k8s\/directive\.yaml:1:1: The file has a `%YAML` directive that is not supported\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/large\.ejs:1:1: The object has no `apiVersion` \(line 12, column 1 of the rendered file\)\./m,
     /^deploy\/twice\/b\.yaml:1:1: The ConfigMap `twice` \(v1\) is in `deploy\/twice\/a\.yaml` too\. \[manifest-invalid\]$/m,
     /^deploy\/k8s\/list\.yaml:1:1: This is not a Kubernetes object\. \[manifest-invalid\]$/m,

@@ -61,7 +61,7 @@ test('names that no namespace or release can have are reported with their place'
     /^compass\.yaml:10:33: .* evaluates to `feature\/Blue_Button`, which is not a valid release name\./m,
   );
   assert.match(end.text, /^compass\.yaml:11:35: .* evaluates to `x{64}`, which is not a valid namespace\./m);
-  assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is not a chart location\./m);
+  assert.match(end.text, /^compass\.yaml:12:17: `ftp:\/\/example\.com\/x` is not a valid chart source\./m);
 });
 
 test('two charts whose templates evaluate to the same release are refused', async () => {

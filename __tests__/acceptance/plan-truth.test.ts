@@ -119,7 +119,7 @@ test('jobs that depend on jobs run, and dependents of a failing chart do not', a
   writeFiles(workspace, { 'compass.yaml': strict });
   const failing = await plan(workspace);
   assert.equal(failing.exitCode, 1);
-  assert.deepEqual(chartsIn(failing)[1]?.risks, ['it would be skipped, since `bad` fails']);
+  assert.deepEqual(chartsIn(failing)[1]?.risks, ['the chart would be skipped, because `bad` would fail']);
 });
 
 test('values made from a deferred value are not shown as if they were known, and a wrong name is reported at once', async () => {

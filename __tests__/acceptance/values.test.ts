@@ -232,7 +232,7 @@ charts:
     text,
     /broken.yaml.ejs:2:4: The template `<%= values.nothing %>` cannot be rendered: there is no values.nothing/,
   );
-  assert.match(text, /compass.yaml:7:51: `..\/outside.yaml` (is not there|lies outside)/);
+  assert.match(text, /compass.yaml:7:51: `..\/outside.yaml` is outside the workspace/);
   assert.match(
     text,
     /compass.yaml:9:11: The template `<%= values.relicas %>` cannot be rendered: there is no values.relicas\. \[template-failed\]\n {2}9 \| {7}a: "<%= values.relicas %>"\n {4}\| {11}\^\n {2}→ Did you mean `replicas`\?/,
