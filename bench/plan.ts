@@ -1,5 +1,5 @@
-// How long does the whole step take that plans 50 charts on a real cluster, if none of them has changed, or all of
-// them?
+// How long does a whole step take to plan 50 charts on a real cluster, if none of them has changed, and if all of
+// them have?
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,7 +76,10 @@ function writeStack(folder: string, word: string): void {
   writeFileSync(join(folder, 'helmfile.yaml'), ['releases:', ...releases, ''].join('\n'));
 }
 
-/** The same with Helm alone, ten at once; and with helmfile and helm-diff, if HELMFILE is the path of its binary. */
+/**
+ * The time for the same with Helm alone, ten charts at once; and with helmfile and helm-diff, if HELMFILE is the path
+ * of the helmfile binary.
+ */
 async function others(folder: string, env: Environment): Promise<Record<string, number | string>> {
   const byHand = `printf '%s\\n' ${names.join(' ')} | xargs -P${atOnce} -I{} sh -c 'helm get manifest {} -n bench > {}.old && helm template {} chart -n bench -f values.yaml > {}.new; diff -u {}.old {}.new' > by-hand.diff; true`;
   const helmfile = process.env['HELMFILE'];

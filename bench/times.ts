@@ -30,7 +30,7 @@ const sentence = `On ${cores} cores, in a fresh clone: \`npm run demo\` took ${t
 the second time; \`npm test\` then took ${timeSpan(now.test.wallMs)}.`;
 const readme = join(root, 'README.md');
 writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'times', sentence));
-// What `rig/bootstrap.mjs` says before it begins.
+// The times that `rig/bootstrap.mjs` announces before it begins.
 const usual = {
   cores,
   buildMs: Math.round(now.cold.wallMs - now.warm.wallMs),

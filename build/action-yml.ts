@@ -13,7 +13,7 @@ export function generateActionYml(): string {
   );
   return `# Written by \`npm run build\` from src/inputs/inputs.ts.
 name: Compass
-description: Deploys a stack of Helm charts the way a very good operator would.
+description: Deploys a stack of Helm charts, dependencies first, and only what has changed.
 branding: { icon: compass, color: blue }
 inputs:
 ${described.join('')}outputs:

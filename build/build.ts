@@ -1,4 +1,4 @@
-// `npm run build`: regenerates every committed file that is generated from src/.
+// `npm run build`: which committed files are generated from src/? Writes all of them again.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateActionYml } from './action-yml.ts';

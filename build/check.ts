@@ -27,7 +27,7 @@ const broken = Object.entries(checks).filter(([name, check]) => {
   return !holds;
 });
 if (broken.length > 0) {
-  console.log('`npm run build` regenerates what is generated; `npm run format` fixes most of lint and format.');
+  console.log('`npm run build` updates the generated files; `npm run format` fixes most problems of lint and format.');
   process.exitCode = 1;
 }
 

@@ -4,7 +4,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 
 /** An HTML page. The first two `<details>` are open. */
 export function githubPage(markdown: string): string {
-  // Only GitHub draws Mermaid.
+  // Mermaid diagrams are left out, since only GitHub draws them.
   const text = markdown.replace(/```mermaid[\s\S]*?```\n/, '');
   const body = micromark(text, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
   return `<!doctype html><meta charset="utf-8"><style>${style}</style><div class="comment">${body}</div><script>${script}</script>`;

@@ -1,5 +1,5 @@
-// `npm run pictures`: draws a plan's comment and a deployment's step summary for docs/pictures/, as GitHub would show
-// them. Both come from the example stack on the rig. Needs `chromium` on PATH.
+// `npm run pictures`: what do a plan's comment and a deployment's step summary look like on GitHub? Draws both for
+// docs/pictures/. Both come from the example stack on the rig. Needs `chromium` on PATH.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

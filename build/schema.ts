@@ -17,7 +17,7 @@ export function generateSchemas(): Map<string, string> {
   );
 }
 
-/** JSON is defined by itself, which JSON Schema can only express with a named definition. */
+/** JSON is defined recursively, which JSON Schema can only express with a named definition. */
 function withDefinitions(schema: object): object {
   return JSON.stringify(schema).includes('#/$defs/json') ? { ...schema, $defs: { json: jsonDefinition } } : schema;
 }

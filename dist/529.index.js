@@ -97,7 +97,7 @@ const inputs = {
     },
     'insecure-registries': {
         default: '',
-        description: 'Registries to connect to over plain HTTP, as `HOST` or `HOST:PORT`. Always allowed for loopback addresses.',
+        description: 'Registries to connect to over plain HTTP, as `HOST` or `HOST:PORT`. Loopback addresses always use plain HTTP.',
         parse: asHosts,
     },
     comment: {
@@ -234,7 +234,7 @@ const failureCodes = {
     'event-refused': ['operator', 'The event would run untrusted code with the secrets of the repository.'],
     'event-unknown': ['operator', 'The event does not imply a command: set the input `command`.'],
     'temp-unwritable': ['operator', 'The folder for temporary files cannot be written.'],
-    'platform-unsupported': ['operator', 'Compass runs on Linux and macOS.'],
+    'platform-unsupported': ['operator', 'Compass runs only on Linux and macOS.'],
     'spec-missing': ['author', 'The spec does not exist at its path, or cannot be read.'],
     'spec-invalid': ['author', 'The spec is not valid.'],
     'template-failed': ['author', 'A template could not be evaluated.'],
@@ -274,7 +274,7 @@ const failureCodes = {
     ],
     'chart-timeout': ['author', 'The chart was not deployed within its timeout.'],
     'job-failed': ['author', 'A job failed.'],
-    'dependency-failed': ['author', 'A chart that it depends on did not complete.'],
+    'dependency-failed': ['author', 'A chart that this one depends on did not complete.'],
     'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
     'github-failed': ['operator', 'GitHub did not answer, or answered with an error.'],
     'checkout-wrong': ['operator', 'The workspace is not checked out at the requested commit.'],
@@ -784,10 +784,10 @@ function hasSucceeded(exit) {
 /* unused harmony export digestText */
 /* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2566);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3021);
-// How are the images of a chart shown? Each with its digest, and the one that ran before.
+// // How are the images of a chart shown? Each with its digest, and with the digest that ran before.
 
 
-/** Hexadecimal digits that are enough to tell digests apart. */
+/** How many hexadecimal digits are enough to tell digests apart. */
 const digits = 12;
 /** Image reference → digest, of the images that are built. */
 function builtImages({ images }) {
@@ -830,32 +830,32 @@ function short(digest) {
 // mention people, or refer to issues.
 /** Control characters move the cursor; format characters hide text or reverse its direction. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** A text in a table is cut after that. In UTF-16 units. */
+/** A longer text is cut in a table. In UTF-16 units. */
 const longestCell = 300;
-/** One of our sentences, in one line. Text between backticks is shown as code. */
+/** A sentence of Compass, on one line. Text between backticks is shown as code. */
 function inline(sentence) {
     const parts = sentence.split('`');
-    // With an odd number, the backticks are not ours.
+    // // An odd number of backticks does not come from Compass.
     if (parts.length % 2 === 0)
         return plain(sentence);
     return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
 }
-/** GitHub looks for no mentions or references in code. */
+/** GitHub does not look for mentions and references in code. */
 function code(text) {
     return text === '' ? '' : `<code>${escapedMarkdown(text)}</code>`;
 }
-/** Lines in a block of code. `language`: for its colours. */
+/** Lines in a code block. `language`: for syntax highlighting. */
 function fenced(lines, language) {
     const shown = lines.map((line) => line.replace(/\s/g, ' ').replace(invisible, '\ufffd'));
     const longest = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
     const fence = '`'.repeat(longest + 1);
     return [`${fence}${language}`, ...shown, fence];
 }
-/** A section that is folded at first. `summary`: Markdown without line breaks. */
+/** A section that is collapsed at first. `summary`: Markdown without line breaks. */
 function folded(summary, lines) {
     return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
 }
-/** GitHub's limits are in characters, of which a text never has more than bytes. */
+/** GitHub's limits are in characters, and a text never has more characters than bytes. */
 function bytesOf(text) {
     return Buffer.byteLength(text);
 }
@@ -893,7 +893,7 @@ function escapedMarkdown(text) {
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4783);
 /* harmony import */ var _text_place_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9464);
 /* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5374);
-// How do failures and outcomes read as sentences?
+// // How are failures, outcomes and previews put into lines of text?
 
 
 
@@ -902,7 +902,7 @@ function escapedMarkdown(text) {
 function failureLines({ code, message, hint, at }, frame = []) {
     return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .d)(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
-/** Failures in a row that repeat the same hint. After that, only the last one shows it. */
+/** After this many failures in a row with the same hint, only the last one shows it. */
 const maxRepeats = 10;
 function allFailureLines(failures, frameOf) {
     let repeats = 0;
@@ -1019,7 +1019,7 @@ function readArchive(path, at, disk, workspace) {
 /** Completes "It …"; undefined if the bytes may be a packaged chart. Helm checks the content. */
 function problemOfArchive(bytes) {
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
-        return 'is not compressed by gzip';
+        return 'is not compressed with gzip';
     try {
         (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: largestUnpacked });
         return undefined;
@@ -1034,7 +1034,7 @@ function unreadableArchive(message, at) {
     return {
         code: 'chart-unreadable',
         message,
-        hint: 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.',
+        hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
         at,
     };
 }
@@ -1070,12 +1070,12 @@ function openChartCache(disk, folder) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/largest-files.js
-// Which files make a package large: a release holds all of them, compressed, and has to fit into a Secret.
+// // Which files make a package large? A release holds all of them, compressed, and has to fit into a Secret.
 
 
 /** Of a tar archive, in bytes. */
 const blockSize = 512;
-/** More are never shown. */
+/** More than these are never shown. */
 const maxFiles = 10;
 /** Of a folder or an archive, the largest first; empty if it cannot be read. */
 function largestFilesIn(path, disk) {
@@ -1133,7 +1133,7 @@ function learnSecret(secret, redactor) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirect-guard.js
-// Where may a server send a request on to, by a redirect or for a token?
+// // To which servers may a request be sent on, by a redirect or for a token?
 /**
  * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry that
  * an attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
@@ -1235,7 +1235,7 @@ function isTransientStatus(status) {
 }
 /**
  * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. It is in `Retry-After`, in
- * seconds or as a date, or in the message of the error, as at GHCR (`retry-after: 880.092us`).
+ * seconds or as a date, or, at GHCR, in the error message (`retry-after: 880.092us`).
  */
 function retryAfterMs(answer) {
     if ('reason' in answer || ![429, 503].includes(answer.response.status))
@@ -1260,7 +1260,7 @@ function bodyText(body) {
 
 
 
-/** With fewer, a registry may convert the manifest or answer 404. */
+/** Sent as `accept`. If fewer are accepted, a registry may convert the manifest or answer 404. */
 const manifestTypes = [
     'application/vnd.oci.image.index.v1+json',
     'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -1370,13 +1370,13 @@ class RegistryClient {
             return { reason: `${this.#of.registry} ${manifest.problem}` };
         if (!reference.includes(':') || reference === manifest.digest)
             return manifest;
-        return { reason: `${this.#of.registry} answered with other content than ${reference}` };
+        return { reason: `${this.#of.registry} answered with content that does not match ${reference}` };
     }
     /** GET of a blob, by its digest. The registry may redirect to another server. */
     blob(digest) {
         return this.#get(this.urlOf(`blobs/${digest}`));
     }
-    /** GET of a page of this repository. */
+    /** GET of a URL of this repository, such as a page of its list of tags. */
     page(url) {
         return this.#get(url);
     }
@@ -1433,7 +1433,7 @@ function hintFor(registry, status) {
         return 'Log in to Docker Hub in an earlier step. Without a login, all clients behind one IP address share a rate limit.';
     }
     if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
-        return 'Check that the image was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
+        return 'Check that it was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
     }
     return undefined;
 }
@@ -1441,7 +1441,8 @@ function hintFor(registry, status) {
 ;// CONCATENATED MODULE: ./lib/adapters/registry/challenge.js
 // Which authentication does a registry ask for? RFC 9110's challenges, and the token flow of container registries.
 /**
- * Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password.
+ * Undefined if the registry asks for no known scheme. If it offers several, a token is preferred, since it does not
+ * reveal the password.
  */
 function parseChallenge(header) {
     const challenges = readChallenges(header ?? '');
@@ -1467,7 +1468,7 @@ function readChallenges(header) {
     }
     return challenges;
 }
-/** The scope that a registry names, if it only reads this very repository; else undefined. */
+/** The scope that a registry names, if it allows only to read exactly this repository; else undefined. */
 function readingScope(scope, repository) {
     const [kind, name, actions = ''] = scope?.split(':') ?? [];
     const isReading = actions.split(',').every((action) => ['pull', 'metadata_read', 'content_read'].includes(action));
@@ -1480,7 +1481,7 @@ function readingScope(scope, repository) {
 
 
 
-/** Validity of a token if the server does not say it. */
+/** Validity of a token if the server does not state it. */
 const defaultSeconds = 60;
 /** A new token is fetched this much before the old one expires. */
 const marginMs = 10_000;
@@ -1491,11 +1492,11 @@ async function fetchToken({ realm, service }, scope, login, origin, deps, signal
         return { authorization: { authorization: `Bearer ${login.secret}` }, expiresAtMs: Number.POSITIVE_INFINITY };
     }
     if (realm === '' || !URL.canParse(realm, origin))
-        return { reason: 'its challenge names no token server' };
+        return { reason: 'the registry asks for a token, but names no token server' };
     const url = new URL(realm, origin);
     const refusal = whyNotFollow(url, new URL(origin));
     if (refusal !== undefined)
-        return { reason: `for a token, it ${refusal}` };
+        return { reason: `for a token, the registry ${refusal}` };
     const fields = { ...(service && { service }), scope };
     const startedMs = deps.clock.nowMs();
     const answer = await askFor(url, fields, login, deps, signal);
@@ -1547,7 +1548,7 @@ async function askFor(url, fields, login, { http }, signal) {
 // How does one registry want requests to be authorized? Learnt once; a token is fetched once for each repository.
 
 
-/** Only the challenge in the answer of the root is of interest. */
+/** For the request to the root of the API: only the challenge in its answer matters. */
 const ofRoot = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 class RegistryHost {
     origin;
@@ -1563,7 +1564,7 @@ class RegistryHost {
     #tickets = new Map();
     /** Repositories that are accessed without a login. */
     #public = new Set();
-    /** `findLogin`: credentials for this very host; called when the registry asks for them. */
+    /** `findLogin`: credentials for exactly this host; called when the registry asks for them. */
     constructor(origin, findLogin, deps, signal) {
         this.origin = origin;
         this.#findLogin = findLogin;
@@ -1594,7 +1595,7 @@ class RegistryHost {
         const found = this.#challenge && (await this.#loginFor(repository));
         return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
     }
-    /** Undefined if the registry asks for something first. */
+    /** Sends it without an authorization. Undefined if the registry asks for one. */
     async #sendOpenly(ask) {
         if (this.#learning !== undefined)
             await this.#learning;
@@ -1610,7 +1611,7 @@ class RegistryHost {
     }
     /**
      * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for
-     * private ones without a challenge; then the root of its API tells which authentication it supports.
+     * private ones, without a challenge; its answer at the root of the API then says which authentication it supports.
      */
     async #letsMoreIn() {
         const found = await this.#findLogin();
@@ -1643,7 +1644,7 @@ class RegistryHost {
         const ticket = await getting;
         return 'reason' in ticket ? ticket : ask(ticket.authorization);
     }
-    /** Shared by all requests until it expires. `scope`: for a token. */
+    /** Shared by all requests for the repository until it expires. `scope`: to ask a token for. */
     #ticketFor(repository, scope) {
         const own = scopeOf(repository);
         const kept = this.#tickets.get(own);
@@ -1713,7 +1714,7 @@ function noPassword({ source }) {
 // EXTERNAL MODULE: ./lib/ports/process-exit.js
 var process_exit = __webpack_require__(1262);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/credential-helper.js
-// How are credentials got from a credential helper (docker/docker-credential-helpers)?
+// // How are credentials obtained from a credential helper (docker/docker-credential-helpers)?
 
 
 
@@ -1874,14 +1875,14 @@ function noneMatches(wanted, versions) {
     return { reason: `${what}; the newest are ${newest.join(', ')}`, hint };
 }
 const badVersion = {
-    reason: 'this is neither a version nor a range',
+    reason: 'the version is neither an exact version nor a range',
     hint: 'Write `version` as `1.2.3`, `^1.2` or `1.2.3@sha256:…`.',
 };
-/** For a server that did not respond at all. */
+/** The hint for a server that did not respond at all. */
 const unreachableHint = 'Check the host, and that the runner can reach it (network, proxy, firewall).';
 /** `thing`: what was downloaded. */
 function altered(thing, actual, expected) {
-    const hint = 'Either the published chart was replaced, or the pin belongs to another chart. Find out which before you deploy.';
+    const hint = 'Do not deploy it before you know why: the published chart may have been replaced, or the digest may belong to another chart.';
     return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
 }
 
@@ -1897,7 +1898,7 @@ function altered(thing, actual, expected) {
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const maxPages = 100;
-const registryHint = 'Check that the chart was pushed there, and log in to its registry in an earlier step.';
+const registryHint = 'Check that the chart was pushed to this registry, and log in to it in an earlier step.';
 function openChartRegistry(deps, logins, cache, access) {
     const registries = openRegistries(deps, access);
     const clientOf = (reference) => registries.clientOf(parseReference(reference), registryLoginFor(reference, logins, deps));
@@ -1998,7 +1999,7 @@ async function listVersions(client) {
             if (typeof tag === 'string')
                 versions.push(tag.replaceAll('_', '+'));
         const next = nextPage(answer.headers['link'] ?? '', url);
-        // The other server would get the credentials.
+        // // A request to the other server would carry the credentials.
         if (next !== undefined && next.origin !== start.origin) {
             return {
                 problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: registryHint },
@@ -2086,7 +2087,7 @@ function entriesIn(data, chart) {
     if (charts === '' || charts === null)
         return { entries: [] };
     if (!(0,text_json/* isObject */.Gv)(charts))
-        return { problem: 'is not an index of a chart repository' };
+        return { problem: 'is not that of a chart repository: it has no map `entries`' };
     const entries = Object.hasOwn(charts, chart) ? charts[chart] : [];
     if (!Array.isArray(entries))
         return { problem: `has no list of versions for \`${chart}\`` };
@@ -2141,7 +2142,7 @@ function before(text, pattern) {
 
 
 
-const repositoryHint = 'Check that the URL is that of a chart repository, and whether it needs credentials.';
+const repositoryHint = 'Check that the URL is that of a chart repository. If it needs credentials, set `username` and `password` under `repositories`.';
 function openChartRepositories(deps) {
     const repositories = new Map();
     const repositoryAt = (url) => {
@@ -2235,7 +2236,9 @@ class ChartRepository {
             return { problem: { reason: `the index ${read.problem}`, hint: repositoryHint } };
         if (read.entries.length > 0)
             return { value: read.entries };
-        return { problem: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
+        return {
+            problem: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart in `chart`.' },
+        };
     }
     async #readIndex() {
         const url = new URL('index.yaml', this.#base);
@@ -2316,7 +2319,7 @@ class ChartRepository {
         return { problem: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repositoryHint } };
     }
 }
-/** The login for this very server whose path is the longest prefix of the repository's. */
+/** Of the logins for exactly this server, the one whose path is the longest prefix of the repository's path. */
 function repositoryLoginFor(base, logins) {
     const placeOf = ({ url }) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
     return logins
@@ -2336,7 +2339,7 @@ function shown({ origin, pathname }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/template-words.js
-// Which words do the templates of a package contain? They tell what its rendering may depend on, without rendering it.
+// Which words do the templates of a package contain? They show what its rendering may depend on, without rendering it.
 
 
 /** Deeper nesting of charts in charts is not searched. */
@@ -2350,7 +2353,7 @@ function wordsIn(path, words, more, disk) {
     const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);
     if (texts.includes(undefined))
         return words;
-    // Only text in braces is a template; comments and read-me files contain such words too.
+    // Only text in braces is a template; comments and README files contain such words too.
     const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
     const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escapedPattern).join('|')})\\b`, 'g')));
     return words.filter((word) => found.has(word));
@@ -2394,7 +2397,7 @@ function gunzipped(bytes) {
 
 
 
-/** Deeper nesting is a symbolic link to a folder above. In folders. */
+/** How deep folders may be nested. Deeper nesting comes from a symbolic link to a folder above. */
 const maxFolderLevels = 32;
 function makeOpenCharts(deps) {
     const { disk, workspace } = deps;
@@ -2480,7 +2483,7 @@ async function packFolder(path, { workspace }, helm, signal) {
 function placed(result, at) {
     return result.ok ? result : (0,model_failure/* failed */.gz)(...result.failures.map((failure) => ({ ...failure, at })));
 }
-/** Copied, so that it cannot change until Helm reads it. */
+/** Copied, so that it cannot change before Helm reads it. */
 function copyArchive(path, { digest }, at, { disk, workspace }, copy) {
     const read = readArchive(path, at, disk, workspace);
     if (!read.ok)
@@ -2728,7 +2731,7 @@ function learnSecrets(token, login, key, { cluster }, redactor) {
             redactor.learn(secret);
     }
 }
-/** Decoded; a text with a bare `%` is not encoded. */
+/** The decoded text. A text with a bare `%` was not encoded, and is returned as it is. */
 function decodePercent(text) {
     try {
         return decodeURIComponent(text);
@@ -2869,14 +2872,14 @@ class Connection {
             return {
                 code: 'cluster-unauthorized',
                 message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
-                hint: 'Check whether they have expired or belong to another cluster.',
+                hint: 'Renew the credentials if they have expired, and check that they belong to this cluster.',
             };
         }
         if (status === 403) {
             return {
                 code: 'cluster-forbidden',
                 message: `The account of the context \`${this.#context.name}\` may not ${what}: ${statusMessage(body)}.`,
-                hint: 'Grant it that permission, or use another account.',
+                hint: 'Grant the account that permission, or use another account.',
             };
         }
         return {
@@ -2920,18 +2923,18 @@ function statusMessage(body) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/crds.js
-// How are custom resource definitions read, created and changed in a cluster?
+// // How are CRDs read, created and changed in a cluster?
 
 
 
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
-/** Until resources of a new CRD can be created, which usually takes less than a second. */
+/** Waits until objects of a new CRD can be created, which usually takes less than a second. */
 const maxWaits = 300;
 const waitMs = 100;
 function makeCrds(connection) {
     const read = async (name, signal) => {
-        const what = `read the custom resource definition \`${name}\``;
+        const what = `read the CRD \`${name}\``;
         const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);
         if (!answer.ok)
             return answer;
@@ -2950,7 +2953,7 @@ function makeCrds(connection) {
                 return answer;
             // 409: another client has created it in the meantime.
             if (![201, 409].includes(answer.value.status)) {
-                return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
+                return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `create the CRD \`${name}\``));
             }
             for (let waits = 0; waits < maxWaits && !signal.aborted; waits += 1) {
                 const made = await read(name, signal);
@@ -2958,8 +2961,12 @@ function makeCrds(connection) {
                     return made.ok ? (0,model_failure.ok)(undefined) : made;
                 await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
             }
-            const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
-            return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint: `\`kubectl describe crd ${name}\` shows the reason.` });
+            const message = `The CRD \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
+            return (0,model_failure/* failed */.gz)({
+                code: 'cluster-error',
+                message,
+                hint: `Look at its conditions: \`kubectl describe crd ${name}\`.`,
+            });
         },
         async change(name, patch, signal) {
             const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) };
@@ -2970,7 +2977,7 @@ function makeCrds(connection) {
                 return (0,model_failure.ok)('moved');
             if (answer.value.status === 200)
                 return (0,model_failure.ok)('changed');
-            return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `change the custom resource definition \`${name}\``));
+            return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `change the CRD \`${name}\``));
         },
     };
 }
@@ -3092,7 +3099,8 @@ function toManagedObject(object) {
 // EXTERNAL MODULE: ./lib/text/near-name.js
 var near_name = __webpack_require__(4921);
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/kubeconfig-entries.js
-// What does Compass use of a cluster and a user in a kubeconfig? With the field names of Kubernetes (kubeconfig v1).
+// // Which fields of a cluster and a user in a kubeconfig does Compass use? They are named as in Kubernetes (kubeconfig
+// v1).
 
 /** What Compass cannot use is a problem: nothing is silently ignored. `problem` completes "In the context …, ". */
 function readEntries(cluster, user) {
@@ -3255,7 +3263,7 @@ function readFileSource(disk, path) {
 function readSource({ name, text, folder }) {
     const yaml = (0,text_yaml/* readYaml */.gM)(name, text);
     if ('problems' in yaml) {
-        // The message of the YAML library may contain a piece of the text, which is secret.
+        // The message of the YAML library may contain part of the text, which is secret.
         const at = yaml.problems[0]?.at;
         return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
     }
@@ -3339,7 +3347,7 @@ function unreadableKubeconfig(message) {
 // What do the Secrets in which Helm stores its releases say?
 
 
-/** Undefined if the body is not a list. */
+/** The newest revision of each release in a list of Secrets; undefined if the body is not a list. */
 function newestOfEach(body) {
     const list = (0,text_json/* parseJson */.qF)(body);
     // Go encodes an empty list as null.
@@ -3388,9 +3396,9 @@ function deploymentTime(metadata) {
     return tookMs >= 0 ? tookMs : undefined;
 }
 /**
- * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the
- * Secret is not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm:
- * pkg/storage/driver/util.go), and Kubernetes encodes the data of a Secret in base64 once more.
+ * The data of a record with an edited manifest. `body`: the Secret as JSON. `same` if the manifest does not change;
+ * undefined if the Secret is not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64
+ * (helm: pkg/storage/driver/util.go), and Kubernetes encodes the data of a Secret in base64 once more.
  */
 function withManifest(body, edit) {
     const release = unpack(dataIn(body));
@@ -3449,8 +3457,8 @@ function pack(release) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/cluster.js
-// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up
-// values.
+// Which requests does Compass itself send to the Kubernetes API? For release records, CRDs, namespaces, field managers,
+// versions, and values of Secrets and ConfigMaps.
 
 
 
@@ -3567,8 +3575,8 @@ async function editManifest(connection, release, edit, signal) {
         return read;
     const record = withManifest(read.value.body, edit);
     if (record === undefined) {
-        const message = `The objects of the release \`${release.name}\` cannot be read from its record, so none was changed.`;
-        const hint = `Look at \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove the release by hand.`;
+        const message = `The objects of the release \`${release.name}\` cannot be read from its record, so Compass changed nothing.`;
+        const hint = `Look at the output of \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove the release by hand.`;
         return (0,model_failure/* failed */.gz)({ code: 'cluster-error', message, hint });
     }
     if (record === 'same')
@@ -3608,7 +3616,8 @@ async function ensureNamespace(connection, namespace, signal) {
     const found = await connection.send({ method: 'GET', path: `/api/v1/namespaces/${namespace}`, accept: metadataOnly }, signal);
     if (!found.ok || found.value.status === 200)
         return found.ok ? (0,model_failure.ok)(undefined) : found;
-    // An account that may not read namespaces may still create them; and somebody else may have created it meanwhile.
+    // An account that may not read namespaces may still create them; and another client may have created this one since
+    // then.
     const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     const created = await connection.send({ method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body }, signal);
     if (!created.ok)
@@ -3692,7 +3701,7 @@ async function whoAsks(call, request) {
         return (0,model_failure.ok)(user.value.login);
     if (user.failures[0]?.code !== 'github-forbidden')
         return user;
-    // The token of a workflow or another app belongs to no user; only GraphQL tells its account.
+    // // The token of a workflow or another app belongs to no user; only GraphQL names its account.
     const app = await call(what, async ({ graphql }) => ({
         data: await graphql('{ viewer { login } }', { headers, request }),
     }));
@@ -3774,14 +3783,14 @@ function escapeProperty(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/runner.js
-// How does Compass talk to the GitHub runner: its log, its command files, and its variables about the run?
+// // How does Compass talk to the GitHub runner: its log, its command files, and the variables that describe the run?
 
 
 /** GitHub shows at most this many of each level for a step (actions/runner: ExecutionContext.cs). */
 const maxAnnotations = 10;
 /** In UTF-16 units. Cut only after all secrets have been replaced. */
 const longestAnnotation = 4_000;
-/** `write` gets whole lines. It is the only way out, so that lines of parallel charts never mix. */
+/** `write` gets whole lines. Everything is written through it, so that lines of parallel charts never mix. */
 function makeRunnerConsole(write, redactor) {
     const command = (name, data, properties = {}) => {
         const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
@@ -3800,7 +3809,7 @@ function makeRunnerConsole(write, redactor) {
             shown[level] += 1;
             if (shown[level] > maxAnnotations) {
                 if (shown[level] === maxAnnotations + 1)
-                    write(`GitHub shows only ${maxAnnotations} annotations of each level; further ones are in this log only.\n`);
+                    write(`GitHub shows only ${maxAnnotations} annotations of each level; the others are only in this log.\n`);
                 return;
             }
             const place = at ? placeProperties(at) : {};
@@ -3852,7 +3861,7 @@ function readEvent(disk, env) {
         payload: readPayload(disk, env['GITHUB_EVENT_PATH']),
     };
 }
-/** An empty payload if it cannot be read: name and ref of the event still count. */
+/** An empty payload if it cannot be read: the name and the ref of the event are still used. */
 function readPayload(disk, file) {
     try {
         return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');
@@ -3926,7 +3935,7 @@ function makeHelm(program, processes, disk, scratch) {
 function unpackable(folder, reason) {
     const [, missing] = /missing in charts\/ directory: (.+)$/.exec(reason) ?? [];
     if (missing === undefined) {
-        const hint = `Correct the chart, until \`helm package ${folder}\` succeeds.`;
+        const hint = `Correct the chart until \`helm package ${folder}\` succeeds.`;
         return { code: 'chart-unpackable', message: `Helm cannot package the chart in \`${folder}\`: ${reason}.`, hint };
     }
     return {
@@ -4069,7 +4078,7 @@ async function askVersion(program, processes, signal) {
 }
 function parseHelmVersion(text) {
     if (text === undefined)
-        return (0,model_failure/* failed */.gz)(unusable('There is no Helm on PATH that prints its version.'));
+        return (0,model_failure/* failed */.gz)(unusable('There is no working `helm` on PATH: none prints its version.'));
     const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
     if (major === '4')
         return (0,model_failure.ok)({ major: 4, minor: Number(minor) });
@@ -4084,7 +4093,7 @@ function unusable(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/helm/install.js
-// How is an exact version of Helm installed? Into the runner's tool cache, verified by the published checksum.
+// How is an exact version of Helm installed? Into the runner's tool cache, verified against the published checksum.
 
 
 
@@ -4109,7 +4118,7 @@ function makeInstallHelm(source, http, disk, processes) {
         catch (problem) {
             // The tool cache throws for all problems with the network, the disk and the archive.
             const reason = problem instanceof Error ? problem.message : String(problem);
-            // It installs only where a runner has set the folder for it.
+            // // The tool cache works only where a runner has set its folder.
             return {
                 reason: /RUNNER_TOOL_CACHE/.test(reason) ? 'outside of a GitHub runner, Compass does not install Helm' : reason,
             };
@@ -4250,7 +4259,7 @@ function observeChild(child, command, signal) {
             clearTimeout(limit || undefined);
             flushOutput();
             flushErrors();
-            // A grandchild that keeps them open must not keep this process alive.
+            // // A grandchild that keeps the pipes open must not keep this process alive.
             child.stdout?.destroy();
             child.stderr?.destroy();
             resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
@@ -4310,7 +4319,7 @@ function signalGroup(child, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/machine/scratch.js
-// The private temporary folder of a run.
+// // Where does a run write temporary files? Into a private folder that only this user can read.
 
 
 /** `parent`: the folder for temporary files. Fails with `temp-unwritable`. */
@@ -4345,7 +4354,7 @@ function unwritable(parent, problem) {
     return {
         code: 'temp-unwritable',
         message: `Compass cannot create a folder in ${parent}, the folder for temporary files${reason}.`,
-        hint: 'Make it writable and check that its disk is not full, or set `TMPDIR` to another folder (on a runner: `RUNNER_TEMP`).',
+        hint: 'Make the folder writable and check that its disk is not full, or set `TMPDIR` to another folder (on a runner: `RUNNER_TEMP`).',
     };
 }
 
@@ -4420,7 +4429,7 @@ var duration = __webpack_require__(4783);
 
 const key = 'org.opencontainers.image.revision';
 const kind = 'image';
-/** Sends up to three requests. `revision` is undefined if the image does not say it. */
+/** Sends up to three requests. `revision` is undefined if the image does not name one. */
 async function revisionOf(client, digest) {
     const top = await client.manifest(digest, kind);
     if ('reason' in top)
@@ -4435,7 +4444,7 @@ async function revisionOf(client, digest) {
     const own = revisionIn(image.data['annotations']);
     return own === undefined ? labelOf(client, image) : { revision: own };
 }
-/** The first image of an index that is for a platform, attestations left out. */
+/** The first image of an index that is for a platform, not an attestation. */
 function platformIn({ data }) {
     const manifests = Array.isArray(data['manifests']) ? data['manifests'] : [];
     const image = manifests.filter(text_json/* isObject */.Gv).find(({ annotations, platform }) => {
@@ -4467,7 +4476,8 @@ function revisionIn(labels) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/wait-for-image.js
-// How long does Compass wait for an image? Until it is the wanted one, or it cannot become that any more.
+// // How long does Compass wait for an image? Until the registry has the wanted one, until waiting cannot help, or
+// until the time is up.
 
 
 
@@ -4483,7 +4493,7 @@ async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuil
         const seen = await watch.look();
         if ('digest' in seen)
             return (0,model_failure.ok)(seen.digest);
-        // A request that the end of the run has cut off says nothing about the image.
+        // // A request that was interrupted by the end of the run says nothing about the image.
         if (signal.aborted)
             return (0,model_failure/* failed */.gz)(last ?? notLookedAt(wanted, signal));
         const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
@@ -4536,7 +4546,7 @@ class Watch {
         };
     }
 }
-/** Registries answer for a missing repository as for a private one. */
+/** Registries give the same answers for a missing repository and for a private one. */
 const hiding = [401, 403, 404];
 function afterRefusal(wanted, refusal) {
     const { status, isTransient = false, waitMs } = refusal;
@@ -4570,7 +4580,7 @@ function stale({ reference, revision, waitMs, at }, { digest, revision: actual }
         };
     }
     const waited = waitMs === undefined
-        ? 'Build it first, or wait for it with `{ wait: "5m" }`.'
+        ? 'Build the image first, or wait for it: `image(…, { revision: sha, wait: "5m" })`.'
         : 'Check whether its build has failed, or raise `wait`.';
     return {
         code: 'image-stale',
@@ -4638,7 +4648,7 @@ function isKnown(wanted, image) {
 function noReference({ reference, at: place }, { problem, at }) {
     const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
     const hint = reference.endsWith(':')
-        ? 'If the tag is `imageTag`: this run has no branch. Set one with the input `branch`.'
+        ? 'If the template uses `imageTag`, set the input `branch`: this run has no branch.'
         : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
     return imageUnresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
 }
@@ -4690,7 +4700,7 @@ function openRunner(machine) {
             planConsole: console,
             scratch() {
                 const scratch = scratch_openScratch(machine_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
-                // Noted while it is still empty: the post step removes what a killed run leaves.
+                // // Saved while the folder is still empty, so that the post step can remove it even if this run is killed.
                 if (scratch.ok)
                     writeState(machine_disk/* disk */.E, env, random, { [scratchState]: scratch.value.path });
                 return scratch;
@@ -4738,7 +4748,7 @@ async function openTerminal(machine, folder, { inputs, view, isJson }) {
         printJson: (json) => out(`${filterOutput(json, redactor)}\n`),
     };
 }
-/** What is checked out takes the place of an event. */
+/** In a terminal, the checkout takes the place of an event. */
 function terminalEvent({ ref, sha, problem }) {
     return { name: 'terminal', ref, sha, payload: {}, ...(problem && { gitProblem: problem }) };
 }

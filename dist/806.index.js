@@ -13,8 +13,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _plan_release_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7462);
 /* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4639);
 /* harmony import */ var _wire_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4452);
-// What did an interrupted run leave behind? The post step of a workflow removes its files from the runner, and lists
-// its unfinished releases.
+// What did an interrupted run leave behind? The post step of the action removes the files of that run from the runner,
+// and lists its unfinished releases.
 
 
 
@@ -55,11 +55,11 @@ function linesOfRelease({ name, namespace, revision, status }) {
     const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
     switch (status) {
         case 'deployed':
-            return [`${what}, but its jobs have not passed. The next run deploys it again.`];
+            return [`${what}, but the run ended before the chart was completed. The next run deploys it again.`];
         case 'failed':
             return [`${what}. The next run upgrades it.`];
         default:
-            // The record alone: what was deployed before stays.
+            // // Deleting only the record leaves what was deployed before.
             return [
                 `${what}: Helm is still running, or was killed. The next run refuses to touch it.`,
                 '    If nothing is working on it any more, delete the record of the interrupted operation:',

@@ -2710,7 +2710,7 @@ async function compareChart(chart, from, to, signal) {
     if (source === undefined)
         return compared('unchanged', `not installed in ${nameOf(from)}`);
     if (!(0,release_labels/* isCompleted */.Yw)(source))
-        return compared('unchanged', `not completed in ${nameOf(from)}: ${source.status}`);
+        return compared('unchanged', `not completed in ${nameOf(from)} (status: ${source.status})`);
     if (target === undefined)
         return compared('install', `not installed in ${nameOf(to)}`);
     // Raw objects contain the values of their environment, which are not compared.
@@ -2820,7 +2820,7 @@ function explainJob(job, { called, at }, exit, signal) {
         return undefined;
     const stop = exit.how === 'stopped' ? (0,model_outcome/* stopReason */.PJ)(signal) : undefined;
     const message = `The job \`${job.name}\` of ${called} ${(0,process_exit/* describeExit */.K)(exit, job.timeoutMs)}.`;
-    const hint = stop === undefined ? 'Look at what the job printed, in the log.' : 'Deploy again.';
+    const hint = stop === undefined ? "Read the job's output in the log." : 'Deploy again.';
     return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }
 
@@ -2961,9 +2961,11 @@ function metadataTexts(crd, key) {
 
 
 
-/** Attempts to change a CRD that another client changes at the same time. */
+/** How often Compass tries to change a CRD that another client changes at the same time. */
 const maxTries = 5;
-/** `areSettled`: Helm has to skip them, because it would overwrite existing ones. */
+/**
+ * `areSettled`: whether Compass has dealt with the CRDs. Then Helm has to skip them, because it would overwrite them.
+ */
 async function prepareCrds(chart, { path, crds }, context, onLine) {
     const isNew = chart.decision.action === 'install';
     const mayChange = chart.settings.crds === 'upgrade';
@@ -3023,7 +3025,7 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
     return (0,model_failure/* failed */.gz)({
         code: 'cluster-error',
         message,
-        hint: 'Find out which controller or person manages it.',
+        hint: 'Stop the controller or the workflow that keeps changing it, or set `crds: install` on the chart.',
     });
 }
 /** Names of the CRDs that exist. */
@@ -3043,7 +3045,7 @@ async function enabledCrds({ release, namespace, values }, path, { helm, signal 
     return read.ok ? (0,model_failure.ok)(new Set(read.value.map(crdName))) : read;
 }
 function unknownCrds(failure) {
-    const message = `Which CRDs the values enable is not known, because Helm could not render the chart. ${failure.message}`;
+    const message = `Compass cannot tell which CRDs the values enable, because Helm could not render the chart. ${failure.message}`;
     return {
         ...failure,
         message,
@@ -3078,7 +3080,7 @@ function refusalsIn(words, chart) {
 function isSubchart(section, { source, values }) {
     return (0,json/* isObject */.Gv)(values?.[section]) && section !== (source && nameIn(source));
 }
-/** Of a folder or an archive, the usual name. */
+/** For a folder or an archive: the name that its chart usually has. */
 function nameIn(source) {
     if (source.kind === 'repository')
         return source.name;
@@ -3089,11 +3091,11 @@ function nameIn(source) {
         .at(-1)
         ?.replace(/-\d.*\.tgz$/, '');
 }
-/** `/a/0/b` is a JSON pointer: `a.0.b`. */
+/** The JSON pointer `/a/0/b` becomes `a.0.b`. */
 function pathOf(pointer) {
     return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
 }
-/** Of a key that is not allowed, the schema names the map that it is in. */
+/** For a key that is not allowed, the error points to the map that contains it. */
 function refusedPaths(pointer, problem) {
     const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
     const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
@@ -3113,18 +3115,18 @@ function explainHelm(errors, chart) {
         if (found)
             return { message: sentence(joinLines(words)), ...advise(found.groups ?? {}, chart, words) };
     }
-    return { message: sentence(joinLines(words)), hint: 'Look at what Helm printed, in the log of this chart.' };
+    return { message: sentence(joinLines(words)), hint: 'Read the output of Helm in the log of this chart.' };
 }
-/** What a chart whose timeout is over waits for: the objects that Helm names. */
+/** How to find out what a chart was waiting for when its timeout was over: from the objects that Helm names. */
 function hintAtTimeout(errors, { namespace }) {
     const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, maxNamed);
     const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
     const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
-    return `Find out what it waits for: ${[first, ...others].join(', ')}. If it only needs longer, raise the chart's \`timeout\`.`;
+    return `Find out what the chart is waiting for: ${[first, ...others].join(', ')}. If it only needs more time, raise its \`timeout\`.`;
 }
 /** Objects, fields or files in one hint. */
 const maxNamed = 3;
-/** Helm's own last words, from `Error:` on: whole, since they are cut only when no secret is in them. */
+/** What Helm printed from `Error:` on. It is cut later, once no secret is in it. */
 function fromError(errors) {
     const start = errors.search(/^Error:/m);
     return (start < 0 ? errors : errors.slice(start)).replace(/^Error:/, 'Helm:').trim();
@@ -3133,7 +3135,7 @@ function joinLines(words) {
     return words.replace(/\s*\n\s*/g, ' ');
 }
 function sentence(words) {
-    const text = words || 'Helm failed without saying why.';
+    const text = words || 'Helm failed without an error message.';
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 /** The first one that matches counts, so what is more specific comes first. */
@@ -3156,13 +3158,13 @@ const knownFailures = [
     {
         pattern: /current release manifest contains removed kubernetes api\(s\)/,
         advise: (_, { release, namespace }) => ({
-            hint: `Rewrite the stored release for this version of Kubernetes with the plugin \`helm-mapkubeapis\`, then deploy again: \`helm mapkubeapis ${release} --namespace ${namespace}\`.`,
+            hint: `Install the plugin \`helm-mapkubeapis\`, rewrite the stored release for this version of Kubernetes with \`helm mapkubeapis ${release} --namespace ${namespace}\`, then deploy again.`,
         }),
     },
     {
         pattern: /unable to build kubernetes objects for delete: [\s\S]*no matches for kind "(?<kind>[^"]+)"/,
         advise: ({ kind }, { release, namespace }) => ({
-            hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete its other objects by hand, and then its record: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
+            hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete the other objects of the release by hand, and then its records: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
         }),
     },
     { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: explainUnknownKind },
@@ -3173,7 +3175,7 @@ const knownFailures = [
     {
         pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
         advise: ({ quota }, chart, words) => ({
-            hint: `Raise the ResourceQuota, or lower the resource requests of the chart: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
+            hint: `Raise the ResourceQuota, or lower the resource requests of the chart. \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\` shows the limits and what is used.`,
         }),
     },
     {
@@ -3185,7 +3187,7 @@ const knownFailures = [
     {
         pattern: /failed calling webhook "(?<webhook>[^"]+)"/,
         advise: ({ webhook }) => ({
-            hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec brings it, name that chart under \`depends\`.`,
+            hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec installs it, add that chart to this chart's \`depends\`.`,
         }),
     },
     {
@@ -3299,7 +3301,7 @@ function explainUnknownKind({ kind, version = '' }) {
     if (isBuiltIn)
         return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
     return {
-        hint: `Name the chart that brings the CRD of \`${kind}\` under this chart's \`depends\`; if no chart of the spec does, add one.`,
+        hint: `Add the chart that installs the CRD of \`${kind}\` to this chart's \`depends\`; if no chart of the spec installs it, add one that does.`,
     };
 }
 function explainImmutableField({ kind = '', name, problems = '' }, chart, words) {
@@ -3315,7 +3317,7 @@ function explainImmutableField({ kind = '', name, problems = '' }, chart, words)
     };
     const deleteIt = `delete the ${kind}, so that the deployment creates it again (what depends on it is interrupted): \`${remove}\``;
     const hint = `Undo the change in the chart; or ${ways[kind] ?? deleteIt}.`;
-    // Of a StatefulSet, Kubernetes lists the fields that may change instead.
+    // // For a StatefulSet, Kubernetes lists the fields that may change, not those that may not.
     if (fields.length === 0 || fields.includes('spec'))
         return { hint };
     const what = listed(fields.map((field) => `\`${field}\``));
@@ -3346,8 +3348,8 @@ function listed(texts) {
 const lastLookMs = 1_500;
 
 ;// CONCATENATED MODULE: ./lib/execute/release.js
-// How is one release deployed? In this order: namespace, jobs before, Helm, the verdict of Helm's store, jobs after,
-// fingerprint.
+// // How is one release deployed? In this order: namespace, jobs before, CRDs, Helm, the verdict of Helm's store, jobs
+// after, fingerprint.
 
 
 
@@ -3432,13 +3434,13 @@ function explainUpgrade(chart, { exit, tookMs, stored, largestFiles }, signal) {
         case 'stopped': {
             const stop = (0,model_outcome/* stopReason */.PJ)(signal);
             if (stop !== undefined)
-                return fail(stop, `${name} was stopped while Helm was running.`, 'Deploy again.');
+                return fail(stop, `The deployment of ${name} was stopped while Helm was running.`, 'Deploy again.');
             return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
         }
         case 'exited': {
             if (exit.code === 0) {
                 const hint = 'Check whether another workflow or person deploys this release at the same time.';
-                return fail('helm-failed', 'Helm reported success, but the release is not deployed.', hint);
+                return fail('helm-failed', 'Helm reported success, but its store does not show a deployed revision of this run.', hint);
             }
             const { message, hint } = explainHelm(exit.errors, failing);
             if (tookMs < settings.timeoutMs)
@@ -3617,16 +3619,16 @@ function statesOf({ nodes, expect }) {
 
 
 /**
- * The manifest of a release, with each such object marked; all other documents stay as they are. Undefined if a
- * document cannot be read: it may hold an object that has to stay.
+ * The manifest of a release, with each object that has to stay marked; all other documents are unchanged. Undefined if
+ * a document cannot be read: it may hold an object that has to stay.
  */
 function keepObjects(manifest) {
     const documents = splitManifest(manifest).map(keepIn);
     return documents.includes(undefined) ? undefined : documents.join('');
 }
 /**
- * A document with objects to be kept is written again, one object at a time: of a list, Helm would look only at the
- * list itself.
+ * A document with objects that have to stay is rewritten with one object per document: of a list, Helm would read only
+ * the policy of the list itself.
  */
 function keepIn(text) {
     const data = readDocument(text);
@@ -3689,12 +3691,12 @@ function explainUninstall(chart, exit, { revision, status }, { signal }) {
     const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
     const stop = (0,model_outcome/* stopReason */.PJ)(signal);
     if (exit.how === 'stopped' && stop !== undefined) {
-        const message = `${name} was stopped while Helm removed it. ${left}`;
+        const message = `The removal of ${name} was stopped while Helm was running. ${left}`;
         return { code: stop, message, hint: 'Deploy again to finish the removal.', at };
     }
     if (exit.how === 'stopped') {
         const message = `${name} was not removed within its timeout. ${left}`;
-        const hint = `Find out which object stays: \`kubectl get all --namespace ${namespace}\`. If it only needs longer, raise the chart's \`timeout\`.`;
+        const hint = `Find out which object is still there: \`kubectl get all --namespace ${namespace}\`. If the removal only needs more time, raise the chart's \`timeout\`.`;
         return { code: 'chart-timeout', message, hint, at };
     }
     const { message, hint } = explainHelm(exit.how === 'exited' ? exit.errors : '', {
@@ -3744,8 +3746,8 @@ async function execute(plan, execution) {
     return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 /**
- * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents
- * instead, and no other chart waits for it.
+ * A chart that is not required waits for nothing. A chart that is removed does not wait for dependencies that are also
+ * removed, but for the removal of its dependents. No chart that stays waits for it.
  */
 function dependenciesOf({ name, decision, depends }, { charts }) {
     if (decision.action === 'not-required')
@@ -3832,7 +3834,7 @@ async function deployChart(chart, reason, { releaseContext, jobContext, emit }) 
     if (releaseContext === undefined)
         throw new Error('a chart is to be deployed without a release context');
     const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
-    emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
+    emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason} (timeout ${limit})` });
     const print = printer(chart, emit);
     for (const [reference, before] of Object.entries(chart.imagesBefore)) {
         print(`image ${reference}: ${before} → ${chart.images[reference]}`);
@@ -3866,17 +3868,27 @@ function failedWith(failure, { at, settings }) {
 }
 function notStarted(chart, stop) {
     const message = stop === 'deadline'
-        ? 'The time limit of the run was reached before it started.'
-        : 'The run was cancelled before it started.';
-    return skip({ code: stop, message, hint: 'Deploy again.', at: chart.at });
+        ? 'The time limit of the run was reached before this chart started.'
+        : 'The run was cancelled before this chart started.';
+    return skip({
+        code: stop,
+        message,
+        hint: stop === 'deadline' ? 'Deploy again, or raise the input `timeout`.' : 'Deploy again.',
+        at: chart.at,
+    });
 }
-/** If the end of the run stopped the dependency, that is the reason, not a failure of the dependency. */
+/** If the run ended while the dependency was in progress, the end of the run is the reason, not the dependency. */
 function skipped(chart, because, signal) {
     const stop = (0,model_outcome/* stopReason */.PJ)(signal);
     if (stop !== undefined)
         return notStarted(chart, stop);
-    const message = `Skipped: it depends on \`${because}\`, which did not complete.`;
-    return skip({ code: 'dependency-failed', message, hint: `See the result of \`${because}\`.`, at: chart.at });
+    const message = `Skipped: this chart depends on \`${because}\`, which did not complete.`;
+    return skip({
+        code: 'dependency-failed',
+        message,
+        hint: `Correct what \`${because}\` reports, then deploy again.`,
+        at: chart.at,
+    });
 }
 function skip(failure) {
     return { outcome: 'skipped', reason: failure.message, failure };
@@ -3898,7 +3910,7 @@ function toChartResult(chart, beginMs, end, execution) {
 ;// CONCATENATED MODULE: ./lib/execute/packages.js
 // Which packages does Helm get? They are made before the first write, so that nothing can change after that.
 
-/** Gives the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
+/** Fails with the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
 async function packCharts(planned, charts, helm, signal) {
     // Several charts of the spec may share a package.
     const looking = new Map();
@@ -4075,7 +4087,7 @@ function readRunLabel(label) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/deploy.js
-// `deploy`: how does an environment come to match the spec?
+// // `deploy`: how is an environment made to match the spec?
 
 
 
@@ -4118,7 +4130,7 @@ function workOf(run, { request }, { environment, namespaces }) {
     const context = request.context ?? environment.context;
     return { run, namespaces, ...(context && { context }) };
 }
-/** Undefined if no release has to be deployed: then neither Helm nor a package is needed. */
+/** Undefined if no release has to be deployed or removed: then neither Helm nor a package is needed. */
 async function openReleaseContext({ plan, identity, cluster, charts }, named, { request, scratch, signal }, { helms, clock }) {
     const running = plan.charts.filter(mayChange);
     if (running.length === 0)
@@ -4135,7 +4147,7 @@ async function openReleaseContext({ plan, identity, cluster, charts }, named, { 
 ;// CONCATENATED MODULE: ./lib/report/graph.js
 // How is the graph of charts drawn, as Mermaid or DOT?
 /**
- * Mermaid, from left to right. `styles`: name → Mermaid's style. Each node has an identifier of ours, with the name of
+ * Mermaid, from left to right. `styles`: name → Mermaid style. Each node has a generated identifier, with the name of
  * the chart in quotes, because names such as `end` are keywords in Mermaid.
  */
 function mermaidGraph(charts, styles = {}) {
@@ -4147,7 +4159,7 @@ function mermaidGraph(charts, styles = {}) {
     return ['graph LR', ...nodes, ...edges, ...classes];
 }
 const styleName = (style) => style.replace('-', '');
-/** DOT, the language of Graphviz, from left to right. A style is one of Graphviz, such as `dashed`. */
+/** DOT, the language of Graphviz, from left to right. A style is a Graphviz style, such as `dashed`. */
 function dotGraph(title, charts) {
     const nodes = charts.map(({ name, style }) => `  "${name}"${style ? ` [style=${style}]` : ''};`);
     const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  "${needed}" -> "${name}";`));
@@ -4479,7 +4491,7 @@ function branchOfRun(invocation) {
 
 
 
-/** JSON for `strategy.matrix`, or nothing to do if no environment applies. */
+/** JSON for `strategy.matrix`; `nothingBecause` if the branch maps to no environment. */
 function matrix(target, invocation, ports) {
     const environments = environmentsFor(target.spec, environmentRequest(invocation));
     if (!environments.ok)
@@ -5909,12 +5921,12 @@ function pathsIn(written) {
 // EXTERNAL MODULE: ./lib/text/place.js
 var text_place = __webpack_require__(9464);
 ;// CONCATENATED MODULE: ./lib/report/rendered-chart.js
-// What does `render` print of a chart? YAML, with comments that say what it is.
+// // What does `render` print for a chart? YAML, with comments that explain it.
 
 
 
 
-/** `objects`: YAML documents. `hidden`: why files of raw objects are not shown, as sentences. */
+/** `objects`: YAML documents. `hidden`: a line for each file of raw objects that is not shown, with the reason. */
 function valuesAndObjects(title, values, objects, hidden) {
     const unknown = hidden.map((text) => `# (${text})\n`);
     return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
@@ -5954,7 +5966,7 @@ async function render(session, { view }, ports) {
     const text = await yamlOfChart({ ...session, charts: [chart.value] }, view.explain, ports);
     return text.ok ? (0,model_failure.ok)({ answer: text.value }) : text;
 }
-/** `session`: with the one chart. `explain`: where each value comes from, in place of the objects. */
+/** `session`: with only this chart. `explain`: whether to show where each value comes from, in place of the objects. */
 async function yamlOfChart(session, explain, ports) {
     const { request, environment, signal } = session;
     const rendering = beginRendering(session, ports);
@@ -5994,8 +6006,8 @@ async function yamlOfChart(session, explain, ports) {
     return objects.ok ? (0,model_failure.ok)(valuesAndObjects(title, values, objects.value, hidden)) : objects;
 }
 /**
- * Leaves out raw objects that are not known yet, and those whose template read a secret, which could not be masked in
- * them. `hidden`: what to say in their place.
+ * Leaves out raw objects that are not known yet, and those whose template reads a secret, because the secret could not
+ * be masked in them. `hidden`: what to say in their place.
  */
 function withoutHidden(chart) {
     const { source } = chart;
@@ -6009,7 +6021,7 @@ function withoutHidden(chart) {
         chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },
         hidden: [
             ...files.filter(isSecret).map(([file]) => `${file}: not shown, because its template reads a secret`),
-            ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
+            ...files.filter(isLater).map(([file]) => `${file}: known once the chart's dependencies are deployed`),
         ],
     };
 }
@@ -6034,7 +6046,7 @@ async function ownLayer({ at }, path, helm, signal) {
     const read = (0,text_yaml/* readYamlStream */.OJ)('values.yaml', text.value);
     if ('problems' in read) {
         const message = `The chart's own values.yaml is not valid: ${read.problems[0]?.message ?? ''}`;
-        return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct that file in the chart.', at });
+        return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct `values.yaml` in the chart.', at });
     }
     const data = read.documents[0]?.data;
     return (0,model_failure.ok)({ name: "the chart's own values.yaml", values: (0,json/* isObject */.Gv)(data) ? data : {} });
@@ -6086,17 +6098,19 @@ function checkEnvironment(target, ports) {
 }
 /** Without a rendering, literal chart sources can still be checked. */
 function writtenSource({ name, chart, version, repository, requires, settings }, { folder, repositories }) {
-    // A chart that is not deployed, or perhaps not, may be missing.
+    // // A chart that is removed, or that some environments do not require, may be missing.
     if (settings.remove || requires.length > 0)
         return { name };
-    // With a version or a repository, the chart is remote, even if those are wrong.
+    // // With a version or a repository, the chart is remote, even if one of these keys is wrong.
     if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined)
         return { name };
     const urls = repositories.map((known) => [known.name, known.url]);
     const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
     return { name, ...('source' in parsed && { source: parsed.source }) };
 }
-/** Literal namespaces and contexts are compared by a rule of the spec; these are templates that gave the same. */
+/**
+ * Environments whose templates evaluate to the same place. A rule of the spec compares literal namespaces and contexts.
+ */
 function sharedPlaces(checked, spec) {
     const isTemplate = ({ name }) => spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));
     const seen = new Map();
@@ -6175,13 +6189,14 @@ function invalidInput(name, text, problem, written) {
 
 ;// CONCATENATED MODULE: ./lib/report/conclusion.js
 
-/** Of a chart's failure, in UTF-16 units; the log of the chart has the whole text. */
+/** Of a message, hint, reason or note, in UTF-16 units. The log of a chart has the whole text of its failure. */
 const longestMessage = 1_000;
 function shorten(text) {
     return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
 }
 /**
- * Applied before any text is cut or escaped: a secret in such a text would pass the filter, but people could read it.
+ * Applied before any text is cut or escaped. Otherwise the filter would no longer recognise a secret that people can
+ * still read.
  */
 function withoutSecrets(conclusion, { redactor }) {
     const masked = (text) => shorten(redactor.filter(text));
@@ -6244,7 +6259,7 @@ var markdown = __webpack_require__(3021);
 
 
 
-/** In less room, the start of a diff says nothing. In bytes. */
+/** In bytes. With less room than this, no part of a diff is shown: its start alone says nothing. */
 const leastRoom = 400;
 const maxRisks = 100;
 /** The table comes first, then as many details as fit. `most`: in bytes. */
@@ -6370,7 +6385,10 @@ function upTo(lines, room) {
 ;// CONCATENATED MODULE: ./lib/report/problems-markdown.js
 
 
-/** Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, in our own words. */
+/**
+ * Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, in words of Compass,
+ * which are not escaped.
+ */
 function problemsMarkdown(title, end, failures) {
     const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, maxFailures), () => []);
     const left = failures.length - maxFailures;
@@ -6380,11 +6398,13 @@ function problemsMarkdown(title, end, failures) {
 const maxFailures = 50;
 
 ;// CONCATENATED MODULE: ./lib/pull-request/authorise.js
-// May this comment on a pull request get what it asks for? Who wrote it, whose files are they, and are those checked
-// out?
+// // May this comment on a pull request get what it asks for? That depends on its author, on the repository that the
+// pull request comes from, and on the commit that is checked out.
 
 
-/** Gives the trigger that the pull request itself would have had. What cannot be checked is refused. */
+/**
+ * Returns the trigger that the pull request itself would have had. If something cannot be checked, the run is refused.
+ */
 async function authorise(trigger, github, readCheckout, signal) {
     const { comment } = trigger;
     const { pullRequest } = comment;
@@ -6431,7 +6451,7 @@ function wrongCheckout(number, head, { sha, problem }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pull-request/marker.js
-// What surrounds the plan in a comment? The hidden first line by which the comment is found again, and the footer.
+// // What surrounds the plan in a comment? A hidden first line, by which a later run finds the comment, and a footer.
 
 
 /** In bytes. GitHub accepts 65,536 characters, and a text never has more characters than bytes. */
@@ -6484,13 +6504,14 @@ async function upsert(message, github, signal) {
     if (!found.ok)
         return found;
     if (newest.ok && newest.value.headSha !== marker.sha) {
-        return (0,model_failure.ok)(`The plan was not posted: the head of the pull request is ${newest.value.headSha} by now.`);
+        return (0,model_failure.ok)(`The plan was not posted: the head of the pull request is now ${newest.value.headSha}.`);
     }
     const [own] = found.value;
     if (own === undefined)
         return sticky_comment_create(message, text, github, signal);
     const before = markerIn(own.body);
-    // A newer run for the same commit wins, and for any commit if GitHub does not say which one is the head.
+    // // A newer run for the same commit wins. If GitHub does not say which commit is the head, a newer run for any
+    // commit wins.
     const isLater = before !== undefined && before.run > marker.run;
     if (isLater && before.about === marker.about && (!newest.ok || before.sha === marker.sha)) {
         return (0,model_failure.ok)('The plan was not posted: a newer run has already posted its own.');
@@ -6507,7 +6528,7 @@ async function upsert(message, github, signal) {
         return sticky_comment_create(message, text, github, signal);
     return (0,model_failure.ok)('The comment on the pull request was updated.');
 }
-/** Two runs may create one at the same time: the older comment stays. */
+/** If two runs create a comment at the same time, the older comment stays. */
 async function sticky_comment_create(message, text, github, signal) {
     const made = await github.addComment(message.pullRequest, text, signal);
     if (!made.ok)
@@ -6545,7 +6566,8 @@ async function findOwnComments({ pullRequest, marker, alsoAbout }, github, signa
 
 
 /**
- * For a run that a comment asked for: checks that it may, and learns the commit. Any other run is accepted as it is.
+ * For a run that a comment asked for: checks that the author may ask for it, and finds out the commit. Any other run is
+ * accepted as it is.
  */
 async function acceptComment(invocation, ports, signal) {
     const { trigger } = invocation;
@@ -6555,14 +6577,18 @@ async function acceptComment(invocation, ports, signal) {
     const github = openGitHub(invocation, ports);
     if (github === undefined) {
         const message = 'Without a token, Compass cannot check whether the author of the comment may ask for a plan.';
-        return (0,model_failure/* failed */.gz)({ code: 'github-forbidden', message, hint: 'Do not set the input `github-token` to an empty text.' });
+        return (0,model_failure/* failed */.gz)({
+            code: 'github-forbidden',
+            message,
+            hint: 'Remove the empty input `github-token`: its default is the token of the workflow.',
+        });
     }
     await react('eyes', comment.id, github, ports, signal);
     const checkout = () => ports.checkout(signal);
     const authorised = await authorise({ ...trigger, comment }, github, checkout, signal);
     return authorised.ok ? (0,model_failure.ok)({ ...invocation, trigger: authorised.value }) : authorised;
 }
-/** Gives the conclusion, with a warning if the comment could not be posted. */
+/** Returns the conclusion, with a warning if the comment could not be posted. */
 async function postPlan(conclusion, invocation, ports, signal) {
     const github = openGitHub(invocation, ports);
     const { comment } = invocation.trigger;
@@ -6667,7 +6693,7 @@ const chartSchema = schemas/* strictObject */.rej({
     namespace: schemas/* string */.YjP(),
     outcome: schemas/* literal */.euz([...new Set([...(0,json/* keysOf */.YD)(model_outcome/* chartOutcomes */._r), ...(0,json/* keysOf */.YD)(model_outcome/* plannedOutcomes */.OC)])])
         .check(schemas/* describe */.q0y('In a plan, what would happen.')),
-    reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people.')),
+    reason: schemas/* string */.YjP().check(schemas/* describe */.q0y('For people; not to be parsed.')),
     code: schemas/* optional */.lqM(schemas/* string */.YjP()).check(schemas/* describe */.q0y('For machines; present on every chart that failed or was skipped.')),
     revision: schemas/* optional */.lqM(schemas/* int */.Whr()).check(schemas/* describe */.q0y("Revision of the release in Helm's store.")),
     durationMs: wholeMs('Milliseconds.'),
@@ -6715,11 +6741,11 @@ function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, pr
 
 
 
-/** GitHub drops the whole summary of a step that is larger than 1 MiB. With room to spare, in UTF-16 units. */
+/** In UTF-16 units, well below the 1 MiB above which GitHub drops a step summary. */
 const longestSummary = 300_000;
-/** Mermaid draws no more text than this. Then the graph is left out; the table says the same. */
+/** Mermaid refuses longer texts. The graph is then left out: the table says the same. */
 const longestGraph = 40_000;
-/** Markdown. `title`: one line, in our own words. */
+/** Markdown. `title`: one line, in words of Compass, which are not escaped. */
 function makeSummary(title, charts) {
     let room = longestSummary;
     const rows = charts.map(summaryRow);
@@ -6771,15 +6797,15 @@ function graphSection(charts) {
 
 
 
-/** GitHub drops the whole summary of a step that is larger than 1 MiB. In bytes. */
+/** In bytes. GitHub drops a step summary that is larger than 1 MiB. */
 const longestPlan = 900_000;
-/** Failures and warnings shown in the log. */
+/** At most this many failures, and as many warnings, are shown in the log. */
 const maxShown = 500;
 function fileText(file, files) {
     const read = files.read(file);
     return 'text' in read ? read.text : undefined;
 }
-/** Writes the end of a run to the log, and gives the rest to the entry point. */
+/** Writes the end of a run to the log, and returns the rest to the door. */
 function conclude(conclusion, { console, files }, durationMs) {
     const { charts = [], failures = [], warnings = [], nothingBecause } = conclusion;
     const outcome = runOutcome(conclusion);
@@ -6848,7 +6874,7 @@ function toRunResult(conclusion, outcome, durationMs) {
 /** The log shows the first and the last part of a chart's output. In UTF-16 units. */
 const longestHead = 1024 * 1024;
 const longestTail = 256 * 1024;
-/** Last lines of a chart, repeated below its group if it failed. */
+/** The last lines of a chart's output that are repeated below its group if the chart failed. */
 const lastLineCount = 20;
 class GroupedLog {
     #console;
@@ -6856,7 +6882,7 @@ class GroupedLog {
     /** Charts that run or whose group is not shown yet, in the order in which they started. */
     #outputs = new Map();
     #live;
-    /** Lines for between groups. */
+    /** To be printed once no group is open. */
     #queued = [];
     constructor(console, printEnd) {
         this.#console = console;
@@ -6966,7 +6992,7 @@ class ChartOutput {
 /** The last lines of an output of any length. */
 class Tail {
     #lines = [];
-    /** Index of the first line that counts. Dropped lines before it are removed from time to time. */
+    /** Index of the first line that is kept. The lines before it are removed from time to time. */
     #start = 0;
     #length = 0;
     omitted = 0;
@@ -7041,7 +7067,7 @@ function printPreview(result, { start, print }) {
     for (const line of lines)
         print(line);
 }
-/** `lastLines`: the last lines of the chart's output, repeated because its group is folded. */
+/** `lastLines`: the last lines of the chart's output, repeated because GitHub collapses its group. */
 function printEnd(console, result, lastLines, prefix = '') {
     console.line(`${prefix}${(0,report_text/* chartLine */.BC)(result)}`);
     for (const risk of result.preview?.risks ?? [])
@@ -7059,7 +7085,7 @@ function printEnd(console, result, lastLines, prefix = '') {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/progress.js
-// How far is a run? One line for a terminal.
+// // How far has a run got? One line for a terminal.
 
 /** Shows the line below the log while charts are in progress. */
 function withProgress(emit, console, clock) {
@@ -8099,7 +8125,10 @@ function specNear(path, isMissing, files) {
 
 
 
-/** Fails with `platform-unsupported`, or as `readTrigger` does. */
+/**
+ * A pull request that may lack secrets is only validated, if there is no kubeconfig. Fails with `platform-unsupported`,
+ * or as `readTrigger` does.
+ */
 function decideTrigger({ event, view, platform }, request, ports) {
     if (platform !== 'linux' && platform !== 'darwin') {
         return (0,model_failure/* failed */.gz)({
@@ -8121,7 +8150,7 @@ function decideTrigger({ event, view, platform }, request, ports) {
 }
 function hasKubeconfig({ kubeconfig, context }, ports) {
     const scratch = ports.scratch();
-    // The run goes on, and fails for that reason.
+    // // The run goes on, and fails when it opens its own scratch folder.
     if (!scratch.ok)
         return true;
     const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
@@ -8166,7 +8195,7 @@ function stopSignal(cancel, timeoutMs, clock) {
 async function run(invocation, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
     const conclusion = await readAndRun(invocation, startedAtMs, ports, cancel);
-    // The post step looks once more at what a cancelled run has left.
+    // // After a cancellation, the journal stays open, so that the post step lists what the run left unfinished.
     if (runOutcome(conclusion) !== 'cancelled')
         ports.journal.close();
     return conclude(conclusion, ports, ports.clock.nowMs() - startedAtMs);

@@ -21,7 +21,7 @@ export function criticalPath(charts: readonly TimedChart[]): { names: string[]; 
   return { names, ms: weights.get(names[0] ?? '') ?? 0 };
 }
 
-/** Lines to print. `tookMs`: of the whole run. */
+/** Lines to print. `tookMs`: the duration of the whole run. */
 export function account(charts: readonly TimedChart[], tookMs: number): string[] {
   const timed = charts.filter(({ durationMs }) => durationMs > 0);
   const summed = timed.reduce((sum, { durationMs }) => sum + durationMs, 0);

@@ -36,7 +36,7 @@ export function checkOut(
   return { folder, repository };
 }
 
-/** Replaces a text in the spec, and commits the change. Throws if the spec does not contain it. */
+/** Replaces every occurrence of `from` in the spec, and commits the change. Throws if there is none. */
 export function editSpec({ repository }: Checkout, from: string, to: string): void {
   const file = join(repository, 'compass.yaml');
   const text = readFileSync(file, 'utf8');
@@ -65,7 +65,7 @@ export interface WorkflowRun {
   readonly signal?: AbortSignal;
 }
 
-/** A push to the branch. Resolves to act's exit code: 0 if all jobs succeeded. */
+/** Runs the workflow as for a push to the branch. Resolves to act's exit code: 0 if all jobs succeeded. */
 export function pushWith({ checkout, branch, secrets, env = {}, onLine, signal }: WorkflowRun): Promise<number> {
   const secretsFile = join(checkout.folder, 'secrets');
   const eventFile = join(checkout.folder, 'event.json');
@@ -82,7 +82,7 @@ export function pushWith({ checkout, branch, secrets, env = {}, onLine, signal }
       `--eventpath=${eventFile}`,
       ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
     ],
-    // Its caches and its telemetry switch must not be written to the user's home.
+    // act must not write its caches and its telemetry setting to the user's home.
     {
       cwd: checkout.repository,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -97,7 +97,7 @@ export function pushWith({ checkout, branch, secrets, env = {}, onLine, signal }
   });
 }
 
-/** In double quotes, act's secrets file takes line breaks as `\n`. */
+/** In double quotes, act's secrets file accepts `\n` for a line break. */
 function dotenv(secrets: Readonly<Record<string, string>>): string {
   return Object.entries(secrets)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)

@@ -1,4 +1,4 @@
-// Does a process run, whoever started it?
+// Is a process running, whoever started it?
 
 export function isAlive(pid: number): boolean {
   try {

@@ -1,4 +1,4 @@
-// Which requests did the rig's cluster get? The demo and the tests take its audit log as the truth.
+// Which requests did the rig's cluster get? The demo and the tests rely on its audit log.
 import { readFileSync } from 'node:fs';
 
 export interface AuditEntry {

@@ -1,9 +1,8 @@
-// Brings a fresh clone to the point where TypeScript runs: says what the command will do and how long that takes,
-// installs the locked dependencies if they are not there, then hands over to the project's own Node 24. Plain JavaScript without dependencies, for Node 20 and later.
+// How does a fresh clone get to the point where TypeScript runs? This file says what the command will do and how long that takes, installs the locked dependencies if they are missing, then hands over to the project's own Node 24. Plain JavaScript without dependencies, for Node 20 and later.
 // Usage: node rig/bootstrap.mjs SCRIPT.ts [ARGUMENT …]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-// As a whole: Node 18 and older lack parts of it, and still have to be told that they are too old.
+// Imported as a whole: older versions of Node lack some of its functions, and must still get as far as the message that they are too old.
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,13 +36,13 @@ function sayWhatComes() {
   const cache = join(process.env.XDG_CACHE_HOME || join(os.homedir(), '.cache'), 'compass-rig');
   const before = existsSync(cache)
     ? ''
-    : ` First, once on this machine, it gets the programs for that, or builds them where their official releases cannot be reached (${about(usual.buildMs)} on ${cores} cores).`;
+    : ` The first time on this machine, it also downloads the programs that it needs, or builds them if their official releases cannot be reached (${about(usual.buildMs)} on ${cores} cores).`;
   console.log(`This ${work}.${before}`);
 }
 
 function installDependencies() {
   if (isInstalled()) return;
-  console.log('Installing the dependencies of package-lock.json …');
+  console.log('Installing the dependencies in package-lock.json …');
   const started = Date.now();
   const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -54,7 +53,7 @@ function installDependencies() {
   console.log(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** True if node_modules holds what package-lock.json names. Packages for other platforms may be missing. */
+/** True if node_modules contains what package-lock.json lists. Packages for other platforms may be missing. */
 function isInstalled() {
   const installedLock = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installedLock)) return false;
@@ -77,7 +76,7 @@ function findNode24() {
   if (existsSync(locked)) return locked;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   return stop(
-    `No Node 24 for ${process.platform}-${process.arch} comes with the dependencies, and Node ${process.versions.node} runs here: install Node 24.`,
+    `This is Node ${process.versions.node}, and the dependencies have no Node 24 for ${process.platform}-${process.arch}: install Node 24.`,
   );
 }
 

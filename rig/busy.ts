@@ -1,5 +1,5 @@
-// `npm run test:busy [-- TEXT …]`: runs the tests three times in a row, beside eight processes that keep the cores
-// busy. A test that depends on timing fails here.
+// `npm run test:busy [-- TEXT …]`: which tests depend on timing? Runs the tests three times in a row, while eight other
+// processes keep the cores busy.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

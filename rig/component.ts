@@ -9,7 +9,7 @@ export interface Component {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Resolves to true once the component serves. Asked every 50 ms. */
+  /** Resolves to true once the component serves. Called every 50 ms. */
   readonly isReady: () => Promise<boolean>;
 }
 
@@ -19,13 +19,13 @@ export interface Running {
   readonly logFile: string;
   /** Resolves once it serves. Rejects, with the end of its log, if it exits before that or is too slow. */
   readonly ready: Promise<void>;
-  /** Resolves when the process is gone, with how it ended. */
+  /** Resolves when the process has ended, to a description of how it ended. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
 const readyWithinMs = 90_000;
-/** Nothing that a component writes outlives the rig, so it needs no time to end in order. */
+/** Nothing that a component writes outlives the rig, so it needs little time to shut down. */
 const stopWithinMs = 3_000;
 
 /** Starts a component and returns at once, so that it can be stopped even before it is ready. */
@@ -35,7 +35,8 @@ export function startComponent(component: Component, logFolder: string): Running
   const child = spawn(component.command, component.arguments, {
     stdio: ['ignore', log, log],
     env: { ...process.env, ...component.env },
-    // A process group of its own: an interrupt from the terminal reaches only the supervisor, which stops all in order.
+    // A process group of its own: an interrupt from the terminal reaches only the supervisor, which stops all
+    // components in order.
     detached: true,
   });
   const ended = describeEnd(child);
@@ -69,7 +70,7 @@ function describeEnd(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.on('error', (error) => resolve(`could not be started: ${error.message}`));
     child.on('exit', (code, signal) =>
-      resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+      resolve(signal === null ? `exited with code ${code}` : `was killed by ${signal}`),
     );
   });
 }

@@ -1,5 +1,5 @@
-// Which components, with which flags, make up a real Kubernetes without containers, and a registry beside it? This file
-// starts nothing itself.
+// Which components, with which flags, make up a real Kubernetes without containers, with a registry next to it? This
+// file starts nothing itself.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -16,7 +16,7 @@ type User = (typeof systemUsers)[number] | (typeof people)[number];
 
 export interface ControlPlane {
   readonly components: readonly Component[];
-  /** Written once the API server runs: its certificate is made at its first start. */
+  /** To be called once the API server runs, which creates its certificate at its first start. */
   writeKubeconfigs(): void;
   /** Sends a request as the user who sets up the rig, and resolves to the status. Rejects if there is no response. */
   send(method: string, path: string, body?: string): Promise<number>;
@@ -54,7 +54,7 @@ export async function layOutControlPlane(folder: string): Promise<ControlPlane> 
 /** Where everything is. */
 interface Layout {
   readonly file: (...names: string[]) => string;
-  /** Of the API server, which signs it itself at its first start. */
+  /** Path of the self-signed certificate that the API server creates at its first start. */
   readonly certificate: string;
   readonly tokens: Readonly<Record<User, string>>;
   readonly kubeconfig: (user: User) => string;

@@ -1,5 +1,5 @@
-// `npm run demo`: runs the example stack's workflow three times on a real cluster, and shows the results.
-// `npm run demo -- --keep` leaves the cluster up.
+// `npm run demo`: what does Compass do on a real cluster? Runs the example stack's workflow three times, and shows the
+// results. `npm run demo -- --keep` leaves the cluster up.
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ async function demo(): Promise<number> {
   if (keep && standingRig() !== undefined) {
     throw new Error('A rig is up already. Stop it first: npm run rig down');
   }
-  // `kubectl` is for people.
+  // Only people need `kubectl`, to try things by hand.
   const tools: readonly ToolName[] = keep ? [...demoTools, 'kubectl'] : demoTools;
   const rig = await startRig(displayOn(process.stdout), interrupted, tools, keep ? standingFolder : undefined);
   console.log('A Kubernetes cluster is up: API server, controllers, scheduler, one fake node.');
@@ -80,8 +80,7 @@ async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
       console.log(`    ${line}`);
   }
   console.log(`
-What you saw: nine charts installed as parallel as their graph allows, a push that wrote nothing, and an upgrade of exactly
-the two charts whose inputs had changed: a value, and an image that was rebuilt under the same tag.
+What you saw: nine charts installed in parallel, as far as their graph allows, a push that wrote nothing, and an upgrade of exactly the two charts whose inputs had changed: a value, and an image that was rebuilt under the same tag.
 The whole configuration is in examples/${example}: compass.yaml and .github/workflows/deploy.yml.`);
   const upgraded = third.charts.filter(({ outcome }) => outcome === 'deployed').map(({ name }) => name);
   return third.exitCode === 0 && second.writes === 0 && upgraded.join() === 'gateway,accounts';

@@ -46,7 +46,7 @@ export async function goBuild(builds: readonly Build[], folder: string, display:
   mkdirSync(join(output, 'tmp'), { recursive: true });
   try {
     display.status('Downloading the pinned Go modules …');
-    // Meanwhile, packages of the standard library that every program needs are compiled.
+    // At the same time, packages of the standard library that every program needs are compiled.
     await Promise.all([downloadModules(builds, signal), go(['build', ...flags, 'net/http'], signal)]);
     const sizes = await packagesToCompile(builds, signal);
     const progress = new Progress(builds, sizes, display);
@@ -77,7 +77,7 @@ function removeAbandoned(folder: string): void {
 
 async function requireGo(signal: AbortSignal): Promise<void> {
   const remedy = 'Install Go 1.26 or later: the rig is built from source.';
-  // Outside of the module, which an older Go would refuse before it says its version.
+  // Outside of the module, which an older Go would refuse before it prints its version.
   const version = await go(['env', 'GOVERSION'], signal, import.meta.dirname).catch(() => {
     throw new Error(`The program "go" was not found on PATH. ${remedy}`);
   });

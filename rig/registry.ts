@@ -12,7 +12,7 @@ export interface RegistrySettings {
   readonly http?: object;
 }
 
-/** A registry that keeps its images in `folder` and serves at `port`. */
+/** A registry that keeps its images in `folder` and serves on `port`. */
 export function layOutRegistry(folder: string, port: number, { auth, http }: RegistrySettings = {}): Component {
   mkdirSync(folder, { recursive: true });
   const settings = {

@@ -1,5 +1,5 @@
-// How are official releases downloaded? Each is verified by the checksum that is published with it. A
-// server that does not answer at once is given up: the caller builds the program instead.
+// How are official releases downloaded? Each is verified by the checksum that is published with it. If a server does
+// not answer at once, the download is abandoned: the caller builds the program instead.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ export interface Download extends Release {
 export interface Limits {
   /** Time for a server to send the checksums: can it be reached at all? */
   readonly reachMs: number;
-  /** Time without a byte, after which a download is given up. */
+  /** Time without a byte after which a download is abandoned. */
   readonly stallMs: number;
 }
 
@@ -134,7 +134,7 @@ async function save(
 async function get(url: string, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  if (new URL(response.url).protocol !== new URL(url).protocol) throw new Error(`${url} leads to ${response.url}`);
+  if (new URL(response.url).protocol !== new URL(url).protocol) throw new Error(`${url} redirects to ${response.url}`);
   return response;
 }
 

@@ -1,4 +1,4 @@
-// `npm run rig up|down|status`: runs one rig in the background, to try things by hand.
+// `npm run rig up|down|status`: how is a rig run in the background, to try things by hand?
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './alive.ts';

@@ -1,4 +1,5 @@
-// Is a rig running in the background, and how is it reached? Read from the facts that it wrote.
+// Is a rig running in the background, and how is it reached? The answer is in the file `rig.json`, which its supervisor
+// wrote.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from './alive.ts';

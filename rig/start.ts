@@ -9,7 +9,7 @@ import { cacheFolder, provideTools } from './toolchain.ts';
 import type { ToolName } from './tools.ts';
 
 export interface Rig extends RigFacts {
-  /** Resolves to what happened if a component dies. Then everything has been stopped. */
+  /** Resolves to what happened if a component dies. The supervisor then stops everything. */
   readonly died: Promise<string>;
   /** Stops every process of the rig, and removes its files unless it failed. */
   stop(): Promise<void>;
@@ -21,10 +21,10 @@ export interface Rig extends RigFacts {
 export const standingFolder = join(cacheFolder(), 'standing');
 
 /**
- * Brings missing programs, then starts a rig that ends with this process, however this process ends.
- * `tools`: the programs to bring, at least those that the rig itself runs. `folder`: for the rig's files; by default a
- * new temporary folder.
- * Throws, with the end of the log concerned, if the rig cannot be started, and if `signal` fires before it is up.
+ * Downloads or builds missing programs, then starts a rig that ends with this process, however this process ends.
+ * `tools`: the programs that are needed, at least those that the rig itself runs. `folder`: for the rig's files; by
+ * default a new temporary folder. Throws if the rig cannot be started, with the end of the relevant log, or if `signal`
+ * fires before the rig is up.
  */
 export async function startRig(
   display: Display,

@@ -8,7 +8,7 @@ import { type Component, type Running, startComponent, tailOfLog } from './compo
 import { type ControlPlane, layOutControlPlane } from './control-plane.ts';
 import { toolPath } from './toolchain.ts';
 
-/** What users of a rig need to know. */
+/** How a rig is reached, for the processes that use it. */
 export interface RigFacts {
   readonly folder: string;
   readonly supervisor: number;
@@ -68,7 +68,7 @@ async function startAll(plane: ControlPlane): Promise<RigFacts> {
 }
 
 async function startOne(component: Component): Promise<void> {
-  if (stopping !== undefined) throw new Error('The rig was stopped while it started.');
+  if (stopping !== undefined) throw new Error('The rig was stopped while it was starting.');
   const started = startComponent(component, join(folder, 'logs'));
   running.push(started);
   void started.ended.then((how) => {
@@ -77,15 +77,14 @@ async function startOne(component: Component): Promise<void> {
   await started.ready;
 }
 
-/** Creates the objects that every cluster has from the start. */
+/** Creates the objects that the cluster of every rig has from the start. */
 async function createObjects(plane: ControlPlane): Promise<void> {
   const documents = parseAllDocuments(readFileSync(join(import.meta.dirname, 'objects.yaml'), 'utf8'));
   for (const document of documents) {
     const object = document.toJS() as { readonly apiVersion: string; readonly kind: string };
     const api = object.apiVersion === 'v1' ? '/api/v1' : `/apis/${object.apiVersion}`;
     const status = await plane.send('POST', `${api}/${object.kind.toLowerCase()}s`, JSON.stringify(object));
-    if (status !== 201)
-      throw new Error(`The API server answered ${status} to an object of objects.yaml (${object.kind}).`);
+    if (status !== 201) throw new Error(`The API server answered ${status} to the ${object.kind} in objects.yaml.`);
   }
 }
 

@@ -1,5 +1,6 @@
-// `npm test [-- TEXT …]`: starts one rig, runs the tests whose file name holds one of the texts (all by default), four
-// files at a time, and ends with a line that counts what passed and failed. `--slowest` names the ten slowest files.
+// `npm test [-- TEXT …]`: do the tests pass? Starts one rig, runs the test files whose name contains one of the given
+// strings (all by default), four at a time, and ends with a line that counts the tests that passed and failed.
+// `--slowest` names the ten slowest files.
 import { randomUUID } from 'node:crypto';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,7 +61,7 @@ async function runTests(files: readonly string[], signal: AbortSignal): Promise<
   const events = run({
     files: files.map((file) => join(root, file)),
     concurrency: 4,
-    // Against what hangs: ten times what the slowest file takes.
+    // For files that hang: ten times the duration of the slowest one.
     timeout: 1_200_000,
     signal,
   });

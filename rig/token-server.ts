@@ -10,7 +10,7 @@ import type { RegistrySettings } from './registry.ts';
 
 export interface TokenServer {
   readonly settings: RegistrySettings;
-  /** `scope authorization` of each request. */
+  /** A string for each request: its scope and its `Authorization` header. */
   readonly asked: string[];
   stop(): void;
 }

@@ -24,15 +24,17 @@ export function cacheFolder(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'compass-rig');
 }
 
-/** Of those that are wanted, the programs that are not on this machine yet. */
+/** The wanted programs that are not on this machine yet. */
 function missingTools(wanted: readonly ToolName[]): ToolName[] {
   return wanted.filter((name) => !existsSync(toolPath(name)));
 }
 
-/** Brings missing programs. Throws, with the compiler's output, if one can be neither downloaded nor built. */
+/**
+ * Downloads or builds missing programs. Throws, with the compiler's output, if one can be neither downloaded nor built.
+ */
 export async function provideTools(wanted: readonly ToolName[], display: Display, signal: AbortSignal): Promise<void> {
   if (missingTools(wanted).length === 0) return;
-  display.line(`Getting the rig's programs, once on this machine, into ${cacheFolder()}.`);
+  display.line(`Getting the rig's programs into ${cacheFolder()}. This is done once on this machine.`);
   await downloadMissing(wanted, display, signal);
   const builds = missingTools(wanted).map((name) => ({
     name,

@@ -117,7 +117,7 @@ export const tools = [
 
 export type ToolName = (typeof tools)[number]['name'];
 
-/** The programs that the demo calls. Tests, and people who try things by hand, call the others too. */
+/** The programs that the demo calls. The tests, and people who try things by hand, use the others too. */
 export const demoTools = tools.map(({ name }) => name).filter((name) => name !== 'kubectl' && name !== 'actionlint');
 export const allTools = tools.map(({ name }) => name);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The terminal's door: which command is this, and what is its answer? The answer goes to standard output, everything
-// else to standard error.
+// The terminal's door: which command is this, and what is its answer? The answer goes to standard output, and
+// everything else to standard error.
 
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());

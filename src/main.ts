@@ -1,8 +1,8 @@
-// The action's door: is this the main step, which runs, or the post step, which cleans up?
+// The action's door: is this the main step, which runs a command, or the post step, which cleans up?
 //
-// Two things happen before anything else is loaded. The state that tells the post step what it is gets written:
-// otherwise, after a cancellation during the start, the post step would run as a main step. And the handlers for that
-// cancellation are installed.
+// Two things happen before the rest is loaded. Compass installs the handlers for a cancellation. And it saves the state
+// by which the post step recognises itself: otherwise, after a cancellation during startup, the post step would run as
+// a main step.
 import { disk } from './adapters/machine/disk.ts';
 
 const cancel = new AbortController();

@@ -285,7 +285,7 @@ test('of many problems, all are in the log, and ten are annotations', async () =
   for (let index = 0; index < 15; index += 1)
     assert.match(text, new RegExp(`compass.yaml:${index + 5}:1: \`unknown${index}\` is not a valid key`));
   assert.equal(commands.filter(({ name }) => name === 'error').length, 10);
-  assert.match(text, /further ones are in this log only/);
+  assert.match(text, /the others are only in this log/);
 });
 
 test('a folder for temporary files that cannot be written is an error with its name, not a bug', async () => {

@@ -263,7 +263,7 @@ test('raw objects that are not known yet are named, and JSON holds the answer to
     'a.yaml.ejs': 'kind: ConfigMap\nmetadata: { name: <%= fromConfigMap("a", "b") %> }\n',
   });
   const ended = await runTerminal(workspace, ['render', 'raw', '--helm-version=path']);
-  assert.match(ended.out, /# \(a\.yaml\.ejs: known once the chart is deployed\)/);
+  assert.match(ended.out, /# \(a\.yaml\.ejs: known once the chart's dependencies are deployed\)/);
   const graph = await runTerminal(workspace, ['graph', '--output=json']);
   assert.equal(JSON.parse(graph.out).answer, 'graph LR\n  n0["raw"]\n');
 });

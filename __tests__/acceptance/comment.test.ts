@@ -124,7 +124,7 @@ test('the plan of an older commit never replaces a newer plan', async () => {
   const end = await step(workspace, ofPullRequest('b'.repeat(40)));
   assert.equal(end.exitCode, 0);
   assert.deepEqual(bodies(), [newer]);
-  assert.match(end.text, new RegExp(`The plan was not posted: the head of the pull request is ${sha} by now\\.`));
+  assert.match(end.text, new RegExp(`The plan was not posted: the head of the pull request is now ${sha}\\.`));
 });
 
 test('an older run for the same commit does not replace the plan of a newer run', async () => {

@@ -96,7 +96,7 @@ test('a comparison names the charts, versions and images that differ, whatever t
   );
   await helm('rollback', 'api', '1', '-n', namespace);
   const touched = await compare('--only', 'api');
-  assert.match(touched.out, /not completed in staging: deployed/);
+  assert.match(touched.out, /not completed in staging \(status: deployed\)/);
 });
 
 test('both environments of a comparison must exist, and they must differ', async () => {

@@ -79,7 +79,7 @@ test('a chart that fails in the middle leaves its descendants skipped with the c
     ['roof', 'skipped', 'dependency-failed'],
     ['aside', 'deployed'],
   ]);
-  assert.match(text, /· roof skipped[\s\S]*Skipped: it depends on `middle`, which did not complete/);
+  assert.match(text, /· roof skipped[\s\S]*Skipped: this chart depends on `middle`, which did not complete/);
   assert.equal(commands.filter(({ name }) => name === 'error').length, 1);
   assert.match(summary, /^### test in staging: failure$/m);
   assert.match(summary, /^\| roof \| skipped \| <code>dependency-failed<\/code>/m);

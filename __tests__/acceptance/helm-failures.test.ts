@@ -94,7 +94,7 @@ test('a first deployment that Helm or the cluster refuses is reported with what 
     },
     kindless: {
       why: /no matches for kind "Widget"/,
-      hint: "Name the chart that brings the CRD of `Widget` under this chart's `depends`; if no chart of the spec does, add one.",
+      hint: "Add the chart that installs the CRD of `Widget` to this chart's `depends`; if no chart of the spec installs it, add one that does.",
     },
     schema: {
       why: /`size`: got string, want integer; additional properties 'replica' not allowed\./,
@@ -102,7 +102,7 @@ test('a first deployment that Helm or the cluster refuses is reported with what 
     },
     full: {
       why: /exceeded quota: few/,
-      hint: `Raise the ResourceQuota, or lower the resource requests of the chart: \`kubectl describe quota few --namespace ${full}\`.`,
+      hint: `Raise the ResourceQuota, or lower the resource requests of the chart. \`kubectl describe quota few --namespace ${full}\` shows the limits and what is used.`,
     },
     guarded: {
       why: /denied request: no objects here/,
@@ -110,7 +110,7 @@ test('a first deployment that Helm or the cluster refuses is reported with what 
     },
     slow: {
       why: /was not deployed within its timeout of 2\.0 s/,
-      hint: `Find out what it waits for: \`kubectl describe pod slow-check --namespace ${namespace}\`. If it only needs longer, raise the chart's \`timeout\`.`,
+      hint: `Find out what the chart is waiting for: \`kubectl describe pod slow-check --namespace ${namespace}\`. If it only needs more time, raise its \`timeout\`.`,
     },
     invalid: {
       why: /a lowercase RFC 1123 label/,

@@ -99,7 +99,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a kind that no CRD defines': {
     errors:
       'Error: unable to build kubernetes objects from release manifest: resource mapping not found for name: "a" namespace: "" from "": no matches for kind "Widget" in version "example.com/v1"\nensure CRDs are installed first',
-    hint: "Name the chart that brings the CRD of `Widget` under this chart's `depends`; if no chart of the spec does, add one.",
+    hint: "Add the chart that installs the CRD of `Widget` to this chart's `depends`; if no chart of the spec installs it, add one that does.",
   },
   'a version of a kind that is not served': {
     errors:
@@ -109,7 +109,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a stored release with a kind that is not served any more': {
     errors:
       'Error: UPGRADE FAILED: current release manifest contains removed kubernetes api(s) for this kubernetes version and it is therefore unable to build the kubernetes objects for performing the diff. error from kubernetes: unable to recognize "": no matches for kind "Ingress" in version "extensions/v1beta1"',
-    hint: 'Rewrite the stored release for this version of Kubernetes with the plugin `helm-mapkubeapis`, then deploy again: `helm mapkubeapis shop-web --namespace shop`.',
+    hint: 'Install the plugin `helm-mapkubeapis`, rewrite the stored release for this version of Kubernetes with `helm mapkubeapis shop-web --namespace shop`, then deploy again.',
   },
   'values that the schema refuses': {
     errors:
@@ -121,7 +121,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a quota': {
     errors:
       'Error: server-side apply failed for object shop/full /v1, Kind=ConfigMap: configmaps "full" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=1, limited: count/configmaps=0',
-    hint: 'Raise the ResourceQuota, or lower the resource requests of the chart: `kubectl describe quota few --namespace shop`.',
+    hint: 'Raise the ResourceQuota, or lower the resource requests of the chart. `kubectl describe quota few --namespace shop` shows the limits and what is used.',
   },
   'a quota that requires something': {
     errors:
@@ -131,7 +131,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a webhook that does not answer': {
     errors:
       'Error: server-side apply failed for object shop/hooked /v1, Kind=ConfigMap: Internal error occurred: failed calling webhook "check.example.com": failed to call webhook: Post "https://127.0.0.1:1/check?timeout=2s": dial tcp 127.0.0.1:1: connect: connection refused',
-    hint: 'Check that the service behind the webhook `check.example.com` runs. If a chart of this spec brings it, name that chart under `depends`.',
+    hint: "Check that the service behind the webhook `check.example.com` runs. If a chart of this spec installs it, add that chart to this chart's `depends`.",
   },
   'a webhook that refuses': {
     errors:
@@ -207,12 +207,12 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'a kind of an add-on whose group is in k8s.io': {
     errors: 'Error: no matches for kind "Gateway" in version "gateway.networking.k8s.io/v1"',
-    hint: "Name the chart that brings the CRD of `Gateway` under this chart's `depends`; if no chart of the spec does, add one.",
+    hint: "Add the chart that installs the CRD of `Gateway` to this chart's `depends`; if no chart of the spec installs it, add one that does.",
   },
   'a CRD that is gone before its release is removed': {
     errors:
       'Error: unable to build kubernetes objects for delete: resource mapping not found for name: "a" namespace: "": no matches for kind "Widget" in version "example.com/v1"',
-    hint: 'Install the CRD of `Widget` again, then deploy again; or delete its other objects by hand, and then its record: `kubectl delete secret --selector owner=helm,name=shop-web --namespace shop`.',
+    hint: 'Install the CRD of `Widget` again, then deploy again; or delete the other objects of the release by hand, and then its records: `kubectl delete secret --selector owner=helm,name=shop-web --namespace shop`.',
   },
   'a quota that requires plain cpu and memory': {
     errors: 'Error: pods "a" is forbidden: failed quota: compute: must specify cpu for: main; memory for: main',
@@ -221,17 +221,17 @@ const cases: Readonly<Record<string, Case>> = {
   'a quota in another namespace': {
     errors:
       'Error: server-side apply failed for object other/full /v1, Kind=ConfigMap: configmaps "full" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=0, limited: count/configmaps=0',
-    hint: 'Raise the ResourceQuota, or lower the resource requests of the chart: `kubectl describe quota few --namespace other`.',
+    hint: 'Raise the ResourceQuota, or lower the resource requests of the chart. `kubectl describe quota few --namespace other` shows the limits and what is used.',
   },
   'anything else': {
     errors: 'level=WARN msg=x\nError: UPGRADE FAILED: something\n  new\n',
     message: 'Helm: UPGRADE FAILED: something new.',
-    hint: 'Look at what Helm printed, in the log of this chart.',
+    hint: 'Read the output of Helm in the log of this chart.',
   },
   nothing: {
     errors: '',
-    message: 'Helm failed without saying why.',
-    hint: 'Look at what Helm printed, in the log of this chart.',
+    message: 'Helm failed without an error message.',
+    hint: 'Read the output of Helm in the log of this chart.',
   },
 };
 
@@ -261,9 +261,12 @@ resource StatefulSet/data/db not ready. status: InProgress, message: Ready: 0/1
 context deadline exceeded`;
   assert.equal(
     hintAtTimeout(errors, chart),
-    "Find out what it waits for: `kubectl describe deployment web --namespace shop`, `kubectl describe statefulset db --namespace data`. If it only needs longer, raise the chart's `timeout`.",
+    'Find out what the chart is waiting for: `kubectl describe deployment web --namespace shop`, `kubectl describe statefulset db --namespace data`. If it only needs more time, raise its `timeout`.',
   );
-  assert.match(hintAtTimeout('', chart), /^Find out what it waits for: `kubectl get pods --namespace shop`\. /);
+  assert.match(
+    hintAtTimeout('', chart),
+    /^Find out what the chart is waiting for: `kubectl get pods --namespace shop`\. /,
+  );
 });
 
 test('the path of a value that the schema of a subchart refuses begins with the name of the subchart', () => {

@@ -14,7 +14,7 @@ test('a component that dies is reported with the end of its log, and no process 
   const etcd = rig.components.find(({ name }) => name === 'etcd');
   process.kill(etcd?.pid ?? 0, 'SIGKILL');
 
-  assert.match(await rig.died, /^etcd was ended by SIGKILL\. Its log ends with:\n/);
+  assert.match(await rig.died, /^etcd was killed by SIGKILL\. Its log ends with:\n/);
   await rig.stop();
   for (const { pid } of rig.components) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });

@@ -21,7 +21,7 @@ export type CommandResult = Result<Omit<Conclusion, 'command' | 'spec' | 'enviro
 /** Needs nothing but the spec and the files of the workspace. */
 export interface SpecCommand {
   readonly needs: 'spec';
-  /** Also called for a spec with problems: its failures are reported with them. */
+  /** Also called for a spec with problems: the failures that it returns are reported with those problems. */
   readonly run: (target: SpecTarget, invocation: ReadInvocation, ports: Ports) => CommandResult;
 }
 

@@ -24,8 +24,8 @@ interface Side {
 }
 
 /**
- * The charts of a plan that would make the session's environment run what `against` runs, the name of another
- * environment.
+ * The charts of a plan that would make the session's environment run what another one runs. `against`: the name of that
+ * other environment.
  */
 export async function compare(
   session: Session,
@@ -52,7 +52,7 @@ export async function compare(
 
 async function observe(session: Session, ports: Ports): Promise<Result<Side>> {
   const { environment, commit, signal } = session;
-  // Names may contain the branch: here, the one that the environment is deployed from.
+  // The names of releases may contain the branch. Here, that is the branch that the environment is deployed from.
   const branch = environment.branches.find((glob) => !/[*?[{]/.test(glob)) ?? commit.branch;
   // A variable that is not set here says nothing about what runs there.
   const variable = (name: string) => ports.variable(name) ?? null;
@@ -68,7 +68,7 @@ async function observe(session: Session, ports: Ports): Promise<Result<Side>> {
   return ok({ environment, cluster: cluster.value, charts: rendering.value.charts, releases: releases.value });
 }
 
-/** The release of a chart on one side, where it may have another name. */
+/** The release of a chart on one side. The two sides may give it different names. */
 function releaseOf(chart: RenderedChart, { charts, releases }: Side): StoredRelease | undefined {
   const there = charts.find(({ name }) => name === chart.name);
   return releases.find(({ name, namespace }) => name === there?.release && namespace === there.namespace);
@@ -102,7 +102,7 @@ async function compareChart(
   const nameOf = (side: Side) => side.environment.name;
   if (!chart.isRequired) return compared('not-required', `not required in ${nameOf(to)}`);
   if (source === undefined) return compared('unchanged', `not installed in ${nameOf(from)}`);
-  if (!isCompleted(source)) return compared('unchanged', `not completed in ${nameOf(from)}: ${source.status}`);
+  if (!isCompleted(source)) return compared('unchanged', `not completed in ${nameOf(from)} (status: ${source.status})`);
   if (target === undefined) return compared('install', `not installed in ${nameOf(to)}`);
   // Raw objects contain the values of their environment, which are not compared.
   const isSameChart = chart.source?.kind === 'manifests' || partsOf(source)?.chart === partsOf(target)?.chart;
@@ -122,7 +122,7 @@ async function compareChart(
   return compared('upgrade', words.join(', '), risks);
 }
 
-/** Of two releases, each in its cluster. */
+/** The chart versions of two releases, each in its own cluster. */
 async function chartVersions(
   from: readonly [Cluster, StoredRelease],
   to: readonly [Cluster, StoredRelease],

@@ -1,4 +1,4 @@
-// `deploy`: how does an environment come to match the spec?
+// `deploy`: how is an environment made to match the spec?
 
 import { execute } from '../execute/execute.ts';
 import { packCharts } from '../execute/packages.ts';
@@ -15,7 +15,7 @@ import { type Prepared, prepare } from '../prepare/prepare.ts';
 import type { Session } from '../prepare/session.ts';
 import type { Rendering } from '../render/render.ts';
 
-/** Fails only before the first write; from then on, every chart has an outcome. */
+/** Fails only before the first write; from then on, failures are part of the result. */
 export async function deploy(
   session: Session,
   { run }: ReadInvocation,
@@ -52,7 +52,7 @@ function workOf(run: string, { request }: Session, { environment, namespaces }: 
   return { run, namespaces, ...(context && { context }) };
 }
 
-/** Undefined if no release has to be deployed: then neither Helm nor a package is needed. */
+/** Undefined if no release has to be deployed or removed: then neither Helm nor a package is needed. */
 async function openReleaseContext(
   { plan, identity, cluster, charts }: Prepared,
   named: Pick<ReleaseContext, 'run' | 'commit' | 'description'>,

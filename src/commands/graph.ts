@@ -1,4 +1,4 @@
-// `graph`: which chart depends on which? As text for a program that draws it.
+// `graph`: which chart depends on which? The answer is Mermaid or DOT, for a program that draws it.
 
 import type { ReadInvocation } from '../inputs/invocation.ts';
 import { ok, type Result } from '../model/failure.ts';

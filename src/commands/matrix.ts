@@ -9,7 +9,7 @@ import type { SpecTarget } from '../render/target.ts';
 import type { Conclusion } from '../report/conclusion.ts';
 import { environmentsFor } from '../spec/select-environment.ts';
 
-/** JSON for `strategy.matrix`, or nothing to do if no environment applies. */
+/** JSON for `strategy.matrix`; `nothingBecause` if the branch maps to no environment. */
 export function matrix(
   target: SpecTarget,
   invocation: ReadInvocation,

@@ -1,5 +1,5 @@
-// `render`: which values and objects would be deployed for one chart? No request to a cluster is made, and no secret is
-// shown.
+// `render`: which values and objects would be deployed for one chart? Makes no request to a cluster, and shows no
+// secret.
 
 import type { ReadInvocation } from '../inputs/invocation.ts';
 import { failed, ok, type Result } from '../model/failure.ts';
@@ -15,7 +15,7 @@ import { chartNamed } from '../spec/select-charts.ts';
 import { isObject, jsonForYaml, objectAt } from '../text/json.ts';
 import { readYamlStream } from '../text/yaml.ts';
 
-/** YAML. Fails with `chart-unknown`, and as `deploy` does before its first request to the cluster. */
+/** The answer is YAML. Fails with `chart-unknown`, and as `deploy` does before its first request to the cluster. */
 export async function render(
   session: Session,
   { view }: ReadInvocation,
@@ -28,7 +28,7 @@ export async function render(
   return text.ok ? ok({ answer: text.value }) : text;
 }
 
-/** `session`: with the one chart. `explain`: where each value comes from, in place of the objects. */
+/** `session`: with only one chart. `explain`: whether to show where each value comes from, in place of the objects. */
 async function yamlOfChart(session: Session, explain: boolean, ports: Ports): Promise<Result<string>> {
   const { request, environment, signal } = session;
   const rendering = beginRendering(session, ports);
@@ -56,15 +56,15 @@ async function yamlOfChart(session: Session, explain: boolean, ports: Ports): Pr
     if (!own.ok) return own;
     return ok(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
   }
-  // Helm gets masked values: what a chart derives from a secret could not be recognised.
+  // Helm gets masked values: Compass could not recognise a string that a chart derives from a secret.
   const values = objectAt(mask(mergeLayers(layers.value.chart.map((layer) => layer.values))));
   const objects = await helm.template({ ...rendered, package: path, values: jsonForYaml(values) }, signal);
   return objects.ok ? ok(valuesAndObjects(title, values, objects.value, hidden)) : objects;
 }
 
 /**
- * Leaves out raw objects that are not known yet, and those whose template read a secret, which could not be masked in
- * them. `hidden`: what to say in their place.
+ * Leaves out raw objects that are not known yet, and those whose template reads a secret, because the secret could not
+ * be masked in them. `hidden`: what to say in their place.
  */
 function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: string[] } {
   const { source } = chart;
@@ -77,7 +77,7 @@ function withoutHidden(chart: RenderedChart): { chart: RenderedChart; hidden: st
     chart: { ...chart, source: { ...source, files: Object.fromEntries(shown) } },
     hidden: [
       ...files.filter(isSecret).map(([file]) => `${file}: not shown, because its template reads a secret`),
-      ...files.filter(isLater).map(([file]) => `${file}: known once the chart is deployed`),
+      ...files.filter(isLater).map(([file]) => `${file}: known once the chart's dependencies are deployed`),
     ],
   };
 }
@@ -110,7 +110,7 @@ async function ownLayer(
   const read = readYamlStream('values.yaml', text.value);
   if ('problems' in read) {
     const message = `The chart's own values.yaml is not valid: ${read.problems[0]?.message ?? ''}`;
-    return failed({ code: 'chart-unreadable', message, hint: 'Correct that file in the chart.', at });
+    return failed({ code: 'chart-unreadable', message, hint: 'Correct `values.yaml` in the chart.', at });
   }
   const data = read.documents[0]?.data;
   return ok({ name: "the chart's own values.yaml", values: isObject(data) ? data : {} });

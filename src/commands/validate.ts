@@ -1,4 +1,4 @@
-// `validate`: is the spec right for every environment? Renders all of them, offline.
+// `validate`: is the spec valid for every environment? Renders all of them, offline.
 import type { ReadInvocation } from '../inputs/invocation.ts';
 import { parseSource } from '../model/chart-source.ts';
 import { type Failure, failed, inOrder, ok, type Result } from '../model/failure.ts';
@@ -67,16 +67,18 @@ function writtenSource(
   { name, chart, version, repository, requires, settings }: Chart,
   { folder, repositories }: Spec,
 ): Pick<RenderedChart, 'name' | 'source'> {
-  // A chart that is not deployed, or perhaps not, may be missing.
+  // A chart that is removed, or that some environments do not require, may be missing.
   if (settings.remove || requires.length > 0) return { name };
-  // With a version or a repository, the chart is remote, even if those are wrong.
+  // With a version or a repository, the chart is remote, even if one of these keys is wrong.
   if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined) return { name };
   const urls = repositories.map((known) => [known.name, known.url]);
   const parsed = parseSource({ chart }, folder, Object.fromEntries(urls));
   return { name, ...('source' in parsed && { source: parsed.source }) };
 }
 
-/** Literal namespaces and contexts are compared by a rule of the spec; these are templates that gave the same. */
+/**
+ * Environments whose templates evaluate to the same place. A rule of the spec compares literal namespaces and contexts.
+ */
 function sharedPlaces(checked: readonly CheckedEnvironment[], spec: Spec): Failure[] {
   const isTemplate = ({ name }: Pick<Environment, 'name'>) =>
     spec.environments.some((one) => one.name === name && `${one.namespace} ${one.context}`.includes('<%'));

@@ -10,10 +10,12 @@ import { readYamlStream } from '../text/yaml.ts';
 import type { Package } from './packages.ts';
 import type { ReleaseContext } from './release-context.ts';
 
-/** Attempts to change a CRD that another client changes at the same time. */
+/** How often Compass tries to change a CRD that another client changes at the same time. */
 const maxTries = 5;
 
-/** `areSettled`: Helm has to skip them, because it would overwrite existing ones. */
+/**
+ * `areSettled`: whether Compass has dealt with the CRDs. Then Helm has to skip them, because it would overwrite them.
+ */
 export async function prepareCrds(
   chart: PlannedChart,
   { path, crds }: Package,
@@ -73,7 +75,7 @@ async function settle(
   return failed({
     code: 'cluster-error',
     message,
-    hint: 'Find out which controller or person manages it.',
+    hint: 'Stop the controller or the workflow that keeps changing it, or set `crds: install` on the chart.',
   });
 }
 
@@ -103,7 +105,7 @@ async function enabledCrds(
 }
 
 function unknownCrds(failure: Failure): Failure {
-  const message = `Which CRDs the values enable is not known, because Helm could not render the chart. ${failure.message}`;
+  const message = `Compass cannot tell which CRDs the values enable, because Helm could not render the chart. ${failure.message}`;
   return {
     ...failure,
     message,

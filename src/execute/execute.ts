@@ -57,8 +57,8 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
 }
 
 /**
- * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents
- * instead, and no other chart waits for it.
+ * A chart that is not required waits for nothing. A chart that is removed does not wait for dependencies that are also
+ * removed, but for the removal of its dependents. No chart that stays waits for it.
  */
 function dependenciesOf({ name, decision, depends }: PlannedChart, { charts }: Plan): readonly string[] {
   if (decision.action === 'not-required') return [];
@@ -103,7 +103,7 @@ function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) =>
   return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
 }
 
-/** After a stop, nothing is read any more: the chart counts as not started. */
+/** After a stop, Compass makes no more requests: the chart counts as not started. */
 async function replanDeferred(chart: PlannedChart, { replan, signal }: Execution): Promise<Result<PlannedChart>> {
   return chart.decision.action === 'late' && stopReason(signal) === undefined ? replan(chart) : ok(chart);
 }
@@ -163,7 +163,7 @@ async function deployChart(
   // commands/deploy.ts opens the context whenever a release is planned.
   if (releaseContext === undefined) throw new Error('a chart is to be deployed without a release context');
   const limit = formatDuration(chart.settings.timeoutMs);
-  emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason}, at most ${limit}` });
+  emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason} (timeout ${limit})` });
   const print = printer(chart, emit);
   for (const [reference, before] of Object.entries(chart.imagesBefore)) {
     print(`image ${reference}: ${before} → ${chart.images[reference]}`);
@@ -203,17 +203,27 @@ function failedWith(failure: Failure, { at, settings }: PlannedChart): ChartEnd 
 function notStarted(chart: PlannedChart, stop: StopReason): ChartEnd {
   const message =
     stop === 'deadline'
-      ? 'The time limit of the run was reached before it started.'
-      : 'The run was cancelled before it started.';
-  return skip({ code: stop, message, hint: 'Deploy again.', at: chart.at });
+      ? 'The time limit of the run was reached before this chart started.'
+      : 'The run was cancelled before this chart started.';
+  return skip({
+    code: stop,
+    message,
+    hint: stop === 'deadline' ? 'Deploy again, or raise the input `timeout`.' : 'Deploy again.',
+    at: chart.at,
+  });
 }
 
-/** If the end of the run stopped the dependency, that is the reason, not a failure of the dependency. */
+/** If the run ended while the dependency was in progress, the end of the run is the reason, not the dependency. */
 function skipped(chart: PlannedChart, because: string, signal: AbortSignal): ChartEnd {
   const stop = stopReason(signal);
   if (stop !== undefined) return notStarted(chart, stop);
-  const message = `Skipped: it depends on \`${because}\`, which did not complete.`;
-  return skip({ code: 'dependency-failed', message, hint: `See the result of \`${because}\`.`, at: chart.at });
+  const message = `Skipped: this chart depends on \`${because}\`, which did not complete.`;
+  return skip({
+    code: 'dependency-failed',
+    message,
+    hint: `Correct what \`${because}\` reports, then deploy again.`,
+    at: chart.at,
+  });
 }
 
 function skip(failure: Failure): ChartEnd {

@@ -1,5 +1,5 @@
-// What does a failure of Helm mean, and what is to be done about it? A table of the texts of Helm 4.3 and Kubernetes
-// 1.37. A text that is not in the table is shown as it is.
+// What does a failure of Helm mean, and what is to be done about it? A table of the error messages of Helm 4.3 and
+// Kubernetes 1.37. A message that is not in the table is shown as it is.
 import type { ChartSource } from '../model/chart-source.ts';
 import type { PackagedFile } from '../ports/ports.ts';
 import type { JsonObject } from '../text/json.ts';
@@ -29,21 +29,21 @@ export function explainHelm(errors: string, chart: FailedChart): Explanation {
     const found = pattern.exec(words);
     if (found) return { message: sentence(joinLines(words)), ...advise(found.groups ?? {}, chart, words) };
   }
-  return { message: sentence(joinLines(words)), hint: 'Look at what Helm printed, in the log of this chart.' };
+  return { message: sentence(joinLines(words)), hint: 'Read the output of Helm in the log of this chart.' };
 }
 
-/** What a chart whose timeout is over waits for: the objects that Helm names. */
+/** How to find out what a chart was waiting for when it timed out: from the objects that Helm names. */
 export function hintAtTimeout(errors: string, { namespace }: FailedChart): string {
   const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, maxNamed);
   const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
   const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
-  return `Find out what it waits for: ${[first, ...others].join(', ')}. If it only needs longer, raise the chart's \`timeout\`.`;
+  return `Find out what the chart is waiting for: ${[first, ...others].join(', ')}. If it only needs more time, raise its \`timeout\`.`;
 }
 
-/** Objects, fields or files in one hint. */
+/** Most objects, fields or files that one hint names. */
 const maxNamed = 3;
 
-/** Helm's own last words, from `Error:` on: whole, since they are cut only when no secret is in them. */
+/** What Helm printed from `Error:` on. It is cut later, once no secret is in it. */
 function fromError(errors: string): string {
   const start = errors.search(/^Error:/m);
   return (start < 0 ? errors : errors.slice(start)).replace(/^Error:/, 'Helm:').trim();
@@ -54,14 +54,14 @@ function joinLines(words: string): string {
 }
 
 function sentence(words: string): string {
-  const text = words || 'Helm failed without saying why.';
+  const text = words || 'Helm failed without an error message.';
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
 type Advise = (found: Groups, chart: FailedChart, words: string) => Partial<Explanation> & Pick<Explanation, 'hint'>;
 
-/** The first one that matches counts, so what is more specific comes first. */
+/** The first match wins, so a more specific pattern comes before a more general one. */
 const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advise }[] = [
   {
     pattern:
@@ -83,13 +83,13 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
   {
     pattern: /current release manifest contains removed kubernetes api\(s\)/,
     advise: (_, { release, namespace }) => ({
-      hint: `Rewrite the stored release for this version of Kubernetes with the plugin \`helm-mapkubeapis\`, then deploy again: \`helm mapkubeapis ${release} --namespace ${namespace}\`.`,
+      hint: `Install the plugin \`helm-mapkubeapis\`, rewrite the stored release for this version of Kubernetes with \`helm mapkubeapis ${release} --namespace ${namespace}\`, then deploy again.`,
     }),
   },
   {
     pattern: /unable to build kubernetes objects for delete: [\s\S]*no matches for kind "(?<kind>[^"]+)"/,
     advise: ({ kind }, { release, namespace }) => ({
-      hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete its other objects by hand, and then its record: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
+      hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete the other objects of the release by hand, and then its records: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
     }),
   },
   { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: explainUnknownKind },
@@ -101,7 +101,7 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
   {
     pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
     advise: ({ quota }, chart, words) => ({
-      hint: `Raise the ResourceQuota, or lower the resource requests of the chart: \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\`.`,
+      hint: `Raise the ResourceQuota, or lower the resource requests of the chart. \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\` shows the limits and what is used.`,
     }),
   },
   {
@@ -113,7 +113,7 @@ const knownFailures: readonly { readonly pattern: RegExp; readonly advise: Advis
   {
     pattern: /failed calling webhook "(?<webhook>[^"]+)"/,
     advise: ({ webhook }) => ({
-      hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec brings it, name that chart under \`depends\`.`,
+      hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec installs it, add that chart to this chart's \`depends\`.`,
     }),
   },
   {
@@ -225,7 +225,7 @@ function explainRefusedValues(_: Groups, chart: FailedChart, words: string) {
   };
 }
 
-/** Groups of Kubernetes itself with a dot in the name; CRDs and add-ons have groups in `k8s.io`, too. */
+/** API groups of Kubernetes itself with a dot in the name. CRDs and add-ons may have groups in `k8s.io`, too. */
 const builtInGroups = [
   ...['admissionregistration', 'apiextensions', 'authentication', 'authorization', 'certificates', 'coordination'],
   ...['discovery', 'events', 'flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource'],
@@ -237,7 +237,7 @@ function explainUnknownKind({ kind, version = '' }: Groups) {
   const isBuiltIn = !group.includes('.') || builtInGroups.includes(group);
   if (isBuiltIn) return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
   return {
-    hint: `Name the chart that brings the CRD of \`${kind}\` under this chart's \`depends\`; if no chart of the spec does, add one.`,
+    hint: `Add the chart that installs the CRD of \`${kind}\` to this chart's \`depends\`; if no chart of the spec installs it, add one that does.`,
   };
 }
 
@@ -254,7 +254,7 @@ function explainImmutableField({ kind = '', name, problems = '' }: Groups, chart
   };
   const deleteIt = `delete the ${kind}, so that the deployment creates it again (what depends on it is interrupted): \`${remove}\``;
   const hint = `Undo the change in the chart; or ${ways[kind] ?? deleteIt}.`;
-  // Of a StatefulSet, Kubernetes lists the fields that may change instead.
+  // For a StatefulSet, Kubernetes lists the fields that may change, not those that may not.
   if (fields.length === 0 || fields.includes('spec')) return { hint };
   const what = listed(fields.map((field) => `\`${field}\``));
   return { message: `${what} of the ${kind} \`${name}\` cannot be changed once the object exists.`, hint };
@@ -266,7 +266,7 @@ function explainMissingPermission({ user, verb, resource }: Groups) {
   };
 }
 
-/** The namespace of the object that Helm names, else the release's. */
+/** The namespace of the object that Helm names, or else that of the release. */
 function placeOf(words: string, { namespace }: FailedChart): string {
   return /for object ([^/\s]+)\/\S+ /.exec(words)?.[1] ?? namespace;
 }

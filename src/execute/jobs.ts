@@ -22,7 +22,7 @@ export interface JobContext {
 
 /** The chart or stack that jobs belong to. */
 export interface JobSubject {
-  /** For messages. */
+  /** How messages name it: `` `web` `` in backticks, or `the stack`. */
   readonly called: string;
   readonly namespace: Namespace;
   /** Environment variables, in addition to those of every job. */
@@ -77,6 +77,6 @@ function explainJob(job: Job, { called, at }: JobSubject, exit: ProcessExit, sig
   if (hasSucceeded(exit)) return undefined;
   const stop = exit.how === 'stopped' ? stopReason(signal) : undefined;
   const message = `The job \`${job.name}\` of ${called} ${describeExit(exit, job.timeoutMs)}.`;
-  const hint = stop === undefined ? 'Look at what the job printed, in the log.' : 'Deploy again.';
+  const hint = stop === undefined ? "Read the job's output in the log." : 'Deploy again.';
   return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }

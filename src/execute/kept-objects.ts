@@ -6,8 +6,8 @@ import { keptKinds } from '../plan/plan.ts';
 import { isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
 /**
- * The manifest of a release, with each such object marked; all other documents stay as they are. Undefined if a
- * document cannot be read: it may hold an object that has to stay.
+ * The manifest of a release, with the keep policy on each object that has to stay; all other documents are unchanged.
+ * Undefined if a document cannot be read: it may hold an object that has to stay.
  */
 export function keepObjects(manifest: string): string | undefined {
   const documents = splitManifest(manifest).map(keepIn);
@@ -15,18 +15,18 @@ export function keepObjects(manifest: string): string | undefined {
 }
 
 /**
- * A document with objects to be kept is written again, one object at a time: of a list, Helm would look only at the
- * list itself.
+ * A document with objects that have to stay is rewritten with one object per document: of a list, Helm would read only
+ * the policy of the list itself.
  */
 function keepIn(text: string): string | undefined {
   const data = readDocument(text);
   if (data === null) return text;
   if (!isObject(data) || typeof data['kind'] !== 'string') return undefined;
   const objects = objectsIn(data).map((one) => one.data);
-  // Only what is certainly an object can be written on its own.
+  // An item can be written as a document of its own only if it is certainly an object.
   if (!objects.every(hasKind)) return objects.some(isObject) ? undefined : text;
   if (!objects.some(isKept)) return text;
-  // The list's own policy would be lost with it.
+  // The list itself is not written again, so its policy has to move to its objects.
   const areAllKept = objectAt(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
   return objects
     .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)

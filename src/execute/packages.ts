@@ -1,4 +1,4 @@
-// Which packages does Helm get? They are made before the first write, so that nothing can change after that.
+// Which packages does Helm get? They are made before the first write, so that a chart cannot change during the run.
 import { all, ok, type Result } from '../model/failure.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Helm } from '../ports/helm.ts';
@@ -8,16 +8,16 @@ import type { Charts, PackagedFile } from '../ports/ports.ts';
 export interface Package {
   /** Absolute path. */
   readonly path: string;
-  /** YAML: its CRDs; empty if it has none, or if this deployment does not touch CRDs. */
+  /** Its CRDs, as YAML; empty if it has none, or if this deployment does not touch CRDs. */
   readonly crds: string;
-  /** For a release that is too large. */
+  /** For the message about a release that is too large. */
   readonly largestFiles: () => readonly PackagedFile[];
 }
 
 /** Gives the package of a chart of the plan. */
 export type PackageOf = (chart: PlannedChart) => Promise<Result<Package>>;
 
-/** Gives the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
+/** Fails with the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
 export async function packCharts(
   planned: readonly PlannedChart[],
   charts: Charts,

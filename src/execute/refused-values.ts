@@ -1,4 +1,4 @@
-// Which values does the schema of a chart refuse? Read from what Helm prints of it.
+// Which values does the schema of a chart refuse? Read from Helm's error message.
 import type { ChartSource } from '../model/chart-source.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 
@@ -7,7 +7,7 @@ interface ChartOfValues {
   readonly values?: JsonObject;
 }
 
-/** Pointers into the values of the chart, and what is wrong there. Helm writes the name of a chart above its lines. */
+/** JSON pointers into the values of the chart, and what is wrong there. Helm prints a chart's name above its lines. */
 export function refusalsIn(words: string, chart: ChartOfValues): [string, string][] {
   let prefix = '';
   return [...words.matchAll(/^([\w.-]+):$|^\s*- at '([^']*)': (.+)$/gm)].flatMap(([, section, path, problem]) => {
@@ -16,12 +16,12 @@ export function refusalsIn(words: string, chart: ChartOfValues): [string, string
   });
 }
 
-/** The values of a subchart are under its name. A chart can have a value of its own name, too. */
+/** The values of a subchart are under its name. A chart can also have a value with the same name as itself. */
 function isSubchart(section: string, { source, values }: ChartOfValues): boolean {
   return isObject(values?.[section]) && section !== (source && nameIn(source));
 }
 
-/** Of a folder or an archive, the usual name. */
+/** For a folder or an archive: the name that its chart usually has. */
 function nameIn(source: ChartSource): string | undefined {
   if (source.kind === 'repository') return source.name;
   if (source.kind === 'manifests') return undefined;
@@ -31,12 +31,12 @@ function nameIn(source: ChartSource): string | undefined {
     ?.replace(/-\d.*\.tgz$/, '');
 }
 
-/** `/a/0/b` is a JSON pointer: `a.0.b`. */
+/** The JSON pointer `/a/0/b` becomes `a.0.b`. */
 export function pathOf(pointer: string): string {
   return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-/** Of a key that is not allowed, the schema names the map that it is in. */
+/** For a key that is not allowed, the error points to the map that contains it. */
 export function refusedPaths(pointer: string, problem: string): string[] {
   const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
   const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);

@@ -15,11 +15,11 @@ export interface ReleaseContext {
   readonly run: string;
   /** Commit of the repository; empty if it is not known. */
   readonly commit: string;
-  /** Of the release in `helm history`; names the run. */
+  /** Description of the revision in `helm history`; it names the run. */
   readonly description: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** After a stop, Compass reads the store once more; that may take this long. */
+/** After a stop, Compass reads the store once more; this is how long it may take. */
 export const lastLookMs = 1_500;

@@ -1,5 +1,5 @@
-// How is one release deployed? In this order: namespace, jobs before, Helm, the verdict of Helm's store, jobs after,
-// fingerprint.
+// How is one release deployed? In this order: namespace, jobs before, CRDs, Helm, the verdict of Helm's store, jobs
+// after, fingerprint.
 
 import { type Failure, type FailureCode, firstFailure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';
@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly how: 'deployed'; readonly revision: number }
   | { readonly how: 'failed'; readonly failure: Failure; readonly revision?: number };
 
-/** The jobs before and after Helm; each gives its failure, or undefined if it passed. */
+/** Runs the jobs before and after Helm; each call resolves to the failure, or to undefined if all jobs passed. */
 export interface ReleaseJobs {
   readonly before: () => Promise<Failure | undefined>;
   readonly after: () => Promise<Failure | undefined>;
@@ -124,13 +124,18 @@ function explainUpgrade(
   switch (exit.how) {
     case 'stopped': {
       const stop = stopReason(signal);
-      if (stop !== undefined) return fail(stop, `${name} was stopped while Helm was running.`, 'Deploy again.');
+      if (stop !== undefined)
+        return fail(stop, `The deployment of ${name} was stopped while Helm was running.`, 'Deploy again.');
       return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
     }
     case 'exited': {
       if (exit.code === 0) {
         const hint = 'Check whether another workflow or person deploys this release at the same time.';
-        return fail('helm-failed', 'Helm reported success, but the release is not deployed.', hint);
+        return fail(
+          'helm-failed',
+          'Helm reported success, but its store does not show a deployed revision of this run.',
+          hint,
+        );
       }
       const { message, hint } = explainHelm(exit.errors, failing);
       if (tookMs < settings.timeoutMs) return fail('helm-failed', message, hint);

@@ -19,7 +19,7 @@ export interface Schedule<Node extends Dependent> {
 
 interface State<Node> {
   readonly node: Node;
-  /** Of the longest remaining path. */
+  /** Expected duration of the longest path from here to the end. */
   readonly weight: number;
   readonly dependents: State<Node>[];
   /** Dependencies that are not satisfied yet. */

@@ -1,4 +1,4 @@
-// How is a release uninstalled, without the objects that have to stay in the cluster?
+// How is a release uninstalled without deleting the objects that have to stay in the cluster?
 
 import { type Failure, firstFailure } from '../model/failure.ts';
 import { stopReason } from '../model/outcome.ts';
@@ -40,12 +40,12 @@ function explainUninstall(
   const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
   const stop = stopReason(signal);
   if (exit.how === 'stopped' && stop !== undefined) {
-    const message = `${name} was stopped while Helm removed it. ${left}`;
+    const message = `The removal of ${name} was stopped while Helm was running. ${left}`;
     return { code: stop, message, hint: 'Deploy again to finish the removal.', at };
   }
   if (exit.how === 'stopped') {
     const message = `${name} was not removed within its timeout. ${left}`;
-    const hint = `Find out which object stays: \`kubectl get all --namespace ${namespace}\`. If it only needs longer, raise the chart's \`timeout\`.`;
+    const hint = `Find out which object is still there: \`kubectl get all --namespace ${namespace}\`. If the removal only needs more time, raise the chart's \`timeout\`.`;
     return { code: 'chart-timeout', message, hint, at };
   }
   const { message, hint } = explainHelm(exit.how === 'exited' ? exit.errors : '', {

@@ -102,7 +102,7 @@ export const inputs = {
   'insecure-registries': {
     default: '',
     description:
-      'Registries to connect to over plain HTTP, as `HOST` or `HOST:PORT`. Always allowed for loopback addresses.',
+      'Registries to connect to over plain HTTP, as `HOST` or `HOST:PORT`. Loopback addresses always use plain HTTP.',
     parse: asHosts,
   },
   comment: {

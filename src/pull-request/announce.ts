@@ -12,7 +12,8 @@ import { footer, longestComment } from './marker.ts';
 import { type Message, postComment } from './sticky-comment.ts';
 
 /**
- * For a run that a comment asked for: checks that it may, and learns the commit. Any other run is accepted as it is.
+ * For a run that a comment asked for: checks that the author may ask for it, and finds out the commit. Any other run is
+ * accepted as it is.
  */
 export async function acceptComment(
   invocation: ReadInvocation,
@@ -25,7 +26,11 @@ export async function acceptComment(
   const github = openGitHub(invocation, ports);
   if (github === undefined) {
     const message = 'Without a token, Compass cannot check whether the author of the comment may ask for a plan.';
-    return failed({ code: 'github-forbidden', message, hint: 'Do not set the input `github-token` to an empty text.' });
+    return failed({
+      code: 'github-forbidden',
+      message,
+      hint: 'Remove the empty input `github-token`: its default is the token of the workflow.',
+    });
   }
   await react('eyes', comment.id, github, ports, signal);
   const checkout = () => ports.checkout(signal);
@@ -33,7 +38,7 @@ export async function acceptComment(
   return authorised.ok ? ok({ ...invocation, trigger: authorised.value }) : authorised;
 }
 
-/** Gives the conclusion, with a warning if the comment could not be posted. */
+/** Returns the conclusion, with a warning if the comment could not be posted. */
 export async function postPlan(
   conclusion: Conclusion,
   invocation: ReadInvocation,

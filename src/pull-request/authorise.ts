@@ -1,5 +1,5 @@
-// May this comment on a pull request get what it asks for? Who wrote it, whose files are they, and are those checked
-// out?
+// May this comment on a pull request get what it asks for? That depends on its author, on the repository that the
+// pull request comes from, and on the commit that is checked out.
 
 import type { CommentContext, Trigger } from '../inputs/trigger.ts';
 import { type Checkout, hintForGit } from '../model/checkout.ts';
@@ -9,7 +9,9 @@ import type { GitHub } from '../ports/github.ts';
 /** A run that a comment on a pull request asked for. */
 type CommentTrigger = Trigger & { readonly comment: CommentContext };
 
-/** Gives the trigger that the pull request itself would have had. What cannot be checked is refused. */
+/**
+ * Returns the trigger that the pull request itself would have had. If something cannot be checked, the run is refused.
+ */
 export async function authorise(
   trigger: CommentTrigger,
   github: GitHub,

@@ -1,4 +1,4 @@
-// What surrounds the plan in a comment? The hidden first line by which the comment is found again, and the footer.
+// What surrounds the plan in a comment? A hidden first line, by which a later run finds the comment, and a footer.
 import { code } from '../report/markdown.ts';
 import { isObject, parseJson } from '../text/json.ts';
 

@@ -1,5 +1,5 @@
-// How does a plan get its comment? There is one comment for each identity: it is found again and updated in place, and
-// an older plan never overwrites a newer one.
+// How is a plan posted? There is one comment for each stack, environment and spec: it is found again and updated in
+// place, and an older plan never overwrites a newer one.
 import { ok, type Result, type Warning } from '../model/failure.ts';
 import type { Comment, GitHub } from '../ports/github.ts';
 import { type Marker, markerIn, markerLine } from './marker.ts';
@@ -13,7 +13,7 @@ export interface Message {
   readonly body: string;
 }
 
-/** What happened to the comment, as a sentence; or a warning if it could not be posted. */
+/** What happened to the comment, as a sentence; or a warning if the plan could not be posted. */
 export type PostResult = { readonly sentence: string } | { readonly warning: Warning };
 
 export async function postComment(message: Message, github: GitHub, signal: AbortSignal): Promise<PostResult> {
@@ -34,12 +34,13 @@ async function upsert(message: Message, github: GitHub, signal: AbortSignal): Pr
   ]);
   if (!found.ok) return found;
   if (newest.ok && newest.value.headSha !== marker.sha) {
-    return ok(`The plan was not posted: the head of the pull request is ${newest.value.headSha} by now.`);
+    return ok(`The plan was not posted: the head of the pull request is now ${newest.value.headSha}.`);
   }
   const [own] = found.value;
   if (own === undefined) return create(message, text, github, signal);
   const before = markerIn(own.body);
-  // A newer run for the same commit wins, and for any commit if GitHub does not say which one is the head.
+  // A newer run for the same commit wins. If GitHub does not say which commit is the head, a newer run for any
+  // commit wins.
   const isLater = before !== undefined && before.run > marker.run;
   if (isLater && before.about === marker.about && (!newest.ok || before.sha === marker.sha)) {
     return ok('The plan was not posted: a newer run has already posted its own.');
@@ -54,7 +55,7 @@ async function upsert(message: Message, github: GitHub, signal: AbortSignal): Pr
   return ok('The comment on the pull request was updated.');
 }
 
-/** Two runs may create one at the same time: the older comment stays. */
+/** If two runs create a comment at the same time, the older comment stays. */
 async function create(message: Message, text: string, github: GitHub, signal: AbortSignal): Promise<Result<string>> {
   const made = await github.addComment(message.pullRequest, text, signal);
   if (!made.ok) return made;
@@ -67,7 +68,7 @@ async function create(message: Message, text: string, github: GitHub, signal: Ab
   return removed.ok ? ok('The comment on the pull request was updated.') : removed;
 }
 
-/** The oldest first. Anyone can write a marker, so only comments of this account count. */
+/** Those about the marker's own subject first. Anyone can write a marker, so only comments by this account count. */
 async function findOwnComments(
   { pullRequest, marker, alsoAbout }: Message,
   github: GitHub,

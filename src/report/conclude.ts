@@ -21,16 +21,16 @@ export interface StepResult {
   /** Markdown; empty if there is nothing to say. */
   readonly summary: string;
   /**
-   * The result, if the command prints a text: for the log of an action, or the standard output of a terminal. Else
-   * empty.
+   * The text that the command was asked for, or empty. It goes to the log of the action or, in a terminal, to standard
+   * output.
    */
   readonly answer: string;
 }
 
-/** GitHub drops the whole summary of a step that is larger than 1 MiB. In bytes. */
+/** In bytes. GitHub drops a step summary that is larger than 1 MiB. */
 const longestPlan = 900_000;
 
-/** Failures and warnings shown in the log. */
+/** At most this many failures, and as many warnings, are shown in the log. */
 const maxShown = 500;
 
 function fileText(file: string, files: Files): string | undefined {
@@ -38,7 +38,7 @@ function fileText(file: string, files: Files): string | undefined {
   return 'text' in read ? read.text : undefined;
 }
 
-/** Writes the end of a run to the log, and gives the rest to the entry point. */
+/** Writes the end of a run to the log, and returns the rest to the door. */
 export function conclude(conclusion: Conclusion, { console, files }: Ports, durationMs: number): StepResult {
   const { charts = [], failures = [], warnings = [], nothingBecause } = conclusion;
   const outcome = runOutcome(conclusion);

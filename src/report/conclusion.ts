@@ -1,4 +1,4 @@
-// What is known of a run at its end? Its outcome, its title, and all of it without secrets.
+// What is known about a run at its end, what is its outcome, and how are secrets kept out of it?
 import type { Trigger } from '../inputs/trigger.ts';
 import type { Failure, Warning } from '../model/failure.ts';
 import { type ChartResult, outcomeOf, type RunOutcome } from '../model/outcome.ts';
@@ -6,7 +6,7 @@ import type { ChartPreview } from '../model/preview.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Environment, Spec } from '../spec/spec.ts';
 
-/** What is known of a run at its end, however far it got. */
+/** What is known about a run at its end, however far it got. */
 export interface Conclusion {
   readonly command?: Trigger['command'];
   readonly spec?: Spec;
@@ -25,7 +25,7 @@ export interface Conclusion {
   readonly answer?: string;
 }
 
-/** Of a chart's failure, in UTF-16 units; the log of the chart has the whole text. */
+/** Longest message, hint, reason or note, in UTF-16 units. The log of a chart has the whole text of its failure. */
 const longestMessage = 1_000;
 
 function shorten(text: string): string {
@@ -33,7 +33,8 @@ function shorten(text: string): string {
 }
 
 /**
- * Applied before any text is cut or escaped: a secret in such a text would pass the filter, but people could read it.
+ * Applied before any text is cut or escaped. Otherwise the filter would no longer recognise a secret that people can
+ * still read.
  */
 export function withoutSecrets(conclusion: Conclusion, { redactor }: Ports): Conclusion {
   const masked = (text: string) => shorten(redactor.filter(text));

@@ -9,7 +9,7 @@ export interface DrawnChart {
 }
 
 /**
- * Mermaid, from left to right. `styles`: name → Mermaid's style. Each node has an identifier of ours, with the name of
+ * Mermaid, from left to right. `styles`: name → Mermaid style. Each node has a generated identifier, with the name of
  * the chart in quotes, because names such as `end` are keywords in Mermaid.
  */
 export function mermaidGraph(charts: readonly DrawnChart[], styles: Readonly<Record<string, string>> = {}): string[] {
@@ -25,7 +25,7 @@ export function mermaidGraph(charts: readonly DrawnChart[], styles: Readonly<Rec
 
 const styleName = (style: string): string => style.replace('-', '');
 
-/** DOT, the language of Graphviz, from left to right. A style is one of Graphviz, such as `dashed`. */
+/** DOT, the language of Graphviz, from left to right. A style is a Graphviz style, such as `dashed`. */
 export function dotGraph(title: string, charts: readonly DrawnChart[]): string[] {
   const nodes = charts.map(({ name, style }) => `  "${name}"${style ? ` [style=${style}]` : ''};`);
   const edges = charts.flatMap(({ name, depends }) => depends.map((needed) => `  "${needed}" -> "${name}";`));

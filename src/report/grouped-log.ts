@@ -1,8 +1,8 @@
-// How does a log have one group per chart, although charts run at the same time?
+// How can a log have one group per chart, although charts run at the same time?
 //
 // One chart at a time owns the open group and is shown live: the one that has run longest. The output of the others
-// waits. When the live chart ends, the charts that have ended meanwhile follow, each with its whole group; then the
-// next chart becomes live. A group is never interrupted, because the runner knows only one at a time
+// waits. When the live chart ends, the charts that have already ended follow, each with its whole group; then the
+// next chart becomes live. A group is never interrupted, because the runner supports only one open group at a time
 // (actions/runner#802).
 import type { ChartResult } from '../model/outcome.ts';
 import type { Console } from '../ports/ports.ts';
@@ -10,7 +10,7 @@ import type { Console } from '../ports/ports.ts';
 /** The log shows the first and the last part of a chart's output. In UTF-16 units. */
 const longestHead = 1024 * 1024;
 const longestTail = 256 * 1024;
-/** Last lines of a chart, repeated below its group if it failed. */
+/** How many of the last lines of a chart's output are repeated below its group if the chart failed. */
 const lastLineCount = 20;
 
 export class GroupedLog {
@@ -19,7 +19,7 @@ export class GroupedLog {
   /** Charts that run or whose group is not shown yet, in the order in which they started. */
   readonly #outputs = new Map<string, ChartOutput>();
   #live: string | undefined;
-  /** Lines for between groups. */
+  /** To be printed once no group is open. */
   #queued: (() => void)[] = [];
 
   constructor(console: Console, printEnd: (result: ChartResult, lastLines: readonly string[]) => void) {
@@ -129,7 +129,7 @@ class ChartOutput {
 /** The last lines of an output of any length. */
 class Tail {
   #lines: string[] = [];
-  /** Index of the first line that counts. Dropped lines before it are removed from time to time. */
+  /** Index of the first line that is kept. The lines before it are removed from time to time. */
   #start = 0;
   #length = 0;
   omitted = 0;

@@ -15,7 +15,7 @@ Flags (most are also inputs of the action):
 ${Object.entries<OwnFlag>(ownFlags).map(ownFlagLine).join('\n')}
 ${flagNames.map((name) => inputLine(name, inputs[name])).join('\n')}
 
-The answer goes to standard output, and the log and all problems to standard error.
+What the command was asked for, such as the plan, goes to standard output. The log and all problems go to standard error.
 The exit code is 1 if something failed or was cancelled, and 0 otherwise.
 `;
 }

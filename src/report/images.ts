@@ -1,10 +1,10 @@
-// How are the images of a chart shown? Each with its digest, and the one that ran before.
+// How are the images of a chart shown? Each with its digest, and with the digest that ran before.
 
 import type { ChartResult } from '../model/outcome.ts';
 import { notBuilt } from '../text/image.ts';
 import { code } from './markdown.ts';
 
-/** Hexadecimal digits that are enough to tell digests apart. */
+/** How many hexadecimal digits are enough to tell digests apart. */
 const digits = 12;
 
 /** Image reference → digest, of the images that are built. */

@@ -5,7 +5,7 @@ import type { Console } from '../ports/ports.ts';
 import { GroupedLog } from './grouped-log.ts';
 import { chartLine, failureLines, previewLines } from './text.ts';
 
-/** `grouped`: one group per chart. `prefixed`: every line named, no groups. */
+/** `grouped`: one group per chart. `prefixed`: every line starts with the name of its chart, without groups. */
 export type LogStyle = 'grouped' | 'prefixed';
 
 export function makeLog(console: Console, style: LogStyle): Emit {
@@ -61,7 +61,7 @@ function printPreview(
   for (const line of lines) print(line);
 }
 
-/** `lastLines`: the last lines of the chart's output, repeated because its group is folded. */
+/** `lastLines`: the last lines of the chart's output, repeated because GitHub collapses its group. */
 function printEnd(console: Console, result: ChartResult, lastLines: readonly string[], prefix = ''): void {
   console.line(`${prefix}${chartLine(result)}`);
   for (const risk of result.preview?.risks ?? []) console.line(`${prefix || '  '}⚠ ${risk}`);

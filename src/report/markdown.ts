@@ -4,23 +4,23 @@
 /** Control characters move the cursor; format characters hide text or reverse its direction. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A text in a table is cut after that. In UTF-16 units. */
+/** A longer text is cut in a table. In UTF-16 units. */
 export const longestCell = 300;
 
-/** One of our sentences, in one line. Text between backticks is shown as code. */
+/** A sentence of Compass, on one line. Text between backticks is shown as code. */
 export function inline(sentence: string): string {
   const parts = sentence.split('`');
-  // With an odd number, the backticks are not ours.
+  // An odd number of backticks does not come from Compass.
   if (parts.length % 2 === 0) return plain(sentence);
   return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
 }
 
-/** GitHub looks for no mentions or references in code. */
+/** GitHub does not look for mentions and references in code. */
 export function code(text: string): string {
   return text === '' ? '' : `<code>${escapedMarkdown(text)}</code>`;
 }
 
-/** Lines in a block of code. `language`: for its colours. */
+/** Lines in a code block. `language`: for syntax highlighting. */
 export function fenced(lines: readonly string[], language: string): string[] {
   const shown = lines.map((line) => line.replace(/\s/g, ' ').replace(invisible, '\ufffd'));
   const longest = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
@@ -28,12 +28,12 @@ export function fenced(lines: readonly string[], language: string): string[] {
   return [`${fence}${language}`, ...shown, fence];
 }
 
-/** A section that is folded at first. `summary`: Markdown without line breaks. */
+/** A section that is collapsed at first. `summary`: Markdown without line breaks. */
 export function folded(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
 }
 
-/** GitHub's limits are in characters, of which a text never has more than bytes. */
+/** GitHub's limits are in characters, and a text never has more characters than bytes. */
 export function bytesOf(text: string): number {
   return Buffer.byteLength(text);
 }

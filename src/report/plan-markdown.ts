@@ -16,7 +16,7 @@ export interface PlanReport {
   readonly planDigest: string;
 }
 
-/** In less room, the start of a diff says nothing. In bytes. */
+/** In bytes. With less room than this, no part of a diff is shown: its start alone says nothing. */
 const leastRoom = 400;
 const maxRisks = 100;
 
@@ -109,7 +109,7 @@ function planRow(result: ChartResult): string {
 interface Section {
   readonly summary: string;
   readonly before: readonly string[];
-  /** Lines of a diff. */
+  /** Lines that are shown as a diff. */
   readonly diff: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// How far is a run? One line for a terminal.
+// How far has a run got? One line for a terminal.
 
 import type { Emit } from '../model/event.ts';
 import type { Clock, Console } from '../ports/ports.ts';

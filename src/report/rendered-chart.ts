@@ -1,4 +1,4 @@
-// What does `render` print of a chart? YAML, with comments that say what it is.
+// What does `render` print for a chart? YAML, with comments that explain it.
 
 import { sourceOf, type ValueSource } from '../render/provenance.ts';
 import { mask, mergeLayers, type NamedLayer } from '../render/values.ts';
@@ -6,7 +6,7 @@ import type { JsonObject } from '../text/json.ts';
 import { formatPlace } from '../text/place.ts';
 import { writeYaml } from '../text/write-yaml.ts';
 
-/** `objects`: YAML documents. `hidden`: why files of raw objects are not shown, as sentences. */
+/** `objects`: YAML documents. `hidden`: a line for each file of raw objects that is not shown, with the reason. */
 export function valuesAndObjects(
   title: string,
   values: JsonObject,
@@ -17,7 +17,7 @@ export function valuesAndObjects(
   return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
 
-/** Each value with the layer that it comes from. `environment`: the layers of `values` in templates. */
+/** Each value with the layer that it comes from. `environment`: the layers of the variable `values`. */
 export function explainedValues(
   title: string,
   layers: readonly NamedLayer[],

@@ -19,7 +19,7 @@ const chartSchema = z.strictObject({
   outcome: z
     .literal([...new Set([...keysOf(chartOutcomes), ...keysOf(plannedOutcomes)])])
     .check(z.describe('In a plan, what would happen.')),
-  reason: z.string().check(z.describe('For people.')),
+  reason: z.string().check(z.describe('For people; not to be parsed.')),
   code: z.optional(z.string()).check(z.describe('For machines; present on every chart that failed or was skipped.')),
   revision: z.optional(z.int()).check(z.describe("Revision of the release in Helm's store.")),
   durationMs: wholeMs('Milliseconds.'),

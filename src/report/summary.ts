@@ -6,12 +6,12 @@ import { mermaidGraph } from './graph.ts';
 import { imagesCell } from './images.ts';
 import { code, inline, longestCell } from './markdown.ts';
 
-/** GitHub drops the whole summary of a step that is larger than 1 MiB. With room to spare, in UTF-16 units. */
+/** In UTF-16 units, well below the 1 MiB above which GitHub drops a step summary. */
 const longestSummary = 300_000;
-/** Mermaid draws no more text than this. Then the graph is left out; the table says the same. */
+/** Mermaid refuses a longer text. The graph is then left out: the table has the outcomes, too. */
 const longestGraph = 40_000;
 
-/** Markdown. `title`: one line, in our own words. */
+/** Markdown. `title`: one line, which is not escaped. */
 export function makeSummary(title: string, charts: readonly ChartResult[]): string {
   let room = longestSummary;
   const rows = charts.map(summaryRow);

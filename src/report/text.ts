@@ -1,4 +1,4 @@
-// How do failures and outcomes read as sentences?
+// How are failures, outcomes and previews put into lines of text?
 
 import type { Failure, Warning } from '../model/failure.ts';
 import { type ChartResult, factsOf } from '../model/outcome.ts';
@@ -12,7 +12,7 @@ export function failureLines({ code, message, hint, at }: Failure, frame: readon
   return [`${at ? `${formatPlace(at)}: ` : ''}${message} [${code}]`, ...frame, `  → ${hint}`];
 }
 
-/** Failures in a row that repeat the same hint. After that, only the last one shows it. */
+/** After this many failures in a row with the same hint, only the last one shows it. */
 const maxRepeats = 10;
 
 export function allFailureLines(failures: readonly Failure[], frameOf: (at: Place) => readonly string[]): string[] {
@@ -31,7 +31,7 @@ export function bugLines(bug: unknown): string[] {
   return ['This is a bug in Compass. Report it with this text:', words];
 }
 
-/** `compass.yaml:4:3: warning: What is odd.`, then the code frame, then what to do. */
+/** `compass.yaml:4:3: warning: What is wrong.`, then the code frame, then what to do. */
 export function warningLines({ message, hint, at }: Warning, frame: readonly string[] = []): string[] {
   return [`${at ? `${formatPlace(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }

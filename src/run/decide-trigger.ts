@@ -8,7 +8,10 @@ import { type Reading, readTrigger, triggerOfView } from '../inputs/trigger.ts';
 import { failed, ok, type Result } from '../model/failure.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** Fails with `platform-unsupported`, or as `readTrigger` does. */
+/**
+ * For a pull request that may lack secrets, the command is `validate` if there is no kubeconfig. Fails with
+ * `platform-unsupported`, or as `readTrigger` does.
+ */
 export function decideTrigger({ event, view, platform }: Invocation, request: Request, ports: Ports): Result<Reading> {
   if (platform !== 'linux' && platform !== 'darwin') {
     return failed({
@@ -29,7 +32,7 @@ export function decideTrigger({ event, view, platform }: Invocation, request: Re
 
 function hasKubeconfig({ kubeconfig, context }: Request, ports: Ports): boolean {
   const scratch = ports.scratch();
-  // The run goes on, and fails for that reason.
+  // The run goes on, and fails when it opens its own scratch folder.
   if (!scratch.ok) return true;
   const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
   scratch.value.remove();

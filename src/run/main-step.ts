@@ -1,4 +1,4 @@
-// What does the main step of a workflow do, from its environment variables to its exit code?
+// What does the main step of the action do, from its environment variables to its exit code?
 import type { Variables } from '../ports/machine.ts';
 import { bugLines } from '../report/text.ts';
 import { run } from './run.ts';

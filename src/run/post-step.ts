@@ -1,5 +1,5 @@
-// What did an interrupted run leave behind? The post step of a workflow removes its files from the runner, and lists
-// its unfinished releases.
+// What did an interrupted run leave behind? The post step of the action removes the files of that run from the runner,
+// and lists its unfinished releases.
 
 import { ok, type Result } from '../model/failure.ts';
 import { isCompleted, runOf } from '../plan/release-labels.ts';
@@ -45,11 +45,11 @@ function linesOfRelease({ name, namespace, revision, status }: StoredRelease): s
   const what = `  ${name} in ${namespace}: revision ${revision} is ${status}`;
   switch (status) {
     case 'deployed':
-      return [`${what}, but its jobs have not passed. The next run deploys it again.`];
+      return [`${what}, but the run ended before the chart was completed. The next run deploys it again.`];
     case 'failed':
       return [`${what}. The next run upgrades it.`];
     default:
-      // The record alone: what was deployed before stays.
+      // The command deletes only the record: the objects in the cluster stay.
       return [
         `${what}: Helm is still running, or was killed. The next run refuses to touch it.`,
         '    If nothing is working on it any more, delete the record of the interrupted operation:',

@@ -1,5 +1,5 @@
-// What happens in one run, from the request to its conclusion? Owns the deadline and the cancellation; knows ports, not
-// adapters. What each command needs and does is a row in commands/commands.ts.
+// What happens in one run, from the request to its conclusion? Owns the deadline and the cancellation; uses ports, and
+// no adapters. What each command needs and does is a row in commands/commands.ts.
 
 import { type CommandResult, commandTable, type EnvironmentCommand } from '../commands/commands.ts';
 import { problemsIn } from '../commands/validate.ts';
@@ -25,7 +25,7 @@ import { stopSignal } from './stop-signal.ts';
 export async function run(invocation: Invocation, ports: Ports, cancel: AbortSignal): Promise<StepResult> {
   const startedAtMs = ports.clock.nowMs();
   const conclusion = await readAndRun(invocation, startedAtMs, ports, cancel);
-  // The post step looks once more at what a cancelled run has left.
+  // After a cancellation, the journal stays open, so that the post step lists what the run left unfinished.
   if (runOutcome(conclusion) !== 'cancelled') ports.journal.close();
   return conclude(conclusion, ports, ports.clock.nowMs() - startedAtMs);
 }
@@ -44,7 +44,7 @@ async function readAndRun(
   if ('nothingBecause' in trigger.value) return trigger.value;
   const invocation = { ...given, request: request.value, trigger: trigger.value, startedAtMs };
   const accepted = await acceptComment(invocation, ports, cancel);
-  // An author without permission gets a reaction, and no comment: so the conclusion names no command.
+  // A comment that is refused gets a reaction but no reply. So the conclusion names no command.
   const conclusion = accepted.ok ? await runCommand(accepted.value, ports, cancel) : { failures: accepted.failures };
   return postPlan(withoutSecrets(conclusion, ports), accepted.ok ? accepted.value : invocation, ports, cancel);
 }
@@ -129,8 +129,8 @@ function stoppedEarly(stop: StopReason): Failure {
 }
 
 /**
- * Other failures are only requests that were interrupted. What a registry had already answered about an image stays
- * true.
+ * Whether a failure is still true after a stop. Most failures are then only interrupted requests; but what a registry
+ * had already answered about an image stays true.
  */
 function isLasting({ code }: Failure): boolean {
   return code === 'image-unresolved' || code === 'image-stale';

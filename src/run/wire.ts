@@ -75,7 +75,7 @@ export function openRunner(machine: Machine): Runner {
       planConsole: console,
       scratch() {
         const scratch = openScratch(disk, env['RUNNER_TEMP'] || tmpdir());
-        // Noted while it is still empty: the post step removes what a killed run leaves.
+        // Saved while the folder is still empty, so that the post step can remove it even if this run is killed.
         if (scratch.ok) writeState(disk, env, random, { [scratchState]: scratch.value.path });
         return scratch;
       },
@@ -95,7 +95,7 @@ export interface Terminal {
   readonly ports: Ports;
   /** Writes to standard output, without secrets. */
   print(text: string): void;
-  /** As `print`, for JSON, which stays valid. */
+  /** Like `print`, for JSON: it stays valid when secrets are replaced. */
   printJson(json: string): void;
 }
 
@@ -138,7 +138,7 @@ export async function openTerminal(
   };
 }
 
-/** What is checked out takes the place of an event. */
+/** In a terminal, the checkout takes the place of an event. */
 function terminalEvent({ ref, sha, problem }: Checkout): EventContext {
   return { name: 'terminal', ref, sha, payload: {}, ...(problem && { gitProblem: problem }) };
 }
@@ -152,7 +152,7 @@ function stream(to: NodeJS.WriteStream): (text: string) => void {
 interface DoorDeps extends Pick<Ports, 'console' | 'planConsole' | 'scratch' | 'journal' | 'redactor'> {
   /** Root of the workspace. */
   readonly root: string;
-  /** Where relative paths of the inputs start. */
+  /** The folder that relative paths in the inputs start from. */
   readonly folder: string;
 }
 
@@ -188,18 +188,18 @@ export function readOwnVersion(): string {
   return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
 }
 
-/** For files that can be downloaded again (XDG base directories). */
+/** Folder for files that can be downloaded again, as the XDG Base Directory Specification places it. */
 function cacheFolderOf(env: Variables): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'compass');
 }
 
-/** As the main step wrote it. */
+/** The work that the main step saved; undefined if it saved none. */
 function readWork(env: Variables): Work | undefined {
   const text = env[`STATE_${workState}`];
   return text ? (JSON.parse(text) as Work) : undefined;
 }
 
-/** Removes the temporary folder of a run that was killed, in the post step. */
+/** For the post step: removes the scratch folder of a run that was killed. */
 export function removeScratch(env: Variables): void {
   const scratch = env[`STATE_${scratchState}`];
   if (scratch) disk.remove(scratch);

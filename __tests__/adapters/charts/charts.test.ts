@@ -235,7 +235,7 @@ test('the digest of raw objects depends on their files and texts, not on the ord
 for (const [what, path, told] of [
   ['is not there', 'nothing.tgz', 'The file `nothing.tgz` does not exist or cannot be read.'],
   ['is a folder', 'web', 'The file `web` does not exist or cannot be read.'],
-  ['is no archive', 'web/values.yaml', '`web/values.yaml` is not a packaged chart: it is not compressed by gzip.'],
+  ['is no archive', 'web/values.yaml', '`web/values.yaml` is not a packaged chart: it is not compressed with gzip.'],
   ['is cut off', 'cut.tgz', '`cut.tgz` is not a packaged chart: it is incomplete or damaged.'],
   ['is too large', 'large.tgz', '`large.tgz` is not a packaged chart: it is larger than 100 MiB unpacked.'],
   ['lies outside', '../outside/web.tgz', '`../outside/web.tgz` is outside the workspace.'],

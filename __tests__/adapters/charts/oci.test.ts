@@ -152,8 +152,8 @@ test('a missing chart and an invalid version are errors', async (context) => {
     await reason('1.0.0'),
     /there is no such version, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
   );
-  assert.match(await reason('latest'), /this is neither a version nor a range/);
-  assert.match(await reason('1.0.0@sha256:123'), /this is neither a version nor a range/);
+  assert.match(await reason('latest'), /the version is neither an exact version nor a range/);
+  assert.match(await reason('1.0.0@sha256:123'), /the version is neither an exact version nor a range/);
 });
 
 test('an image is not a chart', async (context) => {

@@ -226,7 +226,7 @@ test('a truncated or invalid archive is an error even if no digest is known', as
     await told((_, response) => response.end(bytes.subarray(0, -20))),
     /web-1\.0\.0\.tgz is incomplete or damaged/,
   );
-  assert.match(await told((_, response) => response.end('<html>')), /web-1\.0\.0\.tgz is not compressed by gzip/);
+  assert.match(await told((_, response) => response.end('<html>')), /web-1\.0\.0\.tgz is not compressed with gzip/);
   const broken = await told((_, response) => {
     response.writeHead(200, { 'content-length': bytes.length });
     response.write(bytes.subarray(0, 10), () => response.destroy());
@@ -252,7 +252,11 @@ test('a missing chart or version is an error that lists the newest versions', as
 });
 
 for (const [what, answer, told] of [
-  ['a page', (_, response) => response.end('<html>Log in</html>'), /the index is not an index of a chart repository/],
+  [
+    'a page',
+    (_, response) => response.end('<html>Log in</html>'),
+    /the index is not that of a chart repository: it has no map `entries`/,
+  ],
   ['broken', (_, response) => response.end('entries: ['), /the index is not valid YAML/],
   ['missing', (_, response) => response.writeHead(404).end(), /\/charts\/index\.yaml answered 404, asked without cred/],
   ['forbidden', (_, response) => response.writeHead(403).end(), /index\.yaml answered 403, asked without credentials/],
@@ -354,7 +358,7 @@ test('an archive in the workspace is identified by its bytes, and copied', async
   assert.deepEqual(readFileSync(path), readFileSync(packed));
   assert.equal(must(await charts.pack(source, content)), path);
   const late = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(source, content));
-  assert.match(late.message, /is not compressed by gzip/);
+  assert.match(late.message, /is not compressed with gzip/);
   writeFileSync(file, readFileSync(await packChart(folder, 'web', '1.0.1')));
   const changed = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(source, content));
   assert.equal(changed.message, '`deploy/web.tgz` changed while the plan was made.');

@@ -263,7 +263,7 @@ test('GitHub shows ten annotations of a level: the eleventh is a line that says 
   );
   assert.deepEqual(
     writes.filter((write) => !isCommand(write)),
-    ['GitHub shows only 10 annotations of each level; further ones are in this log only.\n'],
+    ['GitHub shows only 10 annotations of each level; the others are only in this log.\n'],
   );
 });
 

@@ -312,7 +312,7 @@ test('a realm may be relative, and must be an address that the registry may redi
   });
   assert.equal(await asking(context, config(relative.host)).one(`${relative.host}/web:1`), digest);
   const places = {
-    'http://token.test/': /it points to token\.test, without https/,
+    'http://token.test/': /the registry points to token\.test, without https/,
     'http://registry.test/': /without https/,
     'https://169.254.169.254/latest': /a link-local or metadata address/,
     'https://10.1.2.3/token': /a private address/,
@@ -330,7 +330,7 @@ test('a realm may be relative, and must be an address that the registry may redi
   }
   const local = await play(context, { challenge: () => 'Bearer realm="http://169.254.169.254/token"' });
   const run = asking(context, config(local.host));
-  assert.match(await run.one(`${local.host}/web:1`), /for a token, it points to 169\.254\.169\.254/);
+  assert.match(await run.one(`${local.host}/web:1`), /for a token, the registry points to 169\.254\.169\.254/);
   assert.equal(run.methods(), 'HEAD?');
 });
 

@@ -1,5 +1,4 @@
-// Distribution's registry with the one storage driver and the two kinds of login that the rig uses. Its own main
-// program brings the client libraries of every cloud, which take longer to build than all the rest of it.
+// Distribution's registry with the one storage driver and the two kinds of login that the rig uses. The official main program imports the client libraries of every cloud, which take longer to build than all the rest.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Is this a packaged chart? One in the workspace is read here; downloaded bytes are checked.
+// Is this a packaged chart? An archive in the workspace is read and checked; of a download, only the bytes are checked.
 import { gunzipSync } from 'node:zlib';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Disk } from '../../ports/machine.ts';
@@ -32,7 +32,7 @@ export function readArchive(path: string, at: Place, disk: Disk, workspace: Work
 
 /** Completes "It …"; undefined if the bytes may be a packaged chart. Helm checks the content. */
 export function problemOfArchive(bytes: Buffer): string | undefined {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'is not compressed by gzip';
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'is not compressed with gzip';
   try {
     gunzipSync(bytes, { maxOutputLength: largestUnpacked });
     return undefined;
@@ -46,7 +46,7 @@ function unreadableArchive(message: string, at: Place): Failure {
   return {
     code: 'chart-unreadable',
     message,
-    hint: 'Correct `chart`: the path starts at the folder of the spec, and leads to a chart folder or a `.tgz` archive.',
+    hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
     at,
   };
 }

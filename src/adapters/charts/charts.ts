@@ -20,7 +20,7 @@ import { openChartRegistry } from './oci.ts';
 import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
 
-/** Deeper nesting is a symbolic link to a folder above. In folders. */
+/** How deep folders may be nested. Only a symbolic link to a folder above would nest them more deeply. */
 const maxFolderLevels = 32;
 
 export interface ChartsDeps extends RegistryDeps {
@@ -78,7 +78,7 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
   };
 }
 
-/** Charts that are downloaded. Their failures have no place, since several charts may share them. */
+/** Downloads charts. Failures have no place, since several entries of the spec may share a download. */
 function openRemote(
   deps: ChartsDeps,
   logins: readonly Login[],
@@ -137,7 +137,7 @@ function placed<Value>(result: Result<Value>, at: Place): Result<Value> {
   return result.ok ? result : failed(...result.failures.map((failure) => ({ ...failure, at })));
 }
 
-/** Copied, so that it cannot change until Helm reads it. */
+/** Copied, so that it cannot change before Helm reads it. */
 function copyArchive(
   path: string,
   { digest }: ChartContent,
@@ -198,7 +198,7 @@ function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside 
   return failed(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
 }
 
-/** Adds names, lengths and bytes of all files below, in order. */
+/** Adds the names, lengths and bytes of all files in the folder to the hash, in order. */
 function addFolder(
   disk: Disk,
   hash: Hash,

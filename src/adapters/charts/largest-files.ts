@@ -1,4 +1,4 @@
-// Which files make a package large: a release holds all of them, compressed, and has to fit into a Secret.
+// Which files make a package large? A release holds all of them, compressed, and has to fit into a Secret.
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Disk } from '../../ports/machine.ts';
@@ -6,7 +6,7 @@ import type { PackagedFile } from '../../ports/ports.ts';
 
 /** Of a tar archive, in bytes. */
 const blockSize = 512;
-/** More are never shown. */
+/** More than these are never shown. */
 const maxFiles = 10;
 
 /** Of a folder or an archive, the largest first; empty if it cannot be read. */

@@ -25,7 +25,7 @@ import {
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const maxPages = 100;
-const registryHint = 'Check that the chart was pushed there, and log in to its registry in an earlier step.';
+const registryHint = 'Check that the chart was pushed to this registry, and log in to it in an earlier step.';
 
 export interface ChartRegistry {
   /** `version`: as written. */
@@ -140,7 +140,7 @@ async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
     }
     for (const tag of tags) if (typeof tag === 'string') versions.push(tag.replaceAll('_', '+'));
     const next = nextPage(answer.headers['link'] ?? '', url);
-    // The other server would get the credentials.
+    // A request to the other server would carry the credentials.
     if (next !== undefined && next.origin !== start.origin) {
       return {
         problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: registryHint },

@@ -10,7 +10,7 @@ export interface IndexEntry {
   readonly url: string;
 }
 
-/** In characters. The largest public indexes have about 20 million. */
+/** In UTF-16 units. The largest public indexes have about 20 million. */
 const largestIndex = 128 * 1024 * 1024;
 
 /** The entries of one chart, in order; none if the index does not list it. `problem` completes "the index …". */
@@ -33,7 +33,7 @@ function entriesIn(data: unknown, chart: string): ReturnType<typeof readIndexEnt
   const charts = isObject(data) ? data['entries'] : undefined;
   // An empty map may be written without a value.
   if (charts === '' || charts === null) return { entries: [] };
-  if (!isObject(charts)) return { problem: 'is not an index of a chart repository' };
+  if (!isObject(charts)) return { problem: 'is not that of a chart repository: it has no map `entries`' };
   const entries: unknown = Object.hasOwn(charts, chart) ? charts[chart] : [];
   if (!Array.isArray(entries)) return { problem: `has no list of versions for \`${chart}\`` };
   return { entries: entries.flatMap(entryOf) };

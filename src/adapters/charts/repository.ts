@@ -24,7 +24,8 @@ import {
   unreachableHint,
 } from './unresolved.ts';
 
-const repositoryHint = 'Check that the URL is that of a chart repository, and whether it needs credentials.';
+const repositoryHint =
+  'Check that the URL is that of a chart repository. If it needs credentials, set `username` and `password` under `repositories`.';
 
 /** A chart in a repository. */
 export interface ListedChart {
@@ -135,7 +136,9 @@ class ChartRepository {
     const read = readIndexEntries(index.value, name);
     if ('problem' in read) return { problem: { reason: `the index ${read.problem}`, hint: repositoryHint } };
     if (read.entries.length > 0) return { value: read.entries };
-    return { problem: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart.' } };
+    return {
+      problem: { reason: `the index lists no chart \`${name}\``, hint: 'Correct the name of the chart in `chart`.' },
+    };
   }
 
   async #readIndex(): Promise<Found<string>> {
@@ -212,7 +215,7 @@ class ChartRepository {
   }
 }
 
-/** The login for this very server whose path is the longest prefix of the repository's. */
+/** Of the logins for exactly this server, the one whose path is the longest prefix of the repository's path. */
 function repositoryLoginFor(base: URL, logins: readonly Login[]): Login | undefined {
   const placeOf = ({ url }: Login) => (URL.canParse(url) ? `${new URL(url).pathname.replace(/\/+$/, '')}/` : '');
   return logins

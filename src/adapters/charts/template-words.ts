@@ -1,4 +1,4 @@
-// Which words do the templates of a package contain? They tell what its rendering may depend on, without rendering it.
+// Which words do the templates of a package contain? They show what its rendering may depend on, without rendering it.
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Disk } from '../../ports/machine.ts';
@@ -14,7 +14,7 @@ const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 export function wordsIn(path: string, words: readonly string[], more: string, disk: Disk): readonly string[] {
   const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);
   if (texts.includes(undefined)) return words;
-  // Only text in braces is a template; comments and read-me files contain such words too.
+  // Only text in braces is a template; comments and README files contain such words too.
   const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
   const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escapedPattern).join('|')})\\b`, 'g')));
   return words.filter((word) => found.has(word));

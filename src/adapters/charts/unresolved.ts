@@ -27,16 +27,16 @@ export function noneMatches(wanted: string | undefined, versions: readonly strin
 }
 
 export const badVersion: ChartProblem = {
-  reason: 'this is neither a version nor a range',
+  reason: 'the version is neither an exact version nor a range',
   hint: 'Write `version` as `1.2.3`, `^1.2` or `1.2.3@sha256:…`.',
 };
 
-/** For a server that did not respond at all. */
+/** The hint for a server that did not respond at all. */
 export const unreachableHint = 'Check the host, and that the runner can reach it (network, proxy, firewall).';
 
 /** `thing`: what was downloaded. */
 export function altered(thing: string, actual: string, expected: string): ChartProblem {
   const hint =
-    'Either the published chart was replaced, or the pin belongs to another chart. Find out which before you deploy.';
+    'Do not deploy it before you know why: the published chart may have been replaced, or the digest may belong to another chart.';
   return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
 }

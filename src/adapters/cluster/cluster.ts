@@ -1,5 +1,5 @@
-// Which requests does Compass itself send to the Kubernetes API? Release records, CRDs, namespaces and looked-up
-// values.
+// Which requests does Compass itself send to the Kubernetes API? For release records, CRDs, namespaces, field managers,
+// versions, and values of Secrets and ConfigMaps.
 
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Namespace, ReleaseName } from '../../model/names.ts';
@@ -146,8 +146,8 @@ async function editManifest(
   if (!read.ok) return read;
   const record = withManifest(read.value.body, edit);
   if (record === undefined) {
-    const message = `The objects of the release \`${release.name}\` cannot be read from its record, so none was changed.`;
-    const hint = `Look at \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove the release by hand.`;
+    const message = `The objects of the release \`${release.name}\` cannot be read from its record, so Compass changed nothing.`;
+    const hint = `Look at the output of \`helm get manifest ${release.name} --namespace ${release.namespace}\`, and remove the release by hand.`;
     return failed({ code: 'cluster-error', message, hint });
   }
   if (record === 'same') return ok(undefined);
@@ -194,7 +194,8 @@ async function ensureNamespace(
     signal,
   );
   if (!found.ok || found.value.status === 200) return found.ok ? ok(undefined) : found;
-  // An account that may not read namespaces may still create them; and somebody else may have created it meanwhile.
+  // An account that may not read namespaces may still create them; and another client may have created this one since
+  // then.
   const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const created = await connection.send(
     { method: 'POST', path: '/api/v1/namespaces', accept: metadataOnly, body },

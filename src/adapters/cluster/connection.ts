@@ -68,14 +68,14 @@ export class Connection {
       return {
         code: 'cluster-unauthorized',
         message: `The cluster at ${server} does not accept the credentials of the context \`${this.#context.name}\` (401).`,
-        hint: 'Check whether they have expired or belong to another cluster.',
+        hint: 'Renew the credentials if they have expired, and check that they belong to this cluster.',
       };
     }
     if (status === 403) {
       return {
         code: 'cluster-forbidden',
         message: `The account of the context \`${this.#context.name}\` may not ${what}: ${statusMessage(body)}.`,
-        hint: 'Grant it that permission, or use another account.',
+        hint: 'Grant the account that permission, or use another account.',
       };
     }
     return {

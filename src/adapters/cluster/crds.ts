@@ -1,4 +1,4 @@
-// How are custom resource definitions read, created and changed in a cluster?
+// How are CRDs read, created and changed in a cluster?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Crds } from '../../ports/cluster.ts';
@@ -8,13 +8,15 @@ import type { Connection } from './connection.ts';
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
 
-/** Until resources of a new CRD can be created, which usually takes less than a second. */
+/**
+ * How many times, and how long, Compass waits for the cluster to serve a new CRD. It usually takes less than a second.
+ */
 const maxWaits = 300;
 const waitMs = 100;
 
 export function makeCrds(connection: Connection): Crds {
   const read = async (name: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>> => {
-    const what = `read the custom resource definition \`${name}\``;
+    const what = `read the CRD \`${name}\``;
     const answer = await connection.send({ method: 'GET', path: `${collection}/${name}`, accept }, signal);
     if (!answer.ok) return answer;
     if (answer.value.status === 404) return ok(undefined);
@@ -30,15 +32,19 @@ export function makeCrds(connection: Connection): Crds {
       if (!answer.ok) return answer;
       // 409: another client has created it in the meantime.
       if (![201, 409].includes(answer.value.status)) {
-        return failed(connection.explain(answer.value, `create the custom resource definition \`${name}\``));
+        return failed(connection.explain(answer.value, `create the CRD \`${name}\``));
       }
       for (let waits = 0; waits < maxWaits && !signal.aborted; waits += 1) {
         const made = await read(name, signal);
         if (!made.ok || isEstablished(made.value)) return made.ok ? ok(undefined) : made;
         await sleep(waitMs, undefined, { signal }).catch(() => {});
       }
-      const message = `The custom resource definition \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
-      return failed({ code: 'cluster-error', message, hint: `\`kubectl describe crd ${name}\` shows the reason.` });
+      const message = `The CRD \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
+      return failed({
+        code: 'cluster-error',
+        message,
+        hint: `Look at its conditions: \`kubectl describe crd ${name}\`.`,
+      });
     },
     async change(name, patch, signal) {
       const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) } as const;
@@ -46,7 +52,7 @@ export function makeCrds(connection: Connection): Crds {
       if (!answer.ok) return answer;
       if (answer.value.status === 409) return ok('moved');
       if (answer.value.status === 200) return ok('changed');
-      return failed(connection.explain(answer.value, `change the custom resource definition \`${name}\``));
+      return failed(connection.explain(answer.value, `change the CRD \`${name}\``));
     },
   };
 }

@@ -19,7 +19,7 @@ export interface CredentialTools {
   readonly redactor: Redactor;
 }
 
-/** A plugin may open a browser or call a remote server. After this time it counts as hanging. */
+/** A plugin may open a browser or call a remote server. After this time, Compass stops it. */
 const pluginTimeoutMs = 60_000;
 
 /** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. The redactor learns every secret. */
@@ -79,7 +79,7 @@ function learnSecrets(
   }
 }
 
-/** Decoded; a text with a bare `%` is not encoded. */
+/** The decoded string. A string with a bare `%` was not encoded, and is returned as it is. */
 function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 
 /** Only the metadata of each object; its content stays on the server. */
 export const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
-/** All kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
+/** Aggregated discovery: all kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
 const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 
 /** A kind that the cluster serves. */

@@ -1,4 +1,5 @@
-// What does Compass use of a cluster and a user in a kubeconfig? With the field names of Kubernetes (kubeconfig v1).
+// Which fields of a cluster and a user in a kubeconfig does Compass use? They are named as in Kubernetes (kubeconfig
+// v1).
 import { isObject } from '../../text/json.ts';
 
 export interface ClusterEntry {
@@ -34,7 +35,10 @@ export interface ExecEntry {
 /** A map of a kubeconfig as it is in the file. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What Compass cannot use is a problem: nothing is silently ignored. `problem` completes "In the context …, ". */
+/**
+ * A setting that Compass does not support is a problem, and is not silently ignored. `problem` completes "In the
+ * context …, ".
+ */
 export function readEntries(
   cluster: Fields,
   user: Fields,

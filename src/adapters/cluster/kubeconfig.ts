@@ -13,7 +13,7 @@ export interface Context {
   readonly name: string;
   readonly cluster: ClusterEntry;
   readonly user: UserEntry;
-  /** Both entries whole, with fields that Compass does not use: the kubeconfig that Helm gets keeps them. */
+  /** Both entries as written. The kubeconfig that Helm gets also has the fields that Compass does not use. */
   readonly written: { readonly cluster: Fields; readonly user: Fields };
 }
 
@@ -69,7 +69,10 @@ function findSources(
   return failed(unreadableKubeconfig(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
 
-/** A path, or the content, plain or base64. The text is shown only if it is a path, since the content is secret. */
+/**
+ * A path, or the content, plain or base64. Messages show the value only if it looks like a path, since the content is
+ * secret.
+ */
 function readGiven(given: string, deps: KubeconfigDeps): Result<readonly KubeconfigSource[]> {
   const content = (text: string): KubeconfigSource => ({ name: 'the input `kubeconfig`', text, folder: deps.folder });
   // The output of `base64` has line breaks.
@@ -102,7 +105,7 @@ type Named = ReadonlyMap<string, Fields>;
 function readSource({ name, text, folder }: KubeconfigSource): Result<Kubeconfig> {
   const yaml = readYaml(name, text);
   if ('problems' in yaml) {
-    // The message of the YAML library may contain a piece of the text, which is secret.
+    // The message of the YAML library may contain part of the text, which is secret.
     const at = yaml.problems[0]?.at;
     return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
   }

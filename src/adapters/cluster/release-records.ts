@@ -1,4 +1,4 @@
-// What do the Secrets in which Helm stores its releases say?
+// What do the Secrets in which Helm stores its releases contain?
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ReleaseRecord, StoredRelease } from '../../ports/cluster.ts';
 import { isList, isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
@@ -10,7 +10,10 @@ declare global {
   }
 }
 
-/** Undefined if the body is not a list. */
+/**
+ * The newest revision of each release in a list of Secrets, with its deployed revision if that is another one;
+ * undefined if the body is not a list.
+ */
 export function newestOfEach(body: string): StoredRelease[] | undefined {
   const list = parseJson(body);
   // Go encodes an empty list as null.
@@ -52,7 +55,10 @@ function textsAt(metadata: JsonObject, key: string): Record<string, string> {
   return Object.fromEntries(Object.entries(objectAt(metadata, key)).map(([name, text]) => [name, String(text)]));
 }
 
-/** Helm creates the record at its start and updates it at its end. The API server notes both times. */
+/**
+ * Helm creates the record when a deployment starts, and updates it when the deployment ends. The API server notes both
+ * times.
+ */
 function deploymentTime(metadata: JsonObject): number | undefined {
   const byHelm = listAt(metadata, 'managedFields').find(
     (entry) => isObject(entry) && String(entry['manager']).toLowerCase() === 'helm',
@@ -63,9 +69,9 @@ function deploymentTime(metadata: JsonObject): number | undefined {
 }
 
 /**
- * The data of a record, from its JSON, with another manifest. `same` if the manifest does not change; undefined if the
- * Secret is not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64 (helm:
- * pkg/storage/driver/util.go), and Kubernetes encodes the data of a Secret in base64 once more.
+ * The data of a record with an edited manifest. `body`: the Secret as JSON. `same` if the manifest does not change;
+ * undefined if the Secret is not a record or `edit` returns undefined. Helm stores a release as gzipped JSON in base64
+ * (helm: pkg/storage/driver/util.go), and Kubernetes encodes the data of a Secret in base64 once more.
  */
 export function withManifest(
   body: string,

@@ -87,7 +87,7 @@ async function whoAsks(call: GitHubCall, request: { readonly signal: AbortSignal
   const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
   if (user.ok) return ok(user.value.login);
   if (user.failures[0]?.code !== 'github-forbidden') return user;
-  // The token of a workflow or another app belongs to no user; only GraphQL tells its account.
+  // The token of a workflow or another app belongs to no user; only GraphQL names its account.
   const app = await call(what, async ({ graphql }) => ({
     data: await graphql<{ viewer: { login: string } }>('{ viewer { login } }', { headers, request }),
   }));

@@ -1,4 +1,4 @@
-// How does Compass talk to the GitHub runner: its log, its command files, and its variables about the run?
+// How does Compass talk to the GitHub runner: its log, its command files, and the variables that describe the run?
 
 import type { EventContext, RunContext } from '../../model/context.ts';
 import type { Redactor } from '../../model/secret.ts';
@@ -13,7 +13,7 @@ const maxAnnotations = 10;
 /** In UTF-16 units. Cut only after all secrets have been replaced. */
 const longestAnnotation = 4_000;
 
-/** `write` gets whole lines. It is the only way out, so that lines of parallel charts never mix. */
+/** `write` gets whole lines. Everything is written through it, so that lines of parallel charts never mix. */
 export function makeRunnerConsole(write: (text: string) => void, redactor: Redactor): Console {
   const command = (name: string, data: string, properties: Record<string, string | number> = {}) => {
     const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
@@ -32,7 +32,7 @@ export function makeRunnerConsole(write: (text: string) => void, redactor: Redac
       shown[level] += 1;
       if (shown[level] > maxAnnotations) {
         if (shown[level] === maxAnnotations + 1)
-          write(`GitHub shows only ${maxAnnotations} annotations of each level; further ones are in this log only.\n`);
+          write(`GitHub shows only ${maxAnnotations} annotations of each level; the others are only in this log.\n`);
         return;
       }
       const place = at ? placeProperties(at) : {};
@@ -57,7 +57,7 @@ export function writeOutputs(
   appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
 
-/** In JSON, only the texts are filtered, so that it stays valid. */
+/** In JSON, only the strings are filtered, so that the JSON stays valid. */
 export function filterOutput(text: string, redactor: Redactor): string {
   const data = /^[[{]/.test(text) ? parseJson(text) : undefined;
   if (data === undefined) return redactor.filter(text);
@@ -87,7 +87,7 @@ function appendPairs(
   disk.append(file, text.join(''));
 }
 
-/** The raw text of an input; the runner passes `helm-version` as `INPUT_HELM-VERSION`. */
+/** The raw string of an input; the runner passes `helm-version` as `INPUT_HELM-VERSION`. */
 export function readInput(env: Variables, name: string): string {
   return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
 }
@@ -101,7 +101,7 @@ export function readEvent(disk: Disk, env: Variables): EventContext {
   };
 }
 
-/** An empty payload if it cannot be read: name and ref of the event still count. */
+/** An empty payload if it cannot be read: the name and the ref of the event are still used. */
 function readPayload(disk: Disk, file: string | undefined): unknown {
   try {
     return JSON.parse(disk.read(file ?? '')?.toString('utf8') ?? '{}');

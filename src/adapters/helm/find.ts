@@ -44,7 +44,7 @@ export async function askVersion(
 }
 
 function parseHelmVersion(text: string | undefined): Result<HelmVersion> {
-  if (text === undefined) return failed(unusable('There is no Helm on PATH that prints its version.'));
+  if (text === undefined) return failed(unusable('There is no working `helm` on PATH: none prints its version.'));
   const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
   if (major === '4') return ok({ major: 4, minor: Number(minor) });
   return failed(unusable(`The Helm on PATH is ${text}; Compass needs Helm 4.`));

@@ -5,7 +5,7 @@ import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../..
 import type { Disk, ProcessExit, Processes, ProcessSpec, Scratch } from '../../ports/machine.ts';
 import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 
-/** Helm gets `--timeout`, which hooks and waiting together may exceed: then Helm is stopped this much later. */
+/** Hooks and waiting together may exceed Helm's own `--timeout`. Compass stops Helm this long after it. */
 const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
@@ -67,7 +67,7 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
 function unpackable(folder: string, reason: string): Failure {
   const [, missing] = /missing in charts\/ directory: (.+)$/.exec(reason) ?? [];
   if (missing === undefined) {
-    const hint = `Correct the chart, until \`helm package ${folder}\` succeeds.`;
+    const hint = `Correct the chart until \`helm package ${folder}\` succeeds.`;
     return { code: 'chart-unpackable', message: `Helm cannot package the chart in \`${folder}\`: ${reason}.`, hint };
   }
   return {

@@ -1,4 +1,4 @@
-// How is an exact version of Helm installed? Into the runner's tool cache, verified by the published checksum.
+// How is an exact version of Helm installed? Into the runner's tool cache, verified against the published checksum.
 
 import { join } from 'node:path';
 import type { Disk, Processes } from '../../ports/machine.ts';
@@ -34,7 +34,7 @@ export function makeInstallHelm(source: HelmSource, http: HttpClient, disk: Disk
     } catch (problem) {
       // The tool cache throws for all problems with the network, the disk and the archive.
       const reason = problem instanceof Error ? problem.message : String(problem);
-      // It installs only where a runner has set the folder for it.
+      // The tool cache works only where a runner has set its folder.
       return {
         reason: /RUNNER_TOOL_CACHE/.test(reason) ? 'outside of a GitHub runner, Compass does not install Helm' : reason,
       };

@@ -118,7 +118,8 @@ function collectBody(
 }
 
 /**
- * The proxy variables of the environment. Loopback addresses never go through a proxy, as in Go programs such as Helm.
+ * The proxy variables of the environment. Requests to loopback addresses never go through a proxy, as in Go programs
+ * such as Helm.
  */
 export function proxyOf(proxy: Variables): Record<string, string | undefined> {
   const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
@@ -130,7 +131,7 @@ function withLength(headers: Readonly<Record<string, string>>, body: string | un
   return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
 }
 
-/** If a name has several addresses, Node reports one error that contains the others. */
+/** If a host name has several addresses, Node reports one error that contains an error for each address. */
 function causeOf(error: unknown): unknown {
   return error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 }
@@ -149,7 +150,8 @@ const transientCodes: readonly string[] = [
 ];
 
 /**
- * A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not.
+ * A host name that is not found, or a port that refuses connections, may work a moment later; an invalid certificate
+ * will not.
  */
 function isTransientError(error: Error): boolean {
   return transientCodes.includes(codeOf(causeOf(error)));

@@ -1,4 +1,4 @@
-// Where may a server send a request on to, by a redirect or for a token?
+// To which other servers may a server send Compass, by a redirect or to fetch a token?
 
 /**
  * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry that
@@ -32,7 +32,7 @@ function isPrivate(host: string): boolean {
   );
 }
 
-/** Whether the second request is at least as confidential as the first. */
+/** Whether a request to `next` is at least as confidential as one to `before`. */
 export function isAsSafe(next: URL, before: URL): boolean {
   return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
 }

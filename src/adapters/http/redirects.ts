@@ -1,11 +1,11 @@
-// How are redirects followed? Which headers a server may see is decided for each URL again.
+// How are redirects followed? Which headers a server may see is decided again for each URL.
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { whyNotFollow } from './redirect-guard.ts';
 
 const maxRedirects = 5;
 const redirecting = [301, 302, 303, 307, 308];
 
-/** The response and the URL that gave it; or the `reason`, which names the server. */
+/** The response and the URL that it came from; or the `reason` why there is none, which names the server. */
 export type Followed =
   | { readonly response: HttpResponse; readonly url: URL }
   | { readonly reason: string; readonly isTransient?: boolean; readonly isUnreachable?: true };

@@ -44,8 +44,8 @@ export function isTransientStatus(status: number): boolean {
 }
 
 /**
- * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. It is in `Retry-After`, in
- * seconds or as a date, or in the message of the error, as at GHCR (`retry-after: 880.092us`).
+ * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. The wait is in `Retry-After`,
+ * in seconds or as a date, or, at GHCR, in the error message (`retry-after: 880.092us`).
  */
 export function retryAfterMs(answer: HttpAnswer): number | undefined {
   if ('reason' in answer || ![429, 503].includes(answer.response.status)) return undefined;

@@ -1,4 +1,4 @@
-// What has git checked out in a folder?
+// Which branch and commit are checked out in a folder?
 import type { Checkout } from '../../model/checkout.ts';
 import type { ProcessExit, Processes } from '../../ports/machine.ts';
 

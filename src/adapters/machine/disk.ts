@@ -38,7 +38,7 @@ export const disk: Disk = {
   remove: (path) => rmSync(path, { recursive: true, force: true }),
 };
 
-/** Written in a folder of its own first, so that no other run writes the same temporary file. */
+/** Written first to a folder of its own, so that no other run writes the same temporary file. */
 function replace(path: string, content: string | Buffer): true {
   mkdirSync(dirname(path), { recursive: true });
   const folder = mkdtempSync(join(dirname(path), '.new-'));

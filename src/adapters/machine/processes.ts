@@ -70,7 +70,7 @@ function observeChild(child: ChildProcess, command: ProcessSpec, signal: AbortSi
       clearTimeout(limit || undefined);
       flushOutput();
       flushErrors();
-      // A grandchild that keeps them open must not keep this process alive.
+      // A grandchild that keeps the pipes open must not keep this process alive.
       child.stdout?.destroy();
       child.stderr?.destroy();
       resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });

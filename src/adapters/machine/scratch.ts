@@ -1,4 +1,4 @@
-// The private temporary folder of a run.
+// Where does a run write temporary files? Into a private folder that only this user can read.
 import { join } from 'node:path';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Disk, Scratch } from '../../ports/machine.ts';
@@ -40,6 +40,6 @@ function unwritable(parent: string, problem: unknown): Failure {
   return {
     code: 'temp-unwritable',
     message: `Compass cannot create a folder in ${parent}, the folder for temporary files${reason}.`,
-    hint: 'Make it writable and check that its disk is not full, or set `TMPDIR` to another folder (on a runner: `RUNNER_TEMP`).',
+    hint: 'Make the folder writable and check that its disk is not full, or set `TMPDIR` to another folder (on a runner: `RUNNER_TEMP`).',
   };
 }

@@ -2,7 +2,7 @@
 import { basename, dirname, join, posix, relative, resolve } from 'node:path';
 import type { Disk, Files } from '../../ports/machine.ts';
 
-/** The files of the workspace, with what only adapters need. */
+/** The files of the workspace, and what only adapters need to know about them. */
 export interface Workspace extends Files {
   /** Absolute path with all symbolic links resolved. */
   readonly root: string;
@@ -39,7 +39,8 @@ export function openWorkspace(disk: Disk, folder: string): Workspace {
 
 /**
  * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the
- * spec. Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
+ * spec. Without a checkout, the root is the current folder if the spec is in or below that folder, else the folder of
+ * the spec.
  */
 export function findSpec(disk: Disk, folder: string, path: string): { root: string; spec: string } {
   const real = (place: string) => disk.realPath(place) ?? place;

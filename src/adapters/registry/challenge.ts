@@ -5,7 +5,8 @@ export type Challenge =
   | { readonly scheme: 'bearer'; readonly realm: string; readonly service?: string; readonly scope?: string };
 
 /**
- * Undefined if it asks for no known scheme. Of several, a token is preferred, since it does not reveal the password.
+ * Undefined if the registry asks for no known scheme. If it offers several, a token is preferred, since it does not
+ * reveal the password.
  */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
   const challenges = readChallenges(header ?? '');
@@ -31,7 +32,7 @@ function readChallenges(header: string): Map<string, Record<string, string>> {
   return challenges;
 }
 
-/** The scope that a registry names, if it only reads this very repository; else undefined. */
+/** The scope that a registry names, if it allows only reading, and only this repository; else undefined. */
 export function readingScope(scope: string | undefined, repository: string): string | undefined {
   const [kind, name, actions = ''] = scope?.split(':') ?? [];
   const isReading = actions.split(',').every((action) => ['pull', 'metadata_read', 'content_read'].includes(action));

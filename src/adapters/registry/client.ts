@@ -53,7 +53,7 @@ export class RegistryClient {
     const manifest = readImageManifest(answer);
     if ('problem' in manifest) return { reason: `${this.#of.registry} ${manifest.problem}` };
     if (!reference.includes(':') || reference === manifest.digest) return manifest;
-    return { reason: `${this.#of.registry} answered with other content than ${reference}` };
+    return { reason: `${this.#of.registry} answered with content that does not match ${reference}` };
   }
 
   /** GET of a blob, by its digest. The registry may redirect to another server. */
@@ -61,7 +61,7 @@ export class RegistryClient {
     return this.#get(this.urlOf(`blobs/${digest}`));
   }
 
-  /** GET of a page of this repository. */
+  /** GET of a URL of this repository, such as a page of its list of tags. */
   page(url: URL): Promise<HttpResponse | Refusal> {
     return this.#get(url);
   }
@@ -122,7 +122,7 @@ function hintFor(registry: string, status: number): string | undefined {
     return 'Log in to Docker Hub in an earlier step. Without a login, all clients behind one IP address share a rate limit.';
   }
   if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
-    return 'Check that the image was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
+    return 'Check that it was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-// How are credentials got from a credential helper (docker/docker-credential-helpers)?
+// How are credentials obtained from a credential helper (docker/docker-credential-helpers)?
 
 import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 import { isObject, parseJson } from '../../text/json.ts';

@@ -35,7 +35,7 @@ export function makeOpenRegistry(
   };
 }
 
-/** With the digest of an earlier run, if the image has to keep it. */
+/** The reference, with the digest of an earlier run if the image must keep that digest. */
 function imageOf(wanted: WantedImage): Result<ImageReference> {
   const { reference, digest } = wanted;
   const parsed = parseImage(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
@@ -61,7 +61,7 @@ function noReference(
 ): Failure {
   const where = at > 0 && at < reference.length ? ` (character ${at + 1})` : '';
   const hint = reference.endsWith(':')
-    ? 'If the tag is `imageTag`: this run has no branch. Set one with the input `branch`.'
+    ? 'If the template uses `imageTag`, set the input `branch`: this run has no branch.'
     : 'Write `HOST/PATH:TAG`, such as `ghcr.io/acme/web:develop`.';
   return imageUnresolved({ reference, ...(place && { at: place }) }, { reason: `${problem}${where}`, hint });
 }

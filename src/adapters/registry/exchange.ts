@@ -1,4 +1,4 @@
-// What can a request to a registry return, and how is it authorized?
+// What can a request to a registry return, and how is it authorised?
 
 import type { Redactor } from '../../model/secret.ts';
 import type { Clock } from '../../ports/ports.ts';
@@ -12,7 +12,7 @@ export interface HostDeps {
   readonly clock: Clock;
 }
 
-/** `reason` completes a sentence. */
+/** `reason` completes "The image could not be resolved: …" or "The chart could not be fetched: …". */
 export interface Refusal {
   readonly reason: string;
   /** The status of the response, if there was one. */
@@ -34,10 +34,10 @@ export interface Arrived {
   readonly url: URL;
 }
 
-/** The headers that authorize a request. They go to the registry's own origin only. */
+/** The headers that authorise a request. They go to the registry's own origin only. */
 export type Authorization = Readonly<Record<string, string>>;
 
-/** Sends a request with those headers. */
+/** Sends a request with these headers added. */
 export type Ask = (authorization: Authorization) => Promise<Arrived | Refusal>;
 
 /** An authorization with its time of expiry. */

@@ -1,11 +1,12 @@
-// How does one registry want requests to be authorized? Learnt once; a token is fetched once for each repository.
+// How does one registry want requests to be authorised? Compass learns it once, and fetches one token for each
+// repository.
 
 import { type Challenge, parseChallenge, readingScope } from './challenge.ts';
 import type { Arrived, Ask, Authorization, HostDeps, Refusal, Ticket } from './exchange.ts';
 import type { FoundLogin, RegistryLogin } from './login.ts';
 import { fetchToken } from './token.ts';
 
-/** Only the challenge in the answer of the root is of interest. */
+/** For the request to the root of the API: only the challenge in its answer matters. */
 const ofRoot = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 
 interface KeptTicket {
@@ -20,7 +21,7 @@ export class RegistryHost {
   readonly #findLogin: () => Promise<FoundLogin>;
   /** The first request. All others wait for it, to learn what the registry asks for. */
   #learning: Promise<unknown> | undefined;
-  /** The request for the root. */
+  /** The request to the root of the API. */
   #asking: Promise<void> | undefined;
   #challenge: Challenge | undefined;
   /** By scope. */
@@ -28,7 +29,7 @@ export class RegistryHost {
   /** Repositories that are accessed without a login. */
   readonly #public = new Set<string>();
 
-  /** `findLogin`: credentials for this very host; called when the registry asks for them. */
+  /** `findLogin`: credentials for exactly this host; called when the registry asks for them. */
   constructor(origin: string, findLogin: () => Promise<FoundLogin>, deps: HostDeps, signal: AbortSignal) {
     this.origin = origin;
     this.#findLogin = findLogin;
@@ -36,7 +37,9 @@ export class RegistryHost {
     this.#signal = signal;
   }
 
-  /** Sends a request for a repository, and once more with an authorization if the registry asks for one. */
+  /**
+   * Sends a request for a repository, and sends it again with an `Authorization` header if the registry asks for one.
+   */
   async send(repository: string, ask: Ask): Promise<Arrived | Refusal> {
     const open = await this.#sendOpenly(ask);
     const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
@@ -59,7 +62,7 @@ export class RegistryHost {
     return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
   }
 
-  /** Undefined if the registry asks for something first. */
+  /** Sends the request without an `Authorization` header. Undefined if the registry asks for one. */
   async #sendOpenly(ask: Ask): Promise<Arrived | Refusal | undefined> {
     if (this.#learning !== undefined) await this.#learning;
     if (this.#challenge !== undefined) return undefined;
@@ -74,7 +77,7 @@ export class RegistryHost {
 
   /**
    * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for
-   * private ones without a challenge; then the root of its API tells which authentication it supports.
+   * private ones, without a challenge; its answer at the root of the API then says which authentication it supports.
    */
   async #letsMoreIn(): Promise<boolean> {
     const found = await this.#findLogin();
@@ -96,7 +99,7 @@ export class RegistryHost {
     const first = await this.#sendWith(ticket, ask);
     const challenge = this.#challengeIn(first);
     if (challenge?.scheme !== 'bearer') return first;
-    // The token may have expired, and some registries want a scope of their own.
+    // The token may have expired, or the registry may require a scope of its own.
     this.#challenge = challenge;
     if (this.#tickets.get(own)?.ticket === ticket) this.#tickets.delete(own);
     return this.#sendWith(this.#ticketFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
@@ -107,7 +110,7 @@ export class RegistryHost {
     return 'reason' in ticket ? ticket : ask(ticket.authorization);
   }
 
-  /** Shared by all requests until it expires. `scope`: for a token. */
+  /** Shared by all requests for the repository until it expires. `scope`: what a token is requested for. */
   #ticketFor(repository: string, scope: string): Promise<Ticket | Refusal> {
     const own = scopeOf(repository);
     const kept = this.#tickets.get(own);

@@ -1,4 +1,4 @@
-// What are credentials for one registry, and what is needed to find them?
+// Which kinds of credentials can a registry get, and what is needed to find them?
 
 import type { Redactor } from '../../model/secret.ts';
 import type { Disk, Processes, Variables } from '../../ports/machine.ts';

@@ -6,7 +6,7 @@ import { isObject, parseJson } from '../../text/json.ts';
 import { sha256 } from '../../text/sha256.ts';
 import type { HttpResponse } from '../http/client.ts';
 
-/** With fewer, a registry may convert the manifest or answer 404. */
+/** The media types in the `Accept` header. With fewer types, a registry may convert the manifest or answer 404. */
 export const manifestTypes: readonly string[] = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -39,7 +39,7 @@ export function readImageManifest(response: HttpResponse): Manifest | { readonly
   if (bytes === undefined || bytes.length > largestManifest)
     return { problem: 'answered with something that is not a manifest' };
   const data = parseJson(bytes.toString('utf8'));
-  // The page of a proxy in between has a digest too; and manifests of schema version 1 change with every response.
+  // Any bytes have a digest, even the error page of a proxy. Manifests of schema version 1 change with every response.
   const isManifest =
     isObject(data) &&
     data['schemaVersion'] === 2 &&

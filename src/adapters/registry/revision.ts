@@ -10,7 +10,7 @@ import type { Manifest } from './manifest.ts';
 const key = 'org.opencontainers.image.revision';
 const kind = 'image';
 
-/** Sends up to three requests. `revision` is undefined if the image does not say it. */
+/** Sends up to three requests. `revision` is undefined if the image does not name one. */
 export async function revisionOf(
   client: RegistryClient,
   digest: string,
@@ -26,7 +26,7 @@ export async function revisionOf(
   return own === undefined ? labelOf(client, image) : { revision: own };
 }
 
-/** The first image of an index that is for a platform, attestations left out. */
+/** The first image of an index that is for a platform, not an attestation. */
 function platformIn({ data }: Manifest): string | undefined {
   const manifests: unknown[] = Array.isArray(data['manifests']) ? data['manifests'] : [];
   const image = manifests.filter(isObject).find(({ annotations, platform }) => {

@@ -8,7 +8,7 @@ import type { HostDeps, Refusal, Ticket } from './exchange.ts';
 import type { RegistryLogin } from './login.ts';
 import { errorIn } from './manifest.ts';
 
-/** Validity of a token if the server does not say it. */
+/** Validity of a token if the server does not state it. */
 const defaultSeconds = 60;
 /** A new token is fetched this much before the old one expires. */
 const marginMs = 10_000;
@@ -26,10 +26,11 @@ export async function fetchToken(
   if (login?.kind === 'token') {
     return { authorization: { authorization: `Bearer ${login.secret}` }, expiresAtMs: Number.POSITIVE_INFINITY };
   }
-  if (realm === '' || !URL.canParse(realm, origin)) return { reason: 'its challenge names no token server' };
+  if (realm === '' || !URL.canParse(realm, origin))
+    return { reason: 'the registry asks for a token, but names no token server' };
   const url = new URL(realm, origin);
   const refusal = whyNotFollow(url, new URL(origin));
-  if (refusal !== undefined) return { reason: `for a token, it ${refusal}` };
+  if (refusal !== undefined) return { reason: `for a token, the registry ${refusal}` };
   const fields = { ...(service && { service }), scope };
   const startedMs = deps.clock.nowMs();
   const answer = await askFor(url, fields, login, deps, signal);

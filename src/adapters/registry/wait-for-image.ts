@@ -1,4 +1,5 @@
-// How long does Compass wait for an image? Until it is the wanted one, or it cannot become that any more.
+// How long does Compass wait for an image? Until the registry has the wanted one, until waiting cannot help, or
+// until the time is up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import { stopReason } from '../../model/outcome.ts';
@@ -33,7 +34,7 @@ export async function watchFor(
   for (let waitMs = waits.firstMs; ; waitMs = Math.min(waitMs * 2, waits.longestMs)) {
     const seen = await watch.look();
     if ('digest' in seen) return ok(seen.digest);
-    // A request that the end of the run has cut off says nothing about the image.
+    // A request that was interrupted by the end of the run says nothing about the image.
     if (signal.aborted) return failed(last ?? notLookedAt(wanted, signal));
     const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
     if (isNotBuilt && onNotBuilt !== undefined) {
@@ -94,7 +95,7 @@ export class Watch {
   }
 }
 
-/** Registries answer for a missing repository as for a private one. */
+/** Registries give the same answers for a missing repository and for a private one. */
 const hiding = [401, 403, 404];
 
 function afterRefusal(wanted: WantedImage, refusal: Refusal): Seen {
@@ -137,7 +138,7 @@ function stale(
   }
   const waited =
     waitMs === undefined
-      ? 'Build it first, or wait for it with `{ wait: "5m" }`.'
+      ? 'Build the image first, or wait for it: `image(…, { revision: sha, wait: "5m" })`.'
       : 'Check whether its build has failed, or raise `wait`.';
   return {
     code: 'image-stale',
