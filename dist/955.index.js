@@ -19,13 +19,17 @@ var report_text = __webpack_require__(4639);
 var model_failure = __webpack_require__(8675);
 // EXTERNAL MODULE: ./lib/plan/release-labels.js + 1 modules
 var release_labels = __webpack_require__(7462);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/text/image.js
 var text_image = __webpack_require__(2566);
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __webpack_require__(2845);
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
 // What is done about a release? The only table from the observed state to an action. Pure.
 
 /** The newest revision decides: a release that is deployed with the wanted fingerprint is left alone. */
-function decide({ identity, observed, wanted, force, forget, at }) {
+function decide({ identity, observed, wanted, former, force, forget, at }) {
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
     const owner = (0,release_labels/* ownerOf */.bf)(observed);
@@ -36,8 +40,8 @@ function decide({ identity, observed, wanted, force, forget, at }) {
             // A revision that Compass began is completed first. A release that others installed is left as it is.
             if (forget && ((0,release_labels/* isCompleted */.Yw)(observed) || (0,release_labels/* runOf */.ng)(observed) === undefined))
                 return { action: 'keep', reason: '`forget`: installed already' };
-            if (!(0,release_labels/* carriesFingerprint */.Wy)(observed, wanted))
-                return { action: 'upgrade', reason: whatChanged(observed, wanted) };
+            if (!(0,release_labels/* carriesFingerprint */.Wy)(observed, wanted, former))
+                return { action: 'upgrade', reason: whatChanged(observed, wanted, former) };
             return force
                 ? { action: 'upgrade', reason: 'forced' }
                 : { action: 'unchanged', reason: 'same inputs as deployed' };
@@ -62,8 +66,12 @@ function decideUninstall({ identity, observed, isConfirmed, at }) {
 }
 /** An interrupted removal is retried. */
 const removable = ['deployed', 'failed', 'uninstalling'];
-function whatChanged(observed, wanted) {
-    const parts = (0,release_labels/* changedParts */.Ty)(observed, wanted);
+function whatChanged(observed, wanted, former) {
+    const isFormer = (0,release_labels/* hasFormerLabel */.EJ)(observed);
+    const parts = (0,release_labels/* changedParts */.Ty)(observed, isFormer ? (former ?? wanted) : wanted);
+    // The label cannot tell whether the chart has changed too.
+    if (isFormer && former === undefined && parts?.every((part) => part === 'chart'))
+        return 'fingerprint scheme changed';
     if (parts === undefined)
         return whyUnknown(observed);
     return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
@@ -120,6 +128,8 @@ var fingerprint = __webpack_require__(2911);
 
 
 
+
+
 /** Its charts are in the order of `inputs.charts`. */
 function makePlan(inputs) {
     const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
@@ -131,7 +141,8 @@ function planChart(chart, content, inputs) {
     const { identity, releases, helm, force, isConfirmed } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
     const images = selectImages(chart, inputs.digests);
-    const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
+    const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, content: releaseContent(chart, content, inputs.folder), images, helm });
+    const former = formerOf(chart, content, images, helm);
     return {
         ...chart,
         ...(content && { content }),
@@ -139,7 +150,7 @@ function planChart(chart, content, inputs) {
         imagesBefore: observed ? (0,text_image/* movedImages */.SR)(images, (0,release_labels/* imagesIn */.o$)(observed.deployed ?? observed)) : {},
         decision: decisionFor(chart, observed, () => chart.settings.remove
             ? decideUninstall({ identity, observed, isConfirmed, at: chart.at })
-            : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at })),
+            : decide({ identity, observed, wanted, former, force, forget: chart.settings.forget, at: chart.at })),
         fingerprint: wanted,
         baseRevision: observed?.revision ?? 0,
         ...(observed && { observed }),
@@ -160,9 +171,24 @@ function decisionFor(chart, observed, decideRelease) {
     const hasRelease = chart.source !== undefined || chart.settings.remove;
     return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
-/** Raw objects without the digests in them: a moved tag is a change of the images, not of the objects. */
-function chartDigestOf({ source }, content, images) {
-    return source?.kind === 'manifests' ? (0,fingerprint/* withoutDigests */.q4)(source.files, images) : (content?.digest ?? '');
+/** Raw objects count by their paths from the folder of the spec, wherever that is checked out. */
+function releaseContent({ source }, content, folder) {
+    if (source?.kind !== 'manifests')
+        return content?.digest ?? '';
+    return Object.fromEntries(Object.entries(source.files).map(([path, text]) => [external_node_path_.posix.relative(folder, path), text]));
+}
+/** Undefined if earlier versions of Compass could take other inputs for the same, or if their digest is not known. */
+function formerOf(chart, content, images, helm) {
+    const digest = formerDigestOf(chart, content, images);
+    return digest === undefined ? undefined : (0,fingerprint/* formerFingerprint */.O4)({ ...chart, images, helm }, digest);
+}
+function formerDigestOf({ source }, content, images) {
+    if (source?.kind === 'folder' || source?.kind === 'archive')
+        return content?.formerDigest;
+    if (source?.kind !== 'manifests')
+        return content?.digest ?? '';
+    const text = (0,json/* canonicalJson */.dj)(source.files);
+    return (0,fingerprint/* hideDigests */.a5)(source.files, images) === text ? text : undefined;
 }
 /**
  * The images that its templates used, and whose digest is in its content: a template may use only the name of an image.
@@ -221,8 +247,6 @@ async function planReadyDeferred(plan, replan) {
     return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/text/near-name.js
 var near_name = __webpack_require__(4921);
 ;// CONCATENATED MODULE: ./lib/prepare/missing-charts.js
@@ -287,8 +311,6 @@ function releaseNameOf(chart) {
 
 // EXTERNAL MODULE: ./lib/model/secret.js
 var secret = __webpack_require__(1817);
-// EXTERNAL MODULE: ./lib/text/json.js
-var json = __webpack_require__(2845);
 ;// CONCATENATED MODULE: ./lib/render/sandbox-exchange.js
 // What goes into and out of the sandbox of templates, and what is passed around inside it?
 /** What templates may call. */
@@ -2635,8 +2657,8 @@ function mapsTo(environment, branch) {
 
 
 /**
- * The charts of a plan that would make the session's environment run what `against` runs, the name of another
- * environment.
+ * The charts of a plan that would make the session's environment run what another one runs. `against`: the name of that
+ * other environment.
  */
 async function compare(session, against, ports) {
     const { spec, environment, signal, emit } = session;
@@ -2661,7 +2683,7 @@ async function compare(session, against, ports) {
 }
 async function observe(session, ports) {
     const { environment, commit, signal } = session;
-    // Names may contain the branch: here, the one that the environment is deployed from.
+    // The names of releases may contain the branch. Here, that is the branch that the environment is deployed from.
     const branch = environment.branches.find((glob) => !/[*?[{]/.test(glob)) ?? commit.branch;
     // A variable that is not set here says nothing about what runs there.
     const variable = (name) => ports.variable(name) ?? null;
@@ -2679,7 +2701,7 @@ async function observe(session, ports) {
         return (0,model_failure/* failed */.gz)(...(0,model_failure/* failuresOf */.dJ)([place, releases]));
     return (0,model_failure.ok)({ environment, cluster: cluster.value, charts: rendering.value.charts, releases: releases.value });
 }
-/** The release of a chart on one side, where it may have another name. */
+/** The release of a chart on one side. The two sides may give it different names. */
 function releaseOf(chart, { charts, releases }) {
     const there = charts.find(({ name }) => name === chart.name);
     return releases.find(({ name, namespace }) => name === there?.release && namespace === there.namespace);
@@ -2732,7 +2754,7 @@ async function compareChart(chart, from, to, signal) {
     const risks = (0,text_versions/* isOlder */.tW)(now, before) ? [`the chart would be downgraded from ${before} to ${now}`] : [];
     return compared('upgrade', words.join(', '), risks);
 }
-/** Of two releases, each in its cluster. */
+/** The chart versions of two releases, each in its own cluster. */
 async function chartVersions(from, to, signal) {
     const read = (0,model_failure/* all */.Q7)(await Promise.all([from, to].map(([cluster, release]) => cluster.record(release, signal))));
     return read.ok ? (0,model_failure.ok)(read.value.map(({ chartVersion }) => chartVersion)) : read;
@@ -3067,7 +3089,7 @@ function crdName({ metadata }) {
 
 ;// CONCATENATED MODULE: ./lib/execute/refused-values.js
 
-/** Pointers into the values of the chart, and what is wrong there. Helm writes the name of a chart above its lines. */
+/** JSON pointers into the values of the chart, and what is wrong there. Helm prints a chart's name above its lines. */
 function refusalsIn(words, chart) {
     let prefix = '';
     return [...words.matchAll(/^([\w.-]+):$|^\s*- at '([^']*)': (.+)$/gm)].flatMap(([, section, path, problem]) => {
@@ -3076,7 +3098,7 @@ function refusalsIn(words, chart) {
         return path === undefined || problem === undefined ? [] : [[`${prefix}${path}`, problem]];
     });
 }
-/** The values of a subchart are under its name. A chart can have a value of its own name, too. */
+/** The values of a subchart are under its name. A chart can also have a value with the same name as itself. */
 function isSubchart(section, { source, values }) {
     return (0,json/* isObject */.Gv)(values?.[section]) && section !== (source && nameIn(source));
 }
@@ -3117,14 +3139,14 @@ function explainHelm(errors, chart) {
     }
     return { message: sentence(joinLines(words)), hint: 'Read the output of Helm in the log of this chart.' };
 }
-/** How to find out what a chart was waiting for when its timeout was over: from the objects that Helm names. */
+/** How to find out what a chart was waiting for when it timed out: from the objects that Helm names. */
 function hintAtTimeout(errors, { namespace }) {
     const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, maxNamed);
     const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
     const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
     return `Find out what the chart is waiting for: ${[first, ...others].join(', ')}. If it only needs more time, raise its \`timeout\`.`;
 }
-/** Objects, fields or files in one hint. */
+/** Most objects, fields or files that one hint names. */
 const maxNamed = 3;
 /** What Helm printed from `Error:` on. It is cut later, once no secret is in it. */
 function fromError(errors) {
@@ -3138,7 +3160,7 @@ function sentence(words) {
     const text = words || 'Helm failed without an error message.';
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
-/** The first one that matches counts, so what is more specific comes first. */
+/** The first match wins, so a more specific pattern comes before a more general one. */
 const knownFailures = [
     {
         pattern: /(?<kind>\w+) "(?<name>[^"]+)" in namespace "(?<place>[^"]*)" exists and cannot be imported into the current release/,
@@ -3289,7 +3311,7 @@ function explainRefusedValues(_, chart, words) {
         hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
     };
 }
-/** Groups of Kubernetes itself with a dot in the name; CRDs and add-ons have groups in `k8s.io`, too. */
+/** API groups of Kubernetes itself with a dot in the name. CRDs and add-ons may have groups in `k8s.io`, too. */
 const builtInGroups = [
     ...['admissionregistration', 'apiextensions', 'authentication', 'authorization', 'certificates', 'coordination'],
     ...['discovery', 'events', 'flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource'],
@@ -3317,7 +3339,7 @@ function explainImmutableField({ kind = '', name, problems = '' }, chart, words)
     };
     const deleteIt = `delete the ${kind}, so that the deployment creates it again (what depends on it is interrupted): \`${remove}\``;
     const hint = `Undo the change in the chart; or ${ways[kind] ?? deleteIt}.`;
-    // // For a StatefulSet, Kubernetes lists the fields that may change, not those that may not.
+    // For a StatefulSet, Kubernetes lists the fields that may change, not those that may not.
     if (fields.length === 0 || fields.includes('spec'))
         return { hint };
     const what = listed(fields.map((field) => `\`${field}\``));
@@ -3328,7 +3350,7 @@ function explainMissingPermission({ user, verb, resource }) {
         hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account.`,
     };
 }
-/** The namespace of the object that Helm names, else the release's. */
+/** The namespace of the object that Helm names, or else that of the release. */
 function placeOf(words, { namespace }) {
     return /for object ([^/\s]+)\/\S+ /.exec(words)?.[1] ?? namespace;
 }
@@ -3344,11 +3366,11 @@ function listed(texts) {
 
 ;// CONCATENATED MODULE: ./lib/execute/release-context.js
 // What do deploying and uninstalling a release need? The same for all charts of a run.
-/** After a stop, Compass reads the store once more; that may take this long. */
+/** After a stop, Compass reads the store once more; this is how long it may take. */
 const lastLookMs = 1_500;
 
 ;// CONCATENATED MODULE: ./lib/execute/release.js
-// // How is one release deployed? In this order: namespace, jobs before, CRDs, Helm, the verdict of Helm's store, jobs
+// How is one release deployed? In this order: namespace, jobs before, CRDs, Helm, the verdict of Helm's store, jobs
 // after, fingerprint.
 
 
@@ -3619,8 +3641,8 @@ function statesOf({ nodes, expect }) {
 
 
 /**
- * The manifest of a release, with each object that has to stay marked; all other documents are unchanged. Undefined if
- * a document cannot be read: it may hold an object that has to stay.
+ * The manifest of a release, with the keep policy on each object that has to stay; all other documents are unchanged.
+ * Undefined if a document cannot be read: it may hold an object that has to stay.
  */
 function keepObjects(manifest) {
     const documents = splitManifest(manifest).map(keepIn);
@@ -3637,12 +3659,12 @@ function keepIn(text) {
     if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
         return undefined;
     const objects = objectsIn(data).map((one) => one.data);
-    // Only what is certainly an object can be written on its own.
+    // An item can be written as a document of its own only if it is certainly an object.
     if (!objects.every(hasKind))
         return objects.some(json/* isObject */.Gv) ? undefined : text;
     if (!objects.some(isKept))
         return text;
-    // The list's own policy would be lost with it.
+    // The list itself is not written again, so its policy has to move to its objects.
     const areAllKept = (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
     return objects
         .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)
@@ -3660,7 +3682,7 @@ function withKeepPolicy(object) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/uninstall.js
-// How is a release uninstalled, without the objects that have to stay in the cluster?
+// How is a release uninstalled without deleting the objects that have to stay in the cluster?
 
 
 
@@ -3786,7 +3808,7 @@ function expectedTime(charts) {
     const median = known[Math.floor(known.length / 2)] ?? 1_000;
     return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
 }
-/** After a stop, nothing is read any more: the chart counts as not started. */
+/** After a stop, Compass makes no more requests: the chart counts as not started. */
 async function replanDeferred(chart, { replan, signal }) {
     return chart.decision.action === 'late' && (0,model_outcome/* stopReason */.PJ)(signal) === undefined ? replan(chart) : (0,model_failure.ok)(chart);
 }
@@ -3908,7 +3930,7 @@ function toChartResult(chart, beginMs, end, execution) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/packages.js
-// Which packages does Helm get? They are made before the first write, so that nothing can change after that.
+// Which packages does Helm get? They are made before the first write, so that a chart cannot change during the run.
 
 /** Fails with the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
 async function packCharts(planned, charts, helm, signal) {
@@ -3991,9 +4013,10 @@ const digitsOfWhole = 40;
 const digitsOfPart = 4;
 /** `sha256:` and 64 hexadecimal digits. */
 function planDigest(plan) {
-    const content = contentOfPlan(plan);
-    const ofParts = digestPartNames.map((name) => (0,fingerprint/* hashOf */.qQ)(content[name]).slice(0, digitsOfPart));
-    return `sha256:${(0,fingerprint/* hashOf */.qQ)({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
+    const exact = contentOfPlan(plan, json/* canonicalJson */.dj);
+    const explained = contentOfPlan(plan, fingerprint/* hideDigests */.a5);
+    const ofParts = digestPartNames.map((name) => (0,fingerprint/* hashOf */.qQ)(explained[name]).slice(0, digitsOfPart));
+    return `sha256:${(0,fingerprint/* hashOf */.qQ)({ version: plan.version, ...exact }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
 }
 /** Undefined if this is the approved plan. */
 function whatMoved(approved, plan) {
@@ -4027,7 +4050,7 @@ function detail(name, { charts }) {
             return '';
     }
 }
-function contentOfPlan({ identity, charts, jobs, folder, helm }) {
+function contentOfPlan({ identity, charts, jobs, folder, helm }, textOf) {
     return {
         charts: [
             { ...identity },
@@ -4039,8 +4062,8 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }) {
                 depends,
             ]),
         ],
-        content: charts.map(contentOfChart),
-        values: charts.map(({ values, secrets, secretMaps, images }) => (0,fingerprint/* withoutDigests */.q4)((0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, [...secrets, ...secretMaps], () => '***')), images)),
+        content: charts.map((chart) => contentOfChart(chart, textOf)),
+        values: charts.map(({ values, secrets, secretMaps, images }) => textOf((0,json/* objectAt */.lJ)((0,json/* replaceAt */._D)(values, [...secrets, ...secretMaps], () => '***')), images)),
         images: charts.map(({ images }) => images),
         settings: [
             {
@@ -4054,11 +4077,11 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }) {
     };
 }
 /** Raw objects are part of the plan. A file whose template read a secret counts without its text. */
-function contentOfChart({ source, content, images }) {
+function contentOfChart({ source, content, images }, textOf) {
     if (source?.kind !== 'manifests')
         return content?.digest ?? null;
     const files = Object.entries(source.files).map(([file, text]) => [file, source.secretFiles.includes(file) ? '***' : text]);
-    return (0,fingerprint/* withoutDigests */.q4)(Object.fromEntries(files), images);
+    return textOf(Object.fromEntries(files), images);
 }
 function jobText({ env, secretEnv = [], ...job }) {
     const masked = Object.entries(env).map(([name, text]) => [name, secretEnv.includes(name) ? '***' : text]);
@@ -4087,7 +4110,7 @@ function readRunLabel(label) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/deploy.js
-// // `deploy`: how is an environment made to match the spec?
+// `deploy`: how is an environment made to match the spec?
 
 
 
@@ -4096,7 +4119,7 @@ function readRunLabel(label) {
 
 
 
-/** Fails only before the first write; from then on, every chart has an outcome. */
+/** Fails only before the first write; from then on, failures are part of the result. */
 async function deploy(session, { run }, ports) {
     const { request, startedAtMs, signal, emit } = session;
     const prepared = await prepare(session, 'Deploying', ports);
@@ -4221,7 +4244,7 @@ function explainSelector(selector, { charts, file }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/graph.js
-// `graph`: which chart depends on which? As text for a program that draws it.
+// `graph`: which chart depends on which? The answer is Mermaid or DOT, for a program that draws it.
 
 
 
@@ -5921,7 +5944,7 @@ function pathsIn(written) {
 // EXTERNAL MODULE: ./lib/text/place.js
 var text_place = __webpack_require__(9464);
 ;// CONCATENATED MODULE: ./lib/report/rendered-chart.js
-// // What does `render` print for a chart? YAML, with comments that explain it.
+// What does `render` print for a chart? YAML, with comments that explain it.
 
 
 
@@ -5931,7 +5954,7 @@ function valuesAndObjects(title, values, objects, hidden) {
     const unknown = hidden.map((text) => `# (${text})\n`);
     return `# ${title}\n# Values:\n${writeYaml(values)}---\n# Objects:\n${unknown.join('')}${objects.replace(/^---\n/, '')}`;
 }
-/** Each value with the layer that it comes from. `environment`: the layers of `values` in templates. */
+/** Each value with the layer that it comes from. `environment`: the layers of the variable `values`. */
 function explainedValues(title, layers, environment) {
     const values = mask(mergeLayers(layers.map((layer) => layer.values)));
     const text = writeYaml(values, (path) => {
@@ -5947,8 +5970,8 @@ function describeSource({ layer, at, reads }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/commands/render.js
-// `render`: which values and objects would be deployed for one chart? No request to a cluster is made, and no secret is
-// shown.
+// `render`: which values and objects would be deployed for one chart? Makes no request to a cluster, and shows no
+// secret.
 
 
 
@@ -5956,7 +5979,7 @@ function describeSource({ layer, at, reads }) {
 
 
 
-/** YAML. Fails with `chart-unknown`, and as `deploy` does before its first request to the cluster. */
+/** The answer is YAML. Fails with `chart-unknown`, and as `deploy` does before its first request to the cluster. */
 async function render(session, { view }, ports) {
     if (view?.command !== 'render')
         throw new Error('`render` is a view');
@@ -5966,7 +5989,7 @@ async function render(session, { view }, ports) {
     const text = await yamlOfChart({ ...session, charts: [chart.value] }, view.explain, ports);
     return text.ok ? (0,model_failure.ok)({ answer: text.value }) : text;
 }
-/** `session`: with only this chart. `explain`: whether to show where each value comes from, in place of the objects. */
+/** `session`: with only one chart. `explain`: whether to show where each value comes from, in place of the objects. */
 async function yamlOfChart(session, explain, ports) {
     const { request, environment, signal } = session;
     const rendering = beginRendering(session, ports);
@@ -6000,7 +6023,7 @@ async function yamlOfChart(session, explain, ports) {
             return own;
         return (0,model_failure.ok)(explainedValues(title, [own.value, ...layers.value.chart], layers.value.environment));
     }
-    // Helm gets masked values: what a chart derives from a secret could not be recognised.
+    // Helm gets masked values: Compass could not recognise a string that a chart derives from a secret.
     const values = (0,json/* objectAt */.lJ)(mask(mergeLayers(layers.value.chart.map((layer) => layer.values))));
     const objects = await helm.template({ ...rendered, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
     return objects.ok ? (0,model_failure.ok)(valuesAndObjects(title, values, objects.value, hidden)) : objects;
@@ -6098,10 +6121,10 @@ function checkEnvironment(target, ports) {
 }
 /** Without a rendering, literal chart sources can still be checked. */
 function writtenSource({ name, chart, version, repository, requires, settings }, { folder, repositories }) {
-    // // A chart that is removed, or that some environments do not require, may be missing.
+    // A chart that is removed, or that some environments do not require, may be missing.
     if (settings.remove || requires.length > 0)
         return { name };
-    // // With a version or a repository, the chart is remote, even if one of these keys is wrong.
+    // With a version or a repository, the chart is remote, even if one of these keys is wrong.
     if (chart === undefined || chart.includes('<%') || (version ?? repository) !== undefined)
         return { name };
     const urls = repositories.map((known) => [known.name, known.url]);
@@ -6189,7 +6212,7 @@ function invalidInput(name, text, problem, written) {
 
 ;// CONCATENATED MODULE: ./lib/report/conclusion.js
 
-/** Of a message, hint, reason or note, in UTF-16 units. The log of a chart has the whole text of its failure. */
+/** Longest message, hint, reason or note, in UTF-16 units. The log of a chart has the whole text of its failure. */
 const longestMessage = 1_000;
 function shorten(text) {
     return text.length > longestMessage ? `${text.slice(0, longestMessage)} …` : text;
@@ -6386,8 +6409,7 @@ function upTo(lines, room) {
 
 
 /**
- * Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, in words of Compass,
- * which are not escaped.
+ * Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, which is not escaped.
  */
 function problemsMarkdown(title, end, failures) {
     const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, maxFailures), () => []);
@@ -6398,7 +6420,7 @@ function problemsMarkdown(title, end, failures) {
 const maxFailures = 50;
 
 ;// CONCATENATED MODULE: ./lib/pull-request/authorise.js
-// // May this comment on a pull request get what it asks for? That depends on its author, on the repository that the
+// May this comment on a pull request get what it asks for? That depends on its author, on the repository that the
 // pull request comes from, and on the commit that is checked out.
 
 
@@ -6451,7 +6473,7 @@ function wrongCheckout(number, head, { sha, problem }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pull-request/marker.js
-// // What surrounds the plan in a comment? A hidden first line, by which a later run finds the comment, and a footer.
+// What surrounds the plan in a comment? A hidden first line, by which a later run finds the comment, and a footer.
 
 
 /** In bytes. GitHub accepts 65,536 characters, and a text never has more characters than bytes. */
@@ -6481,8 +6503,8 @@ function footer({ sha, url, isWhole }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pull-request/sticky-comment.js
-// How does a plan get its comment? There is one comment for each identity: it is found again and updated in place, and
-// an older plan never overwrites a newer one.
+// How is a plan posted? There is one comment for each stack, environment and spec: it is found again and updated in
+// place, and an older plan never overwrites a newer one.
 
 
 async function postComment(message, github, signal) {
@@ -6510,7 +6532,7 @@ async function upsert(message, github, signal) {
     if (own === undefined)
         return sticky_comment_create(message, text, github, signal);
     const before = markerIn(own.body);
-    // // A newer run for the same commit wins. If GitHub does not say which commit is the head, a newer run for any
+    // A newer run for the same commit wins. If GitHub does not say which commit is the head, a newer run for any
     // commit wins.
     const isLater = before !== undefined && before.run > marker.run;
     if (isLater && before.about === marker.about && (!newest.ok || before.sha === marker.sha)) {
@@ -6543,7 +6565,7 @@ async function sticky_comment_create(message, text, github, signal) {
     const removed = await github.removeComment(made.value.id, signal);
     return removed.ok ? (0,model_failure.ok)('The comment on the pull request was updated.') : removed;
 }
-/** The oldest first. Anyone can write a marker, so only comments of this account count. */
+/** Those about the marker's own subject first. Anyone can write a marker, so only comments by this account count. */
 async function findOwnComments({ pullRequest, marker, alsoAbout }, github, signal) {
     const comments = await github.comments(pullRequest, signal);
     if (!comments.ok)
@@ -6743,9 +6765,9 @@ function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, pr
 
 /** In UTF-16 units, well below the 1 MiB above which GitHub drops a step summary. */
 const longestSummary = 300_000;
-/** Mermaid refuses longer texts. The graph is then left out: the table says the same. */
+/** Mermaid refuses a longer text. The graph is then left out: the table has the outcomes, too. */
 const longestGraph = 40_000;
-/** Markdown. `title`: one line, in words of Compass, which are not escaped. */
+/** Markdown. `title`: one line, which is not escaped. */
 function makeSummary(title, charts) {
     let room = longestSummary;
     const rows = charts.map(summaryRow);
@@ -6874,7 +6896,7 @@ function toRunResult(conclusion, outcome, durationMs) {
 /** The log shows the first and the last part of a chart's output. In UTF-16 units. */
 const longestHead = 1024 * 1024;
 const longestTail = 256 * 1024;
-/** The last lines of a chart's output that are repeated below its group if the chart failed. */
+/** How many of the last lines of a chart's output are repeated below its group if the chart failed. */
 const lastLineCount = 20;
 class GroupedLog {
     #console;
@@ -7085,7 +7107,7 @@ function printEnd(console, result, lastLines, prefix = '') {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/progress.js
-// // How far has a run got? One line for a terminal.
+// How far has a run got? One line for a terminal.
 
 /** Shows the line below the log while charts are in progress. */
 function withProgress(emit, console, clock) {
@@ -8126,8 +8148,8 @@ function specNear(path, isMissing, files) {
 
 
 /**
- * A pull request that may lack secrets is only validated, if there is no kubeconfig. Fails with `platform-unsupported`,
- * or as `readTrigger` does.
+ * For a pull request that may lack secrets, the command is `validate` if there is no kubeconfig. Fails with
+ * `platform-unsupported`, or as `readTrigger` does.
  */
 function decideTrigger({ event, view, platform }, request, ports) {
     if (platform !== 'linux' && platform !== 'darwin') {
@@ -8150,7 +8172,7 @@ function decideTrigger({ event, view, platform }, request, ports) {
 }
 function hasKubeconfig({ kubeconfig, context }, ports) {
     const scratch = ports.scratch();
-    // // The run goes on, and fails when it opens its own scratch folder.
+    // The run goes on, and fails when it opens its own scratch folder.
     if (!scratch.ok)
         return true;
     const cluster = ports.clusters.open({ kubeconfig, context }, scratch.value);
@@ -8174,8 +8196,8 @@ function stopSignal(cancel, timeoutMs, clock) {
 }
 
 ;// CONCATENATED MODULE: ./lib/run/run.js
-// What happens in one run, from the request to its conclusion? Owns the deadline and the cancellation; knows ports, not
-// adapters. What each command needs and does is a row in commands/commands.ts.
+// What happens in one run, from the request to its conclusion? Owns the deadline and the cancellation; uses ports, and
+// no adapters. What each command needs and does is a row in commands/commands.ts.
 
 
 
@@ -8195,7 +8217,7 @@ function stopSignal(cancel, timeoutMs, clock) {
 async function run(invocation, ports, cancel) {
     const startedAtMs = ports.clock.nowMs();
     const conclusion = await readAndRun(invocation, startedAtMs, ports, cancel);
-    // // After a cancellation, the journal stays open, so that the post step lists what the run left unfinished.
+    // After a cancellation, the journal stays open, so that the post step lists what the run left unfinished.
     if (runOutcome(conclusion) !== 'cancelled')
         ports.journal.close();
     return conclude(conclusion, ports, ports.clock.nowMs() - startedAtMs);
@@ -8212,7 +8234,7 @@ async function readAndRun(given, startedAtMs, ports, cancel) {
         return trigger.value;
     const invocation = { ...given, request: request.value, trigger: trigger.value, startedAtMs };
     const accepted = await acceptComment(invocation, ports, cancel);
-    // An author without permission gets a reaction, and no comment: so the conclusion names no command.
+    // A comment that is refused gets a reaction but no reply. So the conclusion names no command.
     const conclusion = accepted.ok ? await runCommand(accepted.value, ports, cancel) : { failures: accepted.failures };
     return postPlan(withoutSecrets(conclusion, ports), accepted.ok ? accepted.value : invocation, ports, cancel);
 }
@@ -8282,15 +8304,15 @@ function stoppedEarly(stop) {
     return { code: stop, message: `${what} before any chart started.`, hint };
 }
 /**
- * Other failures are only requests that were interrupted. What a registry had already answered about an image stays
- * true.
+ * Whether a failure is still true after a stop. Most failures are then only interrupted requests; but what a registry
+ * had already answered about an image stays true.
  */
 function isLasting({ code }) {
     return code === 'image-unresolved' || code === 'image-stale';
 }
 
-// EXTERNAL MODULE: ./lib/run/wire.js + 45 modules
-var wire = __webpack_require__(4452);
+// EXTERNAL MODULE: ./lib/run/wire.js + 49 modules
+var wire = __webpack_require__(9034);
 ;// CONCATENATED MODULE: ./lib/run/main-step.js
 
 

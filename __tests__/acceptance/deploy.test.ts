@@ -51,7 +51,7 @@ test('a first push installs, and leaves the fingerprint and the owner on the rel
   assert.equal(labels['compass.monax.io/stack'], 'test');
   assert.equal(labels['compass.monax.io/environment'], 'staging');
   assert.match(labels['compass.monax.io/run'] ?? '', /^g\.1296269\.77\.1\.[0-9a-f]{12}$/);
-  assert.match(labels['compass.monax.io/fingerprint'] ?? '', /^v1-[0-9a-f]{40}-r1$/);
+  assert.match(labels['compass.monax.io/fingerprint'] ?? '', /^v2-[0-9a-f]{40}-r1$/);
   assert.deepEqual(annotations, {
     ...{ 'compass.monax.io/images': '{}', 'compass.monax.io/secrets': '[]' },
     ...{ 'compass.monax.io/chart': 'web', 'compass.monax.io/depends': '[]' },

@@ -170,7 +170,7 @@ for (const { name, scene, verdict, revision } of table) {
     assert.equal(played.verdict.revision, revision);
     const expected =
       verdict === 'deployed'
-        ? [{ 'compass.monax.io/fingerprint': `v1-${'f'.repeat(40)}-r4`, 'compass.monax.io/parts': '1.2.3.4' }]
+        ? [{ 'compass.monax.io/fingerprint': `v2-${'f'.repeat(40)}-r4`, 'compass.monax.io/parts': '1.2.3.4' }]
         : [];
     assert.deepEqual(played.labelled, expected, 'only a deployed release gets a fingerprint');
   });

@@ -12,6 +12,8 @@ const identity = {
   namespace: 'ns' as Namespace,
 };
 const wanted = { whole: 'a'.repeat(40), parts: { chart: 'c', values: 'v', images: 'i', flags: 'f' } };
+/** The fingerprint of the same inputs, as earlier versions computed it. */
+const former = { whole: 'f'.repeat(40), parts: { ...wanted.parts, chart: 'old' } };
 const at = { file: 'compass.yaml', line: 1, column: 1 };
 const stored = (status: string, labels: Record<string, string> = {}, revision = 4): StoredRelease => ({
   name: 'web',
@@ -28,6 +30,12 @@ const other = {
   ...ours,
   ...labelsOfSuccess({ whole: 'b'.repeat(40), parts: { ...wanted.parts, chart: 'x', values: 'y' } }, 4),
 };
+/** The labels that an earlier version wrote. */
+const old = (parts: Partial<typeof former.parts> = {}, whole = former.whole) => ({
+  ...ours,
+  'compass.monax.io/fingerprint': `v1-${whole}-r4`,
+  'compass.monax.io/parts': Object.values({ ...former.parts, ...parts }).join('.'),
+});
 const theirs = labelsOfUpgrade({ ...identity, stack: 'theirs' as StackName }, 'run', 4, true);
 const elsewhere = labelsOfUpgrade({ ...identity, environment: 'production' as EnvironmentName }, 'run', 4, true);
 
@@ -61,6 +69,25 @@ const table: readonly [string, StoredRelease | undefined, string, { force?: bool
 ];
 
 for (const [name, observed, expected, { force = false } = {}] of table) {
+  for (const [what, labels, known, expected] of [
+    ['the same inputs', old(), former, 'unchanged: same inputs as deployed'],
+    ['other values', old({ values: 'y' }, 'c'.repeat(40)), former, 'upgrade: values changed'],
+    ['another chart', old({ chart: 'x' }, 'c'.repeat(40)), former, 'upgrade: chart changed'],
+    ['a chart that cannot be compared', old(), undefined, 'upgrade: fingerprint scheme changed'],
+    [
+      'other values, and a chart that cannot be compared',
+      old({ values: 'y' }),
+      undefined,
+      'upgrade: chart, values changed',
+    ],
+  ] as const) {
+    test(`deployed by an earlier version of Compass from ${what} → ${expected}`, () => {
+      const observed = stored('deployed', labels);
+      const decision = decide({ identity, observed, wanted, former: known, force: false, forget: false, at });
+      assert.equal(`${decision.action}: ${'reason' in decision ? decision.reason : ''}`, expected);
+    });
+  }
+
   test(`${name} → ${expected}`, () => {
     const decision = decide({ identity, observed, wanted, force, forget: false, at });
     const detail = decision.action === 'refuse' ? decision.failure.code : decision.reason;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
-import { fingerprint, partNames, type ReleaseInputs } from '../../src/plan/fingerprint.ts';
+import { fingerprint, formerFingerprint, partNames, type ReleaseInputs } from '../../src/plan/fingerprint.ts';
 import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
 import { writeRunLabel } from '../../src/plan/run-label.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../src/text/json.ts';
@@ -12,7 +12,7 @@ import { plainSettings } from '../support/settings.ts';
 const some: ReleaseInputs = {
   release: 'web',
   namespace: 'ns',
-  chartDigest: 'd',
+  content: 'd',
   values: { a: 1 },
   images: {},
   helm: { major: 4, minor: 3 },
@@ -55,7 +55,7 @@ test('different values have different fingerprints', () => {
 });
 
 const changes: readonly [Partial<ReleaseInputs>, string][] = [
-  [{ chartDigest: 'e' }, 'chart'],
+  [{ content: 'e' }, 'chart'],
   [{ images: { 'x:1': 'sha256:1' } }, 'images'],
   [{ values: { a: '1' } }, 'values'],
   [{ values: { a: 1, b: null } }, 'values'],
@@ -80,7 +80,7 @@ const text = fc.string({ maxLength: 8 });
 const ingredients = fc.record({
   release: text,
   namespace: text,
-  chartDigest: text,
+  content: text,
   values: jsonObject,
   images: fc.dictionary(text, fc.stringMatching(/^sha256:[0-9a-f]{64}$/)),
   helm: fc.record({ major: fc.nat(9), minor: fc.nat(99) }),
@@ -95,7 +95,7 @@ test('a change of any ingredient is noticed, in its part and no other', () => {
   const partOf = {
     release: 'flags',
     namespace: 'flags',
-    chartDigest: 'chart',
+    content: 'chart',
     values: 'values',
     images: 'images',
     helm: 'flags',
@@ -122,6 +122,25 @@ test('a change of any ingredient is noticed, in its part and no other', () => {
   );
 });
 
+test('which digest is where counts, although a moved tag is a change of the images only', () => {
+  const [stable, canary] = ['a', 'b'].map((digit) => `sha256:${digit.repeat(64)}`) as [string, string];
+  const images = { 'web:stable': stable, 'web:canary': canary };
+  const of = (main: string, other: string) => ({
+    raw: fingerprint({ ...some, images, content: { 'k8s/web.yaml': `main: ${main}\nother: ${other}\n` } }),
+    values: fingerprint({ ...some, images, values: { main, other } }),
+  });
+  const [before, after] = [of(stable, canary), of(canary, stable)];
+  assert.notEqual(before.raw.whole, after.raw.whole);
+  assert.notEqual(before.values.whole, after.values.whole);
+  const moved = fingerprint({ ...some, images: { 'web:stable': canary }, values: { main: canary } });
+  const still = fingerprint({ ...some, images: { 'web:stable': stable }, values: { main: stable } });
+  assert.notEqual(moved.whole, still.whole);
+  assert.deepEqual(
+    partNames.filter((name) => moved.parts[name] !== still.parts[name]),
+    ['images'],
+  );
+});
+
 test('exchanging two ingredients changes the fingerprint', () => {
   const swapped = fingerprint({ ...some, release: some.namespace, namespace: some.release });
   assert.notEqual(swapped.whole, fingerprint(some).whole);
@@ -139,9 +158,13 @@ test('the whole is 40 hex digits, each part 8', () => {
   for (const part of Object.values(parts)) assert.match(part, /^[0-9a-f]{8}$/);
 });
 
-test('the algorithm stays the same, because existing releases carry its fingerprints', () => {
-  assert.deepEqual(fingerprint(some), {
+test('the algorithms stay the same, because existing releases carry their fingerprints', () => {
+  assert.deepEqual(formerFingerprint(some, 'd'), {
     whole: '20cd6de4869e79fa10a09c717256189da9047afc',
+    parts: { chart: '3fa5834d', values: '3dc4eef5', images: '44136fa3', flags: '5e5b38b9' },
+  });
+  assert.deepEqual(fingerprint(some), {
+    whole: 'f655f648440ce55bc8e9ae2bc74d3c6adf8e299e',
     parts: { chart: '3fa5834d', values: '3dc4eef5', images: '44136fa3', flags: '5e5b38b9' },
   });
 });

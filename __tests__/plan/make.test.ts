@@ -41,10 +41,10 @@ function planOf(inputs: Partial<PlanInputs>): Plan {
 
 /** The labels of a release that was deployed from exactly these inputs. */
 function done(chart: RenderedChart, revision: number): Record<string, string> {
-  const chartDigest = `digest of ${chart.name}`;
+  const content = `digest of ${chart.name}`;
   return {
     ...labelsOfUpgrade(identity, 'run-1', revision, true),
-    ...labelsOfSuccess(fingerprint({ ...chart, chartDigest, images: {}, helm }), revision),
+    ...labelsOfSuccess(fingerprint({ ...chart, content, images: {}, helm }), revision),
   };
 }
 
@@ -222,4 +222,25 @@ test('a plan without charts is valid', () => {
     helm,
     charts: [],
   });
+});
+
+test('raw objects are the same wherever the folder of the spec is checked out', () => {
+  const wholeIn = (folder: string) => {
+    const files = { [`${folder}/k8s/a.yaml`.replace(/^\.\//, '')]: 'kind: A' };
+    const chart = renderedChart('raw', { source: { kind: 'manifests', files, secretFiles: [] } });
+    return planOf({ folder, charts: [chart] }).charts[0]?.fingerprint.whole;
+  };
+  assert.equal(wholeIn('.'), wholeIn('deploy/staging'));
+});
+
+test('the other charts of a run, and their images, change nothing about a chart', () => {
+  const image = { 'web:main': `sha256:${'a'.repeat(64)}`, 'api:main': `sha256:${'b'.repeat(64)}` };
+  const own = renderedChart('web', {
+    imagesAsked: ['web:main'],
+    values: { image: image['web:main'], note: image['api:main'] },
+  });
+  const other = renderedChart('api', { imagesAsked: ['api:main'], values: { image: image['api:main'] } });
+  const alone = planOf({ charts: [own], digests: { 'web:main': image['web:main'] } }).charts[0];
+  const together = planOf({ charts: [other, own], digests: image }).charts[1];
+  assert.deepEqual(together?.fingerprint, alone?.fingerprint);
 });

@@ -68,6 +68,17 @@ const changes: Readonly<Record<string, Readonly<Record<string, Plan>>>> = {
   },
 };
 
+test('which digest is where counts: an approved plan does not cover two images that were exchanged', () => {
+  const images = { 'web:stable': `sha256:${'a'.repeat(64)}`, 'web:canary': `sha256:${'b'.repeat(64)}` };
+  const [stable, canary] = Object.values(images);
+  const withMain = (main = '', other = '') => withWeb({ images, values: { main, other } });
+  const moved = whatMoved(planDigest(withMain(stable, canary)), withMain(canary, stable));
+  assert.equal(moved?.code, 'plan-moved');
+  const raw = (main = '', other = '') =>
+    withWeb({ images, source: { kind: 'manifests', files: { 'a.yaml': `${main} ${other}` }, secretFiles: [] } });
+  assert.notEqual(planDigest(raw(stable, canary)), planDigest(raw(canary, stable)));
+});
+
 for (const [part, plans] of Object.entries(changes)) {
   for (const [what, other] of Object.entries(plans)) {
     test(`${what}: another digest, and "${part}" is named alone`, () => {

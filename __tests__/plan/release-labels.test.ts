@@ -41,7 +41,7 @@ const identity = identityOf('shop', 'staging');
 const wanted = fingerprint({
   release: 'web',
   namespace: 'ns',
-  chartDigest: 'd',
+  content: 'd',
   values: { replicas: 1 },
   images: {},
   helm: { major: 4, minor: 3 },

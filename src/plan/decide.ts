@@ -4,7 +4,15 @@ import type { StoredRelease } from '../ports/cluster.ts';
 import type { Place } from '../text/place.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { Decision, Identity } from './plan.ts';
-import { carriesFingerprint, changedParts, isCompleted, isMadeByCompass, ownerOf, runOf } from './release-labels.ts';
+import {
+  carriesFingerprint,
+  changedParts,
+  hasFormerLabel,
+  isCompleted,
+  isMadeByCompass,
+  ownerOf,
+  runOf,
+} from './release-labels.ts';
 
 /** A release as it is, and as it should be. */
 export interface Situation {
@@ -12,6 +20,8 @@ export interface Situation {
   /** Newest revision in Helm's store. */
   readonly observed: StoredRelease | undefined;
   readonly wanted: Fingerprint;
+  /** As earlier versions of Compass computed it; undefined if that is not known. */
+  readonly former?: Fingerprint | undefined;
   readonly force: boolean;
   /** Whether it is left alone once it is deployed. */
   readonly forget: boolean;
@@ -20,7 +30,7 @@ export interface Situation {
 }
 
 /** The newest revision decides: a release that is deployed with the wanted fingerprint is left alone. */
-export function decide({ identity, observed, wanted, force, forget, at }: Situation): Decision {
+export function decide({ identity, observed, wanted, former, force, forget, at }: Situation): Decision {
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
   const owner = ownerOf(observed);
   if (owner && !isSame(owner, identity)) return refuseForeignOwner(observed, owner, at);
@@ -29,7 +39,8 @@ export function decide({ identity, observed, wanted, force, forget, at }: Situat
       // A revision that Compass began is completed first. A release that others installed is left as it is.
       if (forget && (isCompleted(observed) || runOf(observed) === undefined))
         return { action: 'keep', reason: '`forget`: installed already' };
-      if (!carriesFingerprint(observed, wanted)) return { action: 'upgrade', reason: whatChanged(observed, wanted) };
+      if (!carriesFingerprint(observed, wanted, former))
+        return { action: 'upgrade', reason: whatChanged(observed, wanted, former) };
       return force
         ? { action: 'upgrade', reason: 'forced' }
         : { action: 'unchanged', reason: 'same inputs as deployed' };
@@ -66,8 +77,11 @@ export function decideUninstall({ identity, observed, isConfirmed, at }: Uninsta
 /** An interrupted removal is retried. */
 const removable: readonly string[] = ['deployed', 'failed', 'uninstalling'];
 
-function whatChanged(observed: StoredRelease, wanted: Fingerprint): string {
-  const parts = changedParts(observed, wanted);
+function whatChanged(observed: StoredRelease, wanted: Fingerprint, former: Fingerprint | undefined): string {
+  const isFormer = hasFormerLabel(observed);
+  const parts = changedParts(observed, isFormer ? (former ?? wanted) : wanted);
+  // The label cannot tell whether the chart has changed too.
+  if (isFormer && former === undefined && parts?.every((part) => part === 'chart')) return 'fingerprint scheme changed';
   if (parts === undefined) return whyUnknown(observed);
   return parts.length === 0 ? 'inputs changed' : `${parts.join(', ')} changed`;
 }

@@ -8,8 +8,8 @@ import { sha256 } from '../text/sha256.ts';
 export interface ReleaseInputs {
   readonly release: string;
   readonly namespace: string;
-  /** The same for the same content of the chart. Of any length. */
-  readonly chartDigest: string;
+  /** The digest of the chart, or its raw objects. */
+  readonly content: Json;
   readonly values: JsonObject;
   /** Image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
@@ -22,46 +22,71 @@ export const partNames = ['chart', 'values', 'images', 'flags'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface Fingerprint {
-  /** 40 hexadecimal digits: a label has at most 63 characters, and the revision needs some of them. */
+  /** Decides. 40 hexadecimal digits: a label has at most 63 characters, and the revision needs some of them. */
   readonly whole: string;
+  /** Explain. A moved tag is a change of the images, not of the values that contain its digest. */
   readonly parts: Readonly<Record<PartName, string>>;
 }
 
-/** Part of every fingerprint. Raise it when the meaning of an ingredient changes. */
-const algorithm = 1;
+/** Part of every fingerprint, and of its label. Raise it when the meaning of an input changes. */
+export const scheme = 2;
+export const formerScheme = 1;
 
-export function fingerprint(ingredients: ReleaseInputs): Fingerprint {
-  const { release, namespace, chartDigest, values, images, helm, settings } = ingredients;
-  const { conflicts, adopt, crds } = settings;
-  const parts: Record<PartName, Json> = {
-    chart: chartDigest,
-    values,
-    images,
-    flags: {
-      release,
-      namespace,
-      helm: `${helm.major}.${helm.minor}`,
-      // Defaults are left out, so that a new setting does not change the fingerprint of every existing release.
-      ...(conflicts !== 'fail' && { conflicts }),
-      ...(adopt && { adopt }),
-      ...(crds !== 'install' && { crds }),
-    },
-  };
+/** Of exactly these inputs: every digest counts, and where it is. */
+export function fingerprint(inputs: ReleaseInputs): Fingerprint {
+  const { content, values, images } = inputs;
+  const [chart, flags] = [typeof content === 'string' ? content : hideDigests(content, images), flagsOf(inputs)];
   return {
-    whole: hashOf({ algorithm, ...parts }).slice(0, 40),
-    parts: {
-      chart: hashOf(parts.chart).slice(0, 8),
-      // A moved tag is a change of the images, not of the values that contain its digest.
-      values: hashOf(withoutDigests(values, images)).slice(0, 8),
-      images: hashOf(parts.images).slice(0, 8),
-      flags: hashOf(parts.flags).slice(0, 8),
-    },
+    whole: hashOf({ algorithm: scheme, chart: content, values, images, flags }).slice(0, 40),
+    parts: hashParts({ chart, values: hideDigests(values, images), images, flags }),
   };
 }
 
-/** The canonical text of the values, with a placeholder for each digest. */
-export function withoutDigests(values: JsonObject, images: Readonly<Record<string, string>>): string {
-  return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), canonicalJson(values));
+/**
+ * The fingerprint that earlier versions of Compass gave to these inputs: releases that carry it are not upgraded for
+ * having an old label. It named no image, so it is not used for raw objects that contain digests. `content`: see
+ * `ChartContent.formerDigest`.
+ */
+export function formerFingerprint(inputs: Omit<ReleaseInputs, 'content'>, content: string): Fingerprint {
+  const { values, images } = inputs;
+  const flags = flagsOf(inputs);
+  return {
+    whole: hashOf({ algorithm: formerScheme, chart: content, values, images, flags }).slice(0, 40),
+    parts: hashParts({ chart: content, values: hideDigests(values, images, () => 'digest'), images, flags }),
+  };
+}
+
+function flagsOf({ release, namespace, helm, settings }: Omit<ReleaseInputs, 'content'>): JsonObject {
+  const { conflicts, adopt, crds } = settings;
+  return {
+    release,
+    namespace,
+    helm: `${helm.major}.${helm.minor}`,
+    // Defaults are left out, so that a new setting does not change the fingerprint of every existing release.
+    ...(conflicts !== 'fail' && { conflicts }),
+    ...(adopt && { adopt }),
+    ...(crds !== 'install' && { crds }),
+  };
+}
+
+function hashParts(parts: Readonly<Record<PartName, Json>>): Fingerprint['parts'] {
+  const { chart, values, images, flags } = parts;
+  const short = (part: Json) => hashOf(part).slice(0, 8);
+  return { chart: short(chart), values: short(values), images: short(images), flags: short(flags) };
+}
+
+/**
+ * The canonical text of the data, with a name for each digest. For explaining only: what decides keeps every digest.
+ */
+export function hideDigests(
+  data: Json,
+  images: Readonly<Record<string, string>>,
+  nameOf: (reference: string) => string = (reference) => `digest of ${reference}`,
+): string {
+  return Object.entries(images).reduce(
+    (text, [reference, digest]) => text.replaceAll(digest, nameOf(reference)),
+    canonicalJson(data),
+  );
 }
 
 /** In hexadecimal digits; independent of the order of keys. */

@@ -1,13 +1,15 @@
 // How do rendered charts, their content and the observed releases become a plan? Pure.
 
+import { posix } from 'node:path';
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { HelmVersion } from '../ports/helm.ts';
 import type { ChartContent } from '../ports/ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { StackJobs } from '../spec/spec.ts';
 import { movedImages } from '../text/image.ts';
+import { canonicalJson, type Json } from '../text/json.ts';
 import { decide, decideUninstall } from './decide.ts';
-import { fingerprint, withoutDigests } from './fingerprint.ts';
+import { type Fingerprint, fingerprint, formerFingerprint, hideDigests } from './fingerprint.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 import { imagesIn, isAppliedByServer } from './release-labels.ts';
 
@@ -45,7 +47,8 @@ export function planChart(
   const { identity, releases, helm, force, isConfirmed } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
   const images = selectImages(chart, inputs.digests);
-  const wanted = fingerprint({ ...chart, chartDigest: chartDigestOf(chart, content, images), images, helm });
+  const wanted = fingerprint({ ...chart, content: releaseContent(chart, content, inputs.folder), images, helm });
+  const former = formerOf(chart, content, images, helm);
   return {
     ...chart,
     ...(content && { content }),
@@ -54,7 +57,7 @@ export function planChart(
     decision: decisionFor(chart, observed, () =>
       chart.settings.remove
         ? decideUninstall({ identity, observed, isConfirmed, at: chart.at })
-        : decide({ identity, observed, wanted, force, forget: chart.settings.forget, at: chart.at }),
+        : decide({ identity, observed, wanted, former, force, forget: chart.settings.forget, at: chart.at }),
     ),
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
@@ -82,13 +85,32 @@ function decisionFor(
   return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
 }
 
-/** Raw objects without the digests in them: a moved tag is a change of the images, not of the objects. */
-function chartDigestOf(
+/** Raw objects count by their paths from the folder of the spec, wherever that is checked out. */
+function releaseContent({ source }: RenderedChart, content: ChartContent | undefined, folder: string): Json {
+  if (source?.kind !== 'manifests') return content?.digest ?? '';
+  return Object.fromEntries(Object.entries(source.files).map(([path, text]) => [posix.relative(folder, path), text]));
+}
+
+/** Undefined if earlier versions of Compass could take other inputs for the same, or if their digest is not known. */
+function formerOf(
+  chart: RenderedChart,
+  content: ChartContent | undefined,
+  images: Readonly<Record<string, string>>,
+  helm: HelmVersion,
+): Fingerprint | undefined {
+  const digest = formerDigestOf(chart, content, images);
+  return digest === undefined ? undefined : formerFingerprint({ ...chart, images, helm }, digest);
+}
+
+function formerDigestOf(
   { source }: RenderedChart,
   content: ChartContent | undefined,
   images: Readonly<Record<string, string>>,
-): string {
-  return source?.kind === 'manifests' ? withoutDigests(source.files, images) : (content?.digest ?? '');
+): string | undefined {
+  if (source?.kind === 'folder' || source?.kind === 'archive') return content?.formerDigest;
+  if (source?.kind !== 'manifests') return content?.digest ?? '';
+  const text = canonicalJson(source.files);
+  return hideDigests(source.files, images) === text ? text : undefined;
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../spec/spec.ts';
 import { canonicalJson, type Json, objectAt, replaceAt } from '../text/json.ts';
-import { hashOf, withoutDigests } from './fingerprint.ts';
+import { hashOf, hideDigests } from './fingerprint.ts';
 import type { Plan, PlannedChart } from './plan.ts';
 
 /** The parts of a plan, in the order of the digest. */
@@ -29,9 +29,10 @@ const digitsOfPart = 4;
 
 /** `sha256:` and 64 hexadecimal digits. */
 export function planDigest(plan: Plan): string {
-  const content = contentOfPlan(plan);
-  const ofParts = digestPartNames.map((name) => hashOf(content[name]).slice(0, digitsOfPart));
-  return `sha256:${hashOf({ version: plan.version, ...content }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
+  const exact = contentOfPlan(plan, canonicalJson);
+  const explained = contentOfPlan(plan, hideDigests);
+  const ofParts = digestPartNames.map((name) => hashOf(explained[name]).slice(0, digitsOfPart));
+  return `sha256:${hashOf({ version: plan.version, ...exact }).slice(0, digitsOfWhole)}${ofParts.join('')}`;
 }
 
 /** Undefined if this is the approved plan. */
@@ -77,7 +78,10 @@ function detail(name: DigestPart, { charts }: Plan): string {
   }
 }
 
-function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<DigestPart, Json> {
+/** The text of data with digests: exactly, so that every digest counts where it is, or without them. */
+type TextOf = (data: Json, images: Readonly<Record<string, string>>) => string;
+
+function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan, textOf: TextOf): Record<DigestPart, Json> {
   return {
     charts: [
       { ...identity },
@@ -89,9 +93,9 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<D
         depends,
       ]),
     ],
-    content: charts.map(contentOfChart),
+    content: charts.map((chart) => contentOfChart(chart, textOf)),
     values: charts.map(({ values, secrets, secretMaps, images }) =>
-      withoutDigests(objectAt(replaceAt(values, [...secrets, ...secretMaps], () => '***')), images),
+      textOf(objectAt(replaceAt(values, [...secrets, ...secretMaps], () => '***')), images),
     ),
     images: charts.map(({ images }) => images),
     settings: [
@@ -109,12 +113,12 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan): Record<D
 }
 
 /** Raw objects are part of the plan. A file whose template read a secret counts without its text. */
-function contentOfChart({ source, content, images }: PlannedChart): Json {
+function contentOfChart({ source, content, images }: PlannedChart, textOf: TextOf): Json {
   if (source?.kind !== 'manifests') return content?.digest ?? null;
   const files = Object.entries(source.files).map(
     ([file, text]) => [file, source.secretFiles.includes(file) ? '***' : text] as const,
   );
-  return withoutDigests(Object.fromEntries(files), images);
+  return textOf(Object.fromEntries(files), images);
 }
 
 function jobText({ env, secretEnv = [], ...job }: Job): string {

@@ -5,7 +5,7 @@ import { compassVersion } from '../model/version.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import { isObject, parseJson } from '../text/json.ts';
 import type { Path } from '../text/yaml.ts';
-import { type Fingerprint, type PartName, partNames } from './fingerprint.ts';
+import { type Fingerprint, formerScheme, type PartName, partNames, scheme } from './fingerprint.ts';
 import type { Identity } from './plan.ts';
 
 const prefix = 'compass.monax.io';
@@ -47,7 +47,7 @@ export function labelsOfUpgrade(
 /** Patched onto the record once the release is deployed and its jobs have passed. */
 export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number): Record<string, string> {
   return {
-    [fingerprintLabel]: `v1-${whole}-r${revision}`,
+    [fingerprintLabel]: writeFingerprint(scheme, whole, revision),
     [partsLabel]: partNames.map((name) => parts[name]).join('.'),
   };
 }
@@ -116,9 +116,28 @@ export function isCompleted({ status, labels, revision }: StoredRelease): boolea
   return status === 'deployed' && labels[fingerprintLabel]?.endsWith(`-r${revision}`) === true;
 }
 
-/** Whether this revision was made from exactly these inputs, and its jobs have passed. */
-export function carriesFingerprint(release: StoredRelease, wanted: Fingerprint): boolean {
-  return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
+/**
+ * Whether this revision was made from exactly these inputs, and its jobs have passed. `former`: the fingerprint that
+ * earlier versions of Compass gave to these inputs.
+ */
+export function carriesFingerprint(
+  { labels, revision }: StoredRelease,
+  wanted: Fingerprint,
+  former?: Fingerprint,
+): boolean {
+  const label = labels[fingerprintLabel];
+  if (label === undefined) return false;
+  const isFormer = former !== undefined && label === writeFingerprint(formerScheme, former.whole, revision);
+  return isFormer || label === writeFingerprint(scheme, wanted.whole, revision);
+}
+
+/** Whether an earlier version of Compass wrote its fingerprint. */
+export function hasFormerLabel({ labels }: StoredRelease): boolean {
+  return labels[fingerprintLabel]?.startsWith(`v${formerScheme}-`) === true;
+}
+
+function writeFingerprint(version: number, whole: string, revision: number): string {
+  return `v${version}-${whole}-r${revision}`;
 }
 
 /** The parts of this revision's fingerprint; undefined if its labels do not describe this revision. */

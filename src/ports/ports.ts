@@ -29,8 +29,10 @@ export interface Console {
 
 /** The content of a chart at this moment. Plain data. */
 export interface ChartContent {
-  /** sha256, in hex: of all files of a folder, of an archive, or of the manifest in a registry. */
+  /** sha256, in hex: of the files that Helm packages, or of a download as its registry or index names it. */
   readonly digest: string;
+  /** What earlier versions of Compass took for the digest; absent if it is not known. */
+  readonly formerDigest?: string;
   /** The version that was chosen; absent for charts in the workspace. */
   readonly version?: string;
 }

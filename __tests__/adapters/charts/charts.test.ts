@@ -1,8 +1,10 @@
 // The content of charts, in real folders: what a digest depends on, and what is refused.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { makeOpenCharts } from '../../../src/adapters/charts/charts.ts';
@@ -200,8 +202,10 @@ test('a chart whose folder is a link out of the workspace is rejected by its pat
 });
 
 test('a .git in a chart is rejected, since it may contain credentials and changes with every commit', async (context) => {
-  for (const git of ['.git', 'charts/sub/.git/config']) {
-    const { code, message } = failureOf(await digestIn(repositoryOf(context, { ...chart, [`web/${git}`]: '' }), 'web'));
+  for (const git of ['.git/config', 'charts/sub/.git/config']) {
+    const repository = repositoryOf(context, { ...chart, [`web/${git}`]: '' });
+    const { code, message, hint } = failureOf(await digestIn(repository, 'web'));
+    assert.equal(hint, 'Add a line `.git/` to the `.helmignore` of the chart.');
     assert.equal(code, 'chart-unreadable');
     assert.equal(
       message,
@@ -253,16 +257,120 @@ for (const [what, path, told] of [
   });
 }
 
-test('the digest of an archive is that of its bytes, also through a link inside the workspace', async (context) => {
+test('the digest of an archive is the same through a link inside the workspace', async (context) => {
   const repository = repositoryOf(context);
-  const bytes = gzipSync('content');
+  const bytes = packed({ 'lib/Chart.yaml': 'name: lib\n' }, '2026-01-01');
   repository.write('web.tgz', bytes);
   repository.link('linked.tgz', 'web.tgz');
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  for (const path of ['web.tgz', 'linked.tgz']) {
-    assert.deepEqual(await chartsOf(repository).resolve({ kind: 'archive', path }, at), {
-      ok: true,
-      value: { digest },
-    });
+  const formerDigest = createHash('sha256').update(bytes).digest('hex');
+  const [own, linked] = await Promise.all(
+    ['web.tgz', 'linked.tgz'].map((path) => chartsOf(repository).resolve({ kind: 'archive', path }, at)),
+  );
+  assert.ok(own?.ok);
+  assert.equal(own.value.formerDigest, formerDigest);
+  assert.deepEqual(linked, own);
+});
+
+function packed(files: Readonly<Record<string, string>>, mtime: string, format = 'gnu'): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
   }
+  const tar = execFileSync('tar', ['c', `--format=${format}`, `--mtime=${mtime}`, '-C', folder, 'lib']);
+  rmSync(folder, { recursive: true });
+  return gzipSync(tar, { level: mtime.endsWith('1') ? 1 : 9 });
+}
+
+test('packed dependencies and archives count by the files in them, not by times, formats or compression', async (context) => {
+  const files = {
+    'lib/Chart.yaml': 'name: lib\n',
+    'lib/templates/_a.tpl': 'a',
+    [`lib/files/${'x'.repeat(120)}`]: 'long',
+  };
+  const repository = repositoryOf(context, chart);
+  const digests = new Set<string>();
+  const archives = new Set<string>();
+  for (const [mtime, format] of [
+    ['2026-01-01', 'gnu'],
+    ['2026-02-02', 'gnu'],
+    ['2026-02-02', 'pax'],
+  ] as const) {
+    repository.write('web/charts/lib-0.1.0.tgz', packed(files, mtime, format));
+    repository.write('lib.tgz', packed(files, mtime, format));
+    digests.add(await digestOf(repository));
+    const archive = await chartsOf(repository).resolve({ kind: 'archive', path: 'lib.tgz' }, at);
+    archives.add(archive.ok ? archive.value.digest : JSON.stringify(archive));
+  }
+  assert.equal(digests.size, 1);
+  assert.equal(archives.size, 1);
+  repository.write('web/charts/lib-0.1.0.tgz', packed({ ...files, 'lib/templates/_a.tpl': 'b' }, '2026-01-01'));
+  digests.add(await digestOf(repository));
+  assert.equal(digests.size, 2);
+});
+
+test('an archive that is not a dependency counts by its bytes, because templates can read them', async (context) => {
+  const repository = repositoryOf(context, chart);
+  const digests = new Set<string>();
+  for (const mtime of ['2026-01-01', '2026-02-02']) {
+    repository.write('web/files/data.tgz', packed({ 'lib/a': 'a' }, mtime));
+    digests.add(await digestOf(repository));
+  }
+  assert.equal(digests.size, 2);
+});
+
+test('when Chart.lock was written does not count, what it locks does', async (context) => {
+  const lock = (digest: string, day: string) => `dependencies: []\ndigest: ${digest}\ngenerated: "2026-11-${day}"\n`;
+  const repository = repositoryOf(context, chart);
+  const digests = [];
+  for (const text of [lock('a', '01'), lock('a', '02'), lock('b', '02')]) {
+    repository.write('web/Chart.lock', text);
+    digests.push(await digestOf(repository));
+  }
+  assert.equal(digests[0], digests[1]);
+  assert.notEqual(digests[1], digests[2]);
+});
+
+test('files that Helm leaves out do not count, and their former digest is not known', async (context) => {
+  const ignore = { 'web/.helmignore': '# editors\n*.swp\n/ci/\nREADME.md\n.git\n' };
+  const repository = repositoryOf(context, { ...chart, ...ignore });
+  const before = await digestIn(repository, 'web');
+  for (const path of [
+    'web/a.swp',
+    'web/ci/values.yaml',
+    'web/templates/README.md',
+    'web/.git/config',
+    'web/.git/x/y',
+  ]) {
+    repository.write(path, 'changed');
+  }
+  const after = await digestIn(repository, 'web');
+  assert.ok(before.ok && after.ok);
+  assert.equal(after.value.digest, before.value.digest);
+  assert.equal(before.value.formerDigest, before.value.digest);
+  assert.equal(after.value.formerDigest, undefined);
+  repository.write('web/templates/ci/values.yaml', 'counts');
+  assert.notEqual(await digestOf(repository), before.value.digest);
+});
+
+test('a chart may be a git submodule, whose `.git` is a file', async (context) => {
+  const repository = repositoryOf(context, { ...chart, 'web/.git': 'gitdir: ../.git/modules/web\n' });
+  await digestOf(repository);
+});
+
+test('a `.helmignore` that Helm refuses is refused', async (context) => {
+  for (const [rule, says] of [
+    ['**/x', 'Helm does not support `**`'],
+    ['a[', 'is not a valid pattern'],
+  ] as const) {
+    const repository = repositoryOf(context, { ...chart, 'web/.helmignore': `${rule}\n` });
+    assert.match(failureOf(await digestIn(repository, 'web')).message, new RegExp(says.replaceAll('*', '\\*')));
+  }
+});
+
+test('a pointer of Git LFS in place of an archive is named', async (context) => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 1\n`;
+  const repository = repositoryOf(context, { 'web.tgz': pointer });
+  const { message } = failureOf(await chartsOf(repository).resolve({ kind: 'archive', path: 'web.tgz' }, at));
+  assert.match(message, /is a pointer of Git LFS; check the repository out with `lfs: true`/);
 });

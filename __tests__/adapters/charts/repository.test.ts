@@ -343,7 +343,7 @@ test('an index may list archives in a registry', async (context) => {
   assert.deepEqual((await openCharts(context).fetch(source('1.0.0'))).bytes, bytesOf('1.0.0'));
 });
 
-test('an archive in the workspace is identified by its bytes, and copied', async (context) => {
+test('an archive in the workspace is identified by its content, and copied', async (context) => {
   const folder = freshFolder(context);
   const packed = await packChart(folder, 'web', '1.0.0');
   const charts = openCharts(context);
@@ -352,7 +352,8 @@ test('an archive in the workspace is identified by its bytes, and copied', async
   const file = join(charts.workspace, source.path);
   writeFileSync(file, readFileSync(packed));
   const { content, bytes, path } = await charts.fetch(source);
-  assert.deepEqual(content, { digest: sha256(readFileSync(packed)) });
+  assert.match(content.digest, /^[0-9a-f]{64}$/);
+  assert.equal(content.formerDigest, sha256(readFileSync(packed)));
   assert.deepEqual(bytes, readFileSync(packed));
   writeFileSync(file, 'altered');
   assert.deepEqual(readFileSync(path), readFileSync(packed));

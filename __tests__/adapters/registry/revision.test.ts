@@ -90,7 +90,7 @@ test('an image of another commit is an error that names both', async (context) =
   await pushImage(registry, repository, 'older', labelled(older));
   const { gives, seen } = await ask(context, 'older');
   assert.match(gives, new RegExp(`was built from ${older}, but ${revision} is wanted: that image is not built yet`));
-  assert.match(gives, /or wait for it with `\{ wait: "5m" \}`/);
+  assert.match(gives, /or wait for it: `image\(…, \{ revision: sha, wait: "5m" \}\)`/);
   assert.equal(seen, 'HEAD GET GET');
 });
 

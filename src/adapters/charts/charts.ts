@@ -1,27 +1,25 @@
 // What is the content of a chart, and in which form does Helm get it?
 
-import type { Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ChartSource } from '../../model/chart-source.ts';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Helm } from '../../ports/helm.ts';
-import type { Disk, Scratch } from '../../ports/machine.ts';
+import type { Scratch } from '../../ports/machine.ts';
 import type { ChartContent, Charts, ChartsOptions, Login, RegistryAccess } from '../../ports/ports.ts';
 import { canonicalJson } from '../../text/json.ts';
 import type { Place } from '../../text/place.ts';
-import { sha256, startSha256 } from '../../text/sha256.ts';
+import { sha256 } from '../../text/sha256.ts';
 import { once } from '../http/once.ts';
 import type { Workspace } from '../machine/workspace.ts';
 import type { RegistryDeps } from '../registry/clients.ts';
 import { readArchive } from './archive.ts';
 import { openChartCache } from './cache.ts';
+import { contentDigest, formerContentDigest } from './content-digest.ts';
+import { readChartFolder } from './folder.ts';
 import { largestFilesIn } from './largest-files.ts';
 import { openChartRegistry } from './oci.ts';
 import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
-
-/** How deep folders may be nested. Only a symbolic link to a folder above would nest them more deeply. */
-const maxFolderLevels = 32;
 
 export interface ChartsDeps extends RegistryDeps {
   readonly workspace: Workspace;
@@ -43,12 +41,12 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
       async resolve(source, at) {
         switch (source.kind) {
           case 'folder':
-            return digestOfFolder(source.path, at, disk, workspace);
+            return digestOfFolder(source.path, at, deps);
           case 'manifests':
             return ok({ digest: sha256(canonicalJson(source.files)) });
           case 'archive': {
             const read = readArchive(source.path, at, disk, workspace);
-            return read.ok ? ok({ digest: read.value.digest }) : read;
+            return read.ok ? ok({ digest: read.value.digest, formerDigest: sha256(read.value.bytes) }) : read;
           }
           case 'oci':
           case 'repository':
@@ -185,55 +183,26 @@ function writeChartOf(
   return folder;
 }
 
-function digestOfFolder(path: string, at: Place, disk: Disk, { locate, isInside }: Workspace): Result<ChartContent> {
-  const start = locate(path);
+function digestOfFolder(path: string, at: Place, { disk, workspace }: ChartsDeps): Result<ChartContent> {
+  const start = workspace.locate(path);
   const real = disk.realPath(start);
-  if (real !== undefined && !isInside(real)) return failed(noChart(`\`${path}\` is outside the workspace.`, at));
+  if (real !== undefined && !workspace.isInside(real)) {
+    return failed(noChart(`\`${path}\` is outside the workspace.`, at));
+  }
   if (disk.read(join(start, 'Chart.yaml')) === undefined) {
     return failed(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));
   }
-  const hash = startSha256();
-  const problem = addFolder(disk, hash, start, '', isInside);
-  if (problem === undefined) return ok({ digest: hash.digest('hex') });
-  return failed(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
-}
-
-/** Adds the names, lengths and bytes of all files in the folder to the hash, in order. */
-function addFolder(
-  disk: Disk,
-  hash: Hash,
-  start: string,
-  below: string,
-  isInside: (path: string) => boolean,
-): { path: string; problem: string } | undefined {
-  const folder = disk.realPath(join(start, below));
-  const entries = folder === undefined ? undefined : disk.entries(folder);
-  if (folder === undefined || entries === undefined) return { path: below, problem: 'cannot be read' };
-  if (below.split('/').length > maxFolderLevels) return { path: below, problem: 'is nested too deeply' };
-  for (const { name, isFolder } of entries) {
-    const path = join(below, name);
-    // It changes with every commit, and may contain the credentials of the checkout.
-    if (name === '.git') return { path, problem: 'does not belong in a chart' };
-    const real = disk.realPath(join(folder, name));
-    if (real === undefined) return { path, problem: 'cannot be read' };
-    if (!isInside(real)) return { path, problem: 'is a symbolic link that leaves the workspace' };
-    if (isFolder) {
-      const problem = addFolder(disk, hash, start, path, isInside);
-      if (problem !== undefined) return problem;
-      continue;
-    }
-    const bytes = disk.read(real);
-    if (bytes === undefined) return { path, problem: 'cannot be read' };
-    hash.update(`${path.length}:${path}${bytes.length}:`).update(bytes);
+  const read = readChartFolder(start, disk, workspace);
+  if ('problem' in read) {
+    return failed(noChart(`The chart in \`${path}\` cannot be used: \`${read.path}\` ${read.problem}.`, at, read.hint));
   }
-  return undefined;
+  const digest = contentDigest(read.files);
+  return ok(read.hasIgnored ? { digest } : { digest, formerDigest: formerContentDigest(read.files) });
 }
 
-function noChart(message: string, at: Place): Failure {
-  return {
-    code: 'chart-unreadable',
-    message,
-    hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
-    at,
-  };
+function noChart(message: string, at: Place, hint = hintForPath): Failure {
+  return { code: 'chart-unreadable', message, hint, at };
 }
+
+const hintForPath =
+  'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';

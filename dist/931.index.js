@@ -1,5 +1,5 @@
-export const id = 529;
-export const ids = [529];
+export const id = 931;
+export const ids = [931];
 export const modules = {
 
 /***/ 8864:
@@ -543,10 +543,13 @@ function insideBase64(bytes, offset) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   KR: () => (/* binding */ scheme),
+/* harmony export */   O4: () => (/* binding */ formerFingerprint),
 /* harmony export */   Rj: () => (/* binding */ fingerprint),
-/* harmony export */   q4: () => (/* binding */ withoutDigests),
+/* harmony export */   a5: () => (/* binding */ hideDigests),
 /* harmony export */   qQ: () => (/* binding */ hashOf),
-/* harmony export */   wX: () => (/* binding */ partNames)
+/* harmony export */   wX: () => (/* binding */ partNames),
+/* harmony export */   zS: () => (/* binding */ formerScheme)
 /* harmony export */ });
 /* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2845);
 /* harmony import */ var _text_sha256_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8380);
@@ -554,39 +557,53 @@ function insideBase64(bytes, offset) {
 
 /** Hashed one by one as well, so that a plan can say which part has changed. */
 const partNames = ['chart', 'values', 'images', 'flags'];
-/** Part of every fingerprint. Raise it when the meaning of an ingredient changes. */
-const algorithm = 1;
-function fingerprint(ingredients) {
-    const { release, namespace, chartDigest, values, images, helm, settings } = ingredients;
-    const { conflicts, adopt, crds } = settings;
-    const parts = {
-        chart: chartDigest,
-        values,
-        images,
-        flags: {
-            release,
-            namespace,
-            helm: `${helm.major}.${helm.minor}`,
-            // Defaults are left out, so that a new setting does not change the fingerprint of every existing release.
-            ...(conflicts !== 'fail' && { conflicts }),
-            ...(adopt && { adopt }),
-            ...(crds !== 'install' && { crds }),
-        },
-    };
+/** Part of every fingerprint, and of its label. Raise it when the meaning of an input changes. */
+const scheme = 2;
+const formerScheme = 1;
+/** Of exactly these inputs: every digest counts, and where it is. */
+function fingerprint(inputs) {
+    const { content, values, images } = inputs;
+    const [chart, flags] = [typeof content === 'string' ? content : hideDigests(content, images), flagsOf(inputs)];
     return {
-        whole: hashOf({ algorithm, ...parts }).slice(0, 40),
-        parts: {
-            chart: hashOf(parts.chart).slice(0, 8),
-            // A moved tag is a change of the images, not of the values that contain its digest.
-            values: hashOf(withoutDigests(values, images)).slice(0, 8),
-            images: hashOf(parts.images).slice(0, 8),
-            flags: hashOf(parts.flags).slice(0, 8),
-        },
+        whole: hashOf({ algorithm: scheme, chart: content, values, images, flags }).slice(0, 40),
+        parts: hashParts({ chart, values: hideDigests(values, images), images, flags }),
     };
 }
-/** The canonical text of the values, with a placeholder for each digest. */
-function withoutDigests(values, images) {
-    return Object.values(images).reduce((text, digest) => text.replaceAll(digest, 'digest'), (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(values));
+/**
+ * The fingerprint that earlier versions of Compass gave to these inputs: releases that carry it are not upgraded for
+ * having an old label. It named no image, so it is not used for raw objects that contain digests. `content`: see
+ * `ChartContent.formerDigest`.
+ */
+function formerFingerprint(inputs, content) {
+    const { values, images } = inputs;
+    const flags = flagsOf(inputs);
+    return {
+        whole: hashOf({ algorithm: formerScheme, chart: content, values, images, flags }).slice(0, 40),
+        parts: hashParts({ chart: content, values: hideDigests(values, images, () => 'digest'), images, flags }),
+    };
+}
+function flagsOf({ release, namespace, helm, settings }) {
+    const { conflicts, adopt, crds } = settings;
+    return {
+        release,
+        namespace,
+        helm: `${helm.major}.${helm.minor}`,
+        // Defaults are left out, so that a new setting does not change the fingerprint of every existing release.
+        ...(conflicts !== 'fail' && { conflicts }),
+        ...(adopt && { adopt }),
+        ...(crds !== 'install' && { crds }),
+    };
+}
+function hashParts(parts) {
+    const { chart, values, images, flags } = parts;
+    const short = (part) => hashOf(part).slice(0, 8);
+    return { chart: short(chart), values: short(values), images: short(images), flags: short(flags) };
+}
+/**
+ * The canonical text of the data, with a name for each digest. For explaining only: what decides keeps every digest.
+ */
+function hideDigests(data, images, nameOf = (reference) => `digest of ${reference}`) {
+    return Object.entries(images).reduce((text, [reference, digest]) => text.replaceAll(digest, nameOf(reference)), (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(data));
 }
 /** In hexadecimal digits; independent of the order of keys. */
 function hashOf(value) {
@@ -605,6 +622,7 @@ __webpack_require__.d(__webpack_exports__, {
   Bl: () => (/* binding */ annotationsOfSuccess),
   Wy: () => (/* binding */ carriesFingerprint),
   Ty: () => (/* binding */ changedParts),
+  EJ: () => (/* binding */ hasFormerLabel),
   o$: () => (/* binding */ imagesIn),
   eI: () => (/* binding */ isAppliedByServer),
   Yw: () => (/* binding */ isCompleted),
@@ -664,7 +682,7 @@ function labelsOfUpgrade(identity, run, revision, validatedByServer) {
 /** Patched onto the record once the release is deployed and its jobs have passed. */
 function labelsOfSuccess({ whole, parts }, revision) {
     return {
-        [fingerprintLabel]: `v1-${whole}-r${revision}`,
+        [fingerprintLabel]: writeFingerprint(fingerprint/* scheme */.KR, whole, revision),
         [partsLabel]: fingerprint/* partNames */.wX.map((name) => parts[name]).join('.'),
     };
 }
@@ -704,9 +722,23 @@ function ownerOf(release) {
 function isCompleted({ status, labels, revision }) {
     return status === 'deployed' && labels[fingerprintLabel]?.endsWith(`-r${revision}`) === true;
 }
-/** Whether this revision was made from exactly these inputs, and its jobs have passed. */
-function carriesFingerprint(release, wanted) {
-    return release.labels[fingerprintLabel] === labelsOfSuccess(wanted, release.revision)[fingerprintLabel];
+/**
+ * Whether this revision was made from exactly these inputs, and its jobs have passed. `former`: the fingerprint that
+ * earlier versions of Compass gave to these inputs.
+ */
+function carriesFingerprint({ labels, revision }, wanted, former) {
+    const label = labels[fingerprintLabel];
+    if (label === undefined)
+        return false;
+    const isFormer = former !== undefined && label === writeFingerprint(fingerprint/* formerScheme */.zS, former.whole, revision);
+    return isFormer || label === writeFingerprint(fingerprint/* scheme */.KR, wanted.whole, revision);
+}
+/** Whether an earlier version of Compass wrote its fingerprint. */
+function hasFormerLabel({ labels }) {
+    return labels[fingerprintLabel]?.startsWith(`v${fingerprint/* formerScheme */.zS}-`) === true;
+}
+function writeFingerprint(version, whole, revision) {
+    return `v${version}-${whole}-r${revision}`;
 }
 /** The parts of this revision's fingerprint; undefined if its labels do not describe this revision. */
 function partsOf(release) {
@@ -784,7 +816,7 @@ function hasSucceeded(exit) {
 /* unused harmony export digestText */
 /* harmony import */ var _text_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2566);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3021);
-// // How are the images of a chart shown? Each with its digest, and with the digest that ran before.
+// How are the images of a chart shown? Each with its digest, and with the digest that ran before.
 
 
 /** How many hexadecimal digits are enough to tell digests apart. */
@@ -835,7 +867,7 @@ const longestCell = 300;
 /** A sentence of Compass, on one line. Text between backticks is shown as code. */
 function inline(sentence) {
     const parts = sentence.split('`');
-    // // An odd number of backticks does not come from Compass.
+    // An odd number of backticks does not come from Compass.
     if (parts.length % 2 === 0)
         return plain(sentence);
     return parts.map((part, index) => (index % 2 === 0 ? plain(part) : code(part))).join('');
@@ -893,7 +925,7 @@ function escapedMarkdown(text) {
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4783);
 /* harmony import */ var _text_place_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9464);
 /* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5374);
-// // How are failures, outcomes and previews put into lines of text?
+// How are failures, outcomes and previews put into lines of text?
 
 
 
@@ -918,7 +950,7 @@ function bugLines(bug) {
     const words = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
     return ['This is a bug in Compass. Report it with this text:', words];
 }
-/** `compass.yaml:4:3: warning: What is odd.`, then the code frame, then what to do. */
+/** `compass.yaml:4:3: warning: What is wrong.`, then the code frame, then what to do. */
 function warningLines({ message, hint, at }, frame = []) {
     return [`${at ? `${(0,_text_place_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .d)(at)}: ` : ''}warning: ${message}`, ...frame, `  → ${hint}`];
 }
@@ -959,7 +991,7 @@ function previewLines(result) {
 
 /***/ }),
 
-/***/ 4452:
+/***/ 9034:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -995,13 +1027,97 @@ function once() {
 
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(8522);
+// EXTERNAL MODULE: ./node_modules/tar/dist/esm/index.min.js
+var index_min = __webpack_require__(8697);
+;// CONCATENATED MODULE: ./lib/adapters/charts/unpack.js
+// Which files are in a packaged chart?
+
+
+/** Helm refuses larger charts too. In bytes. */
+const maxUnpacked = 100 * 1024 * 1024;
+/** How every pointer file begins (git-lfs: docs/spec.md). */
+const lfsPointer = 'version https://git-lfs.github.com/spec/v1';
+/** `files`: sorted by their paths. `problem` completes "It …". */
+function unpackChart(archive) {
+    if (archive.toString('latin1', 0, lfsPointer.length) === lfsPointer) {
+        return { problem: 'is a pointer of Git LFS; check the repository out with `lfs: true`' };
+    }
+    if (archive[0] !== 0x1f || archive[1] !== 0x8b)
+        return { problem: 'is not compressed with gzip' };
+    try {
+        return { files: readTar((0,external_node_zlib_.gunzipSync)(archive, { maxOutputLength: maxUnpacked })) };
+    }
+    catch (problem) {
+        if (problem instanceof RangeError)
+            return { problem: `is larger than ${maxUnpacked / 1024 / 1024} MiB unpacked` };
+        return { problem: 'is incomplete or damaged' };
+    }
+}
+/** Throws if it cannot be read. */
+function readTar(tar) {
+    const files = [];
+    let problem;
+    const parser = new index_min/* Parser */.iX({ strict: true, onReadEntry: (entry) => addEntry(entry, files) });
+    parser.on('error', (error) => {
+        problem ??= error;
+    });
+    // Everything arrives before this call returns, because it is decompressed already.
+    parser.end(tar);
+    if (problem !== undefined)
+        throw problem;
+    return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+/** The name of the chart, with which every path begins, does not count. */
+function addEntry(entry, files) {
+    const chunks = [];
+    entry.on('data', (chunk) => chunks.push(chunk));
+    entry.on('end', () => {
+        if (entry.type === 'Directory')
+            return;
+        // Of a link, the target is all that there is.
+        const bytes = Buffer.concat([...chunks, Buffer.from(entry.linkpath ?? '')]);
+        files.push({ path: entry.path.replace(/^[^/]*\//, ''), bytes });
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/content-digest.js
+// Do two charts have the same content? File times, the format of an archive, and when Chart.lock was written do not
+// count.
+
+
+/** sha256, in hex: of the names, lengths and bytes of all files. A packed dependency counts by the files in it. */
+function contentDigest(files) {
+    return digestOf(files.map(({ path, bytes }) => ({ path, bytes: countedBytes(path, bytes) })));
+}
+/** The digest that Compass computed before packed dependencies and Chart.lock counted by their content. */
+function formerContentDigest(files) {
+    return digestOf(files);
+}
+function digestOf(files) {
+    const hash = (0,sha256/* startSha256 */.y)();
+    for (const { path, bytes } of files)
+        hash.update(`${path.length}:${path}${bytes.length}:`).update(bytes);
+    return hash.digest('hex');
+}
+function countedBytes(path, bytes) {
+    // In the chart itself, or in a chart in its `charts/`.
+    if (/^(charts\/[^/]+\/)*charts\/[^/]+\.tgz$/.test(path))
+        return contentOfDependency(bytes);
+    if (!/^(charts\/[^/]+\/)*(Chart|requirements)\.lock$/.test(path))
+        return bytes;
+    return Buffer.from(bytes.toString('latin1').replace(/^generated:.*$/m, ''), 'latin1');
+}
+/** An archive that cannot be read counts by its bytes: Helm will refuse it. */
+function contentOfDependency(bytes) {
+    const unpacked = unpackChart(bytes);
+    return 'files' in unpacked ? Buffer.from(contentDigest(unpacked.files)) : bytes;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/charts/archive.js
-// Is this a packaged chart? One in the workspace is read here; downloaded bytes are checked.
+// Is this a packaged chart? An archive in the workspace is read and checked; of a download, only the bytes are checked.
 
 
 
-/** Helm refuses larger charts too. */
-const largestUnpacked = 100 * 1024 * 1024;
 /** `path`: relative to the workspace. */
 function readArchive(path, at, disk, workspace) {
     const real = disk.realPath(workspace.locate(path));
@@ -1011,24 +1127,16 @@ function readArchive(path, at, disk, workspace) {
     const bytes = real === undefined ? undefined : disk.read(real);
     if (bytes === undefined)
         return (0,model_failure/* failed */.gz)(unreadableArchive(`The file \`${path}\` does not exist or cannot be read.`, at));
-    const problem = problemOfArchive(bytes);
-    if (problem !== undefined)
-        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is not a packaged chart: it ${problem}.`, at));
-    return (0,model_failure.ok)({ bytes, digest: (0,sha256/* sha256 */.s)(bytes) });
+    const unpacked = unpackChart(bytes);
+    if ('problem' in unpacked) {
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is not a packaged chart: it ${unpacked.problem}.`, at));
+    }
+    return (0,model_failure.ok)({ bytes, digest: contentDigest(unpacked.files) });
 }
 /** Completes "It …"; undefined if the bytes may be a packaged chart. Helm checks the content. */
 function problemOfArchive(bytes) {
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
-        return 'is not compressed with gzip';
-    try {
-        (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: largestUnpacked });
-        return undefined;
-    }
-    catch (problem) {
-        if (problem instanceof RangeError)
-            return `is larger than ${largestUnpacked / 1024 / 1024} MiB unpacked`;
-        return 'is incomplete or damaged';
-    }
+    const unpacked = unpackChart(bytes);
+    return 'problem' in unpacked ? unpacked.problem : undefined;
 }
 function unreadableArchive(message, at) {
     return {
@@ -1069,12 +1177,131 @@ function openChartCache(disk, folder) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/charts/helmignore.js
+// Which files of a chart folder does Helm leave out? Reads `.helmignore` as Helm 4.3 does (helm: pkg/ignore/rules.go).
+/** Helm adds it to the rules of every chart. */
+const ownRule = 'templates/.?*';
+/** `problem` completes "The `.helmignore` …": Helm refuses such a chart. */
+function parseHelmignore(text) {
+    const lines = text.split('\n').map((line) => line.trim());
+    const rules = [];
+    for (const line of [...lines.filter((one) => one !== '' && !one.startsWith('#')), ownRule]) {
+        if (line.includes('**'))
+            return { problem: `contains \`${line}\`, and Helm does not support \`**\`` };
+        const rule = parseRule(line);
+        if (rule === undefined)
+            return { problem: `contains \`${line}\`, which is not a valid pattern` };
+        rules.push(rule);
+    }
+    return { isIgnored: (path, isFolder) => ignores(rules, path, isFolder) };
+}
+/** The first rule that says so decides. A negated rule leaves out whatever it does not match. */
+function ignores(rules, path, isFolder) {
+    return rules.some(({ isNegated, isForFolders, matches }) => {
+        const applies = !isForFolders || isFolder;
+        return isNegated ? !(applies && matches(path)) : applies && matches(path);
+    });
+}
+function parseRule(line) {
+    const isNegated = line.startsWith('!');
+    const isForFolders = line.endsWith('/');
+    const glob = line.slice(isNegated ? 1 : 0, isForFolders ? -1 : undefined);
+    const pattern = patternOf(glob.replace(/^\//, ''));
+    if (pattern === undefined)
+        return undefined;
+    // Without a slash, only the name counts, however deep it is.
+    const isName = !glob.includes('/');
+    return { isNegated, isForFolders, matches: (path) => pattern.test(isName ? path.replace(/^.*\//s, '') : path) };
+}
+/**
+ * A glob of Go's `filepath.Match`: `*`, `?`, `[a-z]`, `[^a-z]` and `\` before a character. Undefined if it is not
+ * valid.
+ */
+function patternOf(glob) {
+    const tokens = /\*|\?|\\(.)|\[(\^?)((?:\\.|[^\\\]])+)\]|([^\\[])/gsuy;
+    let source = '';
+    let end = 0;
+    for (const token of glob.matchAll(tokens)) {
+        const [text, escaped, negation, members, plain] = token;
+        end = token.index + text.length;
+        if (members !== undefined)
+            source += `[${negation}${members.replace(/\\(.)/gsu, (_, character) => (character === '-' ? '\\-' : escapeCharacter(character)))}]`;
+        else
+            source += text === '*' ? '[^/]*' : text === '?' ? '[^/]' : escapeCharacter(escaped ?? plain ?? '');
+    }
+    if (end !== glob.length)
+        return undefined;
+    try {
+        return new RegExp(`^${source}$`, 'su');
+    }
+    catch {
+        return undefined;
+    }
+}
+function escapeCharacter(character) {
+    return character.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/folder.js
+// Which files does a chart folder consist of? The ones that Helm would package, with symbolic links resolved.
+
+
+/** How deep folders may be nested. Only a symbolic link to a folder above would nest them more deeply. */
+const maxFolderLevels = 32;
+const hintForGitFolder = 'Add a line `.git/` to the `.helmignore` of the chart.';
+/** `start`: absolute path. */
+function readChartFolder(start, disk, { isInside }) {
+    const ignore = parseHelmignore(disk.read((0,external_node_path_.join)(start, '.helmignore'))?.toString('utf8') ?? '');
+    if ('problem' in ignore)
+        return { path: '.helmignore', problem: ignore.problem };
+    const files = [];
+    let hasIgnored = false;
+    const isIgnored = (path, isFolder) => {
+        const ignored = ignore.isIgnored(path, isFolder);
+        hasIgnored ||= ignored;
+        return ignored;
+    };
+    const problem = collectFiles('', { start, disk, isInside, isIgnored }, files);
+    return problem ?? { files, hasIgnored };
+}
+function collectFiles(below, walk, files) {
+    const { start, disk, isInside, isIgnored } = walk;
+    const folder = disk.realPath((0,external_node_path_.join)(start, below));
+    const entries = folder === undefined ? undefined : disk.entries(folder);
+    if (folder === undefined || entries === undefined)
+        return { path: below, problem: 'cannot be read' };
+    if (below.split('/').length > maxFolderLevels)
+        return { path: below, problem: 'is nested too deeply' };
+    for (const { name, isFolder } of entries) {
+        const path = (0,external_node_path_.join)(below, name);
+        if (isIgnored(path, isFolder))
+            continue;
+        // It changes with every commit, and may contain the credentials of the checkout. Of a submodule, it is a file.
+        if (name === '.git' && isFolder)
+            return { path, problem: 'does not belong in a chart', hint: hintForGitFolder };
+        const real = disk.realPath((0,external_node_path_.join)(folder, name));
+        if (real === undefined)
+            return { path, problem: 'cannot be read' };
+        if (!isInside(real))
+            return { path, problem: 'is a symbolic link that leaves the workspace' };
+        const problem = isFolder ? collectFiles(path, walk, files) : addFile(path, disk.read(real), files);
+        if (problem !== undefined)
+            return problem;
+    }
+    return undefined;
+}
+function addFile(path, bytes, files) {
+    if (bytes === undefined)
+        return { path, problem: 'cannot be read' };
+    files.push({ path, bytes });
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/charts/largest-files.js
-// // Which files make a package large? A release holds all of them, compressed, and has to fit into a Secret.
+// Which files make a package large? A release holds all of them, compressed, and has to fit into a Secret.
 
 
-/** Of a tar archive, in bytes. */
-const blockSize = 512;
+
 /** More than these are never shown. */
 const maxFiles = 10;
 /** Of a folder or an archive, the largest first; empty if it cannot be read. */
@@ -1092,28 +1319,10 @@ function filesOfFolder(start, below, disk) {
     });
 }
 function filesOfArchive(archive) {
-    const files = [];
-    try {
-        const tar = (0,external_node_zlib_.gunzipSync)(archive ?? Buffer.alloc(0));
-        for (let at = 0; at + blockSize <= tar.length;) {
-            const { path, size, isFile } = readHeader(tar.subarray(at, at + blockSize));
-            const start = at + blockSize;
-            if (isFile)
-                files.push({ path, bytes: (0,external_node_zlib_.gzipSync)(tar.subarray(start, start + size)).length });
-            at = start + Math.ceil(size / blockSize) * blockSize;
-        }
-    }
-    catch {
-        // Returns the files that were read before the error.
-    }
-    return files;
-}
-/** POSIX ustar. Helm's packages have the name of the chart in front of every path. */
-function readHeader(block) {
-    const text = (start, length) => block.toString('utf8', start, start + length).replace(/\0[\s\S]*$/, '');
-    const name = [text(345, 155), text(0, 100)].filter((part) => part !== '').join('/');
-    const size = Number.parseInt(text(124, 12).trim() || '0', 8) || 0;
-    return { path: name.replace(/^[^/]*\//, ''), size, isFile: ['0', ''].includes(text(156, 1)) && name !== '' };
+    const unpacked = unpackChart(archive ?? Buffer.alloc(0));
+    if ('problem' in unpacked)
+        return [];
+    return unpacked.files.map(({ path, bytes }) => ({ path, bytes: (0,external_node_zlib_.gzipSync)(bytes).length }));
 }
 
 // EXTERNAL MODULE: ./lib/text/image.js
@@ -1133,7 +1342,7 @@ function learnSecret(secret, redactor) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirect-guard.js
-// // To which servers may a request be sent on, by a redirect or for a token?
+// To which other servers may a server send Compass, by a redirect or to fetch a token?
 /**
  * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry that
  * an attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
@@ -1162,7 +1371,7 @@ function isPrivate(host) {
         /^\[(::1?|f[cd][0-9a-f]{2}:.*|::ffff:.*)\]$/i.test(host) ||
         /(^|\.)localhost\.?$/.test(host));
 }
-/** Whether the second request is at least as confidential as the first. */
+/** Whether a request to `next` is at least as confidential as one to `before`. */
 function isAsSafe(next, before) {
     return next.protocol === 'https:' || (next.protocol === 'http:' && before.protocol === 'http:');
 }
@@ -1234,8 +1443,8 @@ function isTransientStatus(status) {
     return [408, 429, 500, 502, 503, 504].includes(status);
 }
 /**
- * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. It is in `Retry-After`, in
- * seconds or as a date, or, at GHCR, in the error message (`retry-after: 880.092us`).
+ * The wait that a busy server asks for, in milliseconds; undefined if it asks for none. The wait is in `Retry-After`,
+ * in seconds or as a date, or, at GHCR, in the error message (`retry-after: 880.092us`).
  */
 function retryAfterMs(answer) {
     if ('reason' in answer || ![429, 503].includes(answer.response.status))
@@ -1260,7 +1469,7 @@ function bodyText(body) {
 
 
 
-/** Sent as `accept`. If fewer are accepted, a registry may convert the manifest or answer 404. */
+/** The media types in the `Accept` header. With fewer types, a registry may convert the manifest or answer 404. */
 const manifestTypes = [
     'application/vnd.oci.image.index.v1+json',
     'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -1284,7 +1493,7 @@ function readImageManifest(response) {
     if (bytes === undefined || bytes.length > largestManifest)
         return { problem: 'answered with something that is not a manifest' };
     const data = (0,text_json/* parseJson */.qF)(bytes.toString('utf8'));
-    // The page of a proxy in between has a digest too; and manifests of schema version 1 change with every response.
+    // Any bytes have a digest, even the error page of a proxy. Manifests of schema version 1 change with every response.
     const isManifest = (0,text_json/* isObject */.Gv)(data) &&
         data['schemaVersion'] === 2 &&
         (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || (0,text_json/* isObject */.Gv)(data['config']));
@@ -1468,7 +1677,7 @@ function readChallenges(header) {
     }
     return challenges;
 }
-/** The scope that a registry names, if it allows only to read exactly this repository; else undefined. */
+/** The scope that a registry names, if it allows only reading, and only this repository; else undefined. */
 function readingScope(scope, repository) {
     const [kind, name, actions = ''] = scope?.split(':') ?? [];
     const isReading = actions.split(',').every((action) => ['pull', 'metadata_read', 'content_read'].includes(action));
@@ -1545,7 +1754,8 @@ async function askFor(url, fields, login, { http }, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/host.js
-// How does one registry want requests to be authorized? Learnt once; a token is fetched once for each repository.
+// How does one registry want requests to be authorised? Compass learns it once, and fetches one token for each
+// repository.
 
 
 /** For the request to the root of the API: only the challenge in its answer matters. */
@@ -1557,7 +1767,7 @@ class RegistryHost {
     #findLogin;
     /** The first request. All others wait for it, to learn what the registry asks for. */
     #learning;
-    /** The request for the root. */
+    /** The request to the root of the API. */
     #asking;
     #challenge;
     /** By scope. */
@@ -1571,7 +1781,9 @@ class RegistryHost {
         this.#deps = deps;
         this.#signal = signal;
     }
-    /** Sends a request for a repository, and once more with an authorization if the registry asks for one. */
+    /**
+     * Sends a request for a repository, and sends it again with an `Authorization` header if the registry asks for one.
+     */
     async send(repository, ask) {
         const open = await this.#sendOpenly(ask);
         const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
@@ -1595,7 +1807,7 @@ class RegistryHost {
         const found = this.#challenge && (await this.#loginFor(repository));
         return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
     }
-    /** Sends it without an authorization. Undefined if the registry asks for one. */
+    /** Sends the request without an `Authorization` header. Undefined if the registry asks for one. */
     async #sendOpenly(ask) {
         if (this.#learning !== undefined)
             await this.#learning;
@@ -1634,7 +1846,7 @@ class RegistryHost {
         const challenge = this.#challengeIn(first);
         if (challenge?.scheme !== 'bearer')
             return first;
-        // The token may have expired, and some registries want a scope of their own.
+        // The token may have expired, or the registry may require a scope of its own.
         this.#challenge = challenge;
         if (this.#tickets.get(own)?.ticket === ticket)
             this.#tickets.delete(own);
@@ -1644,7 +1856,7 @@ class RegistryHost {
         const ticket = await getting;
         return 'reason' in ticket ? ticket : ask(ticket.authorization);
     }
-    /** Shared by all requests for the repository until it expires. `scope`: to ask a token for. */
+    /** Shared by all requests for the repository until it expires. `scope`: what a token is requested for. */
     #ticketFor(repository, scope) {
         const own = scopeOf(repository);
         const kept = this.#tickets.get(own);
@@ -1714,7 +1926,7 @@ function noPassword({ source }) {
 // EXTERNAL MODULE: ./lib/ports/process-exit.js
 var process_exit = __webpack_require__(1262);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/credential-helper.js
-// // How are credentials obtained from a credential helper (docker/docker-credential-helpers)?
+// How are credentials obtained from a credential helper (docker/docker-credential-helpers)?
 
 
 
@@ -1999,7 +2211,7 @@ async function listVersions(client) {
             if (typeof tag === 'string')
                 versions.push(tag.replaceAll('_', '+'));
         const next = nextPage(answer.headers['link'] ?? '', url);
-        // // A request to the other server would carry the credentials.
+        // A request to the other server would carry the credentials.
         if (next !== undefined && next.origin !== start.origin) {
             return {
                 problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: registryHint },
@@ -2065,7 +2277,7 @@ var text_yaml = __webpack_require__(631);
 // Which versions of a chart does the index of a chart repository list?
 
 
-/** In characters. The largest public indexes have about 20 million. */
+/** In UTF-16 units. The largest public indexes have about 20 million. */
 const largestIndex = 128 * 1024 * 1024;
 /** The entries of one chart, in order; none if the index does not list it. `problem` completes "the index …". */
 function readIndexEntries(text, chart) {
@@ -2397,8 +2609,8 @@ function gunzipped(bytes) {
 
 
 
-/** How deep folders may be nested. Deeper nesting comes from a symbolic link to a folder above. */
-const maxFolderLevels = 32;
+
+
 function makeOpenCharts(deps) {
     const { disk, workspace } = deps;
     return ({ logins, access, scratch }) => {
@@ -2411,12 +2623,12 @@ function makeOpenCharts(deps) {
             async resolve(source, at) {
                 switch (source.kind) {
                     case 'folder':
-                        return digestOfFolder(source.path, at, disk, workspace);
+                        return digestOfFolder(source.path, at, deps);
                     case 'manifests':
                         return (0,model_failure.ok)({ digest: (0,sha256/* sha256 */.s)((0,text_json/* canonicalJson */.dj)(source.files)) });
                     case 'archive': {
                         const read = readArchive(source.path, at, disk, workspace);
-                        return read.ok ? (0,model_failure.ok)({ digest: read.value.digest }) : read;
+                        return read.ok ? (0,model_failure.ok)({ digest: read.value.digest, formerDigest: (0,sha256/* sha256 */.s)(read.value.bytes) }) : read;
                     }
                     case 'oci':
                     case 'repository':
@@ -2444,7 +2656,7 @@ function makeOpenCharts(deps) {
         return charts;
     };
 }
-/** Charts that are downloaded. Their failures have no place, since several charts may share them. */
+/** Downloads charts. Failures have no place, since several entries of the spec may share a download. */
 function openRemote(deps, logins, copy, access) {
     const cache = openChartCache(deps.disk, deps.cacheFolder);
     const registry = openChartRegistry(deps, logins, cache, access);
@@ -2518,59 +2730,26 @@ function writeChartOf(files, { digest }, name, scratch) {
     }
     return folder;
 }
-function digestOfFolder(path, at, disk, { locate, isInside }) {
-    const start = locate(path);
+function digestOfFolder(path, at, { disk, workspace }) {
+    const start = workspace.locate(path);
     const real = disk.realPath(start);
-    if (real !== undefined && !isInside(real))
+    if (real !== undefined && !workspace.isInside(real)) {
         return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` is outside the workspace.`, at));
+    }
     if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
         return (0,model_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));
     }
-    const hash = (0,sha256/* startSha256 */.y)();
-    const problem = addFolder(disk, hash, start, '', isInside);
-    if (problem === undefined)
-        return (0,model_failure.ok)({ digest: hash.digest('hex') });
-    return (0,model_failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${problem.path}\` ${problem.problem}.`, at));
-}
-/** Adds names, lengths and bytes of all files below, in order. */
-function addFolder(disk, hash, start, below, isInside) {
-    const folder = disk.realPath((0,external_node_path_.join)(start, below));
-    const entries = folder === undefined ? undefined : disk.entries(folder);
-    if (folder === undefined || entries === undefined)
-        return { path: below, problem: 'cannot be read' };
-    if (below.split('/').length > maxFolderLevels)
-        return { path: below, problem: 'is nested too deeply' };
-    for (const { name, isFolder } of entries) {
-        const path = (0,external_node_path_.join)(below, name);
-        // It changes with every commit, and may contain the credentials of the checkout.
-        if (name === '.git')
-            return { path, problem: 'does not belong in a chart' };
-        const real = disk.realPath((0,external_node_path_.join)(folder, name));
-        if (real === undefined)
-            return { path, problem: 'cannot be read' };
-        if (!isInside(real))
-            return { path, problem: 'is a symbolic link that leaves the workspace' };
-        if (isFolder) {
-            const problem = addFolder(disk, hash, start, path, isInside);
-            if (problem !== undefined)
-                return problem;
-            continue;
-        }
-        const bytes = disk.read(real);
-        if (bytes === undefined)
-            return { path, problem: 'cannot be read' };
-        hash.update(`${path.length}:${path}${bytes.length}:`).update(bytes);
+    const read = readChartFolder(start, disk, workspace);
+    if ('problem' in read) {
+        return (0,model_failure/* failed */.gz)(noChart(`The chart in \`${path}\` cannot be used: \`${read.path}\` ${read.problem}.`, at, read.hint));
     }
-    return undefined;
+    const digest = contentDigest(read.files);
+    return (0,model_failure.ok)(read.hasIgnored ? { digest } : { digest, formerDigest: formerContentDigest(read.files) });
 }
-function noChart(message, at) {
-    return {
-        code: 'chart-unreadable',
-        message,
-        hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
-        at,
-    };
+function noChart(message, at, hint = hintForPath) {
+    return { code: 'chart-unreadable', message, hint, at };
 }
+const hintForPath = 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
 
 // EXTERNAL MODULE: ./lib/model/outcome.js
 var outcome = __webpack_require__(6805);
@@ -2647,7 +2826,8 @@ function collectBody(response, maxBytes, fail, resolve) {
     });
 }
 /**
- * The proxy variables of the environment. Loopback addresses never go through a proxy, as in Go programs such as Helm.
+ * The proxy variables of the environment. Requests to loopback addresses never go through a proxy, as in Go programs
+ * such as Helm.
  */
 function proxyOf(proxy) {
     const listed = proxy['no_proxy'] || proxy['NO_PROXY'];
@@ -2657,7 +2837,7 @@ function proxyOf(proxy) {
 function withLength(headers, body) {
     return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
 }
-/** If a name has several addresses, Node reports one error that contains the others. */
+/** If a host name has several addresses, Node reports one error that contains an error for each address. */
 function causeOf(error) {
     return error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 }
@@ -2672,7 +2852,8 @@ const transientCodes = [
     ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 /**
- * A name that is not found, or a port that refuses connections, may work a moment later; a wrong certificate will not.
+ * A host name that is not found, or a port that refuses connections, may work a moment later; an invalid certificate
+ * will not.
  */
 function isTransientError(error) {
     return transientCodes.includes(codeOf(causeOf(error)));
@@ -2683,7 +2864,7 @@ function isTransientError(error) {
 
 
 
-/** A plugin may open a browser or call a remote server. After this time it counts as hanging. */
+/** A plugin may open a browser or call a remote server. After this time, Compass stops it. */
 const pluginTimeoutMs = 60_000;
 /** Fails with `kubeconfig-unreadable` or `credential-plugin-failed`. The redactor learns every secret. */
 async function getCredentials(context, tools, signal) {
@@ -2731,7 +2912,7 @@ function learnSecrets(token, login, key, { cluster }, redactor) {
             redactor.learn(secret);
     }
 }
-/** The decoded text. A text with a bare `%` was not encoded, and is returned as it is. */
+/** The decoded string. A string with a bare `%` was not encoded, and is returned as it is. */
 function decodePercent(text) {
     try {
         return decodeURIComponent(text);
@@ -2923,13 +3104,15 @@ function statusMessage(body) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/crds.js
-// // How are CRDs read, created and changed in a cluster?
+// How are CRDs read, created and changed in a cluster?
 
 
 
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
-/** Waits until objects of a new CRD can be created, which usually takes less than a second. */
+/**
+ * How many times, and how long, Compass waits for the cluster to serve a new CRD. It usually takes less than a second.
+ */
 const maxWaits = 300;
 const waitMs = 100;
 function makeCrds(connection) {
@@ -2994,7 +3177,7 @@ function isEstablished(crd) {
 
 /** Only the metadata of each object; its content stays on the server. */
 const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
-/** All kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
+/** Aggregated discovery: all kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
 const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 /** Each answer is fetched once, when it is first needed. */
 class ClusterApi {
@@ -3099,10 +3282,13 @@ function toManagedObject(object) {
 // EXTERNAL MODULE: ./lib/text/near-name.js
 var near_name = __webpack_require__(4921);
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/kubeconfig-entries.js
-// // Which fields of a cluster and a user in a kubeconfig does Compass use? They are named as in Kubernetes (kubeconfig
+// Which fields of a cluster and a user in a kubeconfig does Compass use? They are named as in Kubernetes (kubeconfig
 // v1).
 
-/** What Compass cannot use is a problem: nothing is silently ignored. `problem` completes "In the context …, ". */
+/**
+ * A setting that Compass does not support is a problem, and is not silently ignored. `problem` completes "In the
+ * context …, ".
+ */
 function readEntries(cluster, user) {
     const problem = problemOfContext(cluster, user);
     if (problem !== undefined)
@@ -3238,7 +3424,10 @@ function findSources(given, deps) {
             : '`HOME` is not set';
     return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`No kubeconfig was found: the input \`kubeconfig\` is empty, and ${where}.`));
 }
-/** A path, or the content, plain or base64. The text is shown only if it is a path, since the content is secret. */
+/**
+ * A path, or the content, plain or base64. Messages show the value only if it looks like a path, since the content is
+ * secret.
+ */
 function readGiven(given, deps) {
     const content = (text) => ({ name: 'the input `kubeconfig`', text, folder: deps.folder });
     // The output of `base64` has line breaks.
@@ -3344,10 +3533,13 @@ function unreadableKubeconfig(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/release-records.js
-// What do the Secrets in which Helm stores its releases say?
+// What do the Secrets in which Helm stores its releases contain?
 
 
-/** The newest revision of each release in a list of Secrets; undefined if the body is not a list. */
+/**
+ * The newest revision of each release in a list of Secrets, with its deployed revision if that is another one;
+ * undefined if the body is not a list.
+ */
 function newestOfEach(body) {
     const list = (0,text_json/* parseJson */.qF)(body);
     // Go encodes an empty list as null.
@@ -3388,7 +3580,10 @@ function toRelease(item) {
 function textsAt(metadata, key) {
     return Object.fromEntries(Object.entries((0,text_json/* objectAt */.lJ)(metadata, key)).map(([name, text]) => [name, String(text)]));
 }
-/** Helm creates the record at its start and updates it at its end. The API server notes both times. */
+/**
+ * Helm creates the record when a deployment starts, and updates it when the deployment ends. The API server notes both
+ * times.
+ */
 function deploymentTime(metadata) {
     const byHelm = (0,text_json/* listAt */.gT)(metadata, 'managedFields').find((entry) => (0,text_json/* isObject */.Gv)(entry) && String(entry['manager']).toLowerCase() === 'helm');
     const ended = (0,text_json/* isObject */.Gv)(byHelm) ? Date.parse(String(byHelm['time'])) : Number.NaN;
@@ -3701,7 +3896,7 @@ async function whoAsks(call, request) {
         return (0,model_failure.ok)(user.value.login);
     if (user.failures[0]?.code !== 'github-forbidden')
         return user;
-    // // The token of a workflow or another app belongs to no user; only GraphQL names its account.
+    // The token of a workflow or another app belongs to no user; only GraphQL names its account.
     const app = await call(what, async ({ graphql }) => ({
         data: await graphql('{ viewer { login } }', { headers, request }),
     }));
@@ -3783,7 +3978,7 @@ function escapeProperty(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/runner.js
-// // How does Compass talk to the GitHub runner: its log, its command files, and the variables that describe the run?
+// How does Compass talk to the GitHub runner: its log, its command files, and the variables that describe the run?
 
 
 /** GitHub shows at most this many of each level for a step (actions/runner: ExecutionContext.cs). */
@@ -3825,7 +4020,7 @@ function writeOutputs(disk, env, random, redactor, outputs) {
     const filtered = Object.entries(outputs).map(([name, value]) => [name, runner_filterOutput(value, redactor)]);
     appendPairs(disk, env['GITHUB_OUTPUT'], random, Object.fromEntries(filtered));
 }
-/** In JSON, only the texts are filtered, so that it stays valid. */
+/** In JSON, only the strings are filtered, so that the JSON stays valid. */
 function runner_filterOutput(text, redactor) {
     const data = /^[[{]/.test(text) ? (0,text_json/* parseJson */.qF)(text) : undefined;
     if (data === undefined)
@@ -3849,7 +4044,7 @@ function appendPairs(disk, file, random, pairs) {
     const text = Object.entries(pairs).map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
     disk.append(file, text.join(''));
 }
-/** The raw text of an input; the runner passes `helm-version` as `INPUT_HELM-VERSION`. */
+/** The raw string of an input; the runner passes `helm-version` as `INPUT_HELM-VERSION`. */
 function readInput(env, name) {
     return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
 }
@@ -3885,7 +4080,7 @@ function readRun(env) {
 
 
 
-/** Helm gets `--timeout`, which hooks and waiting together may exceed: then Helm is stopped this much later. */
+/** Hooks and waiting together may exceed Helm's own `--timeout`. Compass stops Helm this long after it. */
 const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
@@ -4118,7 +4313,7 @@ function makeInstallHelm(source, http, disk, processes) {
         catch (problem) {
             // The tool cache throws for all problems with the network, the disk and the archive.
             const reason = problem instanceof Error ? problem.message : String(problem);
-            // // The tool cache works only where a runner has set its folder.
+            // The tool cache works only where a runner has set its folder.
             return {
                 reason: /RUNNER_TOOL_CACHE/.test(reason) ? 'outside of a GitHub runner, Compass does not install Helm' : reason,
             };
@@ -4259,7 +4454,7 @@ function observeChild(child, command, signal) {
             clearTimeout(limit || undefined);
             flushOutput();
             flushErrors();
-            // // A grandchild that keeps the pipes open must not keep this process alive.
+            // A grandchild that keeps the pipes open must not keep this process alive.
             child.stdout?.destroy();
             child.stderr?.destroy();
             resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
@@ -4319,7 +4514,7 @@ function signalGroup(child, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/machine/scratch.js
-// // Where does a run write temporary files? Into a private folder that only this user can read.
+// Where does a run write temporary files? Into a private folder that only this user can read.
 
 
 /** `parent`: the folder for temporary files. Fails with `temp-unwritable`. */
@@ -4394,7 +4589,8 @@ function openWorkspace(disk, folder) {
 }
 /**
  * For a spec named in a terminal: the root of its workspace, and its path there. The root is the checkout around the
- * spec. Without a checkout it is the current folder if the spec is below it, else the folder of the spec.
+ * spec. Without a checkout, the root is the current folder if the spec is in or below that folder, else the folder of
+ * the spec.
  */
 function workspace_findSpec(disk, folder, path) {
     const real = (place) => disk.realPath(place) ?? place;
@@ -4476,7 +4672,7 @@ function revisionIn(labels) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/wait-for-image.js
-// // How long does Compass wait for an image? Until the registry has the wanted one, until waiting cannot help, or
+// How long does Compass wait for an image? Until the registry has the wanted one, until waiting cannot help, or
 // until the time is up.
 
 
@@ -4493,7 +4689,7 @@ async function watchFor(watch, wanted, { clock, waits, signal, onWait, onNotBuil
         const seen = await watch.look();
         if ('digest' in seen)
             return (0,model_failure.ok)(seen.digest);
-        // // A request that was interrupted by the end of the run says nothing about the image.
+        // A request that was interrupted by the end of the run says nothing about the image.
         if (signal.aborted)
             return (0,model_failure/* failed */.gz)(last ?? notLookedAt(wanted, signal));
         const { failure, mayCome, isNotBuilt, askedMs = 0 } = seen;
@@ -4628,7 +4824,7 @@ function makeOpenRegistry(deps, waits = defaultWaits) {
         };
     };
 }
-/** With the digest of an earlier run, if the image has to keep it. */
+/** The reference, with the digest of an earlier run if the image must keep that digest. */
 function imageOf(wanted) {
     const { reference, digest } = wanted;
     const parsed = (0,text_image/* parseImage */.zZ)(digest === undefined ? reference : `${reference.replace(/@.*/s, '')}@${digest}`);
@@ -4700,7 +4896,7 @@ function openRunner(machine) {
             planConsole: console,
             scratch() {
                 const scratch = scratch_openScratch(machine_disk/* disk */.E, env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)());
-                // // Saved while the folder is still empty, so that the post step can remove it even if this run is killed.
+                // Saved while the folder is still empty, so that the post step can remove it even if this run is killed.
                 if (scratch.ok)
                     writeState(machine_disk/* disk */.E, env, random, { [scratchState]: scratch.value.path });
                 return scratch;
@@ -4786,16 +4982,16 @@ function readOwnVersion() {
     const file = join(import.meta.dirname, '..', '..', 'package.json');
     return String(JSON.parse(disk.read(file)?.toString() ?? '{}').version);
 }
-/** For files that can be downloaded again (XDG base directories). */
+/** Folder for files that can be downloaded again, as the XDG Base Directory Specification places it. */
 function cacheFolderOf(env) {
     return (0,external_node_path_.join)(env['XDG_CACHE_HOME'] || (0,external_node_path_.join)(env['HOME'] || (0,external_node_os_.homedir)(), '.cache'), 'compass');
 }
-/** As the main step wrote it. */
+/** The work that the main step saved; undefined if it saved none. */
 function readWork(env) {
     const text = env[`STATE_${workState}`];
     return text ? JSON.parse(text) : undefined;
 }
-/** Removes the temporary folder of a run that was killed, in the post step. */
+/** For the post step: removes the scratch folder of a run that was killed. */
 function removeScratch(env) {
     const scratch = env[`STATE_${scratchState}`];
     if (scratch)
