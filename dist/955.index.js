@@ -3768,8 +3768,8 @@ async function execute(plan, execution) {
     return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 /**
- * A chart that is not required waits for nothing. A chart that is removed does not wait for dependencies that are also
- * removed, but for the removal of its dependents. No chart that stays waits for it.
+ * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents, and
+ * not for dependencies that are also removed. No chart that stays waits for it.
  */
 function dependenciesOf({ name, decision, depends }, { charts }) {
     if (decision.action === 'not-required')
