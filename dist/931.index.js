@@ -1027,8 +1027,8 @@ function once() {
 
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(8522);
-// EXTERNAL MODULE: ./node_modules/tar/dist/esm/index.min.js
-var index_min = __webpack_require__(8697);
+// EXTERNAL MODULE: ./node_modules/tar/dist/esm/parse.js + 10 modules
+var parse = __webpack_require__(3979);
 ;// CONCATENATED MODULE: ./lib/adapters/charts/unpack.js
 // Which files are in a packaged chart?
 
@@ -1057,7 +1057,7 @@ function unpackChart(archive) {
 function readTar(tar) {
     const files = [];
     let problem;
-    const parser = new index_min/* Parser */.iX({ strict: true, onReadEntry: (entry) => addEntry(entry, files) });
+    const parser = new parse/* Parser */.i({ strict: true, onReadEntry: (entry) => addEntry(entry, files) });
     parser.on('error', (error) => {
         problem ??= error;
     });

@@ -1,6 +1,7 @@
 // Which files are in a packaged chart?
 import { gunzipSync } from 'node:zlib';
-import { Parser, type ReadEntry } from 'tar';
+import { Parser } from 'tar/parse';
+import type { ReadEntry } from 'tar/read-entry';
 import type { ChartFile } from './folder.ts';
 
 /** Helm refuses larger charts too. In bytes. */
