@@ -341,6 +341,7 @@ function failuresOf(results) {
 /* harmony export */   PJ: () => (/* binding */ stopReason),
 /* harmony export */   _r: () => (/* binding */ chartOutcomes),
 /* harmony export */   sG: () => (/* binding */ outcomeOf),
+/* harmony export */   v7: () => (/* binding */ hintAtStop),
 /* harmony export */   xS: () => (/* binding */ factsOf)
 /* harmony export */ });
 // How may a chart and a run end, and what follows from each outcome? The only list of outcomes.
@@ -451,6 +452,10 @@ function hasChanged({ outcome, revision }) {
 function stopReason(signal) {
     const reason = signal.aborted ? signal.reason : undefined;
     return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
+}
+/** What to do about what a stop has interrupted. */
+function hintAtStop(stop) {
+    return stop === 'deadline' ? "Deploy again, or raise the run's `timeout`." : 'Deploy again.';
 }
 /** The outcome of a run, from the results of its charts. */
 function outcomeOf(charts) {
@@ -852,18 +857,18 @@ function short(digest) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $$: () => (/* binding */ bytesOf),
-/* harmony export */   Nm: () => (/* binding */ longestCell),
 /* harmony export */   OF: () => (/* binding */ fenced),
 /* harmony export */   TM: () => (/* binding */ folded),
 /* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   mG: () => (/* binding */ inline)
+/* harmony export */   mG: () => (/* binding */ inline),
+/* harmony export */   t: () => (/* binding */ maxCell)
 /* harmony export */ });
 // How does untrusted text stay text in GitHub's Markdown? It can neither end its block, nor add Markdown or HTML,
 // mention people, or refer to issues.
 /** Control characters move the cursor; format characters hide text or reverse its direction. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** A longer text is cut in a table. In UTF-16 units. */
-const longestCell = 300;
+const maxCell = 300;
 /** A sentence of Compass, on one line. Text between backticks is shown as code. */
 function inline(sentence) {
     const parts = sentence.split('`');
@@ -914,11 +919,13 @@ function escapedMarkdown(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BC: () => (/* binding */ chartLine),
 /* harmony export */   IE: () => (/* binding */ previewLines),
+/* harmony export */   OI: () => (/* binding */ moreProblems),
 /* harmony export */   QK: () => (/* binding */ countLine),
 /* harmony export */   UP: () => (/* binding */ objectTitle),
 /* harmony export */   _F: () => (/* binding */ warningLines),
 /* harmony export */   d6: () => (/* binding */ allFailureLines),
 /* harmony export */   g1: () => (/* binding */ bugLines),
+/* harmony export */   pq: () => (/* binding */ countOf),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
 /* harmony import */ var _model_outcome_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6805);
@@ -962,6 +969,14 @@ function chartLine(result) {
     const reason = result.failure ? '' : ` (${result.reason})`;
     return `${symbol} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
+/** `1 chart`, `3 charts`. */
+function countOf(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** `There are 3 more problems.` */
+function moreProblems(count) {
+    return `There ${count === 1 ? 'is' : 'are'} ${countOf(count, 'more problem')}.`;
+}
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
 function countLine(results) {
     const outcomes = [...new Set(results.map((result) => result.outcome))];
@@ -969,13 +984,15 @@ function countLine(results) {
         const count = results.filter((result) => result.outcome === outcome).length;
         return `${count} ${(0,_model_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .factsOf */ .xS)(outcome).words ?? outcome}`;
     });
-    return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+    return `${countOf(results.length, 'chart')}: ${counts.join(', ')}`;
 }
-/** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
+/** `Deployment web, in namespace other (hook): changed; also checksum/config`. */
 function objectTitle({ change, kind, name, namespace, isHook, diff, noise }) {
-    const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
-    const labels = noise.length > 0 ? `${verb ? ', and ' : 'only '}${noise.join(', ')}` : '';
-    return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
+    const verb = { create: 'created', change: 'changed', delete: 'deleted' }[change];
+    const labels = noise.join(', ');
+    const what = change === 'change' && diff.length === 0 ? `only ${labels} changed` : verb;
+    const also = labels !== '' && what === verb ? `; also ${labels}` : '';
+    return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${what}${also}`;
 }
 /** The preview of a chart: its images, notes, and objects with their diffs. */
 function previewLines(result) {
@@ -1113,70 +1130,6 @@ function contentOfDependency(bytes) {
     return 'files' in unpacked ? Buffer.from(contentDigest(unpacked.files)) : bytes;
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/charts/archive.js
-// Is this a packaged chart? An archive in the workspace is read and checked; of a download, only the bytes are checked.
-
-
-
-/** `path`: relative to the workspace. */
-function readArchive(path, at, disk, workspace) {
-    const real = disk.realPath(workspace.locate(path));
-    if (real !== undefined && !workspace.isInside(real)) {
-        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is outside the workspace.`, at));
-    }
-    const bytes = real === undefined ? undefined : disk.read(real);
-    if (bytes === undefined)
-        return (0,model_failure/* failed */.gz)(unreadableArchive(`The file \`${path}\` does not exist or cannot be read.`, at));
-    const unpacked = unpackChart(bytes);
-    if ('problem' in unpacked) {
-        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is not a packaged chart: it ${unpacked.problem}.`, at));
-    }
-    return (0,model_failure.ok)({ bytes, digest: contentDigest(unpacked.files) });
-}
-/** Completes "It …"; undefined if the bytes may be a packaged chart. Helm checks the content. */
-function problemOfArchive(bytes) {
-    const unpacked = unpackChart(bytes);
-    return 'problem' in unpacked ? unpacked.problem : undefined;
-}
-function unreadableArchive(message, at) {
-    return {
-        code: 'chart-unreadable',
-        message,
-        hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
-        at,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/adapters/charts/cache.js
-// What has been downloaded before? Archives by their sha256, and indexes of chart repositories with their ETag.
-
-
-
-function openChartCache(disk, folder) {
-    const archivePath = (digest) => (0,external_node_path_.join)(folder, 'charts', `${digest}.tgz`);
-    const indexPath = (url) => (0,external_node_path_.join)(folder, 'indexes', (0,sha256/* sha256 */.s)(url));
-    return {
-        archive(digest) {
-            const bytes = disk.read(archivePath(digest));
-            return bytes !== undefined && (0,sha256/* sha256 */.s)(bytes) === digest ? bytes : undefined;
-        },
-        keepArchive: (digest, bytes) => void disk.replace(archivePath(digest), bytes),
-        index(url) {
-            const file = disk.read(indexPath(url))?.toString('utf8') ?? '';
-            const end = file.indexOf('\n');
-            const head = (0,text_json/* parseJson */.qF)(file.slice(0, end));
-            const text = file.slice(end + 1);
-            if (!(0,text_json/* isObject */.Gv)(head) || typeof head['etag'] !== 'string' || head['sha256'] !== (0,sha256/* sha256 */.s)(text))
-                return undefined;
-            return { etag: head['etag'], text };
-        },
-        keepIndex(url, { etag, text }) {
-            const head = JSON.stringify({ etag, sha256: (0,sha256/* sha256 */.s)(text) });
-            disk.replace(indexPath(url), `${head}\n${text}`);
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/charts/helmignore.js
 // Which files of a chart folder does Helm leave out? Reads `.helmignore` as Helm 4.3 does (helm: pkg/ignore/rules.go).
 /** Helm adds it to the rules of every chart. */
@@ -1249,11 +1202,14 @@ function escapeCharacter(character) {
 /** How deep folders may be nested. Only a symbolic link to a folder above would nest them more deeply. */
 const maxFolderLevels = 32;
 const hintForGitFolder = 'Add a line `.git/` to the `.helmignore` of the chart.';
+const hintForUnreadable = 'Check that the file exists and may be read; a symbolic link must point to a file.';
+const hintForOutside = 'Copy the files into the repository: Compass reads only what is in the workspace.';
+const hintForNesting = 'Remove the symbolic link that points to a folder above it.';
 /** `start`: absolute path. */
 function readChartFolder(start, disk, { isInside }) {
     const ignore = parseHelmignore(disk.read((0,external_node_path_.join)(start, '.helmignore'))?.toString('utf8') ?? '');
     if ('problem' in ignore)
-        return { path: '.helmignore', problem: ignore.problem };
+        return { path: '.helmignore', problem: ignore.problem, hint: 'Correct this pattern.' };
     const files = [];
     let hasIgnored = false;
     const isIgnored = (path, isFolder) => {
@@ -1269,9 +1225,10 @@ function collectFiles(below, walk, files) {
     const folder = disk.realPath((0,external_node_path_.join)(start, below));
     const entries = folder === undefined ? undefined : disk.entries(folder);
     if (folder === undefined || entries === undefined)
-        return { path: below, problem: 'cannot be read' };
-    if (below.split('/').length > maxFolderLevels)
-        return { path: below, problem: 'is nested too deeply' };
+        return unreadable(below);
+    if (below.split('/').length > maxFolderLevels) {
+        return { path: below, problem: 'is nested too deeply', hint: hintForNesting };
+    }
     for (const { name, isFolder } of entries) {
         const path = (0,external_node_path_.join)(below, name);
         if (isIgnored(path, isFolder))
@@ -1281,20 +1238,86 @@ function collectFiles(below, walk, files) {
             return { path, problem: 'does not belong in a chart', hint: hintForGitFolder };
         const real = disk.realPath((0,external_node_path_.join)(folder, name));
         if (real === undefined)
-            return { path, problem: 'cannot be read' };
-        if (!isInside(real))
-            return { path, problem: 'is a symbolic link that leaves the workspace' };
+            return unreadable(path);
+        if (!isInside(real)) {
+            return { path, problem: 'is a symbolic link that leaves the workspace', hint: hintForOutside };
+        }
         const problem = isFolder ? collectFiles(path, walk, files) : addFile(path, disk.read(real), files);
         if (problem !== undefined)
             return problem;
     }
     return undefined;
 }
+function unreadable(path) {
+    return { path, problem: 'cannot be read', hint: hintForUnreadable };
+}
 function addFile(path, bytes, files) {
     if (bytes === undefined)
-        return { path, problem: 'cannot be read' };
+        return unreadable(path);
     files.push({ path, bytes });
     return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/archive.js
+// Is this a packaged chart? An archive in the workspace is read and checked; of a download, only the bytes are checked.
+
+
+
+
+/** `path`: relative to the workspace. */
+function readArchive(path, at, disk, workspace) {
+    const real = disk.realPath(workspace.locate(path));
+    if (real !== undefined && !workspace.isInside(real)) {
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is outside the workspace.`, at, hintForOutside));
+    }
+    const bytes = real === undefined ? undefined : disk.read(real);
+    if (bytes === undefined)
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`The file \`${path}\` does not exist or cannot be read.`, at));
+    const unpacked = unpackChart(bytes);
+    if ('problem' in unpacked) {
+        const hint = 'Package the chart again with `helm package`.';
+        return (0,model_failure/* failed */.gz)(unreadableArchive(`\`${path}\` is not a packaged chart: it ${unpacked.problem}.`, at, hint));
+    }
+    return (0,model_failure.ok)({ bytes, digest: contentDigest(unpacked.files) });
+}
+/** Completes "It …"; undefined if the bytes may be a packaged chart. Helm checks the content. */
+function problemOfArchive(bytes) {
+    const unpacked = unpackChart(bytes);
+    return 'problem' in unpacked ? unpacked.problem : undefined;
+}
+const hintForPath = 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
+function unreadableArchive(message, at, hint = hintForPath) {
+    return { code: 'chart-unreadable', message, hint, at };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/cache.js
+// What has been downloaded before? Archives by their sha256, and indexes of chart repositories with their ETag.
+
+
+
+function openChartCache(disk, folder) {
+    const archivePath = (digest) => (0,external_node_path_.join)(folder, 'charts', `${digest}.tgz`);
+    const indexPath = (url) => (0,external_node_path_.join)(folder, 'indexes', (0,sha256/* sha256 */.s)(url));
+    return {
+        archive(digest) {
+            const bytes = disk.read(archivePath(digest));
+            return bytes !== undefined && (0,sha256/* sha256 */.s)(bytes) === digest ? bytes : undefined;
+        },
+        keepArchive: (digest, bytes) => void disk.replace(archivePath(digest), bytes),
+        index(url) {
+            const file = disk.read(indexPath(url))?.toString('utf8') ?? '';
+            const end = file.indexOf('\n');
+            const head = (0,text_json/* parseJson */.qF)(file.slice(0, end));
+            const text = file.slice(end + 1);
+            if (!(0,text_json/* isObject */.Gv)(head) || typeof head['etag'] !== 'string' || head['sha256'] !== (0,sha256/* sha256 */.s)(text))
+                return undefined;
+            return { etag: head['etag'], text };
+        },
+        keepIndex(url, { etag, text }) {
+            const head = JSON.stringify({ etag, sha256: (0,sha256/* sha256 */.s)(text) });
+            disk.replace(indexPath(url), `${head}\n${text}`);
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/largest-files.js
@@ -1414,12 +1437,12 @@ var promises_ = __webpack_require__(8500);
 const defaultPolicy = { maxAttempts: 4, firstWaitMs: 300, longestWaitMs: 60_000 };
 /** Only for requests that change nothing. While a server asks for a wait, all other requests to it wait as well. */
 function withRetry(http, random = Math.random, policy = defaultPolicy) {
-    const closed = new Map();
+    const pauses = new Map();
     return {
         async send(request, signal) {
             const { origin } = request.url;
             for (let attempt = 1;; attempt += 1) {
-                await closed.get(origin);
+                await pauses.get(origin);
                 const answer = await http.send(request, signal);
                 if (!isTransient(answer) || attempt === policy.maxAttempts || signal.aborted)
                     return answer;
@@ -1430,7 +1453,7 @@ function withRetry(http, random = Math.random, policy = defaultPolicy) {
                     return answer;
                 const waiting = (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
                 if (asked !== undefined)
-                    closed.set(origin, waiting);
+                    pauses.set(origin, waiting);
                 await waiting;
             }
         },
@@ -1596,7 +1619,7 @@ class RegistryClient {
     async refusal(response, kind) {
         const { status } = response;
         const error = errorIn(response);
-        const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
+        const answer = `${status}${error && ` ${error}`}, requested ${await this.#host.how(this.#of.repository)}`;
         const hint = hintFor(this.#of.registry, status);
         const waitMs = retryAfterMs({ response });
         const about = {
@@ -1609,7 +1632,7 @@ class RegistryClient {
             return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
         if (status === 401 || status === 403)
             return { reason: `it is not visible (${answer})`, ...about };
-        const later = waitMs === undefined ? '' : `; it asks for a wait of ${Math.ceil(waitMs / 1_000)} s`;
+        const later = waitMs === undefined ? '' : `; it asks clients to wait ${Math.ceil(waitMs / 1_000)} s`;
         return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
     }
     /** The response, whatever its status. */
@@ -1636,13 +1659,13 @@ class RegistryClient {
 function hintFor(registry, status) {
     const isDenied = [401, 403, 404].includes(status);
     if (registry === 'ghcr.io' && isDenied) {
-        return 'Check that the image was built and pushed. If it was, give the job `permissions: packages: read`, and give this repository access to the package (package settings, *Manage Actions access*).';
+        return 'Check that it was pushed. If it was, give the job `permissions: packages: read`, and give this repository access to the package (package settings, *Manage Actions access*).';
     }
     if (registry === 'docker.io' && status === 429) {
         return 'Log in to Docker Hub in an earlier step. Without a login, all clients behind one IP address share a rate limit.';
     }
     if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
-        return 'Check that it was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
+        return 'Check that it was pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
     }
     return undefined;
 }
@@ -1723,7 +1746,7 @@ async function fetchToken({ realm, service }, scope, login, origin, deps, signal
     if (status !== 200 || typeof token !== 'string' || token === '') {
         const how = login === undefined ? 'without credentials' : `with ${login.source}`;
         const error = errorIn(answer.response);
-        const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, asked ${how})`;
+        const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, requested ${how})`;
         const waitMs = retryAfterMs(answer);
         const about = { isTransient: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
         // Any other status says nothing about the image.
@@ -1771,7 +1794,7 @@ class RegistryHost {
     #asking;
     #challenge;
     /** By scope. */
-    #tickets = new Map();
+    #grants = new Map();
     /** Repositories that are accessed without a login. */
     #public = new Set();
     /** `findLogin`: credentials for exactly this host; called when the registry asks for them. */
@@ -1786,7 +1809,7 @@ class RegistryHost {
      */
     async send(repository, ask) {
         const open = await this.#sendOpenly(ask);
-        const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
+        const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#canLogIn());
         if (open !== undefined && !isHidden)
             return open;
         const answer = await this.#sendAuthorized(repository, ask);
@@ -1794,15 +1817,15 @@ class RegistryHost {
             return answer;
         // The user did not choose this login for the registry: a public repository may be readable without it.
         this.#public.add(repository);
-        this.#tickets.delete(scopeOf(repository));
+        this.#grants.delete(scopeOf(repository));
         const second = await this.#sendAuthorized(repository, ask);
         if (!isDenied(second))
             return second;
         this.#public.delete(repository);
-        this.#tickets.delete(scopeOf(repository));
+        this.#grants.delete(scopeOf(repository));
         return answer;
     }
-    /** Completes "… (404, asked …)". */
+    /** Completes "… (404, requested …)". */
     async how(repository) {
         const found = this.#challenge && (await this.#loginFor(repository));
         return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
@@ -1825,7 +1848,7 @@ class RegistryHost {
      * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for
      * private ones, without a challenge; its answer at the root of the API then says which authentication it supports.
      */
-    async #letsMoreIn() {
+    async #canLogIn() {
         const found = await this.#findLogin();
         if (!('problem' in found) && found.login === undefined)
             return false;
@@ -1841,38 +1864,38 @@ class RegistryHost {
     }
     async #sendAuthorized(repository, ask) {
         const own = scopeOf(repository);
-        const ticket = this.#ticketFor(repository, own);
-        const first = await this.#sendWith(ticket, ask);
+        const grant = this.#grantFor(repository, own);
+        const first = await this.#sendWith(grant, ask);
         const challenge = this.#challengeIn(first);
         if (challenge?.scheme !== 'bearer')
             return first;
         // The token may have expired, or the registry may require a scope of its own.
         this.#challenge = challenge;
-        if (this.#tickets.get(own)?.ticket === ticket)
-            this.#tickets.delete(own);
-        return this.#sendWith(this.#ticketFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
+        if (this.#grants.get(own)?.grant === grant)
+            this.#grants.delete(own);
+        return this.#sendWith(this.#grantFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
     }
     async #sendWith(getting, ask) {
-        const ticket = await getting;
-        return 'reason' in ticket ? ticket : ask(ticket.authorization);
+        const grant = await getting;
+        return 'reason' in grant ? grant : ask(grant.authorization);
     }
     /** Shared by all requests for the repository until it expires. `scope`: what a token is requested for. */
-    #ticketFor(repository, scope) {
+    #grantFor(repository, scope) {
         const own = scopeOf(repository);
-        const kept = this.#tickets.get(own);
+        const kept = this.#grants.get(own);
         if (kept !== undefined && kept.expiresAtMs > this.#deps.clock.nowMs())
-            return kept.ticket;
+            return kept.grant;
         const getting = {
-            ticket: this.#getTicket(repository, scope).then((ticket) => {
-                getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
-                return ticket;
+            grant: this.#getGrant(repository, scope).then((grant) => {
+                getting.expiresAtMs = 'reason' in grant ? 0 : grant.expiresAtMs;
+                return grant;
             }),
             expiresAtMs: Number.POSITIVE_INFINITY,
         };
-        this.#tickets.set(own, getting);
-        return getting.ticket;
+        this.#grants.set(own, getting);
+        return getting.grant;
     }
-    async #getTicket(repository, scope) {
+    async #getGrant(repository, scope) {
         const found = await this.#loginFor(repository);
         if ('problem' in found)
             return {
@@ -1939,7 +1962,7 @@ const helperTimeoutMs = 30_000;
 async function askHelper(name, registry, { processes, redactor }, signal) {
     const program = `docker-credential-${name}`;
     if (!/^[A-Za-z0-9._-]+$/.test(name))
-        return { problem: 'the credential helper that its config names has an invalid name' };
+        return { problem: `the name of its credential helper, ${JSON.stringify(name)}, is not valid` };
     const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
     const exit = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
     if (!(0,process_exit/* hasSucceeded */.y)(exit)) {
@@ -2193,7 +2216,12 @@ async function listVersions(client) {
     let url = start;
     for (let pages = 0; url !== undefined; pages += 1) {
         if (pages === maxPages)
-            return { problem: { reason: `the list of its tags has more than ${maxPages} pages`, hint: registryHint } };
+            return {
+                problem: {
+                    reason: `the list of its tags has more than ${maxPages} pages`,
+                    hint: 'Set `version` to an exact version instead of a range.',
+                },
+            };
         const answer = await client.page(url);
         if ('reason' in answer)
             return { problem: problemOf(answer) };
@@ -2509,12 +2537,8 @@ class ChartRepository {
         const got = await this.#deps.registry.archive(reference, { digest, version });
         if (got.ok)
             return { value: got.value };
-        return {
-            problem: {
-                reason: `the index lists it at ${listed}, where there is no archive with its digest`,
-                hint: repositoryHint,
-            },
-        };
+        const { message, hint } = (0,model_failure/* firstFailure */.fx)(got.failures);
+        return { problem: { reason: `the index lists it at ${listed}. ${message.replace(/\.$/, '')}`, hint } };
     }
     async #get(url, headers) {
         const headersFor = ({ origin }) => ({
@@ -2528,7 +2552,7 @@ class ChartRepository {
     }
     #refused(url, status) {
         const how = 'authorization' in this.#authorization ? 'with the credentials of the spec' : 'without credentials';
-        return { problem: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repositoryHint } };
+        return { problem: { reason: `${shown(url)} answered ${status}, requested ${how}`, hint: repositoryHint } };
     }
 }
 /** Of the logins for exactly this server, the one whose path is the longest prefix of the repository's path. */
@@ -2615,7 +2639,7 @@ function makeOpenCharts(deps) {
     const { disk, workspace } = deps;
     return ({ logins, access, scratch }) => {
         const { signal } = access;
-        const copy = makeCopies(scratch);
+        const copy = makeCopier(scratch);
         const remote = openRemote(deps, logins, copy, access);
         const packing = once();
         let made = 0;
@@ -2632,13 +2656,13 @@ function makeOpenCharts(deps) {
                     }
                     case 'oci':
                     case 'repository':
-                        return placed(await remote.resolve(source), at);
+                        return withPlace(await remote.resolve(source), at);
                 }
             },
             async pack(source, content, at, helm) {
                 switch (source.kind) {
                     case 'folder':
-                        return placed(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
+                        return withPlace(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
                     case 'manifests':
                         made += 1;
                         return (0,model_failure.ok)(writeChartOf(source.files, content, `manifests/${made}`, scratch));
@@ -2646,7 +2670,7 @@ function makeOpenCharts(deps) {
                         return packing(source.path, async () => copyArchive(source.path, content, at, deps, copy));
                     case 'oci':
                     case 'repository':
-                        return placed(await remote.pack(source, content), at);
+                        return withPlace(await remote.pack(source, content), at);
                 }
             },
             open: async (source, content, at, helm) => source.kind === 'folder' ? (0,model_failure.ok)(workspace.locate(source.path)) : charts.pack(source, content, at, helm),
@@ -2692,7 +2716,7 @@ async function packFolder(path, { workspace }, helm, signal) {
         hint: inWorkspace(failure.hint),
     })));
 }
-function placed(result, at) {
+function withPlace(result, at) {
     return result.ok ? result : (0,model_failure/* failed */.gz)(...result.failures.map((failure) => ({ ...failure, at })));
 }
 /** Copied, so that it cannot change before Helm reads it. */
@@ -2702,10 +2726,10 @@ function copyArchive(path, { digest }, at, { disk, workspace }, copy) {
         return read;
     if (read.value.digest === digest)
         return (0,model_failure.ok)(copy(read.value.bytes));
-    return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` changed while the plan was made.`, at));
+    return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` changed after Compass had read it.`, at, 'Deploy again.'));
 }
-/** Returns the path of the copy. */
-function makeCopies(scratch) {
+/** The returned function writes a copy, and returns its path. */
+function makeCopier(scratch) {
     let made = 0;
     return (bytes) => {
         made += 1;
@@ -2734,7 +2758,7 @@ function digestOfFolder(path, at, { disk, workspace }) {
     const start = workspace.locate(path);
     const real = disk.realPath(start);
     if (real !== undefined && !workspace.isInside(real)) {
-        return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` is outside the workspace.`, at));
+        return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` is outside the workspace.`, at, hintForOutside));
     }
     if (disk.read((0,external_node_path_.join)(start, 'Chart.yaml')) === undefined) {
         return (0,model_failure/* failed */.gz)(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));
@@ -2746,10 +2770,10 @@ function digestOfFolder(path, at, { disk, workspace }) {
     const digest = contentDigest(read.files);
     return (0,model_failure.ok)(read.hasIgnored ? { digest } : { digest, formerDigest: formerContentDigest(read.files) });
 }
-function noChart(message, at, hint = hintForPath) {
+function noChart(message, at, hint = charts_hintForPath) {
     return { code: 'chart-unreadable', message, hint, at };
 }
-const hintForPath = 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
+const charts_hintForPath = 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
 
 // EXTERNAL MODULE: ./lib/model/outcome.js
 var outcome = __webpack_require__(6805);
@@ -3108,6 +3132,7 @@ function statusMessage(body) {
 
 
 
+
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const accept = 'application/json';
 /**
@@ -3143,6 +3168,11 @@ function makeCrds(connection) {
                 if (!made.ok || isEstablished(made.value))
                     return made.ok ? (0,model_failure.ok)(undefined) : made;
                 await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
+            }
+            const stop = (0,outcome/* stopReason */.PJ)(signal);
+            if (stop !== undefined) {
+                const message = `The run was stopped while it waited for the cluster to serve the CRD \`${name}\`.`;
+                return (0,model_failure/* failed */.gz)({ code: stop, message, hint: (0,outcome/* hintAtStop */.v7)(stop) });
             }
             const message = `The CRD \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
             return (0,model_failure/* failed */.gz)({
@@ -3220,7 +3250,9 @@ class ClusterApi {
             return (0,model_failure.ok)([]);
         const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
         const path = `${rootOf(apiVersion)}${place}/${served.resource}?labelSelector=app.kubernetes.io%2Fmanaged-by%3DHelm`;
-        const what = `list ${served.resource} in namespace \`${namespace}\``;
+        const what = served.isNamespaced
+            ? `list ${served.resource} in namespace \`${namespace}\``
+            : `list ${served.resource}`;
         const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
         return answer.ok ? (0,model_failure.ok)(objectsAt((0,text_json/* parseJson */.qF)(answer.value.body), 'items').map(toManagedObject)) : answer;
     }
@@ -3332,9 +3364,9 @@ const textFields = [
 /** Undefined if Compass can use them. */
 function problemOfContext(cluster, user) {
     const both = { ...cluster, ...user };
-    const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
-    if (noText !== undefined)
-        return `\`${noText}\` is not a text`;
+    const notString = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
+    if (notString !== undefined)
+        return `\`${notString}\` is not a string`;
     if (!isHttp(cluster['server']))
         return '`server` of the cluster is not an https or http URL';
     if (cluster['proxy-url'] && !isHttp(cluster['proxy-url']))
@@ -3454,21 +3486,21 @@ function readSource({ name, text, folder }) {
     if ('problems' in yaml) {
         // The message of the YAML library may contain part of the text, which is secret.
         const at = yaml.problems[0]?.at;
-        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`, hintForContent));
     }
     const { data } = yaml.document;
     if (!(0,text_json/* isObject */.Gv)(data))
-        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not a map.`));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`The kubeconfig from ${name} is not a map.`, hintForContent));
     const current = data['current-context'];
     return (0,model_failure.ok)({
         currentContext: typeof current === 'string' ? current : '',
-        contexts: named(data['contexts'], 'context', folder),
-        clusters: named(data['clusters'], 'cluster', folder),
-        users: named(data['users'], 'user', folder),
+        contexts: entriesByName(data['contexts'], 'context', folder),
+        clusters: entriesByName(data['clusters'], 'cluster', folder),
+        users: entriesByName(data['users'], 'user', folder),
     });
 }
 const pathFields = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
-function named(list, key, folder) {
+function entriesByName(list, key, folder) {
     const entries = Array.isArray(list) ? list : [];
     return new Map(entries.flatMap((entry) => {
         if (!(0,text_json/* isObject */.Gv)(entry) || typeof entry['name'] !== 'string')
@@ -3501,7 +3533,8 @@ function pickContext(files, wanted) {
     const user = merged('users').get(String(context['user'])) ?? {};
     const read = readEntries(cluster, user);
     if ('problem' in read) {
-        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${read.problem}.`));
+        const message = `In the context \`${name}\` of the kubeconfig, ${read.problem}.`;
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(message, 'Correct it in the kubeconfig.'));
     }
     return (0,model_failure.ok)({ name, ...read, written: { cluster, user } });
 }
@@ -3524,12 +3557,10 @@ function unknownContext(name, known) {
         hint: `${near ? `Did you mean \`${near}\`?` : list} Set \`context\` in the environment of the spec, or as an input.`,
     };
 }
-function unreadableKubeconfig(message) {
-    return {
-        code: 'kubeconfig-unreadable',
-        message,
-        hint: 'Set the input `kubeconfig` to the path or the content of a kubeconfig, for example from a secret.',
-    };
+const hintForInput = 'Set the input `kubeconfig` to the path or the content of a kubeconfig, for example from a secret.';
+const hintForContent = 'Check that it is a whole kubeconfig: `kubectl config view --kubeconfig FILE` reads it.';
+function unreadableKubeconfig(message, hint = hintForInput) {
+    return { code: 'kubeconfig-unreadable', message, hint };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/release-records.js
@@ -3842,11 +3873,11 @@ function makeOpenGitHub(env, limitMs = defaultLimitMs) {
         const [owner = '', repo = ''] = repository.split('/');
         const call = makeCall(token, env);
         const limited = (signal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
-        const common = (signal) => ({ owner, repo, headers, request: limited(signal) });
+        const requestOptions = (signal) => ({ owner, repo, headers, request: limited(signal) });
         return {
             repository,
             async pullRequest(number, signal) {
-                const found = await call('read the pull request (`pull-requests: read`)', ({ rest }) => rest.pulls.get({ ...common(signal), pull_number: number }));
+                const found = await call('read the pull request (`pull-requests: read`)', ({ rest }) => rest.pulls.get({ ...requestOptions(signal), pull_number: number }));
                 if (!found.ok)
                     return found;
                 const { head, base } = found.value;
@@ -3855,7 +3886,7 @@ function makeOpenGitHub(env, limitMs = defaultLimitMs) {
             async comments(number, signal) {
                 const all = [];
                 for (let page = 1;; page += 1) {
-                    const asked = { ...common(signal), issue_number: number, per_page: pageSize, page };
+                    const asked = { ...requestOptions(signal), issue_number: number, per_page: pageSize, page };
                     const found = await call('list the comments (`pull-requests: read`)', ({ rest }) => rest.issues.listComments(asked));
                     if (!found.ok)
                         return found;
@@ -3865,31 +3896,31 @@ function makeOpenGitHub(env, limitMs = defaultLimitMs) {
                 }
             },
             async addComment(number, body, signal) {
-                const made = await call(commenting, ({ rest }) => rest.issues.createComment({ ...common(signal), issue_number: number, body }));
+                const made = await call(commenting, ({ rest }) => rest.issues.createComment({ ...requestOptions(signal), issue_number: number, body }));
                 return made.ok ? (0,model_failure.ok)(toComment(made.value)) : made;
             },
             async editComment(id, body, signal) {
-                const made = await call(commenting, ({ rest }) => rest.issues.updateComment({ ...common(signal), comment_id: id, body }));
+                const made = await call(commenting, ({ rest }) => rest.issues.updateComment({ ...requestOptions(signal), comment_id: id, body }));
                 return made.ok ? (0,model_failure.ok)(undefined) : made;
             },
             async removeComment(id, signal) {
-                const gone = await call(commenting, ({ rest }) => rest.issues.deleteComment({ ...common(signal), comment_id: id }));
+                const gone = await call(commenting, ({ rest }) => rest.issues.deleteComment({ ...requestOptions(signal), comment_id: id }));
                 return gone.ok ? (0,model_failure.ok)(undefined) : gone;
             },
             async react(comment, content, signal) {
-                const made = await call('react to the comment (`pull-requests: write`)', ({ rest }) => rest.reactions.createForIssueComment({ ...common(signal), comment_id: comment, content }));
+                const made = await call('react to the comment (`pull-requests: write`)', ({ rest }) => rest.reactions.createForIssueComment({ ...requestOptions(signal), comment_id: comment, content }));
                 return made.ok ? (0,model_failure.ok)(undefined) : made;
             },
             async mayWrite(username, signal) {
-                const found = await call(`read the permission of ${username} in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }));
+                const found = await call(`read the permission of ${username} in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...requestOptions(signal), username }));
                 return found.ok ? (0,model_failure.ok)(['admin', 'write'].includes(found.value.permission)) : found;
             },
-            self: (signal) => whoAsks(call, limited(signal)),
+            self: (signal) => ownLogin(call, limited(signal)),
         };
     };
 }
 /** Login of the account that the token belongs to. */
-async function whoAsks(call, request) {
+async function ownLogin(call, request) {
     const what = 'read the account of the token';
     const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
     if (user.ok)
@@ -3931,7 +3962,21 @@ async function openOctokit(token, env) {
 function explainProblem(problem, what) {
     const status = (0,text_json/* isObject */.Gv)(problem) ? problem['status'] : undefined;
     const explanation = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
-    if (status === 401 || status === 403 || status === 404) {
+    if (status === 401) {
+        return {
+            code: 'github-forbidden',
+            message: `GitHub did not accept the token: it answered 401, ${explanation}.`,
+            hint: 'Pass a token that is valid with the input `github-token`.',
+        };
+    }
+    if (status === 429 || (status === 403 && /rate limit/i.test(explanation ?? ''))) {
+        return {
+            code: 'github-failed',
+            message: `Compass could not ${what} on GitHub: ${explanation}.`,
+            hint: 'Run it again later, or pass another token with the input `github-token`.',
+        };
+    }
+    if (status === 403 || status === 404) {
         return {
             code: 'github-forbidden',
             message: `The token may not ${what}: GitHub answered ${status}, ${explanation}.`,
@@ -4157,7 +4202,9 @@ function printed(exit, command) {
     return (0,model_failure/* failed */.gz)({
         code: 'helm-failed',
         message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
-        hint: 'Correct the chart or its values.',
+        hint: exit.how === 'exited'
+            ? 'Correct the chart or its values.'
+            : 'Run it again. If it happens again, check whether the runner runs out of memory.',
     });
 }
 function whyNot(exit) {
@@ -4460,11 +4507,11 @@ function observeChild(child, command, signal) {
             resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
         };
         child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
-        child.on('exit', (code, killer) => {
+        child.on('exit', (code, killedBy) => {
             // The leader has exited. Members of its group that ignored the signal to stop are killed.
             if (stoppedBecause !== undefined)
                 signalGroup(child, 'SIGKILL');
-            const finish = () => settle(killer === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killer });
+            const finish = () => settle(killedBy === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killedBy });
             const tooLong = setTimeout(finish, drainMs);
             child.on('close', () => {
                 clearTimeout(tooLong);
@@ -4780,7 +4827,7 @@ function stale({ reference, revision, waitMs, at }, { digest, revision: actual }
         : 'Check whether its build has failed, or raise `wait`.';
     return {
         code: 'image-stale',
-        message: `${about} was built from ${actual}, but ${revision} is wanted: that image is not built yet.`,
+        message: `${about} was built from ${actual}, but ${revision} is wanted.`,
         hint: waited,
         ...place,
     };
@@ -5875,7 +5922,8 @@ function limitProblems(problems) {
     const next = problems[maxProblems];
     if (next === undefined)
         return first;
-    const message = `This file has ${problems.length - maxProblems} more problems.`;
+    const left = problems.length - maxProblems;
+    const message = `This file has ${left} more problem${left === 1 ? '' : 's'}.`;
     return [...first, { message, hint: 'Fix the ones that are shown first.', at: next.at }];
 }
 

@@ -2842,7 +2842,7 @@ function explainJob(job, { called, at }, exit, signal) {
         return undefined;
     const stop = exit.how === 'stopped' ? (0,model_outcome/* stopReason */.PJ)(signal) : undefined;
     const message = `The job \`${job.name}\` of ${called} ${(0,process_exit/* describeExit */.K)(exit, job.timeoutMs)}.`;
-    const hint = stop === undefined ? "Read the job's output in the log." : 'Deploy again.';
+    const hint = stop === undefined ? "Read the job's output in the log." : (0,model_outcome/* hintAtStop */.v7)(stop);
     return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }
 
@@ -3451,12 +3451,12 @@ function explainUpgrade(chart, { exit, tookMs, stored, largestFiles }, signal) {
         return { code, message: `${message} In Helm's store, ${inStore}.`, hint, at };
     };
     const failing = { ...chart, largestFiles };
-    const tooLong = `${name} was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
+    const tooLong = `\`${name}\` was not deployed within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}.`;
     switch (exit.how) {
         case 'stopped': {
             const stop = (0,model_outcome/* stopReason */.PJ)(signal);
             if (stop !== undefined)
-                return fail(stop, `The deployment of ${name} was stopped while Helm was running.`, 'Deploy again.');
+                return fail(stop, `The deployment of \`${name}\` was stopped while Helm was running.`, (0,model_outcome/* hintAtStop */.v7)(stop));
             return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
         }
         case 'exited': {
@@ -3688,6 +3688,7 @@ function withKeepPolicy(object) {
 
 
 
+
 /** Undefined if the release is gone: once the store has no record of it, whatever Helm's exit code was. */
 async function uninstallRelease(chart, context, onLine) {
     const { cluster, helm, clock, signal, description } = context;
@@ -3713,18 +3714,18 @@ function explainUninstall(chart, exit, { revision, status }, { signal }) {
     const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
     const stop = (0,model_outcome/* stopReason */.PJ)(signal);
     if (exit.how === 'stopped' && stop !== undefined) {
-        const message = `The removal of ${name} was stopped while Helm was running. ${left}`;
-        return { code: stop, message, hint: 'Deploy again to finish the removal.', at };
+        const message = `The removal of \`${name}\` was stopped while Helm was running. ${left}`;
+        return { code: stop, message, hint: (0,model_outcome/* hintAtStop */.v7)(stop), at };
     }
     if (exit.how === 'stopped') {
-        const message = `${name} was not removed within its timeout. ${left}`;
+        const message = `\`${name}\` was not removed within its timeout. ${left}`;
         const hint = `Find out which object is still there: \`kubectl get all --namespace ${namespace}\`. If the removal only needs more time, raise the chart's \`timeout\`.`;
         return { code: 'chart-timeout', message, hint, at };
     }
-    const { message, hint } = explainHelm(exit.how === 'exited' ? exit.errors : '', {
-        ...chart,
-        largestFiles: () => [],
-    });
+    if (exit.how !== 'exited') {
+        return { code: 'helm-failed', message: `Helm ${(0,process_exit/* describeExit */.K)(exit)}. ${left}`, hint: 'Deploy again.', at };
+    }
+    const { message, hint } = explainHelm(exit.errors, { ...chart, largestFiles: () => [] });
     return { code: 'helm-failed', message: `${message} ${left}`, hint, at };
 }
 
@@ -3834,7 +3835,8 @@ async function executeChart(chart, execution, dependencyChanged) {
             return runJobsOnly(chart, execution, false, end, end);
         }
         case 'run': {
-            const idle = { outcome: 'unchanged', reason: 'no dependency changed' };
+            const reason = chart.depends.length > 0 ? 'no dependency changed' : 'nothing else changed';
+            const idle = { outcome: 'unchanged', reason };
             return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
         }
         case 'install':
@@ -3892,12 +3894,7 @@ function notStarted(chart, stop) {
     const message = stop === 'deadline'
         ? 'The time limit of the run was reached before this chart started.'
         : 'The run was cancelled before this chart started.';
-    return skip({
-        code: stop,
-        message,
-        hint: stop === 'deadline' ? 'Deploy again, or raise the input `timeout`.' : 'Deploy again.',
-        at: chart.at,
-    });
+    return skip({ code: stop, message, hint: (0,model_outcome/* hintAtStop */.v7)(stop), at: chart.at });
 }
 /** If the run ended while the dependency was in progress, the end of the run is the reason, not the dependency. */
 function skipped(chart, because, signal) {
@@ -4155,13 +4152,13 @@ function workOf(run, { request }, { environment, namespaces }) {
 }
 /** Undefined if no release has to be deployed or removed: then neither Helm nor a package is needed. */
 async function openReleaseContext({ plan, identity, cluster, charts }, named, { request, scratch, signal }, { helms, clock }) {
-    const running = plan.charts.filter(mayChange);
-    if (running.length === 0)
+    const changing = plan.charts.filter(mayChange);
+    if (changing.length === 0)
         return (0,model_failure.ok)(undefined);
     const helm = await helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
-    const packageOf = await packCharts(running, charts, helm.value, signal);
+    const packageOf = await packCharts(changing, charts, helm.value, signal);
     if (!packageOf.ok)
         return packageOf;
     return (0,model_failure.ok)({ ...named, identity, cluster, helm: helm.value, packageOf: packageOf.value, clock, signal });
@@ -6282,15 +6279,15 @@ var markdown = __webpack_require__(3021);
 
 
 
-/** In bytes. With less room than this, no part of a diff is shown: its start alone says nothing. */
-const leastRoom = 400;
+/** In bytes. With less space than this, no part of a diff is shown: its start alone says nothing. */
+const minPartBytes = 400;
 const maxRisks = 100;
-/** The table comes first, then as many details as fit. `most`: in bytes. */
-function planMarkdown(report, most) {
-    const head = headOf(report, most - leastRoom);
+/** The table comes first, then as many details as fit. */
+function planMarkdown(report, maxBytes) {
+    const head = headOf(report, maxBytes - minPartBytes);
     const foot = [`<sub>Plan ${(0,markdown/* code */.aY)(report.planDigest)}</sub>`, ''];
-    const room = most - (0,markdown/* bytesOf */.$$)([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
-    const details = fit(report.charts.flatMap(detailsOf), room);
+    const bytesLeft = maxBytes - (0,markdown/* bytesOf */.$$)([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
+    const details = fit(report.charts.flatMap(detailsOf), bytesLeft);
     const left = details.omitted.length > 0 ? [omission(details.omitted.length), ''] : [];
     return {
         text: [...head.lines, ...details.lines, ...left, ...foot].join('\n'),
@@ -6298,43 +6295,43 @@ function planMarkdown(report, most) {
     };
 }
 function omission(count) {
-    return `Details of ${count} ${count === 1 ? 'chart' : 'charts'} are left out (too long).`;
+    return `Details of ${(0,report_text/* countOf */.pq)(count, 'chart')} are shortened or left out (too long).`;
 }
-function headOf({ title, charts, notes }, most) {
-    const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
-    const { rows, left, isWhole } = tableOf(others, most * 0.8);
+function headOf({ title, charts, notes }, maxBytes) {
+    const [staying, others] = [charts.filter(isUntouched), charts.filter((chart) => !isUntouched(chart))];
+    const { rows, left, isWhole } = tableOf(others, maxBytes * 0.8);
     const risks = others.flatMap(({ name, preview }) => (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${(0,markdown/* inline */.mG)(risk)}`));
-    const about = upTo([...notes.map(markdown/* inline */.mG), stayingLine(staying)], most * 0.1);
+    const about = upTo([...notes.map(markdown/* inline */.mG), stayingLine(staying)], maxBytes * 0.1);
     const rest = about.flatMap((line) => [line, '']);
-    const shownRisks = upTo(risks.slice(0, maxRisks), most - (0,markdown/* bytesOf */.$$)([...rows, ...rest].join('\n')) - leastRoom);
+    const bytesLeft = maxBytes - (0,markdown/* bytesOf */.$$)([...rows, ...rest].join('\n')) - minPartBytes;
+    const shownRisks = upTo(risks.slice(0, maxRisks), bytesLeft);
     const lines = [
         `### ${(0,markdown/* inline */.mG)(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
         '',
         ...(others.length > 0 ? [...rows, ''] : []),
-        ...(left > 0 ? [`${left} more charts are left out (too many).`, ''] : []),
+        ...(left > 0 ? [`The table leaves out ${(0,report_text/* countOf */.pq)(left, 'chart')} (too many).`, ''] : []),
         ...shownRisks,
-        ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
+        ...(shownRisks.length < risks.length ? [`- ${(0,report_text/* countOf */.pq)(risks.length - shownRisks.length, 'more risk')}`] : []),
         ...(risks.length > 0 ? [''] : []),
         ...rest,
     ];
     return { lines, isWhole: isWhole && shownRisks.length === risks.length && about.length > notes.length };
 }
 /**
- * A row for each chart, without images and reasons if there is no room for them. `left`: number of charts without a
- * row.
+ * A row for each chart, without images and reasons if they do not fit. `left`: number of charts without a row.
  */
-function tableOf(charts, room) {
+function tableOf(charts, maxBytes) {
     const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
     const forms = [planRow, (chart) => planRow({ ...chart, images: {} }), toShortRow];
     const tables = forms.map((form) => [...heads, ...charts.map(form)]);
-    const fitting = tables.find((table) => (0,markdown/* bytesOf */.$$)(table.join('\n')) <= room);
-    const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], room);
+    const fitting = tables.find((table) => (0,markdown/* bytesOf */.$$)(table.join('\n')) <= maxBytes);
+    const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], maxBytes);
     return { rows, left: heads.length + charts.length - rows.length, isWhole: fitting === tables[0] };
 }
 function toShortRow({ name, outcome, failure }) {
     return `| ${name} | ${(0,model_outcome/* factsOf */.xS)(outcome).sign ?? ''}&nbsp;${outcome} | ${failure ? (0,markdown/* code */.aY)(failure.code) : ''} | |`;
 }
-function isQuiet({ outcome }) {
+function isUntouched({ outcome }) {
     return (0,model_outcome/* factsOf */.xS)(outcome).changes === false;
 }
 function stayingLine(charts) {
@@ -6344,7 +6341,7 @@ function stayingLine(charts) {
 }
 function planRow(result) {
     const { name, outcome, reason, failure, preview } = result;
-    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
+    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* maxCell */.t))}` : (0,markdown/* inline */.mG)(reason);
     const partial = preview?.partial === undefined ? '' : ' (partial)';
     return `| ${[name, `${(0,model_outcome/* factsOf */.xS)(outcome).sign ?? ''}&nbsp;${outcome}${partial}`, why, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
@@ -6358,22 +6355,27 @@ function detailsOf({ name, outcome, preview, failure }) {
     const before = [...(partial === undefined ? [] : [`Partial: ${partial}`]), ...notes].map((note) => `- ${(0,markdown/* inline */.mG)(note)}`);
     if (before.length === 0 && objects.length === 0)
         return [];
-    const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
-    return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(diffLines) }];
+    return [
+        {
+            summary: `<b>${name}</b>: ${outcome}, ${(0,report_text/* countOf */.pq)(objects.length, 'object')}`,
+            before,
+            diff: objects.flatMap(diffLines),
+        },
+    ];
 }
 function diffLines(object) {
     return [`# ${(0,report_text/* objectTitle */.UP)(object)}`, ...object.diff];
 }
-/** The shortest sections get their room first, so that a very long one does not displace the others. */
-function fit(sections, room) {
+/** The shortest sections are placed first, so that a very long one does not displace the others. */
+function fit(sections, maxBytes) {
     const sized = sections.map((section) => ({ section, size: sizeOf(section) }));
     const shown = new Map();
     const cut = [];
-    let left = room;
+    let left = maxBytes;
     for (const { section, size } of sized.sort((a, b) => a.size - b.size)) {
         if (size > left)
             cut.push(section);
-        const lines = size <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
+        const lines = size <= left ? drawn(section) : left > minPartBytes ? drawn(shortened(section, left)) : [];
         const length = (0,markdown/* bytesOf */.$$)(lines.join('\n'));
         if (length > left)
             continue;
@@ -6385,19 +6387,19 @@ function fit(sections, room) {
 function sizeOf(section) {
     return (0,markdown/* bytesOf */.$$)(drawn(section).join('\n')) + 1;
 }
-function shortened(section, room) {
+function shortened(section, maxBytes) {
     const frame = sizeOf({ ...section, diff: [''] }) + 60;
-    const kept = upTo(section.diff, room - frame);
+    const kept = upTo(section.diff, maxBytes - frame);
     const left = section.diff.length - kept.length;
-    return { ...section, diff: [...kept, `# … and ${left} more ${left === 1 ? 'line' : 'lines'}`] };
+    return { ...section, diff: [...kept, `# … and ${(0,report_text/* countOf */.pq)(left, 'more line')}`] };
 }
 function drawn({ summary, before, diff }) {
     const block = diff.length > 0 ? ['', ...(0,markdown/* fenced */.OF)(diff, 'diff')] : [];
     return (0,markdown/* folded */.TM)(summary, [...before, ...block]);
 }
 /** As many lines as fit. */
-function upTo(lines, room) {
-    let left = room;
+function upTo(lines, maxBytes) {
+    let left = maxBytes;
     const cut = lines.findIndex((line) => {
         left -= (0,markdown/* bytesOf */.$$)(line) + 1;
         return left < 0;
@@ -6412,10 +6414,14 @@ function upTo(lines, room) {
  * Shown instead of a plan or a table of charts. `title`: `burrow in staging`. `end`: the outcome, which is not escaped.
  */
 function problemsMarkdown(title, end, failures) {
+    return [`### ${(0,markdown/* inline */.mG)(title)}: ${end}`, '', ...problemsBlock(failures)].join('\n');
+}
+/** The lines of a code block, and an empty line. */
+function problemsBlock(failures) {
     const lines = (0,report_text/* allFailureLines */.d6)(failures.slice(0, maxFailures), () => []);
     const left = failures.length - maxFailures;
-    const more = left > 0 ? [`There are ${left} more problems.`] : [];
-    return [`### ${(0,markdown/* inline */.mG)(title)}: ${end}`, '', ...(0,markdown/* fenced */.OF)([...lines, ...more], 'text'), ''].join('\n');
+    const more = left > 0 ? [(0,report_text/* moreProblems */.OI)(left)] : [];
+    return [...(0,markdown/* fenced */.OF)([...lines, ...more], 'text'), ''];
 }
 const maxFailures = 50;
 
@@ -6477,7 +6483,7 @@ function wrongCheckout(number, head, { sha, problem }) {
 
 
 /** In bytes. GitHub accepts 65,536 characters, and a text never has more characters than bytes. */
-const longestComment = 65_000;
+const maxCommentBytes = 65_000;
 const markerStart = '<!-- compass-plan ';
 function markerLine(marker) {
     // Two hyphens would end the HTML comment.
@@ -6499,7 +6505,7 @@ function markerIn(body) {
 function footer({ sha, url, isWhole }) {
     const where = url === '' ? 'the step summary of the run' : `[the step summary of the run](${url})`;
     const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest is in ${where}`;
-    return `<sub>For ${(0,markdown/* code */.aY)(sha.slice(0, 12))}${rest}.</sub>`;
+    return `<sub>For commit ${(0,markdown/* code */.aY)(sha.slice(0, 12))}${rest}.</sub>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/pull-request/sticky-comment.js
@@ -6617,8 +6623,8 @@ async function postPlan(conclusion, invocation, ports, signal) {
     if (github === undefined)
         return conclusion;
     if (comment !== undefined) {
-        const isWell = ['success', 'nothing-to-do'].includes(runOutcome(conclusion));
-        await react(isWell ? 'rocket' : 'confused', comment.id, github, ports, signal);
+        const hasWorked = ['success', 'nothing-to-do'].includes(runOutcome(conclusion));
+        await react(hasWorked ? 'rocket' : 'confused', comment.id, github, ports, signal);
     }
     const message = planMessage(conclusion, invocation);
     if (message === undefined)
@@ -6655,7 +6661,7 @@ function planMessage(conclusion, { request, trigger, event, run }) {
     const sha = trigger.sha ?? event.sha;
     const title = titleOf(conclusion);
     const foot = (isWhole) => footer({ sha, url: run.url, isWhole });
-    const maxBytes = longestComment - Buffer.byteLength(foot(false));
+    const maxBytes = maxCommentBytes - Buffer.byteLength(foot(false));
     const plan = charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, maxBytes) : undefined;
     const text = plan?.text ?? problemsMarkdown(title, 'there is no plan', failures);
     const about = conclusion.environment && conclusion.spec
@@ -6729,7 +6735,8 @@ const chartSchema = schemas/* strictObject */.rej({
 });
 const resultSchema = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(1),
-    command: schemas/* literal */.euz(['deploy', 'plan', 'destroy', 'validate', 'matrix', 'render', 'graph']),
+    command: schemas/* literal */.euz(['auto', 'deploy', 'plan', 'destroy', 'validate', 'matrix', 'render', 'graph'])
+        .check(schemas/* describe */.q0y('What ran; `auto` if the run failed before that was known.')),
     stack: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if the spec could not be read.')),
     environment: schemas/* string */.YjP().check(schemas/* describe */.q0y('Empty if none applied.')),
     outcome: schemas/* literal */.euz(['success', 'failure', 'cancelled', 'nothing-to-do']),
@@ -6763,26 +6770,29 @@ function toResultChart({ failure, revision, isTolerated: _, imagesBefore: __, pr
 
 
 
+
 /** In UTF-16 units, well below the 1 MiB above which GitHub drops a step summary. */
-const longestSummary = 300_000;
+const maxTable = 300_000;
 /** Mermaid refuses a longer text. The graph is then left out: the table has the outcomes, too. */
-const longestGraph = 40_000;
+const maxGraph = 40_000;
 /** Markdown. `title`: one line, which is not escaped. */
 function makeSummary(title, charts) {
-    let room = longestSummary;
+    let left = maxTable;
     const rows = charts.map(summaryRow);
     const kept = rows.filter((row) => {
-        room -= row.length;
-        return room > 0;
+        left -= row.length;
+        return left > 0;
     });
-    const left = rows.length - kept.length;
+    const omitted = rows.length - kept.length;
     return [
         `### ${title}`,
         '',
         '| chart | outcome | why | revision | time | images |',
         '| --- | --- | --- | --- | --- | --- |',
         ...kept,
-        ...(left > 0 ? ['', `${left} more charts are left out; see the log.`] : []),
+        ...(omitted > 0
+            ? ['', `The table leaves out ${(0,report_text/* countOf */.pq)(omitted, 'chart')} (too many); the log has all of them.`]
+            : []),
         '',
         ...graphSection(charts),
         '',
@@ -6790,7 +6800,7 @@ function makeSummary(title, charts) {
 }
 function summaryRow(result) {
     const { name, outcome, failure, reason, revision, durationMs } = result;
-    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* longestCell */.Nm))}` : (0,markdown/* inline */.mG)(reason);
+    const why = failure ? `${(0,markdown/* code */.aY)(failure.code)} ${(0,markdown/* inline */.mG)(reason.slice(0, markdown/* maxCell */.t))}` : (0,markdown/* inline */.mG)(reason);
     const time = (0,model_outcome/* factsOf */.xS)(outcome).isTimed ? (0,duration/* formatDuration */.a3)(durationMs) : '';
     return `| ${[name, outcome, why, revision ?? '', time, (0,report_images/* imagesCell */.b_)(result)].join(' | ')} |`;
 }
@@ -6803,7 +6813,7 @@ function graphSection(charts) {
         `stroke:${colour},stroke-width:3px`,
     ]);
     const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
-    return lines.join('\n').length > longestGraph ? [] : lines;
+    return lines.join('\n').length > maxGraph ? [] : lines;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/conclude.js
@@ -6820,7 +6830,7 @@ function graphSection(charts) {
 
 
 /** In bytes. GitHub drops a step summary that is larger than 1 MiB. */
-const longestPlan = 900_000;
+const maxPlanBytes = 900_000;
 /** At most this many failures, and as many warnings, are shown in the log. */
 const maxShown = 500;
 function fileText(file, files) {
@@ -6842,7 +6852,7 @@ function conclude(conclusion, { console, files }, durationMs) {
     for (const line of (0,report_text/* allFailureLines */.d6)(shown, frameOf))
         console.line(line);
     if (sorted.length > maxShown)
-        console.line(`There are ${sorted.length - maxShown} more problems.`);
+        console.line((0,report_text/* moreProblems */.OI)(sorted.length - maxShown));
     for (const { message, hint, at } of sorted)
         console.annotate('error', 'Compass', `${message}\n${hint}`, at);
     if (nothingBecause !== undefined)
@@ -6870,16 +6880,18 @@ function summaryOf(conclusion, outcome, failures) {
     const title = titleOf(conclusion);
     if (charts.length === 0)
         return failures.length > 0 ? problemsMarkdown(title, outcome, failures) : '';
-    if (command !== 'plan')
-        return makeSummary(`${title}: ${outcome}`, charts);
-    return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
+    if (command !== 'plan') {
+        const problems = failures.length > 0 ? problemsBlock(failures) : [];
+        return [makeSummary(`${title}: ${outcome}`, charts), ...problems].join('\n');
+    }
+    return planMarkdown({ title, charts, notes, planDigest }, maxPlanBytes).text;
 }
 function toRunResult(conclusion, outcome, durationMs) {
     const [failure] = conclusion.failures ?? [];
     const reason = failure?.message ?? conclusion.nothingBecause;
     return {
         version: 1,
-        command: conclusion.command ?? 'deploy',
+        command: conclusion.command ?? 'auto',
         stack: conclusion.spec?.stack ?? '',
         environment: conclusion.environment?.name ?? '',
         outcome,
@@ -8297,11 +8309,12 @@ function concluded(known, failures, done) {
         return { ...known, ...done.value };
     return { ...known, failures: done.ok ? failures : [...failures, ...done.failures] };
 }
+/** Nothing was deployed: a deployment that has begun reports the stop for each chart. */
 function stoppedEarly(stop) {
     const [what, hint] = stop === 'deadline'
-        ? ["The run's time limit was reached", 'Raise the input `timeout`.']
+        ? ["The run's time limit was reached", 'Raise `timeout`.']
         : ['The run was cancelled', 'Run it again.'];
-    return { code: stop, message: `${what} before any chart started.`, hint };
+    return { code: stop, message: `${what}; nothing was deployed.`, hint };
 }
 /**
  * Whether a failure is still true after a stop. Most failures are then only interrupted requests; but what a registry

@@ -4,7 +4,8 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (problem) {
+    // The process of another user exists, but may not be signalled.
+    return problem instanceof Error && 'code' in problem && problem.code === 'EPERM';
   }
 }

@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [script, ...scriptArguments] = process.argv.slice(2);
 
 requireNode20();
-sayWhatComes();
+announceWork();
 installDependencies();
 handOver(findNode24());
 
@@ -21,7 +21,7 @@ function requireNode20() {
 }
 
 /** For the two commands that take long. The times were measured by `npm run times`. */
-function sayWhatComes() {
+function announceWork() {
   const usual = JSON.parse(readFileSync(join(root, 'rig', 'usual-times.json'), 'utf8'));
   const cores = os.availableParallelism();
   const about = (ms) => {

@@ -4,15 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { account, type TimedChart } from './account.ts';
 import { type Checkout, checkOut, editSpec, pushWith } from './act.ts';
 import { readAudit, writesIn } from './audit.ts';
+import { backgroundRig } from './background.ts';
+import { account, type TimedChart } from './critical-path.ts';
 import { displayOn } from './display.ts';
 import { pushImage } from './images.ts';
 import { interrupted } from './interrupted.ts';
 import { endMarked, markVariable } from './marked.ts';
-import { standingRig } from './standing.ts';
-import { environmentOf, type Rig, standingFolder, startRig } from './start.ts';
+import { backgroundFolder, environmentOf, type Rig, startRig } from './start.ts';
 import { demoTools, type ToolName } from './tools.ts';
 
 const keep = process.argv.includes('--keep');
@@ -28,14 +28,14 @@ process.exitCode = await demo().catch((problem: Error) => {
 });
 
 async function demo(): Promise<number> {
-  if (keep && standingRig() !== undefined) {
+  if (keep && backgroundRig() !== undefined) {
     throw new Error('A rig is up already. Stop it first: npm run rig down');
   }
   // Only people need `kubectl`, to try things by hand.
   const tools: readonly ToolName[] = keep ? [...demoTools, 'kubectl'] : demoTools;
-  const rig = await startRig(displayOn(process.stdout), interrupted, tools, keep ? standingFolder : undefined);
+  const rig = await startRig(displayOn(process.stdout), interrupted, tools, keep ? backgroundFolder : undefined);
   console.log('A Kubernetes cluster is up: API server, controllers, scheduler, one fake node.');
-  const folder = keep ? join(standingFolder, 'demo') : mkdtempSync(join(tmpdir(), 'compass-demo-'));
+  const folder = keep ? join(backgroundFolder, 'demo') : mkdtempSync(join(tmpdir(), 'compass-demo-'));
   mkdirSync(folder, { recursive: true });
   const checkout = checkOut(example, branch, folder);
   try {

@@ -2,10 +2,10 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './alive.ts';
+import { backgroundRig } from './background.ts';
 import { displayOn } from './display.ts';
 import { interrupted } from './interrupted.ts';
-import { standingRig } from './standing.ts';
-import { environmentOf, standingFolder, startRig } from './start.ts';
+import { backgroundFolder, environmentOf, startRig } from './start.ts';
 import type { RigFacts } from './supervisor.ts';
 import { allTools } from './tools.ts';
 
@@ -23,38 +23,38 @@ if (command === undefined) {
 }
 
 async function up(): Promise<void> {
-  const standing = standingRig();
-  if (standing !== undefined) {
+  const background = backgroundRig();
+  if (background !== undefined) {
     console.error('A rig is up already.');
-    return printExports(standing);
+    return printExports(background);
   }
   // The files of a rig that failed are kept until the next one starts.
-  rmSync(standingFolder, { recursive: true, force: true });
+  rmSync(backgroundFolder, { recursive: true, force: true });
   // Lines for the shell to evaluate go to standard output, everything else to standard error.
-  const rig = await startRig(displayOn(process.stderr), interrupted, allTools, standingFolder);
+  const rig = await startRig(displayOn(process.stderr), interrupted, allTools, backgroundFolder);
   rig.leave();
   console.error('The rig is up. Stop it with: npm run rig down');
   printExports(rig);
 }
 
 async function down(): Promise<void> {
-  const standing = standingRig();
-  if (standing === undefined) return console.log('No rig is up.');
-  process.kill(standing.supervisor, 'SIGTERM');
-  while (isAlive(standing.supervisor)) await sleep(50);
+  const background = backgroundRig();
+  if (background === undefined) return console.log('No rig is up.');
+  process.kill(background.supervisor, 'SIGTERM');
+  while (isAlive(background.supervisor)) await sleep(50);
   console.log('The rig is down.');
 }
 
 function status(): void {
-  const standing = standingRig();
-  if (standing === undefined) {
+  const background = backgroundRig();
+  if (background === undefined) {
     console.log('No rig is up.');
     return;
   }
-  for (const { name: component, pid } of standing.components) {
+  for (const { name: component, pid } of background.components) {
     console.log(`${component.padEnd(24)} pid ${pid} ${isAlive(pid) ? 'runs' : 'is gone'}`);
   }
-  printExports(standing);
+  printExports(background);
 }
 
 function printExports(rig: RigFacts): void {

@@ -18,7 +18,7 @@ export interface Rig extends RigFacts {
 }
 
 /** The folder of the one rig that may run in the background. */
-export const standingFolder = join(cacheFolder(), 'standing');
+export const backgroundFolder = join(cacheFolder(), 'background');
 
 /**
  * Downloads or builds missing programs, then starts a rig that ends with this process, however this process ends.

@@ -83,7 +83,7 @@ test('all charts that could not be fetched are reported at once, with their plac
   assert.equal(end.exitCode, 1);
   for (const expected of [
     /^compass\.yaml:\d+:\d+: The chart `oci:.*` in version `\^2` could not be fetched: no version matches; the newest are 1\.0\.0\. \[chart-unresolved\]$/m,
-    /^compass\.yaml:\d+:\d+: The chart `http:.*\/db` could not be fetched: http:.*\/index\.yaml answered 503, asked without credentials\. \[chart-unresolved\]$/m,
+    /^compass\.yaml:\d+:\d+: The chart `http:.*\/db` could not be fetched: http:.*\/index\.yaml answered 503, requested without credentials\. \[chart-unresolved\]$/m,
     /^compass\.yaml:\d+:\d+: `web\.tgz` is not a packaged chart: it is not compressed with gzip\. \[chart-unreadable\]$/m,
   ])
     assert.match(end.text, expected);

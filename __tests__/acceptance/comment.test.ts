@@ -244,7 +244,7 @@ test('a plan that is too large for a comment says what is left out, and the step
   assert.equal(end.exitCode, 0, end.text.slice(-2_000));
   const [body = ''] = bodies();
   assert.ok(Buffer.byteLength(body) <= 65_536 && Buffer.byteLength(body) > 50_000, String(Buffer.byteLength(body)));
-  assert.match(body, /Details of \d+ charts? are left out \(too long\)\./);
+  assert.match(body, /Details of \d+ charts? are shortened or left out \(too long\)\./);
   assert.match(body, /the rest is in \[the step summary of the run\]/);
   assert.ok(end.summary.length > body.length);
   assert.ok(Buffer.byteLength(end.summary) < 1024 * 1024);

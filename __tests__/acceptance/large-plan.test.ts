@@ -51,7 +51,7 @@ data:
     ...echoChart('echo'),
   });
   const install = await plan(workspace);
-  assert.match(install.comment, /Details of 1 chart are left out \(too long\)\./);
+  assert.match(install.comment, /Details of 1 chart are shortened or left out \(too long\)\./);
   assert.match(install.comment, /# … and \d+ more lines/);
   assert.match(install.comment, /<summary><b>small<\/b>: install, 1 object<\/summary>/);
   const deployed = await runStep({ workspace });

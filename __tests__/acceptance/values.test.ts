@@ -165,7 +165,7 @@ charts:
   assert.equal(result.code, 'image-unresolved');
   assert.match(
     text,
-    /no\/such:develop` could not be resolved: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
+    /no\/such:develop` could not be resolved: there is no such tag, or it is not visible \(404 MANIFEST_UNKNOWN.*, requested without credentials\)/,
   );
   assert.match(
     text,

@@ -59,11 +59,11 @@ async function openReleaseContext(
   { request, scratch, signal }: Session,
   { helms, clock }: Ports,
 ): Promise<Result<ReleaseContext | undefined>> {
-  const running = plan.charts.filter(mayChange);
-  if (running.length === 0) return ok(undefined);
+  const changing = plan.charts.filter(mayChange);
+  if (changing.length === 0) return ok(undefined);
   const helm = await helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;
-  const packageOf = await packCharts(running, charts, helm.value, signal);
+  const packageOf = await packCharts(changing, charts, helm.value, signal);
   if (!packageOf.ok) return packageOf;
   return ok({ ...named, identity, cluster, helm: helm.value, packageOf: packageOf.value, clock, signal });
 }

@@ -3,7 +3,7 @@
 
 import type { Emit } from '../model/event.ts';
 import { type Failure, firstFailure, ok, type Result } from '../model/failure.ts';
-import { type ChartResult, factsOf, type StopReason, stopReason } from '../model/outcome.ts';
+import { type ChartResult, factsOf, hintAtStop, type StopReason, stopReason } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Clock } from '../ports/ports.ts';
@@ -131,7 +131,8 @@ async function executeChart(chart: PlannedChart, execution: Execution, dependenc
       return runJobsOnly(chart, execution, false, end, end);
     }
     case 'run': {
-      const idle: ChartEnd = { outcome: 'unchanged', reason: 'no dependency changed' };
+      const reason = chart.depends.length > 0 ? 'no dependency changed' : 'nothing else changed';
+      const idle: ChartEnd = { outcome: 'unchanged', reason };
       return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
     }
     case 'install':
@@ -205,12 +206,7 @@ function notStarted(chart: PlannedChart, stop: StopReason): ChartEnd {
     stop === 'deadline'
       ? 'The time limit of the run was reached before this chart started.'
       : 'The run was cancelled before this chart started.';
-  return skip({
-    code: stop,
-    message,
-    hint: stop === 'deadline' ? 'Deploy again, or raise the input `timeout`.' : 'Deploy again.',
-    at: chart.at,
-  });
+  return skip({ code: stop, message, hint: hintAtStop(stop), at: chart.at });
 }
 
 /** If the run ended while the dependency was in progress, the end of the run is the reason, not the dependency. */

@@ -2,7 +2,7 @@
 
 import type { Failure } from '../model/failure.ts';
 import type { Namespace } from '../model/names.ts';
-import { stopReason } from '../model/outcome.ts';
+import { hintAtStop, stopReason } from '../model/outcome.ts';
 import type { Identity, PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { ProcessExit, Processes } from '../ports/machine.ts';
@@ -77,6 +77,6 @@ function explainJob(job: Job, { called, at }: JobSubject, exit: ProcessExit, sig
   if (hasSucceeded(exit)) return undefined;
   const stop = exit.how === 'stopped' ? stopReason(signal) : undefined;
   const message = `The job \`${job.name}\` of ${called} ${describeExit(exit, job.timeoutMs)}.`;
-  const hint = stop === undefined ? "Read the job's output in the log." : 'Deploy again.';
+  const hint = stop === undefined ? "Read the job's output in the log." : hintAtStop(stop);
   return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
 }

@@ -2,7 +2,7 @@
 // after, fingerprint.
 
 import { type Failure, type FailureCode, firstFailure } from '../model/failure.ts';
-import { stopReason } from '../model/outcome.ts';
+import { hintAtStop, stopReason } from '../model/outcome.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/release-labels.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
@@ -120,12 +120,12 @@ function explainUpgrade(
     return { code, message: `${message} In Helm's store, ${inStore}.`, hint, at };
   };
   const failing = { ...chart, largestFiles };
-  const tooLong = `${name} was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
+  const tooLong = `\`${name}\` was not deployed within its timeout of ${formatDuration(settings.timeoutMs)}.`;
   switch (exit.how) {
     case 'stopped': {
       const stop = stopReason(signal);
       if (stop !== undefined)
-        return fail(stop, `The deployment of ${name} was stopped while Helm was running.`, 'Deploy again.');
+        return fail(stop, `The deployment of \`${name}\` was stopped while Helm was running.`, hintAtStop(stop));
       return fail('chart-timeout', tooLong, hintAtTimeout('', failing));
     }
     case 'exited': {

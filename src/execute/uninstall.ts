@@ -1,10 +1,11 @@
 // How is a release uninstalled without deleting the objects that have to stay in the cluster?
 
 import { type Failure, firstFailure } from '../model/failure.ts';
-import { stopReason } from '../model/outcome.ts';
+import { hintAtStop, stopReason } from '../model/outcome.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { ProcessExit } from '../ports/machine.ts';
+import { describeExit } from '../ports/process-exit.ts';
 import { explainHelm } from './helm-failures.ts';
 import { keepObjects } from './kept-objects.ts';
 import { lastLookMs, type ReleaseContext } from './release-context.ts';
@@ -40,17 +41,17 @@ function explainUninstall(
   const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
   const stop = stopReason(signal);
   if (exit.how === 'stopped' && stop !== undefined) {
-    const message = `The removal of ${name} was stopped while Helm was running. ${left}`;
-    return { code: stop, message, hint: 'Deploy again to finish the removal.', at };
+    const message = `The removal of \`${name}\` was stopped while Helm was running. ${left}`;
+    return { code: stop, message, hint: hintAtStop(stop), at };
   }
   if (exit.how === 'stopped') {
-    const message = `${name} was not removed within its timeout. ${left}`;
+    const message = `\`${name}\` was not removed within its timeout. ${left}`;
     const hint = `Find out which object is still there: \`kubectl get all --namespace ${namespace}\`. If the removal only needs more time, raise the chart's \`timeout\`.`;
     return { code: 'chart-timeout', message, hint, at };
   }
-  const { message, hint } = explainHelm(exit.how === 'exited' ? exit.errors : '', {
-    ...chart,
-    largestFiles: () => [],
-  });
+  if (exit.how !== 'exited') {
+    return { code: 'helm-failed', message: `Helm ${describeExit(exit)}. ${left}`, hint: 'Deploy again.', at };
+  }
+  const { message, hint } = explainHelm(exit.errors, { ...chart, largestFiles: () => [] });
   return { code: 'helm-failed', message: `${message} ${left}`, hint, at };
 }

@@ -178,6 +178,11 @@ export function stopReason(signal: AbortSignal): StopReason | undefined {
   return reason === 'deadline' || reason === 'cancelled' ? reason : undefined;
 }
 
+/** What to do about what a stop has interrupted. */
+export function hintAtStop(stop: StopReason): string {
+  return stop === 'deadline' ? "Deploy again, or raise the run's `timeout`." : 'Deploy again.';
+}
+
 /** The outcome of a run, from the results of its charts. */
 export function outcomeOf(charts: readonly ChartResult[]): RunOutcome {
   if (charts.some(({ failure }) => failure?.code === 'cancelled')) return 'cancelled';

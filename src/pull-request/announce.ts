@@ -8,7 +8,7 @@ import { type Conclusion, runOutcome, titleOf } from '../report/conclusion.ts';
 import { planMarkdown } from '../report/plan-markdown.ts';
 import { problemsMarkdown } from '../report/problems-markdown.ts';
 import { authorise } from './authorise.ts';
-import { footer, longestComment } from './marker.ts';
+import { footer, maxCommentBytes } from './marker.ts';
 import { type Message, postComment } from './sticky-comment.ts';
 
 /**
@@ -49,8 +49,8 @@ export async function postPlan(
   const { comment } = invocation.trigger;
   if (github === undefined) return conclusion;
   if (comment !== undefined) {
-    const isWell = ['success', 'nothing-to-do'].includes(runOutcome(conclusion));
-    await react(isWell ? 'rocket' : 'confused', comment.id, github, ports, signal);
+    const hasWorked = ['success', 'nothing-to-do'].includes(runOutcome(conclusion));
+    await react(hasWorked ? 'rocket' : 'confused', comment.id, github, ports, signal);
   }
   const message = planMessage(conclusion, invocation);
   if (message === undefined) return conclusion;
@@ -86,7 +86,7 @@ function planMessage(conclusion: Conclusion, { request, trigger, event, run }: R
   const sha = trigger.sha ?? event.sha;
   const title = titleOf(conclusion);
   const foot = (isWhole: boolean) => footer({ sha, url: run.url, isWhole });
-  const maxBytes = longestComment - Buffer.byteLength(foot(false));
+  const maxBytes = maxCommentBytes - Buffer.byteLength(foot(false));
   const plan =
     charts && failures.length === 0 ? planMarkdown({ title, charts, notes, planDigest }, maxBytes) : undefined;
   const text = plan?.text ?? problemsMarkdown(title, 'there is no plan', failures);

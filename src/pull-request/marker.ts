@@ -3,7 +3,7 @@ import { code } from '../report/markdown.ts';
 import { isObject, parseJson } from '../text/json.ts';
 
 /** In bytes. GitHub accepts 65,536 characters, and a text never has more characters than bytes. */
-export const longestComment = 65_000;
+export const maxCommentBytes = 65_000;
 
 /** Identifies a comment. */
 export interface Marker {
@@ -45,5 +45,5 @@ export interface Footer {
 export function footer({ sha, url, isWhole }: Footer): string {
   const where = url === '' ? 'the step summary of the run' : `[the step summary of the run](${url})`;
   const rest = isWhole ? (url === '' ? '' : `, by [this run](${url})`) : `; the rest is in ${where}`;
-  return `<sub>For ${code(sha.slice(0, 12))}${rest}.</sub>`;
+  return `<sub>For commit ${code(sha.slice(0, 12))}${rest}.</sub>`;
 }

@@ -10,10 +10,10 @@ import { makeFrames } from './code-frame.ts';
 import { type Conclusion, runOutcome, titleOf } from './conclusion.ts';
 import { builtImages } from './images.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { problemsMarkdown } from './problems-markdown.ts';
+import { problemsBlock, problemsMarkdown } from './problems-markdown.ts';
 import { type RunResult, toResultChart } from './result.ts';
 import { makeSummary } from './summary.ts';
-import { allFailureLines, countLine, warningLines } from './text.ts';
+import { allFailureLines, countLine, moreProblems, warningLines } from './text.ts';
 
 export interface StepResult {
   readonly exitCode: 0 | 1;
@@ -28,7 +28,7 @@ export interface StepResult {
 }
 
 /** In bytes. GitHub drops a step summary that is larger than 1 MiB. */
-const longestPlan = 900_000;
+const maxPlanBytes = 900_000;
 
 /** At most this many failures, and as many warnings, are shown in the log. */
 const maxShown = 500;
@@ -50,7 +50,7 @@ export function conclude(conclusion: Conclusion, { console, files }: Ports, dura
   }
   const shown = sorted.slice(0, maxShown);
   for (const line of allFailureLines(shown, frameOf)) console.line(line);
-  if (sorted.length > maxShown) console.line(`There are ${sorted.length - maxShown} more problems.`);
+  if (sorted.length > maxShown) console.line(moreProblems(sorted.length - maxShown));
   for (const { message, hint, at } of sorted) console.annotate('error', 'Compass', `${message}\n${hint}`, at);
   if (nothingBecause !== undefined) console.line(`Nothing to do: ${nothingBecause}`);
   if (charts.length > 0) console.line(`${countLine(charts)}, in ${formatDuration(durationMs)}`);
@@ -75,8 +75,11 @@ function summaryOf(conclusion: Conclusion, outcome: RunOutcome, failures: readon
   const { command, charts = [], notes = [], planDigest = '' } = conclusion;
   const title = titleOf(conclusion);
   if (charts.length === 0) return failures.length > 0 ? problemsMarkdown(title, outcome, failures) : '';
-  if (command !== 'plan') return makeSummary(`${title}: ${outcome}`, charts);
-  return planMarkdown({ title, charts, notes, planDigest }, longestPlan).text;
+  if (command !== 'plan') {
+    const problems = failures.length > 0 ? problemsBlock(failures) : [];
+    return [makeSummary(`${title}: ${outcome}`, charts), ...problems].join('\n');
+  }
+  return planMarkdown({ title, charts, notes, planDigest }, maxPlanBytes).text;
 }
 
 function toRunResult(conclusion: Conclusion, outcome: RunOutcome, durationMs: number): RunResult {
@@ -84,7 +87,7 @@ function toRunResult(conclusion: Conclusion, outcome: RunOutcome, durationMs: nu
   const reason = failure?.message ?? conclusion.nothingBecause;
   return {
     version: 1,
-    command: conclusion.command ?? 'deploy',
+    command: conclusion.command ?? 'auto',
     stack: conclusion.spec?.stack ?? '',
     environment: conclusion.environment?.name ?? '',
     outcome,

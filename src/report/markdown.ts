@@ -5,7 +5,7 @@
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A longer text is cut in a table. In UTF-16 units. */
-export const longestCell = 300;
+export const maxCell = 300;
 
 /** A sentence of Compass, on one line. Text between backticks is shown as code. */
 export function inline(sentence: string): string {

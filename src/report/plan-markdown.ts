@@ -4,8 +4,8 @@
 import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
 import { imagesCell } from './images.ts';
-import { bytesOf, code, fenced, folded, inline, longestCell } from './markdown.ts';
-import { countLine, objectTitle } from './text.ts';
+import { bytesOf, code, fenced, folded, inline, maxCell } from './markdown.ts';
+import { countLine, countOf, objectTitle } from './text.ts';
 
 export interface PlanReport {
   /** `burrow in staging`. */
@@ -16,8 +16,8 @@ export interface PlanReport {
   readonly planDigest: string;
 }
 
-/** In bytes. With less room than this, no part of a diff is shown: its start alone says nothing. */
-const leastRoom = 400;
+/** In bytes. With less space than this, no part of a diff is shown: its start alone says nothing. */
+const minPartBytes = 400;
 const maxRisks = 100;
 
 export interface PlanMarkdown {
@@ -26,12 +26,12 @@ export interface PlanMarkdown {
   readonly isWhole: boolean;
 }
 
-/** The table comes first, then as many details as fit. `most`: in bytes. */
-export function planMarkdown(report: PlanReport, most: number): PlanMarkdown {
-  const head = headOf(report, most - leastRoom);
+/** The table comes first, then as many details as fit. */
+export function planMarkdown(report: PlanReport, maxBytes: number): PlanMarkdown {
+  const head = headOf(report, maxBytes - minPartBytes);
   const foot = [`<sub>Plan ${code(report.planDigest)}</sub>`, ''];
-  const room = most - bytesOf([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
-  const details = fit(report.charts.flatMap(detailsOf), room);
+  const bytesLeft = maxBytes - bytesOf([...head.lines, ...foot, omission(report.charts.length)].join('\n')) - 2;
+  const details = fit(report.charts.flatMap(detailsOf), bytesLeft);
   const left = details.omitted.length > 0 ? [omission(details.omitted.length), ''] : [];
   return {
     text: [...head.lines, ...details.lines, ...left, ...foot].join('\n'),
@@ -40,7 +40,7 @@ export function planMarkdown(report: PlanReport, most: number): PlanMarkdown {
 }
 
 function omission(count: number): string {
-  return `Details of ${count} ${count === 1 ? 'chart' : 'charts'} are left out (too long).`;
+  return `Details of ${countOf(count, 'chart')} are shortened or left out (too long).`;
 }
 
 interface Head {
@@ -48,22 +48,23 @@ interface Head {
   readonly isWhole: boolean;
 }
 
-function headOf({ title, charts, notes }: PlanReport, most: number): Head {
-  const [staying, others] = [charts.filter(isQuiet), charts.filter((chart) => !isQuiet(chart))];
-  const { rows, left, isWhole } = tableOf(others, most * 0.8);
+function headOf({ title, charts, notes }: PlanReport, maxBytes: number): Head {
+  const [staying, others] = [charts.filter(isUntouched), charts.filter((chart) => !isUntouched(chart))];
+  const { rows, left, isWhole } = tableOf(others, maxBytes * 0.8);
   const risks = others.flatMap(({ name, preview }) =>
     (preview?.risks ?? []).map((risk) => `- ⚠️ **${name}**: ${inline(risk)}`),
   );
-  const about = upTo([...notes.map(inline), stayingLine(staying)], most * 0.1);
+  const about = upTo([...notes.map(inline), stayingLine(staying)], maxBytes * 0.1);
   const rest = about.flatMap((line) => [line, '']);
-  const shownRisks = upTo(risks.slice(0, maxRisks), most - bytesOf([...rows, ...rest].join('\n')) - leastRoom);
+  const bytesLeft = maxBytes - bytesOf([...rows, ...rest].join('\n')) - minPartBytes;
+  const shownRisks = upTo(risks.slice(0, maxRisks), bytesLeft);
   const lines = [
     `### ${inline(title)}: ${others.length === 0 ? 'no changes' : countLine(charts)}`,
     '',
     ...(others.length > 0 ? [...rows, ''] : []),
-    ...(left > 0 ? [`${left} more charts are left out (too many).`, ''] : []),
+    ...(left > 0 ? [`The table leaves out ${countOf(left, 'chart')} (too many).`, ''] : []),
     ...shownRisks,
-    ...(shownRisks.length < risks.length ? [`- ${risks.length - shownRisks.length} more risks`] : []),
+    ...(shownRisks.length < risks.length ? [`- ${countOf(risks.length - shownRisks.length, 'more risk')}`] : []),
     ...(risks.length > 0 ? [''] : []),
     ...rest,
   ];
@@ -71,18 +72,17 @@ function headOf({ title, charts, notes }: PlanReport, most: number): Head {
 }
 
 /**
- * A row for each chart, without images and reasons if there is no room for them. `left`: number of charts without a
- * row.
+ * A row for each chart, without images and reasons if they do not fit. `left`: number of charts without a row.
  */
 function tableOf(
   charts: readonly ChartResult[],
-  room: number,
+  maxBytes: number,
 ): { readonly rows: readonly string[]; readonly left: number; readonly isWhole: boolean } {
   const heads = ['| chart | plan | why | images |', '| --- | --- | --- | --- |'];
   const forms = [planRow, (chart: ChartResult) => planRow({ ...chart, images: {} }), toShortRow];
   const tables = forms.map((form) => [...heads, ...charts.map(form)]);
-  const fitting = tables.find((table) => bytesOf(table.join('\n')) <= room);
-  const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], room);
+  const fitting = tables.find((table) => bytesOf(table.join('\n')) <= maxBytes);
+  const rows = fitting ?? upTo([...heads, ...charts.map(toShortRow)], maxBytes);
   return { rows, left: heads.length + charts.length - rows.length, isWhole: fitting === tables[0] };
 }
 
@@ -90,7 +90,7 @@ function toShortRow({ name, outcome, failure }: ChartResult): string {
   return `| ${name} | ${factsOf(outcome).sign ?? ''}&nbsp;${outcome} | ${failure ? code(failure.code) : ''} | |`;
 }
 
-function isQuiet({ outcome }: ChartResult): boolean {
+function isUntouched({ outcome }: ChartResult): boolean {
   return factsOf(outcome).changes === false;
 }
 
@@ -101,7 +101,7 @@ function stayingLine(charts: readonly ChartResult[]): string {
 
 function planRow(result: ChartResult): string {
   const { name, outcome, reason, failure, preview } = result;
-  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestCell))}` : inline(reason);
+  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, maxCell))}` : inline(reason);
   const partial = preview?.partial === undefined ? '' : ' (partial)';
   return `| ${[name, `${factsOf(outcome).sign ?? ''}&nbsp;${outcome}${partial}`, why, imagesCell(result)].join(' | ')} |`;
 }
@@ -124,23 +124,28 @@ function detailsOf({ name, outcome, preview, failure }: ChartResult): Section[] 
     (note) => `- ${inline(note)}`,
   );
   if (before.length === 0 && objects.length === 0) return [];
-  const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;
-  return [{ summary: `<b>${name}</b>: ${outcome}, ${count}`, before, diff: objects.flatMap(diffLines) }];
+  return [
+    {
+      summary: `<b>${name}</b>: ${outcome}, ${countOf(objects.length, 'object')}`,
+      before,
+      diff: objects.flatMap(diffLines),
+    },
+  ];
 }
 
 function diffLines(object: ObjectChange): string[] {
   return [`# ${objectTitle(object)}`, ...object.diff];
 }
 
-/** The shortest sections get their room first, so that a very long one does not displace the others. */
-function fit(sections: readonly Section[], room: number): { lines: string[]; omitted: readonly Section[] } {
+/** The shortest sections are placed first, so that a very long one does not displace the others. */
+function fit(sections: readonly Section[], maxBytes: number): { lines: string[]; omitted: readonly Section[] } {
   const sized = sections.map((section) => ({ section, size: sizeOf(section) }));
   const shown = new Map<Section, string[]>();
   const cut: Section[] = [];
-  let left = room;
+  let left = maxBytes;
   for (const { section, size } of sized.sort((a, b) => a.size - b.size)) {
     if (size > left) cut.push(section);
-    const lines = size <= left ? drawn(section) : left > leastRoom ? drawn(shortened(section, left)) : [];
+    const lines = size <= left ? drawn(section) : left > minPartBytes ? drawn(shortened(section, left)) : [];
     const length = bytesOf(lines.join('\n'));
     if (length > left) continue;
     shown.set(section, lines);
@@ -153,11 +158,11 @@ function sizeOf(section: Section): number {
   return bytesOf(drawn(section).join('\n')) + 1;
 }
 
-function shortened(section: Section, room: number): Section {
+function shortened(section: Section, maxBytes: number): Section {
   const frame = sizeOf({ ...section, diff: [''] }) + 60;
-  const kept = upTo(section.diff, room - frame);
+  const kept = upTo(section.diff, maxBytes - frame);
   const left = section.diff.length - kept.length;
-  return { ...section, diff: [...kept, `# … and ${left} more ${left === 1 ? 'line' : 'lines'}`] };
+  return { ...section, diff: [...kept, `# … and ${countOf(left, 'more line')}`] };
 }
 
 function drawn({ summary, before, diff }: Section): string[] {
@@ -166,8 +171,8 @@ function drawn({ summary, before, diff }: Section): string[] {
 }
 
 /** As many lines as fit. */
-function upTo(lines: readonly string[], room: number): string[] {
-  let left = room;
+function upTo(lines: readonly string[], maxBytes: number): string[] {
+  let left = maxBytes;
   const cut = lines.findIndex((line) => {
     left -= bytesOf(line) + 1;
     return left < 0;

@@ -36,7 +36,9 @@ const chartSchema = z.strictObject({
 export const resultSchema = z
   .strictObject({
     version: z.literal(1),
-    command: z.literal(['deploy', 'plan', 'destroy', 'validate', 'matrix', 'render', 'graph']),
+    command: z
+      .literal(['auto', 'deploy', 'plan', 'destroy', 'validate', 'matrix', 'render', 'graph'])
+      .check(z.describe('What ran; `auto` if the run failed before that was known.')),
     stack: z.string().check(z.describe('Empty if the spec could not be read.')),
     environment: z.string().check(z.describe('Empty if none applied.')),
     outcome: z.literal(['success', 'failure', 'cancelled', 'nothing-to-do']),

@@ -4,29 +4,32 @@ import { type ChartResult, chartOutcomes, factsOf } from '../model/outcome.ts';
 import { formatDuration } from '../text/duration.ts';
 import { mermaidGraph } from './graph.ts';
 import { imagesCell } from './images.ts';
-import { code, inline, longestCell } from './markdown.ts';
+import { code, inline, maxCell } from './markdown.ts';
+import { countOf } from './text.ts';
 
 /** In UTF-16 units, well below the 1 MiB above which GitHub drops a step summary. */
-const longestSummary = 300_000;
+const maxTable = 300_000;
 /** Mermaid refuses a longer text. The graph is then left out: the table has the outcomes, too. */
-const longestGraph = 40_000;
+const maxGraph = 40_000;
 
 /** Markdown. `title`: one line, which is not escaped. */
 export function makeSummary(title: string, charts: readonly ChartResult[]): string {
-  let room = longestSummary;
+  let left = maxTable;
   const rows = charts.map(summaryRow);
   const kept = rows.filter((row) => {
-    room -= row.length;
-    return room > 0;
+    left -= row.length;
+    return left > 0;
   });
-  const left = rows.length - kept.length;
+  const omitted = rows.length - kept.length;
   return [
     `### ${title}`,
     '',
     '| chart | outcome | why | revision | time | images |',
     '| --- | --- | --- | --- | --- | --- |',
     ...kept,
-    ...(left > 0 ? ['', `${left} more charts are left out; see the log.`] : []),
+    ...(omitted > 0
+      ? ['', `The table leaves out ${countOf(omitted, 'chart')} (too many); the log has all of them.`]
+      : []),
     '',
     ...graphSection(charts),
     '',
@@ -35,7 +38,7 @@ export function makeSummary(title: string, charts: readonly ChartResult[]): stri
 
 function summaryRow(result: ChartResult): string {
   const { name, outcome, failure, reason, revision, durationMs } = result;
-  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, longestCell))}` : inline(reason);
+  const why = failure ? `${code(failure.code)} ${inline(reason.slice(0, maxCell))}` : inline(reason);
   const time = factsOf(outcome).isTimed ? formatDuration(durationMs) : '';
   return `| ${[name, outcome, why, revision ?? '', time, imagesCell(result)].join(' | ')} |`;
 }
@@ -48,5 +51,5 @@ function graphSection(charts: readonly ChartResult[]): string[] {
     `stroke:${colour},stroke-width:3px`,
   ]);
   const lines = ['```mermaid', ...mermaidGraph(drawn, Object.fromEntries(styles)), '```'];
-  return lines.join('\n').length > longestGraph ? [] : lines;
+  return lines.join('\n').length > maxGraph ? [] : lines;
 }

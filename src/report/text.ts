@@ -45,6 +45,16 @@ export function chartLine(result: ChartResult): string {
   return `${symbol} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 
+/** `1 chart`, `3 charts`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `There are 3 more problems.` */
+export function moreProblems(count: number): string {
+  return `There ${count === 1 ? 'is' : 'are'} ${countOf(count, 'more problem')}.`;
+}
+
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
 export function countLine(results: readonly ChartResult[]): string {
   const outcomes = [...new Set(results.map((result) => result.outcome))];
@@ -52,14 +62,16 @@ export function countLine(results: readonly ChartResult[]): string {
     const count = results.filter((result) => result.outcome === outcome).length;
     return `${count} ${factsOf(outcome).words ?? outcome}`;
   });
-  return `${results.length} ${results.length === 1 ? 'chart' : 'charts'}: ${counts.join(', ')}`;
+  return `${countOf(results.length, 'chart')}: ${counts.join(', ')}`;
 }
 
-/** `Deployment web, in namespace other (hook): changed, and checksum/config`. */
+/** `Deployment web, in namespace other (hook): changed; also checksum/config`. */
 export function objectTitle({ change, kind, name, namespace, isHook, diff, noise }: ObjectChange): string {
-  const verb = { create: 'created', change: diff.length > 0 ? 'changed' : '', delete: 'deleted' }[change];
-  const labels = noise.length > 0 ? `${verb ? ', and ' : 'only '}${noise.join(', ')}` : '';
-  return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${verb}${labels}`;
+  const verb = { create: 'created', change: 'changed', delete: 'deleted' }[change];
+  const labels = noise.join(', ');
+  const what = change === 'change' && diff.length === 0 ? `only ${labels} changed` : verb;
+  const also = labels !== '' && what === verb ? `; also ${labels}` : '';
+  return `${kind} ${name}${namespace ? `, in namespace ${namespace}` : ''}${isHook ? ' (hook)' : ''}: ${what}${also}`;
 }
 
 /** The preview of a chart: its images, notes, and objects with their diffs. */

@@ -120,12 +120,13 @@ function concluded(known: Known, failures: readonly Failure[], done: CommandResu
   return { ...known, failures: done.ok ? failures : [...failures, ...done.failures] };
 }
 
+/** Nothing was deployed: a deployment that has begun reports the stop for each chart. */
 function stoppedEarly(stop: StopReason): Failure {
   const [what, hint] =
     stop === 'deadline'
-      ? ["The run's time limit was reached", 'Raise the input `timeout`.']
+      ? ["The run's time limit was reached", 'Raise `timeout`.']
       : ['The run was cancelled', 'Run it again.'];
-  return { code: stop, message: `${what} before any chart started.`, hint };
+  return { code: stop, message: `${what}; nothing was deployed.`, hint };
 }
 
 /**

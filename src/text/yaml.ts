@@ -280,6 +280,7 @@ function limitProblems(problems: readonly YamlProblem[]): YamlProblem[] {
   const first = problems.slice(0, maxProblems);
   const next = problems[maxProblems];
   if (next === undefined) return first;
-  const message = `This file has ${problems.length - maxProblems} more problems.`;
+  const left = problems.length - maxProblems;
+  const message = `This file has ${left} more problem${left === 1 ? '' : 's'}.`;
   return [...first, { message, hint: 'Fix the ones that are shown first.', at: next.at }];
 }

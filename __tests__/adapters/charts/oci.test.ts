@@ -120,7 +120,7 @@ test('a pin that the registry does not have is an error with the host and the ve
   assert.equal(failure.code, 'chart-unresolved');
   assert.equal(
     failure.message,
-    `The chart \`oci://${reference}\` in version \`1.0.0\` could not be fetched: there is no such archive, or it is not visible (404 BLOB_UNKNOWN: blob unknown to registry, asked without credentials).`,
+    `The chart \`oci://${reference}\` in version \`1.0.0\` could not be fetched: there is no such archive, or it is not visible (404 BLOB_UNKNOWN: blob unknown to registry, requested without credentials).`,
   );
   assert.deepEqual(failure.at, { file: 'compass.yaml', line: 5, column: 3 });
 });
@@ -146,11 +146,11 @@ test('a missing chart and an invalid version are errors', async (context) => {
   const reason = async (version?: string) => failureOf(await openCharts(context).resolve(source(version))).message;
   assert.match(
     await reason(),
-    /nothing` could not be fetched: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, asked without credentials\)/,
+    /nothing` could not be fetched: there is no such chart, or it is not visible \(404 NAME_UNKNOWN.*, requested without credentials\)/,
   );
   assert.match(
     await reason('1.0.0'),
-    /there is no such version, or it is not visible \(404 MANIFEST_UNKNOWN.*, asked without credentials\)/,
+    /there is no such version, or it is not visible \(404 MANIFEST_UNKNOWN.*, requested without credentials\)/,
   );
   assert.match(await reason('latest'), /the version is neither an exact version nor a range/);
   assert.match(await reason('1.0.0@sha256:123'), /the version is neither an exact version nor a range/);
@@ -311,7 +311,7 @@ test('another server that asks for a password gets neither that of the registry 
       : usual(request, response);
   const charts = openCharts(context, { auths: { [server.host]: { auth: login } } });
   const { message } = failureOf(await charts.pack(source, must(await charts.resolve(source))));
-  assert.match(message, /it is not visible \(401, asked without credentials\)/);
+  assert.match(message, /it is not visible \(401, requested without credentials\)/);
   assert.deepEqual(store.seen, ['GET /stored']);
 });
 
@@ -387,7 +387,10 @@ test('credentials of the spec go only to their registry', async (context) => {
   for (const url of [`oci://${server.host}/acme-other`, `oci://${server.host.slice(0, -1)}`, 'oci://ghcr.io/acme']) {
     server.seen.length = 0;
     const far = openCharts(context, { logins: [{ url, ...credentials }] });
-    assert.match(failureOf(await far.resolve(source)).message, /it is not visible \(401, asked without credentials\)/);
+    assert.match(
+      failureOf(await far.resolve(source)).message,
+      /it is not visible \(401, requested without credentials\)/,
+    );
     assert.ok(!server.seen.join().includes('Basic'));
   }
 });

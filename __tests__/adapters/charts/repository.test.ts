@@ -258,8 +258,16 @@ for (const [what, answer, told] of [
     /the index is not that of a chart repository: it has no map `entries`/,
   ],
   ['broken', (_, response) => response.end('entries: ['), /the index is not valid YAML/],
-  ['missing', (_, response) => response.writeHead(404).end(), /\/charts\/index\.yaml answered 404, asked without cred/],
-  ['forbidden', (_, response) => response.writeHead(403).end(), /index\.yaml answered 403, asked without credentials/],
+  [
+    'missing',
+    (_, response) => response.writeHead(404).end(),
+    /\/charts\/index\.yaml answered 404, requested without cred/,
+  ],
+  [
+    'forbidden',
+    (_, response) => response.writeHead(403).end(),
+    /index\.yaml answered 403, requested without credentials/,
+  ],
   ['said to be the same, unasked', (_, response) => response.writeHead(304).end(), /index\.yaml answered 304/],
 ] as const satisfies readonly (readonly [string, RequestListener, RegExp])[]) {
   test(`an index that is ${what} is an error`, async (context) => {
@@ -300,12 +308,12 @@ test('credentials for another server, or another path of this one, are not used'
   ];
   for (const url of urls) {
     const failure = failureOf(await openCharts(context, { logins: [{ url, ...credentials }] }).resolve(source()));
-    assert.match(failure.message, /answered 401, asked without credentials/);
+    assert.match(failure.message, /answered 401, requested without credentials/);
   }
   const { message } = failureOf(
     await openCharts(context, { logins: [{ url: server.url, ...credentials }] }).resolve(source()),
   );
-  assert.match(message, /answered 401, asked with the credentials of the spec/);
+  assert.match(message, /answered 401, requested with the credentials of the spec/);
   assert.doesNotMatch(message, /secret|bWU6/);
   assert.deepEqual(server.seen, [...urls.map(() => 'GET /charts/index.yaml'), `GET /charts/index.yaml ${basic}`]);
 });

@@ -47,11 +47,11 @@ test('a real registry with passwords accepts the right one, and no other', async
   const wrong = asking(context, config(host, 'me:wrong-password'));
   assert.match(
     await wrong.one(`${host}/web:1`),
-    /\(401 UNAUTHORIZED.*, asked with the credentials of the docker config\)/,
+    /\(401 UNAUTHORIZED.*, requested with the credentials of the docker config\)/,
   );
   assert.equal(wrong.methods(), 'HEAD? HEAD GET', 'a wrong password is not left out');
   const nobody = asking(context);
-  assert.match(await nobody.one(`${host}/web:1`), /\(401 UNAUTHORIZED.*, asked without credentials\)/);
+  assert.match(await nobody.one(`${host}/web:1`), /\(401 UNAUTHORIZED.*, requested without credentials\)/);
 });
 
 test('a real registry with tokens: one challenge, a token for each repository, a HEAD for each image', async (context) => {
@@ -81,7 +81,7 @@ test('a real registry with tokens: one challenge, a token for each repository, a
   const wrong = asking(context, config(host, 'me:wrong-password'));
   assert.match(
     await wrong.one(`${host}/team-0/web:v0`),
-    /its token server 127\.0\.0\.1:\d+ gave no token \(401, asked with the credentials of the docker config\)/,
+    /its token server 127\.0\.0\.1:\d+ gave no token \(401, requested with the credentials of the docker config\)/,
   );
   assert.equal(wrong.methods(), 'HEAD? GET');
 });
@@ -224,7 +224,7 @@ test('a token that is revoked early is renewed once for all requests that used i
 
 test('a registry that accepts no login is not retried forever', async (context) => {
   const { host, registry, asked } = await play(context, { lets: () => false });
-  assert.match(await asking(context).one(`${host}/web:1`), /not visible \(401, asked without credentials\)/);
+  assert.match(await asking(context).one(`${host}/web:1`), /not visible \(401, requested without credentials\)/);
   assert.deepEqual(
     [registry.seen.map((one) => one.split(' ')[0]).join(' '), asked.length],
     ['HEAD HEAD HEAD GET GET', 3],
@@ -261,7 +261,7 @@ test('a registry that denies says why', async (context) => {
   });
   const run = asking(context, config(host));
   const message = await run.one(`${host}/web:1`);
-  assert.match(message, /not visible \(403 DENIED: you may not, asked with the credentials of the docker config\)/);
+  assert.match(message, /not visible \(403 DENIED: you may not, requested with the credentials of the docker config\)/);
   assert.equal(run.methods(), 'HEAD? GET HEAD GET');
 });
 
@@ -273,7 +273,7 @@ test('a busy token server is retried, and a broken one is reported', async (cont
   const broken = await play(context, { grant: () => 500 });
   assert.match(
     await asking(context).one(`${broken.host}/web:1`),
-    /its token server .* gave no token \(500, asked without/,
+    /its token server .* gave no token \(500, requested without/,
   );
   assert.equal(broken.asked.length, 4);
   for (const junk of ['<html>', '[]', '{"token":""}', '{"token":7}', '{}', 'null']) {
@@ -382,7 +382,7 @@ test('where GHCR denies `github-token`, the request is repeated without it, repo
   assert.equal(await run.one('ghcr.io/acme/web:1'), digest, 'one that is public takes the token from no other');
   assert.equal(run.methods(), 'GET HEAD');
   const [secret, web, tool] = await run.all('ghcr.io/other/secret:1', 'ghcr.io/acme/api:1', 'ghcr.io/public/tool:2');
-  assert.match(secret ?? '', /gave no token \(403, asked with the input `github-token`\)/);
+  assert.match(secret ?? '', /gave no token \(403, requested with the input `github-token`\)/);
   assert.deepEqual([web, tool], [digest, digest]);
   assert.equal(await run.one('ghcr.io/other/secret:1'), secret, 'it may be opened meanwhile');
 });

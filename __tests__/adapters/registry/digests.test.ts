@@ -65,7 +65,7 @@ test('a registry that asks for a password gets the one for its own host, and no 
   assert.equal(good.redactor.filter(`it is secret-password, or ${login}`), 'it is ***, or ***');
   assert.match(
     (await ask(`${other}/web:1`, { [host]: { auth: login } })).gives ?? '',
-    /not visible \(401, asked without credentials\)/,
+    /not visible \(401, requested without credentials\)/,
   );
 });
 

@@ -169,11 +169,11 @@ const cases: readonly Case[] = [
     asked: 'HEAD GET',
   },
   { name: 'no content', fault: says(204), fails: /answered 204/, asked: 'HEAD' },
-  { name: '401 without a challenge', fault: says(401), fails: /not visible \(401, asked with/, asked: 'HEAD GET' },
+  { name: '401 without a challenge', fault: says(401), fails: /not visible \(401, requested with/, asked: 'HEAD GET' },
   {
     name: '401 for ever',
     fault: says(401, { 'www-authenticate': 'Basic realm="again"' }),
-    fails: /not visible \(401, asked with the credentials of the docker config\)/,
+    fails: /not visible \(401, requested with the credentials of the docker config\)/,
     asked: 'HEAD GET',
   },
   {
@@ -196,7 +196,7 @@ const cases: readonly Case[] = [
   {
     name: '429 for longer than anybody waits',
     fault: says(429, { 'retry-after': '61' }),
-    fails: /answered 429, asked with .*; it asks for a wait of 61 s/,
+    fails: /answered 429, requested with .*; it asks clients to wait 61 s/,
     asked: 'HEAD',
   },
   { name: '503 twice', fault: first(2, says(503)), asked: 'HEAD HEAD HEAD' },

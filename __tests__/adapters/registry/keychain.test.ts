@@ -289,7 +289,7 @@ test('what a credential helper may answer', async (context) => {
     );
   }
   for (const name of ['../evil', 'a b', 'a;b', '/bin/sh']) {
-    assert.match(await ask(name, undefined), /the credential helper that its config names has an invalid name/, name);
+    assert.match(await ask(name, undefined), /the name of its credential helper, ".*", is not valid/, name);
   }
 });
 

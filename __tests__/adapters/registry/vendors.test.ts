@@ -50,7 +50,7 @@ test('Amazon ECR: a password, and a digest that only HEAD names', async (context
   assert.equal(run.methods(), 'HEAD? HEAD');
   assert.match(await run.one({ reference: `${host}/web:1`, revision: 'abc' }), /does not say which commit/);
   const { run: late } = await vendor(context, [host], listener, 'AWS:yesterday');
-  assert.match(await late.one(`${host}/web:1`), /not visible \(401, asked with .* `aws-actions\/amazon-ecr-login`/);
+  assert.match(await late.one(`${host}/web:1`), /not visible \(401, requested with .* `aws-actions\/amazon-ecr-login`/);
 });
 
 test('GHCR: a scope with another name, and no token that may do more than read', async (context) => {
@@ -74,7 +74,7 @@ test('GHCR: a scope with another name, and no token that may do more than read',
   assert.equal(run.methods(), 'HEAD? GET HEAD');
   assert.match(
     await run.one('ghcr.io/acme/hidden/web:1'),
-    /not visible \(403 DENIED: permission_denied: read_package, asked with the credentials of the docker config\).*`permissions: packages: read`.*Manage Actions access/,
+    /not visible \(403 DENIED: permission_denied: read_package, requested with the credentials of the docker config\).*`permissions: packages: read`.*Manage Actions access/,
   );
 });
 
@@ -109,7 +109,7 @@ test('Docker Hub: other names for its hosts, and rate limits', async (context) =
   const { run: nobody } = await vendor(context, hosts, listener);
   assert.match(
     await nobody.one('docker.io/nginx:1'),
-    /docker\.io answered 429, asked without credentials; it asks for a wait of 600 s\. Log in to Docker Hub/,
+    /docker\.io answered 429, requested without credentials; it asks clients to wait 600 s\. Log in to Docker Hub/,
   );
   assert.equal(nobody.methods(), 'HEAD? GET? HEAD', 'a GET of a manifest counts as a pull');
 });
@@ -153,7 +153,7 @@ test('Quay: a missing repository looks like a hidden one', async (context) => {
   const { run } = await vendor(context, ['quay.io'], listener);
   assert.match(
     await run.one('quay.io/acme/unknown:1'),
-    /it is not visible \(401 UNAUTHORIZED: access to the requested resource is not authorized, asked without credentials\)/,
+    /it is not visible \(401 UNAUTHORIZED: access to the requested resource is not authorized, requested without credentials\)/,
   );
 });
 

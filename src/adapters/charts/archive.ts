@@ -4,6 +4,7 @@ import type { Disk } from '../../ports/machine.ts';
 import type { Place } from '../../text/place.ts';
 import type { Workspace } from '../machine/workspace.ts';
 import { contentDigest } from './content-digest.ts';
+import { hintForOutside } from './folder.ts';
 import { unpackChart } from './unpack.ts';
 
 export interface ReadArchive {
@@ -16,14 +17,15 @@ export interface ReadArchive {
 export function readArchive(path: string, at: Place, disk: Disk, workspace: Workspace): Result<ReadArchive> {
   const real = disk.realPath(workspace.locate(path));
   if (real !== undefined && !workspace.isInside(real)) {
-    return failed(unreadableArchive(`\`${path}\` is outside the workspace.`, at));
+    return failed(unreadableArchive(`\`${path}\` is outside the workspace.`, at, hintForOutside));
   }
   const bytes = real === undefined ? undefined : disk.read(real);
   if (bytes === undefined)
     return failed(unreadableArchive(`The file \`${path}\` does not exist or cannot be read.`, at));
   const unpacked = unpackChart(bytes);
   if ('problem' in unpacked) {
-    return failed(unreadableArchive(`\`${path}\` is not a packaged chart: it ${unpacked.problem}.`, at));
+    const hint = 'Package the chart again with `helm package`.';
+    return failed(unreadableArchive(`\`${path}\` is not a packaged chart: it ${unpacked.problem}.`, at, hint));
   }
   return ok({ bytes, digest: contentDigest(unpacked.files) });
 }
@@ -34,11 +36,9 @@ export function problemOfArchive(bytes: Buffer): string | undefined {
   return 'problem' in unpacked ? unpacked.problem : undefined;
 }
 
-function unreadableArchive(message: string, at: Place): Failure {
-  return {
-    code: 'chart-unreadable',
-    message,
-    hint: 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.',
-    at,
-  };
+const hintForPath =
+  'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
+
+function unreadableArchive(message: string, at: Place, hint = hintForPath): Failure {
+  return { code: 'chart-unreadable', message, hint, at };
 }

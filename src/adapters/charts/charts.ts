@@ -15,7 +15,7 @@ import type { RegistryDeps } from '../registry/clients.ts';
 import { readArchive } from './archive.ts';
 import { openChartCache } from './cache.ts';
 import { contentDigest, formerContentDigest } from './content-digest.ts';
-import { readChartFolder } from './folder.ts';
+import { hintForOutside, readChartFolder } from './folder.ts';
 import { largestFilesIn } from './largest-files.ts';
 import { openChartRegistry } from './oci.ts';
 import { openChartRepositories } from './repository.ts';
@@ -33,7 +33,7 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
   const { disk, workspace } = deps;
   return ({ logins, access, scratch }) => {
     const { signal } = access;
-    const copy = makeCopies(scratch);
+    const copy = makeCopier(scratch);
     const remote = openRemote(deps, logins, copy, access);
     const packing = once<Result<string>>();
     let made = 0;
@@ -50,13 +50,13 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
           }
           case 'oci':
           case 'repository':
-            return placed(await remote.resolve(source), at);
+            return withPlace(await remote.resolve(source), at);
         }
       },
       async pack(source, content, at, helm) {
         switch (source.kind) {
           case 'folder':
-            return placed(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
+            return withPlace(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
           case 'manifests':
             made += 1;
             return ok(writeChartOf(source.files, content, `manifests/${made}`, scratch));
@@ -64,7 +64,7 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
             return packing(source.path, async () => copyArchive(source.path, content, at, deps, copy));
           case 'oci':
           case 'repository':
-            return placed(await remote.pack(source, content), at);
+            return withPlace(await remote.pack(source, content), at);
         }
       },
       open: async (source, content, at, helm) =>
@@ -131,7 +131,7 @@ async function packFolder(
   );
 }
 
-function placed<Value>(result: Result<Value>, at: Place): Result<Value> {
+function withPlace<Value>(result: Result<Value>, at: Place): Result<Value> {
   return result.ok ? result : failed(...result.failures.map((failure) => ({ ...failure, at })));
 }
 
@@ -146,11 +146,11 @@ function copyArchive(
   const read = readArchive(path, at, disk, workspace);
   if (!read.ok) return read;
   if (read.value.digest === digest) return ok(copy(read.value.bytes));
-  return failed(noChart(`\`${path}\` changed while the plan was made.`, at));
+  return failed(noChart(`\`${path}\` changed after Compass had read it.`, at, 'Deploy again.'));
 }
 
-/** Returns the path of the copy. */
-function makeCopies(scratch: Scratch): (bytes: Buffer) => string {
+/** The returned function writes a copy, and returns its path. */
+function makeCopier(scratch: Scratch): (bytes: Buffer) => string {
   let made = 0;
   return (bytes) => {
     made += 1;
@@ -187,7 +187,7 @@ function digestOfFolder(path: string, at: Place, { disk, workspace }: ChartsDeps
   const start = workspace.locate(path);
   const real = disk.realPath(start);
   if (real !== undefined && !workspace.isInside(real)) {
-    return failed(noChart(`\`${path}\` is outside the workspace.`, at));
+    return failed(noChart(`\`${path}\` is outside the workspace.`, at, hintForOutside));
   }
   if (disk.read(join(start, 'Chart.yaml')) === undefined) {
     return failed(noChart(`There is no chart in \`${path}\`: it has no readable Chart.yaml.`, at));

@@ -126,7 +126,12 @@ async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
   let url: URL | undefined = start;
   for (let pages = 0; url !== undefined; pages += 1) {
     if (pages === maxPages)
-      return { problem: { reason: `the list of its tags has more than ${maxPages} pages`, hint: registryHint } };
+      return {
+        problem: {
+          reason: `the list of its tags has more than ${maxPages} pages`,
+          hint: 'Set `version` to an exact version instead of a range.',
+        },
+      };
     const answer = await client.page(url);
     if ('reason' in answer) return { problem: problemOf(answer) };
     if (answer.status !== 200) return { problem: problemOf(await client.refusal(answer, 'chart')) };

@@ -1,6 +1,6 @@
 // Which digest does a version of a chart in an HTTP chart repository have, and what is its archive?
 
-import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import { type Failure, failed, firstFailure, ok, type Result } from '../../model/failure.ts';
 import type { Redactor } from '../../model/secret.ts';
 import type { ChartContent, Login } from '../../ports/ports.ts';
 import { sha256 } from '../../text/sha256.ts';
@@ -190,12 +190,8 @@ class ChartRepository {
     }
     const got = await this.#deps.registry.archive(reference, { digest, version });
     if (got.ok) return { value: got.value };
-    return {
-      problem: {
-        reason: `the index lists it at ${listed}, where there is no archive with its digest`,
-        hint: repositoryHint,
-      },
-    };
+    const { message, hint } = firstFailure(got.failures);
+    return { problem: { reason: `the index lists it at ${listed}. ${message.replace(/\.$/, '')}`, hint } };
   }
 
   async #get(url: URL, headers: Readonly<Record<string, string>>): Promise<Found<HttpResponse>> {
@@ -211,7 +207,7 @@ class ChartRepository {
 
   #refused(url: URL, status: number): { problem: ChartProblem } {
     const how = 'authorization' in this.#authorization ? 'with the credentials of the spec' : 'without credentials';
-    return { problem: { reason: `${shown(url)} answered ${status}, asked ${how}`, hint: repositoryHint } };
+    return { problem: { reason: `${shown(url)} answered ${status}, requested ${how}`, hint: repositoryHint } };
   }
 }
 

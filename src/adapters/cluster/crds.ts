@@ -1,6 +1,7 @@
 // How are CRDs read, created and changed in a cluster?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../model/failure.ts';
+import { hintAtStop, stopReason } from '../../model/outcome.ts';
 import type { Crds } from '../../ports/cluster.ts';
 import { isObject, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
 import type { Connection } from './connection.ts';
@@ -38,6 +39,11 @@ export function makeCrds(connection: Connection): Crds {
         const made = await read(name, signal);
         if (!made.ok || isEstablished(made.value)) return made.ok ? ok(undefined) : made;
         await sleep(waitMs, undefined, { signal }).catch(() => {});
+      }
+      const stop = stopReason(signal);
+      if (stop !== undefined) {
+        const message = `The run was stopped while it waited for the cluster to serve the CRD \`${name}\`.`;
+        return failed({ code: stop, message, hint: hintAtStop(stop) });
       }
       const message = `The CRD \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
       return failed({

@@ -67,7 +67,9 @@ export class ClusterApi {
     if (served?.resource === undefined) return ok([]);
     const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
     const path = `${rootOf(apiVersion)}${place}/${served.resource}?labelSelector=app.kubernetes.io%2Fmanaged-by%3DHelm`;
-    const what = `list ${served.resource} in namespace \`${namespace}\``;
+    const what = served.isNamespaced
+      ? `list ${served.resource} in namespace \`${namespace}\``
+      : `list ${served.resource}`;
     const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
     return answer.ok ? ok(objectsAt(parseJson(answer.value.body), 'items').map(toManagedObject)) : answer;
   }

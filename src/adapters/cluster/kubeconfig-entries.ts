@@ -88,8 +88,8 @@ const textFields = [
 /** Undefined if Compass can use them. */
 function problemOfContext(cluster: Fields, user: Fields): string | undefined {
   const both = { ...cluster, ...user };
-  const noText = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
-  if (noText !== undefined) return `\`${noText}\` is not a text`;
+  const notString = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
+  if (notString !== undefined) return `\`${notString}\` is not a string`;
   if (!isHttp(cluster['server'])) return '`server` of the cluster is not an https or http URL';
   if (cluster['proxy-url'] && !isHttp(cluster['proxy-url'])) return '`proxy-url` is not an https or http URL';
   if ('auth-provider' in user) return 'the user has an `auth-provider`, which Kubernetes has removed';

@@ -95,34 +95,36 @@ function readFileSource(disk: Disk, path: string): KubeconfigSource | undefined 
 
 interface Kubeconfig {
   readonly currentContext: string;
-  readonly contexts: Named;
-  readonly clusters: Named;
-  readonly users: Named;
+  readonly contexts: EntriesByName;
+  readonly clusters: EntriesByName;
+  readonly users: EntriesByName;
 }
 
-type Named = ReadonlyMap<string, Fields>;
+type EntriesByName = ReadonlyMap<string, Fields>;
 
 function readSource({ name, text, folder }: KubeconfigSource): Result<Kubeconfig> {
   const yaml = readYaml(name, text);
   if ('problems' in yaml) {
     // The message of the YAML library may contain part of the text, which is secret.
     const at = yaml.problems[0]?.at;
-    return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`));
+    return failed(
+      unreadableKubeconfig(`The kubeconfig from ${name} is not valid YAML (line ${at?.line}).`, hintForContent),
+    );
   }
   const { data } = yaml.document;
-  if (!isObject(data)) return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not a map.`));
+  if (!isObject(data)) return failed(unreadableKubeconfig(`The kubeconfig from ${name} is not a map.`, hintForContent));
   const current = data['current-context'];
   return ok({
     currentContext: typeof current === 'string' ? current : '',
-    contexts: named(data['contexts'], 'context', folder),
-    clusters: named(data['clusters'], 'cluster', folder),
-    users: named(data['users'], 'user', folder),
+    contexts: entriesByName(data['contexts'], 'context', folder),
+    clusters: entriesByName(data['clusters'], 'cluster', folder),
+    users: entriesByName(data['users'], 'user', folder),
   });
 }
 
 const pathFields = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
 
-function named(list: unknown, key: string, folder: string): Named {
+function entriesByName(list: unknown, key: string, folder: string): EntriesByName {
   const entries = Array.isArray(list) ? list : [];
   return new Map(
     entries.flatMap((entry): [string, Fields][] => {
@@ -148,7 +150,7 @@ function withAbsolutePaths(fields: Fields, folder: string): Fields {
 
 /** If several files define the same name, the first counts, as for kubectl. */
 function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): Result<Context> {
-  const merged = (part: 'contexts' | 'clusters' | 'users'): Named =>
+  const merged = (part: 'contexts' | 'clusters' | 'users'): EntriesByName =>
     new Map(files.toReversed().flatMap((file) => [...file[part]]));
   const contexts = merged('contexts');
   const name = wanted ?? files.find((file) => file.currentContext !== '')?.currentContext ?? '';
@@ -158,7 +160,8 @@ function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): 
   const user = merged('users').get(String(context['user'])) ?? {};
   const read = readEntries(cluster, user);
   if ('problem' in read) {
-    return failed(unreadableKubeconfig(`In the context \`${name}\` of the kubeconfig, ${read.problem}.`));
+    const message = `In the context \`${name}\` of the kubeconfig, ${read.problem}.`;
+    return failed(unreadableKubeconfig(message, 'Correct it in the kubeconfig.'));
   }
   return ok({ name, ...read, written: { cluster, user } });
 }
@@ -186,10 +189,10 @@ function unknownContext(name: string, known: readonly string[]): Failure {
   };
 }
 
-function unreadableKubeconfig(message: string): Failure {
-  return {
-    code: 'kubeconfig-unreadable',
-    message,
-    hint: 'Set the input `kubeconfig` to the path or the content of a kubeconfig, for example from a secret.',
-  };
+const hintForInput =
+  'Set the input `kubeconfig` to the path or the content of a kubeconfig, for example from a secret.';
+const hintForContent = 'Check that it is a whole kubeconfig: `kubectl config view --kubeconfig FILE` reads it.';
+
+function unreadableKubeconfig(message: string, hint = hintForInput): Failure {
+  return { code: 'kubeconfig-unreadable', message, hint };
 }

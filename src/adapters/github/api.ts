@@ -23,12 +23,12 @@ export function makeOpenGitHub(env: Variables, limitMs = defaultLimitMs): (token
     const [owner = '', repo = ''] = repository.split('/');
     const call = makeCall(token, env);
     const limited = (signal: AbortSignal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
-    const common = (signal: AbortSignal) => ({ owner, repo, headers, request: limited(signal) });
+    const requestOptions = (signal: AbortSignal) => ({ owner, repo, headers, request: limited(signal) });
     return {
       repository,
       async pullRequest(number, signal) {
         const found = await call('read the pull request (`pull-requests: read`)', ({ rest }) =>
-          rest.pulls.get({ ...common(signal), pull_number: number }),
+          rest.pulls.get({ ...requestOptions(signal), pull_number: number }),
         );
         if (!found.ok) return found;
         const { head, base } = found.value;
@@ -37,7 +37,7 @@ export function makeOpenGitHub(env: Variables, limitMs = defaultLimitMs): (token
       async comments(number, signal) {
         const all: Comment[] = [];
         for (let page = 1; ; page += 1) {
-          const asked = { ...common(signal), issue_number: number, per_page: pageSize, page };
+          const asked = { ...requestOptions(signal), issue_number: number, per_page: pageSize, page };
           const found = await call('list the comments (`pull-requests: read`)', ({ rest }) =>
             rest.issues.listComments(asked),
           );
@@ -48,41 +48,41 @@ export function makeOpenGitHub(env: Variables, limitMs = defaultLimitMs): (token
       },
       async addComment(number, body, signal) {
         const made = await call(commenting, ({ rest }) =>
-          rest.issues.createComment({ ...common(signal), issue_number: number, body }),
+          rest.issues.createComment({ ...requestOptions(signal), issue_number: number, body }),
         );
         return made.ok ? ok(toComment(made.value)) : made;
       },
       async editComment(id, body, signal) {
         const made = await call(commenting, ({ rest }) =>
-          rest.issues.updateComment({ ...common(signal), comment_id: id, body }),
+          rest.issues.updateComment({ ...requestOptions(signal), comment_id: id, body }),
         );
         return made.ok ? ok(undefined) : made;
       },
       async removeComment(id, signal) {
         const gone = await call(commenting, ({ rest }) =>
-          rest.issues.deleteComment({ ...common(signal), comment_id: id }),
+          rest.issues.deleteComment({ ...requestOptions(signal), comment_id: id }),
         );
         return gone.ok ? ok(undefined) : gone;
       },
       async react(comment, content, signal) {
         const made = await call('react to the comment (`pull-requests: write`)', ({ rest }) =>
-          rest.reactions.createForIssueComment({ ...common(signal), comment_id: comment, content }),
+          rest.reactions.createForIssueComment({ ...requestOptions(signal), comment_id: comment, content }),
         );
         return made.ok ? ok(undefined) : made;
       },
       async mayWrite(username, signal) {
         const found = await call(`read the permission of ${username} in the repository`, ({ rest }) =>
-          rest.repos.getCollaboratorPermissionLevel({ ...common(signal), username }),
+          rest.repos.getCollaboratorPermissionLevel({ ...requestOptions(signal), username }),
         );
         return found.ok ? ok(['admin', 'write'].includes(found.value.permission)) : found;
       },
-      self: (signal) => whoAsks(call, limited(signal)),
+      self: (signal) => ownLogin(call, limited(signal)),
     };
   };
 }
 
 /** Login of the account that the token belongs to. */
-async function whoAsks(call: GitHubCall, request: { readonly signal: AbortSignal }): Promise<Result<string>> {
+async function ownLogin(call: GitHubCall, request: { readonly signal: AbortSignal }): Promise<Result<string>> {
   const what = 'read the account of the token';
   const user = await call(what, ({ rest }) => rest.users.getAuthenticated({ headers, request }));
   if (user.ok) return ok(user.value.login);
@@ -130,7 +130,21 @@ async function openOctokit(token: string, env: Variables) {
 function explainProblem(problem: unknown, what: string): Failure {
   const status = isObject(problem) ? problem['status'] : undefined;
   const explanation = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
-  if (status === 401 || status === 403 || status === 404) {
+  if (status === 401) {
+    return {
+      code: 'github-forbidden',
+      message: `GitHub did not accept the token: it answered 401, ${explanation}.`,
+      hint: 'Pass a token that is valid with the input `github-token`.',
+    };
+  }
+  if (status === 429 || (status === 403 && /rate limit/i.test(explanation ?? ''))) {
+    return {
+      code: 'github-failed',
+      message: `Compass could not ${what} on GitHub: ${explanation}.`,
+      hint: 'Run it again later, or pass another token with the input `github-token`.',
+    };
+  }
+  if (status === 403 || status === 404) {
     return {
       code: 'github-forbidden',
       message: `The token may not ${what}: GitHub answered ${status}, ${explanation}.`,

@@ -95,7 +95,10 @@ function printed(exit: ProcessExit, command: string): Result<string> {
   return failed({
     code: 'helm-failed',
     message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
-    hint: 'Correct the chart or its values.',
+    hint:
+      exit.how === 'exited'
+        ? 'Correct the chart or its values.'
+        : 'Run it again. If it happens again, check whether the runner runs out of memory.',
   });
 }
 

@@ -15,12 +15,12 @@ const defaultPolicy: RetryPolicy = { maxAttempts: 4, firstWaitMs: 300, longestWa
 
 /** Only for requests that change nothing. While a server asks for a wait, all other requests to it wait as well. */
 export function withRetry(http: HttpClient, random: () => number = Math.random, policy = defaultPolicy): HttpClient {
-  const closed = new Map<string, Promise<unknown>>();
+  const pauses = new Map<string, Promise<unknown>>();
   return {
     async send(request, signal) {
       const { origin } = request.url;
       for (let attempt = 1; ; attempt += 1) {
-        await closed.get(origin);
+        await pauses.get(origin);
         const answer = await http.send(request, signal);
         if (!isTransient(answer) || attempt === policy.maxAttempts || signal.aborted) return answer;
         const asked = retryAfterMs(answer);
@@ -28,7 +28,7 @@ export function withRetry(http: HttpClient, random: () => number = Math.random, 
         const waitMs = asked ?? policy.firstWaitMs * 2 ** (attempt - 1) * (0.5 + random());
         if (waitMs > policy.longestWaitMs) return answer;
         const waiting = sleep(waitMs, undefined, { signal }).catch(() => {});
-        if (asked !== undefined) closed.set(origin, waiting);
+        if (asked !== undefined) pauses.set(origin, waiting);
         await waiting;
       }
     },

@@ -76,12 +76,12 @@ function observeChild(child: ChildProcess, command: ProcessSpec, signal: AbortSi
       resolve(stoppedBecause === undefined ? exit : { how: 'stopped', because: stoppedBecause });
     };
     child.on('error', (error) => settle({ how: 'not-started', reason: error.message }));
-    child.on('exit', (code, killer) => {
+    child.on('exit', (code, killedBy) => {
       // The leader has exited. Members of its group that ignored the signal to stop are killed.
       if (stoppedBecause !== undefined) signalGroup(child, 'SIGKILL');
       const finish = () =>
         settle(
-          killer === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killer },
+          killedBy === null ? { how: 'exited', code: code ?? 1, output, errors } : { how: 'killed', signal: killedBy },
         );
       const tooLong = setTimeout(finish, drainMs);
       child.on('close', () => {

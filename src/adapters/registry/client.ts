@@ -74,7 +74,7 @@ export class RegistryClient {
   async refusal(response: HttpResponse, kind: string): Promise<Refusal> {
     const { status } = response;
     const error = errorIn(response);
-    const answer = `${status}${error && ` ${error}`}, asked ${await this.#host.how(this.#of.repository)}`;
+    const answer = `${status}${error && ` ${error}`}, requested ${await this.#host.how(this.#of.repository)}`;
     const hint = hintFor(this.#of.registry, status);
     const waitMs = retryAfterMs({ response });
     const about = {
@@ -85,7 +85,7 @@ export class RegistryClient {
     };
     if (status === 404) return { reason: `there is no such ${kind}, or it is not visible (${answer})`, ...about };
     if (status === 401 || status === 403) return { reason: `it is not visible (${answer})`, ...about };
-    const later = waitMs === undefined ? '' : `; it asks for a wait of ${Math.ceil(waitMs / 1_000)} s`;
+    const later = waitMs === undefined ? '' : `; it asks clients to wait ${Math.ceil(waitMs / 1_000)} s`;
     return { reason: `${this.#of.registry} answered ${answer}${later}`, ...about };
   }
 
@@ -116,13 +116,13 @@ export class RegistryClient {
 function hintFor(registry: string, status: number): string | undefined {
   const isDenied = [401, 403, 404].includes(status);
   if (registry === 'ghcr.io' && isDenied) {
-    return 'Check that the image was built and pushed. If it was, give the job `permissions: packages: read`, and give this repository access to the package (package settings, *Manage Actions access*).';
+    return 'Check that it was pushed. If it was, give the job `permissions: packages: read`, and give this repository access to the package (package settings, *Manage Actions access*).';
   }
   if (registry === 'docker.io' && status === 429) {
     return 'Log in to Docker Hub in an earlier step. Without a login, all clients behind one IP address share a rate limit.';
   }
   if (/\.dkr[.-]ecr[.-]/.test(registry) && isDenied) {
-    return 'Check that it was built and pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
+    return 'Check that it was pushed, and log in with `aws-actions/amazon-ecr-login` in an earlier step. Its token is valid for 12 hours.';
   }
   return undefined;
 }

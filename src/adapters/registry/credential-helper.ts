@@ -20,7 +20,7 @@ export async function askHelper(
 ): Promise<FoundLogin> {
   const program = `docker-credential-${name}`;
   if (!/^[A-Za-z0-9._-]+$/.test(name))
-    return { problem: 'the credential helper that its config names has an invalid name' };
+    return { problem: `the name of its credential helper, ${JSON.stringify(name)}, is not valid` };
   const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
   const exit = await processes.run({ program, arguments: ['get'], stdin: server, timeoutMs: helperTimeoutMs }, signal);
   if (!hasSucceeded(exit)) {

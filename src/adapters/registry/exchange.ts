@@ -28,7 +28,7 @@ export interface Refusal {
 }
 
 /** A response, whatever its status. */
-export interface Arrived {
+export interface RegistryResponse {
   readonly response: HttpResponse;
   /** The URL that gave it, after all redirects. */
   readonly url: URL;
@@ -38,10 +38,10 @@ export interface Arrived {
 export type Authorization = Readonly<Record<string, string>>;
 
 /** Sends a request with these headers added. */
-export type Ask = (authorization: Authorization) => Promise<Arrived | Refusal>;
+export type Ask = (authorization: Authorization) => Promise<RegistryResponse | Refusal>;
 
 /** An authorization with its time of expiry. */
-export interface Ticket {
+export interface Grant {
   readonly authorization: Authorization;
   readonly expiresAtMs: number;
 }

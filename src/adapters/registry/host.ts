@@ -2,15 +2,15 @@
 // repository.
 
 import { type Challenge, parseChallenge, readingScope } from './challenge.ts';
-import type { Arrived, Ask, Authorization, HostDeps, Refusal, Ticket } from './exchange.ts';
+import type { Ask, Authorization, Grant, HostDeps, Refusal, RegistryResponse } from './exchange.ts';
 import type { FoundLogin, RegistryLogin } from './login.ts';
 import { fetchToken } from './token.ts';
 
 /** For the request to the root of the API: only the challenge in its answer matters. */
 const ofRoot = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 
-interface KeptTicket {
-  readonly ticket: Promise<Ticket | Refusal>;
+interface KeptGrant {
+  readonly grant: Promise<Grant | Refusal>;
   expiresAtMs: number;
 }
 
@@ -25,7 +25,7 @@ export class RegistryHost {
   #asking: Promise<void> | undefined;
   #challenge: Challenge | undefined;
   /** By scope. */
-  readonly #tickets = new Map<string, KeptTicket>();
+  readonly #grants = new Map<string, KeptGrant>();
   /** Repositories that are accessed without a login. */
   readonly #public = new Set<string>();
 
@@ -40,30 +40,30 @@ export class RegistryHost {
   /**
    * Sends a request for a repository, and sends it again with an `Authorization` header if the registry asks for one.
    */
-  async send(repository: string, ask: Ask): Promise<Arrived | Refusal> {
+  async send(repository: string, ask: Ask): Promise<RegistryResponse | Refusal> {
     const open = await this.#sendOpenly(ask);
-    const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#letsMoreIn());
+    const isHidden = open !== undefined && statusOf(open) === 404 && (await this.#canLogIn());
     if (open !== undefined && !isHidden) return open;
     const answer = await this.#sendAuthorized(repository, ask);
     if (!isDenied(answer) || !(await this.#isLoginImplicit())) return answer;
     // The user did not choose this login for the registry: a public repository may be readable without it.
     this.#public.add(repository);
-    this.#tickets.delete(scopeOf(repository));
+    this.#grants.delete(scopeOf(repository));
     const second = await this.#sendAuthorized(repository, ask);
     if (!isDenied(second)) return second;
     this.#public.delete(repository);
-    this.#tickets.delete(scopeOf(repository));
+    this.#grants.delete(scopeOf(repository));
     return answer;
   }
 
-  /** Completes "… (404, asked …)". */
+  /** Completes "… (404, requested …)". */
   async how(repository: string): Promise<string> {
     const found = this.#challenge && (await this.#loginFor(repository));
     return found && 'login' in found && found.login ? `with ${found.login.source}` : 'without credentials';
   }
 
   /** Sends the request without an `Authorization` header. Undefined if the registry asks for one. */
-  async #sendOpenly(ask: Ask): Promise<Arrived | Refusal | undefined> {
+  async #sendOpenly(ask: Ask): Promise<RegistryResponse | Refusal | undefined> {
     if (this.#learning !== undefined) await this.#learning;
     if (this.#challenge !== undefined) return undefined;
     const asking = ask({}).then((answer) => {
@@ -79,7 +79,7 @@ export class RegistryHost {
    * Whether there is a login, and a challenge to use it for. A registry with public repositories may answer 404 for
    * private ones, without a challenge; its answer at the root of the API then says which authentication it supports.
    */
-  async #letsMoreIn(): Promise<boolean> {
+  async #canLogIn(): Promise<boolean> {
     const found = await this.#findLogin();
     if (!('problem' in found) && found.login === undefined) return false;
     this.#asking ??= this.#askRoot();
@@ -93,40 +93,40 @@ export class RegistryHost {
     if ('response' in answer) this.#challenge ??= this.#challengeIn({ response: answer.response, url });
   }
 
-  async #sendAuthorized(repository: string, ask: Ask): Promise<Arrived | Refusal> {
+  async #sendAuthorized(repository: string, ask: Ask): Promise<RegistryResponse | Refusal> {
     const own = scopeOf(repository);
-    const ticket = this.#ticketFor(repository, own);
-    const first = await this.#sendWith(ticket, ask);
+    const grant = this.#grantFor(repository, own);
+    const first = await this.#sendWith(grant, ask);
     const challenge = this.#challengeIn(first);
     if (challenge?.scheme !== 'bearer') return first;
     // The token may have expired, or the registry may require a scope of its own.
     this.#challenge = challenge;
-    if (this.#tickets.get(own)?.ticket === ticket) this.#tickets.delete(own);
-    return this.#sendWith(this.#ticketFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
+    if (this.#grants.get(own)?.grant === grant) this.#grants.delete(own);
+    return this.#sendWith(this.#grantFor(repository, readingScope(challenge.scope, repository) ?? own), ask);
   }
 
-  async #sendWith(getting: Promise<Ticket | Refusal>, ask: Ask): Promise<Arrived | Refusal> {
-    const ticket = await getting;
-    return 'reason' in ticket ? ticket : ask(ticket.authorization);
+  async #sendWith(getting: Promise<Grant | Refusal>, ask: Ask): Promise<RegistryResponse | Refusal> {
+    const grant = await getting;
+    return 'reason' in grant ? grant : ask(grant.authorization);
   }
 
   /** Shared by all requests for the repository until it expires. `scope`: what a token is requested for. */
-  #ticketFor(repository: string, scope: string): Promise<Ticket | Refusal> {
+  #grantFor(repository: string, scope: string): Promise<Grant | Refusal> {
     const own = scopeOf(repository);
-    const kept = this.#tickets.get(own);
-    if (kept !== undefined && kept.expiresAtMs > this.#deps.clock.nowMs()) return kept.ticket;
-    const getting: KeptTicket = {
-      ticket: this.#getTicket(repository, scope).then((ticket) => {
-        getting.expiresAtMs = 'reason' in ticket ? 0 : ticket.expiresAtMs;
-        return ticket;
+    const kept = this.#grants.get(own);
+    if (kept !== undefined && kept.expiresAtMs > this.#deps.clock.nowMs()) return kept.grant;
+    const getting: KeptGrant = {
+      grant: this.#getGrant(repository, scope).then((grant) => {
+        getting.expiresAtMs = 'reason' in grant ? 0 : grant.expiresAtMs;
+        return grant;
       }),
       expiresAtMs: Number.POSITIVE_INFINITY,
     };
-    this.#tickets.set(own, getting);
-    return getting.ticket;
+    this.#grants.set(own, getting);
+    return getting.grant;
   }
 
-  async #getTicket(repository: string, scope: string): Promise<Ticket | Refusal> {
+  async #getGrant(repository: string, scope: string): Promise<Grant | Refusal> {
     const found = await this.#loginFor(repository);
     if ('problem' in found)
       return {
@@ -143,7 +143,7 @@ export class RegistryHost {
   }
 
   /** Undefined for a challenge of another server, to which the registry has redirected: it gets no credentials. */
-  #challengeIn(answer: Arrived | Refusal): Challenge | undefined {
+  #challengeIn(answer: RegistryResponse | Refusal): Challenge | undefined {
     if ('reason' in answer || answer.response.status !== 401 || answer.url.origin !== this.origin) return undefined;
     return parseChallenge(answer.response.headers['www-authenticate']);
   }
@@ -167,11 +167,11 @@ export function originOf(registry: string, insecure: readonly string[]): string 
   return `${isLoopback || insecure.includes(host) ? 'http' : 'https'}://${host}`;
 }
 
-function statusOf(answer: Arrived | Refusal): number | undefined {
+function statusOf(answer: RegistryResponse | Refusal): number | undefined {
   return 'reason' in answer ? answer.status : answer.response.status;
 }
 
-function isDenied(answer: Arrived | Refusal): boolean {
+function isDenied(answer: RegistryResponse | Refusal): boolean {
   const status = statusOf(answer);
   return status === 401 || status === 403;
 }

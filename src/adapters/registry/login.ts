@@ -7,7 +7,7 @@ export interface RegistryLogin {
   /** `basic`: `user:password` in base64. `identity`: a refresh token. `token`: a bearer token, sent as it is. */
   readonly kind: 'basic' | 'identity' | 'token';
   readonly secret: string;
-  /** Where it comes from; completes "asked with …". */
+  /** Where it comes from; completes "requested with …". */
   readonly source: string;
   /** The user did not choose it for this registry. */
   readonly isImplicit?: true;

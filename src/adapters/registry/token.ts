@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../http/client.ts';
 import { whyNotFollow } from '../http/redirect-guard.ts';
 import { isTransientStatus, retryAfterMs } from '../http/retry.ts';
 import type { Challenge } from './challenge.ts';
-import type { HostDeps, Refusal, Ticket } from './exchange.ts';
+import type { Grant, HostDeps, Refusal } from './exchange.ts';
 import type { RegistryLogin } from './login.ts';
 import { errorIn } from './manifest.ts';
 
@@ -22,7 +22,7 @@ export async function fetchToken(
   origin: string,
   deps: HostDeps,
   signal: AbortSignal,
-): Promise<Ticket | Refusal> {
+): Promise<Grant | Refusal> {
   if (login?.kind === 'token') {
     return { authorization: { authorization: `Bearer ${login.secret}` }, expiresAtMs: Number.POSITIVE_INFINITY };
   }
@@ -48,7 +48,7 @@ export async function fetchToken(
   if (status !== 200 || typeof token !== 'string' || token === '') {
     const how = login === undefined ? 'without credentials' : `with ${login.source}`;
     const error = errorIn(answer.response);
-    const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, asked ${how})`;
+    const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, requested ${how})`;
     const waitMs = retryAfterMs(answer);
     const about = { isTransient: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
     // Any other status says nothing about the image.

@@ -142,7 +142,7 @@ function stale(
       : 'Check whether its build has failed, or raise `wait`.';
   return {
     code: 'image-stale',
-    message: `${about} was built from ${actual}, but ${revision} is wanted: that image is not built yet.`,
+    message: `${about} was built from ${actual}, but ${revision} is wanted.`,
     hint: waited,
     ...place,
   };

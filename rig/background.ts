@@ -3,12 +3,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from './alive.ts';
-import { standingFolder } from './start.ts';
+import { backgroundFolder } from './start.ts';
 import type { RigFacts } from './supervisor.ts';
 
 /** Undefined if there is no rig, or if its supervisor is gone. */
-export function standingRig(): RigFacts | undefined {
-  const file = join(standingFolder, 'rig.json');
+export function backgroundRig(): RigFacts | undefined {
+  const file = join(backgroundFolder, 'rig.json');
   if (!existsSync(file)) return undefined;
   const facts = JSON.parse(readFileSync(file, 'utf8')) as RigFacts;
   return isAlive(facts.supervisor) ? facts : undefined;
